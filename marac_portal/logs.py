@@ -1,0 +1,31 @@
+"""Log lines without personal data: an exception's message may quote what somebody typed."""
+
+import logging
+import traceback
+from types import TracebackType
+
+
+class WithoutPersonalData(logging.Formatter):
+    """Writes level, logger and the fixed part of the message; of an exception its type and
+    the places in the code, never its message or the values in the message's arguments."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        place = f"{record.levelname} {record.name}:"
+        if record.exc_info is None:
+            return f"{place} {record.msg} request={getattr(record, 'request_id', '-')}"
+        return f"{place} {self.formatException(record.exc_info)}"
+
+    def formatException(  # noqa: N802 (the name is the library's)
+        self,
+        ei: (
+            tuple[type[BaseException], BaseException, TracebackType | None]
+            | tuple[None, None, None]
+        ),
+    ) -> str:
+        kind, _, trace = ei
+        name = kind.__name__ if kind else "unknown"
+        places = [
+            f"{frame.filename}:{frame.lineno} in {frame.name}"
+            for frame in traceback.extract_tb(trace)
+        ]
+        return "\n  ".join([name, *places])

@@ -1,0 +1,194 @@
+"""Settings, read top to bottom. Every value that differs between installations comes from
+the environment; none has an insecure default."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from marac_portal import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# The example mode shows invented cases and the codes of invented users; `marac_portal.example`
+# lets it start only on this machine and on a database that carries its mark.
+EXAMPLE = environment.flag("MARAC_PORTAL_EXAMPLE", default=False)
+
+DEBUG = False  # debug pages show data, and another 404 than strangers may see
+SECRET_KEY = environment.secret("SECRET_KEY")
+# Encrypts what lies beside the audit trail, and the seeds of the second factor.
+DETAIL_KEY = environment.secret("DETAIL_KEY")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="127.0.0.1,localhost")
+# How many proxies of ours stand before the portal, each adding one address to X-Forwarded-For.
+TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", default=0)
+
+INSTALLED_APPS = [
+    "marac_portal.apps.PortalConfig",
+    "meetings.apps.MeetingsConfig",
+    "sharing.apps.SharingConfig",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "django_otp",
+    "django_tasks",
+    "django_tasks_db",
+    "axes",
+    "csp",
+    "simple_history",
+]
+
+MIDDLEWARE = [
+    "marac_portal.middleware.RequestIdentity",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "marac_portal.middleware.SignedIn",
+    # Last, so that its transaction surrounds nothing but the view and its rendering.
+    "marac_portal.middleware.UnitOfWork",
+]
+
+ROOT_URLCONF = "marac_portal.urls"
+WSGI_APPLICATION = "marac_portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "marac_portal.navigation.navigation",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "marac_portal.forms_renderer.PortalRenderer"
+
+# The web process connects as a role that owns nothing; `manage.py` takes the owner's address
+# for the commands that change the schema.
+DATABASES = {
+    "default": environment.database("DATABASE_URL")
+    | {
+        "ATOMIC_REQUESTS": False,  # the unit of work opens the one transaction of a request
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,  # without it the first request after a restart is a 500
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "sharing.User"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 15},  # length, not composition: NCSC
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+# Name and address together: an outsider must not be able to lock a worker out by name alone.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_FORM_FIELD = "email"
+AXES_LOCKOUT_CALLABLE = "sharing.views.sign_in.locked_out"
+AXES_CLIENT_IP_CALLABLE = "marac_portal.middleware.client_address"
+AXES_DISABLE_ACCESS_LOG = True  # the audit trail records sign-ins
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False  # it would log user names
+
+IDLE_MINUTES = environment.number("IDLE_MINUTES", default=20)
+SESSION_COOKIE_AGE = 12 * 3600  # a working day, however busy
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+# The example is served without TLS, and only on this machine.
+HTTPS = not EXAMPLE
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "marac_portal.errors.csrf_failed"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 2 * 365 * 86400 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "no-referrer"
+if HTTPS and TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"  # for display and deadlines; UTC is stored
+FORMAT_MODULE_PATH = ["marac_portal.formats"]
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "marac_portal" / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # no file is taken yet
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": True}}
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = environment.text("EMAIL_HOST", default="127.0.0.1")
+EMAIL_PORT = environment.number("EMAIL_PORT", default=25)
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", default="marac-portal@localhost")
+# Where links in mail lead.
+PORTAL_ADDRESS = environment.text("PORTAL_ADDRESS", default="http://127.0.0.1:8000")
+
+# Exception messages may quote a row, so the log holds types and places only.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"bare": {"()": "marac_portal.logs.WithoutPersonalData"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "bare"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
+
+if EXAMPLE and ALLOWED_HOSTS != ["127.0.0.1", "localhost"]:
+    raise ImproperlyConfigured("The example is served on this machine only: leave ALLOWED_HOSTS.")

@@ -1,0 +1,30 @@
+"""The only source of time. The example loader and tests may set it; nobody else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date, datetime
+
+from django.utils import timezone
+
+_set_to: ContextVar[datetime | None] = ContextVar("clock", default=None)
+
+
+def now() -> datetime:
+    """Return the time in UTC."""
+    return _set_to.get() or timezone.now()
+
+
+def today() -> date:
+    """Return the date in Europe/London."""
+    return timezone.localdate(now())
+
+
+@contextmanager
+def set_to(moment: datetime) -> Iterator[None]:
+    """Let the clock stand at `moment`, as the example loader and tests need."""
+    token = _set_to.set(moment)
+    try:
+        yield
+    finally:
+        _set_to.reset(token)
