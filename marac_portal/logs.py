@@ -15,7 +15,7 @@ class WithoutPersonalData(logging.Formatter):
             return f"{place} {record.msg} request={getattr(record, 'request_id', '-')}"
         return f"{place} {self.formatException(record.exc_info)}"
 
-    def formatException(  # noqa: N802 (the name is the library's)
+    def formatException(
         self,
         ei: (
             tuple[type[BaseException], BaseException, TracebackType | None]

@@ -1,0 +1,28 @@
+"""Makes the database's roles and the database, or prints the SQL that does."""
+
+import os
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from marac_portal import preparation
+
+
+class Command(BaseCommand):
+    help = (
+        "Make the roles of DATABASE_URL and OWNER_DATABASE_URL and their database, signed in at"
+        " ADMIN_DATABASE_URL; without it, or with --sql, print the SQL for psql instead."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--sql", action="store_true", help="Print the SQL and change nothing.")
+
+    def handle(self, *args: Any, sql: bool, **options: Any) -> None:
+        asked = preparation.asked_for()
+        address = os.environ.get("ADMIN_DATABASE_URL", "")
+        if sql or not address:
+            self.stdout.write(asked.script())
+            return
+        asked.carry_out(address)
+        self.stdout.write(f"The roles and the database {asked.database} are ready.")

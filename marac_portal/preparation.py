@@ -1,0 +1,129 @@
+"""What an administrator does once in a PostgreSQL before the first migration: make the two roles
+and the database. Roles belong to the whole cluster, so no migration may do it."""
+
+import base64
+import hashlib
+import hmac
+import os
+import re
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+
+import psycopg2
+from django.core.exceptions import ImproperlyConfigured
+
+from marac_portal import environment
+from sharing.database import OWNER_ROLE, WEB_ROLE
+
+# One preparation at a time: PostgreSQL refuses two changes of one role at once.
+LOCK = 72_340_181
+MAKE_ROLE = (
+    "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}')"
+    " THEN CREATE ROLE {role}; END IF; END $$"
+)
+REFUSE_POWER = (
+    "DO $$ BEGIN IF EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}'"
+    " AND (rolsuper OR rolbypassrls)) THEN RAISE EXCEPTION"
+    " '{role} must not be a superuser and must not bypass row-level security'; END IF; END $$"
+)
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What the two addresses ask for."""
+
+    database: str
+    owner_password: str
+    web_password: str
+
+    def of_cluster(self) -> Iterator[str]:
+        """Yield the statements that make the roles."""
+        owner, web = scram(self.owner_password), scram(self.web_password)
+        yield MAKE_ROLE.format(role=OWNER_ROLE)
+        yield MAKE_ROLE.format(role=WEB_ROLE)
+        yield REFUSE_POWER.format(role=WEB_ROLE)
+        yield f"ALTER ROLE {OWNER_ROLE} LOGIN CREATEDB PASSWORD '{owner}'"
+        yield f"ALTER ROLE {WEB_ROLE} LOGIN NOCREATEDB NOCREATEROLE PASSWORD '{web}'"
+        # Compiling a plan costs more than the portal's small queries.
+        yield f"ALTER ROLE {WEB_ROLE} SET jit = off"
+        yield f"ALTER ROLE {WEB_ROLE} SET statement_timeout = '30s'"
+        yield f"ALTER ROLE {WEB_ROLE} SET idle_in_transaction_session_timeout = '60s'"
+        # So that tests can step down to the web role; the owner can do more anyway.
+        yield f"GRANT {WEB_ROLE} TO {OWNER_ROLE}"
+
+    def creation(self) -> str:
+        """Return the statement that makes the database."""
+        return (
+            f'CREATE DATABASE "{self.database}" OWNER {OWNER_ROLE} ENCODING UTF8 TEMPLATE template0'
+        )
+
+    def of_database(self) -> Iterator[str]:
+        """Yield the statements that let in the two roles, and nobody else."""
+        yield f'ALTER DATABASE "{self.database}" OWNER TO {OWNER_ROLE}'
+        yield f'REVOKE ALL ON DATABASE "{self.database}" FROM PUBLIC'
+        yield f'GRANT CONNECT ON DATABASE "{self.database}" TO {WEB_ROLE}'
+        yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
+        yield f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER_ROLE}"
+        yield f"GRANT USAGE ON SCHEMA public TO {WEB_ROLE}"
+
+    def script(self) -> str:
+        """Return everything as a script for psql, which may run more than once."""
+        asked = f"SELECT FROM pg_database WHERE datname = '{self.database}'"
+        return "\n".join(
+            [
+                *(f"{statement};" for statement in self.of_cluster()),
+                f"SELECT '{self.creation()}' WHERE NOT EXISTS ({asked}) \\gexec",
+                f'\\connect "{self.database}"',
+                *(f"{statement};" for statement in self.of_database()),
+            ]
+        )
+
+    def carry_out(self, admin_address: str) -> None:
+        """Make the roles and the database, or bring them up to date."""
+        with closing(psycopg2.connect(admin_address)) as admin:
+            admin.autocommit = True
+            with admin.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+                for statement in self.of_cluster():
+                    cursor.execute(statement)
+                asked = "SELECT FROM pg_database WHERE datname = %s"
+                cursor.execute(asked, [self.database])
+                if cursor.fetchone() is None:
+                    cursor.execute(self.creation())
+                with closing(psycopg2.connect(admin_address, dbname=self.database)) as inside:
+                    inside.autocommit = True
+                    with inside.cursor() as within:
+                        for statement in self.of_database():
+                            within.execute(statement)
+
+
+def asked_for() -> Preparation:
+    """Return what DATABASE_URL and OWNER_DATABASE_URL ask for."""
+    web, owner = environment.database("DATABASE_URL"), environment.database("OWNER_DATABASE_URL")
+    for name, settings, role in (
+        ("DATABASE_URL", web, WEB_ROLE),
+        ("OWNER_DATABASE_URL", owner, OWNER_ROLE),
+    ):
+        if settings["USER"] != role:
+            raise ImproperlyConfigured(f"{name} must sign in as {role}.")
+        if not settings["PASSWORD"]:
+            raise ImproperlyConfigured(f"{name} must hold a password for {role}.")
+    database = str(web["NAME"])
+    if database != owner["NAME"]:
+        raise ImproperlyConfigured("DATABASE_URL and OWNER_DATABASE_URL name two databases.")
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]{0,62}", database):
+        raise ImproperlyConfigured(
+            "The name of the database may hold letters, digits, _ and -, and begins with a letter."
+        )
+    return Preparation(database, str(owner["PASSWORD"]), str(web["PASSWORD"]))
+
+
+def scram(password: str, *, salt: bytes = b"") -> str:
+    """Return what PostgreSQL keeps of a password, so that none is sent or printed."""
+    salt, rounds = salt or os.urandom(16), 4096
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, rounds)
+    client = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()
+    server = hmac.digest(salted, b"Server Key", "sha256")
+    written = [base64.b64encode(part).decode() for part in (salt, client, server)]
+    return f"SCRAM-SHA-256${rounds}:{written[0]}${written[1]}:{written[2]}"

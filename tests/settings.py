@@ -1,0 +1,47 @@
+"""The portal's settings with invented secrets, on a PostgreSQL of the tests' own.
+
+The tests make their database as its owner and then step down to the web role (conftest.py).
+OWNER_DATABASE_URL lets them use another PostgreSQL, TEST_DATABASE_NAME another database in it,
+so that several people can test on one machine."""
+
+import atexit
+import os
+
+from marac_portal import embedded, environment, preparation
+
+os.environ.update(
+    SECRET_KEY="tests-only-" * 4,
+    DETAIL_KEY="only-for-tests-" * 3,
+    MARAC_PORTAL_EXAMPLE="off",
+    ALLOWED_HOSTS="127.0.0.1,localhost,testserver",
+)
+if not os.environ.get("OWNER_DATABASE_URL"):
+    _server = embedded.start("tests", options=embedded.IN_HASTE)
+    atexit.register(_server.leave)
+    os.environ.update(
+        ADMIN_DATABASE_URL=_server.address(),
+        OWNER_DATABASE_URL=_server.address("portal_owner", "owner", database="marac_portal"),
+        DATABASE_URL=_server.address("portal_web", "web", database="marac_portal"),
+    )
+os.environ.setdefault("DATABASE_URL", os.environ["OWNER_DATABASE_URL"])
+if _admin := os.environ.get("ADMIN_DATABASE_URL"):
+    preparation.asked_for().carry_out(_admin)
+
+from marac_portal.settings import *  # noqa: E402, F403
+from marac_portal.settings import DATABASES, STORAGES  # noqa: E402
+
+DATABASES["default"] |= environment.database("OWNER_DATABASE_URL")
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+if _name := os.environ.get("TEST_DATABASE_NAME"):
+    DATABASES["default"]["TEST"] = {"NAME": _name}
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+
+# Tests and the browser speak to 127.0.0.1 without TLS.
+HTTPS = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
+SESSION_COOKIE_NAME = "session"
+CSRF_COOKIE_NAME = "csrf"
+SECURE_HSTS_SECONDS = 0
