@@ -1,0 +1,72 @@
+# `make` lists what can be made. Python's packages go to .venv, npm's to node_modules, what the
+# example and the tests keep to .portal; each is made once and renewed when its lock file changes.
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+BUILT := marac_portal/static/built/portal.css
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
+# What `check --deploy` looks at: the settings of production, with secrets made for the look.
+PRODUCTION := DJANGO_SETTINGS_MODULE=marac_portal.settings DATABASE_URL=postgresql://portal_web:-@/- \
+	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))') \
+	DETAIL_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))')
+
+.DELETE_ON_ERROR:
+.PHONY: help run test check fix lock assets
+
+help:  ## List what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: .venv/demo.installed $(BUILT)  ## Serve the example on http://127.0.0.1:8000 (PORT=8001: there)
+	@$(BIN)/python -m marac_portal.run $(PORT)
+
+test: .venv/development.installed .venv/chromium.found $(BUILT)  ## Run all tests, in a browser too
+	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=100
+
+check: .venv/development.installed  ## Look for mistakes without running the portal
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/python requirements/in_step.py
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/mypy
+	$(BIN)/python manage.py makemigrations --check --dry-run --settings tests.settings
+	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+fix: .venv/development.installed  ## Mend what can be mended without a person
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: .venv/development.installed  ## Renew requirements/*.txt from pyproject.toml
+	$(COMPILE) --output-file requirements/production.txt pyproject.toml
+	$(COMPILE) --constraint requirements/production.txt --extra demo \
+		--output-file requirements/demo.txt pyproject.toml
+	$(COMPILE) --constraint requirements/production.txt --extra test \
+		--output-file requirements/development.txt pyproject.toml
+
+assets: $(BUILT)  ## Build the style sheets and scripts
+
+.venv/bin/python:
+	@PYTHON=$(PYTHON) requirements/system venv
+	@$(PYTHON) -m venv .venv
+
+.venv/%.installed: requirements/%.txt requirements/system | .venv/bin/python
+	@echo "Installing Python's packages ..."
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
+	@requirements/system papers
+	@touch $@
+
+.venv/chromium.found: requirements/system | .venv/bin/python
+	@requirements/system chromium
+	@touch $@
+
+# npm writes this file last; its own time is that of the lock file inside the package.
+node_modules/.package-lock.json: package.json package-lock.json
+	@requirements/system node
+	@echo "Installing npm's packages ..."
+	@npm ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(BUILT): node_modules/.package-lock.json $(wildcard marac_portal/assets/*)
+	@npm run --silent build
+	@touch $@
