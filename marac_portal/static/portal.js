@@ -1,0 +1,64 @@
+// Sets GOV.UK's components to work, and the few things that are ours. Every page works without.
+
+import {
+  Button, Checkboxes, ErrorSummary, Radios, SkipLink, createAll
+} from './built/govuk-frontend.min.js'
+
+function start (scope) {
+  createAll(Button, { preventDoubleClick: true }, scope)
+  createAll(Checkboxes, {}, scope)
+  createAll(ErrorSummary, {}, scope)
+  createAll(Radios, {}, scope)
+  createAll(SkipLink, {}, scope)
+}
+
+start(document)
+
+// What htmx has put in is new to the components too.
+document.addEventListener('htmx:load', ({ detail }) => {
+  if (detail.elt !== document.body) start(detail.elt)
+})
+
+// A button that is not possible now stays focusable with its reason, and does nothing.
+document.addEventListener('click', (event) => {
+  if (event.target.closest('[aria-disabled="true"]')) event.preventDefault()
+}, true)
+
+// A form is sent once, and its button says so. `data-again` is for one whose answer is a file,
+// as the page then stays; htmx keeps its own count.
+document.addEventListener('submit', (event) => {
+  const form = event.target
+  if (event.defaultPrevented || form.dataset.again !== undefined) return
+  if (form.dataset.sent !== undefined) {
+    event.preventDefault()
+    return
+  }
+  form.dataset.sent = ''
+  const button = event.submitter
+  if (button?.dataset.saving) {
+    button.dataset.was = button.textContent
+    button.textContent = button.dataset.saving
+  }
+})
+
+// Back in history: the form may be sent again.
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted) return
+  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent
+  for (const button of document.querySelectorAll('[data-was]')) {
+    button.textContent = button.dataset.was
+    delete button.dataset.was
+  }
+})
+
+// `data-print` prints the page; `data-copy="#id"` copies the text of an element.
+document.addEventListener('click', async (event) => {
+  const button = event.target.closest('[data-print], [data-copy]')
+  if (!button) return
+  if (button.dataset.print !== undefined) {
+    window.print()
+    return
+  }
+  await navigator.clipboard.writeText(document.querySelector(button.dataset.copy).innerText)
+  if (button.dataset.copied) button.textContent = button.dataset.copied
+})

@@ -1,0 +1,78 @@
+"""Tags for the parts of a page that need a sum or a walk through a form.
+
+Everything else of the design system is an ``{% include "components/…" %}``; each of those files
+lists its variables at the top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm, BaseFormSet
+from django.template import Context
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: Any, title: str = "", dense: bool = False) -> dict[str, Any]:
+    """What stops this page, each error a link to its field: ``{% error_summary form formset %}``.
+
+    It writes nothing where nothing is wrong, and takes what is not there for nothing, so that a
+    layout may name a form that the page does not have.
+    """
+    errors = [error for form in forms for error in errors_of(form)]
+    return {"errors": errors, "title": title, "dense": dense}
+
+
+def errors_of(form: Any) -> Iterable[dict[str, str]]:
+    if isinstance(form, BaseFormSet):
+        yield from ({"text": str(text), "href": ""} for text in form.non_form_errors())
+        for one in form.forms:
+            yield from errors_of(one)
+    elif isinstance(form, BaseForm) and form.is_bound:
+        yield from ({"text": str(text), "href": ""} for text in form.non_field_errors())
+        for field in form:
+            # A hidden field has nowhere to lead to, and its error is no less a reason.
+            href = "" if field.is_hidden else f"#{field.first_input_id}"
+            yield from ({"text": str(text), "href": href} for text in field.errors)
+
+
+@dataclass(frozen=True)
+class Share:
+    """One part of a proportion bar; ``x`` and ``width`` are per mille of the whole."""
+
+    kind: str
+    count: int
+    label: str
+    x: str
+    width: str
+
+
+@register.inclusion_tag("components/proportion_bar.html")
+def proportion_bar(parts: Iterable[tuple[str, int, str]]) -> dict[str, Any]:
+    """Shares of one whole with their legend: ``{% proportion_bar parts %}``.
+
+    ``parts`` are (kind, count, words), kind one of in, nil, part, none.
+    """
+    listed = list(parts)
+    total = sum(count for _kind, count, _label in listed) or 1
+    shares = []
+    before = 0
+    for kind, count, label in listed:
+        # Written out, as a number in an attribute must not be put into the reader's format.
+        x, width = f"{before * 1000 / total:.1f}", f"{count * 1000 / total:.1f}"
+        shares.append(Share(kind, count, label, x, width))
+        before += count
+    return {"shares": shares}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: Context, page: Page) -> dict[str, Any]:
+    """Links to the other pages of a list, the rest of the query kept: ``{% pagination page %}``."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return {"page": page, "numbers": numbers, "request": context["request"]}
