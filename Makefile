@@ -24,7 +24,7 @@ run: .venv/demo.installed $(BUILT)  ## Serve the example on http://127.0.0.1:800
 test: .venv/development.installed .venv/chromium.found $(BUILT)  ## Run all tests, in a browser too
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=100
 
-check: .venv/development.installed  ## Look for mistakes without running the portal
+check: .venv/development.installed $(BUILT)  ## Look for mistakes without running the portal
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/python requirements/in_step.py

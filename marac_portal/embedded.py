@@ -249,6 +249,7 @@ def run(programs: Programs, program: str, *arguments: str, account: str | None) 
             stdout=output,
             stderr=subprocess.STDOUT,
             cwd="/",
+            start_new_session=True,  # Ctrl-C is for the caller to answer
             check=False,
             **switch,
         )

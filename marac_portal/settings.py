@@ -13,6 +13,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # The example mode shows invented cases and the codes of invented users; `marac_portal.example`
 # lets it start only on this machine and on a database that carries its mark.
 EXAMPLE = environment.flag("MARAC_PORTAL_EXAMPLE", default=False)
+# Of every invented person; `make run` prints it.
+EXAMPLE_PASSWORD = "an invented person" if EXAMPLE else ""
 
 DEBUG = False  # debug pages show data, and another 404 than strangers may see
 SECRET_KEY = environment.secret("SECRET_KEY")
@@ -170,9 +172,16 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "ENQUEUE_ON_COMMIT": True}}
+# A job is a row written by the unit of work that asks for it: rolled back together.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# The example writes its mail to files: nobody outside hears of it.
+EMAIL_BACKEND = (
+    "django.core.mail.backends.filebased.EmailBackend"
+    if EXAMPLE
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
+EMAIL_FILE_PATH = BASE_DIR / ".portal" / "mail"
 EMAIL_HOST = environment.text("EMAIL_HOST", default="127.0.0.1")
 EMAIL_PORT = environment.number("EMAIL_PORT", default=25)
 EMAIL_TIMEOUT = 20  # seconds

@@ -2,8 +2,14 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+
+from marac_portal import example
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marac_portal.settings")
 
-application = get_wsgi_application()
+application: example.Application = get_wsgi_application()
+if settings.EXAMPLE:
+    example.refuse_unless_marked()
+    application = example.this_machine_only(application)

@@ -28,17 +28,17 @@ if _admin := os.environ.get("ADMIN_DATABASE_URL"):
     preparation.asked_for().carry_out(_admin)
 
 from marac_portal.settings import *  # noqa: E402, F403
-from marac_portal.settings import DATABASES, STORAGES  # noqa: E402
+from marac_portal.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
 
 DATABASES["default"] |= environment.database("OWNER_DATABASE_URL")
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 if _name := os.environ.get("TEST_DATABASE_NAME"):
     DATABASES["default"]["TEST"] = {"NAME": _name}
 
+TEMPLATES[0]["OPTIONS"]["debug"] = True  # type: ignore[index]  # template coverage asks for it
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 # Tests and the browser speak to 127.0.0.1 without TLS.
 HTTPS = SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False

@@ -1,0 +1,111 @@
+"""The example mode: invented people and cases, the same password for all, codes in the open.
+
+So it runs on this machine only, and on a database that carries its mark: a comment that nothing
+but `make run` gives, and only to a database that held nothing."""
+
+from collections.abc import Callable, Iterable
+from contextlib import closing
+from typing import Any
+
+import psycopg2
+import psycopg2.sql
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+
+MARK = "MARAC portal: the example, invented people only"
+UNFINISHED = f"{MARK} (not loaded to its end)"
+
+ASK = """
+    SELECT shobj_description(oid, 'pg_database'),
+           EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')
+      FROM pg_database WHERE datname = current_database()"""
+
+Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def refuse_unless_marked() -> None:
+    """Stop the start of the example on a database that may hold real people."""
+    with connection.cursor() as cursor:
+        cursor.execute(ASK)
+        mark = cursor.fetchone()[0]
+    if mark not in (MARK, UNFINISHED):
+        raise ImproperlyConfigured(
+            "This database does not carry the example's mark. Start the example with `make run`,"
+            " or set MARAC_PORTAL_EXAMPLE=off."
+        )
+
+
+def this_machine_only(application: Application) -> Application:
+    """Return the application with a door that opens to this machine's own browsers only."""
+
+    def guarded(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environ.get("REMOTE_ADDR") == "127.0.0.1" and "HTTP_X_FORWARDED_FOR" not in environ:
+            return application(environ, start)
+        start("403 Forbidden", [("Content-Type", "text/plain")])
+        return [b"The example is served to this machine only."]
+
+    return guarded
+
+
+def who_can_sign_in() -> str:
+    """Return a line for each person of the example, and how all of them sign in."""
+    people = get_user_model().objects.filter(is_active=True).order_by("name")
+    lines = []
+    for person in people.prefetch_related("memberships__agency"):
+        roles = [f"{m.get_role_display()}, {m.agency}" for m in person.memberships.all()]
+        lines.append(f"  {person.email:<40} {person.name}: {'; '.join(roles) or 'no role'}")
+    if not lines:
+        return "Nobody can sign in yet: no example is loaded."
+    return "\n".join(
+        [
+            "These invented people can sign in:",
+            *lines,
+            f"The password of each: {settings.EXAMPLE_PASSWORD}",
+            "The code of the second factor stands on the page that asks for it.",
+        ]
+    )
+
+
+def claim(owner_address: str) -> bool:
+    """Mark an empty database as the example's; return whether the example is loaded in it."""
+    with closing(psycopg2.connect(owner_address)) as owner, owner, owner.cursor() as cursor:
+        cursor.execute(ASK)
+        mark, filled = cursor.fetchone() or ("", True)
+        if mark == MARK:
+            return True
+        if filled:
+            raise ImproperlyConfigured(
+                "The database of OWNER_DATABASE_URL is not empty and is no whole example:"
+                " nothing was done to it. Name a database that is empty or not made yet."
+            )
+        _write(cursor, UNFINISHED)
+        return False
+
+
+def finish(owner_address: str) -> None:
+    """Note on the database that the whole example is loaded."""
+    with closing(psycopg2.connect(owner_address)) as owner, owner, owner.cursor() as cursor:
+        _write(cursor, MARK)
+
+
+def forget_unfinished(admin_address: str, database: str) -> None:
+    """Drop the database of an example whose loading was broken off."""
+    with closing(psycopg2.connect(admin_address)) as admin:
+        admin.autocommit = True
+        with admin.cursor() as cursor:
+            cursor.execute(
+                "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s",
+                [database],
+            )
+            if cursor.fetchone() == (UNFINISHED,):
+                name = psycopg2.sql.Identifier(database)
+                cursor.execute(psycopg2.sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
+
+
+def _write(cursor: psycopg2.extensions.cursor, mark: str) -> None:
+    cursor.execute("SELECT current_database()")
+    (name,) = cursor.fetchone() or ("",)
+    comment = psycopg2.sql.SQL("COMMENT ON DATABASE {} IS {}")
+    cursor.execute(comment.format(psycopg2.sql.Identifier(name), psycopg2.sql.Literal(mark)))

@@ -1,0 +1,220 @@
+"""`make run`: the example, from nothing to a page that answers, and nothing left running after.
+
+Runs before Django's settings exist, because it makes what they ask for: secrets and a database."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+
+import psycopg2
+from django.core.exceptions import ImproperlyConfigured
+
+from marac_portal import embedded, example, preparation
+
+ADDRESS = "127.0.0.1"
+DATABASE = "marac_portal"
+SECRETS = ("SECRET_KEY", "DETAIL_KEY", "OWNER_PASSWORD", "WEB_PASSWORD")
+PATIENCE = 30  # seconds until the page answers
+GRACE = 10  # seconds for a process to end
+
+
+class Stopped(Exception):
+    """Somebody pressed Ctrl-C, closed the window or asked the process to end."""
+
+
+class Failed(Exception):
+    """The example cannot be served; the message says why and what to do."""
+
+
+def main(arguments: Sequence[str], *, checkout: Path = embedded.CHECKOUT) -> int:
+    """Serve the example until somebody stops it; return what the process answers with."""
+    answer_signals(stop)
+    try:
+        with ExitStack() as stack:
+            serve(stack, port=int(arguments[0]), checkout=checkout)
+    except Stopped:
+        say("Stopped.")
+        return 0
+    except (Failed, embedded.NotStarted, ImproperlyConfigured) as error:
+        say(str(error))
+    except psycopg2.OperationalError as error:
+        say(f"The database cannot be reached: {str(error).strip()}")
+    return 1
+
+
+def serve(stack: ExitStack, *, port: int, checkout: Path) -> None:
+    """Prepare what is missing, start the processes and wait for the first that ends."""
+    refuse_if_taken(port)
+    say("Starting the database ...")
+    values = kept_secrets(checkout / ".portal" / "secrets")
+    settings = {
+        "MARAC_PORTAL_EXAMPLE": "on",
+        "ALLOWED_HOSTS": "",
+        "SECRET_KEY": values["SECRET_KEY"],
+        "DETAIL_KEY": values["DETAIL_KEY"],
+        "PORTAL_ADDRESS": f"http://{ADDRESS}:{port}",
+    } | addresses(stack, values, checkout)
+    os.environ.update(settings)
+    if admin := os.environ.get("ADMIN_DATABASE_URL"):
+        preparation.asked_for().carry_out(admin)
+    owner = os.environ["OWNER_DATABASE_URL"]
+    loaded = example.claim(owner)
+
+    say("Bringing the tables and the assets up to date ...")
+    migrating = manage("migrate", "--verbosity=0")
+    collecting = manage("collectstatic", "--noinput", "--verbosity=0")
+    must_end_well(migrating, collecting)
+    if not loaded:
+        if find_spec("meetings.management.commands.load_example"):
+            say("Loading the example area ...")
+            must_end_well(manage("load_example"))
+        example.finish(owner)
+
+    web = stack.enter_context(running(gunicorn(port)))
+    worker = stack.enter_context(running(manage("db_worker", "--verbosity=0")))
+    must_end_well(manage("who_can_sign_in"))
+    wait_until_it_answers(port, web)
+    say(f"\nThe portal answers at http://{ADDRESS}:{port}. Ctrl-C stops it.")
+    while all(process.poll() is None for process in (web, worker)):
+        time.sleep(0.2)
+    raise Failed("A part of the portal ended by itself; its reason stands above.")
+
+
+def addresses(stack: ExitStack, values: Mapping[str, str], checkout: Path) -> dict[str, str]:
+    """Return where the database is: as the environment says, or in an embedded PostgreSQL."""
+    named = [name for name in ("DATABASE_URL", "OWNER_DATABASE_URL") if os.environ.get(name)]
+    if len(named) == 1:
+        raise Failed("Set both DATABASE_URL and OWNER_DATABASE_URL, or neither.")
+    if named:
+        return {}
+    with undisturbed():
+        server = embedded.start("example", checkout=checkout)
+        stack.callback(server.leave)
+    example.forget_unfinished(server.address(), DATABASE)
+    owner, web = preparation.OWNER_ROLE, preparation.WEB_ROLE
+    return {
+        "ADMIN_DATABASE_URL": server.address(),
+        "OWNER_DATABASE_URL": server.address(owner, values["OWNER_PASSWORD"], database=DATABASE),
+        "DATABASE_URL": server.address(web, values["WEB_PASSWORD"], database=DATABASE),
+    }
+
+
+def kept_secrets(path: Path) -> dict[str, str]:
+    """Return the secrets of this checkout's example, made once."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not path.exists():
+        lines = "".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in SECRETS)
+        making = path.with_suffix(".new")
+        making.touch(mode=0o600)
+        making.write_text(lines)
+        making.rename(path)
+    return dict(line.split("=", 1) for line in path.read_text().splitlines())
+
+
+def refuse_if_taken(port: int) -> None:
+    """Stop if something else serves on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((ADDRESS, port))
+        except OSError:
+            raise Failed(
+                f"Port {port} is in use: is the portal running already? Stop what uses it, or"
+                f" take another port: make run PORT={port + 1}"
+            ) from None
+
+
+def manage(*arguments: str) -> subprocess.Popen[bytes]:
+    """Start one of Django's commands."""
+    return start([sys.executable, "manage.py", *arguments])
+
+
+def gunicorn(port: int) -> subprocess.Popen[bytes]:
+    """Start the web process, which writes nothing but warnings."""
+    options = ["--workers=2", "--threads=2", "--log-level=warning", "--no-control-socket"]
+    where = f"--bind={ADDRESS}:{port}"
+    return start([sys.executable, "-m", "gunicorn", where, *options, "marac_portal.wsgi"])
+
+
+def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a process in a session of its own: Ctrl-C reaches this one, which ends the others."""
+    return subprocess.Popen(command, cwd=embedded.CHECKOUT, start_new_session=True)  # noqa: S603
+
+
+def must_end_well(*processes: subprocess.Popen[bytes]) -> None:
+    """Wait for the processes; stop if one fails."""
+    with ExitStack() as stack:
+        for process in processes:
+            stack.enter_context(running(process))
+        answers = [process.wait() for process in processes]
+        if any(answers):
+            raise Failed("That did not work; the reason stands above.")
+
+
+@contextmanager
+def running(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """End the process when the block ends."""
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def wait_until_it_answers(port: int, web: subprocess.Popen[bytes]) -> None:
+    """Wait until the web process takes connections."""
+    for _ in range(PATIENCE * 10):
+        with socket.socket() as probe:
+            if probe.connect_ex((ADDRESS, port)) == 0:
+                return
+        if web.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise Failed("The web process did not start; its reason stands above.")
+
+
+def answer_signals(handler: Callable[[int, object], None]) -> None:
+    """Let `handler` answer Ctrl-C, a closed window and the request to end."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handler)
+
+
+def stop(number: int, frame: object) -> None:
+    """Turn the first signal into an orderly end, and let later ones not disturb it."""
+    answer_signals(lambda *later: None)
+    raise Stopped
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Answer a signal after the block, so that nothing half started is left behind."""
+    received: list[int] = []
+    answer_signals(lambda number, frame: received.append(number))
+    try:
+        yield
+    finally:
+        answer_signals(stop)
+    if received:
+        stop(received[0], None)
+
+
+def say(line: str) -> None:
+    """Tell who waits what happens."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
