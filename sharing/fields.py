@@ -119,6 +119,8 @@ class DateInput(forms.MultiWidget):
         return [None, None, None]
 
 
+THE_DATE = _("The date")
+
 # Whole sentences, not parts put together: another language may order them otherwise.
 MISSING = {
     ("day",): _("%(name)s must include a day"),
@@ -144,7 +146,7 @@ class GovDateField(forms.Field):
         "year": _("%(name)s must have a year of 4 numbers"),
     }
 
-    def __init__(self, *, name: Words = _("The date"), **kwargs: Any) -> None:
+    def __init__(self, *, name: Words = THE_DATE, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.name = name
 

@@ -1,0 +1,85 @@
+"""What surrounds every view: an identity for the request, a signed-in person, one unit of work."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from marac_portal import errors
+from sharing import sessions
+from sharing.reasons import STRANGER
+from sharing.work import NotRecorded, Refused, unit_of_work
+
+View = Callable[..., HttpResponse]
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the network address as our outermost proxy saw it; what a client writes into the
+    header before that is not believed."""
+    hops = settings.TRUSTED_PROXIES
+    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
+    if hops and len(forwarded) >= hops and forwarded[-hops].strip():
+        return forwarded[-hops].strip()
+    return request.META.get("REMOTE_ADDR", "")
+
+
+class RequestIdentity:
+    """Gives each request an identifier, which its event, its log lines and its error page carry."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid4()
+        response = self.get_response(request)
+        response["X-Request-ID"] = str(request.request_id)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class SignedIn:
+    """Sets `request.actor`, and lets nobody past who has not given both factors, but to the
+    pages where they are given."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.actor = sessions.actor_of(request, network_address=client_address(request))
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        return sessions.turn_away(request, view)
+
+
+class UnitOfWork:
+    """Runs the view and its rendering in one unit of work; turns a refusal into its page."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    # In process_view, as Django turns exceptions into pages below __call__.
+    def process_view(
+        self, request: HttpRequest, view: View, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse:
+        try:
+            with unit_of_work(request.actor):
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render"):
+                    response = response.render()  # templates read inside the unit
+        except Refused as refused:
+            if refused.reason in STRANGER:
+                return errors.not_found(request)
+            return errors.forbidden(request, refused.reason)
+        except NotRecorded:
+            return errors.unavailable(request)
+        finish = getattr(response, "finish", None)
+        return finish() if finish else response

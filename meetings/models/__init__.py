@@ -1,0 +1,47 @@
+from meetings.models.action import ENDED, Action, ActionState, ActionUpdate, ForWhom
+from meetings.models.case import Case, CaseStage, Development, Exit
+from meetings.models.hearing import CaseMinutes, Hearing
+from meetings.models.meeting import Attendance, Declaration, Meeting, MeetingState, Presence
+from meetings.models.protocol import Protocol, RepeatAnchor
+from meetings.models.referral import (
+    Answer,
+    ContactAttempt,
+    Ground,
+    OutcomePlan,
+    Referral,
+    RiskAssessment,
+    TriageDecision,
+    Voice,
+)
+from meetings.models.research import ResearchAnswer, ResearchRequest
+
+__all__ = [
+    "ENDED",
+    "Action",
+    "ActionState",
+    "ActionUpdate",
+    "Answer",
+    "Attendance",
+    "Case",
+    "CaseMinutes",
+    "CaseStage",
+    "ContactAttempt",
+    "Declaration",
+    "Development",
+    "Exit",
+    "ForWhom",
+    "Ground",
+    "Hearing",
+    "Meeting",
+    "MeetingState",
+    "OutcomePlan",
+    "Presence",
+    "Protocol",
+    "Referral",
+    "RepeatAnchor",
+    "ResearchAnswer",
+    "ResearchRequest",
+    "RiskAssessment",
+    "TriageDecision",
+    "Voice",
+]

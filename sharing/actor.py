@@ -1,0 +1,106 @@
+"""Who acts: one person under one membership, fixed for a request; or a job of the portal."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sharing import clock
+from sharing.models import Membership, Signature, User
+from sharing.roles import REACH, Reach, Role
+
+
+class Signed(StrEnum):
+    """How an agency stands to the information-sharing protocol."""
+
+    STANDING = "standing"
+    LAPSED = "lapsed"  # past its review date: warns and goes on, safety does not wait
+    NONE = "none"  # never signed, withdrawn or suspended
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    name: str = ""
+    user_id: UUID | None = None
+    membership_id: UUID | None = None
+    role: Role | None = None
+    live: bool = False
+    admitted_to: UUID | None = None
+    agency_id: UUID | None = None
+    agency_name: str = ""
+    agency_kind: str = ""
+    area_id: UUID | None = None
+    area_name: str = ""
+    signed: Signed = Signed.NONE
+    second_factor_at: datetime | None = None
+    # The name of the job, for an actor that is no person.
+    job: str = ""
+    network_address: str = ""
+    request_id: UUID | None = None
+
+    @classmethod
+    def system(cls, job: str) -> "Actor":
+        """Return the actor of a job, which may do what `JOBS` in the permissions allows."""
+        return cls(job=job)
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.user_id is not None and self.second_factor_at is not None
+
+    @property
+    def role_label(self) -> str:
+        return str(self.role.label) if self.role else ""
+
+    @property
+    def reach(self) -> Reach:
+        """Return how far the database lets this actor see."""
+        if self.job:
+            return Reach.SYSTEM
+        if self.role is None or not self.live or self.second_factor_at is None:
+            return Reach.NOTHING
+        return REACH[self.role]
+
+
+def signed_state(signature: Signature | None, on: date) -> Signed:
+    """Return how an agency with this standing signature stands to the protocol on that day."""
+    if signature is None or signature.stopped_on is not None:
+        return Signed.NONE
+    return Signed.LAPSED if signature.review_on < on else Signed.STANDING
+
+
+def actor_for(
+    user: User,
+    membership: Membership | None,
+    *,
+    second_factor_at: datetime | None,
+    network_address: str = "",
+    request_id: UUID | None = None,
+) -> Actor:
+    """Return the actor for a signed-in person under that membership of theirs, if any."""
+    if membership is None:
+        return Actor(
+            name=user.name,
+            user_id=user.pk,
+            second_factor_at=second_factor_at,
+            network_address=network_address,
+            request_id=request_id,
+        )
+    agency = membership.agency
+    standing = next((one for one in agency.signatures.all() if one.stopped_on is None), None)
+    return Actor(
+        name=user.name,
+        user_id=user.pk,
+        membership_id=membership.pk,
+        role=Role(membership.role),
+        live=user.is_active and membership.is_live(clock.today()),
+        admitted_to=membership.admitted_to,
+        agency_id=agency.pk,
+        agency_name=agency.name,
+        agency_kind=agency.kind,
+        area_id=agency.area_id,
+        area_name=agency.area.name,
+        signed=signed_state(standing, clock.today()),
+        second_factor_at=second_factor_at,
+        network_address=network_address,
+        request_id=request_id,
+    )

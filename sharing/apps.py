@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SharingConfig(AppConfig):
+    name = "sharing"
+    verbose_name = _("Sharing")
+
+    def ready(self) -> None:
+        from sharing import history
+
+        history.connect()

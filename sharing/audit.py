@@ -1,0 +1,55 @@
+"""The only writer of the audit trail."""
+
+import json
+import os
+from hashlib import sha256
+
+from django.db import connection
+
+from sharing import clock, encryption
+from sharing.models import Outcome
+from sharing.reasons import Reason
+from sharing.work import NOBODY, Work
+
+# Of the canonical line that is sealed; a new layout gets a new number, old lines keep theirs.
+LINE_VERSION = 1
+SALT = 16  # bytes
+
+_INSERT = """
+WITH beside AS (
+    INSERT INTO sharing_auditdetail (event_id, salt, ciphertext) VALUES (%s, %s, %s)
+)
+INSERT INTO audit_event (
+    id, occurred_at, line_version, request_id, user_id, membership_id, agency_id, area_id, role,
+    second_factor_age, code, also, outcome, reason, cases, people, items, recipient_id, commitment
+) VALUES (
+    %s, %s, %s, %s, %s, %s, %s, %s, %s,
+    %s, %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s::uuid[], %s, %s
+)
+"""
+
+
+def write(work: Work, outcome: Outcome, reason: Reason | None = None) -> None:
+    """Write the one event of the unit, and beside it, encrypted, what is personal in it."""
+    actor, now = work.actor, clock.now()
+    # A refused attempt rolled its unit back, and its event is another than the unit's.
+    salt = os.urandom(SALT)
+    detail = json.dumps(
+        {"address": actor.network_address, "why": work.why}, sort_keys=True, ensure_ascii=False
+    ).encode()
+    sealed = encryption.encrypt("audit detail", detail, belongs_to=work.event_id.bytes)
+    commitment = sha256(salt + detail).digest()
+    age = int((now - actor.second_factor_at).total_seconds()) if actor.second_factor_at else None
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT,
+            [
+                work.event_id, salt, sealed,
+                work.event_id, now, LINE_VERSION, actor.request_id or NOBODY,
+                actor.user_id, actor.membership_id, actor.agency_id, actor.area_id,
+                actor.job or (actor.role.value if actor.role else ""),
+                age, work.code, work.also, outcome.value, reason.value if reason else "",
+                sorted(work.cases), sorted(work.people), sorted(work.items),
+                work.recipient_id, commitment,
+            ],
+        )  # fmt: skip

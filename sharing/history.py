@@ -1,0 +1,52 @@
+"""Old values: who changed what. Each history row carries the event of its unit of work, so a
+change without an event cannot be written."""
+
+import uuid
+from typing import Any, NoReturn
+
+from django.db import models
+from simple_history.models import HistoricalRecords
+from simple_history.signals import pre_create_historical_record
+
+
+class GuardedQuerySet(models.QuerySet):
+    """Refuses the writes that django-simple-history cannot see."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("Change tracked rows one by one with save(): history must see it.")
+
+    update = bulk_create = bulk_update = delete = _refuse  # type: ignore[assignment]
+
+
+class HistoryRow(models.Model):
+    event_id = models.UUIDField()
+
+    class Meta:
+        abstract = True
+
+
+class Tracked(models.Model):
+    """A row whose every change is kept as a history row with the event that it belongs to."""
+
+    history = HistoricalRecords(
+        bases=[HistoryRow],
+        history_id_field=models.UUIDField(default=uuid.uuid4),
+        inherit=True,
+    )
+    objects = models.Manager.from_queryset(GuardedQuerySet)()
+
+    class Meta:
+        abstract = True
+
+
+def _stamp(sender: Any, history_instance: Any, **kwargs: Any) -> None:
+    from sharing.work import current
+
+    work = current()
+    history_instance.event_id = work.event_id
+    history_instance.history_user_id = work.actor.user_id
+
+
+def connect() -> None:
+    """Stamp history rows with the event and person of the unit of work from now on."""
+    pre_create_historical_record.connect(_stamp, dispatch_uid="sharing.history")

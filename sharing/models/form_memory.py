@@ -1,0 +1,26 @@
+"""What the server remembers of forms: which were sent, and those sent after signing out."""
+
+import uuid
+
+from django.db import models
+
+from sharing.models.user import User
+
+
+class FormToken(models.Model):
+    """A form that was sent once; sent again it leads to the same place and does nothing."""
+
+    token = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    location = models.CharField(max_length=300, default="")
+    sent_at = models.DateTimeField()
+
+
+class KeptForm(models.Model):
+    """A form that arrived after its author's session had ended, kept for that author alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=300)
+    ciphertext = models.BinaryField()
+    kept_at = models.DateTimeField()

@@ -1,0 +1,85 @@
+"""Who may see a case at all. Both walls read this row: `access.decide` and the database."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sharing.history import Tracked
+from sharing.models.agency import Agency, Area
+from sharing.models.user import User
+
+
+class Sensitivity(models.TextChoices):
+    DRAFT = "draft", _("Draft: only whoever writes it")
+    NORMAL = "normal", _("Normal")
+
+
+class ScopeFields(models.Model):
+    version = models.PositiveIntegerField(default=1)
+    # Agencies that get names, birth dates and search addresses, to look people up.
+    search_circulation = ArrayField(models.UUIDField(), default=list)
+    # Agencies that read the whole case: they know these people or have an action.
+    full_circulation = ArrayField(models.UUIDField(), default=list)
+    # People who referred; a referrer sees these cases and no others.
+    referred_by = ArrayField(models.UUIDField(), default=list)
+    # People with a conflict of interest, declared or silent; beats every permission.
+    walled = ArrayField(models.UUIDField(), default=list)
+    # People let in by break-glass, all until one moment.
+    admitted = ArrayField(models.UUIDField(), default=list)
+    admitted_until = models.DateTimeField(null=True, blank=True)
+    sensitivity = models.CharField(
+        max_length=10, choices=Sensitivity.choices, default=Sensitivity.NORMAL
+    )
+    frozen = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class Scope(ScopeFields):
+    """Made before its case and sharing its identifier. Written only by the database function
+    `write_scope`, which keeps every version; the web role can do no more than read it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    area = models.ForeignKey(Area, models.PROTECT, related_name="+")
+    owner_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+
+
+class ScopeVersion(ScopeFields):
+    """Each version of a scope, kept, with the event that made it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    scope = models.ForeignKey(Scope, models.PROTECT, related_name="versions")
+    event_id = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scope", "version"], name="scope_version_once"),
+        ]
+
+
+class Scoped(Tracked):
+    """A row that hangs on a case: it is seen only by those whom the scope lets see it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    scope = models.ForeignKey(Scope, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Conflict(Scoped):
+    """Why a person is walled off: a conflict of interest, declared or silent."""
+
+    class Kind(models.TextChoices):
+        DECLARED = "declared", _("Declared: the person knows and steps out")
+        SILENT = "silent", _("Silent: the person must not learn of it")
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    reason = models.TextField(_("reason"), blank=True)
+    started_on = models.DateField(_("from"))
+    ended_on = models.DateField(_("until"), null=True, blank=True)

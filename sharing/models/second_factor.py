@@ -1,0 +1,127 @@
+"""Devices of the second factor. django-otp's own keep seeds and recovery codes in clear."""
+
+import secrets
+import time
+from base64 import b32encode
+from hmac import compare_digest
+from typing import ClassVar
+from urllib.parse import quote, urlencode
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django_otp.models import Device, ThrottlingMixin, TimestampMixin
+from django_otp.oath import TOTP
+
+from sharing import encryption
+
+SEED_BYTES = 20
+STEP = 30  # seconds; also how long a code is good for
+CODES = 10
+CODE_BYTES = 14  # 112 bits
+
+
+class CodeDevice(TimestampMixin, ThrottlingMixin, Device):
+    """An authenticator app. Call `django_otp.verify_token`, never the device's own method:
+    without the row lock one code was accepted several times in parallel."""
+
+    sealed_seed = models.BinaryField()
+    # Steps by which the telephone's clock is off, learnt when the device is set up.
+    drift = models.SmallIntegerField(default=0)
+    last_step = models.BigIntegerField(default=-1)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user"], condition=models.Q(confirmed=True), name="one_confirmed_device"
+            )
+        ]
+
+    @property
+    def seed(self) -> bytes:
+        return encryption.decrypt("seed", bytes(self.sealed_seed), belongs_to=self.user_id.bytes)
+
+    @seed.setter
+    def seed(self, value: bytes) -> None:
+        self.sealed_seed = encryption.encrypt("seed", value, belongs_to=self.user_id.bytes)
+
+    @property
+    def typed_key(self) -> str:
+        """Return the seed as the letters that a person types into the app, in fours."""
+        letters = b32encode(self.seed).decode()
+        return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+    @property
+    def address(self) -> str:
+        """Return the otpauth address that the QR code holds."""
+        query = urlencode({"secret": b32encode(self.seed).decode(), "issuer": "MARAC portal"})
+        return f"otpauth://totp/{quote('MARAC portal')}:{quote(self.user.email)}?{query}"
+
+    def current_code(self) -> str:
+        """Return the code of this moment; the example's sign-in page and tests show it."""
+        return f"{self._totp().token():06d}"
+
+    def verify_token(self, token: str) -> bool:
+        """Return whether the code is right and unused, and count it either way."""
+        if not self.verify_is_allowed()[0]:
+            return False
+        totp = self._totp()
+        # A telephone's clock may be off: that is learnt once, and a code then lasts one step.
+        tolerance = 0 if self.confirmed else 1
+        if token.isdecimal() and totp.verify(int(token), tolerance, self.last_step + 1):
+            self.last_step, self.drift = totp.t(), totp.drift
+            self.throttle_reset(commit=False)
+            self.set_last_used_timestamp(commit=False)
+            self.save()
+            return True
+        self.throttle_increment(commit=True)
+        return False
+
+    def get_throttle_factor(self) -> int:
+        return 1  # second, doubling with each failure
+
+    def _totp(self) -> TOTP:
+        totp = TOTP(self.seed, STEP, drift=self.drift)
+        totp.time = time.time()
+        return totp
+
+
+def new_seed() -> bytes:
+    return secrets.token_bytes(SEED_BYTES)
+
+
+class RecoveryCode(TimestampMixin, ThrottlingMixin, Device):
+    """A person's recovery codes: shown once, kept as keyed hashes, each good for one sign-in."""
+
+    hashes = ArrayField(models.BinaryField(), default=list)
+
+    def renew(self) -> list[str]:
+        """Replace all codes, save, and return the new ones in the form that is shown."""
+        codes = [
+            b32encode(secrets.token_bytes(CODE_BYTES)).decode().rstrip("=") for _ in range(CODES)
+        ]
+        self.hashes = [self._hash(code) for code in codes]
+        self.save()
+        return [
+            "-".join(code[start : start + 6] for start in range(0, len(code), 6)) for code in codes
+        ]
+
+    def verify_token(self, token: str) -> bool:
+        """Return whether the code is one of the unused ones, and use it up."""
+        if not self.verify_is_allowed()[0]:
+            return False
+        sought = self._hash("".join(token.upper().split()).replace("-", ""))
+        left = [known for known in self.hashes if not compare_digest(bytes(known), sought)]
+        if len(left) < len(self.hashes):
+            self.hashes = left
+            self.throttle_reset(commit=False)
+            self.set_last_used_timestamp(commit=False)
+            self.save()
+            return True
+        self.throttle_increment(commit=True)
+        return False
+
+    def get_throttle_factor(self) -> int:
+        return 1
+
+    def _hash(self, code: str) -> bytes:
+        return encryption.keyed_hash("recovery", f"{self.user_id}:{code}")

@@ -1,0 +1,84 @@
+"""People who sign in, and what they are: one membership is one role in one agency."""
+
+import uuid
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from sharing.history import Tracked
+from sharing.models.agency import Agency
+from sharing.roles import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """A person, known by their own e-mail address; accounts are never shared."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=100)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="email_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Standing(models.TextChoices):
+    REGULAR = "", _("Regular")
+    DEPUTY = "deputy", _("Deputy")
+    ACTING = "acting", _("Acting")
+
+
+class Membership(Tracked):
+    """One role in one agency, from a day until a day. Rights of several never add up."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    standing = models.CharField(
+        _("standing"), max_length=10, choices=Standing.choices, blank=True, default=""
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    # An observer comes to one meeting; `sharing` knows no meetings, so only its identifier.
+    admitted_to = models.UUIDField(_("admitted to"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__isnull=True)
+                | models.Q(ends_on__gte=models.F("starts_on")),
+                name="membership_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(standing="acting") | models.Q(ends_on__isnull=False),
+                name="acting_membership_is_dated",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(role="observer") | models.Q(admitted_to__isnull=False),
+                name="observer_is_admitted_to_one_meeting",
+            ),
+        ]
+
+    def is_live(self, on: date) -> bool:
+        """Return whether the membership holds on that day."""
+        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)

@@ -1,0 +1,97 @@
+"""Everything that anyone can be allowed to do: who, with what sight of the case, and the event
+that the trail shows for it. `docs/permissions.md` is drawn from here, and the tests use it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sharing.events import Event, Kind, event
+from sharing.roles import Role
+
+
+class Sight(StrEnum):
+    """How much of a case somebody must be able to see for a permission to count."""
+
+    NO_CASE = "no case"  # about an area, a meeting or oneself
+    EXISTENCE = "existence"  # that there is a case: the trail
+    SEARCH = "search"  # names and birth dates, to look people up
+    FULL = "full"
+
+
+@dataclass(frozen=True)
+class Permission:
+    code: str
+    words: str | Promise
+    roles: frozenset[Role]
+    sight: Sight
+    event: Event
+    changes: bool = False  # a frozen case refuses changes
+    jobs: frozenset[str] = frozenset()
+
+
+REGISTER: dict[str, Permission] = {}
+
+
+def permission(
+    code: str,
+    words: str | Promise,
+    *,
+    roles: set[Role],
+    sight: Sight,
+    event: Event,
+    changes: bool = False,
+    jobs: set[str] | None = None,
+) -> Permission:
+    """Return a new permission, entered in the register."""
+    if code in REGISTER:
+        raise ValueError(f"The permission {code} is in the register already.")
+    REGISTER[code] = Permission(
+        code, words, frozenset(roles), sight, event, changes, frozenset(jobs or ())
+    )
+    return REGISTER[code]
+
+
+READ_TRAIL = permission(
+    "read_trail",
+    _("Read the audit trail by case, person and day"),
+    roles={Role.LEAD},
+    sight=Sight.NO_CASE,
+    event=event("trail_read", Kind.CONSULTATION, _("read the audit trail")),
+)
+READ_CASE_TRAIL = permission(
+    "read_case_trail",
+    _("Read who saw and changed a case"),
+    roles={Role.LEAD, Role.COORDINATOR, Role.CHAIR},
+    sight=Sight.EXISTENCE,
+    event=event("case_trail_read", Kind.CONSULTATION, _("read who saw and changed the case")),
+)
+SHOW_ADDRESS = permission(
+    "show_address",
+    _("Ask for a masked address, with a reason"),
+    roles={Role.COORDINATOR, Role.CHAIR, Role.REPRESENTATIVE, Role.ADVOCATE, Role.REFERRER},
+    sight=Sight.FULL,
+    event=event("address_shown", Kind.CONSULTATION, _("had an address shown")),
+)
+SEE_CONFLICTS = permission(
+    "see_conflicts",
+    _("See who has no access because of a conflict of interest"),
+    roles={Role.COORDINATOR, Role.CHAIR, Role.LEAD},
+    sight=Sight.EXISTENCE,
+    event=event("conflicts_seen", Kind.CONSULTATION, _("saw who has a conflict of interest")),
+)
+DECLARE_CONFLICT = permission(
+    "declare_conflict",
+    _("Put up a wall for a conflict of interest"),
+    roles={Role.COORDINATOR, Role.CHAIR},
+    sight=Sight.FULL,
+    event=event("wall_put_up", Kind.ACCESS, _("put up a wall for a conflict of interest")),
+)
+MANAGE_ACCOUNTS = permission(
+    "manage_accounts",
+    _("Manage accounts and memberships"),
+    roles={Role.ADMINISTRATOR},
+    sight=Sight.NO_CASE,
+    event=event("accounts_seen", Kind.ACCESS, _("looked at accounts and memberships")),
+)

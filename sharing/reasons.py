@@ -1,0 +1,46 @@
+"""Why somebody was refused: a code for the trail, words for the person, 403 or 404."""
+
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Reason(StrEnum):
+    NOT_SIGNED_IN = "not_signed_in"
+    NO_SECOND_FACTOR = "no_second_factor"
+    NO_MEMBERSHIP = "no_membership"
+    NO_AGREEMENT = "no_agreement"
+    NOT_IN_ROLE = "not_in_role"
+    OTHER_AREA = "other_area"
+    CONFLICT = "conflict"
+    OFF_CIRCULATION = "off_circulation"
+    DRAFT = "draft"
+    FROZEN = "frozen"
+    NOTHING_THERE = "nothing_there"
+    NOT_OWN_AGENCY = "not_own_agency"
+    NOT_DECLARED = "not_declared"
+
+
+# These would tell a stranger that the case exists, so they all look like an unknown address.
+STRANGER = {
+    Reason.OTHER_AREA,
+    Reason.CONFLICT,
+    Reason.OFF_CIRCULATION,
+    Reason.DRAFT,
+    Reason.NOTHING_THERE,
+}
+
+WORDS: dict[Reason, Promise] = {
+    Reason.NOT_SIGNED_IN: _("Sign in first."),
+    Reason.NO_SECOND_FACTOR: _("Enter the code of your second factor first."),
+    Reason.NO_MEMBERSHIP: _("Your membership has ended or has not begun. Ask your coordinator."),
+    Reason.NO_AGREEMENT: _(
+        "Your agency has no standing signature under the information-sharing protocol. "
+        "Ask your coordinator."
+    ),
+    Reason.NOT_IN_ROLE: _("Your role does not include this."),
+    Reason.FROZEN: _("This case is on hold and cannot be changed."),
+    Reason.NOT_OWN_AGENCY: _("This belongs to another agency."),
+    Reason.NOT_DECLARED: _("Agree to the confidentiality declaration of this meeting first."),
+}

@@ -1,0 +1,50 @@
+"""Roles, and how far each can reach. What each may do stands with the permissions."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    COORDINATOR = "coordinator", _("Coordinator")
+    CHAIR = "chair", _("Chair")
+    REPRESENTATIVE = "representative", _("Representative")
+    REFERRER = "referrer", _("Referrer")
+    ADVOCATE = "idva", _("IDVA")
+    OBSERVER = "observer", _("Observer")
+    LEAD = "lead", _("Safeguarding lead")
+    ADMINISTRATOR = "administrator", _("Account administrator")
+
+
+DESCRIPTIONS = {
+    Role.COORDINATOR: _("Receives referrals, builds the list, chases research, keeps the minutes."),
+    Role.CHAIR: _("Runs the meeting, agrees decisions, actions and minutes."),
+    Role.REPRESENTATIVE: _("Answers research and carries out actions for one agency."),
+    Role.REFERRER: _("Refers, adds to and follows their own referrals, and sees nothing else."),
+    Role.ADVOCATE: _("Speaks for victims: contacts them, records their wishes, tells the outcome."),
+    Role.OBSERVER: _("Attends one meeting and opens no papers."),
+    Role.LEAD: _("Reads who saw and changed what, and no case content."),
+    Role.ADMINISTRATOR: _("Manages accounts and memberships, never cases."),
+}
+
+
+class Reach(models.TextChoices):
+    """How far the database lets a role see at most; `access.decide` narrows it further."""
+
+    AREA = "area"  # every case of the area
+    AGENCY = "agency"  # cases on whose circulation the agency is
+    OWN = "own"  # cases that the person referred
+    TRAIL = "trail"  # that cases exist, nothing in them
+    NOTHING = "none"
+    SYSTEM = "system"  # jobs: every case of every area
+
+
+REACH = {
+    Role.COORDINATOR: Reach.AREA,
+    Role.CHAIR: Reach.AREA,
+    Role.REPRESENTATIVE: Reach.AGENCY,
+    Role.ADVOCATE: Reach.AGENCY,
+    Role.REFERRER: Reach.OWN,
+    Role.OBSERVER: Reach.NOTHING,
+    Role.LEAD: Reach.TRAIL,
+    Role.ADMINISTRATOR: Reach.NOTHING,
+}

@@ -1,0 +1,56 @@
+"""What migrations say to the database about who may touch a table: grants and the second wall.
+Policies name no table but the scope: a scalar subquery, never EXISTS or IN (measured)."""
+
+from django.db.migrations import RunSQL
+
+from sharing.database import WEB_ROLE
+
+SEEN = "(SELECT true FROM sharing_scope s WHERE s.id = {scope})"
+# The safeguarding lead sees that a case exists, and nothing that hangs on it.
+CONTENT = "current_setting('portal.reach') <> 'trail' AND " + SEEN
+
+
+def open_to_web(table: str, rights: str = "SELECT, INSERT, UPDATE") -> RunSQL:
+    """Let the web role use a table that is no part of a case."""
+    return RunSQL(
+        f'GRANT {rights} ON "{table}" TO {WEB_ROLE}', f'REVOKE ALL ON "{table}" FROM {WEB_ROLE}'
+    )
+
+
+def wall(
+    table: str,
+    *,
+    rights: str = "SELECT, INSERT, UPDATE",
+    scope: str = "scope_id",
+    seen_by: str = CONTENT,
+    and_also: str = "true",
+) -> RunSQL:
+    """Put the wall round a table of a case: a row is there only for those whose scope lets
+    them see it. The web role never deletes; `and_also` narrows further."""
+    rule = f"{seen_by.format(scope=scope)} AND ({and_also})"
+    return RunSQL(
+        f"""
+        ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY reach ON "{table}" TO {WEB_ROLE} USING ({rule}) WITH CHECK ({rule});
+        GRANT {rights} ON "{table}" TO {WEB_ROLE};
+        """,
+        f"""
+        REVOKE ALL ON "{table}" FROM {WEB_ROLE};
+        DROP POLICY reach ON "{table}";
+        ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY;
+        """,
+    )
+
+
+def wall_with_history(app: str, model: str, **how: str) -> list[RunSQL]:
+    """Put the same wall round a tracked table and its history, which is only ever added to."""
+    history = {**how, "rights": "SELECT, INSERT"}
+    return [wall(f"{app}_{model}", **how), wall(f"{app}_historical{model}", **history)]
+
+
+def open_with_history(app: str, model: str) -> list[RunSQL]:
+    """Let the web role use a tracked table outside cases, and add to its history."""
+    return [
+        open_to_web(f"{app}_{model}"),
+        open_to_web(f"{app}_historical{model}", "SELECT, INSERT"),
+    ]

@@ -1,0 +1,176 @@
+"""The unit of work: one transaction, one actor, one event. Every request, job and command that
+touches a case runs in one; without it PostgreSQL refuses to read and history to write."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import copy
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+from django.db import DatabaseError, connection, transaction
+
+from sharing.actor import Actor
+from sharing.events import Event
+from sharing.models import Outcome
+from sharing.reasons import Reason
+
+if TYPE_CHECKING:
+    from sharing.access import Facts
+
+NOBODY = UUID(int=0)
+
+
+class Refused(Exception):
+    """The actor may not. Rolls the unit of work back and is recorded all the same."""
+
+    def __init__(self, reason: Reason, event: Event, case_id: UUID | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.event = event
+        self.case_id = case_id
+
+
+class NotRecorded(Exception):
+    """The event could not be written, so nothing was shown and nothing changed."""
+
+
+class NoUnitOfWork(RuntimeError):
+    """Something was read or changed outside a unit of work."""
+
+
+@dataclass
+class Work:
+    """What the open unit will say in its one event."""
+
+    actor: Actor
+    event_id: UUID = field(default_factory=uuid4)
+    code: str = ""
+    also: list[str] = field(default_factory=list)
+    cases: set[UUID] = field(default_factory=set)
+    people: set[UUID] = field(default_factory=set)
+    items: set[UUID] = field(default_factory=set)
+    recipient_id: UUID | None = None
+    why: str = ""  # what the person gave as the reason: personal, so it lies beside the event
+    changed: bool = False
+    known: "dict[UUID, Facts]" = field(default_factory=dict)
+
+    def note(
+        self,
+        event: Event,
+        *,
+        cases: Iterable[UUID] = (),
+        people: Iterable[UUID] = (),
+        items: Iterable[UUID] = (),
+        changing: bool = False,
+    ) -> None:
+        """Add to the event. What changed something gives its code; the rest comes in `also`."""
+        self.cases.update(cases)
+        self.people.update(people)
+        self.items.update(items)
+        if not self.code or (changing and not self.changed):
+            leading, other = event.code, self.code
+        else:
+            leading, other = self.code, event.code
+        self.changed = self.changed or changing
+        self.code = leading
+        if other and other != leading and other not in self.also:
+            self.also.append(other)
+
+    def facts(self, case_id: UUID, load: "Callable[[UUID], Facts]") -> "Facts":
+        """Return what the scope says, read once for the unit."""
+        if case_id not in self.known:
+            self.known[case_id] = load(case_id)
+        return self.known[case_id]
+
+
+_work: ContextVar[Work | None] = ContextVar("work", default=None)
+
+
+def current() -> Work:
+    """Return the open unit of work, or raise `NoUnitOfWork`."""
+    work = _work.get()
+    if work is None:
+        raise NoUnitOfWork("Open a unit of work first: nothing is read or changed without one.")
+    return work
+
+
+@contextmanager
+def unit_of_work(actor: Actor) -> Iterator[Work]:
+    """Run the block as the actor, in one transaction that ends with its event.
+
+    Raises `Refused` (recorded in a second transaction) and `NotRecorded`."""
+    from sharing import audit
+
+    work = Work(actor)
+    token = _work.set(work)
+    try:
+        with transaction.atomic(durable=True):
+            _set_actor(work)
+            yield work
+            if work.code:
+                _record(audit.write, work, Outcome.ALLOWED)
+        _forget_actor()
+    except Refused as refused:
+        attempt_of = Work(actor, code=refused.event.code)
+        if refused.case_id:
+            attempt_of.cases.add(refused.case_id)
+        with transaction.atomic(durable=True):
+            _set_actor(attempt_of)
+            _record(audit.write, attempt_of, Outcome.REFUSED, refused.reason)
+        _forget_actor()
+        raise
+    finally:
+        _work.reset(token)
+
+
+@contextmanager
+def attempt() -> Iterator[None]:
+    """Undo what the block changed and noted if it raises, so that a page can say what was
+    wrong within the same unit."""
+    work = current()
+    before = copy(work)
+    before.also, before.cases = list(work.also), set(work.cases)
+    before.people, before.items = set(work.people), set(work.items)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        work.__dict__.update(before.__dict__)
+        work.known = {}
+        raise
+
+
+def _record(write: Callable[..., None], *what: object) -> None:
+    try:
+        write(*what)
+    except DatabaseError as error:
+        raise NotRecorded from error
+
+
+def _set_actor(work: Work) -> None:
+    actor = work.actor
+    settings = {
+        "portal.user": actor.user_id or NOBODY,
+        "portal.agency": actor.agency_id or NOBODY,
+        "portal.area": actor.area_id or NOBODY,
+        "portal.reach": actor.reach.value,
+        "portal.event": work.event_id,
+    }
+    _configure(settings)
+
+
+def _forget_actor() -> None:
+    # The settings end with their transaction. In a test that transaction goes on: what comes
+    # next must fail as it would in production.
+    if connection.in_atomic_block:
+        names = ("user", "agency", "area", "reach", "event")
+        _configure({f"portal.{name}": "" for name in names})
+
+
+def _configure(settings: dict[str, object]) -> None:
+    calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+    values = [str(part) for pair in settings.items() for part in pair]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {calls}", values)

@@ -1,0 +1,56 @@
+"""Tests run as the web role, on the walls and grants of production."""
+
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.db.backends.signals import connection_created
+
+from sharing.database import WEB_ROLE
+
+
+def step_down(connection, **kwargs):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {WEB_ROLE}")
+
+
+@contextmanager
+def as_owner():
+    """Act as the owner of the database, past every wall, as a seed or an administrator does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {WEB_ROLE}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Step down once the database is made; live-server threads connect as the web role too."""
+    connection_created.connect(step_down, dispatch_uid="tests")
+    connection.close()
+    yield
+    connection_created.disconnect(dispatch_uid="tests")
+    connection.close()
+
+
+@pytest.fixture(autouse=True)
+def flush_as_owner(request):
+    """A test that commits is cleared by a flush, which only the owner may do."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    if not commits and not (marker and marker.kwargs.get("transaction")):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE NONE")
+
+
+@pytest.fixture
+def cast(db):
+    """The fixed cast of two areas, made past the walls."""
+    from tests.personas import seed_cast
+
+    return seed_cast()

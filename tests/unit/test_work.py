@@ -1,0 +1,227 @@
+"""The unit of work: one transaction, one actor, one event."""
+
+import uuid
+
+import pytest
+from django.db import DatabaseError, InternalError, ProgrammingError, connection, transaction
+
+from sharing import access, audit
+from sharing.actor import Actor
+from sharing.events import SIGNED_IN
+from sharing.models import AuditDetail, AuditEvent, Party, Scope, ScopeVersion, Sensitivity
+from sharing.operations import circulation
+from sharing.permissions import SHOW_ADDRESS
+from sharing.work import NotRecorded, NoUnitOfWork, Refused, attempt, current, unit_of_work
+from tests.conftest import as_owner
+
+
+def events():
+    with as_owner():
+        return list(AuditEvent.objects.order_by("recorded_at"))
+
+
+def open_case(cast, *, by="carys", sensitivity=Sensitivity.NORMAL, full=(), search=()):
+    """Open a scope with one party, and return its identifier."""
+    case = uuid.uuid4()
+    actor = cast.actor(by)
+    with unit_of_work(actor) as work:
+        circulation.open_scope(
+            work,
+            case,
+            area_id=actor.area_id,
+            owner_agency_id=actor.agency_id,
+            sensitivity=sensitivity,
+        )
+        Party.objects.create(scope_id=case, role="victim", given_name="Tara")
+        circulation.circulate(
+            work,
+            case,
+            full={cast.agency(kind).pk for kind in full},
+            search={cast.agency(kind).pk for kind in search},
+        )
+    return case
+
+
+def test_reading_without_a_unit_is_an_error(cast):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        list(Scope.objects.all())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_reading_without_a_unit_is_an_error_after_an_earlier_unit(transactional_db):
+    from tests.personas import seed_cast
+
+    cast = seed_cast()
+    with unit_of_work(cast.actor("carys")):
+        assert list(Scope.objects.all()) == []
+    with pytest.raises(DatabaseError):
+        list(Scope.objects.all())
+
+
+def test_saving_without_a_unit_is_an_error(cast):
+    with pytest.raises(NoUnitOfWork):
+        cast.area.save()
+
+
+def test_units_do_not_nest(cast):
+    with unit_of_work(cast.actor("carys")), pytest.raises(RuntimeError):
+        with unit_of_work(cast.actor("carys")):
+            pass
+
+
+def test_it_writes_one_event_with_what_was_noted(cast):
+    case = open_case(cast)
+    before = len(events())
+    with unit_of_work(cast.actor("carys")) as work:
+        access.require(work.actor, SHOW_ADDRESS, case)
+        work.why = "arranging a visit"
+    (event,) = events()[before:]
+    assert (event.code, event.outcome, event.cases) == ("address_shown", "allowed", [case])
+    assert event.user_id == cast.user("carys").pk
+    detail = AuditDetail.objects.get(pk=event.id)
+    assert b"arranging" not in bytes(detail.ciphertext)
+
+
+def test_a_unit_in_which_nothing_was_seen_writes_none(cast):
+    before = len(events())
+    with unit_of_work(cast.actor("carys")):
+        pass
+    assert len(events()) == before
+
+
+def test_a_refusal_rolls_back_and_is_recorded(cast):
+    case = open_case(cast)
+    with pytest.raises(Refused), unit_of_work(cast.actor("petra")) as work:
+        current().note(SIGNED_IN)
+        access.require(work.actor, SHOW_ADDRESS, case)
+    event = events()[-1]
+    assert (event.code, event.outcome, event.reason, event.cases) == (
+        "address_shown",
+        "refused",
+        "off_circulation",
+        [case],
+    )
+
+
+def test_an_unknown_case_is_refused_and_recorded_alike(cast):
+    unknown = uuid.uuid4()
+    with pytest.raises(Refused), unit_of_work(cast.actor("petra")) as work:
+        access.require(work.actor, SHOW_ADDRESS, unknown)
+    event = events()[-1]
+    assert (event.outcome, event.reason, event.cases) == ("refused", "other_area", [unknown])
+
+
+def test_nothing_is_shown_when_the_event_cannot_be_written(cast, monkeypatch):
+    def fail(*what):
+        raise InternalError
+
+    monkeypatch.setattr(audit, "write", fail)
+    with pytest.raises(NotRecorded), unit_of_work(cast.actor("carys")) as work:
+        work.note(SIGNED_IN)
+
+
+def test_an_attempt_that_fails_takes_back_what_it_noted(cast):
+    with unit_of_work(cast.actor("carys")) as work:
+        work.note(SIGNED_IN)
+        with pytest.raises(ValueError), attempt():
+            work.note(SHOW_ADDRESS.event, cases=[uuid.uuid4()], changing=True)
+            cast.area.save()
+            raise ValueError
+        assert (work.code, work.also, work.cases) == ("signed_in", [], set())
+    with as_owner():
+        assert cast.area.history.count() == 1
+
+
+def test_history_carries_the_event_and_the_person(cast):
+    case = open_case(cast)
+    with unit_of_work(cast.actor("carys")) as work:
+        party = Party.objects.get(scope_id=case)
+        party.given_name = "Tamara"
+        party.save()
+        work.note(SHOW_ADDRESS.event, cases=[case])
+        newest = party.history.latest("history_date")
+        assert newest.event_id == work.event_id
+        assert newest.history_user_id == cast.user("carys").pk
+
+
+def test_history_is_never_changed(cast):
+    case = open_case(cast)
+    with unit_of_work(cast.actor("carys")):
+        row = Party.objects.get(scope_id=case).history.get()
+        row.given_name = "Somebody"
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            row.save()
+
+
+def test_writes_that_history_cannot_see_are_refused(cast):
+    with unit_of_work(cast.actor("carys")):
+        for write in (
+            lambda: Party.objects.update(given_name="x"),
+            lambda: Party.objects.all().delete(),
+            lambda: Party.objects.bulk_create([]),
+        ):
+            with pytest.raises(TypeError):
+                write()
+
+
+def test_scope_versions_are_kept(cast):
+    case = open_case(cast, full=["police"])
+    with unit_of_work(cast.actor("carys")):
+        versions = list(ScopeVersion.objects.filter(scope_id=case).order_by("version"))
+        assert [len(version.full_circulation) for version in versions] == [1, 2]
+
+
+def test_a_scope_changed_meanwhile_is_refused(cast):
+    from dataclasses import replace
+
+    case = open_case(cast)
+    with unit_of_work(cast.actor("carys")) as work:
+        facts = work.facts(case, access.facts_of)
+        work.known[case] = replace(facts, version=facts.version - 1)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            circulation.change(work, case, frozen=True)
+
+
+def test_a_scope_of_another_area_is_not_written(cast):
+    case = open_case(cast)
+    with unit_of_work(cast.actor("nia")) as work:
+        with pytest.raises(DatabaseError), transaction.atomic():
+            circulation.change(work, case, frozen=True)
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE audit_event SET code = ''", "DELETE FROM audit_event"]
+)
+def test_the_trail_is_only_added_to_even_by_its_owner(cast, statement):
+    open_case(cast)
+    with unit_of_work(cast.actor("carys")) as work:
+        work.note(SIGNED_IN)
+    with as_owner(), pytest.raises(DatabaseError), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+
+@pytest.mark.parametrize("table", ["audit_event", "audit_event_2026"])
+def test_the_trail_is_never_emptied(cast, table):
+    with as_owner(), pytest.raises(DatabaseError), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(f"TRUNCATE {table}")
+
+
+def test_the_actor_is_fixed_for_the_unit(cast):
+    with unit_of_work(cast.actor("carys")), pytest.raises(ValueError):
+        access.require(cast.actor("petra"), SHOW_ADDRESS, uuid.uuid4())
+
+
+def test_a_permission_about_a_case_needs_one(cast):
+    with unit_of_work(cast.actor("carys")) as work:
+        with pytest.raises(TypeError):
+            access.require(work.actor, SHOW_ADDRESS)
+    with pytest.raises(TypeError):
+        access.decide(cast.actor("carys"), SHOW_ADDRESS)
+
+
+def test_a_job_does_only_what_it_is_for(cast):
+    case = open_case(cast)
+    with pytest.raises(Refused), unit_of_work(Actor.system("reminders")) as work:
+        access.require(work.actor, SHOW_ADDRESS, case)
