@@ -5,17 +5,18 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
 from marac_portal import errors
 from sharing import sessions
+from sharing.http import Request
 from sharing.reasons import STRANGER
 from sharing.work import NotRecorded, Refused, unit_of_work
 
 View = Callable[..., HttpResponse]
 
 
-def client_address(request: HttpRequest) -> str:
+def client_address(request: Request) -> str:
     """Return the network address as our outermost proxy saw it; what a client writes into the
     header before that is not believed."""
     hops = settings.TRUSTED_PROXIES
@@ -31,7 +32,7 @@ class RequestIdentity:
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.request_id = uuid4()
         response = self.get_response(request)
         response["X-Request-ID"] = str(request.request_id)
@@ -47,12 +48,12 @@ class SignedIn:
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         request.actor = sessions.actor_of(request, network_address=client_address(request))
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: View, args: list[Any], kwargs: dict[str, Any]
+        self, request: Request, view: View, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         return sessions.turn_away(request, view)
 
@@ -63,12 +64,12 @@ class UnitOfWork:
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: Request) -> HttpResponse:
         return self.get_response(request)
 
     # In process_view, as Django turns exceptions into pages below __call__.
     def process_view(
-        self, request: HttpRequest, view: View, args: list[Any], kwargs: dict[str, Any]
+        self, request: Request, view: View, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse:
         try:
             with unit_of_work(request.actor):

@@ -15,7 +15,7 @@ class GuardedQuerySet(models.QuerySet):
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("Change tracked rows one by one with save(): history must see it.")
 
-    update = bulk_create = bulk_update = delete = _refuse  # type: ignore[assignment]
+    update = bulk_create = bulk_update = delete = _refuse
 
 
 class HistoryRow(models.Model):

@@ -1,5 +1,5 @@
 from meetings.models.action import ENDED, Action, ActionState, ActionUpdate, ForWhom
-from meetings.models.case import Case, CaseStage, Development, Exit
+from meetings.models.case import Case, CaseStage, Development, Exit, Stage
 from meetings.models.hearing import CaseMinutes, Hearing
 from meetings.models.meeting import Attendance, Declaration, Meeting, MeetingState, Presence
 from meetings.models.protocol import Protocol, RepeatAnchor
@@ -42,6 +42,7 @@ __all__ = [
     "ResearchAnswer",
     "ResearchRequest",
     "RiskAssessment",
+    "Stage",
     "TriageDecision",
     "Voice",
 ]

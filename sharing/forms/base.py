@@ -1,0 +1,43 @@
+"""What every form of the portal has: a token that makes a double post one, and where a row is
+edited the version that was read."""
+
+from typing import Any, cast
+from uuid import uuid4
+
+from django import forms
+from django.http import QueryDict
+
+
+class PortalForm(forms.Form):
+    """A form that does its work once, however often it is sent."""
+
+    form_token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    # What somebody else wrote meanwhile, by label; the page shows both texts.
+    theirs: dict[str, object]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.theirs = {}
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the cleaned values that an operation takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "form_token"}
+
+    def show_theirs(self, theirs: dict[str, object], version: int) -> None:
+        """Show what stands now beside what was typed; sent again, the typed text replaces it."""
+        self.theirs = {
+            str(self.fields[name].label or name): value
+            for name, value in theirs.items()
+            if name in self.fields
+        }
+        data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("version")] = str(version)
+        self.data = data
+
+
+class VersionedForm(PortalForm):
+    """A form that edits a row: sent with an old version it overwrites nothing."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)

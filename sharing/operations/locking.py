@@ -1,0 +1,24 @@
+"""Two people on one row: a lock, then the version that was read. `queryset.update()` would skip
+history, so the row is locked, checked and saved."""
+
+from typing import TypeVar
+from uuid import UUID
+
+from django.db.models import Model
+
+from sharing.rules import Overtaken
+
+Row = TypeVar("Row", bound=Model)
+
+
+def lock(
+    model: type[Row], pk: UUID, *, version: int | None = None, fields: tuple[str, ...] = ()
+) -> Row:
+    """Return the row, locked until the unit ends.
+
+    Raises `Overtaken` with what stands in `fields` where it is no longer the version read."""
+    row = model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+    if version is not None and row.version != version:  # type: ignore[attr-defined]
+        theirs = {name: getattr(row, name) for name in fields}
+        raise Overtaken(theirs, row.version)  # type: ignore[attr-defined]
+    return row

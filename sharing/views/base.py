@@ -1,0 +1,85 @@
+"""The one shape of a view with a form: show it, or do one operation and go on."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.views import View
+
+from sharing.actor import Actor
+from sharing.forms.base import PortalForm
+from sharing.http import Request
+from sharing.operations import form_tokens
+from sharing.rules import Overtaken, RuleBroken
+from sharing.work import attempt
+
+
+class PageView(View):
+    """A page. `context` reads through queries, which decide and record."""
+
+    request: Request  # type: ignore[assignment]
+    template_name: str
+    http_method_names = ["get", "head", "options"]
+
+    def context(self) -> dict[str, Any]:
+        """Return what the template needs."""
+        return {}
+
+    @property
+    def actor(self) -> Actor:
+        return self.request.actor
+
+    def page(self, *, status: int = 200, **more: Any) -> HttpResponse:
+        return TemplateResponse(
+            self.request, self.template_name, self.context() | more, status=status
+        )
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.page()
+
+
+class FormView(PageView):
+    """A page with one form. `submit` calls one operation and returns where to go then. A broken
+    rule is shown by its field, with all that was typed; nothing half-written stays."""
+
+    form_class: type[PortalForm]
+    http_method_names = ["get", "head", "options", "post"]
+
+    def form_values(self) -> dict[str, Any]:
+        """Return what the form needs besides what was sent: initial values, choices."""
+        return {}
+
+    def submit(self, form: Any) -> str:
+        """Do it, and return the location to go on to."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        context = self.context()
+        return self.answer(context, self.form_class(**self.form_values()))
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form_class(request.POST, **self.form_values())
+        if form.is_valid():
+            token = form.cleaned_data["form_token"]
+            try:
+                with attempt():
+                    form_tokens.claim(self.actor, token)
+                    location = self.submit(form)
+                    form_tokens.remember(token, location)
+                return self.done(form, location)
+            except form_tokens.SentBefore as before:
+                return HttpResponseRedirect(before.location)
+            except RuleBroken as broken:
+                form.add_error(broken.field, str(broken.words))
+            except Overtaken as overtaken:
+                form.show_theirs(overtaken.theirs, overtaken.version)
+        return self.answer(self.context(), form, status=422)
+
+    def done(self, form: Any, location: str) -> HttpResponse:
+        """Return the answer to a form that did its work; a fragment may be shown instead."""
+        return HttpResponseRedirect(location)
+
+    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+        return TemplateResponse(
+            self.request, self.template_name, context | {"form": form}, status=status
+        )
