@@ -172,7 +172,7 @@ class PortalBoundField(BoundField):
             context["parts"] = list(self.date_parts(context["widget"]))
         elif isinstance(drawn, forms.RadioSelect | forms.CheckboxSelectMultiple):
             context["items"] = list(self.items(context["widget"]))
-        return self.form.renderer.render_widget(drawn, context)
+        return SafeString(self.form.renderer.render(str(drawn.template_name), context))
 
     def items(self, widget: dict[str, Any]) -> Iterator[Item]:
         look = self.look
@@ -180,8 +180,10 @@ class PortalBoundField(BoundField):
         for _group, options, _index in widget["optgroups"]:
             for option in options:
                 value = str(option["value"])
-                # The first has no number, so that the error summary can lead to it.
-                number += 1
+                divider = by_value(look.dividers, value, "")
+                # A divider counts, as in GOV.UK's own; the first item has no number, so that the
+                # error summary can lead to it.
+                number += 2 if divider else 1
                 item_id = self.control_id if number == 1 else f"{self.control_id}-{number}"
                 hint = by_value(look.hints, value, "")
                 described = [f"{item_id}-item-hint"] if hint else []
@@ -196,7 +198,7 @@ class PortalBoundField(BoundField):
                     disabled=bool(option["attrs"].get("disabled")),
                     described_by=" ".join(part for part in described if part),
                     hint=hint,
-                    divider=by_value(look.dividers, value, ""),
+                    divider=divider,
                     exclusive=look.exclusive is not None and value == str(look.exclusive),
                     reveals=[self.form[name] for name in by_value(look.reveals, value, [])],
                 )
@@ -246,6 +248,3 @@ class PortalRenderer(TemplatesSetting):
     formset_template_name = "django/forms/formsets/div.html"
     field_template_name = "django/forms/field.html"
     bound_field_class = PortalBoundField
-
-    def render_widget(self, widget: forms.Widget, context: dict[str, Any]) -> SafeString:
-        return SafeString(self.render(widget.template_name, context))

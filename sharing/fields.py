@@ -35,16 +35,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.dates import MONTHS, MONTHS_3
-from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+Words: TypeAlias = "str | _StrPromise"
 
 PARTS = ("day", "month", "year")
 
@@ -69,7 +71,8 @@ class Look:
         ``prefix``, ``suffix``: words before and after the input. ``rows``: of a textarea.
 
     Radios and check boxes:
-        ``inline``, ``small``: beside each other; GOV.UK's small ones. ``dense``: ours, for work.
+        ``inline``: beside each other (check boxes: only with ``dense``). ``small``: GOV.UK's
+        small ones. ``dense``: ours, smaller still, for pages that are worked in all day.
         ``hints``: a hint for a choice, by its value.
         ``reveals``: names of the fields that a choice opens, by its value.
         ``dividers``: a word ("or") above a choice, by its value.

@@ -1,16 +1,28 @@
 // Sets GOV.UK's components to work, and the few things that are ours. Every page works without.
 
 import {
-  Button, Checkboxes, ErrorSummary, Radios, SkipLink, createAll
+  Button, Checkboxes, ErrorSummary, SkipLink, createAll
 } from './built/govuk-frontend.min.js'
 
 function start (scope) {
   createAll(Button, { preventDoubleClick: true }, scope)
   createAll(Checkboxes, {}, scope)
   createAll(ErrorSummary, {}, scope)
-  createAll(Radios, {}, scope)
   createAll(SkipLink, {}, scope)
+  reveal()
 }
+
+// What a radio opens. GOV.UK's own script is not used for it: it sets `aria-expanded`, which a
+// radio may not have. What is opened comes next in the order of reading, without it too.
+function reveal () {
+  for (const radio of document.querySelectorAll('.govuk-radios__input[data-aria-controls]')) {
+    document.getElementById(radio.dataset.ariaControls)
+      ?.classList.toggle('govuk-radios__conditional--hidden', !radio.checked)
+  }
+}
+document.addEventListener('change', ({ target }) => {
+  if (target.matches('.govuk-radios__input')) reveal()
+})
 
 start(document)
 
@@ -43,6 +55,7 @@ document.addEventListener('submit', (event) => {
 
 // Back in history: the form may be sent again.
 window.addEventListener('pageshow', ({ persisted }) => {
+  reveal() // the browser may have put back other choices
   if (!persisted) return
   for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent
   for (const button of document.querySelectorAll('[data-was]')) {

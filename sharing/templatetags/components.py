@@ -36,20 +36,32 @@ def errors_of(form: Any) -> Iterable[dict[str, str]]:
             yield from errors_of(one)
     elif isinstance(form, BaseForm) and form.is_bound:
         yield from ({"text": str(text), "href": ""} for text in form.non_field_errors())
+        field: Any  # the renderer's bound field, which knows its first input
         for field in form:
             # A hidden field has nowhere to lead to, and its error is no less a reason.
             href = "" if field.is_hidden else f"#{field.first_input_id}"
             yield from ({"text": str(text), "href": href} for text in field.errors)
 
 
+@register.inclusion_tag("components/summary_list.html")
+def summary_list(
+    rows: Iterable[dict[str, Any]], *, dense: bool = False, no_border: bool = False
+) -> dict[str, Any]:
+    """Keys and values, with what can be done about each: ``{% summary_list rows dense=True %}``."""
+    listed = list(rows)
+    any_actions = any(row.get("actions") for row in listed)
+    return {"rows": listed, "any_actions": any_actions, "dense": dense, "no_border": no_border}
+
+
 @dataclass(frozen=True)
 class Share:
-    """One part of a proportion bar; ``x`` and ``width`` are per mille of the whole."""
+    """One part of a proportion bar; ``x``, ``end`` and ``width`` are per mille of the whole."""
 
     kind: str
     count: int
     label: str
     x: str
+    end: str
     width: str
 
 
@@ -65,8 +77,10 @@ def proportion_bar(parts: Iterable[tuple[str, int, str]]) -> dict[str, Any]:
     before = 0
     for kind, count, label in listed:
         # Written out, as a number in an attribute must not be put into the reader's format.
-        x, width = f"{before * 1000 / total:.1f}", f"{count * 1000 / total:.1f}"
-        shares.append(Share(kind, count, label, x, width))
+        x, end, width = (
+            f"{number * 1000 / total:.1f}" for number in (before, before + count, count)
+        )
+        shares.append(Share(kind, count, label, x, end, width))
         before += count
     return {"shares": shares}
 
