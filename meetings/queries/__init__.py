@@ -1,0 +1,2 @@
+"""Reading, a file for each step: each function decides, records what it shows, and returns what
+one actor may see."""

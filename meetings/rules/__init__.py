@@ -1,0 +1,1 @@
+"""What is true of the domain whoever asks: pure functions, no database."""

@@ -1,0 +1,18 @@
+"""One file for each step, in the order of the flow; `case` holds what belongs to none of them."""
+
+from meetings.urls import (
+    actions,
+    case,
+    closure,
+    follow_up,
+    hearing,
+    listing,
+    referral,
+    research,
+    transfer,
+    triage,
+)
+
+STEPS = (case, referral, triage, listing, research, hearing, actions, follow_up, closure, transfer)
+
+urlpatterns = [pattern for step in STEPS for pattern in step.urlpatterns]

@@ -1,0 +1,46 @@
+"""Pages about one case: opened through the door, with the bar and the tabs on each."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from meetings import permissions as may
+from meetings.models import Case
+from meetings.queries.case import case_bar, open_case
+from sharing.actor import Actor
+from sharing.permissions import Permission
+from sharing.views.base import FormView, PageView
+
+# (URL name, words, permission): the tabs of a case that the role may open.
+TABS: tuple[tuple[str, Promise | str, Permission], ...] = (("case", _("Overview"), may.VIEW_CASE),)
+
+
+def tabs(actor: Actor, case: Case, current: str) -> list[dict[str, Any]]:
+    """Return the tabs of a case for this role, the current one marked."""
+    return [
+        {"label": words, "url": reverse(name, args=[case.pk]), "current": name == current}
+        for name, words, permission in TABS
+        if actor.role in permission.roles
+    ]
+
+
+class CasePage(PageView):
+    """A page about the case in the address. `permission` decides who may open it."""
+
+    permission: Permission = may.VIEW_CASE
+    tab = ""
+    case: Case
+
+    def context(self) -> dict[str, Any]:
+        self.case = open_case(self.actor, self.kwargs["case_id"], self.permission)
+        return {
+            "case": self.case,
+            "bar": case_bar(self.case),
+            "tabs": tabs(self.actor, self.case, self.tab),
+        }
+
+
+class CaseFormPage(CasePage, FormView):
+    """A page about a case, with one form."""
