@@ -49,13 +49,16 @@ class SignedIn:
         self.get_response = get_response
 
     def __call__(self, request: Request) -> HttpResponse:
-        request.actor = sessions.actor_of(request, network_address=client_address(request))
+        sessions.identify(request, network_address=client_address(request))
         return self.get_response(request)
 
     def process_view(
         self, request: Request, view: View, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        return sessions.turn_away(request, view)
+        try:
+            return sessions.turn_away(request, view)
+        except NotRecorded:
+            return errors.unavailable(request)
 
 
 class UnitOfWork:

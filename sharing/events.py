@@ -36,11 +36,26 @@ def event(code: str, kind: Kind, sentence: str | Promise) -> Event:
     return CATALOGUE[code]
 
 
+PASSWORD_GIVEN = event("password_given", Kind.ACCESS, _("gave the right password"))
 SIGNED_IN = event("signed_in", Kind.ACCESS, _("signed in"))
 SIGN_IN_FAILED = event("sign_in_failed", Kind.ACCESS, _("failed to sign in"))
+SECOND_FACTOR_FAILED = event("second_factor_failed", Kind.ACCESS, _("gave a wrong code"))
 SIGNED_OUT = event("signed_out", Kind.ACCESS, _("signed out"))
 SESSION_ENDED = event("session_ended", Kind.ACCESS, _("was signed out after a pause"))
+PASSWORD_SET = event("password_set", Kind.ACCESS, _("set a password by a link"))
 DEVICE_SET_UP = event("device_set_up", Kind.ACCESS, _("set up a second factor"))
 RECOVERY_CODE_USED = event("recovery_code_used", Kind.ACCESS, _("used a recovery code"))
 MEMBERSHIP_CHOSEN = event("membership_chosen", Kind.ACCESS, _("chose to act under a membership"))
 FORM_KEPT = event("form_kept", Kind.ACCESS, _("sent a form after signing out, which was kept"))
+FORM_THROWN_AWAY = event("form_thrown_away", Kind.ERASURE, _("threw a kept form away"))
+
+PERSON_INVITED = event("person_invited", Kind.ACCESS, _("invited a person"))
+LINK_SENT = event("link_sent", Kind.ACCESS, _("had a link sent to set a password"))
+MEMBERSHIP_GIVEN = event("membership_given", Kind.ACCESS, _("gave a person a membership"))
+MEMBERSHIP_CHANGED = event("membership_changed", Kind.ACCESS, _("changed a membership"))
+MEMBERSHIP_ENDED = event("membership_ended", Kind.ACCESS, _("ended a membership"))
+ACCOUNT_OFF = event("account_off", Kind.ACCESS, _("switched an account off"))
+ACCOUNT_ON = event("account_on", Kind.ACCESS, _("switched an account on"))
+RESET_PROPOSED = event("reset_proposed", Kind.ACCESS, _("asked for a second factor to be reset"))
+RESET_AGREED = event("reset_agreed", Kind.ACCESS, _("agreed to reset a second factor"))
+RESET_REFUSED = event("reset_refused", Kind.ACCESS, _("refused to reset a second factor"))

@@ -10,5 +10,9 @@ from sharing.actor import Actor
 
 class Request(HttpRequest):
     actor: Actor
+    # Who acted before this session was over; it gives them no rights any more.
+    over: Actor | None
+    # Whether they have several memberships and have not said under which they act.
+    has_to_choose: bool
     request_id: UUID
     htmx: HtmxDetails

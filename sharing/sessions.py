@@ -1,52 +1,245 @@
-"""Who a request comes from, by its session: person, second factor, membership, last activity."""
+"""Who a request comes from, by its session: person, second factor, membership, last activity.
+
+A session is over after a pause of `IDLE_MINUTES`, and `SESSION_COOKIE_AGE` after signing in
+however busy it was. Over, it gives no rights; it is only still known whose it was, so that a form
+that arrives too late is kept for its author. What a page asks for by itself, a poll or an
+autosave, says so in the header `X-Background: 1` and does not count as activity."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.http import HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+from django_otp import login as remember_device
+from django_otp.models import Device
 
 from sharing import clock
 from sharing.actor import Actor, actor_for
+from sharing.events import SESSION_ENDED
+from sharing.http import Request
 from sharing.models import Membership, User
+from sharing.operations import kept_forms
+from sharing.queries.kept_forms import waiting
+from sharing.work import unit_of_work
 
+SIGNED_IN = "signed_in_at"
+ACTIVE = "active_at"
 SECOND_FACTOR = "second_factor_at"
 MEMBERSHIP = "membership"
+NEXT = "next"
+ENDED = "ended"
+
+# Activity is written down at most this often.
+TOUCH = timedelta(minutes=1)
+
+# Each is asked about somebody who paused too long, in a unit of work of theirs; one yes keeps the
+# session. `meetings` adds that a chair is not signed out, nor a room screen, while a meeting runs.
+keeps_awake: list[Callable[[Actor], bool]] = []
+
+View = Callable[..., HttpResponse]
 
 
-def actor_of(request: HttpRequest, *, network_address: str) -> Actor:
-    """Return the actor of this request: nobody, somebody with one factor, or a full member."""
-    user = request.user
-    if not isinstance(user, User) or not user.is_authenticated:
-        return Actor(network_address=network_address, request_id=request.request_id)
-    given = request.session.get(SECOND_FACTOR) if user.is_verified() else None
-    return actor_for(
+def one_factor_is_enough(view: View) -> View:
+    """Open the view to somebody who has given their password only."""
+    view.one_factor_is_enough = True  # type: ignore[attr-defined]
+    return view
+
+
+def any_membership(view: View) -> View:
+    """Open the view to somebody who has not chosen among their memberships yet."""
+    view.any_membership = True  # type: ignore[attr-defined]
+    return view
+
+
+def never_kept(view: View) -> View:
+    """Keep nothing of what is sent to the view after the session is over: it takes a code, or
+    is worth nothing later."""
+    view.never_kept = True  # type: ignore[attr-defined]
+    return view
+
+
+# What is so from the first request on.
+
+
+def begin(session: SessionBase) -> None:
+    """The session is that of somebody who signs in now."""
+    session[SIGNED_IN] = session[ACTIVE] = clock.now().isoformat()
+
+
+def begin_for(request: Request, user: User, *, way: str) -> None:
+    """The person has given their password, in a new session that holds nothing of an old one;
+    `way` is where they wanted to go."""
+    request.session.flush()
+    login(request, user)
+    begin(request.session)
+    request.session[NEXT] = way
+
+
+def complete(request: Request, device: Device) -> None:
+    """The person has given both factors, in a session under a new key."""
+    request.session.cycle_key()
+    remember_device(request, device)
+    request.session[SECOND_FACTOR] = request.session[ACTIVE] = clock.now().isoformat()
+
+
+def act_under(request: Request, membership: Membership) -> None:
+    """The person acts under that membership from the next request on."""
+    request.session[MEMBERSHIP] = str(membership.pk)
+
+
+# Where to go next.
+
+
+def own_way(request: Request, way: str) -> str:
+    """Return the way if it leads into the portal, else nothing."""
+    ours = url_has_allowed_host_and_scheme(
+        way, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return way if ours else ""
+
+
+def way_on(request: Request, user_id: UUID) -> str:
+    """Return where somebody goes who has signed in: to what was kept for them, or to where
+    they wanted to go."""
+    if waiting(user_id).exists():
+        return reverse("kept_forms")
+    return request.session.pop(NEXT, "") or resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def ask_second_factor(request: Request, *, then: str) -> str:
+    """Return the way to the page that asks for a fresh code, and from there to `then`."""
+    request.session[NEXT] = then
+    return reverse("second_factor")
+
+
+def _go(request: Request, way: str) -> HttpResponse:
+    # htmx would put the page it is led to into a part of the one that it asked for.
+    if request.htmx:
+        return HttpResponseClientRedirect(way)
+    response = HttpResponse(status=302)
+    response["Location"] = way
+    return response
+
+
+def _to_sign_in(request: Request) -> HttpResponse:
+    way = reverse("sign_in")
+    if request.method == "GET" and not request.htmx:
+        way += "?" + urlencode({NEXT: request.get_full_path()})
+    return _go(request, way)
+
+
+# What the middleware asks of each request.
+
+
+def identify(request: Request, *, network_address: str) -> None:
+    """`request.actor` is whoever makes the request, and `request.over` whoever did before their
+    session was over."""
+    request.over = None
+    request.has_to_choose = False
+    nobody = Actor(network_address=network_address, request_id=request.request_id)
+    user, session = request.user, request.session
+    if isinstance(user, User) and session.get(SECOND_FACTOR) and not user.is_verified():
+        # The device was taken away: nothing is left of the session, the password neither.
+        session.flush()
+        user = request.user = AnonymousUser()
+    if not isinstance(user, User):
+        request.actor = nobody
+        return
+    live = _live_memberships(user)
+    membership = _chosen(live, session.get(MEMBERSHIP))
+    given = session.get(SECOND_FACTOR)
+    request.actor = actor_for(
         user,
-        membership_of(user, request.session.get(MEMBERSHIP)),
+        membership,
         second_factor_at=datetime.fromisoformat(given) if given else None,
         network_address=network_address,
         request_id=request.request_id,
     )
+    request.has_to_choose = membership is None and len(live) > 1
+    if _is_over(session, request.actor):
+        request.over, request.actor, request.user = request.actor, nobody, AnonymousUser()
+    elif not is_background(request):
+        _touch(session)
 
 
-def membership_of(user: User, chosen: str | None) -> Membership | None:
-    """Return the membership that the person chose or, without a live one, the first live."""
+def is_background(request: Request) -> bool:
+    """Return whether the page asked by itself, without the person doing anything."""
+    return request.headers.get("X-Background") == "1"
+
+
+def turn_away(request: Request, view: View) -> HttpResponse | None:
+    """Return the way to the page where what is missing can be given, or nothing."""
+    if not getattr(view, "login_required", True):
+        return None
+    if request.over is not None:
+        return _end(request, view, request.over)
+    if request.actor.user_id is None:
+        return _to_sign_in(request)
+    if getattr(view, "one_factor_is_enough", False):
+        return None
+    if not request.actor.is_signed_in:
+        return _go(request, reverse("second_factor"))
+    if request.has_to_choose and not getattr(view, "any_membership", False):
+        return _go(request, reverse("choose_membership"))
+    return None
+
+
+def _live_memberships(user: User) -> list[Membership]:
     memberships = user.memberships.select_related("agency__area").prefetch_related(
         "agency__signatures"
     )
-    live = [one for one in memberships if one.is_live(clock.today())]
-    for one in live:
-        if chosen and one.pk == UUID(chosen):
-            return one
-    return live[0] if live else None
+    return [one for one in memberships if one.is_live(clock.today())]
 
 
-def turn_away(request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse | None:
-    """Return the way to the page where what is missing can be given, or nothing."""
-    if not getattr(view, "login_required", True) or request.actor.is_signed_in:
-        return None
-    if request.actor.user_id is None:
-        return redirect_to_login(request.get_full_path())
-    return None if getattr(view, "one_factor_is_enough", False) else redirect("second_factor")
+def _chosen(live: list[Membership], chosen: str | None) -> Membership | None:
+    # Among several none is taken for the person: rights would change without their knowing.
+    if len(live) == 1:
+        return live[0]
+    return next((one for one in live if chosen and one.pk == UUID(chosen)), None)
+
+
+def _is_over(session: SessionBase, actor: Actor) -> bool:
+    now = clock.now()
+    begun, active = session.get(SIGNED_IN), session.get(ACTIVE)
+    if not begun or not active or ENDED in session:
+        return True
+    if now - datetime.fromisoformat(begun) > timedelta(seconds=settings.SESSION_COOKIE_AGE):
+        return True
+    if now - datetime.fromisoformat(active) <= timedelta(minutes=settings.IDLE_MINUTES):
+        return False
+    with unit_of_work(actor):
+        awake = any(keeps(actor) for keeps in keeps_awake)
+    if awake:
+        session[ACTIVE] = now.isoformat()
+    return not awake
+
+
+def _touch(session: SessionBase) -> None:
+    now = clock.now()
+    if now - datetime.fromisoformat(session[ACTIVE]) >= TOUCH:
+        session[ACTIVE] = now.isoformat()
+
+
+def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
+    if is_background(request):
+        # The page stays as it is, with all that was typed into it.
+        return HttpResponse(status=401)
+    keep = request.method == "POST" and actor.is_signed_in
+    keep = keep and not getattr(view, "one_factor_is_enough", False)
+    keep = keep and not getattr(view, "never_kept", False)
+    with unit_of_work(actor) as work:
+        if ENDED not in request.session:
+            request.session[ENDED] = True
+            work.note(SESSION_ENDED, changing=True)
+        if keep:
+            kept_forms.keep(actor, path=request.get_full_path(), sent=request.POST)
+    return _to_sign_in(request)

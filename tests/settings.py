@@ -37,6 +37,8 @@ if _name := os.environ.get("TEST_DATABASE_NAME"):
 
 TEMPLATES[0]["OPTIONS"]["debug"] = True  # type: ignore[index]  # template coverage asks for it
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Static files are found where they lie, without `collectstatic`.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

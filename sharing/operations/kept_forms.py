@@ -1,0 +1,45 @@
+"""A form that arrives after its author's session was over is not lost."""
+
+import json
+from uuid import UUID
+
+from django.http import QueryDict
+
+from sharing import clock, encryption
+from sharing.actor import Actor
+from sharing.events import FORM_KEPT, FORM_THROWN_AWAY
+from sharing.models import KeptForm
+from sharing.queries.kept_forms import KEPT_FOR, PURPOSE, kept_form
+from sharing.work import current
+
+# Belong to the page as it was; sent again the form gets new ones.
+OF_THE_PAGE = ("csrfmiddlewaretoken", "form_token")
+PATH = 300  # characters
+
+
+def keep(actor: Actor, *, path: str, sent: QueryDict) -> None:
+    """What was sent waits for its author, encrypted, for a day."""
+    fields = [
+        (name, values)
+        for name, values in sent.lists()
+        if name not in OF_THE_PAGE and "password" not in name
+    ]
+    if not fields or len(path) > PATH:
+        return
+    now = clock.now()
+    one = KeptForm(user_id=actor.user_id, path=path, kept_at=now)
+    what = {
+        "fields": fields,
+        "membership": str(actor.membership_id or ""),
+        "sent_as": f"{actor.role_label}, {actor.agency_name}",
+    }
+    one.ciphertext = encryption.encrypt(PURPOSE, json.dumps(what).encode(), belongs_to=one.pk.bytes)
+    KeptForm.objects.filter(user=actor.user_id, kept_at__lte=now - KEPT_FOR).delete()
+    one.save()
+    current().note(FORM_KEPT, items=[one.pk], changing=True)
+
+
+def throw_away(actor: Actor, *, kept_id: UUID) -> None:
+    """A kept form is there no more."""
+    KeptForm.objects.filter(pk=kept_form(actor, kept_id).id).delete()
+    current().note(FORM_THROWN_AWAY, items=[kept_id], changing=True)

@@ -1,0 +1,53 @@
+"""Signing in: a client that has given both factors, without going through the pages."""
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+from django_otp import DEVICE_ID_SESSION_KEY
+
+from sharing import clock, sessions
+from sharing.models import CodeDevice, Membership, User
+from sharing.models.second_factor import new_seed
+
+
+def device_of(user: User) -> CodeDevice:
+    """Return the person's confirmed device, made if there is none."""
+    device = CodeDevice.objects.filter(user=user, confirmed=True).first()
+    if device is None:
+        device = CodeDevice(user=user, name="authenticator app")
+        device.seed = new_seed()
+        device.save()
+    return device
+
+
+def session_of(
+    user: User, *, factors: int = 2, membership: Membership | None = None
+) -> SessionStore:
+    """Return a saved session, as the pages leave it after one factor or both."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    sessions.begin(session)
+    if factors == 2:
+        session[DEVICE_ID_SESSION_KEY] = device_of(user).persistent_id
+        session[sessions.SECOND_FACTOR] = clock.now().isoformat()
+    if membership is not None:
+        session[sessions.MEMBERSHIP] = str(membership.pk)
+    session.create()
+    return session
+
+
+def signed_in_client(
+    cast, name: str, *, factors: int = 2, membership: Membership | None = None, **headers: str
+) -> Client:
+    """Return a client signed in as one of the cast; `nobody` is a client without a session.
+    Somebody with several memberships acts under the one given, and is asked without one.
+
+    Where a test moves the clock by more than the idle time, sign in again under the new time."""
+    client = Client(headers=headers or None)
+    if name != "nobody":
+        session = session_of(cast.user(name), factors=factors, membership=membership)
+        client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
