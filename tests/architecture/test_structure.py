@@ -1,0 +1,173 @@
+"""The house stands as it was drawn: imports, views, operations, documents."""
+
+import ast
+import inspect
+import re
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+from django.conf import settings
+
+from meetings import drawings
+from meetings.models import Stage
+from meetings.stages import TRANSITIONS
+from sharing.actor import Actor
+from sharing.permissions import REGISTER
+
+ROOT = Path(settings.BASE_DIR)
+PACKAGES = ["sharing", "meetings", "marac_portal"]
+STEPS = [
+    "referral",
+    "triage",
+    "listing",
+    "research",
+    "hearing",
+    "actions",
+    "follow_up",
+    "closure",
+    "transfer",
+]
+
+
+def sources(*folders):
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            if "migrations" not in path.parts:
+                yield path
+
+
+def modules(package):
+    found = import_module(package)
+    return [import_module(entry.name) for entry in walk_packages(found.__path__, f"{package}.")]
+
+
+def imports_of(path):
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def test_sharing_names_no_meeting():
+    for path in sources("sharing"):
+        assert not [
+            name
+            for name in imports_of(path)
+            if name.split(".")[0] != "sharing" and name.split(".")[0] in PACKAGES
+        ], path
+        assert not re.search(r"""["']meetings\.\w""", path.read_text(encoding="utf-8")), path
+
+
+def test_meetings_name_no_portal():
+    for path in sources("meetings"):
+        assert not [name for name in imports_of(path) if name.startswith("marac_portal")], path
+
+
+@pytest.mark.parametrize("path", list(sources("sharing/views", "meetings/views")), ids=str)
+def test_views_are_thin(path):
+    if path.name == "base.py" and path.parent.parent.name == "sharing":
+        return  # the one place that turns an operation's words into a page
+    text = path.read_text(encoding="utf-8")
+    tree = ast.parse(text)
+    assert ".objects" not in text, "a view reads through queries"
+    assert not {"sharing.access", "sharing.audit", "sharing.work"} & set(imports_of(path))
+    assert not [node for node in ast.walk(tree) if isinstance(node, ast.Try)]
+
+
+def operations():
+    for package in ("sharing.operations", "meetings.operations"):
+        for module in modules(package):
+            for name, function in inspect.getmembers(module, inspect.isfunction):
+                if function.__module__ == module.__name__ and not name.startswith("_"):
+                    yield pytest.param(function, id=f"{module.__name__}.{name}")
+
+
+@pytest.mark.parametrize("function", list(operations()))
+def test_operations_are_alike(function):
+    """An operation takes its actor by keyword; the ungated part of one takes the open unit."""
+    parameters = list(inspect.signature(function).parameters.values())
+    annotations = inspect.get_annotations(function, eval_str=True)
+    assert function.__doc__, "says what becomes true"
+    assert "return" in annotations
+    names = [parameter.name for parameter in parameters]
+    if names[:1] == ["actor"] and annotations["actor"] is Actor:
+        if "form_tokens" not in function.__module__:
+            assert all(one.kind is one.KEYWORD_ONLY for one in parameters)
+
+
+def test_stages_are_all_reached():
+    reached, before = {Stage.DRAFT}, set()
+    while reached != before:
+        before = set(reached)
+        reached |= {way.to for way in TRANSITIONS if reached & set(way.starts)}
+    assert reached == set(Stage)
+
+
+def test_stage_is_written_by_move_alone():
+    for path in sources("meetings"):
+        if path.name != "stages.py":
+            assert not re.search(r"\.stage\s*=[^=]", path.read_text(encoding="utf-8")), path
+
+
+@pytest.mark.parametrize("page", drawings.PAGES)
+def test_drawn_documents_are_true(page):
+    drawn = drawings.PAGES[page]()
+    assert (ROOT / page).read_text(encoding="utf-8") == drawn, "run: manage.py draw_documents"
+
+
+def test_permissions_are_all_used():
+    text = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in sources(*PACKAGES)
+        if path.name != "permissions.py"
+    )
+    constants = {}
+    for module in ("sharing.permissions", "meetings.permissions"):
+        for name, value in vars(import_module(module)).items():
+            if value in REGISTER.values() if name.isupper() and hasattr(value, "sight") else False:
+                constants[name] = value
+    assert len(constants) == len(REGISTER)
+    unused = [name for name in constants if not re.search(rf"\b{name}\b", text)]
+    assert unused == []
+
+
+def test_the_steps_are_the_architecture():
+    for step in STEPS:
+        for folder in ("operations", "views", "urls"):
+            place = ROOT / "meetings" / folder
+            assert (place / f"{step}.py").exists() or (place / step).is_dir(), (folder, step)
+
+
+def test_only_the_writer_writes_the_trail():
+    for path in sources(*PACKAGES):
+        text = path.read_text(encoding="utf-8")
+        if path.name != "audit.py":
+            assert "INSERT INTO audit_event" not in text, path
+            assert "AuditEvent.objects.create" not in text, path
+            assert "AuditEvent(" not in text or path.name == "audit_event.py", path
+
+
+def test_only_the_clock_tells_the_time():
+    for path in sources(*PACKAGES):
+        if path.name != "clock.py":
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(
+                r"timezone\.(now|localdate)\(|date\.today\(|datetime\.now\(", text
+            ), path
+
+
+def test_nothing_is_marked_safe_by_hand():
+    for path in [*sources(*PACKAGES), *(ROOT / "templates").rglob("*.html")]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"mark_safe|\|safe\b|autoescape off", text), path
+
+
+def test_templates_hold_no_inline_script_or_style():
+    for path in (ROOT / "templates").rglob("*.html"):
+        if path.parent.name == "documents" or path.name == "paper.html":
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"""\sstyle=|\son\w+=["']|<style|<script(?![^>]*\bsrc=)""", text), path

@@ -1,0 +1,102 @@
+"""Every table is behind the wall that it needs, and the web role may do no more than it must."""
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from sharing.models.scope import Scoped
+from tests.conftest import as_owner
+
+CASE_TABLES = {
+    model._meta.db_table
+    for model in apps.get_models()
+    if issubclass(model, Scoped) or model._meta.db_table in ("meetings_case",)
+}
+HISTORY = {model._meta.db_table for model in apps.get_models() if hasattr(model, "history_object")}
+ADDED_ONLY = HISTORY | {"audit_event", "sharing_auditdetail", "meetings_caseminutes"}
+READ_ONLY = {"sharing_scope", "sharing_scopeversion", "django_migrations", "django_content_type"}
+CLEARED = {
+    "django_session",
+    "sharing_codedevice",
+    "sharing_recoverycode",
+    "sharing_formtoken",
+    "sharing_keptform",
+    "axes_accessattempt",
+    "axes_accessattemptexpiration",
+    "axes_accessfailurelog",
+    "axes_accesslog",
+    "django_tasks_database_dbtaskresult",
+}
+# Django's own permissions are not used.
+UNUSED = {"auth_group", "auth_group_permissions", "auth_permission"}
+PARTITIONS = "audit_event_"
+
+
+@pytest.fixture
+def tables(db):
+    """Return, by table, the rights of the web role, and whether a wall stands round it."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT relname, relrowsecurity, array(
+                SELECT lower(p) FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE',
+                                                 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
+                WHERE has_table_privilege('portal_web', c.oid, p)
+            ), (SELECT string_agg(coalesce(polname, '') || pg_get_expr(polqual, polrelid), ' ')
+                FROM pg_policy WHERE polrelid = c.oid AND polqual IS NOT NULL)
+            FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+            """
+        )
+        return {name: (set(rights), walled, rule) for name, walled, rights, rule in cursor}
+
+
+def test_rights_are_no_more_than_needed(tables):
+    for name, (rights, _, _) in tables.items():
+        if name in UNUSED or name.startswith(PARTITIONS):
+            expected = set()
+        elif name in READ_ONLY:
+            expected = {"select"}
+        elif name in ADDED_ONLY:
+            expected = {"select", "insert"}
+        elif name in CLEARED:
+            expected = {"select", "insert", "update", "delete"}
+        else:
+            expected = {"select", "insert", "update"}
+        assert rights == expected, name
+
+
+def test_every_table_of_a_case_is_walled_and_its_history_too(tables):
+    histories = {
+        model.history.model._meta.db_table
+        for model in apps.get_models()
+        if model._meta.db_table in CASE_TABLES
+    }
+    for name in CASE_TABLES | histories:
+        _, walled, rule = tables[name]
+        assert walled, name
+        assert "sharing_scope" in rule, name
+        assert "EXISTS" not in rule.upper(), "a scalar subquery, never EXISTS"
+
+
+def test_every_table_with_a_scope_is_a_table_of_a_case(tables):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns"
+            " WHERE table_schema = 'public' AND column_name = 'scope_id'"
+        )
+        with_scope = {name for (name,) in cursor}
+    assert all(tables[name][1] for name in with_scope)
+
+
+def test_the_web_role_owns_nothing(db):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_class WHERE relowner = 'portal_web'::regrole::oid")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = 'portal_web'")
+        assert cursor.fetchone() == (False,)
+
+
+def test_tests_run_as_the_web_role(db):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        assert cursor.fetchone() == ("portal_web",)

@@ -1,0 +1,230 @@
+"""One rule in three forms: `decide`, `visible_to` and the wall of the database."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from meetings import permissions as may
+from sharing import access, clock
+from sharing.access import Facts, decide
+from sharing.actor import Actor, Signed
+from sharing.models import Party, Scope, Sensitivity
+from sharing.operations import circulation
+from sharing.permissions import READ_CASE_TRAIL, REGISTER, SHOW_ADDRESS
+from sharing.reasons import STRANGER, WORDS, Reason
+from sharing.roles import Role
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.personas import seed_cast
+
+ABOUT_CASES = [may.VIEW_CASE, may.LOOK_UP, READ_CASE_TRAIL, may.ANSWER_RESEARCH, may.RECORD_ACTION]
+PEOPLE = ["carys", "chidi", "ines", "wren", "petra", "hal", "rowan", "odile", "alex", "nia"]
+KINDS = ["police", "housing", "idva", "acute", "health_visiting", "marac"]
+
+
+def facts_with(**changes):
+    return replace(Facts(id=uuid4(), area_id=AREA), **changes)
+
+
+AREA, AGENCY, USER = uuid4(), uuid4(), uuid4()
+
+
+def actor_with(**changes):
+    actor = Actor(
+        user_id=USER,
+        membership_id=uuid4(),
+        role=Role.REPRESENTATIVE,
+        live=True,
+        agency_id=AGENCY,
+        area_id=AREA,
+        signed=Signed.STANDING,
+        second_factor_at=clock.now(),
+    )
+    return replace(actor, **changes)
+
+
+@pytest.mark.parametrize(
+    ("actor", "facts", "reason"),
+    [
+        (Actor(), {}, Reason.NOT_SIGNED_IN),
+        ({"second_factor_at": None}, {}, Reason.NO_SECOND_FACTOR),
+        ({"role": None}, {}, Reason.NO_MEMBERSHIP),
+        ({"live": False}, {}, Reason.NO_MEMBERSHIP),
+        ({"signed": Signed.NONE}, {}, Reason.NO_AGREEMENT),
+        ({"role": Role.ADMINISTRATOR}, {}, Reason.NOT_IN_ROLE),
+        ({}, {"area_id": None}, Reason.OTHER_AREA),
+        ({}, {"area_id": uuid4()}, Reason.OTHER_AREA),
+        ({}, {"walled": {USER}, "full_circulation": {AGENCY}}, Reason.CONFLICT),
+        ({"role": Role.COORDINATOR}, {"walled": {USER}}, Reason.CONFLICT),
+        ({}, {}, Reason.OFF_CIRCULATION),
+        ({}, {"search_circulation": {AGENCY}}, Reason.OFF_CIRCULATION),
+        ({"role": Role.REFERRER}, {"full_circulation": {AGENCY}}, Reason.OFF_CIRCULATION),
+        ({"role": Role.COORDINATOR}, {"sensitivity": Sensitivity.DRAFT}, Reason.DRAFT),
+        ({"role": Role.COORDINATOR}, {}, None),
+        ({"role": Role.COORDINATOR}, {"frozen": True}, Reason.FROZEN),
+        ({}, {"full_circulation": {AGENCY}}, None),
+        ({"signed": Signed.LAPSED}, {"full_circulation": {AGENCY}}, None),
+        ({"role": Role.REFERRER}, {"referred_by": {USER}}, None),
+        ({"role": Role.REFERRER}, {"referred_by": {USER}, "sensitivity": "draft"}, None),
+        ({}, {"admitted": {USER}}, Reason.OFF_CIRCULATION),
+    ],
+)
+def test_the_first_no_is_the_reason(actor, facts, reason):
+    actor = actor if isinstance(actor, Actor) else actor_with(**actor)
+    facts = facts_with(**{key: _frozen(value) for key, value in facts.items()})
+    assert decide(actor, may.ADD_DEVELOPMENT, facts).reason == reason
+
+
+def _frozen(value):
+    return frozenset(value) if isinstance(value, set) else value
+
+
+def test_break_glass_lasts_until_its_time():
+    now = clock.now()
+    grant = {"admitted": frozenset({USER}), "admitted_until": now + timedelta(hours=1)}
+    facts = facts_with(**grant)
+    assert decide(actor_with(), may.VIEW_CASE, facts).allowed
+    with clock.set_to(now + timedelta(hours=2)):
+        assert not decide(actor_with(), may.VIEW_CASE, facts).allowed
+
+
+def test_a_grant_that_ran_out_takes_nothing_away():
+    facts = facts_with(
+        admitted=frozenset({USER}),
+        admitted_until=clock.now() - timedelta(hours=1),
+        full_circulation=frozenset({AGENCY}),
+    )
+    assert decide(actor_with(), may.VIEW_CASE, facts).allowed
+
+
+def test_the_lead_sees_that_a_case_exists_and_nothing_in_it():
+    lead = actor_with(role=Role.LEAD)
+    assert decide(lead, READ_CASE_TRAIL, facts_with()).allowed
+    assert decide(lead, may.VIEW_CASE, facts_with()).reason == Reason.NOT_IN_ROLE
+
+
+def test_a_stranger_gets_no_words():
+    assert set(Reason) == STRANGER | set(WORDS)
+
+
+def test_every_permission_is_somebodys():
+    for permission in REGISTER.values():
+        assert permission.roles or permission.jobs, permission.code
+
+
+def subsets(names):
+    return st.sets(st.sampled_from(names), max_size=3)
+
+
+WORLD = st.fixed_dictionaries(
+    {
+        "owner": st.sampled_from(KINDS),
+        "search": subsets(KINDS),
+        "full": subsets(KINDS),
+        "referred": subsets(PEOPLE),
+        "walled": subsets(PEOPLE),
+        "admitted": subsets(PEOPLE),
+        "hours": st.sampled_from([None, -1, 1]),
+        "draft": st.booleans(),
+        "frozen": st.booleans(),
+        "elsewhere": st.booleans(),
+    }
+)
+
+
+def lay_down(cast, world):
+    """Make the scope of a random world, with one party in it, as the owner of the database."""
+    area = cast.elsewhere if world["elsewhere"] else cast.area
+
+    def users(names):
+        return sorted(cast.user(name).pk for name in names)
+
+    def agencies(kinds):
+        return sorted(cast.agency(kind).pk for kind in kinds)
+
+    hours = world["hours"]
+    scope = Scope(
+        area=area,
+        owner_agency=cast.agency(world["owner"]),
+        search_circulation=agencies(world["search"]),
+        full_circulation=agencies(world["full"]),
+        referred_by=users(world["referred"]),
+        walled=users(world["walled"]),
+        admitted=users(world["admitted"]),
+        admitted_until=clock.now() + timedelta(hours=hours) if hours else None,
+        sensitivity=Sensitivity.DRAFT if world["draft"] else Sensitivity.NORMAL,
+        frozen=world["frozen"],
+    )
+    with as_owner(), unit_of_work(Actor.system("seed")):
+        scope.save(force_insert=True)
+        Party.objects.create(scope=scope, role="victim", given_name="Tara")
+    return scope.pk
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(world=WORLD, person=st.sampled_from(PEOPLE), permission=st.sampled_from(ABOUT_CASES))
+def test_door_list_and_wall_agree(cast, world, person, permission):
+    actor = cast.actor(person)
+    case = lay_down(cast, world)
+    with unit_of_work(actor):
+        allowed = decide(actor, permission, access.facts_of(case)).allowed
+        behind_wall = Scope.objects.filter(pk=case)
+        listed = behind_wall.filter(access.visible_to(actor, permission)).exists()
+        child = Party.objects.filter(
+            access.visible_to(actor, permission, "scope__"), scope_id=case
+        ).exists()
+        wall_lets = behind_wall.exists()
+    with as_owner(), unit_of_work(actor):
+        unwalled = (
+            Scope.objects.filter(pk=case).filter(access.visible_to(actor, permission)).exists()
+        )
+    assert listed == allowed, "the list and the door agree"
+    assert unwalled == allowed, "the list does not lean on the wall"
+    assert wall_lets or not allowed, "the wall is never narrower than the door"
+    if person != "odile":
+        assert child == allowed
+    else:
+        assert not child, "the lead reads no content, whatever a query asks"
+
+
+def test_injected_conditions_do_not_pass_the_wall(cast):
+    from tests.unit.test_work import open_case
+
+    case = open_case(cast)
+    with unit_of_work(cast.actor("petra")), connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM sharing_party WHERE given_name = 'x' OR true")
+        assert cursor.fetchall() == []
+    with unit_of_work(cast.actor("carys")), connection.cursor() as cursor:
+        cursor.execute("SELECT scope_id FROM sharing_party WHERE given_name = 'x' OR true")
+        assert cursor.fetchall() == [(case,)]
+
+
+def test_one_who_loses_sight_loses_it_at_once(cast):
+    from tests.unit.test_work import open_case
+
+    case = open_case(cast, full=["police"])
+    with unit_of_work(cast.actor("carys")) as work:
+        circulation.change(work, case, walled=frozenset({cast.user("petra").pk}))
+    with unit_of_work(cast.actor("petra")):
+        assert not Party.objects.filter(scope_id=case).exists()
+        assert not access.may(cast.actor("petra"), SHOW_ADDRESS, case).allowed
+
+
+@pytest.mark.parametrize("job", ["notices", "reminders", "unknown"])
+def test_jobs_see_lists_that_they_are_for(cast, job):
+    actor = Actor.system(job)
+    with unit_of_work(actor):
+        rule = access.visible_to(actor, may.CHASE_RESEARCH)
+        assert Scope.objects.filter(rule).count() == 0
+
+
+def test_the_cast_is_seeded_with_two_areas(db):
+    cast = seed_cast()
+    assert cast.actor("nia").area_id != cast.actor("carys").area_id
