@@ -52,7 +52,7 @@ assets: $(BUILT)  ## Build the style sheets and scripts
 
 .venv/%.installed: requirements/%.txt requirements/system | .venv/bin/python
 	@echo "Installing Python's packages ..."
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement $<
+	@$(BIN)/python -m pip install -qq --require-hashes --requirement $<
 	@requirements/system papers
 	@touch $@
 

@@ -13,11 +13,12 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 from urllib.parse import quote
 
@@ -81,26 +82,31 @@ class Server:
                 self.users.close()
             stop = ["stop", "-m", "fast", "-D", str(self.data)]
             run(self.programs, "pg_ctl", *stop, account=self.account)
+            if self.sockets != self.data:
+                shutil.rmtree(self.sockets)
 
 
-def start(name: str, *, checkout: Path = CHECKOUT, options: dict[str, str] | None = None) -> Server:
+def start(
+    name: str,
+    *,
+    checkout: Path = CHECKOUT,
+    roots: Path = ROOTS_FOLDER,
+    options: Mapping[str, str] = MappingProxyType({}),
+) -> Server:
     """Start the PostgreSQL `name` of this checkout, or join the one that already runs."""
     portal = checkout / ".portal"
     portal.mkdir(mode=0o700, exist_ok=True)
-    with locked(starting := portal / f"{name}.lock"):
+    with locked(starting := portal / f"{name}.lock"), ExitStack() as failing:
         # Every process that uses the server holds this lock until it ends, however it ends.
-        users = (portal / f"{name}.users").open("w")
+        users = failing.enter_context((portal / f"{name}.users").open("w"))
         fcntl.flock(users, fcntl.LOCK_SH)
-        programs = found_programs()
-        account, home = None, portal
-        if os.geteuid() == 0:
-            account, home = make_account(), roots_home(portal)
-            programs = readable(programs)
+        account, home, programs = settle(portal, found_programs(), user=os.geteuid(), roots=roots)
         data = home / name
         if not (data / "PG_VERSION").exists():
             initialise(data, programs, account)
         if not runs(data, programs, account):
-            launch(data, programs, account, OPTIONS | (options or {}))
+            launch(data, programs, account, {**OPTIONS, **options})
+        failing.pop_all()
     sockets = Path((data / "postmaster.pid").read_text().splitlines()[4])
     return Server(data, sockets, programs, account, starting, users)
 
@@ -149,27 +155,36 @@ def version_of(folder: Path) -> int:
     return int(found[1]) if found else 0
 
 
-def make_account() -> str:
+def settle(
+    portal: Path, programs: Programs, *, user: int, roots: Path
+) -> tuple[str | None, Path, Programs]:
+    """Return as whom the server runs, the folder that holds its data, and its programs."""
+    if user != 0:
+        return None, portal, programs
+    make_account(ROOTS_ACCOUNT)
+    return ROOTS_ACCOUNT, roots_home(portal, roots=roots), readable(programs, roots=roots)
+
+
+def make_account(name: str) -> None:
     """Make sure of the account that root runs PostgreSQL as."""
     try:
-        pwd.getpwnam(ROOTS_ACCOUNT)
+        pwd.getpwnam(name)
     except KeyError:
-        command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false"]
-        subprocess.run([*command, ROOTS_ACCOUNT], check=True)  # noqa: S603
-    return ROOTS_ACCOUNT
+        command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", name]
+        subprocess.run(command, check=True)  # noqa: S603
 
 
-def roots_home(portal: Path, *, above: Path = ROOTS_FOLDER) -> Path:
+def roots_home(portal: Path, *, roots: Path) -> Path:
     """Return root's folder for this checkout; a checkout made anew begins with a new one."""
     key = portal / "key"
     if not key.exists():
         key.write_text(secrets.token_hex(6))
-    home = above / key.read_text()
+    home = roots / key.read_text()
     home.mkdir(mode=0o755, parents=True, exist_ok=True)
     return home
 
 
-def readable(programs: Programs, *, above: Path = ROOTS_FOLDER) -> Programs:
+def readable(programs: Programs, *, roots: Path) -> Programs:
     """Copy the wheel's programs to where another account may run them; a machine's own stay."""
     package = programs.folder.parent.parent
     libraries = package.parent / f"{package.name}.libs"
@@ -178,7 +193,7 @@ def readable(programs: Programs, *, above: Path = ROOTS_FOLDER) -> Programs:
     # The same places relative to each other: that is how the programs find their libraries.
     installed = programs.folder.parent.relative_to(package.parent)
     stamp = (programs.folder / "postgres").stat()
-    target = above / f"postgresql-{programs.version}-{stamp.st_size}-{int(stamp.st_mtime)}"
+    target = roots / f"postgresql-{programs.version}-{stamp.st_size}-{int(stamp.st_mtime)}"
     if not target.exists():
         target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(dir=target.parent))
@@ -198,10 +213,9 @@ def initialise(data: Path, programs: Programs, account: str | None) -> None:
     making.mkdir(mode=0o700)
     give(making, account)
     # Sorting and upper case do not depend on the machine's language.
-    locale = ["--locale=C.UTF-8"]
-    if programs.version >= 17:
-        locale.append("--locale-provider=builtin")
-    arguments = ["--auth=trust", "--encoding=UTF8", *locale, "--no-sync", f"--username={ADMIN}"]
+    builtin = ["--locale-provider=builtin"] if programs.version >= 17 else []
+    locale = ["--encoding=UTF8", "--locale=C.UTF-8", *builtin]
+    arguments = ["--auth=trust", *locale, "--no-sync", f"--username={ADMIN}"]
     run(programs, "initdb", *arguments, "-D", str(making), account=account)
     making.rename(data)
 
@@ -215,13 +229,13 @@ def runs(data: Path, programs: Programs, account: str | None) -> bool:
     return True
 
 
-def launch(data: Path, programs: Programs, account: str | None, options: dict[str, str]) -> None:
+def launch(data: Path, programs: Programs, account: str | None, options: Mapping[str, str]) -> None:
     """Start the server on these data and wait until it answers."""
     sockets = data
     if len(str(data)) > LONGEST_SOCKET:
         sockets = Path(tempfile.mkdtemp(prefix="marac-portal-"))
         give(sockets, account)
-    options = options | {"unix_socket_directories": str(sockets)}
+    options = {**options, "unix_socket_directories": str(sockets)}
     told = shlex.join(part for key, value in options.items() for part in ("-c", f"{key}={value}"))
     log = data / "server.log"
     try:

@@ -13,17 +13,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
 import psycopg2
 from django.core.exceptions import ImproperlyConfigured
 
 from marac_portal import embedded, example, preparation
+from sharing.database import OWNER_ROLE, WEB_ROLE
 
 ADDRESS = "127.0.0.1"
 DATABASE = "marac_portal"
 SECRETS = ("SECRET_KEY", "DETAIL_KEY", "OWNER_PASSWORD", "WEB_PASSWORD")
-PATIENCE = 30  # seconds until the page answers
-GRACE = 10  # seconds for a process to end
+PATIENCE: float = 30  # seconds until the page answers
+GRACE: float = 10  # seconds for a process to end
 
 
 class Stopped(Exception):
@@ -34,12 +36,39 @@ class Failed(Exception):
     """The example cannot be served; the message says why and what to do."""
 
 
-def main(arguments: Sequence[str], *, checkout: Path = embedded.CHECKOUT) -> int:
+def main(
+    arguments: Sequence[str],
+    *,
+    checkout: Path = embedded.CHECKOUT,
+    roots: Path = embedded.ROOTS_FOLDER,
+    loader: str = "load_example",
+) -> int:
     """Serve the example until somebody stops it; return what the process answers with."""
     answer_signals(stop)
     try:
         with ExitStack() as stack:
-            serve(stack, port=int(arguments[0]), checkout=checkout)
+            port = int(arguments[0])
+            refuse_if_taken(port)
+            say("Starting the database ...")
+            values = kept_secrets(checkout / ".portal" / "secrets")
+            os.environ.update(
+                {
+                    "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
+                    "MARAC_PORTAL_EXAMPLE": "on",
+                    "ALLOWED_HOSTS": "",
+                    "SECRET_KEY": values["SECRET_KEY"],
+                    "DETAIL_KEY": values["DETAIL_KEY"],
+                    "PORTAL_ADDRESS": f"http://{ADDRESS}:{port}",
+                }
+            )
+            if not database_is_named():
+                with undisturbed():
+                    server = embedded.start("example", checkout=checkout, roots=roots)
+                    stack.callback(server.leave)
+                example.forget_unfinished(server.address(), DATABASE)
+                os.environ.update(addresses(server, values))
+            prepare(loader)
+            serve(stack, port)
     except Stopped:
         say("Stopped.")
         return 0
@@ -50,61 +79,56 @@ def main(arguments: Sequence[str], *, checkout: Path = embedded.CHECKOUT) -> int
     return 1
 
 
-def serve(stack: ExitStack, *, port: int, checkout: Path) -> None:
-    """Prepare what is missing, start the processes and wait for the first that ends."""
-    refuse_if_taken(port)
-    say("Starting the database ...")
-    values = kept_secrets(checkout / ".portal" / "secrets")
-    settings = {
-        "MARAC_PORTAL_EXAMPLE": "on",
-        "ALLOWED_HOSTS": "",
-        "SECRET_KEY": values["SECRET_KEY"],
-        "DETAIL_KEY": values["DETAIL_KEY"],
-        "PORTAL_ADDRESS": f"http://{ADDRESS}:{port}",
-    } | addresses(stack, values, checkout)
-    os.environ.update(settings)
+def database_is_named() -> bool:
+    """Return whether the environment names a PostgreSQL to use in place of the embedded one."""
+    named = [name for name in ("DATABASE_URL", "OWNER_DATABASE_URL") if os.environ.get(name)]
+    if len(named) == 1:
+        raise Failed("Set both DATABASE_URL and OWNER_DATABASE_URL, or neither.")
+    return bool(named)
+
+
+def addresses(server: embedded.Server, values: Mapping[str, str]) -> dict[str, str]:
+    """Return where the embedded PostgreSQL keeps the example."""
+    owner, web = values["OWNER_PASSWORD"], values["WEB_PASSWORD"]
+    return {
+        "ADMIN_DATABASE_URL": server.address(),
+        "OWNER_DATABASE_URL": server.address(OWNER_ROLE, owner, database=DATABASE),
+        "DATABASE_URL": server.address(WEB_ROLE, web, database=DATABASE),
+    }
+
+
+def prepare(loader: str) -> None:
+    """Make what is missing: the roles, the database, its tables, the example in it."""
     if admin := os.environ.get("ADMIN_DATABASE_URL"):
         preparation.asked_for().carry_out(admin)
     owner = os.environ["OWNER_DATABASE_URL"]
     loaded = example.claim(owner)
-
     say("Bringing the tables and the assets up to date ...")
     migrating = manage("migrate", "--verbosity=0")
     collecting = manage("collectstatic", "--noinput", "--verbosity=0")
     must_end_well(migrating, collecting)
     if not loaded:
-        if find_spec("meetings.management.commands.load_example"):
-            say("Loading the example area ...")
-            must_end_well(manage("load_example"))
+        say("Loading the example area ...")
+        # The loader comes with the example area; until then there is nothing to load.
+        commands = [loader] if is_there(loader) else []
+        must_end_well(*(manage(command) for command in commands))
         example.finish(owner)
 
+
+def is_there(command: str) -> bool:
+    """Return whether Django or the portal has the command."""
+    places = ("meetings.management.commands", "django.core.management.commands")
+    return any(find_spec(f"{place}.{command}") for place in places)
+
+
+def serve(stack: ExitStack, port: int) -> NoReturn:
+    """Start the processes and wait for the first that ends, which none should."""
     web = stack.enter_context(running(gunicorn(port)))
     worker = stack.enter_context(running(manage("db_worker", "--verbosity=0")))
     must_end_well(manage("who_can_sign_in"))
     wait_until_it_answers(port, web)
     say(f"\nThe portal answers at http://{ADDRESS}:{port}. Ctrl-C stops it.")
-    while all(process.poll() is None for process in (web, worker)):
-        time.sleep(0.2)
-    raise Failed("A part of the portal ended by itself; its reason stands above.")
-
-
-def addresses(stack: ExitStack, values: Mapping[str, str], checkout: Path) -> dict[str, str]:
-    """Return where the database is: as the environment says, or in an embedded PostgreSQL."""
-    named = [name for name in ("DATABASE_URL", "OWNER_DATABASE_URL") if os.environ.get(name)]
-    if len(named) == 1:
-        raise Failed("Set both DATABASE_URL and OWNER_DATABASE_URL, or neither.")
-    if named:
-        return {}
-    with undisturbed():
-        server = embedded.start("example", checkout=checkout)
-        stack.callback(server.leave)
-    example.forget_unfinished(server.address(), DATABASE)
-    owner, web = preparation.OWNER_ROLE, preparation.WEB_ROLE
-    return {
-        "ADMIN_DATABASE_URL": server.address(),
-        "OWNER_DATABASE_URL": server.address(owner, values["OWNER_PASSWORD"], database=DATABASE),
-        "DATABASE_URL": server.address(web, values["WEB_PASSWORD"], database=DATABASE),
-    }
+    wait_for_one_to_end(web, worker)
 
 
 def kept_secrets(path: Path) -> dict[str, str]:
@@ -138,10 +162,10 @@ def manage(*arguments: str) -> subprocess.Popen[bytes]:
 
 
 def gunicorn(port: int) -> subprocess.Popen[bytes]:
-    """Start the web process, which writes nothing but warnings."""
-    options = ["--workers=2", "--threads=2", "--log-level=warning", "--no-control-socket"]
-    where = f"--bind={ADDRESS}:{port}"
-    return start([sys.executable, "-m", "gunicorn", where, *options, "marac_portal.wsgi"])
+    """Start the web process, on this machine's own address."""
+    return start(
+        [sys.executable, "-m", "gunicorn", f"--bind={ADDRESS}:{port}", "marac_portal.wsgi"]
+    )
 
 
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
@@ -175,7 +199,7 @@ def running(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes
 
 def wait_until_it_answers(port: int, web: subprocess.Popen[bytes]) -> None:
     """Wait until the web process takes connections."""
-    for _ in range(PATIENCE * 10):
+    for _ in range(int(PATIENCE * 10)):
         with socket.socket() as probe:
             if probe.connect_ex((ADDRESS, port)) == 0:
                 return
@@ -189,6 +213,13 @@ def answer_signals(handler: Callable[[int, object], None]) -> None:
     """Let `handler` answer Ctrl-C, a closed window and the request to end."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, handler)
+
+
+def wait_for_one_to_end(*processes: subprocess.Popen[bytes]) -> NoReturn:
+    """Wait until one of the processes ends, which none should."""
+    while all(process.poll() is None for process in processes):
+        time.sleep(0.2)
+    raise Failed("A part of the portal ended by itself; its reason stands above.")
 
 
 def stop(number: int, frame: object) -> None:

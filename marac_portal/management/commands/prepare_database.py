@@ -3,7 +3,9 @@
 import os
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+import psycopg2
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from marac_portal import preparation
 
@@ -19,10 +21,13 @@ class Command(BaseCommand):
         parser.add_argument("--sql", action="store_true", help="Print the SQL and change nothing.")
 
     def handle(self, *args: Any, sql: bool, **options: Any) -> None:
-        asked = preparation.asked_for()
-        address = os.environ.get("ADMIN_DATABASE_URL", "")
-        if sql or not address:
-            self.stdout.write(asked.script())
-            return
-        asked.carry_out(address)
+        try:
+            asked = preparation.asked_for()
+            address = os.environ.get("ADMIN_DATABASE_URL", "")
+            if sql or not address:
+                self.stdout.write(asked.script())
+                return
+            asked.carry_out(address)
+        except (ImproperlyConfigured, psycopg2.Error) as error:
+            raise CommandError(str(error).strip()) from error
         self.stdout.write(f"The roles and the database {asked.database} are ready.")

@@ -1,0 +1,39 @@
+import logging
+import sys
+
+import pytest
+
+from marac_portal.logs import WithoutPersonalData
+
+
+@pytest.fixture
+def line():
+    def of(message, *values, exc_info=None, **extra):
+        record = logging.LogRecord("sharing", logging.ERROR, "p", 1, message, values, exc_info)
+        record.__dict__.update(extra)
+        return WithoutPersonalData().format(record)
+
+    return of
+
+
+def test_a_line_holds_the_fixed_words_and_the_request_never_a_value(line):
+    written = line("no case %s", "Tara Thomas", request_id="5a1f")
+    assert written == "ERROR sharing: no case %s request=5a1f"
+
+
+def test_a_line_outside_a_request_says_so(line):
+    assert line("started") == "ERROR sharing: started request=-"
+
+
+def test_an_exception_shows_its_type_and_places_never_its_message(line):
+    try:
+        raise ValueError("Tara Thomas, 1 High Street")
+    except ValueError:
+        written = line("Internal Server Error", exc_info=sys.exc_info())
+    assert written.startswith("ERROR sharing: ValueError\n  ")
+    assert "test_logs.py" in written
+    assert "Tara" not in written
+
+
+def test_an_exception_of_which_nothing_is_known(line):
+    assert line("failed", exc_info=(None, None, None)) == "ERROR sharing: unknown"

@@ -1,0 +1,147 @@
+import socket
+import subprocess
+
+import psycopg2
+import pytest
+from django.core.management import CommandError, call_command
+
+from marac_portal import embedded, preparation
+from tests.servers import ask, checkout, start
+
+__all__ = ["checkout", "start"]  # fixtures
+
+PLACE = "db.example:5432"
+
+
+@pytest.fixture
+def server(start):
+    return start(options=embedded.IN_HASTE)
+
+
+@pytest.fixture
+def named(monkeypatch):
+    """Name the two addresses, and no administrator's."""
+
+    def name(*, owner="portal_owner:own", web="portal_web:wide", databases=("portal", "portal")):
+        monkeypatch.setenv("OWNER_DATABASE_URL", f"postgresql://{owner}@{PLACE}/{databases[0]}")
+        monkeypatch.setenv("DATABASE_URL", f"postgresql://{web}@{PLACE}/{databases[1]}")
+        monkeypatch.delenv("ADMIN_DATABASE_URL", raising=False)
+
+    name()
+    return name
+
+
+@pytest.fixture
+def prepare(named, server, monkeypatch, capsys):
+    """Prepare the database of the test's own server."""
+
+    def prepared(*arguments):
+        monkeypatch.setenv("ADMIN_DATABASE_URL", server.address())
+        call_command("prepare_database", *arguments)
+        return capsys.readouterr().out
+
+    return prepared
+
+
+def roles_of(server):
+    return ask(
+        server.address(),
+        "SELECT rolname, rolcanlogin, rolcreatedb, rolsuper, rolbypassrls, rolconfig FROM pg_roles"
+        " WHERE rolname LIKE 'portal%%' ORDER BY rolname",
+    )
+
+
+ROLES = [
+    ("portal_owner", True, True, False, False, None),
+    (
+        "portal_web",
+        True,
+        False,
+        False,
+        False,
+        ["jit=off", "statement_timeout=30s", "idle_in_transaction_session_timeout=60s"],
+    ),
+]
+
+
+def test_it_makes_the_roles_and_the_database_and_may_be_run_again(prepare, server):
+    for _ in range(2):
+        assert prepare() == "The roles and the database portal are ready.\n"
+        assert roles_of(server) == ROLES
+    owner = server.address("portal_owner", database="portal")
+    assert ask(owner, "SELECT pg_has_role('portal_owner', 'portal_web', 'SET')") == [(True,)]
+    ask(owner, "CREATE TABLE made_by_the_owner ()")
+
+
+def test_the_web_role_owns_nothing_and_others_are_not_let_in(prepare, server):
+    prepare()
+    web = server.address("portal_web", database="portal")
+    for statement in ("CREATE TABLE a ()", "CREATE TEMP TABLE a ()", "CREATE SCHEMA a"):
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            ask(web, statement)
+    ask(server.address(), "CREATE ROLE passer_by LOGIN")
+    with pytest.raises(psycopg2.OperationalError, match="permission denied for database"):
+        psycopg2.connect(server.address("passer_by", database="portal"))
+
+
+def test_the_passwords_are_those_of_the_addresses(prepare, start, server):
+    prepare()
+    server.leave()
+    with (server.data / "pg_hba.conf").open("w") as rules:
+        rules.write("local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    start(options={"listen_addresses": "127.0.0.1", "port": str(port)})
+    place = f"127.0.0.1:{port}/portal"
+    for role, password in (("portal_web", "wide"), ("portal_owner", "own")):
+        assert ask(f"postgresql://{role}:{password}@{place}", "SELECT 1") == [(1,)]
+        with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
+            psycopg2.connect(f"postgresql://{role}:wrong@{place}")
+
+
+def test_the_printed_sql_does_the_same_without_any_password_in_it(prepare, server):
+    script = prepare("--sql")
+    assert roles_of(server) == []
+    assert "wide" not in script
+    for _ in range(2):
+        subprocess.run(
+            [server.programs.folder / "psql", "-v", "ON_ERROR_STOP=1", "-q", server.address()],
+            input=script,
+            text=True,
+            check=True,
+        )
+        assert roles_of(server) == ROLES
+    asked = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'portal'"
+    assert ask(server.address(), asked) == [("portal_owner",)]
+
+
+def test_without_an_administrators_address_it_prints_the_sql(named, capsys):
+    call_command("prepare_database")
+    assert "CREATE DATABASE" in capsys.readouterr().out
+
+
+def test_a_web_role_that_could_pass_the_walls_is_refused(prepare, server):
+    prepare()
+    ask(server.address(), "ALTER ROLE portal_web BYPASSRLS")
+    with pytest.raises(CommandError, match="must not bypass row-level security"):
+        prepare()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"web": "somebody:x"}, "DATABASE_URL must sign in as portal_web."),
+        ({"owner": "postgres:x"}, "OWNER_DATABASE_URL must sign in as portal_owner."),
+        ({"web": "portal_web"}, "DATABASE_URL must hold a password for portal_web."),
+        ({"databases": ("one", "other")}, "name two databases"),
+        ({"databases": ['a"b', 'a"b']}, "may hold letters, digits"),
+    ],
+)
+def test_odd_addresses_are_refused_in_words(named, wrong, told):
+    named(**wrong)
+    with pytest.raises(CommandError, match=told):
+        call_command("prepare_database")
+
+
+def test_no_password_is_kept_the_same_way_twice():
+    assert preparation.scram("wide") != preparation.scram("wide")

@@ -1,0 +1,178 @@
+"""`make run`, with real processes, on a port and a database of the test's own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from contextlib import ExitStack
+
+import pytest
+
+from marac_portal import embedded, run
+from tests.servers import ask, checkout, start
+
+__all__ = ["checkout", "start"]  # fixtures
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch):
+    """Let the example begin with an environment that names nothing, and leave no trace in ours."""
+    kept, handlers = dict(os.environ), [signal.getsignal(number) for number in SIGNALS]
+    for name in ("ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    yield
+    for number, handler in zip(SIGNALS, handlers, strict=True):
+        signal.signal(number, handler)
+    os.environ.clear()
+    os.environ.update(kept)
+
+
+@pytest.fixture
+def port():
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def process(code, **options):
+    return subprocess.Popen([sys.executable, "-c", code], **options)
+
+
+@pytest.fixture
+def visit(port):
+    """Wait in another thread until the portal answers, look at it, then press Ctrl-C."""
+    seen = []
+
+    def look():
+        for _ in range(600):
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
+                    seen.append(page.status)
+                break
+            except urllib.error.HTTPError as error:
+                seen.append(error.code)
+                break
+            except OSError:
+                time.sleep(0.1)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def begin():
+        threading.Thread(target=look, daemon=True).start()
+        return seen
+
+    return begin
+
+
+def test_it_serves_the_example_until_ctrl_c_and_keeps_the_data(checkout, port, visit, capsys):
+    for told_first in (True, False):
+        seen = visit()
+        answer = run.main([str(port)], checkout=checkout, loader="check", roots=checkout / "root")
+        assert answer == 0
+        assert len(seen) == 1
+        assert seen[0] < 500
+        told = capsys.readouterr().out
+        assert ("Loading the example" in told) is told_first
+        assert f"The portal answers at http://127.0.0.1:{port}." in told
+        assert told.endswith("Stopped.\n")
+        assert (checkout / ".portal" / "secrets").stat().st_mode & 0o777 == 0o600
+        # Nothing of it is left: neither the page nor the database.
+        with socket.socket() as probe:
+            assert probe.connect_ex(("127.0.0.1", port)) != 0
+        assert not list(checkout.glob("root/*/example/postmaster.pid"))
+        for name in ("ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "DATABASE_URL"):
+            del os.environ[name]
+
+
+def test_another_postgresql_is_used_when_both_addresses_name_it(checkout, start, port, capsys):
+    server = start(options=embedded.IN_HASTE)
+    os.environ.update(
+        ADMIN_DATABASE_URL="",
+        OWNER_DATABASE_URL=server.address(),
+        DATABASE_URL=server.address(),
+    )
+    ask(server.address(), "CREATE TABLE of_somebody_else ()")
+    assert run.main([str(port)], checkout=checkout) == 1
+    assert "nothing was done to it" in capsys.readouterr().out
+    assert not (checkout / ".portal" / "example.lock").exists()
+
+
+def test_one_address_without_the_other_is_refused(checkout, port, capsys):
+    os.environ["DATABASE_URL"] = "postgresql://portal_web:x@127.0.0.1/portal"
+    assert run.main([str(port)], checkout=checkout) == 1
+    assert "Set both DATABASE_URL and OWNER_DATABASE_URL, or neither." in capsys.readouterr().out
+
+
+def test_a_database_that_is_not_there_is_told_in_one_line(checkout, port, capsys):
+    os.environ["DATABASE_URL"] = "postgresql://portal_web:x@127.0.0.1:1/portal"
+    os.environ["OWNER_DATABASE_URL"] = "postgresql://portal_owner:x@127.0.0.1:1/portal"
+    assert run.main([str(port)], checkout=checkout) == 1
+    assert "The database cannot be reached: " in capsys.readouterr().out
+
+
+def test_a_port_in_use_is_told_before_anything_is_started(checkout, capsys):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        taken = other.getsockname()[1]
+        assert run.main([str(taken)], checkout=checkout) == 1
+    assert f"Port {taken} is in use" in capsys.readouterr().out
+    assert not (checkout / ".portal").exists()
+
+
+def test_the_secrets_are_made_once(tmp_path):
+    path = tmp_path / ".portal" / "secrets"
+    values = run.kept_secrets(path)
+    assert set(values) == set(run.SECRETS)
+    assert len(set(values.values())) == len(run.SECRETS)
+    assert run.kept_secrets(path) == values
+
+
+def test_when_one_preparation_fails_the_others_are_waited_for():
+    good, bad = process("pass"), process("raise SystemExit(3)")
+    with pytest.raises(run.Failed):
+        run.must_end_well(good, bad)
+    assert good.returncode == 0
+    run.must_end_well(process("pass"))
+
+
+def test_a_process_that_does_not_end_is_killed(monkeypatch):
+    monkeypatch.setattr(run, "GRACE", 0.2)
+    code = "import signal; signal.signal(15, signal.SIG_IGN); print(flush=True); signal.pause()"
+    with run.running(process(code, stdout=subprocess.PIPE)) as stubborn:
+        stubborn.stdout.readline()
+    stubborn.stdout.close()
+    assert stubborn.returncode == -signal.SIGKILL
+
+
+def test_a_web_process_that_ends_before_it_answers_is_told(port):
+    web = process("pass")
+    web.wait()
+    with pytest.raises(run.Failed, match="did not start"):
+        run.wait_until_it_answers(port, web)
+
+
+def test_patience_with_a_web_process_ends(port, monkeypatch):
+    monkeypatch.setattr(run, "PATIENCE", 0.2)
+    web = process("import time; time.sleep(60)")
+    with run.running(web), pytest.raises(run.Failed, match="did not start"):
+        run.wait_until_it_answers(port, web)
+
+
+def test_a_part_that_ends_by_itself_ends_the_rest():
+    with ExitStack() as stack:
+        other = stack.enter_context(run.running(process("import time; time.sleep(60)")))
+        with pytest.raises(run.Failed, match="ended by itself"):
+            run.wait_for_one_to_end(other, process("pass"))
+
+
+def test_ctrl_c_while_the_database_starts_waits_until_it_can_be_stopped():
+    run.answer_signals(run.stop)
+    done = []
+    with pytest.raises(run.Stopped), run.undisturbed():
+        os.kill(os.getpid(), signal.SIGINT)
+        done.append(True)
+    assert done
+    os.kill(os.getpid(), signal.SIGINT)  # a second one disturbs nothing

@@ -1,0 +1,54 @@
+"""The settings file itself, read with other values than the tests'."""
+
+import runpy
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from marac_portal import embedded
+
+
+@pytest.fixture
+def read(monkeypatch):
+    for name in ("ALLOWED_HOSTS", "TRUSTED_PROXIES"):
+        monkeypatch.delenv(name, raising=False)
+
+    def settings(**values):
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        return runpy.run_path(str(embedded.CHECKOUT / "marac_portal" / "settings.py"))
+
+    return settings
+
+
+def test_production_is_served_by_https_alone_and_sends_mail(read):
+    settings = read(MARAC_PORTAL_EXAMPLE="")
+    assert settings["DEBUG"] is False
+    assert settings["SECURE_SSL_REDIRECT"] is settings["SESSION_COOKIE_SECURE"] is True
+    assert settings["SESSION_COOKIE_NAME"].startswith("__Host-")
+    assert settings["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+    assert settings["EXAMPLE_PASSWORD"] == ""
+    assert "SECURE_PROXY_SSL_HEADER" not in settings
+
+
+def test_a_proxy_is_believed_only_when_it_is_ours(read):
+    settings = read(TRUSTED_PROXIES="1")
+    assert settings["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+
+
+def test_the_example_hides_errors_and_keeps_its_mail(read):
+    settings = read(MARAC_PORTAL_EXAMPLE="on")
+    assert settings["DEBUG"] is False
+    assert settings["SECURE_SSL_REDIRECT"] is False
+    assert settings["EMAIL_BACKEND"].endswith("filebased.EmailBackend")
+
+
+def test_the_example_has_no_other_host(read):
+    with pytest.raises(ImproperlyConfigured, match="on this machine only"):
+        read(MARAC_PORTAL_EXAMPLE="on", ALLOWED_HOSTS="portal.example.org")
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DETAIL_KEY", "DATABASE_URL"])
+def test_nothing_starts_without_its_secrets(read, name):
+    with pytest.raises(ImproperlyConfigured, match=f"Set {name} in the environment"):
+        read(**{name: ""})
