@@ -1,7 +1,7 @@
 // Makes `marac_portal/static/built/`: the two style sheets, and what is used of GOV.UK's scripts.
 // The folder is made anew each time, so that nothing stale is ever served.
 
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { compile } from 'sass'
@@ -30,7 +30,11 @@ for (const name of ['portal', 'paper']) {
   writeFileSync(join(built, `${name}.css`), css)
 }
 
-copyFileSync(
-  join(packages, 'govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.js'),
-  join(built, 'govuk-frontend.min.js')
+// Without its pointer to a source map, which is not served.
+const script = readFileSync(
+  join(packages, 'govuk-frontend', 'dist', 'govuk', 'govuk-frontend.min.js'), 'utf8'
+)
+writeFileSync(
+  join(built, 'govuk-frontend.min.js'),
+  script.replace(/\/\/# sourceMappingURL=\S+\s*$/, '')
 )
