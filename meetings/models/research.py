@@ -29,8 +29,11 @@ class ResearchRequest(Scoped):
         max_length=10, choices=ResearchAnswer.choices, default=ResearchAnswer.NONE, blank=True
     )
     known_parties = ArrayField(models.UUIDField(), default=list, blank=True)
+    # Not looked up yet; a person in neither list was looked up and is not known.
+    unchecked_parties = ArrayField(models.UUIDField(), default=list, blank=True)
     searched = models.CharField(_("what was searched"), max_length=300, blank=True)
     check_by = models.DateField(_("can check by"), null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
     returned = models.PositiveIntegerField(default=0)  # how many versions were submitted
     submitted_at = models.DateTimeField(null=True, blank=True)

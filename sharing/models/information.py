@@ -53,6 +53,10 @@ class Item(Scoped):
     subject = models.CharField(_("bears on"), max_length=30, blank=True)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
+    # A submitted item is never rewritten: a draft takes its place when it is submitted itself.
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
     position = models.PositiveSmallIntegerField(default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
