@@ -47,6 +47,7 @@ class Protocol(Tracked):
     starts_at = models.TimeField()
     place = models.CharField(max_length=200)
     minutes_per_case = models.PositiveSmallIntegerField(default=12)
+    most_deferrals = models.PositiveSmallIntegerField(default=1)
     default_reading = models.CharField(
         max_length=12, choices=WhoMayRead.choices, default=WhoMayRead.SHARED
     )
