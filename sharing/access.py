@@ -182,6 +182,14 @@ def may(actor: Actor, permission: Permission, case_id: UUID | None = None) -> De
     return decide(actor, permission, _facts(permission, case_id))
 
 
+def expect(actor: Actor, permission: Permission, case_id: UUID | None = None) -> None:
+    """Refuse whoever could not do this, before they are asked what it needs. Nothing is noted:
+    showing the page of a change is no change."""
+    reason = may(actor, permission, case_id).reason
+    if reason:
+        raise Refused(reason, permission.event, case_id)
+
+
 def show(actor: Actor, permission: Permission, case_ids: Iterable[UUID]) -> None:
     """Note on the unit that a list showed these cases, already filtered by `visible_to`."""
     _work_of(actor).note(permission.event, cases=case_ids)

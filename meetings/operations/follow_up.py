@@ -1,0 +1,67 @@
+"""What became of the actions, and what happened since."""
+
+from datetime import date
+from uuid import UUID
+
+from meetings import permissions as may
+from meetings.models import ENDED, Action, ActionState, ActionUpdate, Case, Development
+from meetings.queries.follow_up import case_of, check_own
+from meetings.rules.follow_up import check_development, check_update
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.operations.locking import lock
+
+
+def update_action(
+    *,
+    actor: Actor,
+    action_id: UUID,
+    state: str,
+    note: str,
+    ended_on: date | None = None,
+    version: int | None = None,
+) -> Action:
+    """The action stands so, and what its agency said of it is kept."""
+    event = may.ACTION_ENDED if state in ENDED else may.UPDATE_ACTION.event
+    work = perform(actor, may.UPDATE_ACTION, case_of(action_id, event), event=event)
+    action = lock(Action, action_id, version=version, fields=("state", "result", "ended_on"))
+    check_own(actor, action, event)
+    stage = Case.objects.only("stage").get(pk=action.scope_id).stage
+    action.ended_on = check_update(
+        stage=stage, state=state, note=note, ended_on=ended_on, today=clock.today()
+    )
+    action.state, action.result = ActionState(state), note.strip()
+    action.version += 1
+    action.save()
+    ActionUpdate.objects.create(
+        scope_id=action.scope_id,
+        action=action,
+        state=action.state,
+        note=action.result,
+        author_id=actor.user_id,
+        updated_at=clock.now(),
+    )
+    work.items.add(action.pk)
+    return action
+
+
+def add_development(
+    *, actor: Actor, case_id: UUID, kind: str, happened_on: date, text: str
+) -> Development:
+    """Everybody on full circulation can read of a new incident or order. After an incident no
+    earlier way of contact is trusted."""
+    work = perform(actor, may.ADD_DEVELOPMENT, case_id)
+    case = Case.objects.only("stage").get(pk=case_id)
+    check_development(stage=case.stage, kind=kind, happened_on=happened_on, today=clock.today())
+    development = Development.objects.create(
+        scope_id=case_id,
+        kind=kind,
+        happened_on=happened_on,
+        text=text.strip(),
+        agency_id=actor.agency_id,
+        author_id=actor.user_id,
+        added_at=clock.now(),
+    )
+    work.items.add(development.pk)
+    return development

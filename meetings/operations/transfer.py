@@ -1,0 +1,38 @@
+"""Between areas. By hand for now: papers go by the areas' own secure way, the portal keeps that
+and why they went."""
+
+from datetime import date
+from uuid import UUID
+
+from meetings import permissions as may
+from meetings.models import Case, Exit, Stage
+from meetings.operations.closure import leave, record
+from meetings.rules.closure import check_exit
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.operations.locking import lock
+
+
+def transfer_out(
+    *, actor: Actor, case_id: UUID, area_name: str, reason: str, happened_on: date | None = None
+) -> Case:
+    """The case went to another area, and which, when and why is kept."""
+    work = perform(actor, may.TRANSFER_CASE, case_id)
+    kind = Exit.Kind.TRANSFERRED_OUT
+    return leave(
+        work, case_id, Stage.TRANSFERRED, kind, reason, happened_on, area_name=area_name.strip()
+    )
+
+
+def note_transfer_in(
+    *, actor: Actor, case_id: UUID, area_name: str, reason: str, happened_on: date | None = None
+) -> Case:
+    """The case says from which area it came; its stage stays."""
+    work = perform(actor, may.TRANSFER_CASE, case_id, event=may.TRANSFERRED_IN)
+    day = check_exit(reason=reason, happened_on=happened_on, today=clock.today())
+    case = lock(Case, case_id)
+    case.came_from, case.version = area_name.strip(), case.version + 1
+    case.save()
+    record(work, case_id, Exit.Kind.TRANSFERRED_IN, reason, day, area_name=case.came_from)
+    return case

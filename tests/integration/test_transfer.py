@@ -1,0 +1,49 @@
+"""Between areas, by hand for now."""
+
+import pytest
+
+from meetings.models import Exit, Stage
+from meetings.operations.transfer import note_transfer_in, transfer_out
+from sharing.rules import RuleBroken
+from sharing.work import Refused, unit_of_work
+from tests.integration.test_closure import stage_of
+from tests.integration.test_follow_up import do, newest_event
+from tests.story import case_at
+
+THERE = {"area_name": "Northwold ", "reason": "She has moved there."}
+
+
+@pytest.mark.parametrize("stage", [Stage.TRIAGE, Stage.LISTED, Stage.HEARD, Stage.ACTIONS])
+def test_it_works(cast, stage):
+    case = case_at(cast, stage)
+    do(transfer_out, cast, "carys", case_id=case.pk, **THERE)
+    now = stage_of(cast, case)
+    assert now.stage == Stage.TRANSFERRED
+    assert (now.meeting is None) == (stage in (Stage.TRIAGE, Stage.LISTED))
+    with unit_of_work(cast.actor("carys")):
+        kept = Exit.objects.get(scope_id=case.pk)
+        assert (kept.kind, kept.area_name) == ("out", "Northwold")
+    assert newest_event().code == "case_transferred"
+
+
+def test_a_case_under_hearing_is_not_transferred(cast):
+    case = case_at(cast, Stage.HEARING)
+    with pytest.raises(RuleBroken):
+        do(transfer_out, cast, "carys", case_id=case.pk, **THERE)
+
+
+def test_where_a_case_came_from_is_noted(cast):
+    case = case_at(cast, Stage.ACCEPTED)
+    do(note_transfer_in, cast, "carys", case_id=case.pk, **THERE)
+    now = stage_of(cast, case)
+    assert (now.stage, now.came_from, now.version) == (Stage.ACCEPTED, "Northwold", 2)
+    with unit_of_work(cast.actor("carys")):
+        assert Exit.objects.get(scope_id=case.pk).kind == "in"
+    assert newest_event().code == "case_transferred_in"
+
+
+@pytest.mark.parametrize("operation", [transfer_out, note_transfer_in])
+def test_only_keepers_transfer(cast, operation):
+    case = case_at(cast, Stage.RESEARCH)
+    with pytest.raises(Refused):
+        do(operation, cast, "petra", case_id=case.pk, **THERE)
