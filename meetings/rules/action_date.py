@@ -1,0 +1,133 @@
+"""A date as people type it in a line: "fri", "2 dec", "wed 2 december", "in 2 weeks", "2/12"."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+SHORT = 3  # letters: mon, jan
+LONGEST = 5  # words: "wed 2 december 2026" and one before it
+LEADING = {"by", "on", "due", "before"}
+DAY = re.compile(r"([0-9]{1,2})(st|nd|rd|th)?")
+YEAR = re.compile(r"[0-9]{4}")
+NUMBERS = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}))?")
+COUNT = re.compile(r"[0-9]{1,3}")
+UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14}
+WORDS_FOR_ONE = {"a", "an", "one"}
+
+
+@dataclass(frozen=True)
+class Found:
+    start: int
+    end: int
+    on: date
+
+
+def find_due(words: list[str], today: date, next_meeting: date) -> Found | None:
+    """Return the last date in the words, with the little words before it, or nothing."""
+    for start in range(len(words) - 1, -1, -1):
+        found = _longest(words, start, today, next_meeting)
+        if found is None:
+            continue
+        # "wed 2 dec" ends like "2 dec": the widest one that ends there counts.
+        for earlier in range(max(0, start - LONGEST), start):
+            wider = _longest(words, earlier, today, next_meeting)
+            if wider and wider.end == found.end:
+                found = wider
+                break
+        begin = found.start
+        if begin and words[begin - 1].casefold() in LEADING:
+            begin -= 1
+        return Found(begin, found.end, found.on)
+    return None
+
+
+def _longest(words: list[str], start: int, today: date, next_meeting: date) -> Found | None:
+    for length in range(min(LONGEST, len(words) - start), 0, -1):
+        said = [word.casefold().strip(",.;") for word in words[start : start + length]]
+        try:
+            on = _date(said, today, next_meeting)
+        except (ValueError, OverflowError):  # 31 february, or beyond the calendar
+            on = None
+        if on:
+            return Found(start, start + length, on)
+    return None
+
+
+def _date(said: list[str], today: date, next_meeting: date) -> date | None:
+    match said:
+        case ["today"]:
+            return today
+        case ["tomorrow"]:
+            return today + timedelta(days=1)
+        case ["next", "meeting"]:
+            return next_meeting
+        case ["in", count, unit] if unit in UNITS:
+            return _later(count, unit, today)
+        case [day] if _weekday(day) is not None:
+            return _next(_weekday(day) or 0, today)
+        case ["next", day] if _weekday(day) is not None:
+            return _next(_weekday(day) or 0, today)
+        case [day, *rest] if _weekday(day) is not None and rest:
+            return _on(rest, today)
+    return _on(said, today)
+
+
+def _on(said: list[str], today: date) -> date | None:
+    """Return a day and a month, in either order or as numbers; without a year the next such."""
+    match said:
+        case [numbers] if found := NUMBERS.fullmatch(numbers):
+            day, month, year = found.groups()
+            return _coming(int(day), int(month), int(year) if year else None, today)
+        case [day, month] if (number := _month(month)) and DAY.fullmatch(day):
+            return _coming(_day(day), number, None, today)
+        case [month, day] if (number := _month(month)) and DAY.fullmatch(day):
+            return _coming(_day(day), number, None, today)
+        case [day, month, year] if (
+            (number := _month(month)) and DAY.fullmatch(day) and YEAR.fullmatch(year)
+        ):
+            return date(int(year), number, _day(day))
+    return None
+
+
+def _coming(day: int, month: int, year: int | None, today: date) -> date:
+    if year:
+        return date(year, month, day)
+    this_year = date(today.year, month, day)
+    return this_year if this_year >= today else date(today.year + 1, month, day)
+
+
+def _later(count: str, unit: str, today: date) -> date | None:
+    if count in WORDS_FOR_ONE:
+        return today + timedelta(days=UNITS[unit])
+    if COUNT.fullmatch(count):
+        return today + timedelta(days=int(count) * UNITS[unit])
+    return None
+
+
+def _next(weekday: int, today: date) -> date:
+    """Return the next such day after today."""
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _day(text: str) -> int:
+    return int(re.sub("[a-z]", "", text))
+
+
+def _weekday(word: str) -> int | None:
+    return _place(word, WEEKDAYS)
+
+
+def _month(word: str) -> int | None:
+    place = _place(word, MONTHS)
+    return None if place is None else place + 1
+
+
+def _place(word: str, names: tuple[str, ...]) -> int | None:
+    if len(word) < SHORT:
+        return None
+    return next((place for place, name in enumerate(names) if name.startswith(word)), None)

@@ -1,0 +1,247 @@
+"""An action in one line, as somebody types who listens at the same time: agency, action, for
+whom, due, owner. "police lend an alarm for victim fri petra ford"
+
+What is not understood stays in the text of the action: nothing typed is lost, and the fields
+below the line correct what was misread."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from uuid import UUID
+
+from meetings.rules.action_date import Found, find_due
+
+# What people say for an agency, by its kind.
+ALIASES: dict[str, tuple[str, ...]] = {
+    "police": ("police", "pol"),
+    "idva": ("idva", "advocate", "advocates"),
+    "housing": ("housing", "hsg"),
+    "children": ("children", "childrens", "csc", "cs"),
+    "adults": ("adults", "adult", "asc"),
+    "probation": ("probation", "prob"),
+    "health_visiting": ("health visitor", "health visiting", "hv"),
+    "mental_health": ("mental health", "mh", "cmht"),
+    "acute": ("hospital", "acute", "a&e", "ae"),
+    "primary_care": ("gp", "primary care"),
+    "substance": ("substance misuse", "substance", "drugs", "dat"),
+    "education": ("education", "school", "edu"),
+    "fire": ("fire", "frs"),
+    "refuge": ("refuge",),
+    "voluntary": ("voluntary",),
+    "other": (),
+}
+FOR = "for"
+BEFORE_A_PERSON = {"the", "her", "his", "their"}
+ROLES = {
+    "victim": "victim",
+    "child": "child",
+    "children": "child",
+    "perpetrator": "perpetrator",
+    "perp": "perpetrator",
+    "other": "other",
+}
+# A party of a case is somebody whom an action can be for; the plan has no other word for them.
+ROLE_OF_PARTY = {"at_risk": "other"}
+SHORTEST_PREFIX = 3  # letters by which an agency is known
+
+
+@dataclass(frozen=True)
+class KnownAgency:
+    id: UUID
+    name: str
+    kind: str
+    # Who came for it, so that an action has an owner without typing one.
+    who: str = ""
+    people: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KnownParty:
+    id: UUID
+    role: str
+    given_name: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the words of a line can mean in this case, on this day."""
+
+    today: date
+    due_on: date  # where the line says nothing
+    agencies: Sequence[KnownAgency] = ()
+    parties: Sequence[KnownParty] = ()
+
+    def agency(self, agency_id: UUID | None) -> KnownAgency | None:
+        return next((one for one in self.agencies if one.id == agency_id), None)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The parts of an action; empty where the line does not say."""
+
+    agency_id: UUID | None = None
+    what: str = ""
+    for_whom: str = ""
+    party_id: UUID | None = None
+    due_on: date | None = None
+    owner: str = ""
+
+
+def read(line: str, known: Known) -> Parts:
+    """Return the parts of the line, as far as they are understood. Never raises."""
+    words = line.split()
+    if not words:
+        return Parts()
+    agency, words = _agency(words, known.agencies)
+    person, head, tail = _for_whom(words, known.parties)
+    names = _names(agency, known.agencies)
+    if person is None:
+        head, due, owner = _due_and_owner(head, known)
+    else:
+        due, owner, more = _tail(tail, known, names)
+        if more:
+            # The words after the person belong to the action, so they stay where they were said.
+            head = words[: len(words) - len(tail) + more]
+        if due is None:
+            head, due, _none = _due_and_owner(head, known, at_the_end=True)
+    return Parts(
+        agency_id=agency.id if agency else None,
+        what=_sentence(head),
+        for_whom=_role(person),
+        party_id=person.id if isinstance(person, KnownParty) else None,
+        due_on=due or known.due_on,
+        owner=_owner(owner, names) or (agency.who if agency else ""),
+    )
+
+
+def read_again(line: str, read_from: str, typed: Parts, known: Known) -> Parts:
+    """Return the parts of the line, where what somebody corrected below it wins. `read_from` is
+    the line that the fields were filled from: what still says the same was not corrected."""
+    before, now = read(read_from, known), read(line, known)
+    corrected = {
+        part.name: getattr(typed, part.name)
+        for part in fields(Parts)
+        if getattr(typed, part.name) and getattr(typed, part.name) != getattr(before, part.name)
+    }
+    # One of the people, or all of that role: they are corrected together.
+    if "for_whom" in corrected:
+        corrected["party_id"] = typed.party_id
+    return replace(now, **corrected)
+
+
+def write(parts: Parts, known: Known) -> str:
+    """Return a line that reads as these parts."""
+    agency = known.agency(parts.agency_id)
+    party = next((one for one in known.parties if one.id == parts.party_id), None)
+    due = f"{parts.due_on.day}/{parts.due_on.month}/{parts.due_on.year:04}" if parts.due_on else ""
+    person = party.given_name if party else parts.for_whom
+    said = [
+        agency.name if agency else "",
+        parts.what,
+        f"{FOR} {person}" if person else "",
+        due,
+        parts.owner,
+    ]
+    return " ".join(part for part in said if part)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[^\w& ]", "", text.casefold()).strip()
+
+
+def _agency(
+    words: list[str], agencies: Sequence[KnownAgency]
+) -> tuple[KnownAgency | None, list[str]]:
+    """Return the agency that the line begins with, and the words after it."""
+    called: list[tuple[str, KnownAgency]] = [(_plain(one.name), one) for one in agencies]
+    called += [(alias, one) for one in agencies for alias in ALIASES.get(one.kind, ())]
+    for length in range(min(len(words), 6), 0, -1):
+        said = _plain(" ".join(words[:length]))
+        found = {one.id: one for name, one in called if name and name == said}
+        if len(found) == 1:
+            return next(iter(found.values())), words[length:]
+    said = _plain(words[0])
+    if len(said) >= SHORTEST_PREFIX:
+        found = {one.id: one for name, one in called if name.startswith(said)}
+        if len(found) == 1:
+            return next(iter(found.values())), words[1:]
+    return None, words
+
+
+Person = KnownParty | str | None
+
+
+def _for_whom(
+    words: list[str], parties: Sequence[KnownParty]
+) -> tuple[Person, list[str], list[str]]:
+    """Return the last person that the line says it is for, the words before and those after."""
+    for place in range(len(words) - 2, -1, -1):
+        if words[place].casefold() != FOR:
+            continue
+        after = place + 1
+        if words[after].casefold() in BEFORE_A_PERSON and after + 1 < len(words):
+            after += 1
+        person = _person(words[after], parties)
+        if person:
+            return person, words[:place], words[after + 1 :]
+    return None, words, []
+
+
+def _person(word: str, parties: Sequence[KnownParty]) -> Person:
+    said = _plain(word)
+    if said in ROLES:
+        return ROLES[said]
+    named = [one for one in parties if said and _plain(one.given_name) == said]
+    # Two of one name: the line cannot tell which, the field can.
+    return named[0] if len(named) == 1 else None
+
+
+def _role(person: Person) -> str:
+    if isinstance(person, KnownParty):
+        return ROLE_OF_PARTY.get(person.role, person.role)
+    return person or ""
+
+
+def _due_and_owner(
+    words: list[str], known: Known, *, at_the_end: bool = False
+) -> tuple[list[str], date | None, list[str]]:
+    """Return the words before the last date, the date, and the words after it."""
+    found = find_due(words, known.today, known.due_on)
+    if found is None or (at_the_end and found.end != len(words)):
+        return words, None, []
+    return words[: found.start], found.on, words[found.end :]
+
+
+def _tail(
+    words: list[str], known: Known, names: dict[str, str]
+) -> tuple[date | None, list[str], int]:
+    """Return date and owner of what follows the person, and how many of its words belong to the
+    action instead."""
+    found: Found | None = find_due(words, known.today, known.due_on)
+    before = words[: found.start] if found else words
+    owner = words[found.end :] if found else []
+    if before and not owner and _plain(" ".join(before)) in names:
+        return (found.on if found else None), before, 0
+    return (found.on if found else None), owner, len(before)
+
+
+def _names(agency: KnownAgency | None, agencies: Iterable[KnownAgency]) -> dict[str, str]:
+    """Return how people are written, by what somebody types: those of the agency come first."""
+    names = {_plain(name): name for one in agencies for name in one.people if name}
+    if agency:
+        names |= {_plain(name): name for name in agency.people if name}
+    return names
+
+
+def _owner(words: list[str], names: dict[str, str]) -> str:
+    said = " ".join(words)
+    return names.get(_plain(said)) or " ".join(_capital(word) for word in words)
+
+
+def _sentence(words: list[str]) -> str:
+    return _capital(" ".join(words))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

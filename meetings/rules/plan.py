@@ -1,0 +1,64 @@
+"""Whether a plan has something for everybody: the victim, each child and each perpetrator."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+# Where no next meeting is planned. A convention, as no published figure was found.
+WITHOUT_NEXT_MEETING = timedelta(days=14)
+
+# Whom a plan must not forget, in the order of the page.
+NEVER_FORGOTTEN = ("victim", "child", "perpetrator")
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody of the case, by the role that they have in it."""
+
+    id: UUID
+    role: str
+
+
+@dataclass(frozen=True)
+class Planned:
+    """For whom an action is: everybody of that role, or one of them."""
+
+    for_whom: str
+    party_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Check:
+    """How many actions the plan has for those of a role, and who has none."""
+
+    role: str
+    actions: int
+    without: tuple[UUID, ...]
+
+    @property
+    def complete(self) -> bool:
+        return not self.without
+
+
+def check(people: Iterable[Person], actions: Iterable[Planned]) -> list[Check]:
+    """Return one check for each role that somebody of the case has."""
+    people, actions = list(people), list(actions)
+    checks = []
+    for role in NEVER_FORGOTTEN:
+        of_role = [person.id for person in people if person.role == role]
+        if not of_role:
+            continue
+        planned = [action.party_id for action in actions if action.for_whom == role]
+        named = set(planned)
+        without = () if None in named else tuple(one for one in of_role if one not in named)
+        checks.append(Check(role, len(planned), without))
+    return checks
+
+
+def due_by(meeting_on: date, next_deadline: date | None) -> date:
+    """Return until when an action is to be done unless the meeting says otherwise: before the
+    next meeting, or two weeks on where none is planned."""
+    if next_deadline is not None and next_deadline > meeting_on:
+        return next_deadline
+    return meeting_on + WITHOUT_NEXT_MEETING
