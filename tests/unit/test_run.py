@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
 import urllib.request
 from contextlib import ExitStack
 
@@ -45,27 +46,32 @@ def process(code, **options):
 
 @pytest.fixture
 def visit(port):
-    """Wait in another thread until the portal answers, look at it, then press Ctrl-C."""
-    seen = []
+    """Wait in another thread until the portal answers, note its status, then press Ctrl-C."""
 
-    def look():
-        for _ in range(600):
+    over = threading.Event()
+
+    def look(seen):
+        while not over.is_set():
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
                     seen.append(page.status)
                 break
             except urllib.error.HTTPError as error:
                 seen.append(error.code)
+                error.close()
                 break
             except OSError:
                 time.sleep(0.1)
-        os.kill(os.getpid(), signal.SIGINT)
+        if not over.is_set():
+            os.kill(os.getpid(), signal.SIGINT)
 
     def begin():
-        threading.Thread(target=look, daemon=True).start()
+        seen = []
+        threading.Thread(target=look, args=[seen], daemon=True).start()
         return seen
 
-    return begin
+    yield begin
+    over.set()
 
 
 def test_it_serves_the_example_until_ctrl_c_and_keeps_the_data(checkout, port, visit, capsys):

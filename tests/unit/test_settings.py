@@ -1,5 +1,6 @@
 """The settings file itself, read with other values than the tests'."""
 
+import re
 import runpy
 
 import pytest
@@ -52,3 +53,13 @@ def test_the_example_has_no_other_host(read):
 def test_nothing_starts_without_its_secrets(read, name):
     with pytest.raises(ImproperlyConfigured, match=f"Set {name} in the environment"):
         read(**{name: ""})
+
+
+def test_the_readme_and_the_example_file_name_every_setting():
+    code = (embedded.CHECKOUT / "marac_portal" / "settings.py").read_text()
+    names = set(re.findall(r'environment\.\w+\("(\w+)"', code)) | {"OWNER_DATABASE_URL"}
+    readme = (embedded.CHECKOUT / "README.md").read_text()
+    table = "".join(line.rsplit("|", 3)[0] for line in readme.splitlines() if line.startswith("|"))
+    assert names <= set(re.findall(r"`([A-Z_]+)`", table))
+    lines = (embedded.CHECKOUT / ".env.example").read_text()
+    assert set(re.findall(r"^([A-Z_]+)=", lines, re.MULTILINE)) == names
