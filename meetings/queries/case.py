@@ -1,27 +1,51 @@
 """One case: the row, the bar on each of its pages, and the safe way of contact."""
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.models import Case, Development, Referral
+from meetings.models import Case, Development, Referral, Stage
 from meetings.rules.contact import must_be_checked
 from sharing import clock
-from sharing.access import require
+from sharing.access import expect, require
 from sharing.actor import Actor
-from sharing.models import ContactWay, Party, PartyRole, SafeContact, UnsafeToTell
+from sharing.models import Address, ContactWay, Party, PartyRole, SafeContact, UnsafeToTell
 from sharing.permissions import Permission
 from sharing.work import current
 
+# By meaning: grey asks nothing now, yellow waits for somebody; every other stage is under way.
+STAGE_COLOURS = {
+    Stage.RETURNED: "yellow",
+    Stage.DECLINING: "yellow",
+    Stage.DIED: "yellow",
+    Stage.STOPPED: "grey",
+    Stage.DECLINED: "grey",
+    Stage.JOINED: "grey",
+    Stage.COMPLETE: "grey",
+    Stage.WITHDRAWN: "grey",
+    Stage.WRONG_AREA: "grey",
+    Stage.TRANSFERRED: "grey",
+}
 
-def open_case(actor: Actor, case_id: UUID, permission: Permission = may.VIEW_CASE) -> Case:
-    """Return the case, noted as read; raises `Refused` for whom it is not there."""
+
+def open_case(
+    actor: Actor,
+    case_id: UUID,
+    permission: Permission = may.VIEW_CASE,
+    change: Permission | None = None,
+) -> Case:
+    """Return the case, noted as read; raises `Refused` for whom it is not there, and for whom
+    could not make the change that the page is for."""
     require(actor, permission, case_id)
+    if change is not None:
+        expect(actor, change, case_id)
     return Case.objects.select_related("meeting", "protocol").get(pk=case_id)
 
 
@@ -40,43 +64,114 @@ class ContactStrip:
 
 @dataclass(frozen=True)
 class CaseBar:
+    """What stands above every page about a case; the rest is for pages that show more of it."""
+
     case: Case
     victim: Party | None
     contact: ContactStrip
+    colour: str = "blue"
+    facts: list[str] = field(default_factory=list)
+    parties: list[Party] = field(default_factory=list)
+    referral: Referral | None = None
 
 
 def case_bar(case: Case) -> CaseBar:
     """Return what stands above every page about a case that was opened before."""
-    victim = Party.objects.filter(
-        scope_id=case.pk, role=PartyRole.VICTIM, ended_on__isnull=True
-    ).first()
+    addresses = Address.objects.filter(party=OuterRef("pk"), ended_on__isnull=True)
+    parties = list(
+        Party.objects.filter(scope_id=case.pk, ended_on__isnull=True).annotate(
+            has_address=Exists(addresses)
+        )
+    )
+    victim = next((party for party in parties if party.role == PartyRole.VICTIM), None)
     if victim:
         current().people.add(victim.pk)
-    return CaseBar(case, victim, contact_strip(case.pk))
+    referral = Referral.objects.select_related("agency").filter(scope_id=case.pk).first()
+    staff = {case.pk: referral.danger_to_staff} if referral else {}
+    return CaseBar(
+        case,
+        victim,
+        _strips([case.pk], staff)[case.pk],
+        STAGE_COLOURS.get(Stage(case.stage), "blue"),
+        _facts(case, current().actor),
+        parties,
+        referral,
+    )
+
+
+def _facts(case: Case, actor: Actor) -> list[str]:
+    facts = []
+    if case.meeting:
+        day = day_of(case.meeting.starts_at)
+        # Numbers of the running order are for those who keep it.
+        if case.position and actor.role in may.KEEPERS:
+            facts.append(_("%(day)s, number %(number)s") % {"day": day, "number": case.position})
+        else:
+            facts.append(day)
+    if case.with_children:
+        facts.append(_("Children in the case"))
+    if case.came_from:
+        facts.append(_("Transferred in from %(area)s") % {"area": case.came_from})
+    return facts
+
+
+def day_of(moment: datetime) -> str:
+    """Return the day in the reader's words: Thursday 26 November."""
+    return date_format(timezone.localtime(moment), "l j F")
 
 
 def contact_strip(case_id: UUID) -> ContactStrip:
     """Return the newest safe way of a case that was opened before, in words."""
-    contact = SafeContact.objects.filter(scope_id=case_id).first()
-    told = UnsafeToTell.objects.filter(scope_id=case_id).values_list("who", flat=True)
-    referral = (
-        Referral.objects.filter(scope_id=case_id).only("danger_to_staff", "incident_on").first()
+    return contact_strips([case_id])[case_id]
+
+
+def contact_strips(case_ids: Iterable[UUID]) -> dict[UUID, ContactStrip]:
+    """Return the same for several cases, in as many queries as for one."""
+    cases = list(case_ids)
+    danger = Referral.objects.filter(scope_id__in=cases).values_list("scope_id", "danger_to_staff")
+    return _strips(cases, dict(danger))
+
+
+def _strips(cases: list[UUID], staff: dict[UUID, str]) -> dict[UUID, ContactStrip]:
+    newest_contacts: dict[UUID, SafeContact] = {}
+    for contact in SafeContact.objects.filter(scope_id__in=cases):
+        newest_contacts.setdefault(contact.scope_id, contact)
+    told: dict[UUID, list[str]] = {}
+    for case_id, who in UnsafeToTell.objects.filter(scope_id__in=cases).values_list(
+        "scope_id", "who"
+    ):
+        told.setdefault(case_id, []).append(who)
+    incidents = dict(
+        Development.objects.filter(scope_id__in=cases, kind=Development.Kind.INCIDENT)
+        .order_by()
+        .values_list("scope_id")
+        .annotate(on=Max("happened_on"))
     )
-    staff = referral.danger_to_staff if referral else ""
+    return {
+        case_id: _strip(
+            newest_contacts.get(case_id),
+            ", ".join(told.get(case_id, [])),
+            staff.get(case_id, ""),
+            incidents.get(case_id),
+        )
+        for case_id in cases
+    }
+
+
+def _strip(
+    contact: SafeContact | None, told: str, staff: str, newest_incident: date | None
+) -> ContactStrip:
     if contact is None:
-        return ContactStrip(must_not_learn=", ".join(told), staff=staff)
-    newest = Development.objects.filter(scope_id=case_id, kind="incident").aggregate(
-        on=Max("happened_on")
-    )["on"]
+        return ContactStrip(must_not_learn=told, staff=staff)
     check = ""
-    if must_be_checked(contact.confirmed_on, today=clock.today(), newest_incident=newest):
+    if must_be_checked(contact.confirmed_on, today=clock.today(), newest_incident=newest_incident):
         check = _("Ask %(person)s first.") % {"person": contact.confirmed_by}
     return ContactStrip(
         way=_way(contact),
         never=_sentence(contact.never),
         confirmed=_confirmed(contact.confirmed_by, contact.confirmed_on),
         check=check,
-        must_not_learn=", ".join(told),
+        must_not_learn=told,
         staff=staff,
     )
 

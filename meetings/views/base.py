@@ -27,14 +27,17 @@ def tabs(actor: Actor, case: Case, current: str) -> list[dict[str, Any]]:
 
 
 class CasePage(PageView):
-    """A page about the case in the address. `permission` decides who may open it."""
+    """A page about the case in the address. `permission` decides who may open it; a page for
+    a change names that too, so that nobody is asked for what they could not do."""
 
     permission: Permission = may.VIEW_CASE
+    change: Permission | None = None
     tab = ""
     case: Case
 
     def context(self) -> dict[str, Any]:
-        self.case = open_case(self.actor, self.kwargs["case_id"], self.permission)
+        case_id = self.kwargs["case_id"]
+        self.case = open_case(self.actor, case_id, self.permission, self.change)
         return {
             "case": self.case,
             "bar": case_bar(self.case),
