@@ -5,6 +5,7 @@ found on the machine. Only the wheel's programs are used: its own start-up code 
 folder above them, as root even /root, to everybody."""
 
 import fcntl
+import hashlib
 import os
 import pwd
 import re
@@ -175,12 +176,17 @@ def make_account(name: str) -> None:
 
 
 def roots_home(portal: Path, *, roots: Path) -> Path:
-    """Return root's folder for this checkout; a checkout made anew begins with a new one."""
+    """Return root's folder for this checkout; a checkout made anew begins with a new one, and
+    what its forerunner at the same place left is removed."""
     key = portal / "key"
     if not key.exists():
+        for left in roots.glob("*/of"):
+            if left.read_text() == str(portal):
+                shutil.rmtree(left.parent)
         key.write_text(secrets.token_hex(6))
     home = roots / key.read_text()
     home.mkdir(mode=0o755, parents=True, exist_ok=True)
+    (home / "of").write_text(str(portal))
     return home
 
 
@@ -192,8 +198,9 @@ def readable(programs: Programs, *, roots: Path) -> Programs:
         return programs
     # The same places relative to each other: that is how the programs find their libraries.
     installed = programs.folder.parent.relative_to(package.parent)
-    stamp = (programs.folder / "postgres").stat()
-    target = roots / f"postgresql-{programs.version}-{stamp.st_size}-{int(stamp.st_mtime)}"
+    with (programs.folder / "postgres").open("rb") as binary:
+        digest = hashlib.file_digest(binary, "sha256").hexdigest()
+    target = roots / f"postgresql-{programs.version}-{digest[:12]}"
     if not target.exists():
         target.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
         making = Path(tempfile.mkdtemp(dir=target.parent))

@@ -137,12 +137,27 @@ def test_who_is_not_root_keeps_everything_in_the_checkout(checkout):
 
 
 def test_roots_data_go_to_a_folder_of_the_checkouts_own(checkout):
-    programs = Programs(checkout / "15" / "bin", 15)
     other = checkout / "other"
     other.mkdir()
     homes = [embedded.roots_home(place, roots=checkout / "root") for place in (checkout, other)]
     assert homes[0] != homes[1]
     assert homes[0] == embedded.roots_home(checkout, roots=checkout / "root")
+
+
+def test_a_checkout_made_anew_begins_anew_and_leaves_nothing_of_the_old(checkout):
+    old = embedded.roots_home(checkout, roots=checkout / "root")
+    other = checkout / "other"
+    other.mkdir()
+    others = embedded.roots_home(other, roots=checkout / "root")
+    (checkout / "key").unlink()
+    new = embedded.roots_home(checkout, roots=checkout / "root")
+    assert new != old
+    assert not old.exists()
+    assert others.exists()
+
+
+def test_programs_of_the_machine_stay_where_they_are(checkout):
+    programs = Programs(checkout / "15" / "bin", 15)
     assert embedded.readable(programs, roots=checkout / "root") == programs
 
 
