@@ -95,6 +95,8 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "sharing.User"
+# E-mail addresses are unique without regard to case, by a constraint that the check cannot see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "home"
 AUTHENTICATION_BACKENDS = [
@@ -116,6 +118,10 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "email"
+# What it keeps of an address is a keyed hash, the same in capitals; no form data beside it.
+AXES_USERNAME_CALLABLE = "sharing.operations.sign_in.attempt_name"
+AXES_SENSITIVE_PARAMETERS = ["email", "next", "csrfmiddlewaretoken"]
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the wait is as long as the page says
 AXES_LOCKOUT_CALLABLE = "sharing.views.sign_in.locked_out"
 AXES_CLIENT_IP_CALLABLE = "marac_portal.middleware.client_address"
 AXES_DISABLE_ACCESS_LOG = True  # the audit trail records sign-ins

@@ -48,6 +48,13 @@ class Actor:
         return self.user_id is not None and self.second_factor_at is not None
 
     @property
+    def person_id(self) -> UUID:
+        """Return whose act it is, where only a person can act."""
+        if self.user_id is None:
+            raise TypeError("No person acts here.")
+        return self.user_id
+
+    @property
     def role_label(self) -> str:
         return str(self.role.label) if self.role else ""
 

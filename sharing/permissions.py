@@ -67,6 +67,13 @@ READ_CASE_TRAIL = permission(
     sight=Sight.EXISTENCE,
     event=event("case_trail_read", Kind.CONSULTATION, _("read who saw and changed the case")),
 )
+READ_OWN_TRAIL = permission(
+    "read_own_trail",
+    _("Read what one has looked at and changed oneself"),
+    roles=set(Role),
+    sight=Sight.NO_CASE,
+    event=event("own_trail_read", Kind.CONSULTATION, _("read what they had looked at themselves")),
+)
 SHOW_ADDRESS = permission(
     "show_address",
     _("Ask for a masked address, with a reason"),
@@ -88,10 +95,20 @@ DECLARE_CONFLICT = permission(
     sight=Sight.FULL,
     event=event("wall_put_up", Kind.ACCESS, _("put up a wall for a conflict of interest")),
 )
+WALL_TAKEN_DOWN = event(
+    "wall_taken_down", Kind.ACCESS, _("took down a wall for a conflict of interest")
+)
 MANAGE_ACCOUNTS = permission(
     "manage_accounts",
     _("Manage accounts and memberships"),
     roles={Role.ADMINISTRATOR},
     sight=Sight.NO_CASE,
     event=event("accounts_seen", Kind.ACCESS, _("looked at accounts and memberships")),
+)
+DECIDE_RESETS = permission(
+    "decide_resets",
+    _("Agree to the reset of a second factor, or refuse it"),
+    roles={Role.COORDINATOR, Role.CHAIR},
+    sight=Sight.NO_CASE,
+    event=event("resets_seen", Kind.ACCESS, _("looked at resets of second factors")),
 )

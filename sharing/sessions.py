@@ -14,7 +14,8 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -29,6 +30,7 @@ from sharing.http import Request
 from sharing.models import Membership, User
 from sharing.operations import kept_forms
 from sharing.queries.kept_forms import waiting
+from sharing.queries.memberships import memberships_of
 from sharing.work import unit_of_work
 
 SIGNED_IN = "signed_in_at"
@@ -45,7 +47,7 @@ TOUCH = timedelta(minutes=1)
 # session. `meetings` adds that a chair is not signed out, nor a room screen, while a meeting runs.
 keeps_awake: list[Callable[[Actor], bool]] = []
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def one_factor_is_enough(view: View) -> View:
@@ -91,9 +93,10 @@ def complete(request: Request, device: Device) -> None:
     request.session[SECOND_FACTOR] = request.session[ACTIVE] = clock.now().isoformat()
 
 
-def act_under(request: Request, membership: Membership) -> None:
+def act_under(request: Request, membership_id: UUID) -> None:
     """The person acts under that membership from the next request on."""
-    request.session[MEMBERSHIP] = str(membership.pk)
+    request.session[MEMBERSHIP] = str(membership_id)
+    request.has_to_choose = False
 
 
 # Where to go next.
@@ -107,10 +110,12 @@ def own_way(request: Request, way: str) -> str:
     return way if ours else ""
 
 
-def way_on(request: Request, user_id: UUID) -> str:
-    """Return where somebody goes who has signed in: to what was kept for them, or to where
-    they wanted to go."""
-    if waiting(user_id).exists():
+def way_on(request: Request, actor: Actor) -> str:
+    """Return where somebody goes who has signed in: to say as what they act, to what was kept
+    for them, then to where they wanted to go."""
+    if request.has_to_choose:
+        return reverse("choose_membership")
+    if actor.user_id and waiting(actor.user_id).exists():
         return reverse("kept_forms")
     return request.session.pop(NEXT, "") or resolve_url(settings.LOGIN_REDIRECT_URL)
 
@@ -125,9 +130,7 @@ def _go(request: Request, way: str) -> HttpResponse:
     # htmx would put the page it is led to into a part of the one that it asked for.
     if request.htmx:
         return HttpResponseClientRedirect(way)
-    response = HttpResponse(status=302)
-    response["Location"] = way
-    return response
+    return HttpResponseRedirect(way)
 
 
 def _to_sign_in(request: Request) -> HttpResponse:
@@ -147,14 +150,18 @@ def identify(request: Request, *, network_address: str) -> None:
     request.has_to_choose = False
     nobody = Actor(network_address=network_address, request_id=request.request_id)
     user, session = request.user, request.session
-    if isinstance(user, User) and session.get(SECOND_FACTOR) and not user.is_verified():
+    if (
+        isinstance(user, User)
+        and session.get(SECOND_FACTOR)
+        and getattr(user, "otp_device", None) is None
+    ):
         # The device was taken away: nothing is left of the session, the password neither.
         session.flush()
         user = request.user = AnonymousUser()
     if not isinstance(user, User):
         request.actor = nobody
         return
-    live = _live_memberships(user)
+    live = memberships_of(user.pk)
     membership = _chosen(live, session.get(MEMBERSHIP))
     given = session.get(SECOND_FACTOR)
     request.actor = actor_for(
@@ -191,13 +198,6 @@ def turn_away(request: Request, view: View) -> HttpResponse | None:
     if request.has_to_choose and not getattr(view, "any_membership", False):
         return _go(request, reverse("choose_membership"))
     return None
-
-
-def _live_memberships(user: User) -> list[Membership]:
-    memberships = user.memberships.select_related("agency__area").prefetch_related(
-        "agency__signatures"
-    )
-    return [one for one in memberships if one.is_live(clock.today())]
 
 
 def _chosen(live: list[Membership], chosen: str | None) -> Membership | None:

@@ -1,3 +1,49 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from sharing.views.accounts import (
+    Accounts,
+    ChangeMembership,
+    DecideReset,
+    EndMembership,
+    GiveMembership,
+    Invite,
+    OneAccount,
+    OpenPasswordLink,
+    ProposeReset,
+    Resets,
+    SendLink,
+    SetPassword,
+    SwitchOff,
+    SwitchOn,
+)
+from sharing.views.kept_forms import KeptForms, ThrowAway
+from sharing.views.memberships import ChooseMembership
+from sharing.views.second_factor import RecoveryCode, SecondFactor, SetUpSecondFactor
+from sharing.views.sign_in import SignIn, SignOut
+
+urlpatterns = [
+    # Signing in
+    path("sign-in/", SignIn.as_view(), name="sign_in"),
+    path("sign-in/code/", SecondFactor.as_view(), name="second_factor"),
+    path("sign-in/recovery-code/", RecoveryCode.as_view(), name="recovery_code"),
+    path("sign-in/set-up/", SetUpSecondFactor.as_view(), name="set_up_second_factor"),
+    path("sign-in/membership/", ChooseMembership.as_view(), name="choose_membership"),
+    path("sign-out/", SignOut.as_view(), name="sign_out"),
+    path("password/", SetPassword.as_view(), name="set_password"),
+    path("password/<str:token>/", OpenPasswordLink.as_view(), name="open_password_link"),
+    path("kept-forms/", KeptForms.as_view(), name="kept_forms"),
+    path("kept-forms/<uuid:kept_id>/throw-away/", ThrowAway.as_view(), name="throw_away"),
+    # Accounts of an area
+    path("accounts/", Accounts.as_view(), name="accounts"),
+    path("accounts/invite/", Invite.as_view(), name="invite"),
+    path("accounts/resets/", Resets.as_view(), name="resets"),
+    path("accounts/resets/<uuid:reset_id>/", DecideReset.as_view(), name="decide_reset"),
+    path("accounts/<uuid:user_id>/", OneAccount.as_view(), name="account"),
+    path("accounts/<uuid:user_id>/membership/", GiveMembership.as_view(), name="give_membership"),
+    path("accounts/<uuid:user_id>/link/", SendLink.as_view(), name="send_link"),
+    path("accounts/<uuid:user_id>/switch-off/", SwitchOff.as_view(), name="switch_off"),
+    path("accounts/<uuid:user_id>/switch-on/", SwitchOn.as_view(), name="switch_on"),
+    path("accounts/<uuid:user_id>/reset/", ProposeReset.as_view(), name="propose_reset"),
+    path("memberships/<uuid:membership_id>/", ChangeMembership.as_view(), name="change_membership"),
+    path("memberships/<uuid:membership_id>/end/", EndMembership.as_view(), name="end_membership"),
+]

@@ -1,3 +1,4 @@
+from sharing.models.accounts import FactorReset, PasswordLink
 from sharing.models.agency import Agency, AgencyKind, Area, Signature
 from sharing.models.audit_event import AuditDetail, AuditEvent, Outcome
 from sharing.models.form_memory import FormToken, KeptForm
@@ -42,6 +43,7 @@ __all__ = [
     "Conflict",
     "ContactWay",
     "Ethnicity",
+    "FactorReset",
     "FormToken",
     "Gender",
     "Item",
@@ -51,6 +53,7 @@ __all__ = [
     "Outcome",
     "Party",
     "PartyRole",
+    "PasswordLink",
     "RecoveryCode",
     "Relationship",
     "SafeContact",

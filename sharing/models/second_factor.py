@@ -4,7 +4,7 @@ import secrets
 import time
 from base64 import b32encode
 from hmac import compare_digest
-from typing import ClassVar
+from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
 from django.contrib.postgres.fields import ArrayField
@@ -25,7 +25,7 @@ class CodeDevice(TimestampMixin, ThrottlingMixin, Device):
     without the row lock one code was accepted several times in parallel."""
 
     sealed_seed = models.BinaryField()
-    # Steps by which the telephone's clock is off, learnt when the device is set up.
+    # Steps by which the telephone's clock is ahead, learnt when the device is set up.
     drift = models.SmallIntegerField(default=0)
     last_step = models.BigIntegerField(default=-1)
 
@@ -47,40 +47,42 @@ class CodeDevice(TimestampMixin, ThrottlingMixin, Device):
     @property
     def typed_key(self) -> str:
         """Return the seed as the letters that a person types into the app, in fours."""
-        letters = b32encode(self.seed).decode()
-        return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+        return in_groups(b32encode(self.seed).decode(), of=4, by=" ")
 
     @property
     def address(self) -> str:
         """Return the otpauth address that the QR code holds."""
-        query = urlencode({"secret": b32encode(self.seed).decode(), "issuer": "MARAC portal"})
+        query = urlencode(
+            {"secret": b32encode(self.seed).decode(), "issuer": "MARAC portal"}, quote_via=quote
+        )
         return f"otpauth://totp/{quote('MARAC portal')}:{quote(self.user.email)}?{query}"
 
     def current_code(self) -> str:
         """Return the code of this moment; the example's sign-in page and tests show it."""
-        return f"{self._totp().token():06d}"
+        return f"{self._totp(self.drift).token():06d}"
 
     def verify_token(self, token: str) -> bool:
         """Return whether the code is right and unused, and count it either way."""
         if not self.verify_is_allowed()[0]:
             return False
-        totp = self._totp()
-        # A telephone's clock may be off: that is learnt once, and a code then lasts one step.
-        tolerance = 0 if self.confirmed else 1
-        if token.isdecimal() and totp.verify(int(token), tolerance, self.last_step + 1):
-            self.last_step, self.drift = totp.t(), totp.drift
-            self.throttle_reset(commit=False)
-            self.set_last_used_timestamp(commit=False)
-            self.save()
-            return True
+        # A code lasts one step. While the device is set up, the telephone's clock may be found
+        # to be ahead; a code that comes too late says nothing about the clock.
+        for drift in [self.drift] if self.confirmed else [0, 1]:
+            totp = self._totp(drift)
+            if token.isdecimal() and totp.verify(int(token), 0, self.last_step + 1):
+                self.last_step, self.drift = totp.t(), drift
+                self.throttle_reset(commit=False)
+                self.set_last_used_timestamp(commit=False)
+                self.save()
+                return True
         self.throttle_increment(commit=True)
         return False
 
     def get_throttle_factor(self) -> int:
         return 1  # second, doubling with each failure
 
-    def _totp(self) -> TOTP:
-        totp = TOTP(self.seed, STEP, drift=self.drift)
+    def _totp(self, drift: int) -> Any:
+        totp = TOTP(self.seed, STEP, drift=drift)
         totp.time = time.time()
         return totp
 
@@ -94,22 +96,17 @@ class RecoveryCode(TimestampMixin, ThrottlingMixin, Device):
 
     hashes = ArrayField(models.BinaryField(), default=list)
 
-    def renew(self) -> list[str]:
-        """Replace all codes, save, and return the new ones in the form that is shown."""
-        codes = [
-            b32encode(secrets.token_bytes(CODE_BYTES)).decode().rstrip("=") for _ in range(CODES)
-        ]
+    def keep(self, codes: list[str]) -> None:
+        """These codes, and no earlier ones, are good from now on."""
         self.hashes = [self._hash(code) for code in codes]
+        self.throttle_reset(commit=False)
         self.save()
-        return [
-            "-".join(code[start : start + 6] for start in range(0, len(code), 6)) for code in codes
-        ]
 
     def verify_token(self, token: str) -> bool:
         """Return whether the code is one of the unused ones, and use it up."""
         if not self.verify_is_allowed()[0]:
             return False
-        sought = self._hash("".join(token.upper().split()).replace("-", ""))
+        sought = self._hash(token)
         left = [known for known in self.hashes if not compare_digest(bytes(known), sought)]
         if len(left) < len(self.hashes):
             self.hashes = left
@@ -124,4 +121,17 @@ class RecoveryCode(TimestampMixin, ThrottlingMixin, Device):
         return 1
 
     def _hash(self, code: str) -> bytes:
-        return encryption.keyed_hash("recovery", f"{self.user_id}:{code}")
+        bare = "".join(code.upper().split()).replace("-", "")
+        return encryption.keyed_hash("recovery", f"{self.user_id}:{bare}")
+
+
+def new_codes() -> list[str]:
+    """Return recovery codes in the form in which they are shown."""
+    letters = [
+        b32encode(secrets.token_bytes(CODE_BYTES)).decode().rstrip("=") for _ in range(CODES)
+    ]
+    return [in_groups(code, of=6, by="-") for code in letters]
+
+
+def in_groups(letters: str, *, of: int, by: str) -> str:
+    return by.join(letters[start : start + of] for start in range(0, len(letters), of))

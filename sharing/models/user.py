@@ -19,7 +19,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-otp has no types
     """A person, known by their own e-mail address; accounts are never shared."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -27,14 +27,14 @@ def keep(actor: Actor, *, path: str, sent: QueryDict) -> None:
     if not fields or len(path) > PATH:
         return
     now = clock.now()
-    one = KeptForm(user_id=actor.user_id, path=path, kept_at=now)
+    one = KeptForm(user_id=actor.person_id, path=path, kept_at=now)
     what = {
         "fields": fields,
         "membership": str(actor.membership_id or ""),
         "sent_as": f"{actor.role_label}, {actor.agency_name}",
     }
     one.ciphertext = encryption.encrypt(PURPOSE, json.dumps(what).encode(), belongs_to=one.pk.bytes)
-    KeptForm.objects.filter(user=actor.user_id, kept_at__lte=now - KEPT_FOR).delete()
+    KeptForm.objects.filter(user=actor.person_id, kept_at__lte=now - KEPT_FOR).delete()
     one.save()
     current().note(FORM_KEPT, items=[one.pk], changing=True)
 

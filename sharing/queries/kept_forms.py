@@ -41,21 +41,15 @@ def waiting(user_id: UUID) -> QuerySet[KeptForm]:
 
 def kept_forms(actor: Actor) -> list[Kept]:
     """Return the actor's kept forms, readable."""
-    return [_opened(one) for one in waiting(_person(actor))]
+    return [_opened(one) for one in waiting(actor.person_id)]
 
 
 def kept_form(actor: Actor, kept_id: UUID) -> Kept:
     """Return one of the actor's kept forms."""
-    found = waiting(_person(actor)).filter(pk=kept_id).first()
+    found = waiting(actor.person_id).filter(pk=kept_id).first()
     if found is None:
         raise Refused(Reason.NOTHING_THERE, FORM_KEPT)
     return _opened(found)
-
-
-def _person(actor: Actor) -> UUID:
-    if actor.user_id is None:
-        raise Refused(Reason.NOT_SIGNED_IN, FORM_KEPT)
-    return actor.user_id
 
 
 def _opened(one: KeptForm) -> Kept:

@@ -1,0 +1,91 @@
+"""Accounts and memberships."""
+
+from typing import Any, cast
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sharing.fields import GovDateField, Look
+from sharing.forms.base import PortalForm, VersionedForm
+from sharing.models import Agency, Standing
+from sharing.roles import Role
+
+# An observer is admitted to one meeting, from the page of that meeting.
+ROLES = [(role.value, role.label) for role in Role if role is not Role.OBSERVER]
+
+
+class SearchForm(forms.Form):
+    sought = forms.CharField(
+        label=_("Find a person: name or e-mail address"), required=False, max_length=100
+    )
+
+    looks = {"sought": Look(width=20, autocomplete="off", spellcheck=False)}
+
+
+class RoleFields(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
+    standing = forms.ChoiceField(label=_("Standing"), choices=Standing.choices, required=False)
+    starts_on = GovDateField(label=_("First day"), name=_("The first day"))
+    ends_on = GovDateField(
+        label=_("Last day"),
+        name=_("The last day"),
+        help_text=_("Leave it empty if it is not known. An acting membership needs one."),
+        required=False,
+    )
+
+
+class AgencyField(forms.Form):
+    agency_id = forms.ChoiceField(label=_("Agency"))
+
+    def __init__(self, *args: Any, agencies: list[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["agency_id"])
+        field.choices = [(str(one.pk), one.name) for one in agencies]
+
+
+class InviteForm(RoleFields, AgencyField, PortalForm):
+    name = forms.CharField(label=_("Full name"), max_length=100)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The person’s own, at their agency. A shared mailbox cannot sign in."),
+        max_length=254,
+    )
+
+    looks = {
+        "name": Look(autocomplete="off", spellcheck=False),
+        "email": Look(autocomplete="off", spellcheck=False, autocapitalize="none"),
+    }
+    field_order = ["name", "email", "agency_id", "role", "standing", "starts_on", "ends_on"]
+
+
+class GiveMembershipForm(RoleFields, AgencyField, PortalForm):
+    field_order = ["agency_id", "role", "standing", "starts_on", "ends_on"]
+
+
+class ChangeMembershipForm(RoleFields, VersionedForm):
+    pass
+
+
+class ResetForm(PortalForm):
+    checked = forms.CharField(
+        label=_("How did you make sure that it is this person who asks?"),
+        help_text=_("For example: called back on the number that the agency’s switchboard gave"),
+        max_length=200,
+    )
+
+
+class DecideForm(PortalForm):
+    decision = forms.ChoiceField(
+        label=_("Shall the second factor be reset?"),
+        choices=[("agree", _("Agree to the reset")), ("refuse", _("Refuse it"))],
+        widget=forms.RadioSelect,
+    )
+
+    looks = {
+        "decision": Look(
+            hints={
+                "agree": _("Their device and codes work no more, and they set up a new one."),
+                "refuse": _("They keep the second factor that they have."),
+            }
+        )
+    }

@@ -1,0 +1,38 @@
+"""Mail of the portal itself: no name, no case, only that there is something to do.
+
+It is sent by jobs, which get identifiers and send outside every unit of work."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from sharing.actor import Actor
+from sharing.models import PasswordLink, User
+from sharing.operations.password_links import token_of
+from sharing.work import unit_of_work
+
+JOB = "notices"
+
+
+@task()
+def send_password_link(link_id: str) -> None:
+    """Whoever reads the person's mail can set their password, once, within a day."""
+    with unit_of_work(Actor.system(JOB)):
+        link = PasswordLink.objects.select_related("user").get(pk=UUID(link_id))
+    address = settings.PORTAL_ADDRESS + reverse("open_password_link", args=[token_of(link.pk)])
+    body = render_to_string("emails/password_link.txt", {"address": address})
+    send_mail(_("Set your password for the MARAC portal"), body, None, [link.user.email])
+
+
+@task()
+def tell_of_reset(user_id: str) -> None:
+    """The person knows that their second factor was taken away."""
+    with unit_of_work(Actor.system(JOB)):
+        person = User.objects.get(pk=UUID(user_id))
+    body = render_to_string("emails/second_factor_reset.txt")
+    send_mail(_("Your second factor for the MARAC portal was reset"), body, None, [person.email])

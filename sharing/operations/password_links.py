@@ -1,0 +1,61 @@
+"""A password is set by its owner alone, through a link that works once and for a day."""
+
+from base64 import urlsafe_b64encode
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from sharing import clock, encryption
+from sharing.actor import Actor
+from sharing.events import PASSWORD_SET
+from sharing.models import PasswordLink, User
+from sharing.queries.accounts import usable_links
+from sharing.work import current
+
+TOKEN = 16  # bytes
+
+
+def token_of(link_id: UUID) -> str:
+    """Return the token of a link. Made of its random identifier with a key, so that the job
+    which mails it can make it, and the database alone cannot."""
+    token = encryption.keyed_hash("password link", str(link_id))[:TOKEN]
+    return urlsafe_b64encode(token).decode().rstrip("=")
+
+
+def hash_of(token: str) -> bytes:
+    return encryption.keyed_hash("password link token", token)
+
+
+def make_link(user: User) -> PasswordLink:
+    """The person has one link that sets their password; earlier ones work no more."""
+    now = clock.now()
+    PasswordLink.objects.filter(user=user, used_at__isnull=True).update(used_at=now)
+    link = PasswordLink(user=user, made_at=now)
+    link.token_hash = hash_of(token_of(link.pk))
+    link.save()
+    return link
+
+
+def is_usable(token: str) -> bool:
+    return usable_links().filter(token_hash=hash_of(token)).exists()
+
+
+def set_password(actor: Actor, *, token: str, password: str) -> list[str]:
+    """The person whom the link was sent to has this password, unless something is wrong with it
+    or with the link, which is returned. All their sessions end; their second factor stays."""
+    links = usable_links().select_for_update(of=("self",)).select_related("user")
+    link = links.filter(token_hash=hash_of(token)).first()
+    if link is None:
+        return [_("This link was used or is older than a day. Ask for a new one.")]
+    try:
+        validate_password(password, link.user)
+    except ValidationError as wrong:
+        return wrong.messages
+    link.user.set_password(password)
+    link.user.save()
+    link.used_at = clock.now()
+    link.save()
+    current().note(PASSWORD_SET, people=[link.user_id], changing=True)
+    return []

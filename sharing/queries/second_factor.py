@@ -1,0 +1,26 @@
+"""What somebody signs in with besides their password."""
+
+from datetime import timedelta
+
+from sharing import clock
+from sharing.actor import Actor
+from sharing.models import CodeDevice, RecoveryCode
+
+# Whoever changes their second factor has given it this lately.
+FRESH = timedelta(minutes=5)
+
+
+def device_of(actor: Actor) -> CodeDevice | None:
+    """Return the actor's authenticator app, if one is set up."""
+    return CodeDevice.objects.filter(user=actor.user_id, confirmed=True).first()
+
+
+def recovery_codes_of(actor: Actor) -> RecoveryCode | None:
+    return RecoveryCode.objects.filter(user=actor.user_id).first()
+
+
+def may_set_up(actor: Actor) -> bool:
+    """Return whether the actor has no second factor yet, or has just given it: a password alone
+    must not be enough to replace one."""
+    given = actor.second_factor_at
+    return device_of(actor) is None or (given is not None and clock.now() - given <= FRESH)

@@ -1,0 +1,266 @@
+"""Accounts of an area: who has one, as what, and what an administrator can do about it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sharing import clock
+from sharing.forms.accounts import (
+    ChangeMembershipForm,
+    DecideForm,
+    GiveMembershipForm,
+    InviteForm,
+    ResetForm,
+    SearchForm,
+)
+from sharing.forms.base import PortalForm
+from sharing.forms.sign_in import PasswordForm
+from sharing.models import Membership, User
+from sharing.operations import members, password_links
+from sharing.queries import accounts
+from sharing.sessions import never_kept
+from sharing.views.base import FormView, PageView
+
+LINK = "password_link"
+
+
+class Accounts(PageView):
+    """The people of the area. What is looked for is sent, and stands in no address."""
+
+    template_name = "sharing/accounts/accounts.html"
+    http_method_names = ["get", "head", "options", "post"]
+
+    def context(self) -> dict[str, Any]:
+        form = SearchForm(self.request.POST or None)
+        sought = form.cleaned_data["sought"] if form.is_valid() else ""
+        people = accounts.accounts(self.actor, sought=sought)
+        return {"form": form, "people": people, "sought": sought, "today": clock.today()}
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.page()
+
+
+class OneAccount(PageView):
+    template_name = "sharing/accounts/account.html"
+
+    def context(self) -> dict[str, Any]:
+        person = accounts.account(self.actor, self.kwargs["user_id"])
+        return {
+            "person": person,
+            "today": clock.today(),
+            "is_oneself": person.pk == self.actor.user_id,
+        }
+
+
+class Invite(FormView):
+    template_name = "sharing/accounts/invite.html"
+    form_class = InviteForm
+
+    def form_values(self) -> dict[str, Any]:
+        return {
+            "agencies": accounts.agencies_of_area(self.actor),
+            "initial": {"starts_on": clock.today()},
+        }
+
+    def submit(self, form: InviteForm) -> str:
+        person = members.invite(self.actor, **form.values)
+        return reverse("account", args=[person.pk])
+
+
+class AccountForm(FormView):
+    """A form about one person of the area."""
+
+    person: User
+
+    def context(self) -> dict[str, Any]:
+        self.person = accounts.account(self.actor, self.kwargs["user_id"])
+        return {"person": self.person, "back": self.back}
+
+    @property
+    def back(self) -> str:
+        return reverse("account", args=[self.kwargs["user_id"]])
+
+
+class GiveMembership(AccountForm):
+    template_name = "sharing/accounts/give_membership.html"
+    form_class = GiveMembershipForm
+
+    def form_values(self) -> dict[str, Any]:
+        return {
+            "agencies": accounts.agencies_of_area(self.actor),
+            "initial": {"starts_on": clock.today()},
+        }
+
+    def submit(self, form: GiveMembershipForm) -> str:
+        members.give_membership(self.actor, user_id=self.kwargs["user_id"], **form.values)
+        return self.back
+
+
+class ProposeReset(AccountForm):
+    template_name = "sharing/accounts/propose_reset.html"
+    form_class = ResetForm
+
+    def submit(self, form: ResetForm) -> str:
+        members.propose_reset(self.actor, user_id=self.kwargs["user_id"], **form.values)
+        return self.back
+
+
+class Confirm(AccountForm):
+    """Says what will be so, and asks once."""
+
+    template_name = "sharing/accounts/confirm.html"
+    form_class = PortalForm
+    heading: str | Promise
+    says: str | Promise
+    button: str | Promise
+    warning = False
+
+    def context(self) -> dict[str, Any]:
+        words = {"heading": self.heading, "says": self.says, "button": self.button}
+        return super().context() | words | {"warning": self.warning}
+
+
+class SendLink(Confirm):
+    heading = gettext_lazy("Send a link to set a password")
+    says = gettext_lazy(
+        "It goes to the person’s e-mail address, works once and for 24 hours, and replaces earlier"
+        " ones. Their second factor stays."
+    )
+    button = gettext_lazy("Send the link")
+
+    def submit(self, form: PortalForm) -> str:
+        members.send_link(self.actor, user_id=self.kwargs["user_id"])
+        messages.success(self.request, _("The link is on its way."))
+        return self.back
+
+
+class SwitchOff(Confirm):
+    heading = gettext_lazy("Switch the account off")
+    says = gettext_lazy("The person is signed out at once and cannot sign in, in any area.")
+    button = gettext_lazy("Switch it off")
+    warning = True
+
+    def submit(self, form: PortalForm) -> str:
+        members.switch_off(self.actor, user_id=self.kwargs["user_id"])
+        return self.back
+
+
+class SwitchOn(Confirm):
+    heading = gettext_lazy("Switch the account on")
+    says = gettext_lazy(
+        "The person can sign in again, with the password and second factor they had."
+    )
+    button = gettext_lazy("Switch it on")
+
+    def submit(self, form: PortalForm) -> str:
+        members.switch_on(self.actor, user_id=self.kwargs["user_id"])
+        return self.back
+
+
+class MembershipPage(AccountForm):
+    """A form about one membership in the area."""
+
+    membership: Membership
+
+    def context(self) -> dict[str, Any]:
+        self.membership = accounts.membership(self.actor, self.kwargs["membership_id"])
+        self.kwargs["user_id"] = self.membership.user_id
+        return super().context() | {"membership": self.membership}
+
+
+class ChangeMembership(MembershipPage):
+    template_name = "sharing/accounts/change_membership.html"
+    form_class = ChangeMembershipForm
+
+    def form_values(self) -> dict[str, Any]:
+        held = accounts.membership(self.actor, self.kwargs["membership_id"])
+        self.kwargs["user_id"] = held.user_id
+        initial = {
+            "role": held.role,
+            "standing": held.standing,
+            "starts_on": held.starts_on,
+            "ends_on": held.ends_on,
+            "version": accounts.version_of(held),
+        }
+        return {"initial": initial}
+
+    def submit(self, form: ChangeMembershipForm) -> str:
+        members.change_membership(
+            self.actor, membership_id=self.kwargs["membership_id"], **form.values
+        )
+        return self.back
+
+
+class EndMembership(MembershipPage, Confirm):
+    heading = gettext_lazy("End the membership now")
+    says = gettext_lazy("It gives no rights from now on. What was done under it stays on record.")
+    button = gettext_lazy("End it")
+    warning = True
+
+    def submit(self, form: PortalForm) -> str:
+        self.context()
+        members.end_membership(self.actor, membership_id=self.kwargs["membership_id"])
+        return self.back
+
+
+class Resets(PageView):
+    template_name = "sharing/accounts/resets.html"
+
+    def context(self) -> dict[str, Any]:
+        return {"resets": accounts.resets_to_decide(self.actor)}
+
+
+class DecideReset(FormView):
+    template_name = "sharing/accounts/decide_reset.html"
+    form_class = DecideForm
+
+    def context(self) -> dict[str, Any]:
+        return {"reset": accounts.reset_to_decide(self.actor, self.kwargs["reset_id"])}
+
+    def submit(self, form: DecideForm) -> str:
+        decide = {"agree": members.agree_to_reset, "refuse": members.refuse_reset}
+        decide[form.cleaned_data["decision"]](self.actor, reset_id=self.kwargs["reset_id"])
+        return reverse("resets")
+
+
+@method_decorator(login_not_required, name="dispatch")
+class OpenPasswordLink(PageView):
+    """Takes the token out of the address at once, where it would stay in the history."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        request.session[LINK] = kwargs["token"]
+        return HttpResponseRedirect(reverse("set_password"))
+
+
+@method_decorator([login_not_required, never_kept], name="dispatch")
+class SetPassword(PageView):
+    template_name = "sharing/accounts/set_password.html"
+    http_method_names = ["get", "head", "options", "post"]
+
+    def context(self) -> dict[str, Any]:
+        return {"usable": password_links.is_usable(self.request.session.get(LINK, ""))}
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.page(form=PasswordForm())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = PasswordForm(request.POST)
+        if form.is_valid():
+            wrong = password_links.set_password(
+                self.actor,
+                token=request.session.get(LINK, ""),
+                password=form.cleaned_data["password"],
+            )
+            if not wrong:
+                request.session.flush()
+                messages.success(request, _("Your password is set. Sign in with it."))
+                return HttpResponseRedirect(reverse("sign_in"))
+            form.add_error("password", wrong)
+        return self.page(form=form, status=422)

@@ -1,0 +1,32 @@
+"""As what somebody acts, where they have several memberships."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils.decorators import method_decorator
+
+from sharing import sessions
+from sharing.forms.memberships import MembershipForm
+from sharing.operations import memberships
+from sharing.queries.memberships import memberships_of
+from sharing.views.base import FormView
+
+
+@method_decorator([sessions.any_membership, sessions.never_kept], name="dispatch")
+class ChooseMembership(FormView):
+    template_name = "sharing/memberships/choose.html"
+    form_class = MembershipForm
+
+    def form_values(self) -> dict[str, Any]:
+        return {
+            "memberships": memberships_of(self.actor.user_id),
+            "initial": {"membership": str(self.actor.membership_id or "")},
+        }
+
+    def submit(self, form: MembershipForm) -> str:
+        memberships.choose(
+            self.actor,
+            request=self.request,
+            membership_id=UUID(form.cleaned_data["membership"]),
+        )
+        return sessions.way_on(self.request, self.actor)

@@ -1,0 +1,110 @@
+"""The second factor: a code at each sign-in, set up at the first."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import Promise
+from django.utils.translation import ngettext
+
+from sharing import sessions
+from sharing.forms.second_factor import CodeForm, RecoveryCodeForm, SetUpForm
+from sharing.operations import second_factor
+from sharing.queries.second_factor import device_of, may_set_up
+from sharing.views.base import FormView, PageView
+
+# A code that was sent too late is worth nothing, so it is not kept.
+ONE_FACTOR = [sessions.one_factor_is_enough, sessions.any_membership, sessions.never_kept]
+
+
+class CodePage(PageView):
+    """A page with a code. What is counted when it is wrong must stay counted, so the operation
+    says what was wrong and raises nothing."""
+
+    http_method_names = ["get", "head", "options", "post"]
+    form_class: type[forms.Form]
+    give: Callable[..., str | Promise]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.page(form=self.form_class())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form_class(request.POST)
+        if form.is_valid():
+            wrong = type(self).give(self.actor, request=self.request, **form.cleaned_data)
+            if not wrong:
+                self.tell()
+                return HttpResponseRedirect(sessions.way_on(self.request, self.actor))
+            form.add_error("code", str(wrong))
+        return self.page(form=form, status=422)
+
+    def tell(self) -> None:
+        """Say what the person should know once they are in."""
+
+
+@method_decorator(ONE_FACTOR, name="dispatch")
+class SecondFactor(CodePage):
+    """Asks for the code of the app: to sign in, and again before something that needs it fresh."""
+
+    template_name = "sharing/second_factor/code.html"
+    form_class = CodeForm
+    give = second_factor.give_code
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if device_of(self.actor) is None:
+            return HttpResponseRedirect(reverse("set_up_second_factor"))
+        return super().get(request)
+
+    def context(self) -> dict[str, Any]:
+        device = device_of(self.actor) if settings.EXAMPLE else None
+        return {"example_code": device.current_code() if device else ""}
+
+
+@method_decorator(ONE_FACTOR, name="dispatch")
+class RecoveryCode(CodePage):
+    template_name = "sharing/second_factor/recovery_code.html"
+    form_class = RecoveryCodeForm
+    give = second_factor.give_recovery_code
+
+    def tell(self) -> None:
+        left = second_factor.codes_left(self.actor)
+        words = ngettext(
+            "You used a recovery code. %(number)s is left. If your phone is gone for good, set"
+            " up your second factor again.",
+            "You used a recovery code. %(number)s are left. If your phone is gone for good, set"
+            " up your second factor again.",
+            left,
+        )
+        messages.warning(self.request, words % {"number": left})
+
+
+@method_decorator(ONE_FACTOR, name="dispatch")
+class SetUpSecondFactor(FormView):
+    """Three steps on one page: scan, enter the code, keep the recovery codes."""
+
+    template_name = "sharing/second_factor/set_up.html"
+    form_class = SetUpForm
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not may_set_up(self.actor):
+            here = reverse("set_up_second_factor")
+            return HttpResponseRedirect(sessions.ask_second_factor(self.request, then=here))
+        return super().get(request)
+
+    def context(self) -> dict[str, Any]:
+        what = second_factor.offer_set_up(self.actor, request=self.request)
+        return {
+            "set_up": what,
+            "example_code": what.device.current_code() if settings.EXAMPLE else "",
+        }
+
+    def submit(self, form: SetUpForm) -> str:
+        second_factor.finish_set_up(
+            self.actor, request=self.request, code=form.cleaned_data["code"]
+        )
+        return sessions.way_on(self.request, self.actor)
