@@ -164,6 +164,7 @@ PLAN_MEETINGS = permission(
 LIST_PUBLISHED = event(
     "list_published", Kind.DISCLOSURE, _("published the list and asked for research")
 )
+RESEARCH_ASKED = event("research_asked", Kind.DISCLOSURE, _("asked agencies for research"))
 LIST_CASE = permission(
     "list_case",
     _("Put a case on a meeting, move it and order the list"),
@@ -172,6 +173,7 @@ LIST_CASE = permission(
     event=event("case_listed", Kind.ALTERATION, _("put the case on a meeting")),
     changes=True,
 )
+CASE_TAKEN_OFF = event("case_taken_off", Kind.ALTERATION, _("took the case off a meeting"))
 LIST_ORDERED = event("list_ordered", Kind.ALTERATION, _("changed the order of the list"))
 CASE_DEFERRED = event("case_deferred", Kind.ALTERATION, _("moved the case to another meeting"))
 SEE_LIST = permission(
@@ -181,9 +183,29 @@ SEE_LIST = permission(
     sight=Sight.SEARCH,
     event=event("list_seen", Kind.CONSULTATION, _("saw the list of a meeting")),
 )
-LIST_PRINTED = event("list_printed", Kind.DISCLOSURE, _("made the list of a meeting as PDF"))
+PRINT_LIST = permission(
+    "print_list",
+    _("Make the list of a meeting and its blank action sheet as PDF"),
+    roles=MEMBERS,
+    sight=Sight.NO_CASE,
+    event=event("list_printed", Kind.DISCLOSURE, _("made the list of a meeting as PDF")),
+)
 
 # ------------------------------------------------------------------ research
+SEE_RESEARCH = permission(
+    "see_research",
+    _("See what research one’s agency owes"),
+    roles=AGENCIES,
+    sight=Sight.NO_CASE,
+    event=event("research_seen", Kind.CONSULTATION, _("saw what research the agency owes")),
+)
+SEE_RESEARCH_GRID = permission(
+    "see_research_grid",
+    _("See which agencies have answered about which case"),
+    roles=KEEPERS,
+    sight=Sight.NO_CASE,
+    event=event("research_grid_seen", Kind.CONSULTATION, _("saw who has answered research")),
+)
 LOOK_UP = permission(
     "look_up",
     _("See whom to look up: names, birth dates and search addresses"),
@@ -235,6 +257,9 @@ RUN_MEETING = permission(
 )
 MEETING_ENDED = event("meeting_ended", Kind.ALTERATION, _("ended the meeting"))
 PRESENCE_RECORDED = event("presence_recorded", Kind.COLLECTION, _("recorded presence"))
+DECLARED_FOR = event(
+    "declared_for", Kind.ACCESS, _("entered somebody’s word to keep the meeting confidential")
+)
 SEE_HEARING = permission(
     "see_hearing",
     _("Follow a case in the meeting"),
@@ -250,6 +275,8 @@ RECORD_HEARING = permission(
     event=event("hearing_recorded", Kind.COLLECTION, _("recorded what the meeting heard")),
     changes=True,
 )
+HEARING_BEGUN = event("hearing_begun", Kind.ALTERATION, _("began to hear the case"))
+HEARING_REOPENED = event("hearing_reopened", Kind.ALTERATION, _("went back to the case"))
 CASE_HEARD = event("case_heard", Kind.ALTERATION, _("ended the hearing of the case"))
 READ_MINUTES = permission(
     "read_minutes",
@@ -275,6 +302,7 @@ RECORD_ACTION = permission(
     event=event("action_recorded", Kind.COLLECTION, _("recorded an action")),
     changes=True,
 )
+ACTION_CORRECTED = event("action_corrected", Kind.ALTERATION, _("corrected an action of the plan"))
 RECORD_EARLIER_ACTION = permission(
     "record_earlier_action",
     _("Record what one’s agency did before the meeting"),

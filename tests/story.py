@@ -7,9 +7,7 @@ from uuid import UUID, uuid4
 from django.utils import timezone
 
 from meetings.models import (
-    Action,
     Case,
-    Hearing,
     Meeting,
     MeetingState,
     Referral,
@@ -17,6 +15,8 @@ from meetings.models import (
     RiskAssessment,
     Stage,
 )
+from meetings.operations.actions import record_action
+from meetings.operations.hearing import agree_minutes, begin_hearing, declare, end_hearing
 from sharing import clock
 from sharing.models import Address, Party, Relationship, SafeContact, Sensitivity, SharingDecision
 from sharing.operations import circulation
@@ -105,7 +105,8 @@ def case_at(
         circulation.circulate(work, case_id, full=full, search=search)
         circulation.change(work, case_id, sensitivity=Sensitivity.NORMAL)
     with unit_of_work(cast.actor("carys")):
-        case.stage, case.submitted_at = stage, now
+        laid_down = Stage.RESEARCH if reached > ORDER.index(Stage.RESEARCH) else stage
+        case.stage, case.submitted_at = laid_down, now
         if reached >= ORDER.index(Stage.LISTED):
             case.meeting, case.position = meeting, position
         case.save()
@@ -119,12 +120,64 @@ def case_at(
                         asked_at=now,
                         due_at=meeting.research_due_at,
                     )
-        if reached >= ORDER.index(Stage.HEARING):
-            Hearing.objects.create(scope_id=case_id, meeting=meeting, started_at=now)
-        if reached >= ORDER.index(Stage.HEARD):
-            _action(cast, case, "police", "Decide on and make disclosure")
-            _action(cast, case, "housing", "See the victim about a move")
+    if reached >= ORDER.index(Stage.HEARING):
+        _hear(cast, case, meeting, stage)
     return case
+
+
+def in_the_room(cast: Cast, meeting: Meeting, *names: str) -> None:
+    """These people have agreed to keep the meeting confidential."""
+    for name in names:
+        with unit_of_work(cast.actor(name)) as work:
+            declare(actor=work.actor, meeting_id=meeting.pk)
+
+
+def _hear(cast: Cast, case: Case, meeting: Meeting, stage: Stage) -> None:
+    """Hear the case at its meeting, whatever state that has, and go on to the stage."""
+    reached = ORDER.index(stage)
+    before = meeting.state
+    _set(cast, meeting, MeetingState.RUNNING)
+    in_the_room(cast, meeting, "chidi")
+    with unit_of_work(cast.actor("chidi")) as work:
+        begin_hearing(actor=work.actor, case_id=case.pk)
+    if reached >= ORDER.index(Stage.HEARD):
+        for kind, what in (
+            ("police", "Decide on and make disclosure"),
+            ("housing", "See the victim about a move"),
+        ):
+            with unit_of_work(cast.actor("chidi")) as work:
+                record_action(
+                    actor=work.actor,
+                    case_id=case.pk,
+                    agency_id=cast.agency(kind).pk,
+                    what=what,
+                    for_whom="victim",
+                    owner="",
+                    due_on=clock.today() + timedelta(days=7),
+                )
+        with unit_of_work(cast.actor("chidi")) as work:
+            end_hearing(
+                actor=work.actor, case_id=case.pk, gap_reason="They have workers of their own."
+            )
+    if reached >= ORDER.index(Stage.ACTIONS):
+        _set(cast, meeting, MeetingState.HELD)
+        with unit_of_work(cast.actor("chidi")) as work:
+            agree_minutes(actor=work.actor, meeting_id=meeting.pk)
+        with unit_of_work(cast.actor("carys")):
+            meeting.refresh_from_db()
+    else:
+        _set(cast, meeting, before)
+    with unit_of_work(cast.actor("carys")):
+        case.refresh_from_db()
+        if stage is Stage.COMPLETE:
+            case.stage = stage
+            case.save()
+
+
+def _set(cast: Cast, meeting: Meeting, state: str) -> None:
+    with unit_of_work(cast.actor("carys")):
+        meeting.state = state
+        meeting.save()
 
 
 def _people(cast: Cast, case_id: UUID, name: str) -> None:
@@ -200,17 +253,4 @@ def _people(cast: Cast, case_id: UUID, name: str) -> None:
         asked_on=clock.today() - timedelta(days=2),
         decided_by=wren,
         decided_at=clock.now(),
-    )
-
-
-def _action(cast: Cast, case: Case, kind: str, what: str) -> Action:
-    return Action.objects.create(
-        scope_id=case.pk,
-        meeting=case.meeting,
-        agency=cast.agency(kind),
-        what=what,
-        for_whom="victim",
-        due_on=clock.today() + timedelta(days=7),
-        recorded_by=cast.user("chidi"),
-        recorded_at=clock.now(),
     )

@@ -7,7 +7,7 @@ below the line correct what was misread."""
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from meetings.rules.action_date import Found, find_due

@@ -1,0 +1,165 @@
+"""The action plan, as the meeting makes it."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings.models import Action, ActionState, Case, Stage
+from meetings.queries.actions import action_of
+from meetings.queries.hearing.case import RECORDED_IN, check_declared
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.models import Agency, Party
+from sharing.operations import circulation
+from sharing.operations.locking import lock
+from sharing.reasons import Reason
+from sharing.rules import RuleBroken
+from sharing.work import Refused
+
+CORRECTED = ("what", "for_whom", "owner", "due_on")
+
+# Until the minutes are agreed; a draft belongs to its author, and what left the way has no plan.
+BEFORE_MINUTES = (
+    Stage.TRIAGE,
+    Stage.RETURNED,
+    Stage.DECLINING,
+    Stage.ACCEPTED,
+    Stage.LISTED,
+    Stage.RESEARCH,
+    Stage.HEARING,
+    Stage.HEARD,
+)
+
+
+def record_action(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    agency_id: UUID,
+    what: str,
+    for_whom: str,
+    owner: str,
+    due_on: date,
+    party_id: UUID | None = None,
+) -> Action:
+    """The plan of the case has this action, and its agency reads the whole case from now on."""
+    event = may.RECORD_ACTION.event
+    work = perform(actor, may.RECORD_ACTION, case_id)
+    case = lock(Case, case_id)
+    check_declared(actor, case, event)
+    _check(actor, case, agency_id, for_whom, party_id, due_on)
+    action = Action.objects.create(
+        scope_id=case_id,
+        meeting=case.meeting,
+        agency_id=agency_id,
+        what=what.strip(),
+        for_whom=for_whom,
+        party_id=party_id,
+        owner=owner.strip(),
+        due_on=due_on,
+        position=_next_position(case_id),
+        recorded_by_id=actor.user_id,
+        recorded_at=clock.now(),
+    )
+    circulation.circulate(work, case_id, full={agency_id})
+    work.items.add(action.pk)
+    return action
+
+
+def correct_action(
+    *,
+    actor: Actor,
+    action_id: UUID,
+    version: int | None,
+    agency_id: UUID,
+    what: str,
+    for_whom: str,
+    owner: str,
+    due_on: date,
+    party_id: UUID | None = None,
+) -> Action:
+    """The action says this instead; what it said before is kept."""
+    event = may.ACTION_CORRECTED
+    case_id = action_of(actor, action_id, event).scope_id
+    work = perform(actor, may.RECORD_ACTION, case_id, event=event)
+    case = lock(Case, case_id)
+    check_declared(actor, case, event)
+    action = lock(Action, action_id, version=version, fields=CORRECTED)
+    _check(actor, case, agency_id, for_whom, party_id, due_on)
+    action.agency_id, action.what, action.for_whom = agency_id, what.strip(), for_whom
+    action.party_id, action.owner, action.due_on = party_id, owner.strip(), due_on
+    action.version += 1
+    action.save()
+    circulation.circulate(work, case_id, full={agency_id})
+    work.items.add(action_id)
+    return action
+
+
+def record_earlier_action(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    what: str,
+    for_whom: str,
+    done_on: date,
+    result: str,
+    agency_id: UUID,
+) -> Action:
+    """It is kept what an agency did before the meeting; it is no action of the plan."""
+    event = may.RECORD_EARLIER_ACTION.event
+    work = perform(actor, may.RECORD_EARLIER_ACTION, case_id)
+    case = lock(Case, case_id)
+    if actor.role not in may.KEEPERS and agency_id != actor.agency_id:
+        raise Refused(Reason.NOT_OWN_AGENCY, event, case_id)
+    _check_agency(actor, agency_id)
+    if case.stage not in BEFORE_MINUTES:
+        raise RuleBroken(_("The minutes of this case are agreed, so nothing is added to them."))
+    if done_on > clock.today():
+        raise RuleBroken(_("The day on which it was done cannot be in the future"), field="done_on")
+    action = Action.objects.create(
+        scope_id=case_id,
+        meeting=case.meeting,
+        agency_id=agency_id,
+        what=what.strip(),
+        for_whom=for_whom,
+        before_meeting=True,
+        state=ActionState.COMPLETED,
+        result=result.strip() or _("Done before the meeting"),
+        ended_on=done_on,
+        position=_next_position(case_id),
+        recorded_by_id=actor.user_id,
+        recorded_at=clock.now(),
+    )
+    work.items.add(action.pk)
+    return action
+
+
+def _check(
+    actor: Actor,
+    case: Case,
+    agency_id: UUID,
+    for_whom: str,
+    party_id: UUID | None,
+    due_on: date,
+) -> None:
+    if case.stage not in RECORDED_IN:
+        raise RuleBroken(_("This case is not being heard."))
+    _check_agency(actor, agency_id)
+    if due_on < clock.today():
+        raise RuleBroken(_("The due date cannot be in the past"), field="due_on")
+    if party_id and not Party.objects.filter(pk=party_id, scope=case.pk).exists():
+        raise RuleBroken(_("Choose somebody of this case."), field="for_whom")
+
+
+def _check_agency(actor: Actor, agency_id: UUID) -> None:
+    if not Agency.objects.filter(pk=agency_id, area=actor.area_id).exists():
+        raise RuleBroken(_("Choose an agency of this area."), field="agency_id")
+
+
+def _next_position(case_id: UUID) -> int:
+    last = Action.objects.filter(scope=case_id).aggregate(last=Max("position"))["last"]
+    return 1 if last is None else last + 1

@@ -1,0 +1,29 @@
+"""The meeting: opened, each case heard, ended, its minutes agreed."""
+
+from meetings.operations.hearing.case import (
+    begin_hearing,
+    end_hearing,
+    record_hearing,
+    reopen_hearing,
+)
+from meetings.operations.hearing.meeting import (
+    declare,
+    declare_for,
+    end_meeting,
+    open_meeting,
+    record_presence,
+)
+from meetings.operations.hearing.minutes import agree_minutes
+
+__all__ = [
+    "agree_minutes",
+    "begin_hearing",
+    "declare",
+    "declare_for",
+    "end_hearing",
+    "end_meeting",
+    "open_meeting",
+    "record_hearing",
+    "record_presence",
+    "reopen_hearing",
+]

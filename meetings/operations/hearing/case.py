@@ -1,0 +1,98 @@
+"""One case in the meeting: begun, recorded, read back and agreed."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings import stages
+from meetings.models import Case, Hearing, Referral, Stage
+from meetings.queries.actions import plan_of, words_of_gaps
+from meetings.queries.hearing.case import RECORDED_IN, check_declared, hearing_of
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.events import Event
+from sharing.operations.locking import lock
+from sharing.rules import RuleBroken
+
+RECORDED = ("presented_by", "summary", "spoken", "risks", "protective", "decisions")
+
+
+def _in_the_room(actor: Actor, case_id: UUID, event: Event) -> Case:
+    """Return the locked case, for somebody who agreed to keep its meeting confidential."""
+    perform(actor, may.RECORD_HEARING, case_id, event=event)
+    case = lock(Case, case_id)
+    check_declared(actor, case, event)
+    return case
+
+
+def _lock_hearing(case: Case, version: int | None = None) -> Hearing:
+    found = hearing_of(case)
+    if found is None or case.stage not in RECORDED_IN:
+        raise RuleBroken(_("This case is not being heard."))
+    return lock(Hearing, found.pk, version=version, fields=RECORDED)
+
+
+def begin_hearing(*, actor: Actor, case_id: UUID) -> Hearing:
+    """The meeting hears the case from now on; whoever referred presents it unless another does."""
+    case = _in_the_room(actor, case_id, may.HEARING_BEGUN)
+    stages.move(case, Stage.HEARING)
+    hearing = hearing_of(case) or Hearing(
+        scope_id=case_id, meeting=case.meeting, presented_by=_referrer(case_id)
+    )
+    hearing.started_at = hearing.started_at or clock.now()
+    hearing.save()
+    return hearing
+
+
+def _referrer(case_id: UUID) -> str:
+    referral = Referral.objects.select_related("agency", "author").filter(scope=case_id).first()
+    if referral is None:
+        return ""
+    return f"{referral.worker_name or referral.author.name}, {referral.agency.name}"
+
+
+def record_hearing(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    version: int | None,
+    presented_by: str,
+    summary: str,
+    spoken: str,
+    risks: str,
+    protective: str,
+    decisions: str,
+) -> Hearing:
+    """What the meeting heard of the case, and how it judged and decided, is kept."""
+    case = _in_the_room(actor, case_id, may.RECORD_HEARING.event)
+    hearing = _lock_hearing(case, version)
+    hearing.presented_by, hearing.summary, hearing.spoken = presented_by, summary, spoken
+    hearing.risks, hearing.protective, hearing.decisions = risks, protective, decisions
+    hearing.version += 1
+    hearing.save()
+    return hearing
+
+
+def end_hearing(*, actor: Actor, case_id: UUID, gap_reason: str = "") -> Hearing:
+    """The plan was read back and agreed; where it forgets somebody, the reason is kept."""
+    case = _in_the_room(actor, case_id, may.CASE_HEARD)
+    hearing = _lock_hearing(case)
+    plan = plan_of(case)
+    if plan.gaps and not gap_reason.strip():
+        raise RuleBroken(words_of_gaps(plan), field="gap_reason")
+    stages.move(case, Stage.HEARD)
+    hearing.plan_gap_reason = gap_reason.strip() if plan.gaps else ""
+    hearing.ended_at = hearing.ended_at or clock.now()
+    hearing.version += 1
+    hearing.save()
+    return hearing
+
+
+def reopen_hearing(*, actor: Actor, case_id: UUID) -> None:
+    """The meeting has gone back to a case that it had heard."""
+    case = _in_the_room(actor, case_id, may.HEARING_REOPENED)
+    if case.stage != Stage.HEARD:
+        raise RuleBroken(_("This case was not heard yet."))
+    stages.move(case, Stage.HEARING)

@@ -1,0 +1,121 @@
+"""The meeting itself: opened and ended, who is there, and their word to keep it confidential."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings.models import Attendance, Declaration, Meeting, MeetingState, Presence
+from meetings.queries.hearing.meeting import (
+    DECLARABLE,
+    WAITS,
+    meeting_of,
+    presence_rows,
+    running_order,
+)
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.events import Event
+from sharing.operations.locking import lock
+from sharing.rules import Overtaken, RuleBroken
+
+
+def _locked(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
+    meeting_of(actor, meeting_id, event)
+    return lock(Meeting, meeting_id)
+
+
+def open_meeting(*, actor: Actor, meeting_id: UUID) -> Meeting:
+    """The meeting is under way, and its cases can be heard."""
+    perform(actor, may.RUN_MEETING)
+    meeting = _locked(actor, meeting_id, may.RUN_MEETING.event)
+    if meeting.state == MeetingState.PLANNED:
+        raise RuleBroken(_("Publish the list of this meeting first."))
+    if meeting.state != MeetingState.PUBLISHED:
+        raise RuleBroken(_("This meeting was opened already."))
+    meeting.state, meeting.started_at = MeetingState.RUNNING, clock.now()
+    meeting.version += 1
+    meeting.save()
+    return meeting
+
+
+def record_presence(
+    *,
+    actor: Actor,
+    meeting_id: UUID,
+    presences: Mapping[UUID, tuple[str, str]],
+    version: int | None = None,
+) -> None:
+    """It is kept for these agencies whether they are there and who came for them."""
+    perform(actor, may.RUN_MEETING, event=may.PRESENCE_RECORDED)
+    meeting = _locked(actor, meeting_id, may.PRESENCE_RECORDED)
+    if meeting.state == MeetingState.AGREED:
+        raise RuleBroken(
+            _("The minutes of this meeting are agreed, so presence is no longer changed.")
+        )
+    rows = {row.agency.pk: row for row in presence_rows(meeting)}
+    if version is not None and version != meeting.version:
+        theirs: dict[str, object] = {}
+        for agency_id, row in rows.items():
+            if presences.get(agency_id, ("", "")) != (row.presence, row.who):
+                theirs |= {f"presence_{agency_id}": row.words, f"who_{agency_id}": row.who}
+        raise Overtaken(theirs, meeting.version)
+    known = {one.agency_id: one for one in Attendance.objects.filter(meeting=meeting)}
+    for agency_id, (presence, who) in presences.items():
+        if agency_id not in rows:
+            raise RuleBroken(_("Choose agencies of this area."))
+        one = known.get(agency_id) or Attendance(meeting=meeting, agency_id=agency_id)
+        if (one.presence, one.who) != (presence, who.strip()):
+            one.presence, one.who = Presence(presence), who.strip()
+            one.save()
+    meeting.version += 1
+    meeting.save()
+
+
+def declare(*, actor: Actor, meeting_id: UUID) -> None:
+    """The actor has agreed, once for this meeting, to keep it confidential."""
+    perform(actor, may.DECLARE)
+    meeting = meeting_of(actor, meeting_id, may.DECLARE.event)
+    _check_declarable(meeting)
+    Declaration.objects.get_or_create(
+        meeting=meeting,
+        user_id=actor.user_id,
+        defaults={"name": actor.name, "declared_at": clock.now()},
+    )
+
+
+def declare_for(*, actor: Actor, meeting_id: UUID, name: str) -> Declaration:
+    """It is kept that somebody in the room without an account agreed to keep it confidential."""
+    perform(actor, may.RUN_MEETING, event=may.DECLARED_FOR)
+    meeting = meeting_of(actor, meeting_id, may.DECLARED_FOR)
+    _check_declarable(meeting)
+    return Declaration.objects.create(meeting=meeting, name=name.strip(), declared_at=clock.now())
+
+
+def _check_declarable(meeting: Meeting) -> None:
+    if meeting.state == MeetingState.PLANNED:
+        raise RuleBroken(_("The list of this meeting is not out yet."))
+    if meeting.state not in DECLARABLE:
+        raise RuleBroken(_("This meeting is over and its minutes are agreed."))
+
+
+def end_meeting(*, actor: Actor, meeting_id: UUID) -> Meeting:
+    """The meeting was held: each of its cases was heard or moved to another one."""
+    work = perform(actor, may.RUN_MEETING, event=may.MEETING_ENDED)
+    meeting = _locked(actor, meeting_id, may.MEETING_ENDED)
+    if meeting.state != MeetingState.RUNNING:
+        raise RuleBroken(_("This meeting is not under way."))
+    order = running_order(actor, meeting)
+    work.cases.update(place.case.pk for place in order)
+    left = [place.case.reference for place in order if place.case.stage in WAITS]
+    if left:
+        raise RuleBroken(
+            _("Not heard or moved to another meeting yet: %(references)s.")
+            % {"references": ", ".join(left)}
+        )
+    meeting.state, meeting.ended_at = MeetingState.HELD, clock.now()
+    meeting.version += 1
+    meeting.save()
+    return meeting

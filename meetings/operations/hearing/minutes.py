@@ -1,0 +1,56 @@
+"""Minutes, agreed and frozen."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings import stages
+from meetings.models import Case, CaseMinutes, Meeting, MeetingState, Stage
+from meetings.queries.hearing.meeting import meeting_of
+from meetings.queries.hearing.minutes import written_minutes
+from sharing import clock
+from sharing.access import perform, visible_to
+from sharing.actor import Actor
+from sharing.operations.locking import lock
+from sharing.rules import RuleBroken
+
+
+def agree_minutes(*, actor: Actor, meeting_id: UUID) -> Meeting:
+    """The minutes of every case that the actor may see are agreed and frozen, and their actions
+    are followed. A case that a chair has no access to is agreed by a deputy, later too."""
+    work = perform(actor, may.AGREE_MINUTES)
+    meeting_of(actor, meeting_id, may.AGREE_MINUTES.event)
+    meeting = lock(Meeting, meeting_id)
+    if meeting.state not in (MeetingState.HELD, MeetingState.AGREED):
+        raise RuleBroken(_("End the meeting first."))
+    cases = list(
+        Case.objects.select_for_update(of=("self",)).filter(
+            visible_to(actor, may.RECORD_HEARING, "scope__"), meeting=meeting, stage=Stage.HEARD
+        )
+    )
+    if meeting.state == MeetingState.AGREED and not cases:
+        raise RuleBroken(_("The minutes of this meeting are agreed already."))
+    now = clock.now()
+    if meeting.state == MeetingState.HELD:
+        meeting.state, meeting.agreed_at, meeting.agreed_by_id = (
+            MeetingState.AGREED,
+            now,
+            actor.user_id,
+        )
+        meeting.version += 1
+        meeting.save()
+    for case in cases:
+        case.meeting = meeting
+    for case_id, content in written_minutes(cases).items():
+        CaseMinutes.objects.create(
+            scope_id=case_id,
+            meeting=meeting,
+            content=content,
+            agreed_by_id=actor.user_id,
+            agreed_at=now,
+        )
+    for case in cases:
+        stages.move(case, Stage.ACTIONS)
+    work.cases.update(case.pk for case in cases)
+    return meeting

@@ -1,0 +1,199 @@
+"""The plan of a case, and what the words of a line can mean in it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings.models import Action, Attendance, Case, ForWhom, Meeting, OutcomePlan
+from meetings.rules.action_line import Known, KnownAgency, KnownParty
+from meetings.rules.plan import Check, Person, Planned, check, due_by
+from meetings.rules.working_days import add_working_days, bank_holidays
+from sharing import access, clock
+from sharing.actor import Actor
+from sharing.events import Event
+from sharing.models import Agency, Membership, Party
+from sharing.reasons import Reason
+from sharing.roles import Role
+from sharing.work import Refused
+
+# Who in an agency carries out an action.
+OWNERS = (Role.REPRESENTATIVE, Role.ADVOCATE, Role.REFERRER)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A check of the plan with the people whom it forgets, by given name or role."""
+
+    check: Check
+    without: list[Party]
+
+    @property
+    def role_label(self) -> str:
+        return str(ForWhom(self.check.role).label)
+
+    @property
+    def names(self) -> str:
+        return ", ".join(one.given_name or one.full_name for one in self.without)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The actions of a case for its meeting, what was done before, and who is forgotten."""
+
+    actions: list[Action]
+    earlier: list[Action]
+    checks: list[Named]
+    outcome: OutcomePlan | None
+
+    @property
+    def gaps(self) -> list[Named]:
+        return [one for one in self.checks if not one.check.complete]
+
+    @property
+    def last(self) -> Action | None:
+        """Return the action that was recorded last."""
+        return max(self.actions, key=lambda one: one.recorded_at, default=None)
+
+    @property
+    def agencies(self) -> int:
+        return len({one.agency_id for one in self.actions})
+
+
+def plan_of(case: Case) -> Plan:
+    """Return the plan of a case that was opened before."""
+    return plans_of([case])[case.pk]
+
+
+def plans_of(cases: Iterable[Case]) -> dict[UUID, Plan]:
+    """Return the plans of cases that were opened before."""
+    cases = list(cases)
+    ids = [case.pk for case in cases]
+    actions, people, outcomes = _by_case(ids), _people_by_case(ids), _outcomes_by_case(ids)
+    plans = {}
+    for case in cases:
+        all_of_it = actions.get(case.pk, [])
+        planned = [
+            one for one in all_of_it if not one.before_meeting and one.meeting_id == case.meeting_id
+        ]
+        parties = {one.pk: one for one in people.get(case.pk, [])}
+        checks = check(
+            [Person(one.pk, one.role) for one in parties.values()],
+            [Planned(one.for_whom, one.party_id) for one in planned],
+        )
+        plans[case.pk] = Plan(
+            actions=planned,
+            earlier=[one for one in all_of_it if one.before_meeting],
+            checks=[Named(one, [parties[pk] for pk in one.without]) for one in checks],
+            outcome=outcomes.get(case.pk),
+        )
+    return plans
+
+
+def _by_case(ids: list[UUID]) -> dict[UUID, list[Action]]:
+    found: dict[UUID, list[Action]] = {}
+    rows = Action.objects.filter(scope__in=ids)
+    for one in rows.select_related("agency", "party", "recorded_by"):
+        found.setdefault(one.scope_id, []).append(one)
+    return found
+
+
+def _people_by_case(ids: list[UUID]) -> dict[UUID, list[Party]]:
+    found: dict[UUID, list[Party]] = {}
+    for one in Party.objects.filter(scope__in=ids, ended_on__isnull=True):
+        found.setdefault(one.scope_id, []).append(one)
+    return found
+
+
+def _outcomes_by_case(ids: list[UUID]) -> dict[UUID, OutcomePlan]:
+    # The newest one counts: later ones take the place of those before.
+    rows = OutcomePlan.objects.filter(scope__in=ids).order_by("by", "pk")
+    return {one.scope_id: one for one in rows}
+
+
+def due_before_next(meeting: Meeting) -> date:
+    """Return until when an action of this meeting is to be done, unless it says otherwise."""
+    day = timezone.localdate(meeting.starts_at)
+    following = (
+        Meeting.objects.filter(area=meeting.area_id, starts_at__gt=meeting.starts_at)
+        .order_by("starts_at")
+        .values_list("starts_at", flat=True)
+        .first()
+    )
+    deadline = None
+    if following:
+        off = bank_holidays(meeting.area.holidays)
+        next_day = timezone.localdate(following)
+        deadline = add_working_days(next_day, -meeting.protocol.actions_due, off)
+    return due_by(max(day, clock.today()), deadline)
+
+
+def known_of(case: Case) -> Known:
+    """Return what the words of a line can mean in a case that was opened before."""
+    meeting = case.meeting
+    if meeting is None:  # never in the room: a case is heard at a meeting
+        raise ValueError("A case without a meeting has no plan.")
+    came = dict(
+        Attendance.objects.filter(meeting=meeting).exclude(who="").values_list("agency", "who")
+    )
+    people: dict[UUID, list[str]] = {}
+    today = clock.today()
+    members = Membership.objects.filter(
+        agency__area=meeting.area_id, role__in=OWNERS, user__is_active=True
+    ).select_related("user")
+    for member in members:
+        if member.is_live(today):
+            people.setdefault(member.agency_id, []).append(member.user.name)
+    agencies = tuple(
+        KnownAgency(
+            id=one.pk,
+            name=one.name,
+            kind=one.kind,
+            who=first_name_of(came.get(one.pk, "")),
+            people=(*names_in(came.get(one.pk, "")), *people.get(one.pk, [])),
+        )
+        for one in Agency.objects.filter(area=meeting.area_id)
+    )
+    parties = Party.objects.filter(scope=case.pk, ended_on__isnull=True)
+    return Known(
+        today=today,
+        due_on=due_before_next(meeting),
+        agencies=agencies,
+        parties=tuple(KnownParty(one.pk, one.role, one.given_name) for one in parties),
+    )
+
+
+def names_in(who: str) -> tuple[str, ...]:
+    """Return the names that stand, with commas between them, for who came."""
+    return tuple(name for part in who.split(",") if (name := part.strip()))
+
+
+def first_name_of(who: str) -> str:
+    return next(iter(names_in(who)), "")
+
+
+def words_of_gaps(plan: Plan) -> str:
+    """Return who is forgotten, as a sentence that says what to do."""
+    return _(
+        "The plan has nothing yet for: %(people)s. Add an action, or say why there is none."
+    ) % {"people": ", ".join(one.role_label.lower() for one in plan.gaps)}
+
+
+def action_of(actor: Actor, action_id: UUID, event: Event) -> Action:
+    """Return an action, for the operation that changes it to decide on its case."""
+    action = Action.objects.select_related("agency", "party").filter(pk=action_id).first()
+    if action is None:
+        raise Refused(Reason.NOTHING_THERE, event)
+    return action
+
+
+def open_action_to_correct(actor: Actor, action_id: UUID) -> Action:
+    """Return an action of a plan that can still be corrected, with its case noted as read."""
+    action = action_of(actor, action_id, may.ACTION_CORRECTED)
+    access.require(actor, may.SEE_HEARING, action.scope_id)
+    access.expect(actor, may.RECORD_ACTION, action.scope_id)
+    return action

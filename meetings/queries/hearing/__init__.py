@@ -1,0 +1,37 @@
+"""The meeting: who is in the room, which case is heard, what was recorded of it."""
+
+from meetings.queries.hearing.case import (
+    HearingPage,
+    changed_plan,
+    check_declared,
+    hearing_of,
+    hearing_page,
+    open_hearing,
+)
+from meetings.queries.hearing.meeting import (
+    MeetingPage,
+    chairs_a_running_meeting,
+    has_declared,
+    meeting_of,
+    meeting_page,
+    presence_rows,
+)
+from meetings.queries.hearing.minutes import case_minutes, meeting_minutes, written_minutes
+
+__all__ = [
+    "HearingPage",
+    "MeetingPage",
+    "case_minutes",
+    "chairs_a_running_meeting",
+    "changed_plan",
+    "check_declared",
+    "has_declared",
+    "hearing_of",
+    "hearing_page",
+    "meeting_minutes",
+    "meeting_of",
+    "meeting_page",
+    "open_hearing",
+    "presence_rows",
+    "written_minutes",
+]

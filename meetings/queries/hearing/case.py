@@ -1,0 +1,203 @@
+"""One case in the meeting: what the room needs in front of it, and what is recorded."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+from meetings import permissions as may
+from meetings.models import (
+    Case,
+    Development,
+    Hearing,
+    Meeting,
+    MeetingState,
+    Presence,
+    Stage,
+)
+from meetings.queries.actions import Plan, plan_of
+from meetings.queries.case import CaseBar, case_bar
+from meetings.queries.hearing.information import Information, information_of
+from meetings.queries.hearing.meeting import (
+    Place,
+    PresenceRow,
+    has_declared,
+    presence_rows,
+    running_order,
+)
+from sharing import access, clock
+from sharing.actor import Actor
+from sharing.events import Event
+from sharing.models import Party
+from sharing.permissions import Permission
+from sharing.queries.conflicts import people_who_stepped_out
+from sharing.reasons import Reason
+from sharing.work import Refused
+
+
+def check_declared(actor: Actor, case: Case, event: Event) -> Meeting:
+    """Return the meeting of a case, or refuse whoever has not agreed to keep it confidential."""
+    if case.meeting is None:
+        raise Refused(Reason.NOTHING_THERE, event, case.pk)
+    if not has_declared(actor, case.meeting):
+        raise Refused(Reason.NOT_DECLARED, event, case.pk)
+    return case.meeting
+
+
+def hearing_of(case: Case) -> Hearing | None:
+    """Return what was recorded of the case at its meeting, if the hearing has begun."""
+    return Hearing.objects.filter(scope_id=case.pk, meeting=case.meeting_id).first()
+
+
+def open_hearing(actor: Actor, case_id: UUID, permission: Permission) -> Case:
+    """Return the case for somebody in the room, noted as seen."""
+    access.require(actor, may.SEE_HEARING, case_id)
+    access.expect(actor, permission, case_id)
+    case = Case.objects.select_related("meeting__protocol", "protocol").get(pk=case_id)
+    check_declared(actor, case, permission.event)
+    return case
+
+
+@dataclass(frozen=True)
+class Timer:
+    """The time of one case, as words and figures."""
+
+    now: str
+    spent: int
+    whole: int
+    left: int  # whole minutes; below nothing it is over
+
+    @property
+    def state(self) -> str:
+        if self.left < 0:
+            return "over"
+        return "near" if self.left == 0 else ""
+
+    @property
+    def over(self) -> int:
+        return -self.left
+
+
+@dataclass(frozen=True)
+class HearingPage:
+    """One case in the meeting, for this reader."""
+
+    case: Case
+    bar: CaseBar
+    meeting: Meeting
+    keeps: bool
+    order: list[Place]
+    presence: list[PresenceRow]
+    stepped_out: int
+    hearing: Hearing | None
+    information: Information
+    developments: list[Development]
+    plan: Plan
+    timer: Timer | None
+
+    @property
+    def being_heard(self) -> bool:
+        return self.case.stage == Stage.HEARING
+
+    @property
+    def can_begin(self) -> bool:
+        return self.case.stage == Stage.RESEARCH and self.running
+
+    @property
+    def running(self) -> bool:
+        return self.meeting.state == MeetingState.RUNNING
+
+    @property
+    def heard(self) -> bool:
+        return self.case.stage == Stage.HEARD
+
+    @property
+    def open(self) -> bool:
+        """Return whether what was recorded can still be changed."""
+        return self.case.stage in RECORDED_IN
+
+    @property
+    def present(self) -> list[PresenceRow]:
+        return [row for row in self.presence if row.presence == Presence.PRESENT]
+
+    @property
+    def apologies(self) -> list[PresenceRow]:
+        away = (Presence.APOLOGIES, Presence.SENT)
+        return [row for row in self.presence if row.presence in away]
+
+    @property
+    def next_place(self) -> Place | None:
+        """Return the next case that waits."""
+        waiting = [one for one in self.order if one.case.stage == Stage.RESEARCH]
+        return next((one for one in waiting if one.case.pk != self.case.pk), None)
+
+    @property
+    def people_in_short(self) -> list[Party]:
+        """Return everybody but the victim, who stands in the heading."""
+        victim = self.bar.victim
+        return [one for one in self.bar.parties if victim is None or one.pk != victim.pk]
+
+
+# A case of which something can still be recorded: until the minutes are agreed.
+RECORDED_IN = (Stage.HEARING, Stage.HEARD)
+
+
+def hearing_page(actor: Actor, meeting_id: UUID, case_id: UUID) -> HearingPage:
+    """Return a case in the meeting, for somebody who agreed to keep it confidential."""
+    event = may.SEE_HEARING.event
+    access.require(actor, may.SEE_HEARING, case_id)
+    case = Case.objects.select_related("meeting__protocol", "protocol").get(pk=case_id)
+    if case.meeting_id != meeting_id:
+        raise Refused(Reason.NOTHING_THERE, event, case_id)
+    meeting = check_declared(actor, case, event)
+    keeps = actor.role in may.KEEPERS
+    hearing = hearing_of(case)
+    order = running_order(actor, meeting)
+    access.show(actor, may.SEE_HEARING, [place.case.pk for place in order])
+    return HearingPage(
+        case=case,
+        bar=case_bar(case),
+        meeting=meeting,
+        keeps=keeps,
+        order=order,
+        presence=presence_rows(meeting),
+        stepped_out=people_who_stepped_out([case.pk]).get(case.pk, 0) if keeps else 0,
+        hearing=hearing,
+        information=information_of(case),
+        developments=list(Development.objects.filter(scope=case.pk).select_related("agency")),
+        plan=plan_of(case),
+        timer=_timer(hearing, meeting) if case.stage == Stage.HEARING and hearing else None,
+    )
+
+
+def _timer(hearing: Hearing, meeting: Meeting) -> Timer | None:
+    if hearing.started_at is None:
+        return None
+    spent = max(0, int((clock.now() - hearing.started_at).total_seconds()))
+    whole = meeting.protocol.minutes_per_case * 60
+    minutes, seconds = divmod(spent, 60)
+    return Timer(f"{minutes:02}:{seconds:02}", min(spent, whole), whole, (whole - spent) // 60)
+
+
+def plan_stamp(case: Case, plan: Plan) -> str:
+    """Return what changes when the plan does, for a page that asks whether it did."""
+    rows = [f"{one.pk}:{one.version}" for one in (*plan.actions, *plan.earlier)]
+    said = "|".join([case.stage, *sorted(rows)])
+    return sha256(said.encode()).hexdigest()[:16]
+
+
+def changed_plan(
+    actor: Actor, meeting_id: UUID, case_id: UUID, *, stamp: str
+) -> tuple[Case, Plan] | None:
+    """Return the plan where it is no longer that of the stamp. Where it is, nothing is shown, so
+    nothing is recorded: a page that asks every few seconds would bury the trail."""
+    event = may.SEE_HEARING.event
+    access.expect(actor, may.SEE_HEARING, case_id)
+    case = Case.objects.select_related("meeting__protocol", "protocol").get(pk=case_id)
+    if case.meeting_id != meeting_id:
+        raise Refused(Reason.NOTHING_THERE, event, case_id)
+    check_declared(actor, case, event)
+    plan = plan_of(case)
+    if plan_stamp(case, plan) == stamp:
+        return None
+    access.require(actor, may.SEE_HEARING, case_id)
+    return case, plan

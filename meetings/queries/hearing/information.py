@@ -1,0 +1,120 @@
+"""What agencies share about cases, the wishes in it, and the checklist beside it. What is not
+shared with the room has no place here: no line, no number, no gap."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import Q
+
+from meetings.models import (
+    Case,
+    ResearchAnswer,
+    ResearchRequest,
+    RiskAssessment,
+    Voice,
+)
+from meetings.rules import checklist
+from sharing.models import Agency, Item, PartyRole, WhoMayRead
+from sharing.work import current
+
+
+@dataclass(frozen=True)
+class AgencyItems:
+    """What one agency shares."""
+
+    agency: Agency
+    items: list[Item]
+
+
+@dataclass(frozen=True)
+class Information:
+    by_agency: list[AgencyItems] = field(default_factory=list)
+    # Agencies that do not know them. Who has not answered is not named beside it: what is left
+    # would be those that keep something back.
+    not_known: list[str] = field(default_factory=list)
+    wishes: list[Voice] = field(default_factory=list)
+    children: list[Voice] = field(default_factory=list)
+    assessment: RiskAssessment | None = None
+
+    @property
+    def count(self) -> int:
+        return sum(len(one.items) for one in self.by_agency)
+
+    @property
+    def ticks(self) -> int:
+        return checklist.counts(self.assessment.answers).yes if self.assessment else 0
+
+    @property
+    def not_known_ticks(self) -> int:
+        return checklist.counts(self.assessment.answers).not_known if self.assessment else 0
+
+
+def information_of(case: Case) -> Information:
+    """Return what is shared about a case that was opened before."""
+    return information_by_case([case])[case.pk]
+
+
+def information_by_case(cases: Iterable[Case]) -> dict[UUID, Information]:
+    """Return what is shared about cases that were opened before, the items noted as read."""
+    cases = list(cases)
+    ids = [case.pk for case in cases]
+    items = shared_items(ids)
+    current().items.update(one.pk for one in items)
+    voices = _newest_voices(ids)
+    assessments = {
+        one.scope_id: one
+        for one in RiskAssessment.objects.filter(scope__in=ids).order_by("assessed_on", "pk")
+    }
+    requests = list(ResearchRequest.objects.filter(scope__in=ids).select_related("agency"))
+    found = {}
+    for case in cases:
+        of_case = [one for one in voices if one.scope_id == case.pk]
+        asked = [
+            one for one in requests if one.scope_id == case.pk and one.meeting_id == case.meeting_id
+        ]
+        found[case.pk] = Information(
+            by_agency=_by_agency([one for one in items if one.scope_id == case.pk]),
+            not_known=[
+                one.agency.name
+                for one in asked
+                if one.answer == ResearchAnswer.NOT_KNOWN and one.submitted_at
+            ],
+            wishes=[one for one in of_case if one.party.role != PartyRole.CHILD],
+            children=[one for one in of_case if one.party.role == PartyRole.CHILD],
+            assessment=assessments.get(case.pk),
+        )
+    return found
+
+
+def shared_items(case_ids: list[UUID]) -> list[Item]:
+    """Return the items that every agency on full circulation may read, in the order of agencies.
+    The reader's own that are not shared stay away too: the room may see the screen."""
+    replaced = Q(replaced_by__submitted_at__isnull=False)
+    return list(
+        Item.objects.filter(
+            scope__in=case_ids,
+            who_may_read=WhoMayRead.SHARED,
+            submitted_at__isnull=False,
+            withdrawn_at__isnull=True,
+        )
+        .exclude(replaced)
+        .select_related("agency", "about")
+        .order_by("agency__name", "position", "pk")
+    )
+
+
+def _by_agency(items: list[Item]) -> list[AgencyItems]:
+    found: dict[UUID, AgencyItems] = {}
+    for item in items:
+        found.setdefault(item.agency_id, AgencyItems(item.agency, [])).items.append(item)
+    return list(found.values())
+
+
+def _newest_voices(ids: list[UUID]) -> list[Voice]:
+    """Return what each person said last."""
+    newest: dict[UUID, Voice] = {}
+    rows = Voice.objects.filter(scope__in=ids, party__ended_on__isnull=True)
+    for voice in rows.select_related("party"):
+        newest.setdefault(voice.party_id, voice)  # the newest comes first
+    return sorted(newest.values(), key=lambda one: one.party.position)

@@ -1,0 +1,243 @@
+"""The meeting itself: who is there, its running order, what is open from last time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from meetings import permissions as may
+from meetings.models import (
+    ENDED,
+    Action,
+    ActionState,
+    Attendance,
+    Case,
+    Declaration,
+    Hearing,
+    Meeting,
+    MeetingState,
+    Presence,
+    Stage,
+)
+from sharing import access, clock
+from sharing.actor import Actor
+from sharing.events import Event
+from sharing.models import Agency, Party, PartyRole
+from sharing.reasons import Reason
+from sharing.roles import Role
+from sharing.work import Refused
+
+# Where a case stands that its meeting has dealt with.
+DEALT_WITH = (
+    Stage.HEARD,
+    Stage.ACTIONS,
+    Stage.COMPLETE,
+    Stage.DIED,
+    Stage.TRANSFERRED,
+)
+WAITS = (Stage.LISTED, Stage.RESEARCH, Stage.HEARING)
+# A room with nobody in it any more: a meeting that was not ended keeps no session awake.
+AT_MOST = timedelta(hours=12)
+
+
+def meeting_of(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
+    """Return a meeting of the actor's area; an observer's is the one they are admitted to."""
+    meeting = (
+        Meeting.objects.select_related("protocol", "area", "agreed_by")
+        .filter(pk=meeting_id, area=actor.area_id)
+        .first()
+    )
+    elsewhere = actor.role is Role.OBSERVER and actor.admitted_to != meeting_id
+    if meeting is None or elsewhere:
+        raise Refused(Reason.NOTHING_THERE, event)
+    return meeting
+
+
+def has_declared(actor: Actor, meeting: Meeting) -> bool:
+    """Return whether the actor agreed to keep this meeting confidential."""
+    return Declaration.objects.filter(meeting=meeting, user=actor.user_id).exists()
+
+
+def chairs_a_running_meeting(actor: Actor) -> bool:
+    """Return whether a chair's meeting is under way, so that a pause does not sign them out."""
+    if actor.role is not Role.CHAIR:
+        return False
+    running = Meeting.objects.filter(area=actor.area_id, state=MeetingState.RUNNING)
+    return running.filter(started_at__gt=clock.now() - AT_MOST).exists()
+
+
+@dataclass(frozen=True)
+class PresenceRow:
+    """One agency, and what is known of its presence."""
+
+    agency: Agency
+    presence: str = ""
+    who: str = ""
+
+    @property
+    def words(self) -> str:
+        return str(Presence(self.presence).label) if self.presence else ""
+
+
+def presence_rows(meeting: Meeting) -> list[PresenceRow]:
+    """Return every agency of the area with its presence, as far as it was recorded."""
+    recorded = {one.agency_id: one for one in Attendance.objects.filter(meeting=meeting)}
+    rows = []
+    for agency in Agency.objects.filter(area=meeting.area_id):
+        one = recorded.get(agency.pk)
+        rows.append(PresenceRow(agency, one.presence, one.who) if one else PresenceRow(agency))
+    return rows
+
+
+@dataclass(frozen=True)
+class Place:
+    """A case in the running order, by reference and initials alone."""
+
+    case: Case
+    number: int | None
+    initials: str
+    started_at: datetime | None
+    ended_at: datetime | None
+
+    @property
+    def minutes(self) -> int | None:
+        """Return how many whole minutes the hearing took, or has taken so far."""
+        if self.started_at is None:
+            return None
+        return int(((self.ended_at or clock.now()) - self.started_at).total_seconds() // 60)
+
+    @property
+    def being_heard(self) -> bool:
+        return self.case.stage == Stage.HEARING
+
+    @property
+    def heard(self) -> bool:
+        return self.case.stage in DEALT_WITH
+
+
+def running_order(actor: Actor, meeting: Meeting) -> list[Place]:
+    """Return the cases of the meeting that the actor may follow, in their order. The numbers are
+    for whoever keeps the list: a gap would tell the others of a case that they do not know."""
+    cases = list(
+        Case.objects.filter(access.visible_to(actor, may.SEE_HEARING, "scope__"), meeting=meeting)
+    )
+    ids = [case.pk for case in cases]
+    victims = {
+        one.scope_id: one
+        for one in Party.objects.filter(scope__in=ids, role=PartyRole.VICTIM, ended_on__isnull=True)
+    }
+    heard = {one.scope_id: one for one in Hearing.objects.filter(scope__in=ids, meeting=meeting)}
+    numbered = actor.role in may.KEEPERS
+    order = []
+    for case in cases:
+        victim, hearing = victims.get(case.pk), heard.get(case.pk)
+        order.append(
+            Place(
+                case,
+                case.position if numbered else None,
+                victim.initials if victim else "",
+                hearing.started_at if hearing else None,
+                hearing.ended_at if hearing else None,
+            )
+        )
+    return order
+
+
+def earlier_actions(actor: Actor, meeting: Meeting) -> QuerySet[Action]:
+    """Return the actions of earlier meetings that the actor may see and that are open, or that
+    ended undone since the meeting before: circumstances changed, or the agency has not done it."""
+    before = Meeting.objects.filter(area=meeting.area_id, starts_at__lt=meeting.starts_at)
+    last = before.order_by("-starts_at").values("starts_at__date")[:1]
+    undone = (ActionState.NOT_POSSIBLE, ActionState.NOT_DONE)
+    return (
+        Action.objects.filter(
+            ~Q(state__in=ENDED) | Q(state__in=undone, ended_on__gte=last),
+            access.visible_to(actor, may.SEE_ACTIONS, "scope__"),
+            meeting__in=before,
+            before_meeting=False,
+        )
+        .select_related("agency", "meeting")
+        .order_by("due_on", "agency__name")
+    )
+
+
+@dataclass(frozen=True)
+class OpenedAction:
+    """An action from an earlier meeting, with the reference of its case."""
+
+    action: Action
+    reference: str
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    """What stands on the opening page of a meeting, for this reader."""
+
+    meeting: Meeting
+    declared: bool
+    declarations: list[Declaration]
+    presence: list[PresenceRow]
+    order: list[Place]
+    open_actions: list[OpenedAction]
+    not_possible: list[OpenedAction]
+    not_done: list[OpenedAction]
+    keeps: bool
+    chairs: bool
+
+    @property
+    def can_declare(self) -> bool:
+        return self.meeting.state in DECLARABLE and not self.declared
+
+    @property
+    def not_dealt_with(self) -> list[Place]:
+        return [place for place in self.order if place.case.stage in WAITS]
+
+    @property
+    def late(self) -> int:
+        today = clock.today()
+        return sum(1 for one in self.open_actions if one.action.due_on < today)
+
+    @property
+    def present(self) -> list[PresenceRow]:
+        return [row for row in self.presence if row.presence == Presence.PRESENT]
+
+
+# When somebody can still agree to keep it confidential.
+DECLARABLE = (MeetingState.PUBLISHED, MeetingState.RUNNING, MeetingState.HELD)
+
+
+def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
+    """Return the opening page of a meeting. What it names of cases waits for the declaration."""
+    access.require(actor, may.DECLARE)
+    meeting = meeting_of(actor, meeting_id, may.DECLARE.event)
+    declared = has_declared(actor, meeting)
+    order, actions = [], []
+    if declared:
+        order = running_order(actor, meeting)
+        access.show(actor, may.SEE_HEARING, [place.case.pk for place in order])
+        found = list(earlier_actions(actor, meeting))
+        access.show(actor, may.SEE_ACTIONS, {one.scope_id for one in found})
+        references = dict(
+            Case.objects.filter(pk__in={one.scope_id for one in found}).values_list(
+                "pk", "reference"
+            )
+        )
+        actions = [OpenedAction(one, references[one.scope_id]) for one in found]
+    keeps = actor.role in may.KEEPERS
+    return MeetingPage(
+        meeting=meeting,
+        declared=declared,
+        declarations=list(Declaration.objects.filter(meeting=meeting)) if keeps else [],
+        presence=presence_rows(meeting),
+        order=order,
+        open_actions=[one for one in actions if one.action.state not in ENDED],
+        not_possible=_in_state(actions, ActionState.NOT_POSSIBLE),
+        not_done=_in_state(actions, ActionState.NOT_DONE),
+        keeps=keeps,
+        chairs=actor.role in may.AGREE_MINUTES.roles,
+    )
+
+
+def _in_state(actions: list[OpenedAction], state: ActionState) -> list[OpenedAction]:
+    return [one for one in actions if one.action.state == state]

@@ -1,0 +1,61 @@
+"""Who has no access to a case because of a conflict of interest. The names are for whoever keeps
+the walls; the database holds that too."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sharing import access, clock
+from sharing.actor import Actor
+from sharing.models import Conflict, Membership
+from sharing.permissions import DECLARE_CONFLICT, SEE_CONFLICTS
+from sharing.work import current
+
+
+@dataclass(frozen=True)
+class Conflicts:
+    """The walls of a case, and whether this reader may put them up and take them down."""
+
+    standing: list[Conflict]
+    ended: list[Conflict]
+    may_change: bool
+
+
+def conflicts_of(actor: Actor, case_id: UUID) -> Conflicts:
+    """Return who is walled off from a case, and who was."""
+    access.require(actor, SEE_CONFLICTS, case_id)
+    rows = list(
+        Conflict.objects.filter(scope=case_id).select_related("user").order_by("-started_on", "pk")
+    )
+    current().people.update(one.user_id for one in rows)
+    return Conflicts(
+        standing=[one for one in rows if one.ended_on is None],
+        ended=[one for one in rows if one.ended_on is not None],
+        may_change=access.may(actor, DECLARE_CONFLICT, case_id).allowed,
+    )
+
+
+def people_of_area(actor: Actor) -> list[tuple[str, str]]:
+    """Return who works in the actor's area now, with their agency, as choices of a form."""
+    today = clock.today()
+    members = (
+        Membership.objects.filter(agency__area=actor.area_id, user__is_active=True)
+        .select_related("user", "agency")
+        .order_by("user__name", "agency__name")
+    )
+    people: dict[str, str] = {}
+    for one in members:
+        if one.is_live(today):
+            people.setdefault(str(one.user_id), f"{one.user.name}, {one.agency.name}")
+    return list(people.items())
+
+
+def people_who_stepped_out(case_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """Return how many people stepped out of each case. Whoever must not learn of their wall did
+    not, and is no number either."""
+    people: dict[UUID, set[UUID]] = {}
+    for one in Conflict.objects.filter(
+        scope__in=list(case_ids), kind=Conflict.Kind.DECLARED, ended_on__isnull=True
+    ):
+        people.setdefault(one.scope_id, set()).add(one.user_id)
+    return {case_id: len(users) for case_id, users in people.items()}
