@@ -1,0 +1,208 @@
+"""People before the portal in a real browser, and what is asked of every page that they see."""
+
+import re
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.personas import PASSWORD
+from tests.signing_in import session_of
+
+SCREENSHOTS = settings.BASE_DIR / "build" / "screenshots"
+AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
+# WCAG 2.2 AA, and what axe calls best practice.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESK = {"width": 1280, "height": 900}
+PHONE = {"width": 375, "height": 812}
+
+CHROMIUM = "/usr/bin/chromium"
+# No request leaves the machine, also none of the browser's own.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+# The browser writes each answer with an error status into its console; `Person` judges those
+# itself, as a page may rightly answer 404 or 422.
+STATUS_LINE = "Failed to load resource"
+
+expect.set_options(timeout=5_000)
+
+
+class Album:
+    """The pictures of one test, numbered in the order in which they were taken, and what was
+    found wrong on the way; all of it is told at the end."""
+
+    def __init__(self, name: str) -> None:
+        self.folder = SCREENSHOTS / re.sub(r"\W+", "-", name).strip("-")
+        self.taken = 0
+        self.problems: list[str] = []
+        if self.folder.exists():
+            for old in self.folder.glob("*.png"):
+                old.unlink()
+
+    def next(self, words: str) -> str:
+        self.taken += 1
+        return f"{self.taken:02}-{re.sub(r'[^a-z0-9]+', '-', words.lower()).strip('-')}"
+
+    def path(self, name: str, width: int) -> Path:
+        return self.folder / f"{name}-{width}.png"
+
+
+class Person:
+    """Somebody of the cast at a browser of their own."""
+
+    def __init__(self, name, *, context, server, cast, album):
+        self.name, self.context, self.cast, self.album = name, context, cast, album
+        self.server = server
+        self.page = context.new_page()
+        self.page.set_default_timeout(8_000)
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self._wrong(f"script: {error}"))
+        self.page.on("response", self._answered)
+
+    # Getting in.
+
+    def sign_in(self, membership=None):
+        """Be signed in without the pages; the test of the sign-in goes through them."""
+        session = session_of(self.cast.user(self.name), membership=membership)
+        self.context.add_cookies(
+            [
+                {
+                    "name": settings.SESSION_COOKIE_NAME,
+                    "value": session.session_key,
+                    "url": self.server,
+                }
+            ]
+        )
+        return self
+
+    def give_password(self, password=PASSWORD):
+        self.fill("E-mail address", f"{self.name}@example.org")
+        self.fill("Password", password)
+        self.press("Continue")
+
+    def give_code(self, device):
+        """Give the code of this moment, which is used once only: another moment's is awaited."""
+        device.refresh_from_db()
+        step = int(time.time()) // 30
+        if device.last_step >= step:  # used in this step: pretend that it was in the last
+            device.last_step = step - 1
+            device.save()
+        if time.time() % 30 > 27:
+            time.sleep(31 - time.time() % 30)
+        self.fill("6-digit code", device.current_code())
+        self.press("Sign in")
+
+    # Finding the way.
+
+    def go(self, name, **kwargs):
+        """Open the page of that name; the answer, so that a test can ask for its status."""
+        return self.page.goto(self.server + reverse(name, kwargs=kwargs))
+
+    def go_to(self, path):
+        return self.page.goto(self.server + path)
+
+    @property
+    def path(self):
+        return urlsplit(self.page.url).path
+
+    def is_at(self, name, **kwargs):
+        expect(self.page).to_have_url(
+            re.compile(re.escape(reverse(name, kwargs=kwargs)) + r"(\?.*)?$")
+        )
+
+    # Doing. Everything is found by the words that a person reads.
+
+    def press(self, words, *, within=None, exact=True):
+        (within or self.page).get_by_role("button", name=words, exact=exact).first.click()
+
+    def follow(self, words, *, within=None, exact=True):
+        (within or self.page).get_by_role("link", name=words, exact=exact).first.click()
+
+    def fill(self, label, value, *, within=None, exact=True):
+        (within or self.page).get_by_label(label, exact=exact).first.fill(value)
+
+    def choose(self, label, *, within=None, exact=True):
+        """Tick the box or the radio with these words."""
+        (within or self.page).get_by_label(label, exact=exact).first.check()
+
+    def select(self, label, option, *, within=None):
+        (within or self.page).get_by_label(label, exact=True).first.select_option(label=option)
+
+    def date(self, group, day, *, within=None):
+        """Fill the day, month and year of the date field with that legend."""
+        field = (within or self.page).get_by_role("group", name=group)
+        for label, value in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
+            field.get_by_label(label).fill(str(value))
+
+    def area(self, name):
+        """Return the part of the page with that heading or label."""
+        return self.page.get_by_role("region", name=name)
+
+    # Seeing.
+
+    def sees(self, *words, within=None):
+        for one in words:
+            expect((within or self.page.locator("main")).get_by_text(one).first).to_be_visible()
+
+    def sees_not(self, *words):
+        text = self.page.locator("body").inner_text()
+        for one in words:
+            assert one not in text, f"{self.name} sees “{one}” at {self.path}"
+
+    def heading(self, words):
+        expect(self.page.get_by_role("heading", level=1)).to_contain_text(words)
+
+    def look(self, words, *, scripts=True):
+        """Look at the page at a desk and on a phone: a picture each, axe finds nothing, and
+        nothing scrolls sideways."""
+        name = self.album.next(f"{self.name} {words}")
+        for size in (PHONE, DESK):
+            self.page.set_viewport_size(size)
+            width = size["width"]
+            path = self.album.path(name, width)
+            self.page.screenshot(path=path, full_page=True)
+            if not scripts:
+                continue
+            place = f"{name} at {width}"
+            over = self.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            if over > 0:
+                self._wrong(f"scrolls sideways by {over} px", place)
+            for found in self._axe():
+                self._wrong(found, place)
+
+    def _axe(self):
+        if not self.page.evaluate("typeof window.axe === 'object'"):
+            self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate(
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+        )
+        return [
+            f"axe {one['id']}: {one['help']}: "
+            + "; ".join(f"{node['target']} {node['html'][:160]}" for node in one["nodes"][:4])
+            for one in found["violations"]
+        ]
+
+    def _heard(self, message):
+        # What the content security policy forbids is told here as an error too.
+        if message.type in ("error", "warning") and STATUS_LINE not in message.text:
+            self._wrong(f"console: {message.text}")
+
+    def _answered(self, response):
+        page = response.request.is_navigation_request()
+        if response.status >= 500 or (response.status >= 400 and not page):
+            self._wrong(f"{response.status} for {urlsplit(response.url).path}")
+
+    def _wrong(self, what, place=None):
+        self.album.problems.append(f"{self.name}, {place or self.path}: {what}")

@@ -1,0 +1,106 @@
+"""Signing in through the real pages: invited, each time, without a phone, after a pause."""
+
+import re
+import time
+from base64 import b32decode
+
+from django.core import mail
+from django.utils import timezone
+from django_otp.oath import TOTP
+from playwright.sync_api import expect
+
+from tests.jobs import run_jobs
+from tests.signing_in import device_of
+
+PASS_PHRASE = "gravel heron lantern sixpence"
+
+
+def shown_by_app(typed_key):
+    """Return what an authenticator app shows into which that key was typed."""
+    if time.time() % 30 > 27:
+        time.sleep(31 - time.time() % 30)
+    return f"{TOTP(b32decode(typed_key.replace(' ', '')), 30).token():06d}"
+
+
+def test_an_invited_person_sets_up_both_factors(person):
+    alex = person("alex")
+    alex.go("accounts")
+    alex.look("accounts")
+    alex.press("Invite a person")
+    alex.fill("Full name", "Mira Example")
+    alex.press("Invite")
+    alex.look("invitation not complete")
+    assert alex.page.get_by_label("Full name").input_value() == "Mira Example"
+    alex.fill("E-mail address", "mira@example.org")
+    alex.select("Agency", "Housing")
+    alex.select("Role", "Representative")
+    alex.date("First day", timezone.localdate())
+    alex.press("Invite")
+    alex.look("after the invitation")
+    run_jobs()
+    (message,) = mail.outbox
+    assert message.to == ["mira@example.org"]
+    assert "Mira" not in message.subject + message.body
+
+    mira = person("mira", signed_in=False)
+    mira.go_to(re.search(r"/password/\S+", message.body).group())
+    mira.is_at("set_password")
+    mira.fill("New password", "too short")
+    mira.fill("The same password again", "too short")
+    mira.press("Set the password")
+    mira.look("password too short")
+    mira.fill("New password", PASS_PHRASE)
+    mira.fill("The same password again", PASS_PHRASE)
+    mira.press("Set the password")
+    mira.is_at("sign_in")
+    mira.look("sign in")
+    mira.give_password("not the one that was set")
+    expect(mira.page.get_by_role("alert")).to_contain_text("not right")
+    mira.look("wrong password")
+    mira.give_password(PASS_PHRASE)
+
+    mira.is_at("set_up_second_factor")
+    mira.look("set up")
+    assert mira.page.locator(".app-qr img").evaluate("image => image.naturalWidth") > 100
+    codes = mira.page.get_by_role("list", name="Recovery codes").get_by_role("listitem")
+    kept = codes.all_inner_texts()
+    assert len(set(kept)) == 10
+    mira.press("Finish and sign in")
+    mira.sees("Enter the code", "Keep the recovery codes, then tick the box")
+    mira.look("set up without a code")
+    assert codes.all_inner_texts() == kept
+    mira.fill("6-digit code", shown_by_app(mira.page.locator(".app-secret").inner_text()))
+    mira.choose("I have put them where only I can get at them")
+    mira.press("Finish and sign in")
+    mira.is_at("home")
+
+    mira.press("Sign out")
+    mira.is_at("sign_in")
+    mira.go("home")
+    mira.is_at("sign_in")
+    mira.give_password(PASS_PHRASE)
+    mira.look("code")
+    mira.follow("Use a recovery code instead")
+    mira.fill("Recovery code", "NEVER-GIVEN")
+    mira.press("Sign in")
+    mira.look("wrong recovery code")
+    time.sleep(1.1)  # the wait after one wrong code
+    mira.fill("Recovery code", kept[3].lower())
+    mira.press("Sign in")
+    mira.is_at("home")
+    mira.sees("9 are left")
+    mira.look("home after a recovery code")
+
+
+def test_each_sign_in_asks_for_a_code(person, cast):
+    device = device_of(cast.user("carys"))
+    carys = person("carys", signed_in=False)
+    carys.go("home")
+    carys.give_password()
+    carys.fill("6-digit code", "12 34")
+    carys.press("Sign in")
+    carys.sees("The code is 6 digits")
+    carys.look("code of four digits")
+    carys.give_code(device)
+    carys.is_at("home")
+    expect(carys.page.get_by_role("banner")).to_contain_text("Carys Example, Coordinator, Larkmere")
