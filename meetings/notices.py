@@ -1,0 +1,92 @@
+"""Notices by mail. They hold nothing personal: that something waits, its reference and a link to
+sign in to. Each is sent by a job after the unit of work that asked for it, and then recorded."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from meetings import permissions as may
+from meetings.models import Case, Meeting
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.models import Agency, Membership
+from sharing.roles import Role
+from sharing.work import unit_of_work
+
+NOTICES = Actor.system("notices")
+
+
+def tell_of_referral(case_id: UUID, agency_id: UUID) -> None:
+    """The IDVA service will be told that a referral waits, once this unit of work is over."""
+    send_referral_notice.enqueue(case_id=str(case_id), agency_id=str(agency_id))
+
+
+@task()
+def send_referral_notice(*, case_id: str, agency_id: str) -> None:
+    """Send the notice that a referral waits, then record that it was sent."""
+    case, agency = UUID(case_id), UUID(agency_id)
+    with unit_of_work(NOTICES):
+        reference = Case.objects.values_list("reference", flat=True).get(pk=case)
+        recipients = _recipients(agency, Role.ADVOCATE)
+    if not recipients:
+        return
+    context = {
+        "reference": reference,
+        "link": f"{settings.PORTAL_ADDRESS}{reverse('advocate', args=[case])}",
+    }
+    subject = _("A referral waits: %(reference)s") % {"reference": reference}
+    for address in recipients:
+        body = render_to_string("emails/referral_waits.txt", context)
+        EmailMessage(subject, body, to=[address]).send()
+    with unit_of_work(NOTICES) as work:
+        perform(NOTICES, may.NOTICE_SENT)
+        work.cases.add(case)
+        work.recipient_id = agency
+
+
+def _recipients(agency_id: UUID, role: Role) -> list[str]:
+    """Return the agency's shared mailbox or, where it has none, its members of that role, each in
+    a mail of their own."""
+    mailbox = Agency.objects.values_list("mailbox", flat=True).get(pk=agency_id)
+    if mailbox:
+        return [mailbox]
+    members = Membership.objects.filter(agency_id=agency_id, role=role).select_related("user")
+    today = clock.today()
+    return [
+        member.user.email for member in members if member.is_live(today) and member.user.is_active
+    ]
+
+
+def tell_of_research(meeting_id: UUID, agency_id: UUID) -> None:
+    """The agency will be reminded that research is due, once this unit of work is over."""
+    send_research_reminder.enqueue(meeting_id=str(meeting_id), agency_id=str(agency_id))
+
+
+@task()
+def send_research_reminder(*, meeting_id: str, agency_id: str) -> None:
+    """Send the notice that research is due, by when, with a link; then record that it was sent."""
+    agency = UUID(agency_id)
+    with unit_of_work(NOTICES):
+        due_at = Meeting.objects.values_list("research_due_at", flat=True).get(pk=meeting_id)
+        recipients = _recipients(agency, Role.REPRESENTATIVE)
+    if not recipients:
+        return
+    late = clock.now() > due_at
+    context = {
+        "due_at": due_at,
+        "late": late,
+        "link": f"{settings.PORTAL_ADDRESS}{reverse('research')}",
+    }
+    subject = _("Research is overdue") if late else _("Research is due")
+    for address in recipients:
+        body = render_to_string("emails/research_due.txt", context)
+        EmailMessage(subject, body, to=[address]).send()
+    with unit_of_work(NOTICES) as work:
+        perform(NOTICES, may.NOTICE_SENT)
+        work.recipient_id = agency

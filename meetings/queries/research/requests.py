@@ -1,0 +1,82 @@
+"""The rows that both reading and answering start from."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from meetings import permissions as may
+from meetings.models import Case, Meeting, ResearchAnswer, ResearchRequest
+from meetings.rules.research import OPEN_STAGES
+from sharing import access
+from sharing.actor import Actor
+from sharing.events import Event
+from sharing.models import Party
+from sharing.permissions import Permission
+from sharing.reasons import Reason
+from sharing.work import Refused
+
+
+def of_agency(actor: Actor) -> Q:
+    """Return the rows of the actor's own agency, as a filter."""
+    return Q(agency_id=actor.agency_id)
+
+
+def of_area(actor: Actor) -> Q:
+    """Return the rows of the actor's own area, as a filter."""
+    return Q(area_id=actor.area_id)
+
+
+def meeting_of_area(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
+    """Return a meeting of the actor's area; one elsewhere is not there."""
+    meeting = Meeting.objects.filter(of_area(actor), pk=meeting_id).select_related("area").first()
+    if meeting is None:
+        raise Refused(Reason.NOTHING_THERE, event)
+    return meeting
+
+
+def asked_for(
+    meetings: QuerySet[Meeting] | list[Meeting], actor: Actor, permission: Permission
+) -> QuerySet[ResearchRequest]:
+    """Return the requests for these meetings that the actor may see, of cases still to be heard."""
+    cases = Case.objects.filter(meeting__in=meetings, stage__in=OPEN_STAGES)
+    return ResearchRequest.objects.filter(
+        access.visible_to(actor, permission, "scope__"),
+        meeting__in=meetings,
+        scope_id__in=cases.values("scope_id"),
+        scope__frozen=False,
+    )
+
+
+def own_requests(
+    actor: Actor, meetings: QuerySet[Meeting] | list[Meeting]
+) -> QuerySet[ResearchRequest]:
+    """Return what the actor's agency was asked for these meetings."""
+    return asked_for(meetings, actor, may.ANSWER_RESEARCH).filter(of_agency(actor))
+
+
+def unanswered(requests: QuerySet[ResearchRequest]) -> QuerySet[ResearchRequest]:
+    """Return those of the requests where nobody has said yet whom the agency knows."""
+    return requests.filter(
+        submitted_at=None, answer__in=(ResearchAnswer.NONE, ResearchAnswer.NOT_YET)
+    )
+
+
+def people_of(case_ids: list[UUID]) -> QuerySet[Party]:
+    """Return the people to look up. An unborn child cannot be, and its due date would tell of
+    more than is needed to look people up. The order tells no role."""
+    return Party.objects.filter(
+        scope_id__in=case_ids, ended_on__isnull=True, due_on__isnull=True
+    ).order_by("family_name", "given_name", "born_on", "id")
+
+
+def own_request(actor: Actor, case_id: UUID) -> ResearchRequest:
+    """Return what the actor's agency was asked about the case last; raises `Refused`."""
+    found = (
+        ResearchRequest.objects.filter(of_agency(actor), scope_id=case_id)
+        .select_related("meeting__area", "agency")
+        .order_by("-asked_at")
+        .first()
+    )
+    if found is None:
+        raise Refused(Reason.NOTHING_THERE, may.LOOK_UP.event, case_id)
+    return found
