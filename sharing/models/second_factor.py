@@ -1,7 +1,6 @@
 """Devices of the second factor. django-otp's own keep seeds and recovery codes in clear."""
 
 import secrets
-import time
 from base64 import b32encode
 from hmac import compare_digest
 from typing import Any, ClassVar
@@ -12,7 +11,7 @@ from django.db import models
 from django_otp.models import Device, ThrottlingMixin, TimestampMixin
 from django_otp.oath import TOTP
 
-from sharing import encryption
+from sharing import clock, encryption
 
 SEED_BYTES = 20
 STEP = 30  # seconds; also how long a code is good for
@@ -83,7 +82,7 @@ class CodeDevice(TimestampMixin, ThrottlingMixin, Device):
 
     def _totp(self, drift: int) -> Any:
         totp = TOTP(self.seed, STEP, drift=drift)
-        totp.time = time.time()
+        totp.time = clock.now().timestamp()
         return totp
 
 

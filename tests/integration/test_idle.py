@@ -1,0 +1,180 @@
+"""A pause signs out; what the page does by itself is no activity."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+from django.test import Client
+
+from sharing import audit, clock, sessions
+from sharing.models import Area
+from tests.personas import PASSWORD
+from tests.signing_in import device_of, signed_in_client
+from tests.trail import count_events, newest_codes, newest_event
+
+pytestmark = pytest.mark.urls("tests.pages")
+
+BACKGROUND = {"X-Background": "1"}
+
+
+@pytest.fixture
+def client(cast):
+    return signed_in_client(cast, "chidi")
+
+
+@contextmanager
+def later(**how):
+    with clock.set_to(clock.now() + timedelta(**how)):
+        yield
+
+
+@pytest.fixture
+def keeps_awake(monkeypatch):
+    keepers = []
+    monkeypatch.setattr(sessions, "keeps_awake", keepers)
+    return keepers
+
+
+def test_it_works(client):
+    with later(minutes=21):
+        response = client.get("/try/?page=2")
+    assert response.url == "/sign-in/?next=%2Ftry%2F%3Fpage%3D2"
+
+
+def test_a_shorter_pause_signs_nobody_out(client):
+    with later(minutes=19):
+        assert client.get("/try/").status_code == 200
+
+
+def test_activity_counts(client):
+    for minutes in (15, 30, 45):
+        with later(minutes=minutes):
+            assert client.get("/try/").status_code == 200
+
+
+def test_it_is_as_long_as_the_setting_says(client, settings):
+    settings.IDLE_MINUTES = 5
+    with later(minutes=6):
+        assert client.get("/try/").status_code == 302
+
+
+def test_activity_is_written_at_most_once_a_minute(client):
+    before = client.session[sessions.ACTIVE]
+    with later(seconds=59):
+        client.get("/try/")
+    assert client.session[sessions.ACTIVE] == before
+    with later(seconds=61):
+        client.get("/try/")
+    assert client.session[sessions.ACTIVE] > before
+
+
+def test_polls_and_autosaves_do_not_count(client):
+    for minutes in (5, 10, 15):
+        with later(minutes=minutes):
+            assert client.get("/try/", headers=BACKGROUND).status_code == 200
+    with later(minutes=21):
+        assert client.get("/try/").status_code == 302
+
+
+def test_a_poll_after_it_leaves_the_page_as_it_is(client):
+    before = count_events()
+    with later(minutes=21):
+        response = client.get("/try/", headers=BACKGROUND | {"HX-Request": "true"})
+    assert (response.status_code, response.content) == (401, b"")
+    assert count_events() == before
+
+
+def test_it_records_event_once(client, cast):
+    before = count_events()
+    with later(minutes=21):
+        client.get("/try/")
+        client.get("/try/")
+    assert count_events() == before + 1
+    event = newest_event()
+    assert (event.code, event.user_id) == ("session_ended", cast.user("chidi").pk)
+
+
+def test_it_stays_over(client):
+    with later(minutes=21):
+        client.get("/try/")
+    assert client.get("/try/").status_code == 302
+
+
+def test_pages_without_a_person_show_nobody(client):
+    with later(minutes=21):
+        page = client.get("/sign-in/").content.decode()
+        assert "Chidi" not in page and "Sign out" not in page
+        assert "Chidi" not in client.get("/no-such-page/").content.decode()
+
+
+def test_somebody_with_one_factor_is_signed_out_too(cast):
+    client = signed_in_client(cast, "chidi", factors=1)
+    with later(minutes=21):
+        assert client.get("/sign-in/code/").url.startswith("/sign-in/?next=")
+
+
+def test_signing_in_again_goes_on(client, cast):
+    with later(minutes=21):
+        client.get("/try/")
+        client.post("/sign-in/", {"email": "chidi@example.org", "password": PASSWORD})
+        client.post("/sign-in/code/", {"code": device_of(cast.user("chidi")).current_code()})
+        assert client.get("/try/").status_code == 200
+
+
+def test_after_twelve_hours_it_is_over_however_busy(client):
+    for minutes in range(15, 12 * 60, 15):
+        with later(minutes=minutes):
+            assert client.get("/try/").status_code == 200
+    with later(hours=12, minutes=1):
+        assert client.get("/try/").status_code == 302
+
+
+def test_a_session_that_tells_no_time_is_over(cast):
+    client = Client()
+    client.force_login(cast.user("chidi"))
+    assert client.get("/try/").status_code == 302
+
+
+def test_who_must_stay_awake_does(client, keeps_awake, cast):
+    asked = []
+
+    def meeting_runs(actor):
+        asked.append((actor.user_id, Area.objects.count()))
+        return True
+
+    keeps_awake += [lambda actor: False, meeting_runs]
+    with later(minutes=25):
+        assert client.get("/try/", headers=BACKGROUND).status_code == 200
+    assert asked == [(cast.user("chidi").pk, 2)]
+    keeps_awake.clear()
+    # The pause begins when the meeting has ended.
+    with later(minutes=40):
+        assert client.get("/try/").status_code == 200
+
+
+def test_others_do_not(client, keeps_awake):
+    keeps_awake.append(lambda actor: False)
+    with later(minutes=21):
+        assert client.get("/try/").status_code == 302
+
+
+def test_twelve_hours_end_a_long_meeting_too(client, keeps_awake):
+    keeps_awake.append(lambda actor: True)
+    with later(hours=12, minutes=1):
+        assert client.get("/try/").status_code == 302
+
+
+def test_it_answers_503_when_the_trail_cannot_be_written(client, monkeypatch):
+    def broken(*what):
+        raise DatabaseError
+
+    monkeypatch.setattr(audit, "write", broken)
+    with later(minutes=21):
+        assert client.get("/try/").status_code == 503
+
+
+def test_nothing_of_a_request_that_has_no_view_is_recorded(client):
+    with later(minutes=21):
+        assert client.get("/no-such-page/").status_code == 404
+    assert newest_codes(1) != ["session_ended"]

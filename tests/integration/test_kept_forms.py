@@ -1,0 +1,204 @@
+"""A form that arrives after its author was signed out is kept for them, and offered again."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
+
+from sharing import clock
+from sharing.models import KeptForm, Membership
+from sharing.operations import kept_forms
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.personas import PASSWORD
+from tests.signing_in import device_of, signed_in_client
+from tests.trail import count_events, newest_codes, newest_event
+
+pytestmark = pytest.mark.urls("tests.pages")
+
+PAGE = "/kept-forms/"
+TOKEN = "2" * 32
+SENT = {"form_token": TOKEN, "name": "A “bitter”\r\n<b>pear</b>", "colours": ["red", "green"]}
+
+
+def kept():
+    with as_owner():
+        return list(KeptForm.objects.all())
+
+
+def send_too_late(client, path="/fruit/?page=2", sent=SENT, **headers):
+    with clock.set_to(clock.now() + timedelta(minutes=30)):
+        return client.post(path, sent, headers=headers)
+
+
+def sign_in_again(client, cast, name="carys"):
+    email = cast.user(name).email
+    client.post("/sign-in/", {"email": email, "password": PASSWORD})
+    code = device_of(cast.user(name)).current_code()
+    return client.post("/sign-in/code/", {"code": code})
+
+
+def fields_of(page, action):
+    """Return what the form with that action would send."""
+    form = re.search(f'<form method="post" action="{re.escape(action)}".*?</form>', page, re.DOTALL)
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form.group(0))
+    sent = {}
+    for name, value in hidden:
+        sent.setdefault(name, []).append(unescape(value))
+    return sent
+
+
+@pytest.fixture
+def client(cast):
+    client = signed_in_client(cast, "carys")
+    send_too_late(client)
+    return client
+
+
+def test_it_works(client, cast):
+    assert len(kept()) == 1
+    assert sign_in_again(client, cast).url == PAGE
+    page = client.get(PAGE).content.decode()
+    assert "You were signed out before this was sent" in page
+    assert "Name of the fruit" in page and "Its colours" in page
+    assert "&lt;b&gt;pear&lt;/b&gt;" in page
+    sent = fields_of(page, "/fruit/?page=2")
+    assert sent["name"] == [SENT["name"]] and sent["colours"] == ["red", "green"]
+    assert sent["form_token"] != [TOKEN]
+    assert client.post("/fruit/?page=2", sent).url == "/try/"
+    assert newest_event().code == "accounts_seen"
+
+
+def test_the_answer_leads_to_sign_in(cast):
+    response = send_too_late(signed_in_client(cast, "carys"))
+    assert response.url == "/sign-in/"
+
+
+def test_htmx_is_led_there_too(cast):
+    response = send_too_late(signed_in_client(cast, "carys"), **{"HX-Request": "true"})
+    assert response.headers["HX-Redirect"] == "/sign-in/"
+    assert len(kept()) == 1
+
+
+def test_it_records_event(client, cast):
+    event = newest_event()
+    assert event.user_id == cast.user("carys").pk
+    assert [event.code, *event.also] == ["session_ended", "form_kept"]
+    assert event.items == [kept()[0].pk]
+
+
+def test_a_second_one_is_kept_too(client):
+    send_too_late(client)
+    assert len(kept()) == 2
+    assert newest_codes(1) == ["form_kept"]
+
+
+def test_it_is_encrypted(client):
+    (one,) = kept()
+    assert b"pear" not in bytes(one.ciphertext)
+
+
+def test_sent_again_it_is_offered_no_more_and_does_its_work_once(client, cast):
+    sign_in_again(client, cast)
+    sent = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
+    client.post("/fruit/?page=2", sent)
+    events = count_events()
+    assert client.post("/fruit/?page=2", sent).url == "/try/"
+    assert count_events() == events
+    assert b"Nothing is waiting to be sent" in client.get(PAGE).content
+
+
+def test_it_is_for_its_author_alone(client, cast):
+    (one,) = kept()
+    other = signed_in_client(cast, "chidi")
+    assert b"Nothing is waiting" in other.get(PAGE).content
+    assert other.post(reverse("throw_away", args=[one.pk])).status_code == 404
+    with unit_of_work(cast.actor("chidi")):
+        assert not KeptForm.objects.exists()
+    assert len(kept()) == 1
+
+
+def test_it_can_be_thrown_away(client, cast):
+    (one,) = kept()
+    sign_in_again(client, cast)
+    response = client.post(reverse("throw_away", args=[one.pk]))
+    assert response.url == reverse("home")
+    assert kept() == []
+    assert newest_event().code == "form_thrown_away"
+
+
+def test_throwing_away_rejects_get(client, cast):
+    sign_in_again(client, cast)
+    assert client.get(reverse("throw_away", args=[kept()[0].pk])).status_code == 405
+
+
+def test_after_a_day_it_is_gone(client, cast):
+    with clock.set_to(clock.now() + timedelta(hours=25)):
+        again = signed_in_client(cast, "carys")
+        assert b"Nothing is waiting" in again.get(PAGE).content
+        send_too_late(again)
+        assert len(kept()) == 1
+
+
+def test_a_form_without_the_portals_token_is_not_kept(cast):
+    client = Client(enforce_csrf_checks=True)
+    client.cookies = signed_in_client(cast, "carys").cookies
+    assert send_too_late(client).status_code == 403
+    assert kept() == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/sign-in/code/", "/sign-in/membership/", "/sign-in/set-up/", "/sign-out/", "/sign-in/"],
+)
+def test_codes_and_passwords_are_not_kept(cast, path):
+    send_too_late(signed_in_client(cast, "carys"), path, {"code": "123456", "name": "x"})
+    assert kept() == []
+
+
+def test_a_field_with_a_password_is_not_kept(cast):
+    sent = {"old_password": "a long pass phrase", "csrfmiddlewaretoken": "x", "form_token": TOKEN}
+    send_too_late(signed_in_client(cast, "carys"), "/fruit/", sent)
+    assert kept() == []
+
+
+def test_an_address_that_is_too_long_is_not_kept(cast):
+    send_too_late(signed_in_client(cast, "carys"), "/fruit/?page=" + "2" * 300)
+    assert kept() == []
+
+
+def test_one_factor_keeps_nothing(cast):
+    send_too_late(signed_in_client(cast, "carys", factors=1))
+    assert kept() == []
+
+
+def test_an_autosave_keeps_nothing(cast):
+    assert (
+        send_too_late(signed_in_client(cast, "carys"), **{"X-Background": "1"}).status_code == 401
+    )
+    assert kept() == []
+
+
+def test_it_is_sent_as_what_it_was_written(client, cast):
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        Membership.objects.create(
+            user=cast.user("carys"), agency=cast.agency("police"), role="chair",
+            starts_on="2020-01-01",
+        )  # fmt: skip
+        membership = Membership.objects.get(user=cast.user("carys"), role="chair")
+    other = signed_in_client(cast, "carys", membership=membership)
+    page = other.get(PAGE).content.decode()
+    assert "As: Coordinator, MARAC team" in page
+    assert "Send it again" not in page and "You act as somebody else now." in page
+
+
+def test_fields_of_a_page_that_is_no_more_keep_their_names(cast):
+    with unit_of_work(cast.actor("carys")) as work:
+        kept_forms.keep(work.actor, path="/gone/", sent=QueryDict("safe_words=x"))
+        kept_forms.keep(work.actor, path="/try/", sent=QueryDict("other_words=x"))
+    page = signed_in_client(cast, "carys").get(PAGE).content.decode()
+    assert "safe words" in page and "other words" in page
