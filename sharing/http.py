@@ -14,5 +14,7 @@ class Request(HttpRequest):
     over: Actor | None
     # Whether they have several memberships and have not said under which they act.
     has_to_choose: bool
+    # Whether they could act under another membership too.
+    has_others: bool
     request_id: UUID
     htmx: HtmxDetails

@@ -147,7 +147,7 @@ def identify(request: Request, *, network_address: str) -> None:
     """`request.actor` is whoever makes the request, and `request.over` whoever did before their
     session was over."""
     request.over = None
-    request.has_to_choose = False
+    request.has_to_choose = request.has_others = False
     nobody = Actor(network_address=network_address, request_id=request.request_id)
     user, session = request.user, request.session
     if (
@@ -171,7 +171,8 @@ def identify(request: Request, *, network_address: str) -> None:
         network_address=network_address,
         request_id=request.request_id,
     )
-    request.has_to_choose = membership is None and len(live) > 1
+    request.has_others = len(live) > 1
+    request.has_to_choose = request.has_others and membership is None
     if _is_over(session, request.actor):
         request.over, request.actor, request.user = request.actor, nobody, AnonymousUser()
     elif not is_background(request):

@@ -11,7 +11,11 @@ from sharing.models import Agency, Standing
 from sharing.roles import Role
 
 # An observer is admitted to one meeting, from the page of that meeting.
-ROLES = [(role.value, role.label) for role in Role if role is not Role.OBSERVER]
+# Nothing is chosen beforehand: a role is not given by leaving a list as it is.
+ROLES = [
+    ("", _("Choose a role")),
+    *((role.value, role.label) for role in Role if role is not Role.OBSERVER),
+]
 
 
 class SearchForm(forms.Form):
@@ -23,7 +27,9 @@ class SearchForm(forms.Form):
 
 
 class RoleFields(forms.Form):
-    role = forms.ChoiceField(label=_("Role"), choices=ROLES)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=ROLES, error_messages={"required": _("Choose a role")}
+    )
     standing = forms.ChoiceField(label=_("Standing"), choices=Standing.choices, required=False)
     starts_on = GovDateField(label=_("First day"), name=_("The first day"))
     ends_on = GovDateField(
@@ -35,12 +41,15 @@ class RoleFields(forms.Form):
 
 
 class AgencyField(forms.Form):
-    agency_id = forms.ChoiceField(label=_("Agency"))
+    agency_id = forms.ChoiceField(
+        label=_("Agency"), error_messages={"required": _("Choose an agency")}
+    )
 
     def __init__(self, *args: Any, agencies: list[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast(forms.ChoiceField, self.fields["agency_id"])
-        field.choices = [(str(one.pk), one.name) for one in agencies]
+        named = [(str(one.pk), one.name) for one in agencies]
+        field.choices = [("", _("Choose an agency")), *named]
 
 
 class InviteForm(RoleFields, AgencyField, PortalForm):

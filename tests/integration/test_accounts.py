@@ -348,6 +348,8 @@ def test_somebody_with_an_account_gets_the_membership_only(cast, alex):
         ({"standing": "acting"}, "An acting membership needs a last day"),
         ({"ends_on": clock.today() - timedelta(days=1)}, "must not be before the first"),
         ({"role": "observer"}, "Select a valid choice"),
+        ({"role": ""}, "Choose a role"),
+        ({"agency_id": ""}, "Choose an agency"),
         ({"agency_id": str(uuid4())}, "Select a valid choice"),
         ({"email": "no address"}, "valid email address"),
     ],

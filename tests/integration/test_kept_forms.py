@@ -193,7 +193,7 @@ def test_it_is_sent_as_what_it_was_written(client, cast):
     other = signed_in_client(cast, "carys", membership=membership)
     page = other.get(PAGE).content.decode()
     assert "As: Coordinator, MARAC team" in page
-    assert "Send it again" not in page and "You act as somebody else now." in page
+    assert "Send it again" not in page and "You act under another membership now." in page
 
 
 def test_fields_of_a_page_that_is_no_more_keep_their_names(cast):

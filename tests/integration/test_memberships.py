@@ -93,12 +93,15 @@ def test_it_leads_on_to_where_one_wanted_to_go(cast, chair):
 
 def test_it_can_be_changed_in_between(cast, chair):
     client = signed_in_client(cast, "carys", membership=chair)
+    page = client.get("/fruit/").content.decode()
+    assert "Carys Example, Chair, Northwold" in page and f'href="{URL}"' in page
     choose(client, cast.memberships["carys"])
     assert b"Coordinator" in client.get("/try/").content
 
 
 def test_whoever_has_one_is_not_asked(cast):
-    assert signed_in_client(cast, "petra").get("/try/").status_code == 200
+    page = signed_in_client(cast, "petra").get("/fruit/").content.decode()
+    assert "Petra Example, Representative, Larkmere" in page and URL not in page
 
 
 def test_only_ones_own_can_be_chosen(cast, chair):
