@@ -3,11 +3,24 @@
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from meetings.permissions import (
+    FIND_CASE,
+    LIST_ACTIONS,
+    REFER,
+    SEE_HOME,
+    SEE_MEETINGS,
+    TRIAGE_CASE,
+)
 from sharing.actor import Actor
+from sharing.permissions import MANAGE_ACCOUNTS, READ_TRAIL, Permission
+from sharing.roles import Role
+
+AGENCIES = {Role.REPRESENTATIVE, Role.ADVOCATE}
+KEEPERS = {Role.COORDINATOR, Role.CHAIR}
 
 
 class Entry(NamedTuple):
@@ -16,14 +29,47 @@ class Entry(NamedTuple):
     current: bool
 
 
-# (words, URL name, roles that have it); the order is the order of the menu.
-MENU = (("home", _("Home")),)
+# (words, URL name, permission, only these of its roles); the order is the order of the menu.
+MENU: tuple[tuple[str | Promise, str, Permission, set[Role]], ...] = (
+    (_("Home"), "home", SEE_HOME, set(Role)),
+    (_("Triage"), "triage_list", TRIAGE_CASE, set(Role)),
+    (_("Research"), "research", SEE_HOME, AGENCIES | KEEPERS),
+    (_("Meetings"), "meetings", SEE_MEETINGS, set(Role) - {Role.LEAD, Role.OBSERVER}),
+    (_("Actions"), "actions", LIST_ACTIONS, set(Role)),
+    (_("Refer"), "refer", REFER, set(Role)),
+    (_("Trail"), "trail", READ_TRAIL, set(Role)),
+    (_("Accounts"), "accounts", MANAGE_ACCOUNTS, set(Role)),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Return the menu of a signed-in person, and whether they can find cases."""
+    """Return the menu of a signed-in person, whether they can find cases, and the links in the
+    footer."""
     actor: Actor = getattr(request, "actor", Actor())
-    if not actor.is_signed_in:
-        return {"navigation": [], "navigation_find": False}
-    entries = [Entry(words, url := reverse(name), request.path == url) for name, words in MENU]
-    return {"navigation": entries, "navigation_find": False}
+    if not actor.is_signed_in or actor.role is None:
+        return {"navigation": [], "navigation_find": False, "footer_links": []}
+    return {
+        "navigation": [
+            Entry(words, url, is_current(request.path, url))
+            for words, name, permission, roles in MENU
+            if actor.role in permission.roles & roles and (url := address_of(name))
+        ],
+        "navigation_find": actor.role in FIND_CASE.roles,
+        "footer_links": [Entry(OWN_TRAIL, url := reverse("my_trail"), request.path == url)],
+    }
+
+
+OWN_TRAIL = _("What I have looked at")
+
+
+def is_current(path: str, url: str) -> bool:
+    """Return whether the page belongs to that entry of the menu; home is only itself."""
+    return path == url or (url != reverse("home") and path.startswith(url))
+
+
+def address_of(name: str) -> str:
+    """Return the address of a page of the menu, or nothing while there is none."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

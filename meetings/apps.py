@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = _("Meetings")
+
+    def ready(self) -> None:
+        from meetings.queries.references import case_called, references_of
+        from sharing import case_names
+
+        case_names.say(names=references_of, find=case_called)

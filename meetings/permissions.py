@@ -313,6 +313,13 @@ RECORD_EARLIER_ACTION = permission(
 )
 
 # ------------------------------------------------------------------ follow-up
+LIST_ACTIONS = permission(
+    "list_actions",
+    _("List the actions of one’s agency, of the area, or of one’s own referrals"),
+    roles=READERS,
+    sight=Sight.NO_CASE,
+    event=event("actions_listed", Kind.CONSULTATION, _("looked at a list of actions")),
+)
 SEE_ACTIONS = permission(
     "see_actions",
     _("See the actions of one’s agency, or of the area"),

@@ -44,3 +44,20 @@ WORDS: dict[Reason, Promise] = {
     Reason.NOT_OWN_AGENCY: _("This belongs to another agency."),
     Reason.NOT_DECLARED: _("Agree to the confidentiality declaration of this meeting first."),
 }
+
+# What the trail says. It is read by those who may know, so a stranger's reason has words too.
+ON_THE_TRAIL: dict[Reason, Promise] = WORDS | {
+    Reason.NOT_SIGNED_IN: _("Not signed in"),
+    Reason.NO_SECOND_FACTOR: _("Second factor not given"),
+    Reason.NO_MEMBERSHIP: _("No membership on that day"),
+    Reason.NO_AGREEMENT: _("Agency without a standing signature"),
+    Reason.NOT_IN_ROLE: _("Not included in the role"),
+    Reason.OTHER_AREA: _("No such case in this area"),
+    Reason.CONFLICT: _("Conflict of interest"),
+    Reason.OFF_CIRCULATION: _("Not on circulation"),
+    Reason.DRAFT: _("A draft of somebody else"),
+    Reason.FROZEN: _("The case is on hold"),
+    Reason.NOTHING_THERE: _("Nothing there for this person"),
+    Reason.NOT_OWN_AGENCY: _("Belongs to another agency"),
+    Reason.NOT_DECLARED: _("Confidentiality declaration not made"),
+}

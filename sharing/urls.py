@@ -20,6 +20,7 @@ from sharing.views.kept_forms import KeptForms, ThrowAway
 from sharing.views.memberships import ChooseMembership
 from sharing.views.second_factor import RecoveryCode, SecondFactor, SetUpSecondFactor
 from sharing.views.sign_in import SignIn, SignOut
+from sharing.views.trail import AreaTrail, OwnTrail, TrailOfCase
 
 urlpatterns = [
     # Signing in
@@ -46,4 +47,8 @@ urlpatterns = [
     path("accounts/<uuid:user_id>/reset/", ProposeReset.as_view(), name="propose_reset"),
     path("memberships/<uuid:membership_id>/", ChangeMembership.as_view(), name="change_membership"),
     path("memberships/<uuid:membership_id>/end/", EndMembership.as_view(), name="end_membership"),
+    # Reading the trail
+    path("trail/", AreaTrail.as_view(), name="trail"),
+    path("trail/case/", TrailOfCase.as_view(), name="trail_of_case"),
+    path("trail/mine/", OwnTrail.as_view(), name="my_trail"),
 ]

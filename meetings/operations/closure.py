@@ -93,7 +93,7 @@ def record(
         kind=kind,
         reason=reason.strip(),
         happened_on=day,
-        recorded_by_id=work.actor.user_id,
+        recorded_by_id=work.actor.person_id,
         recorded_at=clock.now(),
         **more,
     )

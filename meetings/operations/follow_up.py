@@ -39,7 +39,7 @@ def update_action(
         action=action,
         state=action.state,
         note=action.result,
-        author_id=actor.user_id,
+        author_id=actor.person_id,
         updated_at=clock.now(),
     )
     work.items.add(action.pk)
@@ -59,8 +59,8 @@ def add_development(
         kind=kind,
         happened_on=happened_on,
         text=text.strip(),
-        agency_id=actor.agency_id,
-        author_id=actor.user_id,
+        agency_id=actor.agency_id,  # type: ignore[misc]  # who was let through has one
+        author_id=actor.person_id,
         added_at=clock.now(),
     )
     work.items.add(development.pk)

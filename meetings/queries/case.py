@@ -5,18 +5,27 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.models import Case, Development, Referral, Stage
+from meetings.models import Case, Development, Referral, RiskAssessment, Stage
 from meetings.rules.contact import must_be_checked
 from sharing import clock
 from sharing.access import expect, require
+from sharing.access import may as may_read
 from sharing.actor import Actor
-from sharing.models import Address, ContactWay, Party, PartyRole, SafeContact, UnsafeToTell
+from sharing.models import (
+    Address,
+    ContactWay,
+    Party,
+    PartyRole,
+    SafeContact,
+    SharingDecision,
+    UnsafeToTell,
+)
 from sharing.permissions import Permission
 from sharing.work import current
 
@@ -72,13 +81,15 @@ class CaseBar:
     colour: str = "blue"
     facts: list[str] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
+    # With the newest checklist's `answers` and the newest decision's `agreement`.
     referral: Referral | None = None
+    developments: list[Development] = field(default_factory=list)
 
 
 def case_bar(case: Case) -> CaseBar:
     """Return what stands above every page about a case that was opened before."""
     addresses = Address.objects.filter(party=OuterRef("pk"), ended_on__isnull=True)
-    parties = list(
+    parties: list[Party] = list(
         Party.objects.filter(scope_id=case.pk, ended_on__isnull=True).annotate(
             has_address=Exists(addresses)
         )
@@ -86,17 +97,44 @@ def case_bar(case: Case) -> CaseBar:
     victim = next((party for party in parties if party.role == PartyRole.VICTIM), None)
     if victim:
         current().people.add(victim.pk)
-    referral = Referral.objects.select_related("agency").filter(scope_id=case.pk).first()
-    staff = {case.pk: referral.danger_to_staff} if referral else {}
+    referral = _referral(case)
+    developments = list(
+        Development.objects.filter(scope_id=case.pk).select_related("agency", "author")
+    )
+    incidents = [one.happened_on for one in developments if one.kind == Development.Kind.INCIDENT]
+    strips = _strips(
+        [case.pk],
+        staff={case.pk: referral.danger_to_staff} if referral else {},
+        incidents={case.pk: max(incidents)} if incidents else {},
+    )
     return CaseBar(
         case,
         victim,
-        _strips([case.pk], staff)[case.pk],
+        strips[case.pk],
         STAGE_COLOURS.get(Stage(case.stage), "blue"),
         _facts(case, current().actor),
         parties,
         referral,
+        developments,
     )
+
+
+def _referral(case: Case) -> Referral | None:
+    assessments = RiskAssessment.objects.filter(scope_id=OuterRef("scope_id"))
+    decisions = SharingDecision.objects.filter(scope_id=OuterRef("scope_id"))
+    referrals = Referral.objects.select_related("agency").filter(scope_id=case.pk)
+    return referrals.annotate(
+        answers=Subquery(assessments.values("answers")[:1]),
+        agreement=Subquery(decisions.values("agreement")[:1]),
+    ).first()
+
+
+def readable_bar(actor: Actor, case_id: UUID) -> CaseBar | None:
+    """Return the bar of a case whose trail is read, where the reader may read the case too."""
+    if not may_read(actor, may.VIEW_CASE, case_id).allowed:
+        return None
+    case = Case.objects.select_related("meeting", "protocol").get(pk=case_id)
+    return case_bar(case)
 
 
 def _facts(case: Case, actor: Actor) -> list[str]:
@@ -129,10 +167,18 @@ def contact_strips(case_ids: Iterable[UUID]) -> dict[UUID, ContactStrip]:
     """Return the same for several cases, in as many queries as for one."""
     cases = list(case_ids)
     danger = Referral.objects.filter(scope_id__in=cases).values_list("scope_id", "danger_to_staff")
-    return _strips(cases, dict(danger))
+    incidents = (
+        Development.objects.filter(scope_id__in=cases, kind=Development.Kind.INCIDENT)
+        .order_by()
+        .values_list("scope_id")
+        .annotate(on=Max("happened_on"))
+    )
+    return _strips(cases, dict(danger), dict(incidents))
 
 
-def _strips(cases: list[UUID], staff: dict[UUID, str]) -> dict[UUID, ContactStrip]:
+def _strips(
+    cases: list[UUID], staff: dict[UUID, str], incidents: dict[UUID, date]
+) -> dict[UUID, ContactStrip]:
     newest_contacts: dict[UUID, SafeContact] = {}
     for contact in SafeContact.objects.filter(scope_id__in=cases):
         newest_contacts.setdefault(contact.scope_id, contact)
@@ -141,12 +187,6 @@ def _strips(cases: list[UUID], staff: dict[UUID, str]) -> dict[UUID, ContactStri
         "scope_id", "who"
     ):
         told.setdefault(case_id, []).append(who)
-    incidents = dict(
-        Development.objects.filter(scope_id__in=cases, kind=Development.Kind.INCIDENT)
-        .order_by()
-        .values_list("scope_id")
-        .annotate(on=Max("happened_on"))
-    )
     return {
         case_id: _strip(
             newest_contacts.get(case_id),

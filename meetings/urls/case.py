@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meetings.views.case import CaseTrail, ShowCase
+from meetings.views.find import Find
+from meetings.views.home import Home
+
+urlpatterns = [
+    path("", Home.as_view(), name="home"),
+    path("find/", Find.as_view(), name="find"),
+    path("cases/<uuid:case_id>/", ShowCase.as_view(), name="case"),
+    path("cases/<uuid:case_id>/trail/", CaseTrail.as_view(), name="case_trail"),
+]

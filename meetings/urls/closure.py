@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meetings.views.closure import CompleteCase, RecordDeath, SendToRightArea, WithdrawCase
+
+urlpatterns = [
+    path("cases/<uuid:case_id>/complete/", CompleteCase.as_view(), name="complete_case"),
+    path("cases/<uuid:case_id>/withdraw/", WithdrawCase.as_view(), name="withdraw_case"),
+    path(
+        "cases/<uuid:case_id>/right-area/",
+        SendToRightArea.as_view(),
+        name="send_to_right_area",
+    ),
+    path("cases/<uuid:case_id>/death/", RecordDeath.as_view(), name="record_death"),
+]

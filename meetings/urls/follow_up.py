@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meetings.views.follow_up import Actions, AddDevelopment, UpdateAction
+
+urlpatterns = [
+    path("actions/", Actions.as_view(), name="actions"),
+    path("actions/<uuid:action_id>/", UpdateAction.as_view(), name="update_action"),
+    path("cases/<uuid:case_id>/development/", AddDevelopment.as_view(), name="add_development"),
+]

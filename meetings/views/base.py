@@ -10,11 +10,15 @@ from meetings import permissions as may
 from meetings.models import Case
 from meetings.queries.case import case_bar, open_case
 from sharing.actor import Actor
-from sharing.permissions import Permission
+from sharing.permissions import READ_CASE_TRAIL, Permission
 from sharing.views.base import FormView, PageView
 
 # (URL name, words, permission): the tabs of a case that the role may open.
-TABS: tuple[tuple[str, Promise | str, Permission], ...] = (("case", _("Overview"), may.VIEW_CASE),)
+TABS: tuple[tuple[str, Promise | str, Permission], ...] = (
+    ("case", _("Overview"), may.VIEW_CASE),
+    ("case_research", _("Research"), may.READ_RESEARCH),
+    ("case_trail", _("Trail"), READ_CASE_TRAIL),
+)
 
 
 def tabs(actor: Actor, case: Case, current: str) -> list[dict[str, Any]]:

@@ -1,0 +1,152 @@
+"""How an action stands, and what happened since."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import ActionState, Development
+from meetings.rules.follow_up import NOTE_MISSING
+from sharing.fields import GovDateField, Look
+from sharing.forms.base import PortalForm, VersionedForm
+
+# Which field says what of which state. The two failures are far apart in wording: one is nobody's
+# fault, the other goes to the next meeting.
+NOTES = {
+    ActionState.IN_PROGRESS: "next_step",
+    ActionState.COMPLETED: "outcome",
+    ActionState.NOT_POSSIBLE: "changed",
+    ActionState.NOT_DONE: "why",
+}
+LONGEST = 2000
+
+
+def _note(label: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea, max_length=LONGEST, required=False)
+
+
+class ActionForm(VersionedForm):
+    """How an action stands; each ending says before it is chosen what it will ask."""
+
+    state = forms.ChoiceField(
+        label=_("How does it stand?"),
+        choices=[(state.value, state.label) for state in NOTES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how the action stands")},
+    )
+    next_step = _note(_("What comes next, and when?"))
+    outcome = _note(_("What was the outcome, and what did it change for safety?"))
+    ended_on = GovDateField(label=_("On which day?"), name=_("The day"), required=False)
+    changed = _note(_("What changed?"))
+    why = _note(_("Why was it not done?"))
+
+    looks = {
+        "state": Look(
+            label="s",
+            small=True,
+            hints={
+                ActionState.IN_PROGRESS.value: _("What comes next, and when"),
+                ActionState.COMPLETED.value: _("On which day, and what it changed for safety"),
+                ActionState.NOT_POSSIBLE.value: _(
+                    "What changed. The coordinator and the chair see it"
+                ),
+                ActionState.NOT_DONE.value: _("Why. It goes to the next meeting"),
+            },
+            reveals={
+                ActionState.IN_PROGRESS.value: ["next_step"],
+                ActionState.COMPLETED.value: ["outcome", "ended_on"],
+                ActionState.NOT_POSSIBLE.value: ["changed"],
+                ActionState.NOT_DONE.value: ["why"],
+            },
+        ),
+        "next_step": Look(rows=3),
+        "outcome": Look(rows=3),
+        "changed": Look(rows=3),
+        "why": Look(rows=3),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        state = self.cleaned_data.get("state")
+        if state and not self.cleaned_data.get(NOTES[ActionState(state)]):
+            self.add_error(NOTES[ActionState(state)], str(NOTE_MISSING[state]))
+        return self.cleaned_data
+
+    @property
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        state = given["state"]
+        return {
+            "state": state,
+            "note": given[NOTES[ActionState(state)]],
+            "ended_on": given["ended_on"] if state == ActionState.COMPLETED else None,
+            "version": given["version"],
+        }
+
+    def show_theirs(self, theirs: dict[str, object], version: int) -> None:
+        """Show how it stands now and what was said of it, beside what was typed."""
+        super().show_theirs({}, version)
+        state = ActionState(str(theirs["state"]))
+        self.theirs = {str(_("How does it stand?")): state.label}
+        if theirs["result"]:
+            self.theirs[str(self.fields[NOTES[state]].label)] = theirs["result"]
+
+
+class DevelopmentForm(PortalForm):
+    """A new incident or order."""
+
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=Development.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether it is an incident or an order")},
+    )
+    happened_on = GovDateField(
+        label=_("When did it happen, or when does the order begin?"), name=_("The date")
+    )
+    text = forms.CharField(
+        label=_("What happened, or what does the order say?"),
+        help_text=_("Everybody on full circulation will read this. No source intelligence."),
+        widget=forms.Textarea,
+        max_length=4000,
+        error_messages={"required": _("Enter what happened, or what the order says")},
+    )
+
+    looks = {
+        "kind": Look(
+            label="s",
+            hints={
+                Development.Kind.INCIDENT.value: _(
+                    "From now on every page says to check the safe contact first"
+                ),
+            },
+        ),
+        "happened_on": Look(label="s"),
+        "text": Look(label="s", rows=6),
+    }
+
+
+class ListForm(forms.Form):
+    """Which actions to list, from the address."""
+
+    agency = forms.ChoiceField(label=_("Agency"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"), choices=[("", _("Open")), ("ended", _("Ended"))], required=False
+    )
+    page = forms.IntegerField(required=False)
+
+    def __init__(self, data: Any, *, agencies: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        agency: Any = self.fields["agency"]
+        agency.choices = [("", _("All agencies")), *agencies]
+        self.full_clean()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return what was asked for; what makes no sense is left out."""
+        given = self.cleaned_data
+        return {
+            "agency_id": UUID(given["agency"]) if given.get("agency") else None,
+            "ended": given.get("state") == "ended",
+            "page": given.get("page") or 1,
+        }

@@ -1,0 +1,92 @@
+"""Looking for a case among those that one may read."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import and_, or_
+from uuid import UUID
+
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
+
+from meetings import permissions as may
+from meetings.models import Case, Stage
+from meetings.queries.case import STAGE_COLOURS
+from meetings.queries.overview import born_words
+from meetings.rules.find import as_date, as_reference, as_words
+from sharing.access import require, show, visible_to
+from sharing.actor import Actor
+from sharing.models import Party
+from sharing.work import current
+
+MOST = 50  # cases on the page; who sees more must type more
+
+
+@dataclass(frozen=True)
+class Found:
+    """One case, and who of it matches."""
+
+    case: Case
+    people: list[tuple[Party, str]]
+    colour: str
+
+
+@dataclass(frozen=True)
+class FindResult:
+    found: list[Found]
+    more: bool
+
+
+def may_find(actor: Actor) -> None:
+    """Refuse whoever may look for no case, before they are asked what to look for."""
+    require(actor, may.FIND_CASE)
+
+
+def find_cases(actor: Actor, typed: str) -> FindResult:
+    """Return the cases that match, of those that the actor may read. Of any other case nothing
+    shows, as if there were none."""
+    require(actor, may.FIND_CASE)
+    people = _people(actor, typed)
+    matched: dict[UUID, list[Party]] = {}
+    for party in people:
+        matched.setdefault(party.scope_id, []).append(party)
+    reference = as_reference(typed)
+    cases = (
+        Case.objects.filter(visible_to(actor, may.VIEW_CASE, "scope__"))
+        .annotate(plain=Replace("reference", Value("-"), Value("")))
+        .filter(Q(pk__in=matched) | Q(plain=reference))
+        .select_related("meeting")
+        .order_by("-stage_since", "reference")[: MOST + 1]
+    )
+    shown = list(cases)
+    found = [
+        Found(
+            case,
+            [(one, born_words(one)) for one in matched.get(case.pk, [])],
+            STAGE_COLOURS.get(Stage(case.stage), "blue"),
+        )
+        for case in shown[:MOST]
+    ]
+    show(actor, may.FIND_CASE, [one.case.pk for one in found])
+    current().people.update(party.pk for one in found for party, _born in one.people)
+    return FindResult(found, more=len(shown) > MOST)
+
+
+def _people(actor: Actor, typed: str) -> list[Party]:
+    born: date | None = as_date(typed)
+    words = as_words(typed)
+    if born:
+        wanted = Q(born_on=born)
+    elif words:
+        wanted = reduce(and_, (_named(word) for word in words))
+    else:
+        return []
+    parties = Party.objects.filter(
+        visible_to(actor, may.VIEW_CASE, "scope__"), wanted, ended_on__isnull=True
+    )
+    return list(parties.order_by("-id")[: MOST * 4])
+
+
+def _named(word: str) -> Q:
+    names = ("given_name", "family_name", "other_names")
+    return reduce(or_, (Q(**{f"{name}__icontains": word}) for name in names))

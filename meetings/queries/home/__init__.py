@@ -1,0 +1,54 @@
+"""What each role sees first: what to do, then what is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+
+from meetings import permissions as may
+from meetings.queries.home.agency import advocate_home, agency_home, referrer_home
+from meetings.queries.home.keeper import keeper_home
+from meetings.queries.home.others import administrator_home, lead_home, observer_home
+from sharing import clock
+from sharing.access import require
+from sharing.actor import Actor
+from sharing.models import Membership
+from sharing.roles import Role
+
+HOMES: dict[Role, tuple[str, Callable[[Actor], Any]]] = {
+    Role.COORDINATOR: ("keeper", keeper_home),
+    Role.CHAIR: ("keeper", keeper_home),
+    Role.REPRESENTATIVE: ("agency", agency_home),
+    Role.ADVOCATE: ("advocate", advocate_home),
+    Role.REFERRER: ("referrer", referrer_home),
+    Role.LEAD: ("lead", lead_home),
+    Role.ADMINISTRATOR: ("administrator", administrator_home),
+    Role.OBSERVER: ("observer", observer_home),
+}
+
+
+@dataclass(frozen=True)
+class Home:
+    """The home of one role: which page part shows it, and what stands in it."""
+
+    part: str
+    shown: Any
+    # As what else this person may act; rights of several never add up.
+    others: list[Membership]
+
+
+def home(actor: Actor) -> Home:
+    """Return what the actor should do next, and how things stand for their role."""
+    require(actor, may.SEE_HOME)
+    if actor.role is None:
+        raise ValueError("Who has no role was refused.")
+    part, load = HOMES[actor.role]
+    others = other_memberships(actor)
+    return Home(f"meetings/home/_{part}.html", load(actor), others)
+
+
+def other_memberships(actor: Actor) -> list[Membership]:
+    """Return as what else this person may act today."""
+    held = Membership.objects.filter(user=actor.user_id).exclude(Q(pk=actor.membership_id))
+    return [one for one in held.select_related("agency__area") if one.is_live(clock.today())]

@@ -1,0 +1,224 @@
+"""The home of coordinator and chair."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings import permissions as may
+from meetings.models import (
+    ENDED,
+    Action,
+    Case,
+    Stage,
+    TriageDecision,
+)
+from meetings.queries.follow_up import (
+    Counts,
+    Row,
+    count,
+    followed,
+    holidays_of,
+    initials,
+    rows_of,
+    victim_names,
+    with_case,
+)
+from meetings.queries.home.meeting import (
+    NextMeeting,
+    dates_of,
+    meetings_in_hand,
+    next_meeting,
+    of_meetings,
+)
+from meetings.queries.home.todo import Todo, by_words, end_of, first
+from meetings.queries.triage.grounds import Judged, judge_cases
+from meetings.rules.working_days import due_after, working_days_between
+from sharing import clock
+from sharing.access import show, visible_to
+from sharing.actor import Actor
+
+WAITING = (Stage.TRIAGE, Stage.DECLINING)
+ROWS = 10  # of a list; the page of the step has them all
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A referral that waits for a decision."""
+
+    case: Case
+    initials: str
+    agency: str
+    waiting: str
+    late: bool
+    in_short: str
+    state: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class KeeperHome:
+    first: list[Todo]
+    waiting: list[Waiting]
+    waiting_all: int
+    allowed_days: int
+    protocol_version: int
+    meeting: NextMeeting | None
+    overdue: list[Row]
+    counts: Counts
+    dates: list[tuple[datetime, str]]
+
+
+def keeper_home(actor: Actor) -> KeeperHome:
+    """Return what to do and how triage, the next meeting and the actions stand."""
+    off = holidays_of(actor)
+    cases = list(
+        Case.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), stage__in=WAITING)
+        .select_related("protocol")
+        .annotate(**victim_names("pk"))
+        .order_by("submitted_at", "reference")
+    )
+    some = cases[:ROWS]
+    judged = judge_cases(actor, some)
+    decisions = _decisions([case.pk for case in some])
+    meetings = meetings_in_hand(actor)
+    ahead = [one for one in meetings if one.starts_at >= clock.now()]
+    upcoming = next_meeting(actor, ahead[0], off) if ahead else None
+    actions = followed(actor)
+    counts = count(actions)
+    late = rows_of(actor, oldest_of(actions), off)
+    missing = upcoming.no_wishes if upcoming else {}
+    show(
+        actor,
+        may.SEE_HOME,
+        [*(case.pk for case in some), *(row.action.scope_id for row in late), *missing],
+    )
+    todo = [
+        *(_decide(case, judged[case.pk], decisions.get(case.pk), actor, off) for case in some),
+        *of_meetings(meetings, upcoming),
+        *_late_actions(counts, late),
+    ]
+    protocol = next(iter(cases), ahead[0] if ahead else None)
+    return KeeperHome(
+        first=first(item for item in todo if item),
+        waiting=[_waiting(case, judged[case.pk], decisions.get(case.pk), off) for case in some],
+        waiting_all=len(cases),
+        allowed_days=protocol.protocol.triage_within if protocol else 0,
+        protocol_version=protocol.protocol.version if protocol else 0,
+        meeting=upcoming,
+        overdue=late,
+        counts=counts,
+        dates=dates_of(meetings),
+    )
+
+
+def _decisions(case_ids: list[UUID]) -> dict[UUID, TriageDecision]:
+    newest: dict[UUID, TriageDecision] = {}
+    rows = TriageDecision.objects.filter(scope_id__in=case_ids).select_related("decided_by")
+    for decision in rows:
+        newest.setdefault(decision.scope_id, decision)
+    return newest
+
+
+def triage_due(case: Case, off: Container[date]) -> datetime:
+    """Return when a submitted referral must be decided on."""
+    protocol = case.protocol
+    start = case.submitted_at or case.stage_since
+    return due_after(start, protocol.triage_within, protocol.due_hour, off)
+
+
+def _decide(
+    case: Case,
+    judged: Judged,
+    decision: TriageDecision | None,
+    actor: Actor,
+    off: Container[date],
+) -> Todo | None:
+    if case.stage == Stage.DECLINING:
+        if decision is None or decision.decided_by_id == actor.user_id:
+            return None  # a second person decides
+        return Todo(
+            at=end_of(clock.today()),
+            title=_("Second decision on %(reference)s") % {"reference": case.reference},
+            why=_("%(person)s proposes to decline. A decline needs two people.")
+            % {"person": decision.decided_by.name},
+            due=_("Today"),
+            text=_("Review"),
+            page="triage",
+            about=case.pk,
+        )
+    due = triage_due(case, off)
+    return Todo(
+        at=due,
+        title=_("Decide on %(reference)s") % {"reference": case.reference},
+        why=judged.in_short,
+        due=by_words(due),
+        text=_("Decide"),
+        page="triage",
+        about=case.pk,
+    )
+
+
+def _waiting(
+    case: Case,
+    judged: Judged,
+    decision: TriageDecision | None,
+    off: Container[date],
+) -> Waiting:
+    since = timezone.localdate(case.submitted_at or case.stage_since)
+    days = working_days_between(since, clock.today(), off)
+    due = timezone.localdate(triage_due(case, off))
+    words = ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
+    if days == 0:
+        words = _("Today")
+    late = due <= clock.today()
+    if due == clock.today():
+        words = _("%(days)s, due today") % {"days": words}
+    elif late:
+        words = _("%(days)s, overdue") % {"days": words}
+    state, colour = _("New"), "blue"
+    if case.stage == Stage.DECLINING:
+        state, colour = _("Second decision"), "yellow"
+    elif decision and decision.kind == TriageDecision.Kind.RETURN:
+        state = _("Completed, back")
+    return Waiting(
+        case,
+        initials(case),
+        judged.referral.agency.name,
+        words,
+        late,
+        judged.in_short,
+        state,
+        colour,
+    )
+
+
+def oldest_of(actions: QuerySet[Action]) -> list[Action]:
+    """Return the actions that are late the longest."""
+    late = actions.exclude(state__in=ENDED).filter(due_on__lt=clock.today())
+    return list(with_case(late).order_by("due_on", "id")[:ROWS])
+
+
+def _late_actions(counts: Counts, late: list[Row]) -> list[Todo]:
+    if not late:
+        return []
+    oldest = late[0]
+    return [
+        Todo(
+            at=end_of(clock.today()),
+            title=ngettext(
+                "%(number)s action is overdue", "%(number)s actions are overdue", counts.overdue
+            )
+            % {"number": counts.overdue},
+            why=_("The oldest: %(agency)s, %(late)s.")
+            % {"agency": oldest.action.agency.name, "late": oldest.late},
+            due=_("Today"),
+            text=_("See actions"),
+            page="actions",
+        )
+    ]

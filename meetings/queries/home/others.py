@@ -1,0 +1,56 @@
+"""The homes of those who read no case: safeguarding lead, administrator, observer."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db.models import Count, Q
+
+from meetings.models import Meeting
+from sharing import clock
+from sharing.actor import Actor
+from sharing.models import Membership
+from sharing.queries.trail import DAYS, refused_of_late
+
+SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class LeadHome:
+    refused: list[tuple[str, int]]
+    days: int
+
+    @property
+    def all(self) -> int:
+        return sum(number for _words, number in self.refused)
+
+
+@dataclass(frozen=True)
+class AdministratorHome:
+    people: int
+    ending: int
+
+
+@dataclass(frozen=True)
+class ObserverHome:
+    meeting: Meeting | None
+
+
+def lead_home(actor: Actor) -> LeadHome:
+    """Return the refused attempts of the last days, in numbers."""
+    return LeadHome(list(refused_of_late(actor).items()), DAYS)
+
+
+def administrator_home(actor: Actor) -> AdministratorHome:
+    """Return how many people have an account in the area, and whose membership ends soon."""
+    today = clock.today()
+    live = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
+    counted = Membership.objects.filter(live, agency__area=actor.area_id).aggregate(
+        people=Count("user", distinct=True),
+        ending=Count("pk", filter=Q(ends_on__lte=today + SOON)),
+    )
+    return AdministratorHome(**counted)
+
+
+def observer_home(actor: Actor) -> ObserverHome:
+    """Return the one meeting that the observer may come to."""
+    return ObserverHome(Meeting.objects.filter(Q(pk=actor.admitted_to)).first())

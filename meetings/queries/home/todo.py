@@ -1,0 +1,55 @@
+"""What to do first, by deadline."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format, time_format
+from django.utils.translation import gettext as _
+
+from sharing import clock
+
+MOST = 5  # a sixth waits
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Todo:
+    """One thing to do: why, by when, and the page where it is done."""
+
+    at: datetime
+    title: str
+    why: str
+    text: str  # of the button
+    page: str  # the name of its URL, and what it is about
+    about: UUID | None = None
+    due: str = ""
+
+    @property
+    def late(self) -> bool:
+        return timezone.localdate(self.at) <= clock.today()
+
+
+def first(items: Iterable[Todo]) -> list[Todo]:
+    """Return the few that come first."""
+    return sorted(items, key=lambda one: one.at)[:MOST]
+
+
+def by_words(at: datetime) -> str:
+    """Return a deadline as people say it: Today, 17:00; Tuesday, 17:00; 3 March."""
+    day, today = timezone.localdate(at), clock.today()
+    hour = time_format(timezone.localtime(at))
+    if day == today:
+        return _("Today, %(time)s") % {"time": hour}
+    if today < day < today + WEEK:
+        return _("%(day)s, %(time)s") % {"day": date_format(day, "l"), "time": hour}
+    if day < today:
+        return _("Was due %(day)s") % {"day": date_format(day, "j F")}
+    return date_format(day, "j F")
+
+
+def end_of(day: date) -> datetime:
+    """Return the last moment of a working day, to sort a date among moments."""
+    return timezone.make_aware(datetime(day.year, day.month, day.day, 17))

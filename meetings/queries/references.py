@@ -1,0 +1,32 @@
+"""References of cases, for lists that show nothing else of them."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import connection
+
+from meetings.models import Case
+from sharing.actor import Actor
+from sharing.roles import Reach
+
+
+def references_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the references of those cases that are there for the actor; the wall decides."""
+    if actor.reach is Reach.TRAIL:
+        return _past_the_wall(list(case_ids), "")
+    return dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "reference"))
+
+
+def case_called(actor: Actor, reference: str) -> UUID | None:
+    """Return the case of that reference, however it was typed."""
+    called = reference.strip().upper().replace(" ", "")
+    if actor.reach is Reach.TRAIL:
+        return next(iter(_past_the_wall([], called)), None)
+    return Case.objects.filter(reference=called).values_list("pk", flat=True).first()
+
+
+def _past_the_wall(case_ids: list[UUID], called: str) -> dict[UUID, str]:
+    # The lead reads no case, so the database gives the reference and nothing else.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM case_references(%s::uuid[], %s)", [case_ids, called])
+        return dict(cursor.fetchall())

@@ -1,0 +1,36 @@
+"""What somebody typed to find a case: a birth date, a reference or parts of a name."""
+
+import re
+from datetime import date
+
+from sharing.fields import month_number
+
+SHORTEST = 2  # letters: a single one would find nearly everybody
+_DATE = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2}|[^\W\d]{3,}\.?)[\s./-]+(\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def as_date(typed: str) -> date | None:
+    """Return the date, if one was typed: 3 3 2004, 3/3/2004, 3 March 2004 or 2004-03-03."""
+    text = typed.strip()
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = found.groups()
+    elif found := _DATE.fullmatch(text):
+        day, month, year = found.groups()
+    else:
+        return None
+    try:
+        return date(int(year), month_number(month), int(day))
+    except ValueError:
+        return None
+
+
+def as_reference(typed: str) -> str:
+    """Return what was typed as a reference would stand, without what people leave out."""
+    return re.sub(r"[\W_]", "", typed).upper()
+
+
+def as_words(typed: str) -> list[str]:
+    """Return the parts of a name to look for, or none where too little was typed to look."""
+    words = [word for word in re.split(r"[\s,]+", typed.strip()) if word]
+    return words if any(len(word) >= SHORTEST for word in words) else []

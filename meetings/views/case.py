@@ -1,0 +1,116 @@
+"""The page of one case, and who saw and changed it."""
+
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Case
+from meetings.queries.case import readable_bar
+from meetings.queries.overview import overview
+from meetings.stages import Offer
+from meetings.views.base import CasePage, tabs
+from sharing.forms.trail import OnlyForm
+from sharing.queries.trail import case_trail
+from sharing.views.base import PageView
+
+# Where each way on is taken, and what it does: (URL name, words).
+STEPS: dict[str, tuple[str, Promise]] = {
+    "submit_referral": ("referral", _("Check the answers and send the referral to triage.")),
+    "accept": ("triage", _("It can be put on a meeting. Grounds and reason are kept.")),
+    "return_referral": ("triage", _("The referrer is told what is missing and completes it.")),
+    "decline": ("triage", _("Needs a reason, a second person and where it goes instead.")),
+    "join": ("triage", _("For a second referral of the same incident. Both referrers stay.")),
+    "confirm_decline": ("triage", _("The referral ends here and goes where the proposal says.")),
+    "reverse_decline": ("triage", _("It waits for triage again.")),
+    "list_case": ("list_case", _("Choose the meeting and the place in its order.")),
+    "take_off_list": ("list_case", _("It waits for another meeting.")),
+    "defer": ("defer", _("Papers go with it. Needs a reason.")),
+    "begin_hearing": ("hearing", _("Opens the chair’s page at this case.")),
+    "end_hearing": ("hearing", _("Reads the plan back and ends the case in the meeting.")),
+    "reopen_hearing": ("hearing", _("The case is heard again while the meeting runs.")),
+    "complete": ("complete_case", _("Every action has ended. The case is closed.")),
+}
+# These come of themselves: with the list, and with the agreed minutes.
+BY_THEMSELVES = ("ask_research", "follow_up", "stop_referral")
+# Ways out: they stand together, below the steps.
+EXITS: dict[str, str] = {
+    "withdraw": "withdraw_case",
+    "wrong_area": "send_to_right_area",
+    "transfer_out": "transfer_out",
+    "record_death": "record_death",
+}
+
+
+class ShowCase(CasePage):
+    """The overview of a case."""
+
+    template_name = "meetings/case/overview.html"
+    tab = "case"
+
+    def context(self) -> dict[str, Any]:
+        context = super().context()
+        found = overview(self.actor, self.case, context["bar"])
+        return context | {
+            "overview": found,
+            "steps": steps(self.case, found.offers),
+            "exits": exits(self.case, found.offers),
+        }
+
+
+def steps(case: Case, offers: list[Offer]) -> list[dict[str, Any]]:
+    """Return the ways on as the component draws them: a link, or "Not yet" with the reason."""
+    shown: list[dict[str, Any]] = []
+    for offer in offers:
+        name = offer.transition.name
+        if name in EXITS:
+            continue
+        page, says = STEPS.get(name, ("", ""))
+        href = page_of(page, case) if page else ""
+        step = {"text": offer.transition.words, "says": says, "id": f"why-{name}"}
+        if not offer.enabled:
+            shown.append(step | {"reason": offer.why_not})
+        elif href:
+            first = not any("href" in one for one in shown)
+            shown.append(step | {"href": href, "secondary": not first})
+    return shown
+
+
+def exits(case: Case, offers: list[Offer]) -> list[dict[str, Any]]:
+    """Return the ways out of the flow that are open from here."""
+    return [
+        {
+            "text": offer.transition.words,
+            "href": reverse(EXITS[offer.transition.name], args=[case.pk]),
+        }
+        for offer in offers
+        if offer.transition.name in EXITS and offer.enabled
+    ]
+
+
+def page_of(name: str, case: Case) -> str:
+    """Return the address of that page about the case, or nothing while there is none."""
+    try:
+        return reverse(name, args=[case.pk])
+    except NoReverseMatch:
+        return ""
+
+
+class CaseTrail(PageView):
+    """Who saw and changed a case. The safeguarding lead reads it without the case."""
+
+    template_name = "meetings/case/trail.html"
+
+    def context(self) -> dict[str, Any]:
+        case_id = self.kwargs["case_id"]
+        asked = OnlyForm(self.request.GET)
+        trail = case_trail(self.actor, case_id=case_id, only=asked.chosen, page=asked.page_number)
+        bar = readable_bar(self.actor, case_id)
+        return {
+            "trail": trail,
+            "bar": bar,
+            "case": bar.case if bar else None,
+            "tabs": tabs(self.actor, bar.case, "case_trail") if bar else [],
+            "layout": "meetings/case_page.html" if bar else "layouts/wide.html",
+        }

@@ -1,0 +1,34 @@
+"""Between areas, by hand for now."""
+
+from django.urls import reverse
+
+from meetings import permissions as may
+from meetings.forms.transfer import TransferInForm, TransferOutForm
+from meetings.operations import transfer
+from meetings.views.base import CaseFormPage
+
+
+class TransferOut(CaseFormPage):
+    template_name = "meetings/transfer/out.html"
+    form_class = TransferOutForm
+    change = may.TRANSFER_CASE
+    tab = "case"
+
+    def submit(self, form: TransferOutForm) -> str:
+        case = transfer.transfer_out(
+            actor=self.actor, case_id=self.kwargs["case_id"], **form.values
+        )
+        return reverse("case", args=[case.pk])
+
+
+class NoteTransferIn(CaseFormPage):
+    template_name = "meetings/transfer/in.html"
+    form_class = TransferInForm
+    change = may.TRANSFER_CASE
+    tab = "case"
+
+    def submit(self, form: TransferInForm) -> str:
+        case = transfer.note_transfer_in(
+            actor=self.actor, case_id=self.kwargs["case_id"], **form.values
+        )
+        return reverse("case", args=[case.pk])

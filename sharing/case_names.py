@@ -1,0 +1,35 @@
+"""How a case is called. `sharing` knows no case, so whoever does says it here once, at start."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sharing.actor import Actor
+
+
+@dataclass
+class _Said:
+    names: Callable[[Actor, Collection[UUID]], dict[UUID, str]] = lambda actor, ids: {}
+    find: Callable[[Actor, str], UUID | None] = lambda actor, name: None
+
+
+_said = _Said()
+
+
+def say(
+    *,
+    names: Callable[[Actor, Collection[UUID]], dict[UUID, str]],
+    find: Callable[[Actor, str], UUID | None],
+) -> None:
+    """Cases are called so from now on."""
+    _said.names, _said.find = names, find
+
+
+def names_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return what those of the cases are called whose existence the actor may know of."""
+    return _said.names(actor, case_ids) if case_ids else {}
+
+
+def case_called(actor: Actor, name: str) -> UUID | None:
+    """Return the case of that name, where the actor may know of its existence."""
+    return _said.find(actor, name)
