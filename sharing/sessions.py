@@ -242,5 +242,5 @@ def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
             request.session[ENDED] = True
             work.note(SESSION_ENDED, changing=True)
         if keep:
-            kept_forms.keep(actor, path=request.get_full_path(), sent=request.POST)
+            kept_forms.keep(actor=actor, path=request.get_full_path(), sent=request.POST)
     return _to_sign_in(request)

@@ -17,7 +17,7 @@ OF_THE_PAGE = ("csrfmiddlewaretoken", "form_token")
 PATH = 300  # characters
 
 
-def keep(actor: Actor, *, path: str, sent: QueryDict) -> None:
+def keep(*, actor: Actor, path: str, sent: QueryDict) -> None:
     """What was sent waits for its author, encrypted, for a day."""
     fields = [
         (name, values)
@@ -39,7 +39,7 @@ def keep(actor: Actor, *, path: str, sent: QueryDict) -> None:
     current().note(FORM_KEPT, items=[one.pk], changing=True)
 
 
-def throw_away(actor: Actor, *, kept_id: UUID) -> None:
+def throw_away(*, actor: Actor, kept_id: UUID) -> None:
     """A kept form is there no more."""
     KeptForm.objects.filter(pk=kept_form(actor, kept_id).id).delete()
     current().note(FORM_THROWN_AWAY, items=[kept_id], changing=True)

@@ -38,8 +38,8 @@ from sharing.rules import Overtaken, RuleBroken
 
 
 def invite(
-    actor: Actor,
     *,
+    actor: Actor,
     email: str,
     name: str,
     agency_id: UUID,
@@ -62,7 +62,7 @@ def invite(
     return user
 
 
-def send_link(actor: Actor, *, user_id: UUID) -> None:
+def send_link(*, actor: Actor, user_id: UUID) -> None:
     """A new link that sets the person's password is on its way to their mailbox."""
     person = _person(actor, user_id, LINK_SENT)
     if not person.is_active:
@@ -71,8 +71,8 @@ def send_link(actor: Actor, *, user_id: UUID) -> None:
 
 
 def give_membership(
-    actor: Actor,
     *,
+    actor: Actor,
     user_id: UUID,
     agency_id: UUID,
     role: str,
@@ -86,8 +86,8 @@ def give_membership(
 
 
 def change_membership(
-    actor: Actor,
     *,
+    actor: Actor,
     membership_id: UUID,
     version: int,
     role: str,
@@ -111,7 +111,7 @@ def change_membership(
     held.save()
 
 
-def end_membership(actor: Actor, *, membership_id: UUID) -> None:
+def end_membership(*, actor: Actor, membership_id: UUID) -> None:
     """The membership gives no rights from the next request on."""
     held = _membership(actor, membership_id, MEMBERSHIP_ENDED)
     # The last day counts, so it is yesterday; what began later never began. Its history says so.
@@ -121,21 +121,21 @@ def end_membership(actor: Actor, *, membership_id: UUID) -> None:
     held.save()
 
 
-def switch_off(actor: Actor, *, user_id: UUID) -> None:
+def switch_off(*, actor: Actor, user_id: UUID) -> None:
     """The person cannot sign in, and their sessions end at the next request."""
     person = _person(actor, user_id, ACCOUNT_OFF)
     person.is_active = False
     person.save()
 
 
-def switch_on(actor: Actor, *, user_id: UUID) -> None:
+def switch_on(*, actor: Actor, user_id: UUID) -> None:
     """The person can sign in again, with the factors that they had."""
     person = _person(actor, user_id, ACCOUNT_ON)
     person.is_active = True
     person.save()
 
 
-def propose_reset(actor: Actor, *, user_id: UUID, checked: str) -> None:
+def propose_reset(*, actor: Actor, user_id: UUID, checked: str) -> None:
     """A coordinator or chair is asked to have the person's second factor taken away."""
     person = _person(actor, user_id, RESET_PROPOSED)
     if accounts.open_resets().filter(user=person).exists():
@@ -145,7 +145,7 @@ def propose_reset(actor: Actor, *, user_id: UUID, checked: str) -> None:
     )
 
 
-def agree_to_reset(actor: Actor, *, reset_id: UUID) -> None:
+def agree_to_reset(*, actor: Actor, reset_id: UUID) -> None:
     """The person has no second factor and no session; they set it up again when they sign in,
     and are told by mail."""
     reset = _decide(actor, reset_id, RESET_AGREED)
@@ -154,7 +154,7 @@ def agree_to_reset(actor: Actor, *, reset_id: UUID) -> None:
     notices.tell_of_reset.enqueue(str(reset.user_id))
 
 
-def refuse_reset(actor: Actor, *, reset_id: UUID) -> None:
+def refuse_reset(*, actor: Actor, reset_id: UUID) -> None:
     """The person keeps the second factor that they have."""
     _decide(actor, reset_id, RESET_REFUSED)
 

@@ -25,6 +25,7 @@ def token_of(link_id: UUID) -> str:
 
 
 def hash_of(token: str) -> bytes:
+    """Return what is kept of a token."""
     return encryption.keyed_hash("password link token", token)
 
 
@@ -39,10 +40,11 @@ def make_link(user: User) -> PasswordLink:
 
 
 def is_usable(token: str) -> bool:
+    """Return whether the link with this token still sets a password."""
     return usable_links().filter(token_hash=hash_of(token)).exists()
 
 
-def set_password(actor: Actor, *, token: str, password: str) -> list[str]:
+def set_password(*, actor: Actor, token: str, password: str) -> list[str]:
     """The person whom the link was sent to has this password, unless something is wrong with it
     or with the link, which is returned. All their sessions end; their second factor stays."""
     links = usable_links().select_for_update(of=("self",)).select_related("user")

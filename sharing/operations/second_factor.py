@@ -53,13 +53,13 @@ class SetUp:
         return address
 
 
-def give_code(actor: Actor, *, request: Request, code: str) -> str | Promise:
+def give_code(*, actor: Actor, request: Request, code: str) -> str | Promise:
     """The session has both factors if the code is right and unused; else returns what was
     wrong. Either way it is on the trail."""
     return _give(actor, request=request, device=device_of(actor), token=code, wrong=WRONG_CODE)
 
 
-def give_recovery_code(actor: Actor, *, request: Request, code: str) -> str | Promise:
+def give_recovery_code(*, actor: Actor, request: Request, code: str) -> str | Promise:
     """The session has both factors if the recovery code is good, which it then is no more;
     else returns what was wrong."""
     device = recovery_codes_of(actor)
@@ -69,7 +69,7 @@ def give_recovery_code(actor: Actor, *, request: Request, code: str) -> str | Pr
     return wrong
 
 
-def codes_left(actor: Actor) -> int:
+def codes_left(*, actor: Actor) -> int:
     """Return how many recovery codes the actor has not used."""
     device = recovery_codes_of(actor)
     return len(device.hashes) if device else 0
@@ -116,7 +116,7 @@ def _wait(device: CodeDevice | RecoveryCode) -> str:
     ) % {"number": minutes}
 
 
-def offer_set_up(actor: Actor, *, request: Request) -> SetUp:
+def offer_set_up(*, actor: Actor, request: Request) -> SetUp:
     """A seed and recovery codes wait, sealed in the session, until the set-up is finished."""
     user = User.objects.get(pk=actor.person_id)
     sealed = request.session.get(SET_UP)
@@ -134,13 +134,13 @@ def offer_set_up(actor: Actor, *, request: Request) -> SetUp:
     return SetUp(device, what["codes"])
 
 
-def finish_set_up(actor: Actor, *, request: Request, code: str) -> None:
+def finish_set_up(*, actor: Actor, request: Request, code: str) -> None:
     """The app that shows this code is the person's second factor, in place of any other, the
     recovery codes that the page showed are good, and the session has both factors."""
     user = User.objects.select_for_update().get(pk=actor.person_id)
     if not may_set_up(actor):
         raise RuleBroken(_("A second factor was set up already. Sign in with it."))
-    what = offer_set_up(actor, request=request)
+    what = offer_set_up(actor=actor, request=request)
     CodeDevice.objects.filter(user=user).delete()
     what.device.save()
     device = verify_token(user, what.device.persistent_id, code)

@@ -13,7 +13,7 @@ from sharing.models import User
 from sharing.work import current
 
 
-def give_password(actor: Actor, *, request: Request, email: str, password: str, way: str) -> bool:
+def give_password(*, actor: Actor, request: Request, email: str, password: str, way: str) -> bool:
     """Whoever knows the password has a new session, which the second factor completes.
 
     Returns False alike for a wrong password, an unknown address, an account switched off and an
@@ -28,7 +28,7 @@ def give_password(actor: Actor, *, request: Request, email: str, password: str, 
     return False
 
 
-def sign_out(actor: Actor, *, request: Request) -> None:
+def sign_out(*, actor: Actor, request: Request) -> None:
     """Nothing is left of the session."""
     if actor.user_id is not None:
         current().note(SIGNED_OUT, changing=True)

@@ -70,7 +70,7 @@ class Invite(FormView):
         }
 
     def submit(self, form: InviteForm) -> str:
-        person = members.invite(self.actor, **form.values)
+        person = members.invite(actor=self.actor, **form.values)
         return reverse("account", args=[person.pk])
 
 
@@ -99,7 +99,7 @@ class GiveMembership(AccountForm):
         }
 
     def submit(self, form: GiveMembershipForm) -> str:
-        members.give_membership(self.actor, user_id=self.kwargs["user_id"], **form.values)
+        members.give_membership(actor=self.actor, user_id=self.kwargs["user_id"], **form.values)
         return self.back
 
 
@@ -108,7 +108,7 @@ class ProposeReset(AccountForm):
     form_class = ResetForm
 
     def submit(self, form: ResetForm) -> str:
-        members.propose_reset(self.actor, user_id=self.kwargs["user_id"], **form.values)
+        members.propose_reset(actor=self.actor, user_id=self.kwargs["user_id"], **form.values)
         return self.back
 
 
@@ -136,7 +136,7 @@ class SendLink(Confirm):
     button = gettext_lazy("Send the link")
 
     def submit(self, form: PortalForm) -> str:
-        members.send_link(self.actor, user_id=self.kwargs["user_id"])
+        members.send_link(actor=self.actor, user_id=self.kwargs["user_id"])
         messages.success(self.request, _("The link is on its way."))
         return self.back
 
@@ -148,7 +148,7 @@ class SwitchOff(Confirm):
     warning = True
 
     def submit(self, form: PortalForm) -> str:
-        members.switch_off(self.actor, user_id=self.kwargs["user_id"])
+        members.switch_off(actor=self.actor, user_id=self.kwargs["user_id"])
         return self.back
 
 
@@ -160,7 +160,7 @@ class SwitchOn(Confirm):
     button = gettext_lazy("Switch it on")
 
     def submit(self, form: PortalForm) -> str:
-        members.switch_on(self.actor, user_id=self.kwargs["user_id"])
+        members.switch_on(actor=self.actor, user_id=self.kwargs["user_id"])
         return self.back
 
 
@@ -193,7 +193,7 @@ class ChangeMembership(MembershipPage):
 
     def submit(self, form: ChangeMembershipForm) -> str:
         members.change_membership(
-            self.actor, membership_id=self.kwargs["membership_id"], **form.values
+            actor=self.actor, membership_id=self.kwargs["membership_id"], **form.values
         )
         return self.back
 
@@ -206,7 +206,7 @@ class EndMembership(MembershipPage, Confirm):
 
     def submit(self, form: PortalForm) -> str:
         self.context()
-        members.end_membership(self.actor, membership_id=self.kwargs["membership_id"])
+        members.end_membership(actor=self.actor, membership_id=self.kwargs["membership_id"])
         return self.back
 
 
@@ -226,7 +226,7 @@ class DecideReset(FormView):
 
     def submit(self, form: DecideForm) -> str:
         decide = {"agree": members.agree_to_reset, "refuse": members.refuse_reset}
-        decide[form.cleaned_data["decision"]](self.actor, reset_id=self.kwargs["reset_id"])
+        decide[form.cleaned_data["decision"]](actor=self.actor, reset_id=self.kwargs["reset_id"])
         return reverse("resets")
 
 
@@ -254,7 +254,7 @@ class SetPassword(PageView):
         form = PasswordForm(request.POST)
         if form.is_valid():
             wrong = password_links.set_password(
-                self.actor,
+                actor=self.actor,
                 token=request.session.get(LINK, ""),
                 password=form.cleaned_data["password"],
             )

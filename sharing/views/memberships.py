@@ -25,7 +25,7 @@ class ChooseMembership(FormView):
 
     def submit(self, form: MembershipForm) -> str:
         memberships.choose(
-            self.actor,
+            actor=self.actor,
             request=self.request,
             membership_id=UUID(form.cleaned_data["membership"]),
         )

@@ -36,7 +36,7 @@ class CodePage(PageView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form_class(request.POST)
         if form.is_valid():
-            wrong = type(self).give(self.actor, request=self.request, **form.cleaned_data)
+            wrong = type(self).give(actor=self.actor, request=self.request, **form.cleaned_data)
             if not wrong:
                 self.tell()
                 return HttpResponseRedirect(sessions.way_on(self.request, self.actor))
@@ -72,7 +72,7 @@ class RecoveryCode(CodePage):
     give = second_factor.give_recovery_code
 
     def tell(self) -> None:
-        left = second_factor.codes_left(self.actor)
+        left = second_factor.codes_left(actor=self.actor)
         words = ngettext(
             "You used a recovery code. %(number)s is left. If your phone is gone for good, set"
             " up your second factor again.",
@@ -97,7 +97,7 @@ class SetUpSecondFactor(FormView):
         return super().get(request)
 
     def context(self) -> dict[str, Any]:
-        what = second_factor.offer_set_up(self.actor, request=self.request)
+        what = second_factor.offer_set_up(actor=self.actor, request=self.request)
         return {
             "set_up": what,
             "example_code": what.device.current_code() if settings.EXAMPLE else "",
@@ -105,6 +105,6 @@ class SetUpSecondFactor(FormView):
 
     def submit(self, form: SetUpForm) -> str:
         second_factor.finish_set_up(
-            self.actor, request=self.request, code=form.cleaned_data["code"]
+            actor=self.actor, request=self.request, code=form.cleaned_data["code"]
         )
         return sessions.way_on(self.request, self.actor)

@@ -28,7 +28,7 @@ class SignIn(PageView):
         form = SignInForm(request.POST)
         if form.is_valid():
             known = sign_in.give_password(
-                self.actor,
+                actor=self.actor,
                 request=self.request,
                 email=form.cleaned_data["email"],
                 password=form.cleaned_data["password"],
@@ -45,7 +45,7 @@ class SignOut(PageView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        sign_in.sign_out(self.actor, request=self.request)
+        sign_in.sign_out(actor=self.actor, request=self.request)
         return HttpResponseRedirect(reverse("sign_in"))
 
 

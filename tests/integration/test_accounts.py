@@ -175,7 +175,7 @@ def test_it_says_how_each_account_stands(cast, alex):
     User.objects.filter(pk=cast.user("chidi").pk).update(is_active=False)
     User.objects.filter(pk=cast.user("petra").pk).update(password="!none")
     with unit_of_work(cast.actor("alex")) as work:
-        members.propose_reset(work.actor, user_id=cast.user("wren").pk, checked="called back")
+        members.propose_reset(actor=work.actor, user_id=cast.user("wren").pk, checked="called back")
         for who, dates in {
             "ines": {"starts_on": clock.today() + timedelta(days=9)},
             "odile": {"ends_on": clock.today() - timedelta(days=9)},
@@ -377,7 +377,7 @@ def test_sent_twice_it_invites_once(cast, alex):
 def test_an_agency_of_another_area_is_not_given(cast):
     with unit_of_work(cast.actor("alex")) as work, pytest.raises(Agency.DoesNotExist):
         members.give_membership(
-            work.actor,
+            actor=work.actor,
             user_id=cast.user("carys").pk,
             agency_id=cast.memberships["nia"].agency_id,
             role="chair",
@@ -596,6 +596,6 @@ def test_resets_of_another_area_are_not_there(cast, alex):
 def test_a_job_manages_no_accounts(cast):
     actor = Actor.system("reminders")
     with pytest.raises(Refused), unit_of_work(actor):
-        members.switch_off(actor, user_id=cast.user("petra").pk)
+        members.switch_off(actor=actor, user_id=cast.user("petra").pk)
     with pytest.raises(TypeError):
         actor.person_id  # noqa: B018

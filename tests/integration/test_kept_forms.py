@@ -198,7 +198,7 @@ def test_it_is_sent_as_what_it_was_written(client, cast):
 
 def test_fields_of_a_page_that_is_no_more_keep_their_names(cast):
     with unit_of_work(cast.actor("carys")) as work:
-        kept_forms.keep(work.actor, path="/gone/", sent=QueryDict("safe_words=x"))
-        kept_forms.keep(work.actor, path="/try/", sent=QueryDict("other_words=x"))
+        kept_forms.keep(actor=work.actor, path="/gone/", sent=QueryDict("safe_words=x"))
+        kept_forms.keep(actor=work.actor, path="/try/", sent=QueryDict("other_words=x"))
     page = signed_in_client(cast, "carys").get(PAGE).content.decode()
     assert "safe words" in page and "other words" in page

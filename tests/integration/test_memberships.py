@@ -114,7 +114,7 @@ def test_it_records_refusal(cast, chair):
     """Even where a form would let it through."""
     with pytest.raises(Refused), unit_of_work(cast.actor("carys")) as work:
         other = cast.memberships["chidi"].pk
-        memberships.choose(work.actor, request=None, membership_id=other)
+        memberships.choose(actor=work.actor, request=None, membership_id=other)
     assert (newest_event().outcome, newest_event().reason) == ("refused", "no_membership")
 
 
