@@ -197,3 +197,20 @@ def open_action_to_correct(actor: Actor, action_id: UUID) -> Action:
     access.require(actor, may.SEE_HEARING, action.scope_id)
     access.expect(actor, may.RECORD_ACTION, action.scope_id)
     return action
+
+
+def line_of(actor: Actor, case_id: UUID) -> Known:
+    """Return what the words of a line can mean, for somebody who could record the action. It
+    shows nothing of the case that is not on the page already, so nothing is noted."""
+    access.expect(actor, may.RECORD_ACTION, case_id)
+    case = Case.objects.select_related("meeting__protocol", "meeting__area").get(pk=case_id)
+    return known_of(case)
+
+
+def agencies_for_earlier(actor: Actor, case_id: UUID) -> list[tuple[UUID, str]]:
+    """Return for which agencies the actor may say what they did before the meeting."""
+    access.expect(actor, may.RECORD_EARLIER_ACTION, case_id)
+    agencies = Agency.objects.filter(area=actor.area_id)
+    if actor.role not in may.KEEPERS:
+        agencies = agencies.filter(pk=actor.agency_id)
+    return list(agencies.values_list("pk", "name"))

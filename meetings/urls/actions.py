@@ -1,3 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meetings.views import actions
+
+urlpatterns = [
+    path("cases/<uuid:case_id>/plan/", actions.RecordAction.as_view(), name="record_action"),
+    path("cases/<uuid:case_id>/plan/read/", actions.ReadLine.as_view(), name="read_line"),
+    path(
+        "cases/<uuid:case_id>/earlier-actions/",
+        actions.RecordEarlierAction.as_view(),
+        name="record_earlier_action",
+    ),
+    path(
+        "actions/<uuid:action_id>/correct/", actions.CorrectAction.as_view(), name="correct_action"
+    ),
+]

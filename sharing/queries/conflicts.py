@@ -35,8 +35,10 @@ def conflicts_of(actor: Actor, case_id: UUID) -> Conflicts:
     )
 
 
-def people_of_area(actor: Actor) -> list[tuple[str, str]]:
-    """Return who works in the actor's area now, with their agency, as choices of a form."""
+def people_of_area(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
+    """Return who works in the actor's area now, with their agency, as choices of a form about
+    the walls of a case."""
+    access.expect(actor, SEE_CONFLICTS, case_id)
     today = clock.today()
     members = (
         Membership.objects.filter(agency__area=actor.area_id, user__is_active=True)

@@ -90,9 +90,11 @@ def end_hearing(*, actor: Actor, case_id: UUID, gap_reason: str = "") -> Hearing
     return hearing
 
 
-def reopen_hearing(*, actor: Actor, case_id: UUID) -> None:
+def reopen_hearing(*, actor: Actor, case_id: UUID) -> Hearing:
     """The meeting has gone back to a case that it had heard."""
     case = _in_the_room(actor, case_id, may.HEARING_REOPENED)
     if case.stage != Stage.HEARD:
         raise RuleBroken(_("This case was not heard yet."))
+    hearing = _lock_hearing(case)
     stages.move(case, Stage.HEARING)
+    return hearing

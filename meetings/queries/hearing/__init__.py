@@ -6,14 +6,18 @@ from meetings.queries.hearing.case import (
     check_declared,
     hearing_of,
     hearing_page,
-    open_hearing,
+    plan_stamp,
 )
 from meetings.queries.hearing.meeting import (
     MeetingPage,
+    PresenceRow,
     chairs_a_running_meeting,
     has_declared,
     meeting_of,
     meeting_page,
+    meeting_to_join,
+    meeting_to_run,
+    minutes_to_agree,
     presence_rows,
 )
 from meetings.queries.hearing.minutes import case_minutes, meeting_minutes, written_minutes
@@ -21,6 +25,7 @@ from meetings.queries.hearing.minutes import case_minutes, meeting_minutes, writ
 __all__ = [
     "HearingPage",
     "MeetingPage",
+    "PresenceRow",
     "case_minutes",
     "chairs_a_running_meeting",
     "changed_plan",
@@ -31,7 +36,10 @@ __all__ = [
     "meeting_minutes",
     "meeting_of",
     "meeting_page",
-    "open_hearing",
+    "meeting_to_join",
+    "meeting_to_run",
+    "minutes_to_agree",
+    "plan_stamp",
     "presence_rows",
     "written_minutes",
 ]

@@ -1,6 +1,7 @@
 """One case in the meeting: what the room needs in front of it, and what is recorded."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
@@ -48,13 +49,8 @@ def hearing_of(case: Case) -> Hearing | None:
     return Hearing.objects.filter(scope_id=case.pk, meeting=case.meeting_id).first()
 
 
-def open_hearing(actor: Actor, case_id: UUID, permission: Permission) -> Case:
-    """Return the case for somebody in the room, noted as seen."""
-    access.require(actor, may.SEE_HEARING, case_id)
-    access.expect(actor, permission, case_id)
-    case = Case.objects.select_related("meeting__protocol", "protocol").get(pk=case_id)
-    check_declared(actor, case, permission.event)
-    return case
+def _case(case_id: UUID) -> Case:
+    return Case.objects.select_related("meeting__protocol", "meeting__area").get(pk=case_id)
 
 
 @dataclass(frozen=True)
@@ -93,6 +89,11 @@ class HearingPage:
     developments: list[Development]
     plan: Plan
     timer: Timer | None
+    now: datetime
+
+    @property
+    def stamp(self) -> str:
+        return plan_stamp(self.case, self.plan)
 
     @property
     def being_heard(self) -> bool:
@@ -141,12 +142,20 @@ class HearingPage:
 RECORDED_IN = (Stage.HEARING, Stage.HEARD)
 
 
-def hearing_page(actor: Actor, meeting_id: UUID, case_id: UUID) -> HearingPage:
+def hearing_page(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    meeting_id: UUID | None = None,
+    change: Permission | None = None,
+) -> HearingPage:
     """Return a case in the meeting, for somebody who agreed to keep it confidential."""
     event = may.SEE_HEARING.event
     access.require(actor, may.SEE_HEARING, case_id)
-    case = Case.objects.select_related("meeting__protocol", "protocol").get(pk=case_id)
-    if case.meeting_id != meeting_id:
+    if change is not None:
+        access.expect(actor, change, case_id)
+    case = _case(case_id)
+    if meeting_id is not None and case.meeting_id != meeting_id:
         raise Refused(Reason.NOTHING_THERE, event, case_id)
     meeting = check_declared(actor, case, event)
     keeps = actor.role in may.KEEPERS
@@ -166,6 +175,7 @@ def hearing_page(actor: Actor, meeting_id: UUID, case_id: UUID) -> HearingPage:
         developments=list(Development.objects.filter(scope=case.pk).select_related("agency")),
         plan=plan_of(case),
         timer=_timer(hearing, meeting) if case.stage == Stage.HEARING and hearing else None,
+        now=clock.now(),
     )
 
 
@@ -192,7 +202,7 @@ def changed_plan(
     nothing is recorded: a page that asks every few seconds would bury the trail."""
     event = may.SEE_HEARING.event
     access.expect(actor, may.SEE_HEARING, case_id)
-    case = Case.objects.select_related("meeting__protocol", "protocol").get(pk=case_id)
+    case = _case(case_id)
     if case.meeting_id != meeting_id:
         raise Refused(Reason.NOTHING_THERE, event, case_id)
     check_declared(actor, case, event)

@@ -241,3 +241,21 @@ def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
 
 def _in_state(actions: list[OpenedAction], state: ActionState) -> list[OpenedAction]:
     return [one for one in actions if one.action.state == state]
+
+
+def meeting_to_run(actor: Actor, meeting_id: UUID) -> Meeting:
+    """Return a meeting for somebody who runs it. Its page names no case, so nothing is noted."""
+    access.expect(actor, may.RUN_MEETING)
+    return meeting_of(actor, meeting_id, may.RUN_MEETING.event)
+
+
+def minutes_to_agree(actor: Actor, meeting_id: UUID) -> Meeting:
+    """Return a meeting for somebody who agrees its minutes."""
+    access.expect(actor, may.AGREE_MINUTES)
+    return meeting_of(actor, meeting_id, may.AGREE_MINUTES.event)
+
+
+def meeting_to_join(actor: Actor, meeting_id: UUID) -> Meeting:
+    """Return a meeting, with its declaration, for somebody who is to agree to it."""
+    access.expect(actor, may.DECLARE)
+    return meeting_of(actor, meeting_id, may.DECLARE.event)

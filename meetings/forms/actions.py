@@ -1,0 +1,194 @@
+"""An action of the plan: one line, and below it the fields that correct what was misread."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Action, ForWhom
+from meetings.rules.action_date import find_due
+from meetings.rules.action_line import Known, Parts, read_again
+from sharing.fields import GovDateField, Look
+from sharing.forms.base import PortalForm
+
+DUE = _("Say when, like fri, 2 dec or in 2 weeks")
+
+
+def people_of(known: Known) -> list[tuple[str, Any]]:
+    """Return for whom an action can be: a role, or one person of the case."""
+    named = [(str(one.id), one.given_name) for one in known.parties if one.given_name]
+    return [("", _("Choose")), *ForWhom.choices, *named]
+
+
+def due_in_words(on: date | None) -> str:
+    return date_format(on, "D j M Y") if on else ""
+
+
+class PlanFields(PortalForm):
+    """The labelled parts of an action; alone they are enough."""
+
+    agency_id = forms.ChoiceField(label=_("Agency"), required=False)
+    person = forms.ChoiceField(label=_("For"), required=False)
+    what = forms.CharField(label=_("Action"), max_length=500, required=False)
+    due = forms.CharField(label=_("Due"), max_length=40, required=False)
+    owner = forms.CharField(label=_("Owner"), max_length=120, required=False)
+
+    looks = {
+        name: Look(width="full", autocomplete="off")
+        for name in ("agency_id", "person", "what", "due", "owner")
+    }
+
+    def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+        agencies = [(str(one.id), one.name) for one in known.agencies]
+        self.fields["agency_id"].choices = [("", _("Choose")), *agencies]  # type: ignore[attr-defined]
+        self.fields["person"].choices = people_of(known)  # type: ignore[attr-defined]
+
+    def shown(self, parts: Parts) -> dict[str, str]:
+        """Return the parts as the fields show them."""
+        return {
+            "agency_id": str(parts.agency_id or ""),
+            "person": str(parts.party_id or parts.for_whom),
+            "what": parts.what,
+            "due": due_in_words(parts.due_on),
+            "owner": parts.owner,
+        }
+
+    def typed(self) -> Parts:
+        """Return what stands in the fields, as far as it can be read."""
+        said = {name: str(self.data.get(name, "")).strip() for name in self.looks}
+        party = next((one for one in self.known.parties if str(one.id) == said["person"]), None)
+        agency = next(
+            (one for one in self.known.agencies if str(one.id) == said["agency_id"]), None
+        )
+        role = said["person"] if said["person"] in ForWhom.values else ""
+        return Parts(
+            agency_id=agency.id if agency else None,
+            what=said["what"],
+            for_whom=self.role_of(party.role) if party else role,
+            party_id=party.id if party else None,
+            due_on=self._due(said["due"]),
+            owner=said["owner"],
+        )
+
+    def role_of(self, role: str) -> str:
+        return role if role in ForWhom.values else ForWhom.OTHER
+
+    def parts(self) -> Parts:
+        """Return the action as it will be recorded."""
+        return self.typed()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        parts = self.parts()
+        if not parts.agency_id:
+            self.add_error("agency_id", _("Choose the agency"))
+        if not parts.what:
+            self.add_error("what", _("Say what is to be done"))
+        if not parts.for_whom:
+            self.add_error("person", _("Say for whom it is"))
+        if not parts.due_on:
+            self.add_error("due", DUE)
+        if self.errors:
+            # What was read stands in the fields, so that only what is wrong is typed again.
+            self.data = self.data.copy()
+            for name, value in self.shown(parts).items():
+                self.data[name] = value or self.data.get(name, "")
+        cleaned["parts"] = parts
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        parts: Parts = self.cleaned_data["parts"]
+        return {
+            "agency_id": parts.agency_id,
+            "what": parts.what,
+            "for_whom": parts.for_whom,
+            "party_id": parts.party_id,
+            "owner": parts.owner,
+            "due_on": parts.due_on,
+        }
+
+    def _due(self, said: str) -> date | None:
+        words = said.split()
+        found = find_due(words, self.known.today, self.known.due_on)
+        return found.on if found and (found.start, found.end) == (0, len(words)) else None
+
+
+class LineForm(PlanFields):
+    """An action in one line; what is corrected below it wins."""
+
+    line = forms.CharField(label=_("Action, in one line"), max_length=600, required=False)
+    # The line that the fields were filled from.
+    read_from = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    looks = PlanFields.looks | {"line": Look(autocomplete="off", width="full")}
+
+    def parts(self) -> Parts:
+        line, read_from = self.data.get("line", ""), self.data.get("read_from", "")
+        return read_again(line, read_from, self.typed(), self.known)
+
+    def as_read(self) -> "LineForm":
+        """Return the form with its fields filled from the line, before anything is sent."""
+        line = self.data.get("line", "")
+        initial = self.shown(self.parts()) | {"line": line, "read_from": line}
+        return LineForm(known=self.known, initial=initial)
+
+
+class CorrectForm(PlanFields):
+    """An action that was recorded already."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def of(action: Action) -> dict[str, Any]:
+        """Return the values of an action, as the fields show them."""
+        return {
+            "agency_id": str(action.agency_id),
+            "person": str(action.party_id or action.for_whom),
+            "what": action.what,
+            "due": due_in_words(action.due_on),
+            "owner": action.owner,
+            "version": action.version,
+        }
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return super().values | {"version": self.cleaned_data["version"]}
+
+
+class EarlierActionForm(PortalForm):
+    """What an agency did before the meeting."""
+
+    agency_id = forms.ChoiceField(label=_("Agency"))
+    what = forms.CharField(label=_("What was done"), max_length=500)
+    for_whom = forms.ChoiceField(
+        label=_("For whom"), choices=ForWhom.choices, widget=forms.RadioSelect
+    )
+    done_on = GovDateField(label=_("When"), name=_("The date"))
+    result = forms.CharField(
+        label=_("What came of it"), max_length=2000, required=False, widget=forms.Textarea
+    )
+
+    looks = {
+        "for_whom": Look(small=True),
+        "result": Look(rows=2),
+        "what": Look(autocomplete="off", width="full"),
+    }
+
+    def __init__(self, *args: Any, agencies: list[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agency_id"]
+        field.choices = [(str(pk), name) for pk, name in agencies]  # type: ignore[attr-defined]
+        if len(agencies) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = str(agencies[0][0])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        given = super().values
+        return given | {"agency_id": UUID(given["agency_id"])}

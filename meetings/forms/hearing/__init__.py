@@ -1,0 +1,13 @@
+"""Forms of the meeting."""
+
+from meetings.forms.hearing.case import EndHearingForm, RecordHearingForm
+from meetings.forms.hearing.conflicts import ConflictForm
+from meetings.forms.hearing.meeting import NameForm, PresenceForm
+
+__all__ = [
+    "ConflictForm",
+    "EndHearingForm",
+    "NameForm",
+    "PresenceForm",
+    "RecordHearingForm",
+]

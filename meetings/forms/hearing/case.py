@@ -1,0 +1,48 @@
+"""What the meeting heard of a case."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sharing.fields import Look
+from sharing.forms.base import PortalForm, VersionedForm
+
+
+def _text(label: object, hint: object = "", *, longest: int = 4000) -> forms.CharField:
+    return forms.CharField(
+        label=label,  # type: ignore[arg-type]
+        help_text=hint,  # type: ignore[arg-type]
+        max_length=longest,
+        required=False,
+        widget=forms.Textarea,
+    )
+
+
+class RecordHearingForm(VersionedForm):
+    presented_by = forms.CharField(label=_("Presented by"), max_length=120, required=False)
+    summary = _text(_("Summary of the presentation"))
+    spoken = _text(
+        _("Shared verbally"),
+        _("What was said and stands on no paper. It goes into the minutes."),
+    )
+    risks = _text(_("Risk: possible harm and signs"), _("As the meeting judges it."))
+    protective = _text(_("What protects"))
+    decisions = _text(_("Decisions"))
+
+    looks = {
+        "presented_by": Look(width="full", autocomplete="off"),
+        "summary": Look(rows=2, width="full"),
+        "spoken": Look(rows=2, width="full"),
+        "risks": Look(rows=3, width="full"),
+        "protective": Look(rows=3, width="full"),
+        "decisions": Look(rows=2, width="full"),
+    }
+
+
+class EndHearingForm(PortalForm):
+    gap_reason = _text(
+        _("Why the plan has nothing for them"),
+        _("It stands in the minutes."),
+        longest=2000,
+    )
+
+    looks = {"gap_reason": Look(rows=3)}

@@ -1,0 +1,36 @@
+"""A wall for a conflict of interest."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sharing.fields import Look
+from sharing.forms.base import PortalForm
+from sharing.models import Conflict
+
+
+class ConflictForm(PortalForm):
+    user_id = forms.ChoiceField(label=_("Who"), choices=[])
+    kind = forms.ChoiceField(
+        label=_("Does the person know?"), choices=Conflict.Kind.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Read by coordinator, chair and safeguarding lead alone."),
+        max_length=2000,
+        widget=forms.Textarea,
+    )
+
+    looks = {"kind": Look(small=True), "reason": Look(rows=3), "user_id": Look(width="full")}
+
+    def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["user_id"]
+        field.choices = [("", _("Choose a person")), *people]  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        given = super().values
+        return given | {"user_id": UUID(given["user_id"])}

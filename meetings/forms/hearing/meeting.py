@@ -1,0 +1,67 @@
+"""Who is there."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Presence
+from meetings.queries.hearing import PresenceRow
+from sharing.fields import Look
+from sharing.forms.base import PortalForm, VersionedForm
+
+
+class PresenceForm(VersionedForm):
+    """Every agency of the area on one page: whether it is there, and who came."""
+
+    def __init__(self, *args: Any, rows: list[PresenceRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        self.looks: dict[str, Look] = {}
+        for row in rows:
+            here, who = f"presence_{row.agency.pk}", f"who_{row.agency.pk}"
+            name = {"agency": row.agency.name}
+            self.fields[here] = forms.ChoiceField(
+                label=_("Presence of %(agency)s") % name,
+                choices=[("", _("Not recorded")), *Presence.choices],
+                required=False,
+                initial=row.presence,
+            )
+            self.fields[who] = forms.CharField(
+                label=_("Who came for %(agency)s") % name,
+                max_length=200,
+                required=False,
+                initial=row.who,
+            )
+            self.looks[here] = Look(label_hidden=True, width="full")
+            self.looks[who] = Look(label_hidden=True, width="full", autocomplete="off")
+
+    def lines(self) -> Iterator[tuple[PresenceRow, BoundField, BoundField]]:
+        """Return each agency with its two fields."""
+        for row in self.rows:
+            yield row, self[f"presence_{row.agency.pk}"], self[f"who_{row.agency.pk}"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        presences: dict[UUID, tuple[str, str]] = {}
+        for row in self.rows:
+            presence = given[f"presence_{row.agency.pk}"]
+            if presence:
+                presences[row.agency.pk] = (presence, given[f"who_{row.agency.pk}"])
+        return {"presences": presences, "version": given["version"]}
+
+
+class NameForm(PortalForm):
+    """Somebody in the room without an account."""
+
+    name = forms.CharField(
+        label=_("Name and agency of the person"),
+        max_length=100,
+        help_text=_("They have read the declaration, or it was read to them, and they agree."),
+    )
+
+    looks = {"name": Look(width="full", autocomplete="off")}

@@ -1,0 +1,110 @@
+"""Actions, as the meeting records them."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from meetings import permissions as may
+from meetings.forms.actions import CorrectForm, EarlierActionForm, LineForm
+from meetings.operations import actions as do
+from meetings.queries.actions import (
+    agencies_for_earlier,
+    line_of,
+    open_action_to_correct,
+)
+from meetings.queries.hearing import hearing_page
+from meetings.views.base import CaseFormPage
+from meetings.views.hearing.case import forms_of
+from sharing.views.base import FormView
+
+
+class RecordAction(FormView):
+    """One line, or its labelled fields; the answer is the plan, in place where htmx asks."""
+
+    template_name = "meetings/hearing/hearing.html"
+    form_class = LineForm
+
+    def context(self) -> dict[str, Any]:
+        page = hearing_page(self.actor, self.kwargs["case_id"], change=may.RECORD_ACTION)
+        return {"page": page, "case": page.case, "meeting": page.meeting, **forms_of(page)}
+
+    def form_values(self) -> dict[str, Any]:
+        return {"known": line_of(self.actor, self.kwargs["case_id"])}
+
+    def submit(self, form: LineForm) -> str:
+        action = do.record_action(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
+        return reverse("hearing", args=[action.meeting_id, action.scope_id]) + "#line"
+
+    def done(self, form: LineForm, location: str) -> HttpResponse:
+        if not self.request.htmx:
+            return super().done(form, location)
+        fresh = LineForm(known=form.known)
+        return self._part(self.context(), fresh, status=200)
+
+    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+        if self.request.htmx:
+            return self._part(context, form, status=status)
+        # The other forms of the page are not this one: its errors are those of the line.
+        return TemplateResponse(
+            self.request, self.template_name, context | {"line": form, "form": form}, status=status
+        )
+
+    def _part(self, context: dict[str, Any], form: LineForm, *, status: int) -> HttpResponse:
+        page = context["page"]
+        more = {"line": form, "plan": page.plan, "stamp": page.stamp, "keeps": page.keeps}
+        return TemplateResponse(
+            self.request, "meetings/hearing/_plan_column.html", context | more, status=status
+        )
+
+
+class ReadLine(FormView):
+    """The fields below the line, as they are read while it is typed. Nothing is recorded."""
+
+    template_name = "meetings/actions/_parts.html"
+    form_class = LineForm
+    http_method_names = ["post", "options"]
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        known = line_of(self.actor, self.kwargs["case_id"])
+        form = LineForm(request.POST, known=known).as_read()
+        return TemplateResponse(request, self.template_name, {"line": form})
+
+
+class CorrectAction(CaseFormPage):
+    """An action that was written down wrong."""
+
+    template_name = "meetings/actions/correct.html"
+    form_class = CorrectForm
+
+    def context(self) -> dict[str, Any]:
+        action = open_action_to_correct(self.actor, self.kwargs["action_id"])
+        self.kwargs["case_id"] = action.scope_id
+        return super().context() | {"action": action}
+
+    def form_values(self) -> dict[str, Any]:
+        action = open_action_to_correct(self.actor, self.kwargs["action_id"])
+        known = line_of(self.actor, action.scope_id)
+        return {"known": known, "initial": CorrectForm.of(action)}
+
+    def submit(self, form: CorrectForm) -> str:
+        action = do.correct_action(
+            actor=self.actor, action_id=self.kwargs["action_id"], **form.values
+        )
+        return reverse("hearing", args=[action.meeting_id, action.scope_id])
+
+
+class RecordEarlierAction(CaseFormPage):
+    """What an agency did before the meeting."""
+
+    template_name = "meetings/actions/earlier.html"
+    form_class = EarlierActionForm
+    change = may.RECORD_EARLIER_ACTION
+
+    def form_values(self) -> dict[str, Any]:
+        return {"agencies": agencies_for_earlier(self.actor, self.kwargs["case_id"])}
+
+    def submit(self, form: EarlierActionForm) -> str:
+        do.record_earlier_action(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
+        return reverse("case", args=[self.kwargs["case_id"]])

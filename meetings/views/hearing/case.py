@@ -1,0 +1,136 @@
+"""One case in the meeting."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from meetings import permissions as may
+from meetings.forms.actions import LineForm
+from meetings.forms.hearing import EndHearingForm, RecordHearingForm
+from meetings.operations import hearing as do
+from meetings.operations.hearing.case import RECORDED
+from meetings.queries.actions import known_of
+from meetings.queries.hearing import HearingPage, changed_plan, hearing_page, plan_stamp
+from sharing.forms.base import PortalForm
+from sharing.permissions import Permission
+from sharing.views.base import FormView, PageView
+
+
+def forms_of(page: HearingPage) -> dict[str, Any]:
+    """Return the forms that stand on the page of a case, for whoever keeps the record."""
+    if not (page.keeps and page.open):
+        return {"press": PortalForm()}
+    hearing = page.hearing
+    initial = {name: getattr(hearing, name) for name in (*RECORDED, "version")}
+    return {
+        "press": PortalForm(),
+        "record": RecordHearingForm(initial=initial),
+        "line": LineForm(known=known_of(page.case)),
+    }
+
+
+class HearingView(PageView):
+    """The conference page: running order, case and plan."""
+
+    template_name = "meetings/hearing/hearing.html"
+
+    def context(self) -> dict[str, Any]:
+        page = hearing_page(
+            self.actor, self.kwargs["case_id"], meeting_id=self.kwargs.get("meeting_id")
+        )
+        return {"page": page, "case": page.case, "meeting": page.meeting, **forms_of(page)}
+
+
+class PlanPoll(PageView):
+    """The plan where somebody else changed it, for a page that asks every few seconds."""
+
+    template_name = "meetings/hearing/_plan.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        found = changed_plan(
+            self.actor,
+            self.kwargs["meeting_id"],
+            self.kwargs["case_id"],
+            stamp=request.GET.get("seen", ""),
+        )
+        if found is None:
+            return HttpResponse(status=204)
+        case, plan = found
+        return TemplateResponse(
+            request,
+            self.template_name,
+            {
+                "case": case,
+                "plan": plan,
+                "stamp": plan_stamp(case, plan),
+                "keeps": self.actor.role in may.KEEPERS,
+            },
+        )
+
+
+class CaseStep(FormView):
+    """One step of a case in the meeting: its page, or a button on the conference page."""
+
+    template_name = "meetings/hearing/case_step.html"
+    form_class: type[PortalForm] = PortalForm
+    change: Permission = may.RECORD_HEARING
+    words: str | Promise
+
+    def context(self) -> dict[str, Any]:
+        page = hearing_page(self.actor, self.kwargs["case_id"], change=self.change)
+        return {
+            "page": page,
+            "case": page.case,
+            "meeting": page.meeting,
+            "words": self.words,
+        }
+
+
+class BeginHearing(CaseStep):
+    words = _("Hear the case")
+
+    def submit(self, form: PortalForm) -> str:
+        hearing = do.begin_hearing(actor=self.actor, case_id=self.kwargs["case_id"])
+        return reverse("hearing", args=[hearing.meeting_id, hearing.scope_id])
+
+
+class ReopenHearing(CaseStep):
+    words = _("Go back to the case")
+
+    def submit(self, form: PortalForm) -> str:
+        hearing = do.reopen_hearing(actor=self.actor, case_id=self.kwargs["case_id"])
+        return reverse("hearing", args=[hearing.meeting_id, hearing.scope_id])
+
+
+class EndHearing(CaseStep):
+    """The plan, read back; it ends the case where it forgets nobody, or says why."""
+
+    template_name = "meetings/hearing/read_back.html"
+    form_class = EndHearingForm
+    words = _("Read back and agree")
+
+    def submit(self, form: EndHearingForm) -> str:
+        hearing = do.end_hearing(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
+        return reverse("meeting_opening", args=[hearing.meeting_id])
+
+
+class RecordHearing(CaseStep):
+    """What was heard; wrong or overtaken it shows the conference page with what was typed."""
+
+    template_name = "meetings/hearing/record.html"
+    form_class = RecordHearingForm
+    words = _("What was heard")
+
+    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+        if not form.is_bound:
+            form = forms_of(context["page"]).get("record", form)
+        return super().answer(context, form, status=status)
+
+    def submit(self, form: RecordHearingForm) -> str:
+        hearing = do.record_hearing(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
+        way = reverse("hearing", args=[hearing.meeting_id, hearing.scope_id])
+        return f"{way}#record"

@@ -1,0 +1,120 @@
+"""The meeting itself: opening page, presence, declaration, end."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from meetings.forms.hearing import NameForm, PresenceForm
+from meetings.models import Meeting
+from meetings.operations import hearing as do
+from meetings.queries.hearing import (
+    meeting_page,
+    meeting_to_join,
+    meeting_to_run,
+    minutes_to_agree,
+    presence_rows,
+)
+from sharing.forms.base import PortalForm
+from sharing.views.base import FormView, PageView
+
+
+class MeetingOpening(PageView):
+    """Who is there, the declaration, what is open from last time, the running order."""
+
+    template_name = "meetings/hearing/opening.html"
+
+    def context(self) -> dict[str, Any]:
+        page = meeting_page(self.actor, self.kwargs["meeting_id"])
+        return {"page": page, "meeting": page.meeting, "press": PortalForm(), "someone": NameForm()}
+
+
+class MeetingStep(FormView):
+    """One step of a meeting that asks nothing: a page to confirm it, or a button elsewhere."""
+
+    template_name = "meetings/hearing/step.html"
+    form_class = PortalForm
+    words: str | Promise
+    about: str | Promise = ""
+
+    def meeting(self) -> Meeting:
+        return meeting_to_run(self.actor, self.kwargs["meeting_id"])
+
+    def context(self) -> dict[str, Any]:
+        return {"meeting": self.meeting(), "words": self.words, "about": self.about}
+
+    def opening(self) -> str:
+        return reverse("meeting_opening", args=[self.kwargs["meeting_id"]])
+
+
+class OpenMeeting(MeetingStep):
+    words = _("Open the meeting")
+    about = _("Its cases can be heard from then on, by everybody who agreed to the declaration.")
+
+    def submit(self, form: PortalForm) -> str:
+        do.open_meeting(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
+        return self.opening()
+
+
+class EndMeeting(MeetingStep):
+    words = _("End the meeting")
+    about = _("Each case was heard or moved to another meeting. The minutes are agreed next.")
+
+    def submit(self, form: PortalForm) -> str:
+        do.end_meeting(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
+        return reverse("meeting_minutes", args=[self.kwargs["meeting_id"]])
+
+
+class AgreeMinutes(MeetingStep):
+    words = _("Agree the minutes")
+    about = _("They are frozen, and agencies follow their actions.")
+
+    def meeting(self) -> Meeting:
+        return minutes_to_agree(self.actor, self.kwargs["meeting_id"])
+
+    def submit(self, form: PortalForm) -> str:
+        do.agree_minutes(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
+        return reverse("meeting_minutes", args=[self.kwargs["meeting_id"]])
+
+
+class Declare(MeetingStep):
+    """The declaration of the area, to read and agree to."""
+
+    template_name = "meetings/hearing/declaration.html"
+    words = _("I agree")
+
+    def meeting(self) -> Meeting:
+        return meeting_to_join(self.actor, self.kwargs["meeting_id"])
+
+    def submit(self, form: PortalForm) -> str:
+        do.declare(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
+        return self.opening()
+
+
+class DeclareFor(MeetingStep):
+    """Somebody in the room without an account."""
+
+    template_name = "meetings/hearing/declare_for.html"
+    form_class = NameForm
+    words = _("Enter their word")
+
+    def submit(self, form: NameForm) -> str:
+        do.declare_for(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
+        return self.opening()
+
+
+class RecordPresence(MeetingStep):
+    """Every agency on one page."""
+
+    template_name = "meetings/hearing/presence.html"
+    form_class = PresenceForm
+    words = _("Record presence")
+
+    def form_values(self) -> dict[str, Any]:
+        meeting = self.meeting()
+        return {"rows": presence_rows(meeting), "initial": {"version": meeting.version}}
+
+    def submit(self, form: PresenceForm) -> str:
+        do.record_presence(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
+        return self.opening()
