@@ -41,6 +41,17 @@ STATE_WORDS: dict[State, Promise] = {
     State.NOT_KNOWN: _("Not known to us"),
     State.SUBMITTED: _("Submitted"),
 }
+# By meaning: grey asks nothing now, yellow waits, red is late, green is done.
+COLOURS: dict[State, str] = {
+    State.ASKED: "grey",
+    State.OPENED: "grey",
+    State.DRAFTED: "blue",
+    State.NOT_YET: "yellow",
+    State.LATE: "red",
+    State.SILENT: "red",
+    State.NOT_KNOWN: "grey",
+    State.SUBMITTED: "green",
+}
 ANSWERED = (State.NOT_KNOWN, State.SUBMITTED)
 
 

@@ -108,13 +108,13 @@ def answer_list(
         shown = people[case_id] if looked_up is None else set(looked_up.get(case_id, ()))
         rules.check_people(people[case_id], of_case=shown)
         rules.check_people(known.get(case_id, ()), of_case=people[case_id])
-        later = answers[case_id] == ResearchAnswer.NOT_YET
+        rest = people[case_id] - set(known.get(case_id, ()))
         _answer(
             current(),
             request,
             answer=answers[case_id],
             known=known.get(case_id, ()),
-            unchecked=people[case_id] if later else (),
+            unchecked=rest if case_id in not_yet else (),
             searched=searched,
             check_by=not_yet.get(case_id),
         )

@@ -1,6 +1,5 @@
 """Who owes research: agency by case, for those who chase it."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,7 +9,14 @@ from django.utils.formats import date_format
 from meetings import permissions as may
 from meetings.models import Case, Meeting, ResearchRequest
 from meetings.queries.research.requests import asked_for, meeting_of_area
-from meetings.rules.research import ANSWERED, STATE_WORDS, State, may_be_reminded, state_of
+from meetings.rules.research import (
+    ANSWERED,
+    COLOURS,
+    STATE_WORDS,
+    State,
+    may_be_reminded,
+    state_of,
+)
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.models import Agency
@@ -26,19 +32,16 @@ class Cell:
     day: str = ""
 
     @property
+    def owed(self) -> bool:
+        return self.state is not None and self.state not in ANSWERED
+
+    @property
+    def late(self) -> bool:
+        return self.state in (State.LATE, State.SILENT)
+
+    @property
     def colour(self) -> str:
-        return COLOURS.get(self.state, "") if self.state else ""
-
-
-COLOURS = {
-    State.ASKED: "grey",
-    State.OPENED: "grey",
-    State.DRAFTED: "blue",
-    State.NOT_YET: "yellow",
-    State.LATE: "red",
-    State.SILENT: "red",
-    State.SUBMITTED: "green",
-}
+        return COLOURS[self.state] if self.state else ""
 
 
 @dataclass(frozen=True)
@@ -61,13 +64,16 @@ class Grid:
     answered: list[GridRow]
 
     @property
+    def rows(self) -> list[GridRow]:
+        return [*self.owing, *self.answered]
+
+    @property
     def owed(self) -> int:
         return sum(row.owed for row in self.owing)
 
     @property
     def asked(self) -> int:
-        rows = [*self.owing, *self.answered]
-        return sum(cell.state is not None for row in rows for cell in row.cells)
+        return sum(cell.state is not None for row in self.rows for cell in row.cells)
 
 
 def research_grid(actor: Actor, meeting_id: UUID) -> Grid:
@@ -106,11 +112,9 @@ def research_grid(actor: Actor, meeting_id: UUID) -> Grid:
 
 
 def _row(agency: Agency, cells: list[Cell], reminded_at: datetime | None, now: datetime) -> GridRow:
-    states = Counter(cell.state for cell in cells if cell.state)
-    owed = sum(count for state, count in states.items() if state not in ANSWERED)
-    late = bool(states[State.LATE] or states[State.SILENT])
-    may_remind = bool(agency.mailbox) and may_be_reminded(reminded_at, now)
-    return GridRow(agency, cells, owed, late, reminded_at, may_remind)
+    owed = sum(cell.owed for cell in cells)
+    late = any(cell.late for cell in cells)
+    return GridRow(agency, cells, owed, late, reminded_at, may_be_reminded(reminded_at, now))
 
 
 def _reminded(asked: dict[tuple[UUID, UUID], ResearchRequest], agency_id: UUID) -> datetime | None:

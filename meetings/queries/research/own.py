@@ -24,7 +24,7 @@ from meetings.queries.research.requests import (
     unanswered,
 )
 from meetings.rules.checklist import labels
-from meetings.rules.research import ANSWERED, OPEN_STAGES, STATE_WORDS, State, state_of
+from meetings.rules.research import ANSWERED, COLOURS, OPEN_STAGES, STATE_WORDS, State, state_of
 from meetings.rules.working_days import bank_holidays, is_working_day
 from sharing import access, clock
 from sharing.actor import Actor
@@ -126,6 +126,11 @@ class Person:
         return self.party.pk
 
     @property
+    def key(self) -> str:
+        """Return what a form says of this person of this case."""
+        return f"{self.party.scope_id}:{self.party.pk}"
+
+    @property
     def name(self) -> str:
         return self.party.full_name
 
@@ -143,7 +148,13 @@ class LookUpCase:
     id: UUID
     reference: str
     people: list[Person]
+    # (what a form says of this case and day, words)
+    days: list[tuple[str, str]]
     check_by: date | None = None
+
+    @property
+    def chosen(self) -> str:
+        return f"{self.id}:{self.check_by.isoformat()}" if self.check_by else ""
 
 
 @dataclass(frozen=True)
@@ -154,7 +165,6 @@ class LookUpList:
     due_on: date
     late: bool
     cases: list[LookUpCase]
-    days: list[date]
 
     @property
     def count(self) -> int:
@@ -197,11 +207,13 @@ def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
     references = _references(request.scope_id for request in requests)
     access.show(actor, may.LOOK_UP, references)
     people = _people(list(references))
+    days = _days_until(meeting)
     cases = [
         LookUpCase(
             request.scope_id,
             references[request.scope_id],
             people[request.scope_id],
+            [(f"{request.scope_id}:{day.isoformat()}", _day_in_words(day)) for day in days],
             request.check_by,
         )
         for request in requests
@@ -211,7 +223,6 @@ def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
         timezone.localtime(meeting.research_due_at).date(),
         clock.now() > meeting.research_due_at,
         sorted(cases, key=lambda one: one.reference),
-        _days_until(meeting),
     )
 
 
@@ -235,6 +246,10 @@ def _people(case_ids: list[UUID]) -> dict[UUID, list[Person]]:
 def _one_line(address: Address) -> str:
     lines = ", ".join(line.strip() for line in address.lines.splitlines() if line.strip())
     return f"{lines}, {address.postcode}" if address.postcode else lines
+
+
+def _day_in_words(day: date) -> str:
+    return date_format(day, "l j F")
 
 
 def _days_until(meeting: Meeting) -> list[date]:
@@ -276,7 +291,7 @@ class Return:
     words: str
     due_on: date
     people: list[Person]
-    days: list[date]
+    days: list[tuple[str, str]]  # until when an agency may say that it cannot check
     bar: CaseBar | None  # nothing of it for those who only look people up
     is_open: bool
     readers: int = 0  # agencies at full circulation, for the words of "shared"
@@ -291,6 +306,27 @@ class Return:
         return self.is_open and self.request.answer == ResearchAnswer.KNOWN
 
     @property
+    def may_be_nil(self) -> bool:
+        """Return whether "nobody here is known to us" is an answer that was not given yet."""
+        nil = self.request.answer == ResearchAnswer.NOT_KNOWN
+        return self.is_open and not self.items and not nil
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.state]
+
+    @property
+    def facts(self) -> list[str]:
+        """Return when the case is heard and the return is due."""
+        heard = date_format(timezone.localtime(self.request.meeting.starts_at), "l j F")
+        due = date_format(timezone.localtime(self.request.due_at), "l j F, H:i")
+        return [_("To be heard on %(day)s") % {"day": heard}, _("Due %(when)s") % {"when": due}]
+
+    @property
+    def next_version(self) -> int:
+        return self.request.returned + 1
+
+    @property
     def drafts(self) -> int:
         return sum(one.item.submitted_at is None for one in self.items)
 
@@ -299,6 +335,7 @@ def own_return(actor: Actor, case_id: UUID) -> Return:
     """Return what the actor's agency was asked and has written about a case. Those who only
     look people up are shown nothing of the case but its reference."""
     facts = access.require(actor, may.LOOK_UP, case_id)
+    access.expect(actor, may.ANSWER_RESEARCH, case_id)
     request = own_request(actor, case_id)
     case = Case.objects.select_related("protocol").get(pk=case_id)
     full = facts is not None and actor.agency_id in facts.full_circulation
@@ -316,7 +353,7 @@ def own_return(actor: Actor, case_id: UUID) -> Return:
         words=_asked(request, case.reference).words,
         due_on=timezone.localtime(request.due_at).date(),
         people=people,
-        days=_days_until(request.meeting),
+        days=[(day.isoformat(), _day_in_words(day)) for day in _days_until(request.meeting)],
         bar=case_bar(case) if full else None,
         is_open=case.stage in OPEN_STAGES and request.meeting_id == case.meeting_id,
         readers=len(agencies),
@@ -366,7 +403,7 @@ def _readers(item: Item, agencies: dict[UUID, str]) -> str:
     if item.who_may_read == WhoMayRead.SHARED:
         return _("All agencies at full circulation")
     if item.who_may_read == WhoMayRead.SPOKEN:
-        return _("Others will see: “%(heading)s”") % {"heading": item.get_heading_display()}
+        return _("Others see no more than “%(heading)s”") % {"heading": item.get_heading_display()}
     if item.who_may_read == WhoMayRead.NOT_SHARED:
         return _("Your agency alone")
     if item.restricted_to:

@@ -37,6 +37,7 @@ class CaseResearch:
     known_to: list[Agency]
     not_known_to: list[Agency]
     not_answered: list[Agency]
+    asked_reader: bool  # whether the reader's own agency has a return to write
 
 
 def research_of(actor: Actor, case_id: UUID) -> CaseResearch:
@@ -74,4 +75,5 @@ def research_of(actor: Actor, case_id: UUID) -> CaseResearch:
         [one.agency for one in answered if one.answer == ResearchAnswer.KNOWN],
         nil,
         [one.agency for one in asked if not one.submitted_at],
+        any(one.agency_id == actor.agency_id for one in asked),
     )

@@ -1,0 +1,262 @@
+"""Research: what one's agency owes, whom to look up, its return, and who owes what."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from meetings import permissions as may
+from meetings.forms.research import AnswerForm, ButtonForm, ItemForm, ListForm, NilForm, said_of
+from meetings.models import ResearchAnswer
+from meetings.operations import research
+from meetings.queries.research import Return as OwnReturn
+from meetings.queries.research import (
+    my_research,
+    own_item,
+    own_return,
+    people_to_look_up,
+    research_grid,
+    research_of,
+)
+from meetings.views.base import CasePage, tabs
+from sharing.models import Item
+from sharing.views.base import FormView, PageView
+
+
+class MyResearch(PageView):
+    """What the agency was asked, what it owes first."""
+
+    template_name = "meetings/research/mine.html"
+
+    def context(self) -> dict[str, Any]:
+        return {"meetings": my_research(self.actor)}
+
+
+class LookUpWholeList(FormView):
+    """Everybody to look up for a meeting, answered at one submit."""
+
+    template_name = "meetings/research/list.html"
+    form_class = ListForm
+
+    def context(self) -> dict[str, Any]:
+        meeting_id = self.kwargs["meeting_id"]
+        research.open_list(actor=self.actor, meeting_id=meeting_id)
+        return {"list": people_to_look_up(self.actor, meeting_id)}
+
+    def submit(self, form: ListForm) -> str:
+        research.answer_list(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
+        return reverse("research")
+
+
+class Grid(PageView):
+    """Who owes research for a meeting: agency by case."""
+
+    template_name = "meetings/research/grid.html"
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "grid": research_grid(self.actor, self.kwargs["meeting_id"]),
+            "button": ButtonForm(),
+        }
+
+
+class Chase(FormView):
+    """Reminds one agency; what stops that is said on the grid."""
+
+    template_name = Grid.template_name
+    form_class = ButtonForm
+    http_method_names = ["post"]
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "grid": research_grid(self.actor, self.kwargs["meeting_id"]),
+            "button": ButtonForm(),
+        }
+
+    def submit(self, form: ButtonForm) -> str:
+        research.chase_research(actor=self.actor, **self.kwargs)
+        return reverse("research_grid", args=[self.kwargs["meeting_id"]])
+
+
+class ReadResearch(CasePage):
+    """What agencies share about a case."""
+
+    template_name = "meetings/research/read.html"
+    permission = may.READ_RESEARCH
+    tab = "case_research"
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"research": research_of(self.actor, self.kwargs["case_id"])}
+
+
+class ReturnPage(PageView):
+    """The agency's return about one case, in parts that each have their own form."""
+
+    template_name = "meetings/research/return.html"
+    _shown: OwnReturn | None = None
+
+    @property
+    def shown(self) -> OwnReturn:
+        if self._shown is None:
+            self._shown = own_return(self.actor, self.kwargs["case_id"])
+        return self._shown
+
+    def context(self) -> dict[str, Any]:
+        research.open_return(actor=self.actor, case_id=self.kwargs["case_id"])
+        case = self.shown.case
+        return {
+            "return": self.shown,
+            "case": case,
+            "tabs": tabs(self.actor, case, "case_research") if self.shown.bar else [],
+            "answer_form": AnswerForm(**self.for_answer()),
+            "nil_form": NilForm(initial={"version": self.shown.request.version}),
+            "item_form": ItemForm(focus="item" in self.request.GET, **self.for_item()),
+            "button": ButtonForm(),
+        }
+
+    def for_answer(self) -> dict[str, Any]:
+        """Return the people to answer for, and what was answered before."""
+        request = self.shown.request
+        initial: dict[str, Any] = {"version": request.version}
+        if request.answer != ResearchAnswer.NONE:
+            initial |= {"searched": request.searched, "check_by": request.check_by}
+            for person in self.shown.people:
+                initial[f"person_{person.id}"] = said_of(
+                    person.id, request.known_parties, request.unchecked_parties
+                )
+        return {
+            "people": self.shown.people,
+            "days": self.shown.days,
+            "initial": initial,
+        }
+
+    def for_item(self) -> dict[str, Any]:
+        """Return what an item can be about, and for whom."""
+        return {
+            "agency": self.shown.request.agency.name,
+            "readers": self.shown.readers,
+            "agencies": self.shown.other_agencies,
+            "parties": self.shown.parties,
+            "subjects": self.shown.subjects,
+            "initial": {"who_may_read": self.shown.default_reading, "nature": ""},
+        }
+
+
+class Return(ReturnPage):
+    """The return, to be read and worked on."""
+
+
+class ReturnForm(ReturnPage, FormView):
+    """One form of the return; on trouble the whole return is shown with it."""
+
+    form_name = "button"
+
+    def back(self, part: str = "") -> str:
+        """Return the address of the return, at that part."""
+        return reverse("research_return", args=[self.kwargs["case_id"]]) + part
+
+    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+        """Show the whole return, and in it this form as it was sent."""
+        return TemplateResponse(
+            self.request,
+            self.template_name,
+            context | {"form": form, self.form_name: form},
+            status=status,
+        )
+
+
+class Answer(ReturnForm):
+    """Whom of this case the agency knows."""
+
+    form_class = AnswerForm
+    form_name = "answer_form"
+
+    def form_values(self) -> dict[str, Any]:
+        return self.for_answer()
+
+    def submit(self, form: AnswerForm) -> str:
+        research.answer_case(actor=self.actor, request_id=self.shown.request.pk, **form.values)
+        return self.back("#items")
+
+
+class Nobody(ReturnForm):
+    """Nobody of this case is known: a nil return."""
+
+    form_class = NilForm
+    http_method_names = ["post"]
+
+    def submit(self, form: NilForm) -> str:
+        research.answer_case(
+            actor=self.actor,
+            request_id=self.shown.request.pk,
+            answer=ResearchAnswer.NOT_KNOWN,
+            **form.values,
+        )
+        return reverse("research")
+
+
+class AddItem(ReturnForm):
+    """One more thing that the agency knows, or several pasted at once."""
+
+    form_class = ItemForm
+    form_name = "item_form"
+
+    def form_values(self) -> dict[str, Any]:
+        return self.for_item()
+
+    def submit(self, form: ItemForm) -> str:
+        values = form.values
+        values.pop("version")
+        add = research.add_items if values.pop("each_paragraph") else research.add_item
+        add(actor=self.actor, request_id=self.shown.request.pk, **values)
+        return self.back("?item=new#new-item")
+
+
+class ChangeItem(ReturnForm):
+    """An item that says something else, on a page of its own."""
+
+    template_name = "meetings/research/item.html"
+    form_class = ItemForm
+    form_name = "item_form"
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"item": self.item}
+
+    @property
+    def item(self) -> Item:
+        return own_item(self.actor, self.kwargs["case_id"], self.kwargs["item_id"])
+
+    def form_values(self) -> dict[str, Any]:
+        item = self.item
+        names = ("text", "who_may_read", "restricted_to", "heading", "nature", "source", "period")
+        initial = {name: getattr(item, name) for name in (*names, "subject", "version")}
+        return self.for_item() | {"initial": initial | {"about": item.about_id}}
+
+    def submit(self, form: ItemForm) -> str:
+        values = form.values
+        values.pop("each_paragraph")
+        research.change_item(actor=self.actor, item_id=self.kwargs["item_id"], **values)
+        return self.back("#items")
+
+
+class WithdrawItem(ReturnForm):
+    """An item that nobody reads any more."""
+
+    form_class = ButtonForm
+    http_method_names = ["post"]
+
+    def submit(self, form: ButtonForm) -> str:
+        research.withdraw_item(actor=self.actor, item_id=self.kwargs["item_id"])
+        return self.back("#items")
+
+
+class Submit(ReturnForm):
+    """The return is submitted for the meeting."""
+
+    form_class = ButtonForm
+    http_method_names = ["post"]
+
+    def submit(self, form: ButtonForm) -> str:
+        research.submit_research(actor=self.actor, request_id=self.shown.request.pk)
+        return self.back()
