@@ -204,7 +204,11 @@ LOGGING = {
     "formatters": {"bare": {"()": "marac_portal.logs.WithoutPersonalData"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "bare"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        # Of requests the trail tells; a page that is not there is no warning.
+        "django.request": {"level": "ERROR"},
+    },
 }
 
 if EXAMPLE and ALLOWED_HOSTS != ["127.0.0.1", "localhost"]:

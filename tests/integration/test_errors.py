@@ -1,0 +1,105 @@
+"""What goes wrong says no more than the person may know, and the log nothing personal."""
+
+import io
+import logging
+import re
+import uuid
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from marac_portal.logs import WithoutPersonalData
+from meetings.models import Stage
+from sharing.models import AuditEvent
+from tests import story
+from tests.conftest import as_owner
+from tests.signing_in import signed_in_client
+
+
+@pytest.fixture
+def case(cast):
+    return story.case_at(cast, Stage.RESEARCH)
+
+
+def unmasked(response):
+    """Return the page without the token of its forms, which is masked anew on each."""
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.text)
+
+
+def page(client, case_id):
+    return client.get(reverse("case", args=[case_id]))
+
+
+def test_a_page_whose_event_cannot_be_written_is_not_shown(cast, case):
+    client = signed_in_client(cast, "carys")
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("REVOKE INSERT ON audit_event FROM portal_web")
+    response = page(client, case.pk)
+    assert response.status_code == 503
+    assert b"Tarn" not in response.content
+
+
+@pytest.mark.parametrize("name", ["hal", "nia"])
+def test_a_stranger_and_an_unknown_address_look_the_same(cast, case, name):
+    client = signed_in_client(cast, name)
+    there, nowhere = page(client, case.pk), page(client, uuid.uuid4())
+    unrouted = client.get("/nothing/here/")
+    assert there.status_code == nowhere.status_code == unrouted.status_code == 404
+    assert unmasked(there) == unmasked(nowhere) == unmasked(unrouted)
+    assert len(there.content) == len(nowhere.content)
+
+
+def test_a_stranger_and_an_unknown_address_cost_the_same(
+    cast, case, django_assert_max_num_queries
+):
+    client = signed_in_client(cast, "hal")
+    counts = []
+    for case_id in (case.pk, uuid.uuid4()):
+        with django_assert_max_num_queries(40) as captured:
+            page(client, case_id)
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_the_attempt_is_on_record(cast, case):
+    page(signed_in_client(cast, "hal"), case.pk)
+    with as_owner():
+        event = AuditEvent.objects.latest("recorded_at")
+    assert (event.code, event.outcome, event.reason, event.cases) == (
+        "case_viewed",
+        "refused",
+        "off_circulation",
+        [case.pk],
+    )
+
+
+def test_a_known_person_without_the_right_is_told_why(cast, case):
+    response = signed_in_client(cast, "odile").get(reverse("case", args=[case.pk]))
+    assert response.status_code == 403
+    assert "Your role does not include this." in response.text
+
+
+def test_an_unexpected_error_gives_a_reference_and_nothing_personal(cast, case, monkeypatch):
+    from meetings.views import case as views
+
+    def fail(self):
+        raise ValueError("Tara Tarn lives at 12 Mere Walk")
+
+    monkeypatch.setattr(views.ShowCase, "context", fail)
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(WithoutPersonalData())
+    logger = logging.getLogger("django")
+    logger.addHandler(handler)
+    client = signed_in_client(cast, "carys")
+    client.raise_request_exception = False
+    try:
+        response = page(client, case.pk)
+    finally:
+        logger.removeHandler(handler)
+    assert response.status_code == 500
+    assert response["X-Request-ID"] in response.text
+    assert "ValueError" in written.getvalue()
+    assert "Tara" not in written.getvalue() + response.text
+    assert "Mere Walk" not in written.getvalue()
