@@ -7,7 +7,9 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Meetings")
 
     def ready(self) -> None:
+        from meetings.queries.hearing import chairs_a_running_meeting
         from meetings.queries.references import case_called, references_of
-        from sharing import case_names
+        from sharing import case_names, sessions
 
         case_names.say(names=references_of, find=case_called)
+        sessions.keeps_awake.append(chairs_a_running_meeting)

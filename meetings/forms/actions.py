@@ -31,14 +31,14 @@ class PlanFields(PortalForm):
     """The labelled parts of an action; alone they are enough."""
 
     agency_id = forms.ChoiceField(label=_("Agency"), required=False)
-    person = forms.ChoiceField(label=_("For"), required=False)
+    for_whom = forms.ChoiceField(label=_("For"), required=False)
     what = forms.CharField(label=_("Action"), max_length=500, required=False)
-    due = forms.CharField(label=_("Due"), max_length=40, required=False)
+    due_on = forms.CharField(label=_("Due"), max_length=40, required=False)
     owner = forms.CharField(label=_("Owner"), max_length=120, required=False)
 
     looks = {
         name: Look(width="full", autocomplete="off")
-        for name in ("agency_id", "person", "what", "due", "owner")
+        for name in ("agency_id", "for_whom", "what", "due_on", "owner")
     }
 
     def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:
@@ -46,32 +46,32 @@ class PlanFields(PortalForm):
         self.known = known
         agencies = [(str(one.id), one.name) for one in known.agencies]
         self.fields["agency_id"].choices = [("", _("Choose")), *agencies]  # type: ignore[attr-defined]
-        self.fields["person"].choices = people_of(known)  # type: ignore[attr-defined]
+        self.fields["for_whom"].choices = people_of(known)  # type: ignore[attr-defined]
 
     def shown(self, parts: Parts) -> dict[str, str]:
         """Return the parts as the fields show them."""
         return {
             "agency_id": str(parts.agency_id or ""),
-            "person": str(parts.party_id or parts.for_whom),
+            "for_whom": str(parts.party_id or parts.for_whom),
             "what": parts.what,
-            "due": due_in_words(parts.due_on),
+            "due_on": due_in_words(parts.due_on),
             "owner": parts.owner,
         }
 
     def typed(self) -> Parts:
         """Return what stands in the fields, as far as it can be read."""
         said = {name: str(self.data.get(name, "")).strip() for name in self.looks}
-        party = next((one for one in self.known.parties if str(one.id) == said["person"]), None)
+        party = next((one for one in self.known.parties if str(one.id) == said["for_whom"]), None)
         agency = next(
             (one for one in self.known.agencies if str(one.id) == said["agency_id"]), None
         )
-        role = said["person"] if said["person"] in ForWhom.values else ""
+        role = said["for_whom"] if said["for_whom"] in ForWhom.values else ""
         return Parts(
             agency_id=agency.id if agency else None,
             what=said["what"],
             for_whom=self.role_of(party.role) if party else role,
             party_id=party.id if party else None,
-            due_on=self._due(said["due"]),
+            due_on=self._due(said["due_on"]),
             owner=said["owner"],
         )
 
@@ -90,9 +90,9 @@ class PlanFields(PortalForm):
         if not parts.what:
             self.add_error("what", _("Say what is to be done"))
         if not parts.for_whom:
-            self.add_error("person", _("Say for whom it is"))
+            self.add_error("for_whom", _("Say for whom it is"))
         if not parts.due_on:
-            self.add_error("due", DUE)
+            self.add_error("due_on", DUE)
         if self.errors:
             # What was read stands in the fields, so that only what is wrong is typed again.
             self.data = self.data.copy()
@@ -149,9 +149,9 @@ class CorrectForm(PlanFields):
         """Return the values of an action, as the fields show them."""
         return {
             "agency_id": str(action.agency_id),
-            "person": str(action.party_id or action.for_whom),
+            "for_whom": str(action.party_id or action.for_whom),
             "what": action.what,
-            "due": due_in_words(action.due_on),
+            "due_on": due_in_words(action.due_on),
             "owner": action.owner,
             "version": action.version,
         }

@@ -17,6 +17,7 @@ from sharing.views.base import FormView, PageView
 TABS: tuple[tuple[str, Promise | str, Permission], ...] = (
     ("case", _("Overview"), may.VIEW_CASE),
     ("case_research", _("Research"), may.READ_RESEARCH),
+    ("minutes", _("Minutes"), may.READ_MINUTES),
     ("case_trail", _("Trail"), READ_CASE_TRAIL),
 )
 

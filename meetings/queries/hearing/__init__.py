@@ -20,13 +20,19 @@ from meetings.queries.hearing.meeting import (
     minutes_to_agree,
     presence_rows,
 )
-from meetings.queries.hearing.minutes import case_minutes, meeting_minutes, written_minutes
+from meetings.queries.hearing.minutes import (
+    case_minutes,
+    case_minutes_to_print,
+    meeting_minutes,
+    written_minutes,
+)
 
 __all__ = [
     "HearingPage",
     "MeetingPage",
     "PresenceRow",
     "case_minutes",
+    "case_minutes_to_print",
     "chairs_a_running_meeting",
     "changed_plan",
     "check_declared",

@@ -66,15 +66,21 @@ class MeetingMinutes:
         return any(one.draft for one in self.cases)
 
 
-def case_minutes(actor: Actor, case_id: UUID) -> Minutes:
+def case_minutes(actor: Actor, case_id: UUID) -> Minutes | None:
     """Return the minutes of one case: the draft to those who keep them, the agreed ones to all
-    who may read the case."""
+    who may read the case. There are none before."""
     access.require(actor, may.READ_MINUTES, case_id)
     case = Case.objects.select_related("meeting__protocol", "meeting__area").get(pk=case_id)
     found = _minutes_of(actor, [case])
-    if not found:
+    return found[0] if found else None
+
+
+def case_minutes_to_print(actor: Actor, case_id: UUID) -> Minutes:
+    """Return the same, for paper: of what is not there, none is made."""
+    found = case_minutes(actor, case_id)
+    if found is None:
         raise Refused(Reason.NOTHING_THERE, may.READ_MINUTES.event, case_id)
-    return found[0]
+    return found
 
 
 def meeting_minutes(actor: Actor, meeting_id: UUID) -> MeetingMinutes:

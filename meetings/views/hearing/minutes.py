@@ -18,7 +18,7 @@ class CaseMinutesView(CasePage):
 
     def context(self) -> dict[str, Any]:
         found = case_minutes(self.actor, self.kwargs["case_id"])
-        return super().context() | {"minutes": found, "meeting": found.case.meeting}
+        return super().context() | {"minutes": found}
 
 
 class MeetingMinutesView(PageView):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from meetings.queries.hearing import case_minutes, meeting_minutes
+from meetings.queries.hearing import case_minutes_to_print, meeting_minutes
 from sharing.views.base import PageView
 
 
@@ -31,7 +31,7 @@ class CaseMinutesPaper(Paper):
     template_name = "documents/minutes.html"
 
     def context(self) -> dict[str, Any]:
-        found = case_minutes(self.actor, self.kwargs["case_id"])
+        found = case_minutes_to_print(self.actor, self.kwargs["case_id"])
         return {"meeting": found.case.meeting, "papers": [found]}
 
 

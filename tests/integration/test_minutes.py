@@ -1,0 +1,284 @@
+"""Minutes: made from what was recorded, agreed by the chair, then frozen."""
+
+from uuid import uuid4
+
+import pytest
+from django.db import ProgrammingError, transaction
+from django.urls import reverse
+
+from meetings.models import CaseMinutes, Meeting, MeetingState, OutcomePlan, Stage, Voice
+from meetings.operations.actions import record_earlier_action
+from meetings.operations.hearing import agree_minutes, end_meeting, record_hearing, record_presence
+from sharing import clock
+from sharing.models import AuditEvent, Item, Party
+from sharing.operations.conflicts import declare_conflict
+from sharing.rules import RuleBroken
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.signing_in import signed_in_client
+from tests.story import case_at, in_the_room, meeting_in
+
+
+def events():
+    with as_owner():
+        return list(AuditEvent.objects.order_by("recorded_at"))
+
+
+def do(cast, _who, operation, **values):
+    with unit_of_work(cast.actor(_who)) as work:
+        return operation(actor=work.actor, **values)
+
+
+def look(cast, query):
+    with unit_of_work(cast.actor("carys")):
+        return query()
+
+
+def token():
+    return {"form_token": str(uuid4())}
+
+
+@pytest.fixture
+def case(cast):
+    """A case that was heard, of which everything was recorded; its meeting was held."""
+    case = case_at(cast, Stage.HEARD, meeting=meeting_in(cast, state=MeetingState.RUNNING))
+    meeting_id = case.meeting_id
+    in_the_room(cast, case.meeting, "carys")
+    with as_owner(), unit_of_work(cast.actor("ines")):
+        parties = {one.role: one for one in Party.objects.filter(scope=case.pk)}
+        for role, wishes in (("victim", "To stay in her flat."), ("child", "Not to be alone.")):
+            Voice.objects.create(
+                scope_id=case.pk,
+                party=parties[role],
+                wishes=wishes,
+                heard_on=clock.today(),
+                heard_by="Ines Rill",
+                author=cast.user("ines"),
+            )
+        OutcomePlan.objects.create(
+            scope_id=case.pk,
+            who="Ines Rill",
+            way="In person, at the clinic",
+            by=clock.today(),
+            author=cast.user("ines"),
+        )
+        for text, who in (("Two calls.", "shared"), ("Held back.", "restricted")):
+            Item.objects.create(
+                scope_id=case.pk,
+                agency=cast.agency("police"),
+                request_id=uuid4(),
+                text=text,
+                who_may_read=who,
+                nature="fact",
+                about=parties["victim"],
+                source="Log",
+                period="October",
+                author=cast.user("petra"),
+                submitted_at=clock.now(),
+            )
+    do(
+        cast,
+        "petra",
+        record_earlier_action,
+        case_id=case.pk,
+        what="Marker on the address",
+        for_whom="victim",
+        done_on=clock.today(),
+        result="",
+        agency_id=cast.agency("police").pk,
+    )
+    do(
+        cast,
+        "carys",
+        record_hearing,
+        case_id=case.pk,
+        version=None,
+        presented_by="Wren Mill",
+        summary="In short.",
+        spoken="Said in the room.",
+        risks="Serious injury.",
+        protective="Bail.",
+        decisions="Disclosure first.",
+    )
+    do(
+        cast,
+        "carys",
+        record_presence,
+        meeting_id=meeting_id,
+        presences={
+            cast.agency("police").pk: ("present", "Petra Ford"),
+            cast.agency("idva").pk: ("present", ""),
+            cast.agency("housing").pk: ("sent", ""),
+            cast.agency("probation").pk: ("apologies", ""),
+            cast.agency("children").pk: ("absent", ""),
+        },
+    )
+    do(
+        cast,
+        "carys",
+        declare_conflict,
+        case_id=case.pk,
+        user_id=cast.user("rowan").pk,
+        kind="declared",
+        reason="A cousin.",
+    )
+    do(cast, "carys", end_meeting, meeting_id=meeting_id)
+    return case
+
+
+SAID = (
+    "Decide on and make disclosure",
+    "They have workers of their own.",
+    "Marker on the address",
+    "To stay in her flat.",
+    "Not to be alone.",
+    "Serious injury.",
+    "Bail.",
+    "Disclosure first.",
+    "In short.",
+    "Two calls.",
+    "Said in the room.",
+    "In person, at the clinic",
+    "Petra Ford",
+    "(information sent)",
+    "Stepped out: 1 person",
+)
+NEVER_SAID = ("Held back.", "A cousin.", "Rowan", "12 Mere Walk", "3 Hidden Row")
+
+
+def minutes_of(case):
+    return reverse("minutes", args=[case.pk])
+
+
+def test_a_draft_stands_before_it_is_agreed(cast, case):
+    page = signed_in_client(cast, "carys").get(minutes_of(case)).content.decode()
+    assert "Draft" in page and "Not agreed yet." in page
+    for text in SAID:
+        assert text in page, text
+    for text in NEVER_SAID:
+        assert text not in page, text
+
+
+@pytest.mark.parametrize("name", ["petra", "wren"])
+def test_a_draft_is_for_whoever_keeps_the_minutes(cast, case, name):
+    page = signed_in_client(cast, name).get(minutes_of(case)).content.decode()
+    assert "No minutes yet" in page
+    assert not [text for text in SAID if text in page]
+
+
+def test_it_works(cast, case):
+    client = signed_in_client(cast, "chidi")
+    agree = reverse("agree_minutes", args=[case.meeting_id])
+    page = client.get(reverse("meeting_minutes", args=[case.meeting_id])).content.decode()
+    assert f'action="{agree}"' in page and case.reference in page
+    assert client.get(agree).status_code == 200
+    assert client.post(agree, token()).status_code == 302
+    meeting = look(cast, lambda: Meeting.objects.get(pk=case.meeting_id))
+    assert (meeting.state, meeting.agreed_by_id) == (MeetingState.AGREED, cast.user("chidi").pk)
+    assert look(cast, lambda: type(case).objects.get(pk=case.pk)).stage == Stage.ACTIONS
+    for name in ("petra", "wren", "carys"):
+        page = signed_in_client(cast, name).get(minutes_of(case)).content.decode()
+        assert "Agreed by Chidi Example" in page and "Draft" not in page
+        for text in SAID:
+            assert text in page, text
+        for text in NEVER_SAID:
+            assert text not in page, text
+    page = client.get(reverse("meeting_minutes", args=[case.meeting_id])).content.decode()
+    assert f'action="{agree}"' not in page
+
+
+def test_it_records_event(cast, case):
+    do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
+    event = events()[-1]
+    assert (event.code, event.cases) == ("minutes_agreed", [case.pk])
+    signed_in_client(cast, "petra").get(minutes_of(case))
+    last = events()[-1]
+    assert "minutes_read" in (last.code, *last.also) and last.cases == [case.pk]
+
+
+def test_agreed_minutes_do_not_change_with_the_case(cast, case):
+    do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
+    with unit_of_work(cast.actor("carys")):
+        tara = Party.objects.get(scope=case.pk, role="victim")
+        tara.family_name = "Changed"
+        tara.save()
+        (frozen,) = CaseMinutes.objects.all()
+        assert frozen.content["people"][0]["name"] == "Tara Tarn"
+        frozen.content = {}
+        with pytest.raises(ProgrammingError), transaction.atomic():
+            frozen.save()
+
+
+@pytest.mark.parametrize("name", ["carys", "petra"])
+def test_only_the_chair_agrees(cast, case, name):
+    client = signed_in_client(cast, name)
+    agree = reverse("agree_minutes", args=[case.meeting_id])
+    assert client.get(agree).status_code == 403
+    assert client.post(agree, token()).status_code == 403
+    assert events()[-1].reason == "not_in_role"
+
+
+def test_minutes_are_agreed_after_the_meeting_and_once(cast):
+    running = case_at(cast, Stage.HEARING)
+    with pytest.raises(RuleBroken, match="End the meeting"):
+        do(cast, "chidi", agree_minutes, meeting_id=running.meeting_id)
+    agreed = case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=1))
+    with pytest.raises(RuleBroken, match="already"):
+        do(cast, "chidi", agree_minutes, meeting_id=agreed.meeting_id)
+
+
+def test_a_case_that_a_chair_may_not_see_is_agreed_by_another(cast, case):
+    do(
+        cast,
+        "carys",
+        declare_conflict,
+        case_id=case.pk,
+        user_id=cast.user("chidi").pk,
+        kind="declared",
+        reason="A neighbour.",
+    )
+    do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
+    assert look(cast, lambda: type(case).objects.get(pk=case.pk)).stage == Stage.HEARD
+    deputy = cast.memberships["odile"]
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        deputy.role = "chair"
+        deputy.save()
+    do(cast, "odile", agree_minutes, meeting_id=case.meeting_id)
+    assert look(cast, lambda: type(case).objects.get(pk=case.pk)).stage == Stage.ACTIONS
+
+
+def test_a_case_that_was_moved_has_no_minutes(cast, case):
+    with unit_of_work(cast.actor("carys")):
+        moved = type(case).objects.get(pk=case.pk)
+        moved.meeting, moved.position = None, None
+        moved.save()
+    page = signed_in_client(cast, "carys").get(minutes_of(case)).content.decode()
+    assert "No minutes yet" in page
+
+
+def test_a_meeting_without_heard_cases_says_so(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    client = signed_in_client(cast, "carys")
+    page = client.get(reverse("meeting_minutes", args=[case.meeting_id])).content.decode()
+    assert "No case of this meeting was heard yet." in page
+
+
+@pytest.mark.parametrize(("name", "status"), [("hal", 404), ("nia", 404), ("rowan", 404)])
+def test_it_refuses_strangers_and_conflict(cast, case, name, status):
+    do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
+    client = signed_in_client(cast, name)
+    assert client.get(minutes_of(case)).status_code == status
+    assert events()[-1].outcome == "refused"
+
+
+def test_a_meeting_shows_each_reader_their_cases(cast, case):
+    do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
+    way = reverse("meeting_minutes", args=[case.meeting_id])
+    assert case.reference in signed_in_client(cast, "petra").get(way).content.decode()
+    assert case.reference not in signed_in_client(cast, "hal").get(way).content.decode()
+    assert signed_in_client(cast, "nia").get(way).status_code == 404
+    assert signed_in_client(cast, "wren").get(way).status_code == 403
+
+
+def test_it_rejects_post(cast, case):
+    assert signed_in_client(cast, "carys").post(minutes_of(case)).status_code == 405
