@@ -1,6 +1,7 @@
 """Notices by mail. They hold nothing personal: that something waits, its reference and a link to
 sign in to. Each is sent by a job after the unit of work that asked for it, and then recorded."""
 
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from meetings.models import Case, Meeting
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.models import Agency, Membership
+from sharing.models import Agency, Membership, Scope
 from sharing.roles import Role
 from sharing.work import unit_of_work
 
@@ -50,13 +51,21 @@ def send_referral_notice(*, case_id: str, agency_id: str) -> None:
         work.recipient_id = agency
 
 
-def _recipients(agency_id: UUID, role: Role) -> list[str]:
-    """Return the agency's shared mailbox or, where it has none, its members of that role, each in
-    a mail of their own."""
+def _recipients(agency_id: UUID, *roles: Role, without: Collection[UUID] = ()) -> list[str]:
+    """Return the agency's shared mailbox or, where it has none, its members of these roles, each
+    in a mail of their own."""
     mailbox = Agency.objects.values_list("mailbox", flat=True).get(pk=agency_id)
-    if mailbox:
-        return [mailbox]
-    members = Membership.objects.filter(agency_id=agency_id, role=role).select_related("user")
+    return [mailbox] if mailbox else _members(agency_id, roles, without=without)
+
+
+def _members(
+    agency_id: UUID, roles: tuple[Role, ...], *, without: Collection[UUID] = ()
+) -> list[str]:
+    members = (
+        Membership.objects.filter(agency_id=agency_id, role__in=roles)
+        .exclude(user__in=without)
+        .select_related("user")
+    )
     today = clock.today()
     return [
         member.user.email for member in members if member.is_live(today) and member.user.is_active
@@ -90,3 +99,74 @@ def send_research_reminder(*, meeting_id: str, agency_id: str) -> None:
     with unit_of_work(NOTICES) as work:
         perform(NOTICES, may.NOTICE_SENT)
         work.recipient_id = agency
+
+
+def tell_of_development(case_id: UUID, agency_ids: Iterable[UUID]) -> None:
+    """These agencies will be told that a case has something new, once this unit is over."""
+    for agency_id in sorted(agency_ids):
+        send_development_notice.enqueue(case_id=str(case_id), agency_id=str(agency_id))
+
+
+@task()
+def send_development_notice(*, case_id: str, agency_id: str) -> None:
+    """Send the notice that a case has something new, then record that it was sent."""
+    _send_of_case(
+        UUID(case_id),
+        UUID(agency_id),
+        (Role.REPRESENTATIVE, Role.ADVOCATE),
+        subject=_("New on a case: %(reference)s"),
+        template="emails/new_on_case.txt",
+        page="case",
+    )
+
+
+def tell_of_death(case_id: UUID, area_id: UUID | None) -> None:
+    """The safeguarding leads of the area will be told that a case is on hold."""
+    leads = Membership.objects.filter(agency__area=area_id, role=Role.LEAD)
+    for agency_id in sorted(set(leads.values_list("agency_id", flat=True))):
+        send_death_notice.enqueue(case_id=str(case_id), agency_id=str(agency_id))
+
+
+@task()
+def send_death_notice(*, case_id: str, agency_id: str) -> None:
+    """Send the notice that a case is on hold, then record that it was sent."""
+    _send_of_case(
+        UUID(case_id),
+        UUID(agency_id),
+        (Role.LEAD,),
+        subject=_("A case is on hold: %(reference)s"),
+        template="emails/case_on_hold.txt",
+        page="case_trail",
+    )
+
+
+def _send_of_case(
+    case_id: UUID,
+    agency_id: UUID,
+    roles: tuple[Role, ...],
+    *,
+    subject: str,
+    template: str,
+    page: str,
+) -> None:
+    with unit_of_work(NOTICES):
+        reference = Case.objects.values_list("reference", flat=True).get(pk=case_id)
+        walled = set(Scope.objects.values_list("walled", flat=True).get(pk=case_id))
+        # A lead is told in person, never through a mailbox that others read.
+        if Role.LEAD in roles:
+            recipients = _members(agency_id, roles, without=walled)
+        else:
+            recipients = _recipients(agency_id, *roles, without=walled)
+    if not recipients:
+        return
+    context = {
+        "reference": reference,
+        "link": f"{settings.PORTAL_ADDRESS}{reverse(page, args=[case_id])}",
+    }
+    for address in recipients:
+        body = render_to_string(template, context)
+        EmailMessage(subject % {"reference": reference}, body, to=[address]).send()
+    with unit_of_work(NOTICES) as work:
+        perform(NOTICES, may.NOTICE_SENT)
+        work.cases.add(case_id)
+        work.recipient_id = agency_id
