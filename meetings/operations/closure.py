@@ -8,6 +8,7 @@ from uuid import UUID
 from meetings import permissions as may
 from meetings import stages
 from meetings.models import Case, Exit, Stage
+from meetings.notices import tell_of_death
 from meetings.rules.closure import check_exit, leaves_the_list
 from sharing import clock
 from sharing.access import perform
@@ -59,6 +60,7 @@ def record_death(
     case = leave(
         work, case_id, Stage.DIED, Exit.Kind.DIED, reason, happened_on, parties=sorted(died)
     )
+    tell_of_death(case_id, work.actor.area_id)
     # Last: from here on every change is refused.
     circulation.change(work, case_id, frozen=True)
     return case

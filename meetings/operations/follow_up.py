@@ -5,10 +5,11 @@ from uuid import UUID
 
 from meetings import permissions as may
 from meetings.models import ENDED, Action, ActionState, ActionUpdate, Case, Development
+from meetings.notices import tell_of_development
 from meetings.queries.follow_up import case_of, check_own
 from meetings.rules.follow_up import check_development, check_update
 from sharing import clock
-from sharing.access import perform
+from sharing.access import facts_of, perform
 from sharing.actor import Actor
 from sharing.operations.locking import lock
 
@@ -64,4 +65,6 @@ def add_development(
         added_at=clock.now(),
     )
     work.items.add(development.pk)
+    told = work.facts(case_id, facts_of).full_circulation - {actor.agency_id}
+    tell_of_development(case_id, told)
     return development

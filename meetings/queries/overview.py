@@ -29,7 +29,8 @@ from meetings.models import (
 from meetings.queries.case import CaseBar
 from meetings.rules import checklist, grounds
 from meetings.rules.ages import age_on
-from meetings.rules.research import ANSWERED, STATE_WORDS, State, state_of
+from meetings.rules.follow_up import CLOSED
+from meetings.rules.research import ANSWERED, OPEN_STAGES, STATE_WORDS, State, state_of
 from sharing import access, clock
 from sharing.access import facts_of
 from sharing.actor import Actor
@@ -103,6 +104,7 @@ class Overview:
     research: Research | None
     earlier: list[Action]
     plan: list[Action]
+    updatable: set[UUID]
     open_actions: int
     done_earlier: int
     developments: list[Development]
@@ -133,6 +135,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
         research=_research(actor, case),
         earlier=earlier,
         plan=plan,
+        updatable=_updatable(actor, case, actions),
         open_actions=sum(action.state not in ENDED for action in plan),
         done_earlier=sum(action.state in ENDED for action in earlier),
         developments=bar.developments,
@@ -153,6 +156,14 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
             latest_events(case.pk) if access.may(actor, READ_CASE_TRAIL, case.pk).allowed else None
         ),
     )
+
+
+def _updatable(actor: Actor, case: Case, actions: list[Action]) -> set[UUID]:
+    """The actions that the reader may say more of: their agency's, or as a keeper any."""
+    if case.stage in CLOSED or not access.may(actor, may.UPDATE_ACTION, case.pk).allowed:
+        return set()
+    all_of_them = actor.role in may.KEEPERS
+    return {one.pk for one in actions if all_of_them or one.agency_id == actor.agency_id}
 
 
 def _ended(case: Case, moves: list[CaseStage]) -> str:
@@ -293,7 +304,7 @@ def _research(actor: Actor, case: Case) -> Research | None:
     states = {request.pk: _state(request) for request in requests}
     requests.sort(key=lambda one: (_place(states[one.pk]), -one.items))
     return Research(
-        [_answered(one.agency.name, states[one.pk], one.items) for one in requests],
+        [_answered(one.agency.name, states[one.pk], one.items, case) for one in requests],
         sum(state in ANSWERED for state in states.values()),
     )
 
@@ -309,10 +320,12 @@ def _place(state: State) -> int:
     return 1 if state is State.SUBMITTED else 0
 
 
-def _answered(agency: str, state: State, items: int) -> Answered:
+def _answered(agency: str, state: State, items: int, case: Case) -> Answered:
     if state is State.SUBMITTED:
         words = ngettext("%(number)s item", "%(number)s items", items) % {"number": items}
         return Answered(agency, words if items else _("Known to us"))
+    if state not in ANSWERED and case.stage not in OPEN_STAGES:
+        return Answered(agency, _("No answer"))  # nobody is asked any more
     return Answered(agency, STATE_WORDS[state], STATE_COLOURS.get(state, ""))
 
 
@@ -330,7 +343,7 @@ def _clock(case: Case, referral: Referral | None, moves: list[CaseStage]) -> lis
     if case.meeting:
         held = timezone.localdate(case.meeting.starts_at)
         strong = ""
-        if incident:
+        if incident and incident <= held:
             days = (held - incident).days
             strong = ngettext(
                 "%(number)s day after the incident", "%(number)s days after the incident", days

@@ -224,7 +224,7 @@ def _sentence(code: str) -> str | Promise:
 
 
 def _reason(code: str) -> str | Promise:
-    return ON_THE_TRAIL[Reason(code)] if code in set(Reason) else code
+    return ON_THE_TRAIL.get(Reason(code), code) if code in set(Reason) else code
 
 
 def _allowed(event: AuditEvent) -> str:
