@@ -283,8 +283,9 @@ class ItemForm(VersionedForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        data = super().values
-        return {**data, "about_id": data.pop("about")}
+        values = super().values
+        values["about_id"] = values.pop("about")
+        return values
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
         """Show what a colleague wrote, in the words of the page."""

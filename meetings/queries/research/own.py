@@ -213,7 +213,10 @@ def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
             request.scope_id,
             references[request.scope_id],
             people[request.scope_id],
-            [(f"{request.scope_id}:{day.isoformat()}", _day_in_words(day)) for day in days],
+            [
+                (f"{request.scope_id}:{day.isoformat()}", _day_in_words(day))
+                for day in _offered(days, request)
+            ],
             request.check_by,
         )
         for request in requests
@@ -259,6 +262,12 @@ def _days_until(meeting: Meeting) -> list[date]:
     days = [today + DAY * number for number in range((last - today).days + 1)]
     working = [day for day in days if is_working_day(day, off)]
     return (working or [today])[:UNTIL_AT_MOST]
+
+
+def _offered(days: list[date], request: ResearchRequest) -> list[date]:
+    """Return these days and the one that was named before, unless it has passed."""
+    named = {request.check_by} if request.check_by and request.check_by >= clock.today() else set()
+    return sorted({*days, *named})
 
 
 @dataclass(frozen=True)
@@ -353,7 +362,10 @@ def own_return(actor: Actor, case_id: UUID) -> Return:
         words=_asked(request, case.reference).words,
         due_on=timezone.localtime(request.due_at).date(),
         people=people,
-        days=[(day.isoformat(), _day_in_words(day)) for day in _days_until(request.meeting)],
+        days=[
+            (day.isoformat(), _day_in_words(day))
+            for day in _offered(_days_until(request.meeting), request)
+        ],
         bar=case_bar(case) if full else None,
         is_open=case.stage in OPEN_STAGES and request.meeting_id == case.meeting_id,
         readers=len(agencies),

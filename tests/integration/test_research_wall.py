@@ -1,0 +1,159 @@
+"""What is not shared reaches nobody outside its agency: no text, no count, no order, no row."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from meetings.models import Stage
+from meetings.operations.research import add_item, answer_case, change_item, submit_research
+from meetings.queries.research import research_of
+from sharing.models import Item
+from sharing.work import unit_of_work
+from tests.integration.research_helpers import people, request_of, run
+from tests.signing_in import signed_in_client
+from tests.story import case_at
+
+SECRET = "A quiet word of somebody"
+OTHERS = ["carys", "chidi", "ines", "rowan"]
+NOT_FOR_OTHERS = (
+    {"text": f"{SECRET} restricted", "who_may_read": "restricted"},
+    {"text": f"{SECRET} spoken", "who_may_read": "spoken", "heading": "health"},
+    {"text": "", "who_may_read": "not_shared", "subject": "weapons"},
+)
+
+
+def police_write(cast, case, *, secretly):
+    """Police share two items; in one of the two worlds they keep others to themselves."""
+    request = request_of(cast, case, "police")
+    run(
+        cast,
+        "petra",
+        answer_case,
+        request_id=request.pk,
+        answer="known",
+        known_parties=people(case)[:1],
+    )
+
+    def add(**values):
+        return run(cast, "petra", add_item, request_id=request.pk, **values)
+
+    add(text="Arrested.", who_may_read="shared")
+    if secretly:
+        for values in NOT_FOR_OTHERS:
+            add(**values)
+    last = add(text="Charged.", who_may_read="shared")
+    run(cast, "petra", submit_research, request_id=request.pk)
+    if secretly:
+        add(text=f"{SECRET} draft", who_may_read="shared")
+        run(
+            cast,
+            "petra",
+            change_item,
+            item_id=last.pk,
+            text=f"{SECRET} changed",
+            who_may_read="shared",
+        )
+
+
+@pytest.fixture
+def two_worlds(cast):
+    """Two cases that differ only in what police do not share."""
+    plain = case_at(cast, Stage.RESEARCH)
+    secret = case_at(cast, Stage.RESEARCH, meeting=plain.meeting, position=2)
+    police_write(cast, plain, secretly=False)
+    police_write(cast, secret, secretly=True)
+    return plain, secret
+
+
+def rows(case):
+    """What the database itself shows to the actor of the open unit, asked past every query."""
+    found = {}
+    for table in ("sharing_item", "sharing_historicalitem"):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT text, who_may_read, heading, subject, replaces_id, withdrawn_at"
+                f" FROM {table} WHERE scope_id = %s OR true AND scope_id = %s ORDER BY text",
+                [case.pk, case.pk],
+            )
+            found[table] = cursor.fetchall()
+    return found
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_the_query_tells_two_worlds_apart_in_nothing(cast, two_worlds, who):
+    seen = []
+    for case in two_worlds:
+        actor = cast.actor(who)
+        with unit_of_work(actor):
+            found = research_of(actor, case.pk)
+            seen.append(
+                (
+                    [
+                        (one.agency.name, [(it.number, it.item.text, it.facts) for it in one.items])
+                        for one in found.agencies
+                    ],
+                    [one.name for one in found.known_to],
+                    [one.name for one in found.not_known_to],
+                    [one.name for one in found.not_answered],
+                )
+            )
+    assert seen[0] == seen[1]
+    assert seen[0][0] == [("Police", [(1, "Arrested.", ""), (2, "Charged.", "")])]
+
+
+def alike(case, response):
+    """A page without what differs in every case: references, identifiers, tokens."""
+    text = response.content.decode().replace(case.reference, "REFERENCE")
+    text = re.sub(r"number \d", "NUMBER", text)
+    text = re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "IDENTIFIER", text)
+    return re.sub(r'(csrfmiddlewaretoken" value=)"[^"]*"', r"\1", text)
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_pages_tell_two_worlds_apart_in_nothing(cast, two_worlds, who):
+    client = signed_in_client(cast, who)
+    pages = []
+    for case in two_worlds:
+        response = client.get(reverse("case_research", args=[case.pk]))
+        assert response.status_code == 200
+        assert SECRET not in response.content.decode()
+        pages.append(alike(case, response))
+    assert pages[0] == pages[1]
+
+
+@pytest.mark.parametrize("who", ["carys", "chidi"])
+def test_the_grid_tells_nothing(cast, two_worlds, who):
+    response = signed_in_client(cast, who).get(
+        reverse("research_grid", args=[two_worlds[0].meeting_id])
+    )
+    text = response.content.decode()
+    line = re.search(r"<th[^>]*>Police</th>(.*?)</tr>", text, re.DOTALL).group(1)
+    cells = re.findall(r"<td[^>]*>([^<]*)</td>", line)
+    assert cells == ["Submitted", "Submitted"] and SECRET not in text
+
+
+@pytest.mark.parametrize("who", [*OTHERS, "wren", "hal", "nia", "odile", "alex"])
+def test_the_database_shows_no_row(cast, two_worlds, who):
+    seen = []
+    for case in two_worlds:
+        with unit_of_work(cast.actor(who)):
+            seen.append(rows(case))
+    assert seen[0] == seen[1]
+    assert SECRET not in str(seen)
+
+
+def test_its_own_agency_reads_all_of_it(cast, two_worlds):
+    with unit_of_work(cast.actor("petra")):
+        own = Item.objects.filter(scope_id=two_worlds[1].pk)
+        assert own.filter(text__startswith=SECRET).count() == 4
+        assert own.filter(who_may_read="not_shared", text="").count() == 1
+    text = signed_in_client(cast, "petra").get(reverse("research_return", args=[two_worlds[1].pk]))
+    assert text.content.decode().count(SECRET) == 4
+
+
+def test_nobody_else_writes_or_takes_an_item(cast, two_worlds):
+    with unit_of_work(cast.actor("rowan")), connection.cursor() as cursor:
+        cursor.execute("UPDATE sharing_item SET text = 'x' WHERE text LIKE %s", [f"{SECRET}%"])
+        assert cursor.rowcount == 0
