@@ -210,7 +210,7 @@ class AddItem(ReturnForm):
         values.pop("version")
         add = research.add_items if values.pop("each_paragraph") else research.add_item
         add(actor=self.actor, request_id=self.shown.request.pk, **values)
-        return self.back("?item=new#new-item")
+        return self.back("?item=new")  # a fragment would keep the cursor out of the text
 
 
 class ChangeItem(ReturnForm):
