@@ -30,9 +30,20 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+# What the focused element is called, as a person would read it.
+NAME_OF_FOCUS = """() => {
+  const one = document.activeElement
+  const words = one.labels?.[0]?.textContent || one.getAttribute('aria-label') || one.textContent
+  return words.trim().replace(/\\s+/g, ' ')
+}"""
+# The elements that reach beyond the window, the innermost only.
+WIDEST = """width => [...document.querySelectorAll('body *')]
+  .filter((one) => one.getBoundingClientRect().right > width + 1)
+  .filter((one, place, all) => !all.some((other) => other !== one && one.contains(other)))
+  .slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(' | ')"""
 # The browser writes each answer with an error status into its console; `Person` judges those
-# itself, as a page may rightly answer 404 or 422.
-STATUS_LINE = "Failed to load resource"
+# itself, as a page may rightly answer 404 or 422. htmx writes that leaving a page cut a poll off.
+EXPECTED = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort", "Response Status")
 
 expect.set_options(timeout=5_000)
 
@@ -117,7 +128,7 @@ class Person:
 
     def is_at(self, name, **kwargs):
         expect(self.page).to_have_url(
-            re.compile(re.escape(reverse(name, kwargs=kwargs)) + r"(\?.*)?$")
+            re.compile(re.escape(reverse(name, kwargs=kwargs)) + r"([?#].*)?$")
         )
 
     # Doing. Everything is found by the words that a person reads.
@@ -148,11 +159,30 @@ class Person:
         """Return the part of the page with that heading or label."""
         return self.page.get_by_role("region", name=name)
 
+    # By keyboard alone.
+
+    def key(self, key):
+        self.page.keyboard.press(key)
+
+    def type(self, text):
+        self.page.keyboard.type(text)
+
+    def tab_to(self, words, *, most=80):
+        """Press Tab until the focus is on what is called so, and see that it shows."""
+        met = []
+        while len(met) < most:
+            self.key("Tab")
+            met.append(self.page.evaluate(NAME_OF_FOCUS))
+            if met[-1] == words:
+                return
+        raise AssertionError(f"Tab at {self.path} does not reach “{words}”, but {met}")
+
     # Seeing.
 
     def sees(self, *words, within=None):
         for one in words:
-            expect((within or self.page.locator("main")).get_by_text(one).first).to_be_visible()
+            place = within or self.page.locator("body")
+            expect(place.get_by_text(one).filter(visible=True).first).to_be_visible()
 
     def sees_not(self, *words):
         text = self.page.locator("body").inner_text()
@@ -170,7 +200,8 @@ class Person:
             self.page.set_viewport_size(size)
             width = size["width"]
             path = self.album.path(name, width)
-            self.page.screenshot(path=path, full_page=True)
+            # Playwright hides carets by a style on each field, which htmx would copy later.
+            self.page.screenshot(path=path, full_page=True, caret="initial")
             if not scripts:
                 continue
             place = f"{name} at {width}"
@@ -178,9 +209,14 @@ class Person:
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"
             )
             if over > 0:
-                self._wrong(f"scrolls sideways by {over} px", place)
+                widest = self.page.evaluate(WIDEST, width)
+                self._wrong(f"scrolls sideways by {over} px: {widest}", place)
             for found in self._axe():
                 self._wrong(found, place)
+
+    def show_where(self):
+        """Picture the page where the person was when the test failed."""
+        self.page.screenshot(path=self.album.path(f"failed-{self.name}", 1280), full_page=True)
 
     def _axe(self):
         if not self.page.evaluate("typeof window.axe === 'object'"):
@@ -196,12 +232,15 @@ class Person:
 
     def _heard(self, message):
         # What the content security policy forbids is told here as an error too.
-        if message.type in ("error", "warning") and STATUS_LINE not in message.text:
-            self._wrong(f"console: {message.text}")
+        if message.type in ("error", "warning") and not message.text.startswith(EXPECTED):
+            where = message.location
+            self._wrong(f"console: {message.text} ({where['url']}:{where['lineNumber']})")
 
     def _answered(self, response):
         page = response.request.is_navigation_request()
-        if response.status >= 500 or (response.status >= 400 and not page):
+        if response.status >= 500 or (
+            response.status >= 400 and not page and response.status != 422
+        ):
             self._wrong(f"{response.status} for {urlsplit(response.url).path}")
 
     def _wrong(self, what, place=None):

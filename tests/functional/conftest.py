@@ -7,6 +7,16 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser import ARGUMENTS, CHROMIUM, Album, Person
 
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
 
 @pytest.fixture(scope="package")
 def browser():
@@ -29,9 +39,9 @@ def album(request):
 
 
 @pytest.fixture
-def person(live_server, cast, browser, album):
+def person(request, live_server, cast, browser, album):
     """Return somebody of the cast at a browser of their own, signed in unless asked otherwise."""
-    contexts = []
+    people = []
 
     def arrives(name, *, signed_in=True, scripts=True, membership=None):
         context = browser.new_context(
@@ -41,10 +51,12 @@ def person(live_server, cast, browser, album):
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
-        contexts.append(context)
         someone = Person(name, context=context, server=live_server.url, cast=cast, album=album)
+        people.append(someone)
         return someone.sign_in(membership) if signed_in else someone
 
     yield arrives
-    for context in contexts:
-        context.close()
+    for someone in people:
+        if request.node.stash.get(FAILED, False):
+            someone.show_where()
+        someone.context.close()

@@ -9,8 +9,10 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
+from meetings.models import Stage
 from tests.jobs import run_jobs
 from tests.signing_in import device_of
+from tests.story import case_at
 
 PASS_PHRASE = "gravel heron lantern sixpence"
 
@@ -104,3 +106,31 @@ def test_each_sign_in_asks_for_a_code(person, cast):
     carys.give_code(device)
     carys.is_at("home")
     expect(carys.page.get_by_role("banner")).to_contain_text("Carys Example, Coordinator, Larkmere")
+
+
+def test_what_is_sent_after_a_pause_is_kept(person, cast, settings):
+    device = device_of(cast.user("wren"))
+    case = case_at(cast, Stage.RESEARCH)
+    wren = person("wren")
+    wren.go("add_development", case_id=case.pk)
+    wren.choose("New incident")
+    wren.date("When did it happen, or when does the order begin?", timezone.localdate())
+    words = "He came again, drunk, and asked for the baby."
+    wren.fill("What happened, or what does the order say?", words)
+    settings.IDLE_MINUTES = 0  # the pause
+    wren.press("Add it and tell the agencies")
+    settings.IDLE_MINUTES = 20
+    wren.is_at("sign_in")
+    wren.look("signed out")
+
+    wren.give_password()
+    wren.give_code(device)
+    wren.is_at("kept_forms")
+    wren.sees("You were signed out before this was sent", words)
+    wren.look("not sent yet")
+    wren.press("Send it again")
+    wren.is_at("case", case_id=case.pk)
+    wren.sees(words)
+    wren.go("kept_forms")
+    wren.sees("Nothing is waiting to be sent")
+    wren.look("nothing is waiting")

@@ -1,0 +1,106 @@
+"""The page of a case in the meeting: by keyboard alone, without a script, by two people at once."""
+
+import pytest
+from playwright.sync_api import expect
+
+from meetings.models import Stage
+from tests.story import case_at
+
+
+@pytest.fixture
+def case(cast):
+    return case_at(cast, Stage.HEARING)
+
+
+def in_the_meeting(someone, case):
+    """The person, who has agreed to keep the meeting confidential, is at the page of the case."""
+    someone.go("meeting_opening", meeting_id=case.meeting_id)
+    if someone.name == "carys":  # the story lets the chair agree
+        someone.press("I agree")
+    someone.go("hearing", meeting_id=case.meeting_id, case_id=case.pk)
+    return someone
+
+
+def actions_of(someone):
+    return someone.page.get_by_role("region", name="Actions so far").get_by_role("listitem")
+
+
+def test_an_action_is_recorded_by_keyboard_alone(person, case):
+    carys = person("carys")
+    carys.go("meeting_opening", meeting_id=case.meeting_id)
+    carys.tab_to("I agree")
+    carys.key("Enter")
+    carys.sees("You have agreed to keep this meeting confidential")
+    carys.tab_to(case.reference)
+    carys.key("Enter")
+    carys.is_at("hearing", meeting_id=case.meeting_id, case_id=case.pk)
+    carys.look("before the first action")
+    carys.key("/")
+    line = carys.page.get_by_label("Action, in one line")
+    expect(line).to_be_focused()
+    carys.type("police lend an alarm for victim fri petra ford")
+    expect(carys.page.get_by_label("Owner", exact=True)).to_have_value("Petra Ford")
+    carys.look("an action is read")
+    carys.key("Enter")
+    expect(actions_of(carys)).to_have_count(1)
+    expect(actions_of(carys).first).to_contain_text("Police: Lend an alarm")
+    expect(line).to_be_focused()
+    expect(line).to_have_value("")
+    # What was misread is corrected by the next keys, and what nobody understood is asked for.
+    carys.type("see her about a move")
+    carys.key("Enter")
+    expect(carys.page.get_by_role("alert")).to_contain_text("Choose the agency")
+    carys.look("an action without an agency")
+    carys.tab_to("Agency")
+    carys.type("Housing")
+    carys.tab_to("For")
+    carys.type("Victim")
+    carys.tab_to("Action")
+    carys.key("Enter")
+    expect(actions_of(carys)).to_have_count(2)
+    expect(actions_of(carys).last).to_contain_text("Housing: See her about a move")
+    carys.look("two actions")
+
+
+def test_an_action_is_recorded_without_a_script(person, case):
+    carys = in_the_meeting(person("carys", scripts=False), case)
+    carys.fill("Action, in one line", "housing see her about a move for victim")
+    # Twice, as an impatient hand does.
+    carys.page.get_by_role("button", name="Record", exact=True).dblclick()
+    expect(actions_of(carys)).to_have_count(1)
+    expect(actions_of(carys)).to_contain_text("Housing: See her about a move")
+    carys.fill("Action, in one line", "somebody do something")
+    carys.press("Record")
+    carys.sees("Choose the agency")
+    assert carys.page.get_by_label("Action", exact=True).input_value() == "Somebody do something"
+    carys.look("without a script", scripts=False)
+    carys.go("hearing", meeting_id=case.meeting_id, case_id=case.pk)
+    expect(actions_of(carys)).to_have_count(1)
+
+
+def test_two_people_write_what_was_heard(person, case):
+    carys, chidi = (in_the_meeting(person(name), case) for name in ("carys", "chidi"))
+    chidi.fill("Possible harm and signs", "It is getting worse, and he knows the address.")
+    carys.fill("Possible harm and signs", "Strangled her in March.")
+    chidi.press("Save what was heard")
+    chidi.is_at("hearing", meeting_id=case.meeting_id, case_id=case.pk)
+    carys.press("Save what was heard")
+    carys.sees("Somebody else changed this", "It is getting worse, and he knows the address.")
+    expect(carys.page.get_by_label("Possible harm and signs")).to_have_value(
+        "Strangled her in March."
+    )
+    carys.look("both texts")
+    carys.press("Save what was heard")
+    carys.is_at("hearing", meeting_id=case.meeting_id, case_id=case.pk)
+    expect(carys.page.get_by_label("Possible harm and signs")).to_have_value(
+        "Strangled her in March."
+    )
+
+
+def test_what_one_records_reaches_the_other(person, case):
+    carys, chidi = (in_the_meeting(person(name), case) for name in ("carys", "chidi"))
+    carys.fill("Action, in one line", "police lend an alarm for victim")
+    carys.press("Record")
+    expect(actions_of(carys)).to_have_count(1)
+    expect(actions_of(chidi)).to_have_count(1, timeout=8_000)
+    chidi.look("an action of somebody else")
