@@ -9,6 +9,9 @@ from sharing import clock
 from sharing.models import Membership, Signature, User
 from sharing.roles import REACH, Reach, Role
 
+# The agency and area of somebody who has none: no row has this identifier.
+NOWHERE = UUID(int=0)
+
 
 class Signed(StrEnum):
     """How an agency stands to the information-sharing protocol."""
@@ -26,10 +29,10 @@ class Actor:
     role: Role | None = None
     live: bool = False
     admitted_to: UUID | None = None
-    agency_id: UUID | None = None
+    agency_id: UUID = NOWHERE
     agency_name: str = ""
     agency_kind: str = ""
-    area_id: UUID | None = None
+    area_id: UUID = NOWHERE
     area_name: str = ""
     signed: Signed = Signed.NONE
     second_factor_at: datetime | None = None

@@ -3,13 +3,15 @@
 import json
 import os
 from hashlib import sha256
+from uuid import UUID
 
 from django.db import connection
 
 from sharing import clock, encryption
+from sharing.actor import NOWHERE
 from sharing.models import Outcome
 from sharing.reasons import Reason
-from sharing.work import NOBODY, Work
+from sharing.work import Work
 
 # Of the canonical line that is sealed; a new layout gets a new number, old lines keep theirs.
 LINE_VERSION = 1
@@ -45,11 +47,15 @@ def write(work: Work, outcome: Outcome, reason: Reason | None = None) -> None:
             _INSERT,
             [
                 work.event_id, salt, sealed,
-                work.event_id, now, LINE_VERSION, actor.request_id or NOBODY,
-                actor.user_id, actor.membership_id, actor.agency_id, actor.area_id,
+                work.event_id, now, LINE_VERSION, actor.request_id or NOWHERE,
+                actor.user_id, actor.membership_id, _known(actor.agency_id), _known(actor.area_id),
                 actor.job or (actor.role.value if actor.role else ""),
                 age, work.code, work.also, outcome.value, reason.value if reason else "",
                 sorted(work.cases), sorted(work.people), sorted(work.items),
                 work.recipient_id, commitment,
             ],
         )  # fmt: skip
+
+
+def _known(place: UUID) -> UUID | None:
+    return None if place == NOWHERE else place

@@ -11,15 +11,13 @@ from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection, transaction
 
-from sharing.actor import Actor
+from sharing.actor import NOWHERE, Actor
 from sharing.events import Event
 from sharing.models import Outcome
 from sharing.reasons import Reason
 
 if TYPE_CHECKING:
     from sharing.access import Facts
-
-NOBODY = UUID(int=0)
 
 
 class Refused(Exception):
@@ -152,9 +150,9 @@ def _record(write: Callable[..., None], *what: object) -> None:
 def _set_actor(work: Work) -> None:
     actor = work.actor
     settings = {
-        "portal.user": actor.user_id or NOBODY,
-        "portal.agency": actor.agency_id or NOBODY,
-        "portal.area": actor.area_id or NOBODY,
+        "portal.user": actor.user_id or NOWHERE,
+        "portal.agency": actor.agency_id,
+        "portal.area": actor.area_id,
         "portal.reach": actor.reach.value,
         "portal.event": work.event_id,
     }

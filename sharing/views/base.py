@@ -17,7 +17,7 @@ from sharing.work import attempt
 class PageView(View):
     """A page. `context` reads through queries, which decide and record."""
 
-    request: Request  # type: ignore[assignment]
+    request: Request
     template_name: str
     http_method_names = ["get", "head", "options"]
 
