@@ -133,7 +133,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         "defer",
         _("Move to another meeting"),
-        (Stage.RESEARCH, Stage.HEARING),
+        (Stage.LISTED, Stage.RESEARCH, Stage.HEARING),
         Stage.LISTED,
         may.LIST_CASE,
     ),

@@ -1,0 +1,104 @@
+"""When an area meets."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings.models import Meeting, Protocol
+from meetings.rules.calendar import meeting_days
+from meetings.rules.working_days import bank_holidays, deadlines_of, moment
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.events import Event
+from sharing.models import Area
+from sharing.operations.locking import lock
+from sharing.reasons import Reason
+from sharing.rules import RuleBroken
+from sharing.work import Refused
+
+
+def plan_meetings(*, actor: Actor, count: int) -> list[Meeting]:
+    """The next so many days of the area's pattern that had no meeting yet have one."""
+    work = perform(actor, may.PLAN_MEETINGS)
+    protocol = _protocol(actor)
+    area = Area.objects.get(pk=actor.area_id)
+    taken = {
+        timezone.localdate(starts_at)
+        for starts_at in Meeting.objects.filter(area=area, extra=False).values_list(
+            "starts_at", flat=True
+        )
+    }
+    planned: list[Meeting] = []
+    days = meeting_days(
+        protocol.first_meeting_on,
+        protocol.every_days,
+        after=clock.today(),
+        off=bank_holidays(area.holidays),
+    )
+    while len(planned) < count:
+        day = next(days).on
+        if day not in taken:
+            starts_at = moment(day, protocol.starts_at)
+            _check_free(area, starts_at)
+            planned.append(_plan(area, protocol, starts_at, protocol.place, extra=False))
+    work.items.update(meeting.pk for meeting in planned)
+    return planned
+
+
+def add_meeting(
+    *, actor: Actor, starts_at: datetime, place: str = "", extra: bool = True
+) -> Meeting:
+    """There is a meeting at that time, beside the pattern where it is an extra one."""
+    work = perform(actor, may.PLAN_MEETINGS)
+    protocol = _protocol(actor)
+    if starts_at <= clock.now():
+        raise RuleBroken(_("The meeting must begin later than now"), field="on")
+    area = Area.objects.get(pk=actor.area_id)
+    _check_free(area, starts_at)
+    meeting = _plan(area, protocol, starts_at, place.strip() or protocol.place, extra=extra)
+    work.items.add(meeting.pk)
+    return meeting
+
+
+def lock_meeting(*, actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
+    """The meeting of the actor's area is locked until the unit ends. It is locked before its
+    cases, so that two people at one list wait for each other and not for ever."""
+    if not Meeting.objects.filter(pk=meeting_id, area_id=actor.area_id).exists():
+        raise Refused(Reason.NOTHING_THERE, event)
+    lock(Meeting, meeting_id)
+    return Meeting.objects.select_related("protocol", "area").get(pk=meeting_id)
+
+
+def _protocol(actor: Actor) -> Protocol:
+    """The protocol in force, locked, so that two people plan one after the other."""
+    in_force = Protocol.objects.filter(area_id=actor.area_id, in_force_from__lte=clock.today())
+    protocol = in_force.first()
+    if protocol is None:
+        raise RuleBroken(_("This area has no protocol in force, so it cannot plan meetings."))
+    return lock(Protocol, protocol.pk)
+
+
+def _check_free(area: Area, starts_at: datetime) -> None:
+    if Meeting.objects.filter(area=area, starts_at=starts_at).exists():
+        raise RuleBroken(_("There is a meeting at this time already"), field="on")
+
+
+def _plan(
+    area: Area, protocol: Protocol, starts_at: datetime, place: str, *, extra: bool
+) -> Meeting:
+    dates = deadlines_of(starts_at, protocol, bank_holidays(area.holidays), now=clock.now())
+    return Meeting.objects.create(
+        area=area,
+        protocol=protocol,
+        starts_at=starts_at,
+        place=place,
+        extra=extra,
+        referrals_close_at=dates.referrals_close_at,
+        list_out_at=dates.list_out_at,
+        research_due_at=dates.research_due_at,
+        minutes_due_at=dates.minutes_due_at,
+    )

@@ -1,0 +1,83 @@
+"""The running order of a meeting."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from meetings import permissions as may
+from meetings.models import Case, Meeting
+from meetings.operations.listing.meetings import lock_meeting
+from meetings.rules import listing as rules
+from meetings.rules.calendar import place_of
+from sharing.access import perform, visible_to
+from sharing.actor import Actor
+
+_NOW = 'SET CONSTRAINTS "one_case_at_a_place_of_the_order" IMMEDIATE'
+_LATER = 'SET CONSTRAINTS "one_case_at_a_place_of_the_order" DEFERRED'
+
+
+def order_list(*, actor: Actor, meeting_id: UUID, case_ids: Sequence[UUID]) -> None:
+    """The cases of the meeting are heard in this order."""
+    work = perform(actor, may.PLAN_MEETINGS, event=may.LIST_ORDERED)
+    meeting = lock_meeting(actor=actor, meeting_id=meeting_id, event=may.LIST_ORDERED)
+    cases = {case.pk: case for case in cases_of(actor=actor, meeting=meeting)}
+    rules.check_order(meeting, case_ids, set(cases))
+    write_order([cases[one] for one in case_ids])
+    work.cases.update(cases)
+    work.items.add(meeting.pk)
+
+
+def cases_of(*, actor: Actor, meeting: Meeting) -> list[Case]:
+    """The cases on the list that the actor may put in order, locked, are in their order."""
+    return list(
+        Case.objects.select_for_update(of=("self",))
+        .filter(
+            visible_to(actor, may.LIST_CASE, "scope__"),
+            meeting=meeting,
+            stage__in=rules.ON_LIST,
+            position__isnull=False,
+        )
+        .order_by("position")
+    )
+
+
+def write_order(cases: Sequence[Case]) -> None:
+    """The cases have their own places among them, in this order. Each place is kept by somebody,
+    so that a case that the actor cannot see keeps its own."""
+    places = sorted(case.position for case in cases if case.position is not None)
+    for case, place in zip(cases, places, strict=True):
+        if case.position != place:
+            case.position = place
+            case.save()
+
+
+def put_in_order(*, actor: Actor, case: Case, meeting: Meeting) -> None:
+    """The case is on the list of the meeting: with children after the last such case, else at
+    the end."""
+    others = cases_of(actor=actor, meeting=meeting)
+    case.meeting = meeting
+    _put_at_end(case)
+    order: list[Case] = list(others)
+    order.insert(place_of(case, others), case)
+    write_order(order)
+
+
+def _put_at_end(case: Case) -> None:
+    """The case has a place behind all others. Behind the last one that the actor sees may stand
+    one that a conflict of interest hides from them, so the database says whether it is free."""
+    last = Case.objects.filter(meeting=case.meeting).order_by("-position").first()
+    case.position = (last.position or 0) + 1 if last else 1
+    while not _keeps_place(case):
+        case.position += 1
+
+
+def _keeps_place(case: Case) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            case.save()
+            cursor.execute(_NOW)
+            cursor.execute(_LATER)
+    except IntegrityError:
+        return False
+    return True

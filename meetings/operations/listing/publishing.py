@@ -1,0 +1,77 @@
+"""The list goes out, and agencies are asked for what they know."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from meetings import permissions as may
+from meetings import stages
+from meetings.models import Case, Meeting, MeetingState, ResearchRequest, Stage
+from meetings.operations.listing.meetings import lock_meeting
+from meetings.operations.listing.order import cases_of
+from meetings.rules import listing as rules
+from sharing import clock
+from sharing.access import facts_of, perform
+from sharing.actor import Actor
+from sharing.models import Agency
+from sharing.operations import circulation
+from sharing.operations.locking import lock
+from sharing.work import Work
+
+
+def publish_list(*, actor: Actor, meeting_id: UUID) -> Meeting:
+    """The list is out: each case on it is at research, and every core agency is asked about it.
+    Done again, it asks about cases that whoever published could not see."""
+    work = perform(actor, may.PLAN_MEETINGS, event=may.LIST_PUBLISHED)
+    meeting = lock_meeting(actor=actor, meeting_id=meeting_id, event=may.LIST_PUBLISHED)
+    cases = [case for case in cases_of(actor=actor, meeting=meeting) if case.stage == Stage.LISTED]
+    rules.check_publishing(meeting, cases)
+    if meeting.state == MeetingState.PLANNED:
+        meeting.state, meeting.published_at = MeetingState.PUBLISHED, clock.now()
+        meeting.version += 1
+        meeting.save()
+    for case in cases:
+        case.meeting = meeting
+        ask_agencies(work, case)
+    work.cases.update(case.pk for case in cases)
+    work.items.add(meeting.pk)
+    return meeting
+
+
+def ask_research(*, actor: Actor, case_id: UUID) -> Case:
+    """Every core agency is asked about a case that came to a published list without that."""
+    work = perform(actor, may.LIST_CASE, case_id, event=may.RESEARCH_ASKED)
+    case = lock(Case, case_id)
+    ask_agencies(work, case)
+    return case
+
+
+def ask_agencies(work: Work, case: Case) -> None:
+    """The case is at research: core agencies can look its people up, and they, the agency that
+    referred and those that read the case already are asked what they know by the deadline."""
+    stages.move(case, Stage.RESEARCH)
+    meeting = case.meeting
+    assert meeting is not None  # noqa: S101  (the guard of the stage asked)
+    facts = work.facts(case.pk, facts_of)
+    asked = ResearchRequest.objects.filter(scope_id=case.pk, meeting=meeting)
+    known = set(asked.values_list("agency_id", flat=True))
+    now = clock.now()
+    agencies = _to_ask(meeting, facts.full_circulation | {facts.owner_agency_id})
+    for agency in agencies:
+        if agency.pk not in known:
+            request = ResearchRequest.objects.create(
+                scope_id=case.pk,
+                meeting=meeting,
+                agency=agency,
+                asked_at=now,
+                due_at=rules.research_due_at(meeting, now=now),
+            )
+            work.items.add(request.pk)
+    circulation.circulate(work, case.pk, search={agency.pk for agency in agencies})
+
+
+def _to_ask(meeting: Meeting, concerned: frozenset[UUID | None]) -> list[Agency]:
+    """Core agencies, and those concerned that have somebody who can answer."""
+    can_answer = Q(pk__in=concerned, memberships__role__in=may.AGENCIES)
+    agencies = Agency.objects.filter(Q(core=True) | can_answer, area_id=meeting.area_id)
+    return list(agencies.distinct())

@@ -1,0 +1,152 @@
+"""What becomes of a referral: accepted, returned, declined by two people, or joined to a case."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings import stages
+from meetings.models import Case, Stage, TriageDecision
+from meetings.queries.triage import judge_cases
+from meetings.rules import triage as rules
+from sharing import clock
+from sharing.access import facts_of, perform
+from sharing.actor import Actor
+from sharing.models import Conflict, Party, PartyRole
+from sharing.operations import circulation
+from sharing.operations.locking import lock
+from sharing.rules import RuleBroken
+from sharing.work import Work
+
+
+def accept_referral(*, actor: Actor, case_id: UUID, reason: str = "") -> TriageDecision:
+    """The case will be heard; on what showing is kept. Where no ground is met or asked for, the
+    reason is the judgement on which it will be."""
+    perform(actor, may.ACCEPT_REFERRAL, case_id)
+    case = lock(Case, case_id)
+    stages.move(case, Stage.ACCEPTED, reason=reason)
+    return _decide(actor, case, TriageDecision.Kind.ACCEPT, reason=reason)
+
+
+def return_referral(*, actor: Actor, case_id: UUID, reason: str) -> TriageDecision:
+    """The referrer is asked to complete the referral, and with what."""
+    perform(actor, may.RETURN_REFERRAL, case_id)
+    case = lock(Case, case_id)
+    rules.check_said(reason, _("Say what is missing"))
+    stages.move(case, Stage.RETURNED, reason=reason)
+    return _decide(actor, case, TriageDecision.Kind.RETURN, reason=reason)
+
+
+def propose_decline(*, actor: Actor, case_id: UUID, reason: str, instead: str) -> TriageDecision:
+    """The case waits for a second person to decide whether it is declined."""
+    perform(actor, may.DECLINE_REFERRAL, case_id)
+    case = lock(Case, case_id)
+    rules.check_said(reason, _("Give the reason"))
+    rules.check_said(instead, _("Say where the referral goes instead"), field="instead")
+    stages.move(case, Stage.DECLINING, reason=reason)
+    return _decide(actor, case, TriageDecision.Kind.DECLINE, reason=reason, instead=instead)
+
+
+def confirm_decline(*, actor: Actor, case_id: UUID) -> TriageDecision:
+    """The referral is declined, by two people."""
+    perform(actor, may.SECOND_DECISION, case_id)
+    case = lock(Case, case_id)
+    decision = _second_decision(actor, case, agrees=True)
+    stages.move(case, Stage.DECLINED)
+    return decision
+
+
+def reverse_decline(*, actor: Actor, case_id: UUID, reason: str) -> TriageDecision:
+    """The referral is at triage again, as the second person does not agree."""
+    perform(actor, may.SECOND_DECISION, case_id, event=may.DECLINE_REVERSED)
+    case = lock(Case, case_id)
+    rules.check_said(reason, _("Give the reason"))
+    decision = _second_decision(actor, case, agrees=False, reason=reason)
+    stages.move(case, Stage.TRIAGE, reason=reason)
+    return decision
+
+
+def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID) -> Case:
+    """The referral is heard with the other case; both referrers follow it, whoever reads that
+    case reads the referral too, and a conflict of interest in one holds in both."""
+    work = perform(actor, may.JOIN_CASES, case_id)
+    perform(actor, may.JOIN_CASES, into_id)
+    # In one order, so that two people who join two cases both ways do not wait for each other.
+    locked = {one: lock(Case, one) for one in sorted({case_id, into_id})}
+    case, into = locked[case_id], locked[into_id]
+    rules.check_join(case, into, _victims(case_id), _victims(into_id))
+    case.joined_to = into
+    stages.move(case, Stage.JOINED)
+    decision = _decide(actor, case, TriageDecision.Kind.JOIN)
+    work.items.add(decision.pk)
+    _share_circulation(work, case_id, into_id)
+    return into
+
+
+def _decide(
+    actor: Actor, case: Case, kind: TriageDecision.Kind, *, reason: str = "", instead: str = ""
+) -> TriageDecision:
+    judged = judge_cases(actor, [case])[case.pk]
+    met = judged.met
+    if kind == TriageDecision.Kind.ACCEPT:
+        met = rules.grounds_to_hear(met, judged.asked, reason)
+    return TriageDecision.objects.create(
+        scope_id=case.pk,
+        kind=kind,
+        protocol_id=case.protocol_id,
+        ticks=judged.counted.ticks,
+        not_known=len(judged.counted.not_known),
+        grounds_met=[ground.value for ground in met],
+        reason=reason.strip(),
+        instead=instead.strip(),
+        decided_by_id=actor.user_id,
+        decided_at=clock.now(),
+    )
+
+
+def _second_decision(actor: Actor, case: Case, *, agrees: bool, reason: str = "") -> TriageDecision:
+    proposals = TriageDecision.objects.filter(
+        scope_id=case.pk, kind=TriageDecision.Kind.DECLINE, second_at__isnull=True
+    )
+    proposal = proposals.first()
+    if proposal is None or case.stage != Stage.DECLINING:
+        raise RuleBroken(_("Nobody has proposed to decline this referral, or it is decided."))
+    rules.check_second(proposal, actor.user_id)
+    proposal.second_by_id, proposal.second_at = actor.user_id, clock.now()
+    proposal.second_agrees, proposal.second_reason = agrees, reason.strip()
+    proposal.save()
+    return proposal
+
+
+def _victims(case_id: UUID) -> list[Party]:
+    return list(
+        Party.objects.filter(scope_id=case_id, role=PartyRole.VICTIM, ended_on__isnull=True)
+    )
+
+
+def _share_circulation(work: Work, case_id: UUID, into_id: UUID) -> None:
+    own, other = work.facts(case_id, facts_of), work.facts(into_id, facts_of)
+    for here, there in ((case_id, into_id), (into_id, case_id)):
+        _copy_conflicts(here, there)
+    full = own.full_circulation | other.full_circulation
+    both = {
+        "full_circulation": full,
+        "search_circulation": (own.search_circulation | other.search_circulation) - full,
+        "referred_by": own.referred_by | other.referred_by,
+        "walled": own.walled | other.walled,
+    }
+    for one in (case_id, into_id):
+        circulation.change(work, one, **both)
+
+
+def _copy_conflicts(here: UUID, there: UUID) -> None:
+    standing = Conflict.objects.filter(ended_on__isnull=True)
+    known = set(standing.filter(scope_id=there).values_list("user_id", flat=True))
+    for conflict in standing.filter(scope_id=here).exclude(user_id__in=known):
+        Conflict.objects.create(
+            scope_id=there,
+            user_id=conflict.user_id,
+            kind=conflict.kind,
+            reason=conflict.reason,
+            started_on=clock.today(),
+        )

@@ -1,0 +1,14 @@
+from meetings.queries.triage.grounds import Judged, judge_cases
+from meetings.queries.triage.list import Waiting, WaitingList, waiting_list
+from meetings.queries.triage.page import TriagePage, case_to_join, triage_page
+
+__all__ = [
+    "Judged",
+    "TriagePage",
+    "Waiting",
+    "WaitingList",
+    "case_to_join",
+    "judge_cases",
+    "triage_page",
+    "waiting_list",
+]

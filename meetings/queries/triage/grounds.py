@@ -1,0 +1,155 @@
+"""What triage judges a referral by: its own answers, and earlier referrals of the same people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+
+from meetings import permissions as may
+from meetings.models import Case, Referral, RepeatAnchor, RiskAssessment, Stage
+from meetings.rules import checklist, grounds, matching
+from meetings.rules.triage import CAN_BE_JOINED
+from sharing import clock
+from sharing.access import visible_to
+from sharing.actor import Actor
+from sharing.models import Party, PartyRole
+
+# An earlier referral counts for a repeat when it was taken on.
+TAKEN_ON = (
+    Stage.ACCEPTED,
+    Stage.LISTED,
+    Stage.RESEARCH,
+    Stage.HEARING,
+    Stage.HEARD,
+    Stage.ACTIONS,
+    Stage.COMPLETE,
+    Stage.TRANSFERRED,
+    Stage.DIED,
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A referral against the grounds of its protocol, and what it was judged by."""
+
+    case: Case
+    referral: Referral
+    assessment: RiskAssessment | None
+    counted: grounds.Tally
+    findings: list[grounds.Finding]
+    earlier: list[Case]
+    same_incident: list[Case]
+
+    @property
+    def met(self) -> list[grounds.Ground]:
+        return grounds.met(self.findings)
+
+    @property
+    def asked(self) -> list[grounds.Ground]:
+        return grounds.asked(self.findings)
+
+    @property
+    def in_short(self) -> str:
+        return grounds.in_short(self.findings, self.counted, self.referral.judgement.strip())
+
+
+def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
+    """Return what is found about each of these cases, which the actor was let into before, in
+    as many queries for one as for a hundred. The cases come with protocol."""
+    ids = [case.pk for case in cases]
+    referrals = _by_case(Referral.objects.filter(scope_id__in=ids).select_related("agency"))
+    assessments = _by_case(RiskAssessment.objects.filter(scope_id__in=ids))
+    pairs = _pairs(actor, ids)
+    like = {case.pk: matching.alike(case.pk, pairs) for case in cases}
+    others = _others(actor, {other for found in like.values() for other in found})
+    incidents = dict(
+        Referral.objects.filter(scope_id__in=others).values_list("scope_id", "incident_on")
+    )
+    judged = {}
+    for case in cases:
+        referral = referrals[case.pk]
+        found = [others[other] for other in like[case.pk] if other in others]
+        joint = [
+            other
+            for other in found
+            if matching.same_incident(referral.incident_on, incidents[other.pk])
+        ]
+        earlier = [other for other in found if other not in joint and _before(other, case)]
+        assessment = assessments.get(case.pk)
+        answers = assessment.answers if assessment else {}
+        subjects = checklist.labels(case.protocol.checklist_wording)
+        counted = grounds.tally(answers, subjects)
+        judged[case.pk] = Judged(
+            case,
+            referral,
+            assessment,
+            counted,
+            grounds.judge(_given(case, referral, answers, earlier), counted, case.protocol),
+            earlier,
+            [other for other in joint if other.stage in CAN_BE_JOINED],
+        )
+    return judged
+
+
+def _by_case(rows: Iterable) -> dict:  # type: ignore[type-arg]
+    """The first row of each case: the newest, where the rows are ordered so."""
+    found: dict = {}  # type: ignore[type-arg]
+    for row in rows:
+        found.setdefault(row.scope_id, row)
+    return found
+
+
+def _pairs(actor: Actor, ids: list[UUID]) -> dict[UUID, matching.Pair]:
+    roles = (PartyRole.VICTIM, PartyRole.PERPETRATOR)
+    parties = Party.objects.filter(role__in=roles, ended_on__isnull=True, born_on__isnull=False)
+    born = set(parties.filter(scope_id__in=ids).values_list("born_on", flat=True))
+    pairs: dict[UUID, matching.Pair] = {}
+    for party in parties.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), born_on__in=born):
+        who = matching.identity(party.given_name, party.family_name, party.born_on)
+        if who:
+            pair = pairs.setdefault(party.scope_id, matching.Pair())
+            side = pair.victims if party.role == PartyRole.VICTIM else pair.perpetrators
+            side.add(who)
+    return pairs
+
+
+def _others(actor: Actor, ids: set[UUID]) -> dict[UUID, Case]:
+    cases = Case.objects.filter(
+        visible_to(actor, may.TRIAGE_CASE, "scope__"),
+        pk__in=ids,
+        stage__in={*TAKEN_ON, *CAN_BE_JOINED},
+    )
+    return {case.pk: case for case in cases.select_related("meeting", "protocol")}
+
+
+def _before(other: Case, case: Case) -> bool:
+    """Whether the other was taken on and referred before this one."""
+    if other.stage not in TAKEN_ON or other.submitted_at is None:
+        return False
+    return other.submitted_at < (case.submitted_at or clock.now())
+
+
+def _counts_from(case: Case) -> date:
+    """From when an earlier case counts: its referral, or the meeting that heard it."""
+    assert case.submitted_at is not None  # noqa: S101  (`_before` asked)
+    heard = case.meeting.ended_at if case.meeting else None
+    by_meeting = case.protocol.repeat_anchor == RepeatAnchor.MEETING
+    return timezone.localdate(heard if heard and by_meeting else case.submitted_at)
+
+
+def _given(
+    case: Case, referral: Referral, answers: dict[str, str], earlier: list[Case]
+) -> grounds.Given:
+    referred_on = timezone.localdate(case.submitted_at or clock.now())
+    return grounds.Given(
+        answers=answers,
+        chosen=referral.grounds,
+        judgement=referral.judgement,
+        incidents=referral.incident_count,
+        local_ground=referral.local_ground,
+        earlier_marac=referral.earlier_marac,
+        last_on=max((_counts_from(one) for one in earlier), default=None),
+        since=grounds.months_before(referred_on, case.protocol.repeat_months),
+    )

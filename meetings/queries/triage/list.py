@@ -1,0 +1,137 @@
+"""What waits for triage, oldest first, with how long it has waited and what it shows."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings import permissions as may
+from meetings.models import Case, Protocol, Stage, TriageDecision
+from meetings.queries.triage.grounds import Judged, judge_cases
+from meetings.rules.working_days import bank_holidays, due_after, working_days_between
+from sharing import clock
+from sharing.access import show, visible_to
+from sharing.actor import Actor
+from sharing.models import Area, Party, PartyRole
+from sharing.work import current
+
+
+@dataclass(frozen=True)
+class Wait:
+    """How long a referral has waited for triage."""
+
+    days: int
+    due_at: datetime
+    late: bool  # due today, or before
+    words: str
+
+
+def wait_of(case: Case, area: Area) -> Wait:
+    """Return how long a submitted case has waited, in working days."""
+    submitted = case.submitted_at or case.stage_since
+    off, protocol = bank_holidays(area.holidays), case.protocol
+    today = clock.today()
+    days = working_days_between(timezone.localdate(submitted), today, off)
+    due = due_after(submitted, protocol.triage_within, protocol.due_hour, off)
+    due_on = timezone.localdate(due)
+    late = working_days_between(due_on, today, off)
+    return Wait(days, due, due_on <= today, _words(days, late, due_on, today))
+
+
+def _words(days: int, late: int, due_on: date, today: date) -> str:
+    waited = _("Today")
+    if days:
+        waited = ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
+    if due_on == today:
+        return _("%(waited)s, due today") % {"waited": waited}
+    if due_on < today:
+        words = ngettext(
+            "%(waited)s, %(number)s working day late",
+            "%(waited)s, %(number)s working days late",
+            late,
+        )
+        return words % {"waited": waited, "number": late}
+    return waited
+
+
+@dataclass(frozen=True)
+class Waiting:
+    case: Case
+    judged: Judged
+    initials: str
+    wait: Wait
+    state: str | Promise
+    colour: str
+
+
+@dataclass(frozen=True)
+class WaitingList:
+    waiting: list[Waiting]
+    returned: list[Waiting]
+    within: int = 0  # working days that the protocol allows
+    version: int = 0
+    late: int = field(default=0)
+
+
+STAGES = (Stage.TRIAGE, Stage.DECLINING, Stage.RETURNED)
+
+
+def waiting_list(actor: Actor) -> WaitingList:
+    """Return what waits for a decision, and what waits for its referrer."""
+    cases = list(
+        Case.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), stage__in=STAGES)
+        .select_related("protocol")
+        .order_by("submitted_at", "reference")
+    )
+    ids = [case.pk for case in cases]
+    show(actor, may.TRIAGE_CASE, ids)
+    judged = judge_cases(actor, cases)
+    decisions = TriageDecision.objects.filter(scope_id__in=ids)
+    before: dict[UUID, TriageDecision] = {}
+    for decision in decisions:
+        before.setdefault(decision.scope_id, decision)
+    initials = _initials(ids)
+    area = Area.objects.get(pk=actor.area_id)
+    rows = []
+    for case in cases:
+        state, colour = _state(case, before.get(case.pk))
+        wait = wait_of(case, area)
+        rows.append(Waiting(case, judged[case.pk], initials.get(case.pk, ""), wait, state, colour))
+    protocol = Protocol.objects.filter(
+        area_id=actor.area_id, in_force_from__lte=clock.today()
+    ).first()
+    waiting = [row for row in rows if row.case.stage != Stage.RETURNED]
+    return WaitingList(
+        waiting,
+        [row for row in rows if row.case.stage == Stage.RETURNED],
+        within=protocol.triage_within if protocol else 0,
+        version=protocol.version if protocol else 0,
+        late=sum(row.wait.late for row in waiting),
+    )
+
+
+def _initials(ids: list[UUID]) -> dict[UUID, str]:
+    victims = Party.objects.filter(
+        scope_id__in=ids, role=PartyRole.VICTIM, ended_on__isnull=True
+    ).order_by("-position")
+    found = list(victims)
+    current().people.update(victim.pk for victim in found)
+    return {victim.scope_id: victim.initials for victim in found}
+
+
+def _state(case: Case, last: TriageDecision | None) -> tuple[str, str]:
+    if case.stage == Stage.DECLINING:
+        return _("Second decision"), "yellow"
+    if case.stage == Stage.RETURNED:
+        since = date_format(timezone.localdate(case.stage_since))
+        return _("With the referrer since %(date)s") % {"date": since}, "yellow"
+    if last is None:
+        return _("New"), "blue"
+    if last.kind == TriageDecision.Kind.RETURN:
+        return _("Completed, back"), "blue"
+    return _("Decline not agreed"), "blue"

@@ -1,0 +1,80 @@
+"""When meetings are, how long they take, and in which order cases are heard."""
+
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Protocol, TypeVar
+
+from meetings.rules.working_days import DAY, is_working_day
+
+BREAK = 15  # minutes
+BREAK_AFTER = 120  # minutes: a longer meeting has a break
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day on which the pattern puts a meeting; moved on where that is a bank holiday."""
+
+    on: date
+    pattern: date
+
+    @property
+    def moved(self) -> bool:
+        return self.on != self.pattern
+
+
+def meeting_days(
+    first_on: date, every_days: int, *, after: date, off: Container[date]
+) -> Iterator[Day]:
+    """Return the days of the pattern after a day, for ever. The pattern itself goes on from
+    where it was: only the one meeting is moved."""
+    # One round earlier, as its meeting may have been moved past `after`.
+    rounds = max(0, (after - first_on).days // every_days - 1)
+    pattern = first_on + timedelta(days=rounds * every_days)
+    while True:
+        on = pattern
+        while on in off or (on != pattern and not is_working_day(on, off)):
+            on += DAY
+        if on > after:
+            yield Day(on, pattern)
+        pattern += timedelta(days=every_days)
+
+
+def minutes_needed(cases: int, minutes_per_case: int) -> int:
+    """Return how long so many cases take, with a break where it gets long."""
+    together = cases * minutes_per_case
+    return together + BREAK if together > BREAK_AFTER else together
+
+
+class Listed(Protocol):
+    with_children: bool
+
+
+Case = TypeVar("Case", bound=Listed)
+
+
+def place_of(case: Listed, order: Sequence[Listed]) -> int:
+    """Return where a case goes in the order: after the last with children, or at the end, so
+    that agencies for children may leave."""
+    if not case.with_children:
+        return len(order)
+    places = [number for number, one in enumerate(order, 1) if one.with_children]
+    return max(places, default=0)
+
+
+def children_first(order: Sequence[Case]) -> list[Case]:
+    """Return the order with the cases with children before the others."""
+    return sorted(order, key=lambda case: not case.with_children)
+
+
+def moved(order: Sequence[Key], one: Key, *, up: bool) -> list[Key]:
+    """Return the order with this one a place earlier or later, or as it was at its end."""
+    changed = list(order)
+    if one in changed:
+        here = changed.index(one)
+        there = here - 1 if up else here + 1
+        if 0 <= there < len(changed):
+            changed[here], changed[there] = changed[there], changed[here]
+    return changed

@@ -1,0 +1,66 @@
+"""What must hold for a decision of triage."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Case, Ground, Stage, TriageDecision
+from meetings.rules.matching import plain
+from sharing.models import Party
+from sharing.rules import RuleBroken
+
+# While a case is here, a second referral of its incident can still be heard with it.
+CAN_BE_JOINED = (Stage.TRIAGE, Stage.ACCEPTED, Stage.LISTED, Stage.RESEARCH)
+
+
+def check_said(words: str, otherwise: str | Promise, *, field: str = "reason") -> None:
+    """Refuse a decision without its words."""
+    if not words.strip():
+        raise RuleBroken(otherwise, field=field)
+
+
+def grounds_to_hear(met: list[Ground], asked: Sequence[Ground], reason: str) -> list[Ground]:
+    """Return the grounds on which a case is accepted. Whoever accepts where judgement is asked
+    for judges; where nothing is met or asked for, they say why it will be heard."""
+    if Ground.JUDGEMENT in asked:
+        return [*met, Ground.JUDGEMENT]
+    if not met:
+        words = _("No ground is met by count or asked for: say why the case will be heard")
+        check_said(reason, words)
+        return [Ground.JUDGEMENT]
+    return met
+
+
+def check_second(proposal: TriageDecision, user_id: UUID | None) -> None:
+    """Refuse the proposer: a decline takes two people."""
+    if proposal.decided_by_id == user_id:
+        raise RuleBroken(_("You proposed this decline. A second person decides on it."))
+
+
+def check_join(case: Case, into: Case, victims: Iterable[Party], others: Iterable[Party]) -> None:
+    """Refuse to join what is no second referral of the same victim, or comes too late: joined,
+    each referrer reads of the other's case."""
+    if case.pk == into.pk:
+        raise RuleBroken(_("A case cannot be joined to itself."), field="into")
+    if into.stage not in CAN_BE_JOINED:
+        raise RuleBroken(
+            _("The other case is at “%(stage)s”, too late or too early to hear both together.")
+            % {"stage": into.get_stage_display()},
+            field="into",
+        )
+    known = [one for other in others for one in _marks(other)]
+    if not any(one in known for victim in victims for one in _marks(victim)):
+        raise RuleBroken(
+            _(
+                "The victims of the two cases have neither name nor birth date in common. "
+                "Correct the people first if they are the same person."
+            ),
+            field="into",
+        )
+
+
+def _marks(party: Party) -> list[object]:
+    name = plain(party.given_name + party.family_name)
+    return [mark for mark in (name, party.born_on) if mark]
