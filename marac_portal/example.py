@@ -27,14 +27,23 @@ Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 def refuse_unless_marked() -> None:
     """Stop the start of the example on a database that may hold real people."""
-    with connection.cursor() as cursor:
-        cursor.execute(ASK)
-        mark = cursor.fetchone()[0]
-    if mark not in (MARK, UNFINISHED):
+    if _mark() not in (MARK, UNFINISHED):
         raise ImproperlyConfigured(
             "This database does not carry the example's mark. Start the example with `make run`,"
             " or set MARAC_PORTAL_EXAMPLE=off."
         )
+
+
+def is_finished() -> bool:
+    """Return whether the whole example is loaded in the database."""
+    return _mark() == MARK
+
+
+def _mark() -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute(ASK)
+        mark: str | None = cursor.fetchone()[0]
+    return mark
 
 
 def this_machine_only(application: Application) -> Application:
@@ -54,7 +63,11 @@ def who_can_sign_in() -> str:
     people = get_user_model().objects.filter(is_active=True).order_by("name")
     lines = []
     for person in people.prefetch_related("memberships__agency"):
-        roles = [f"{m.get_role_display()}, {m.agency}" for m in person.memberships.all()]
+        roles = [
+            f"{m.get_role_display()}{f' ({m.get_standing_display().lower()})' if m.standing else ''}"
+            f", {m.agency}"
+            for m in person.memberships.all()
+        ]
         lines.append(f"  {person.email:<40} {person.name}: {'; '.join(roles) or 'no role'}")
     if not lines:
         return "Nobody can sign in yet: no example is loaded."
