@@ -50,11 +50,18 @@ if (timer) {
   const whole = Number(timer.dataset.whole)
   const shown = timer.querySelector('.app-timer__now')
   const bar = timer.querySelector('progress')
+  const says = timer.querySelector('p')
+  const look = timer.querySelector('.app-timer').classList
   setInterval(() => {
     const spent = Math.max(0, Math.floor((Date.now() - begun) / 1000))
     const minutes = String(Math.floor(spent / 60)).padStart(2, '0')
     shown.textContent = `${minutes}:${String(spent % 60).padStart(2, '0')}`
     bar.value = Math.min(spent, whole)
+    const left = Math.floor((whole - spent) / 60)
+    const words = left < 0 ? timer.dataset.over : timer.dataset.left
+    says.textContent = words.replace('%', String(Math.abs(left)))
+    look.toggle('app-timer--near', left === 0)
+    look.toggle('app-timer--over', left < 0)
   }, 1000)
 }
 

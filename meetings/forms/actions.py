@@ -1,10 +1,11 @@
 """An action of the plan: one line, and below it the fields that correct what was misread."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -95,9 +96,10 @@ class PlanFields(PortalForm):
             self.add_error("due_on", DUE)
         if self.errors:
             # What was read stands in the fields, so that only what is wrong is typed again.
-            self.data = self.data.copy()
+            data = cast(QueryDict, self.data).copy()
             for name, value in self.shown(parts).items():
-                self.data[name] = value or self.data.get(name, "")
+                data[name] = value or self.data.get(name, "")
+            self.data = data
         cleaned["parts"] = parts
         return cleaned
 

@@ -62,7 +62,7 @@ def record_action(
         owner=owner.strip(),
         due_on=due_on,
         position=_next_position(case_id),
-        recorded_by_id=actor.user_id,
+        recorded_by_id=actor.person_id,
         recorded_at=clock.now(),
     )
     circulation.circulate(work, case_id, full={agency_id})
@@ -131,7 +131,7 @@ def record_earlier_action(
         result=result.strip() or _("Done before the meeting"),
         ended_on=done_on,
         position=_next_position(case_id),
-        recorded_by_id=actor.user_id,
+        recorded_by_id=actor.person_id,
         recorded_at=clock.now(),
     )
     work.items.add(action.pk)

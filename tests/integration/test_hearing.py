@@ -680,6 +680,16 @@ def plan_for_as_chair(cast, case):
     )
 
 
+def test_a_case_that_left_unheard_has_no_minutes_in_the_order(cast, heard_now):
+    other = case_at(cast, Stage.RESEARCH, meeting=heard_now.meeting, position=2)
+    with unit_of_work(cast.actor("carys")):
+        other.stage = Stage.DIED
+        other.save()
+    page = signed_in_client(cast, "carys").get(page_of(heard_now)).content.decode()
+    assert other.reference in page
+    assert re.findall(r"(\d+) min</span>", page) == ["0"]
+
+
 # ------------------------------------------------------------------ ending
 
 
@@ -770,6 +780,17 @@ def test_a_wall_is_put_up_and_taken_down(cast, heard_now):
     assert "Taken down" in client.get(way).content.decode()
     in_the_room(cast, heard_now.meeting, "rowan")
     assert signed_in_client(cast, "rowan").get(page_of(heard_now)).status_code == 200
+
+
+def test_only_who_works_here_now_is_offered(cast, heard_now):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        gone = cast.memberships["hal"]
+        gone.ends_on = clock.today() - timedelta(days=1)
+        gone.save()
+    page = signed_in_client(cast, "carys").get(reverse("conflicts", args=[heard_now.pk]))
+    assert "Rowan Example, Housing" in page.content.decode()
+    assert "Hal Example" not in page.content.decode()
+    assert "Nia Example" not in page.content.decode()
 
 
 def test_a_wall_of_another_case_is_not_there(cast, heard_now):

@@ -20,11 +20,8 @@ def _text(label: object, hint: object = "", *, longest: int = 4000) -> forms.Cha
 class RecordHearingForm(VersionedForm):
     presented_by = forms.CharField(label=_("Presented by"), max_length=120, required=False)
     summary = _text(_("Summary of the presentation"))
-    spoken = _text(
-        _("Shared verbally"),
-        _("What was said and stands on no paper. It goes into the minutes."),
-    )
-    risks = _text(_("Risk: possible harm and signs"), _("As the meeting judges it."))
+    spoken = _text(_("Shared verbally, for the minutes"))
+    risks = _text(_("Possible harm and signs"))
     protective = _text(_("What protects"))
     decisions = _text(_("Decisions"))
 

@@ -47,9 +47,7 @@ def begin_hearing(*, actor: Actor, case_id: UUID) -> Hearing:
 
 
 def _referrer(case_id: UUID) -> str:
-    referral = Referral.objects.select_related("agency", "author").filter(scope=case_id).first()
-    if referral is None:
-        return ""
+    referral = Referral.objects.select_related("agency", "author").filter(scope=case_id)[:1].get()
     return f"{referral.worker_name or referral.author.name}, {referral.agency.name}"
 
 

@@ -81,7 +81,7 @@ def declare(*, actor: Actor, meeting_id: UUID) -> None:
     _check_declarable(meeting)
     Declaration.objects.get_or_create(
         meeting=meeting,
-        user_id=actor.user_id,
+        user_id=actor.person_id,
         defaults={"name": actor.name, "declared_at": clock.now()},
     )
 

@@ -47,7 +47,7 @@ def agree_minutes(*, actor: Actor, meeting_id: UUID) -> Meeting:
             scope_id=case_id,
             meeting=meeting,
             content=content,
-            agreed_by_id=actor.user_id,
+            agreed_by_id=actor.person_id,
             agreed_at=now,
         )
     for case in cases:

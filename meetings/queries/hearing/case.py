@@ -96,10 +96,6 @@ class HearingPage:
         return plan_stamp(self.case, self.plan)
 
     @property
-    def being_heard(self) -> bool:
-        return self.case.stage == Stage.HEARING
-
-    @property
     def can_begin(self) -> bool:
         return self.case.stage == Stage.RESEARCH and self.running
 
@@ -160,6 +156,7 @@ def hearing_page(
     meeting = check_declared(actor, case, event)
     keeps = actor.role in may.KEEPERS
     hearing = hearing_of(case)
+    begun = hearing.started_at if hearing else None
     order = running_order(actor, meeting)
     access.show(actor, may.SEE_HEARING, [place.case.pk for place in order])
     return HearingPage(
@@ -174,15 +171,13 @@ def hearing_page(
         information=information_of(case),
         developments=list(Development.objects.filter(scope=case.pk).select_related("agency")),
         plan=plan_of(case),
-        timer=_timer(hearing, meeting) if case.stage == Stage.HEARING and hearing else None,
+        timer=_timer(begun, meeting) if begun and case.stage == Stage.HEARING else None,
         now=clock.now(),
     )
 
 
-def _timer(hearing: Hearing, meeting: Meeting) -> Timer | None:
-    if hearing.started_at is None:
-        return None
-    spent = max(0, int((clock.now() - hearing.started_at).total_seconds()))
+def _timer(started_at: datetime, meeting: Meeting) -> Timer:
+    spent = max(0, int((clock.now() - started_at).total_seconds()))
     whole = meeting.protocol.minutes_per_case * 60
     minutes, seconds = divmod(spent, 60)
     return Timer(f"{minutes:02}:{seconds:02}", min(spent, whole), whole, (whole - spent) // 60)

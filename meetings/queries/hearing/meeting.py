@@ -196,7 +196,7 @@ class MeetingPage:
     @property
     def late(self) -> int:
         today = clock.today()
-        return sum(1 for one in self.open_actions if one.action.due_on < today)
+        return len([one for one in self.open_actions if (one.action.due_on or today) < today])
 
     @property
     def present(self) -> list[PresenceRow]:
