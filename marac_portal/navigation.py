@@ -13,14 +13,12 @@ from meetings.permissions import (
     REFER,
     SEE_HOME,
     SEE_MEETINGS,
+    SEE_RESEARCH,
     TRIAGE_CASE,
 )
 from sharing.actor import Actor
 from sharing.permissions import MANAGE_ACCOUNTS, READ_TRAIL, Permission
 from sharing.roles import Role
-
-AGENCIES = {Role.REPRESENTATIVE, Role.ADVOCATE}
-KEEPERS = {Role.COORDINATOR, Role.CHAIR}
 
 
 class Entry(NamedTuple):
@@ -33,7 +31,7 @@ class Entry(NamedTuple):
 MENU: tuple[tuple[str | Promise, str, Permission, set[Role]], ...] = (
     (_("Home"), "home", SEE_HOME, set(Role)),
     (_("Triage"), "triage_list", TRIAGE_CASE, set(Role)),
-    (_("Research"), "research", SEE_HOME, AGENCIES | KEEPERS),
+    (_("Research"), "research", SEE_RESEARCH, set(Role)),
     (_("Meetings"), "meetings", SEE_MEETINGS, set(Role) - {Role.LEAD, Role.OBSERVER}),
     (_("Actions"), "actions", LIST_ACTIONS, set(Role)),
     (_("Refer"), "refer", REFER, set(Role)),

@@ -141,6 +141,14 @@ def test_who_turns_out_to_be_known_owes_an_answer_again(cast, case):
     assert (request.answer, request.submitted_at, request.returned) == ("known", None, 1)
 
 
+def test_who_is_known_may_change_after_the_return(cast, case):
+    answer(cast, case)
+    write(cast, case)
+    submitted = submit(cast, case).submitted_at
+    request = answer(cast, case, known_parties=people(case))
+    assert (request.submitted_at, request.known_parties) == (submitted, sorted(people(case)))
+
+
 def test_an_answer_is_about_people_of_the_case(cast, case):
     other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Vera", position=2)
     with pytest.raises(RuleBroken, match="have changed"):

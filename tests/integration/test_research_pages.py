@@ -155,7 +155,8 @@ def test_it_works(cast, case, asked):
         victim.save()
         Party.objects.create(scope_id=case.pk, role="at_risk", given_name="Old", age_about=70)
         Party.objects.create(scope_id=case.pk, role="at_risk", given_name="Faint")
-        Party.objects.create(scope_id=case.pk, role="child", due_on=clock.today())
+        unborn = Party.objects.create(scope_id=case.pk, role="child", due_on=clock.today())
+        Address.objects.create(scope_id=case.pk, party=unborn, kind="current", lines="1 New Row")
         Address.objects.create(
             scope_id=case.pk, party=victim, kind="former", lines="9 Old Row\n\nLarkmere"
         )
@@ -164,7 +165,8 @@ def test_it_works(cast, case, asked):
     for word in ("Tara Tarn", "3 March 2004", "12 Mere Walk, LM1 2AB", "about 70", case.reference):
         assert word in text
     assert "9 Old Row, Larkmere" in text
-    assert "5 people to look up" in text and "Unborn" not in text
+    assert "5 people to look up" in text
+    assert "Unborn" not in text and "New Row" not in text
     for word in ("Hidden Row", "Victim", "Perpetrator", "Safe contact", "drunk", "clinic"):
         assert word not in text
     line = next(

@@ -207,8 +207,8 @@ def of_meetings(meetings: list[Meeting], upcoming: NextMeeting | None) -> list[T
                 },
                 due=by_words(meeting.research_due_at),
                 text=_("See research"),
-                page="research",
-                about=None,
+                page="research_grid",
+                about=meeting.pk,
             )
         )
     if missing:

@@ -48,10 +48,25 @@ class Cell:
 class GridRow:
     agency: Agency
     cells: list[Cell]
-    owed: int
-    late: bool
     reminded_at: datetime | None
     may_remind: bool
+
+    @property
+    def owed(self) -> int:
+        return sum(cell.owed for cell in self.cells)
+
+    @property
+    def late(self) -> bool:
+        return any(cell.late for cell in self.cells)
+
+    @property
+    def owing(self) -> list[tuple[Cell, list[str]]]:
+        """Return what is owed by how it stands, each with the references of its cases."""
+        found: dict[tuple[str, str], tuple[Cell, list[str]]] = {}
+        for cell in self.cells:
+            if cell.owed:
+                found.setdefault((cell.words, cell.day), (cell, []))[1].append(cell.reference)
+        return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -102,19 +117,14 @@ def research_grid(actor: Actor, meeting_id: UUID) -> Grid:
             until = request.check_by if state is State.NOT_YET else None
             day = date_format(until) if until else ""
             cells.append(Cell(case.reference, state, str(STATE_WORDS[state]), day))
-        rows.append(_row(agency, cells, _reminded(asked, agency.pk), now))
+        reminded_at = _reminded(asked, agency.pk)
+        rows.append(GridRow(agency, cells, reminded_at, may_be_reminded(reminded_at, now)))
     return Grid(
         meeting,
         cases,
         [row for row in rows if row.owed],
         [row for row in rows if not row.owed],
     )
-
-
-def _row(agency: Agency, cells: list[Cell], reminded_at: datetime | None, now: datetime) -> GridRow:
-    owed = sum(cell.owed for cell in cells)
-    late = any(cell.late for cell in cells)
-    return GridRow(agency, cells, owed, late, reminded_at, may_be_reminded(reminded_at, now))
 
 
 def _reminded(asked: dict[tuple[UUID, UUID], ResearchRequest], agency_id: UUID) -> datetime | None:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -366,7 +366,7 @@ def own_return(actor: Actor, case_id: UUID) -> Return:
             (day.isoformat(), _day_in_words(day))
             for day in _offered(_days_until(request.meeting), request)
         ],
-        bar=case_bar(case) if full else None,
+        bar=_bar(case) if full else None,
         is_open=case.stage in OPEN_STAGES and request.meeting_id == case.meeting_id,
         readers=len(agencies),
         other_agencies=[one for one in agencies if one.pk != actor.agency_id],
@@ -375,6 +375,12 @@ def own_return(actor: Actor, case_id: UUID) -> Return:
         subjects=labels(case.protocol.checklist_wording),
         default_reading=case.protocol.default_reading,
     )
+
+
+def _bar(case: Case) -> CaseBar:
+    bar = case_bar(case)
+    words = _("do not contact the victim for it. Questions go to the IDVA service or the referrer.")
+    return replace(bar, contact=replace(bar.contact, research=words))
 
 
 def own_item(actor: Actor, case_id: UUID, item_id: UUID) -> Item:
