@@ -2,13 +2,14 @@
 
 import secrets
 from base64 import b32encode
+from datetime import timedelta
 from hmac import compare_digest
 from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django_otp.models import Device, ThrottlingMixin, TimestampMixin
+from django_otp.models import Device, ThrottlingMixin, TimestampMixin, VerifyNotAllowed
 from django_otp.oath import TOTP
 
 from sharing import clock, encryption
@@ -17,9 +18,36 @@ SEED_BYTES = 20
 STEP = 30  # seconds; also how long a code is good for
 CODES = 10
 CODE_BYTES = 14  # 112 bits
+LONGEST = 16  # doublings of a wait of one second: 18 hours
 
 
-class CodeDevice(TimestampMixin, ThrottlingMixin, Device):
+class Throttled(ThrottlingMixin):
+    """After each failure in a row the wait doubles, from a second to most of a day; by the
+    portal's clock, where the library's own counts by the machine's."""
+
+    class Meta:
+        abstract = True
+
+    def wait(self) -> timedelta | None:
+        """Return how long no code is taken, or nothing."""
+        if not self.throttling_failure_count or self.throttling_failure_timestamp is None:
+            return None
+        doublings = min(self.throttling_failure_count - 1, LONGEST)
+        until = self.throttling_failure_timestamp + timedelta(seconds=2**doublings)
+        return max(until - clock.now(), timedelta()) or None
+
+    def verify_is_allowed(self) -> tuple[bool, dict[str, Any] | None]:
+        if self.wait() is None:
+            return True, None
+        return False, {"reason": VerifyNotAllowed.N_FAILED_ATTEMPTS}
+
+    def throttle_increment(self, commit: bool = True) -> None:
+        self.throttling_failure_timestamp = clock.now()
+        self.throttling_failure_count += 1
+        self.save()
+
+
+class CodeDevice(TimestampMixin, Throttled, Device):
     """An authenticator app. Call `django_otp.verify_token`, never the device's own method:
     without the row lock one code was accepted several times in parallel."""
 
@@ -74,11 +102,8 @@ class CodeDevice(TimestampMixin, ThrottlingMixin, Device):
                 self.set_last_used_timestamp(commit=False)
                 self.save()
                 return True
-        self.throttle_increment(commit=True)
+        self.throttle_increment()
         return False
-
-    def get_throttle_factor(self) -> int:
-        return 1  # second, doubling with each failure
 
     def _totp(self, drift: int) -> Any:
         totp = TOTP(self.seed, STEP, drift=drift)
@@ -90,7 +115,7 @@ def new_seed() -> bytes:
     return secrets.token_bytes(SEED_BYTES)
 
 
-class RecoveryCode(TimestampMixin, ThrottlingMixin, Device):
+class RecoveryCode(TimestampMixin, Throttled, Device):
     """A person's recovery codes: shown once, kept as keyed hashes, each good for one sign-in."""
 
     hashes = ArrayField(models.BinaryField(), default=list)
@@ -113,11 +138,8 @@ class RecoveryCode(TimestampMixin, ThrottlingMixin, Device):
             self.set_last_used_timestamp(commit=False)
             self.save()
             return True
-        self.throttle_increment(commit=True)
+        self.throttle_increment()
         return False
-
-    def get_throttle_factor(self) -> int:
-        return 1
 
     def _hash(self, code: str) -> bytes:
         bare = "".join(code.upper().split()).replace("-", "")

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from sharing import clock, encryption
 from sharing.actor import Actor
 from sharing.events import PASSWORD_SET
+from sharing.http import Request
 from sharing.models import PasswordLink, User
 from sharing.queries.accounts import usable_links
 from sharing.work import current
 
 TOKEN = 16  # bytes
+IN_SESSION = "password_link"
 
 
 def token_of(link_id: UUID) -> str:
@@ -39,16 +41,23 @@ def make_link(user: User) -> PasswordLink:
     return link
 
 
-def is_usable(token: str) -> bool:
-    """Return whether the link with this token still sets a password."""
-    return usable_links().filter(token_hash=hash_of(token)).exists()
+def open_link(*, actor: Actor, request: Request, token: str) -> None:
+    """The session knows the token, so that the address need not hold it. Only of a link that
+    works: anybody can ask for any address, and a session is a row."""
+    if usable_links().filter(token_hash=hash_of(token)).exists():
+        request.session[IN_SESSION] = token
 
 
-def set_password(*, actor: Actor, token: str, password: str) -> list[str]:
-    """The person whom the link was sent to has this password, unless something is wrong with it
-    or with the link, which is returned. All their sessions end; their second factor stays."""
+def is_open(*, request: Request) -> bool:
+    """Return whether the session knows a link that still sets a password."""
+    return usable_links().filter(token_hash=hash_of(_token(request))).exists()
+
+
+def set_password(*, actor: Actor, request: Request, password: str) -> list[str]:
+    """The person whose link was opened has this password, unless something is wrong with it or
+    with the link, which is returned. All their sessions end; their second factor stays."""
     links = usable_links().select_for_update(of=("self",)).select_related("user")
-    link = links.filter(token_hash=hash_of(token)).first()
+    link = links.filter(token_hash=hash_of(_token(request))).first()
     if link is None:
         return [_("This link was used or is older than a day. Ask for a new one.")]
     try:
@@ -59,5 +68,11 @@ def set_password(*, actor: Actor, token: str, password: str) -> list[str]:
     link.user.save()
     link.used_at = clock.now()
     link.save()
+    request.session.flush()
     current().note(PASSWORD_SET, people=[link.user_id], changing=True)
     return []
+
+
+def _token(request: Request) -> str:
+    token: str = request.session.get(IN_SESSION, "")
+    return token

@@ -7,7 +7,6 @@ from math import ceil
 from typing import Any
 
 import segno
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -97,11 +96,10 @@ def _give(
 
 def _wait(device: CodeDevice | RecoveryCode) -> str:
     """Return how long the person has to wait after wrong codes, in words, or nothing."""
-    allowed, why = device.verify_is_allowed()
-    if allowed:
+    left = device.wait()
+    if left is None:
         return ""
-    # The library counts by the machine's clock.
-    seconds = max(1, ceil((why["locked_until"] - timezone.now()).total_seconds()))
+    seconds = ceil(left.total_seconds())
     if seconds < MINUTE:
         return ngettext(
             "There were wrong codes before. Wait %(number)s second, then enter a new code.",

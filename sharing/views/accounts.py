@@ -28,8 +28,6 @@ from sharing.queries import accounts
 from sharing.sessions import never_kept
 from sharing.views.base import FormView, PageView
 
-LINK = "password_link"
-
 
 class Accounts(PageView):
     """The people of the area. What is looked for is sent, and stands in no address."""
@@ -235,7 +233,7 @@ class OpenPasswordLink(PageView):
     """Takes the token out of the address at once, where it would stay in the history."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        request.session[LINK] = kwargs["token"]
+        password_links.open_link(actor=self.actor, request=self.request, token=kwargs["token"])
         return HttpResponseRedirect(reverse("set_password"))
 
 
@@ -245,7 +243,7 @@ class SetPassword(PageView):
     http_method_names = ["get", "head", "options", "post"]
 
     def context(self) -> dict[str, Any]:
-        return {"usable": password_links.is_usable(self.request.session.get(LINK, ""))}
+        return {"usable": password_links.is_open(request=self.request)}
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.page(form=PasswordForm())
@@ -255,11 +253,10 @@ class SetPassword(PageView):
         if form.is_valid():
             wrong = password_links.set_password(
                 actor=self.actor,
-                token=request.session.get(LINK, ""),
+                request=self.request,
                 password=form.cleaned_data["password"],
             )
             if not wrong:
-                request.session.flush()
                 messages.success(request, _("Your password is set. Sign in with it."))
                 return HttpResponseRedirect(reverse("sign_in"))
             form.add_error("password", wrong)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -312,6 +313,7 @@ def test_a_link_of_an_account_switched_off_does_nothing(link, client):
 
 def test_a_made_up_link_does_nothing(cast, client):
     assert set_password(client, "/password/AAAAAAAAAAAAAAAAAAAAAA/").status_code == 422
+    assert settings.SESSION_COOKIE_NAME not in client.cookies
     assert not PasswordLink.objects.exists()
 
 

@@ -10,7 +10,6 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from sharing import clock, sessions
 from sharing.models import CodeDevice, RecoveryCode
@@ -114,7 +113,7 @@ def test_a_wrong_code_is_counted_and_recorded(client, device):
 )
 def test_it_says_how_long_to_wait(client, device, failures, words):
     device.throttling_failure_count = failures
-    device.throttling_failure_timestamp = timezone.now()
+    device.throttling_failure_timestamp = clock.now()
     device.save()
     response = client.post(CODE, {"code": device.current_code()})
     assert response.status_code == 422

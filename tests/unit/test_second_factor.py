@@ -1,6 +1,6 @@
 """Codes and seeds at rest."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -56,6 +56,26 @@ def test_another_persons_device_verifies_nothing(cast, device):
 @pytest.mark.parametrize("token", ["", "abc", "１２３４５６", "12 34 56"])
 def test_what_is_no_code_is_wrong(device, token):
     assert verify_token(device.user, device.persistent_id, token) is None
+
+
+def test_the_wait_doubles_up_to_most_of_a_day(device):
+    with clock.set_to(clock.now()):
+        waits = []
+        for _time in range(19):
+            device.throttle_increment()
+            waits.append(device.wait().total_seconds())
+    assert waits[:4] == [1, 2, 4, 8]
+    assert waits[-2:] == [65536, 65536]
+
+
+def test_the_wait_ends(device):
+    device.throttle_increment()
+    assert not device.verify_is_allowed()[0]
+    with clock.set_to(clock.now() + timedelta(seconds=1)):
+        assert device.verify_is_allowed() == (True, None)
+        assert verify_token(device.user, device.persistent_id, device.current_code()) == device
+    device.refresh_from_db()
+    assert device.wait() is None
 
 
 def test_recovery_codes_are_long_and_different():
