@@ -99,7 +99,7 @@ def _decide(
         grounds_met=[ground.value for ground in met],
         reason=reason.strip(),
         instead=instead.strip(),
-        decided_by_id=actor.user_id,
+        decided_by_id=actor.person_id,
         decided_at=clock.now(),
     )
 

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
+from meetings.documents import PaperResponse
 from meetings.models import Case
 from meetings.queries.case import case_bar, open_case
 from sharing.actor import Actor
@@ -29,6 +31,22 @@ def tabs(actor: Actor, case: Case, current: str) -> list[dict[str, Any]]:
         for name, words, permission in TABS
         if actor.role in permission.roles
     ]
+
+
+class PaperPage(PageView):
+    """A page that becomes a PDF. Its file name says nothing personal."""
+
+    paper_name = "paper"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        context = self.context()
+        return PaperResponse(
+            self.request, self.template_name, context, file_name=self.file_name(context)
+        )
+
+    def file_name(self, context: dict[str, Any]) -> str:
+        """Return the name without its ending."""
+        return self.paper_name
 
 
 class CasePage(PageView):

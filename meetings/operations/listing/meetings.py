@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
@@ -27,7 +27,7 @@ def plan_meetings(*, actor: Actor, count: int) -> list[Meeting]:
     protocol = _protocol(actor)
     area = Area.objects.get(pk=actor.area_id)
     taken = {
-        timezone.localdate(starts_at)
+        localdate(starts_at)
         for starts_at in Meeting.objects.filter(area=area, extra=False).values_list(
             "starts_at", flat=True
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
+from django.utils.timezone import localdate
 
 from meetings import permissions as may
 from meetings.models import Case, Referral, RepeatAnchor, RiskAssessment, Stage
@@ -93,9 +93,9 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
     return judged
 
 
-def _by_case(rows: Iterable) -> dict:  # type: ignore[type-arg]
+def _by_case(rows: Iterable) -> dict:
     """The first row of each case: the newest, where the rows are ordered so."""
-    found: dict = {}  # type: ignore[type-arg]
+    found: dict = {}
     for row in rows:
         found.setdefault(row.scope_id, row)
     return found
@@ -136,13 +136,13 @@ def _counts_from(case: Case) -> date:
     assert case.submitted_at is not None  # noqa: S101  (`_before` asked)
     heard = case.meeting.ended_at if case.meeting else None
     by_meeting = case.protocol.repeat_anchor == RepeatAnchor.MEETING
-    return timezone.localdate(heard if heard and by_meeting else case.submitted_at)
+    return localdate(heard if heard and by_meeting else case.submitted_at)
 
 
 def _given(
     case: Case, referral: Referral, answers: dict[str, str], earlier: list[Case]
 ) -> grounds.Given:
-    referred_on = timezone.localdate(case.submitted_at or clock.now())
+    referred_on = localdate(case.submitted_at or clock.now())
     return grounds.Given(
         answers=answers,
         chosen=referral.grounds,

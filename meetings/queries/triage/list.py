@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,9 +36,9 @@ def wait_of(case: Case, area: Area) -> Wait:
     submitted = case.submitted_at or case.stage_since
     off, protocol = bank_holidays(area.holidays), case.protocol
     today = clock.today()
-    days = working_days_between(timezone.localdate(submitted), today, off)
+    days = working_days_between(localdate(submitted), today, off)
     due = due_after(submitted, protocol.triage_within, protocol.due_hour, off)
-    due_on = timezone.localdate(due)
+    due_on = localdate(due)
     late = working_days_between(due_on, today, off)
     return Wait(days, due, due_on <= today, _words(days, late, due_on, today))
 
@@ -128,7 +128,7 @@ def _state(case: Case, last: TriageDecision | None) -> tuple[str, str]:
     if case.stage == Stage.DECLINING:
         return _("Second decision"), "yellow"
     if case.stage == Stage.RETURNED:
-        since = date_format(timezone.localdate(case.stage_since))
+        since = date_format(localdate(case.stage_since))
         return _("With the referrer since %(date)s") % {"date": since}, "yellow"
     if last is None:
         return _("New"), "blue"

@@ -2,26 +2,27 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 
-from meetings.queries.hearing import case_minutes_to_print, meeting_minutes
-from sharing.views.base import PageView
+from meetings.queries.hearing import case_minutes_to_print, meeting_minutes_to_print
+from meetings.views.base import PaperPage
 
 
-class Paper(PageView):
-    """A paper about cases."""
+class Paper(PaperPage):
+    """A paper about cases, named after its meeting's day."""
 
-    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        raise NotImplementedError
+    def file_name(self, context: dict[str, Any]) -> str:
+        return f"{self.paper_name}-{localdate(context['meeting'].starts_at).isoformat()}"
 
 
 class MeetingMinutesPaper(Paper):
     """The minutes of a meeting, each case on a page of its own."""
 
     template_name = "documents/minutes.html"
+    paper_name = "minutes"
 
     def context(self) -> dict[str, Any]:
-        found = meeting_minutes(self.actor, self.kwargs["meeting_id"])
+        found = meeting_minutes_to_print(self.actor, self.kwargs["meeting_id"])
         return {"meeting": found.meeting, "papers": found.cases}
 
 
@@ -29,6 +30,7 @@ class CaseMinutesPaper(Paper):
     """The minutes and the action plan of one case."""
 
     template_name = "documents/minutes.html"
+    paper_name = "minutes"
 
     def context(self) -> dict[str, Any]:
         found = case_minutes_to_print(self.actor, self.kwargs["case_id"])
@@ -39,3 +41,4 @@ class ActionPlanPaper(CaseMinutesPaper):
     """The action plan of one case alone."""
 
     template_name = "documents/action_plan.html"
+    paper_name = "action-plan"
