@@ -1,0 +1,269 @@
+"""A case from a published review, played by everybody whom it concerned, from the referral to the
+last action: TT, a young mother, her son of one year, and KL, the boy's father."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from meetings.models import Stage
+from sharing.actor import Actor
+from sharing.models import AgencyKind
+from sharing.roles import Role
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.personas import _member
+from tests.story import case_at
+
+ACTIONS = (
+    "police decide on disclosure of his history and make it with her IDVA present for victim",
+    "police lend an alarm when one is free for victim",
+    "housing see her about a move for victim",
+    "idva support her through the proceedings for victim",
+    "idva arrange special measures with witness care for victim",
+    "idva talk with her about a restraining order for victim",
+    "children see the child and the other places where the boy is for child",
+    "probation see the perpetrator weekly and tell police of breaches for perpetrator",
+)
+
+
+@pytest.fixture
+def cast(cast):
+    """The cast, and somebody of children’s social care and of probation."""
+    with as_owner(), unit_of_work(Actor.system("seed")):
+        for name, kind in (("cleo", AgencyKind.CHILDREN), ("piet", AgencyKind.PROBATION)):
+            cast.memberships[name] = _member(name, Role.REPRESENTATIVE, cast.agency(kind))
+    return cast
+
+
+def test_a_case_from_referral_to_completed_actions(person, cast):
+    case = case_at(cast, Stage.RESEARCH)
+    other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Hetty", position=2)
+    case_id, meeting_id = case.pk, case.meeting_id
+    names = ("wren", "carys", "ines", "petra", "chidi", "rowan", "cleo", "piet", "odile")
+    people = {name: person(name) for name in names}
+
+    police_answer(people["petra"], case)
+    housing_knows_nobody(people["rowan"])
+    probation_answers(people["piet"], case)
+    the_meeting_is_opened(people["chidi"], people["carys"], meeting_id)
+    the_case_is_heard(people["chidi"], people["carys"], meeting_id, case)
+    the_other_case_is_heard(people["chidi"], meeting_id, other)
+    the_minutes_are_agreed(people["chidi"], meeting_id, case_id)
+    the_minutes_are_read(people["petra"], case_id)
+    something_new_happens(people["wren"], people["petra"], case_id)
+    agencies_say_how_their_actions_stand(people, case_id)
+    actions_are_complete(people["carys"], case_id)
+    every_step_is_on_record(people["odile"], people["carys"], case)
+
+
+def police_answer(petra, case):
+    petra.go("home")
+    petra.look("home with research")
+    petra.go("research_return", case_id=case.pk)
+    for name in ("Tara Tarn", "Kyle Lune"):
+        petra.choose("Yes", within=petra.page.get_by_role("row", name=name))
+    petra.choose("No", within=petra.page.get_by_role("row", name="Alder Tarn"))
+    petra.look("return of the police")
+    petra.press("Save these answers")
+    item(
+        petra,
+        "Convicted of assault on and harassment of an earlier partner; released in spring.",
+        about="Kyle Lune",
+        source="Police national computer",
+    )
+    item(petra, "Arrested and charged after the last call; on bail not to contact her.")
+    petra.look("items of the police")
+    petra.press("Submit for the meeting")
+    petra.sees("Submitted")
+    petra.look("submitted")
+    petra.go("record_earlier_action", case_id=case.pk)
+    petra.fill("What was done", "Marker placed on her address")
+    petra.choose("Victim")
+    petra.date("When", timezone.localdate() - timedelta(days=2))
+    petra.look("done before the meeting")
+    petra.press("Record it")
+    petra.is_at("case", case_id=case.pk)
+
+
+def item(someone, text, *, about="", source=""):
+    someone.fill("One thing that you know and that bears on the risk", text)
+    if about:
+        someone.select("About", about)
+    if source:
+        someone.fill("Source", source)
+    someone.choose("A fact")
+    someone.press("Add item")
+    someone.sees(text)
+
+
+def housing_knows_nobody(rowan):
+    """From home to the answer about every person of the list: one page, one submit."""
+    rowan.go("home")
+    rowan.look("home")
+    rowan.go("research")
+    rowan.press("Look up the whole list")
+    rowan.look("the whole list")
+    rowan.press("Submit the whole list")
+    rowan.is_at("research")
+    rowan.sees("Answered: 2 cases")
+
+
+def probation_answers(piet, case):
+    piet.go("research_return", case_id=case.pk)
+    piet.choose("Yes", within=piet.page.get_by_role("row", name="Kyle Lune"))
+    for name in ("Tara Tarn", "Alder Tarn"):
+        piet.choose("No", within=piet.page.get_by_role("row", name=name))
+    piet.press("Save these answers")
+    item(piet, "In and out of prison; misses appointments after drinking.", about="Kyle Lune")
+    piet.press("Submit for the meeting")
+    piet.sees("Submitted")
+
+
+def the_meeting_is_opened(chidi, carys, meeting_id):
+    chidi.go("meeting_opening", meeting_id=meeting_id)
+    chidi.look("the declaration")
+    chidi.press("I agree")
+    chidi.press("Open the meeting")
+    chidi.sees("Under way")
+    carys.go("meeting_opening", meeting_id=meeting_id)
+    carys.press("I agree")
+    carys.follow("Record presence and apologies")
+    for agency, who in (("Police", "Petra Example"), ("IDVA service", "Ines Example")):
+        carys.select(f"Presence of {agency}", "Present")
+        carys.fill(f"Who came for {agency}", who)
+    carys.select("Presence of Housing", "Apologies, information sent")
+    carys.look("presence")
+    carys.page.locator("main form button[type=submit]").last.click()
+    carys.is_at("meeting_opening", meeting_id=meeting_id)
+    carys.sees("Petra Example")
+    carys.look("the meeting is open")
+
+
+def the_case_is_heard(chidi, carys, meeting_id, case):
+    chidi.go("hearing", meeting_id=meeting_id, case_id=case.pk)
+    chidi.press("Hear this case")
+    chidi.sees("Convicted of assault", "Marker placed on her address")
+    chidi.fill(
+        "Possible harm and signs", "Serious harm to mother and child; he knows where she is."
+    )
+    chidi.fill("What protects", "Her health visitor, bail, her mother nearby.")
+    chidi.fill("Decisions", "High, by the meeting’s judgement.")
+    chidi.press("Save what was heard")
+    chidi.is_at("hearing", meeting_id=meeting_id, case_id=case.pk)
+    chidi.look("what was heard")
+    for number, line in enumerate(ACTIONS, 1):
+        chidi.fill("Action, in one line", line)
+        chidi.key("Enter")
+        expect(actions_of(chidi)).to_have_count(number)
+    chidi.look("eight actions")
+    carys.go("hearing", meeting_id=meeting_id, case_id=case.pk)
+    expect(actions_of(carys)).to_have_count(8)
+    chidi.press("Read back and agree")
+    chidi.sees("8 actions")
+    chidi.look("read back")
+    chidi.press("Read back and agree")
+    chidi.is_at("meeting_opening", meeting_id=meeting_id)
+
+
+def actions_of(someone):
+    return someone.page.get_by_role("region", name="Actions so far").get_by_role("listitem")
+
+
+def the_other_case_is_heard(chidi, meeting_id, other):
+    chidi.go("hearing", meeting_id=meeting_id, case_id=other.pk)
+    chidi.press("Hear this case")
+    chidi.press("Read back and agree")
+    chidi.press("Read back and agree")
+    chidi.sees("The plan has nothing")
+    chidi.look("a plan with gaps")
+    chidi.fill("Why the plan has nothing for them", "What is known will be heard in two weeks.")
+    chidi.press("Read back and agree")
+    chidi.is_at("meeting_opening", meeting_id=meeting_id)
+
+
+def the_minutes_are_agreed(chidi, meeting_id, case_id):
+    chidi.press("End the meeting")
+    chidi.look("draft of the minutes")
+    chidi.press("Agree the minutes")
+    chidi.look("minutes are agreed")
+
+
+def the_minutes_are_read(petra, case_id):
+    petra.go("minutes", case_id=case_id)
+    petra.sees("Agreed by Chidi Example")
+    petra.look("minutes")
+    text = paper(petra, "minutes_paper", case_id=case_id)
+    assert "OFFICIAL-SENSITIVE" in text
+    assert "Lend an alarm when one is free" in text
+    assert "Marker placed on her address" in text
+    assert "Convicted of assault" in text
+    for address in ("12 Mere Walk", "LM1 2AB", "3 Hidden Row", "LM9 9ZZ"):
+        assert address not in text
+
+
+def paper(someone, name, **kwargs):
+    """Return the words of the PDF at that page."""
+    from django.urls import reverse
+
+    answer = someone.context.request.get(someone.server + reverse(name, kwargs=kwargs))
+    assert answer.status == 200
+    assert answer.headers["content-type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.body())).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def something_new_happens(wren, petra, case_id):
+    wren.go("home")
+    wren.look("home of a referrer")
+    wren.go("add_development", case_id=case_id)
+    wren.choose("New incident")
+    wren.date("When did it happen, or when does the order begin?", timezone.localdate())
+    wren.fill(
+        "What happened, or what does the order say?",
+        "He came again, drunk, threatened her and asked for the baby.",
+    )
+    wren.look("a new incident")
+    wren.press("Add it and tell the agencies")
+    wren.is_at("case", case_id=case_id)
+    petra.go("case", case_id=case_id)
+    petra.sees("He came again, drunk, threatened her and asked for the baby.")
+    petra.look("the case with a new incident")
+
+
+def agencies_say_how_their_actions_stand(people, case_id):
+    todo = {"petra": 2, "rowan": 1, "ines": 3, "cleo": 1, "piet": 1}
+    for name, number in todo.items():
+        someone = people[name]
+        someone.go("actions")
+        if name in ("petra", "cleo"):
+            someone.look("own actions")
+        for _one in range(number):
+            someone.go("actions")
+            someone.press("Update", exact=False)
+            someone.choose("Completed")
+            someone.fill(
+                "What was the outcome, and what did it change for safety?", "Done, and she knows."
+            )
+            someone.press("Save")
+            someone.is_at("actions")
+    people["carys"].go("case", case_id=case_id)
+    people["carys"].look("all actions have ended")
+
+
+def actions_are_complete(carys, case_id):
+    carys.press("Actions complete")
+    carys.look("actions complete")
+    carys.page.locator("main form button[type=submit]").last.click()
+    carys.is_at("case", case_id=case_id)
+    carys.sees("Actions complete")
+    carys.look("the case is complete")
+
+
+def every_step_is_on_record(odile, carys, case):
+    for reader in (odile, carys):
+        reader.go("case_trail", case_id=case.pk)
+        reader.look("trail of the case")
