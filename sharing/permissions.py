@@ -67,6 +67,13 @@ READ_CASE_TRAIL = permission(
     sight=Sight.EXISTENCE,
     event=event("case_trail_read", Kind.CONSULTATION, _("read who saw and changed the case")),
 )
+READ_CHANGES = permission(
+    "read_changes",
+    _("Read what an event changed in a case, old and new"),
+    roles={Role.COORDINATOR, Role.CHAIR},
+    sight=Sight.FULL,
+    event=event("changes_read", Kind.CONSULTATION, _("read what was changed in the case")),
+)
 READ_OWN_TRAIL = permission(
     "read_own_trail",
     _("Read what one has looked at and changed oneself"),

@@ -156,7 +156,7 @@ def action_list(actor: Actor, asked: Filter) -> ActionList:
     rows = rows_of(actor, shown, off, in_full=True)
     meeting = next_meeting(actor)
     return ActionList(
-        groups=[Group(_("Ended"), rows)] if asked.ended else _groups(rows),
+        groups=_ended(rows) if asked.ended else _groups(rows),
         counts=counts,
         page=page,
         asked=asked,
@@ -293,3 +293,7 @@ def _groups(rows: list[Row]) -> list[Group]:
         Group(_("No due date"), [row for row in rest if row.action.due_on is None]),
     ]
     return [group for group in found if group.rows]
+
+
+def _ended(rows: list[Row]) -> list[Group]:
+    return [Group(_("Ended"), rows)] if rows else []

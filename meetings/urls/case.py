@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views.case import CaseTrail, ShowCase
+from meetings.views.case import CaseEvent, CaseTrail, ShowCase
 from meetings.views.find import Find
 from meetings.views.home import Home
 
@@ -9,4 +9,5 @@ urlpatterns = [
     path("find/", Find.as_view(), name="find"),
     path("cases/<uuid:case_id>/", ShowCase.as_view(), name="case"),
     path("cases/<uuid:case_id>/trail/", CaseTrail.as_view(), name="case_trail"),
+    path("cases/<uuid:case_id>/trail/<uuid:event_id>/", CaseEvent.as_view(), name="case_event"),
 ]

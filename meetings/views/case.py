@@ -12,6 +12,8 @@ from meetings.queries.overview import overview
 from meetings.stages import Offer
 from meetings.views.base import CasePage, tabs
 from sharing.forms.trail import OnlyForm
+from sharing.permissions import READ_CHANGES
+from sharing.queries.changes import changes_of
 from sharing.queries.trail import case_trail
 from sharing.views.base import PageView
 
@@ -95,6 +97,18 @@ def page_of(name: str, case: Case) -> str:
         return reverse(name, args=[case.pk])
     except NoReverseMatch:
         return ""
+
+
+class CaseEvent(CasePage):
+    """What one event changed, old and new."""
+
+    template_name = "meetings/case/event.html"
+    permission = READ_CHANGES
+    tab = "case_trail"
+
+    def context(self) -> dict[str, Any]:
+        context = super().context()
+        return context | {"found": changes_of(self.actor, self.case.pk, self.kwargs["event_id"])}
 
 
 class CaseTrail(PageView):

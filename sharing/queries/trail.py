@@ -13,12 +13,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from sharing import case_names, clock
-from sharing.access import require
+from sharing.access import may, require
 from sharing.actor import Actor
 from sharing.events import CATALOGUE, Kind
 from sharing.models import AuditEvent, Membership, Outcome, User
 from sharing.permissions import (
     READ_CASE_TRAIL,
+    READ_CHANGES,
     READ_OWN_TRAIL,
     READ_TRAIL,
     REGISTER,
@@ -62,7 +63,8 @@ class Trail:
     case_id: UUID | None = None
     name: str = ""
     only: str = ""
-    refused: int = 0
+    # Whether the reader may see what each event changed.
+    readable: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,8 @@ def case_trail(actor: Actor, *, case_id: UUID, only: str = "", page: int = 1) ->
     events = _only(_events().filter(cases__contains=[case_id]), only)
     turned = Paginator(events, PER_PAGE).get_page(page)
     name = case_names.names_of(actor, [case_id]).get(case_id, "")
-    return Trail(_lines(list(turned), {}), turned, case_id, name, only)
+    readable = may(actor, READ_CHANGES, case_id).allowed
+    return Trail(_lines(list(turned), {}), turned, case_id, name, only, readable)
 
 
 def area_trail(actor: Actor, asked: Asked, *, page: int = 1) -> Trail:
@@ -169,6 +172,11 @@ def _listed(actor: Actor, events: QuerySet[AuditEvent], only: str, page: int) ->
     shown = list(turned)
     names = case_names.names_of(actor, {case for event in shown for case in event.cases})
     return Trail(_lines(shown, names), turned, only=only)
+
+
+def line_of(event: AuditEvent) -> Line:
+    """Return one event as a line."""
+    return _lines([event], {})[0]
 
 
 def _lines(events: list[AuditEvent], names: dict[UUID, str]) -> list[Line]:

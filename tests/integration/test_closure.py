@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
 from meetings.models import Action, Case, CaseStage, Exit, Stage
 from meetings.operations.closure import (
@@ -17,8 +18,11 @@ from sharing import clock
 from sharing.models import Party, Scope
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
-from tests.integration.test_follow_up import do, newest_event
+from tests.integration.test_follow_up import do, mailbox, sent, wall_off
+from tests.jobs import run_jobs
+from tests.signing_in import signed_in_client
 from tests.story import case_at
+from tests.trail import newest_event
 
 GONE = {"reason": "She has moved abroad."}
 
@@ -152,3 +156,127 @@ def test_only_keepers_end_a_case(cast, name, reason):
     with pytest.raises(Refused) as refused:
         do(withdraw_case, cast, name, case_id=case.pk, **GONE)
     assert refused.value.reason == reason
+
+
+# ------------------------------------------------------------------ the pages
+
+PATHS = {
+    "complete_case": Stage.ACTIONS,
+    "withdraw_case": Stage.TRIAGE,
+    "send_to_right_area": Stage.TRIAGE,
+    "record_death": Stage.TRIAGE,
+    "transfer_out": Stage.TRIAGE,
+    "note_transfer_in": Stage.TRIAGE,
+}
+
+
+def path_of(name, case):
+    return reverse(name, args=[case.pk])
+
+
+def date_of(day, field="happened_on"):
+    return {
+        f"{field}-day": day.day,
+        f"{field}-month": day.month,
+        f"{field}-year": day.year,
+    }
+
+
+def values_for(cast, name, case):
+    values = {"reason": "She has moved abroad.", "area_name": "Northwold"} | date_of(clock.today())
+    if name == "complete_case":
+        end_actions(cast, case)
+    with unit_of_work(cast.actor("carys")):
+        values["parties"] = str(Party.objects.get(scope_id=case.pk, role="victim").pk)
+    return values
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_each_end_has_its_page(cast, name):
+    case = case_at(cast, PATHS[name])
+    values = values_for(cast, name, case)
+    client = signed_in_client(cast, "carys")
+    page = client.get(path_of(name, case)).content.decode()
+    assert newest_event().code == "case_viewed"
+    assert "Safe contact:" in page
+    answer = sent(client, path_of(name, case), **values)
+    assert answer["Location"] == reverse("case", args=[case.pk])
+    assert stage_of(cast, case).stage != PATHS[name] or name == "note_transfer_in"
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_it_refuses_whom_it_is_not_for(cast, name):
+    case = case_at(cast, PATHS[name])
+    for who, status in (("ines", 403), ("wren", 403), ("nia", 404), ("hal", 403), ("odile", 403)):
+        client = signed_in_client(cast, who)
+        answers = {client.get(path_of(name, case)).status_code}
+        answers.add(client.post(path_of(name, case), {"form_token": str(uuid4())}).status_code)
+        assert answers <= {403, 404}, who
+        assert (status == 404) <= (answers == {404}), who
+    assert newest_event().outcome == "refused"
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_it_refuses_conflict(cast, name):
+    case = case_at(cast, PATHS[name])
+    wall_off(cast, case, "chidi")
+    assert signed_in_client(cast, "chidi").get(path_of(name, case)).status_code == 404
+
+
+@pytest.mark.parametrize("name", [one for one in PATHS if one != "complete_case"])
+def test_it_keeps_what_was_typed(cast, name):
+    case = case_at(cast, PATHS[name])
+    answer = sent(signed_in_client(cast, "carys"), path_of(name, case), area_name="Northwold")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Enter the reason" in page or "Say how it is known" in page
+    assert "Northwold" in page or "area_name" not in page
+    assert stage_of(cast, case).stage == PATHS[name]
+
+
+def test_a_case_with_an_open_action_says_so_on_its_page(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    answer = sent(signed_in_client(cast, "carys"), path_of("complete_case", case))
+    assert answer.status_code == 422
+    assert "An action is still open." in answer.content.decode()
+
+
+def test_the_lead_is_told_of_a_death_in_person(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    with unit_of_work(cast.actor("carys")):
+        victim = Party.objects.get(scope_id=case.pk, role="victim").pk
+    do(
+        record_death,
+        cast,
+        "carys",
+        case_id=case.pk,
+        parties=[victim],
+        reason="Told by the police.",
+        happened_on=clock.today(),
+    )
+    run_jobs()
+    (mail,) = mailbox()
+    assert mail.to == ["odile@example.org"]
+    assert case.reference in mail.subject
+    assert "Tarn" not in mail.body
+    page = signed_in_client(cast, "carys").get(reverse("case", args=[case.pk])).content.decode()
+    assert "On hold: someone died," in page
+    assert "Someone died</a>" not in page
+
+
+def test_a_lead_with_a_conflict_is_not_told(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    wall_off(cast, case, "odile")
+    with unit_of_work(cast.actor("carys")):
+        victim = Party.objects.get(scope_id=case.pk, role="victim").pk
+    do(
+        record_death,
+        cast,
+        "carys",
+        case_id=case.pk,
+        parties=[victim],
+        reason="Told by the police.",
+        happened_on=clock.today(),
+    )
+    run_jobs()
+    assert mailbox() == []

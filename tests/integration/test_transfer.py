@@ -7,8 +7,9 @@ from meetings.operations.transfer import note_transfer_in, transfer_out
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.integration.test_closure import stage_of
-from tests.integration.test_follow_up import do, newest_event
+from tests.integration.test_follow_up import do
 from tests.story import case_at
+from tests.trail import newest_event
 
 THERE = {"area_name": "Northwold ", "reason": "She has moved there."}
 
