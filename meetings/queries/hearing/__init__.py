@@ -24,6 +24,7 @@ from meetings.queries.hearing.minutes import (
     case_minutes,
     case_minutes_to_print,
     meeting_minutes,
+    meeting_minutes_to_print,
     written_minutes,
 )
 
@@ -40,6 +41,7 @@ __all__ = [
     "hearing_of",
     "hearing_page",
     "meeting_minutes",
+    "meeting_minutes_to_print",
     "meeting_of",
     "meeting_page",
     "meeting_to_join",

@@ -30,7 +30,7 @@ from sharing.actor import Actor
 from sharing.models import Nature, Party, PartyRole
 from sharing.queries.conflicts import people_who_stepped_out
 from sharing.reasons import Reason
-from sharing.work import Refused
+from sharing.work import Refused, current
 
 Content = dict[str, Any]
 
@@ -80,6 +80,7 @@ def case_minutes_to_print(actor: Actor, case_id: UUID) -> Minutes:
     found = case_minutes(actor, case_id)
     if found is None:
         raise Refused(Reason.NOTHING_THERE, may.READ_MINUTES.event, case_id)
+    current().recipient_id = actor.agency_id
     return found
 
 
@@ -98,9 +99,19 @@ def meeting_minutes(actor: Actor, meeting_id: UUID) -> MeetingMinutes:
     return MeetingMinutes(meeting, found)
 
 
+def meeting_minutes_to_print(actor: Actor, meeting_id: UUID) -> MeetingMinutes:
+    """Return the same, for paper: of what is not there, none is made."""
+    found = meeting_minutes(actor, meeting_id)
+    if not found.cases:
+        raise Refused(Reason.NOTHING_THERE, may.READ_MINUTES.event)
+    current().recipient_id = actor.agency_id
+    return found
+
+
 def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:
     frozen = CaseMinutes.objects.filter(scope__in=[case.pk for case in cases])
     agreed = {(one.scope_id, one.meeting_id): one for one in frozen.select_related("agreed_by")}
+    current().items.update(one.pk for one in agreed.values())
     drafts = [
         case
         for case in cases
