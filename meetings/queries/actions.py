@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
@@ -117,7 +117,7 @@ def _outcomes_by_case(ids: list[UUID]) -> dict[UUID, OutcomePlan]:
 
 def due_before_next(meeting: Meeting) -> date:
     """Return until when an action of this meeting is to be done, unless it says otherwise."""
-    day = timezone.localdate(meeting.starts_at)
+    day = localdate(meeting.starts_at)
     following = (
         Meeting.objects.filter(area=meeting.area_id, starts_at__gt=meeting.starts_at)
         .order_by("starts_at")
@@ -127,7 +127,7 @@ def due_before_next(meeting: Meeting) -> date:
     deadline = None
     if following:
         off = bank_holidays(meeting.area.holidays)
-        next_day = timezone.localdate(following)
+        next_day = localdate(following)
         deadline = add_working_days(next_day, -meeting.protocol.actions_due, off)
     return due_by(max(day, clock.today()), deadline)
 
