@@ -28,8 +28,8 @@ def protocol(**changes):
 
 
 def answers(yes, not_known=()):
-    given_answers = {code: "no" for code in CODES} | {code: "yes" for code in CODES[:yes]}
-    return given_answers | {code: "not_known" for code in not_known}
+    given_answers = dict.fromkeys(CODES, "no") | dict.fromkeys(CODES[:yes], "yes")
+    return given_answers | dict.fromkeys(not_known, "not_known")
 
 
 def judge(given_answers=None, *, under=None, **said):

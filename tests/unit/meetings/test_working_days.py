@@ -1,6 +1,6 @@
 """Working days and the moments at which things are due, across bank holidays and clock changes."""
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from types import SimpleNamespace
 
 from hypothesis import given
@@ -60,7 +60,7 @@ def test_due_means_an_hour_in_london_in_every_season(day, hour):
 def test_due_crosses_the_change_of_the_clock():
     assert rules.due_at(date(2026, 3, 27), 17).hour == 17
     assert rules.due_at(date(2026, 3, 30), 17).hour == 16
-    friday = datetime(2026, 3, 27, 23, 30, tzinfo=timezone.utc)
+    friday = datetime(2026, 3, 27, 23, 30, tzinfo=UTC)
     assert rules.due_after(friday, 1, 17, ENGLAND) == rules.due_at(date(2026, 3, 30), 17)
 
 
@@ -88,7 +88,7 @@ def test_what_would_have_passed_is_due_when_the_meeting_begins():
 
 @given(st.datetimes(datetime(2021, 1, 1), datetime(2034, 1, 1)), st.integers(0, 60))
 def test_deadlines_before_a_meeting_never_lie_in_the_past_or_after_it(starts, ahead):
-    starts_at = starts.replace(tzinfo=timezone.utc)
+    starts_at = starts.replace(tzinfo=UTC)
     now = starts_at - timedelta(days=ahead, minutes=1)
     dates = rules.deadlines_of(starts_at, PROTOCOL, ENGLAND, now=now)
     before = (dates.referrals_close_at, dates.list_out_at, dates.research_due_at)

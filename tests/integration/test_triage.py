@@ -1,0 +1,316 @@
+"""Triage: what a referral shows, and what two people decide on it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from meetings.models import Case, CaseStage, Ground, Referral, RiskAssessment, Stage, TriageDecision
+from meetings.operations.triage import (
+    accept_referral,
+    confirm_decline,
+    join_cases,
+    propose_decline,
+    return_referral,
+    reverse_decline,
+)
+from meetings.queries.triage import judge_cases
+from meetings.rules.checklist import SUBJECTS
+from sharing import clock
+from sharing.models import Conflict, Party, Scope
+from sharing.operations.conflicts import declare_conflict
+from sharing.rules import RuleBroken
+from sharing.work import Refused, unit_of_work
+from tests.integration.test_follow_up import do, newest_event
+from tests.story import case_at
+
+DECLINE = {"reason": "No abuse by a partner or family.", "instead": "Neighbourhood police team"}
+
+
+def now(cast, case):
+    with unit_of_work(cast.actor("carys")):
+        return Case.objects.get(pk=case.pk)
+
+
+def judged(cast, case, name="carys"):
+    with unit_of_work(cast.actor(name)) as work:
+        found = Case.objects.select_related("protocol", "meeting").get(pk=case.pk)
+        return judge_cases(work.actor, [found])[case.pk]
+
+
+def change(cast, case, model=Referral, **values):
+    """Set values of a row of the case, as an earlier step would have."""
+    with unit_of_work(cast.actor("carys")):
+        row = model.objects.filter(pk=case.pk).first() if model is Case else None
+        row = row or model.objects.filter(scope_id=case.pk).first()
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.save()
+
+
+def change_party(cast, case, role, **values):
+    with unit_of_work(cast.actor("carys")):
+        party = Party.objects.get(scope_id=case.pk, role=role)
+        for name, value in values.items():
+            setattr(party, name, value)
+        party.save()
+
+
+def wall(cast, case, name, *, by="chidi"):
+    do(
+        declare_conflict,
+        cast,
+        by,
+        case_id=case.pk,
+        user_id=cast.user(name).pk,
+        kind="silent",
+        reason="A cousin.",
+    )
+
+
+def scope(cast, case, name="chidi"):
+    with unit_of_work(cast.actor(name)):
+        return Scope.objects.get(pk=case.pk)
+
+
+class TestAccept:
+    def test_it_works(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        decision = do(accept_referral, cast, "carys", case_id=case.pk)
+        assert now(cast, case).stage == Stage.ACCEPTED
+        assert (decision.kind, decision.ticks, decision.not_known) == ("accept", 0, 24)
+        assert decision.grounds_met == ["escalation"]
+        assert decision.protocol_id == case.protocol_id
+
+    def test_it_records_event(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        do(accept_referral, cast, "chidi", case_id=case.pk)
+        event = newest_event()
+        assert (event.code, event.cases) == ("referral_accepted", [case.pk])
+
+    def test_judgement_that_was_asked_for_is_a_ground(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        change(cast, case, judgement="She is very frightened.", incident_count=1)
+        decision = do(accept_referral, cast, "carys", case_id=case.pk)
+        assert decision.grounds_met == ["judgement"]
+
+    def test_without_any_ground_somebody_says_why(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        change(cast, case, incident_count=1)
+        with pytest.raises(RuleBroken) as broken:
+            do(accept_referral, cast, "carys", case_id=case.pk, reason="  ")
+        assert broken.value.field == "reason"
+        decision = do(
+            accept_referral, cast, "carys", case_id=case.pk, reason="Strangled once, years ago."
+        )
+        assert decision.grounds_met == ["judgement"]
+
+    @pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.ACCEPTED, Stage.RESEARCH])
+    def test_only_what_waits_is_decided(self, cast, stage):
+        case = case_at(cast, stage)
+        with pytest.raises((RuleBroken, Refused)):
+            do(accept_referral, cast, "carys", case_id=case.pk)
+
+    @pytest.mark.parametrize(
+        ("name", "reason"),
+        [("petra", "not_in_role"), ("nia", "other_area"), ("wren", "not_in_role")],
+    )
+    def test_it_refuses_others(self, cast, name, reason):
+        case = case_at(cast, Stage.TRIAGE)
+        with pytest.raises(Refused) as refused:
+            do(accept_referral, cast, name, case_id=case.pk)
+        assert refused.value.reason == reason
+        assert (newest_event().outcome, newest_event().reason) == ("refused", reason)
+
+    def test_it_refuses_conflict(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        wall(cast, case, "carys")
+        with pytest.raises(Refused):
+            do(accept_referral, cast, "carys", case_id=case.pk)
+
+
+def test_a_referral_is_returned_with_what_is_missing(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    with pytest.raises(RuleBroken):
+        do(return_referral, cast, "carys", case_id=case.pk, reason=" ")
+    do(return_referral, cast, "carys", case_id=case.pk, reason="The checklist, please.")
+    assert now(cast, case).stage == Stage.RETURNED
+    assert newest_event().code == "referral_returned"
+    with unit_of_work(cast.actor("carys")):
+        assert CaseStage.objects.get(scope_id=case.pk).reason == "The checklist, please."
+
+
+class TestDecline:
+    @pytest.mark.parametrize("missing", ["reason", "instead"])
+    def test_it_says_why_and_where_instead(self, cast, missing):
+        case = case_at(cast, Stage.TRIAGE)
+        with pytest.raises(RuleBroken) as broken:
+            do(propose_decline, cast, "carys", case_id=case.pk, **(DECLINE | {missing: " "}))
+        assert broken.value.field == missing
+
+    def test_it_takes_a_second_person(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        do(propose_decline, cast, "carys", case_id=case.pk, **DECLINE)
+        assert now(cast, case).stage == Stage.DECLINING
+        with pytest.raises(RuleBroken):
+            do(confirm_decline, cast, "carys", case_id=case.pk)
+        assert now(cast, case).stage == Stage.DECLINING
+        decision = do(confirm_decline, cast, "chidi", case_id=case.pk)
+        assert now(cast, case).stage == Stage.DECLINED
+        assert decision.second_agrees and decision.second_by_id == cast.user("chidi").pk
+        assert newest_event().code == "decline_confirmed"
+
+    def test_the_database_refuses_one_person_too(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        do(propose_decline, cast, "carys", case_id=case.pk, **DECLINE)
+        with unit_of_work(cast.actor("carys")):
+            decision = TriageDecision.objects.get(scope_id=case.pk)
+            decision.second_by_id, decision.second_at = decision.decided_by_id, clock.now()
+            with pytest.raises(IntegrityError), transaction.atomic():
+                decision.save()
+
+    def test_the_second_person_may_disagree(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        do(propose_decline, cast, "carys", case_id=case.pk, **DECLINE)
+        with pytest.raises(RuleBroken):
+            do(reverse_decline, cast, "chidi", case_id=case.pk, reason="")
+        do(reverse_decline, cast, "chidi", case_id=case.pk, reason="He strangled her.")
+        assert now(cast, case).stage == Stage.TRIAGE
+        assert newest_event().code == "decline_reversed"
+        # And it may be proposed again, on other grounds.
+        do(propose_decline, cast, "chidi", case_id=case.pk, **DECLINE)
+        do(confirm_decline, cast, "carys", case_id=case.pk)
+        assert now(cast, case).stage == Stage.DECLINED
+
+    def test_nothing_is_confirmed_that_nobody_proposed(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        with pytest.raises(RuleBroken):
+            do(confirm_decline, cast, "chidi", case_id=case.pk)
+
+
+class TestJoin:
+    def two(self, cast):
+        first, second = case_at(cast, Stage.ACCEPTED), case_at(cast, Stage.TRIAGE)
+        change(cast, second, Case, submitted_at=clock.now() + timedelta(seconds=5))
+        return first, second
+
+    def test_it_works(self, cast):
+        first, second = self.two(cast)
+        with unit_of_work(cast.actor("carys")) as work:
+            from sharing.operations import circulation
+
+            ines = cast.user("ines").pk
+            circulation.change(work, second.pk, referred_by=frozenset({ines}))
+        do(join_cases, cast, "carys", case_id=second.pk, into_id=first.pk)
+        joined = now(cast, second)
+        assert (joined.stage, joined.joined_to_id) == (Stage.JOINED, first.pk)
+        into = scope(cast, first)
+        assert set(into.referred_by) == {ines, cast.user("wren").pk}
+        assert cast.agency("health_visiting").pk in into.full_circulation
+        assert set(scope(cast, second).full_circulation) == set(into.full_circulation)
+        event = newest_event()
+        assert event.code == "cases_joined" and set(event.cases) == {first.pk, second.pk}
+
+    def test_a_conflict_of_interest_holds_in_both(self, cast):
+        first, second = self.two(cast)
+        wall(cast, second, "rowan")
+        wall(cast, first, "rowan")
+        wall(cast, first, "petra")
+        do(join_cases, cast, "carys", case_id=second.pk, into_id=first.pk)
+        both = {cast.user("rowan").pk, cast.user("petra").pk}
+        assert set(scope(cast, first).walled) == set(scope(cast, second).walled) == both
+        with unit_of_work(cast.actor("carys")):
+            assert Conflict.objects.filter(scope_id=second.pk).count() == 2
+
+    def test_it_refuses_itself_and_what_is_too_late(self, cast):
+        first, second = self.two(cast)
+        late = case_at(cast, Stage.ACTIONS)
+        for into in (second, late):
+            with pytest.raises(RuleBroken) as broken:
+                do(join_cases, cast, "carys", case_id=second.pk, into_id=into.pk)
+            assert broken.value.field == "into"
+
+    def test_it_refuses_another_victim(self, cast):
+        first, second = self.two(cast)
+        change_party(cast, second, "victim", given_name="Beck", family_name="Rill", born_on=None)
+        with pytest.raises(RuleBroken, match="neither name nor birth date"):
+            do(join_cases, cast, "carys", case_id=second.pk, into_id=first.pk)
+
+    def test_it_refuses_what_is_not_there(self, cast):
+        _first, second = self.two(cast)
+        with pytest.raises(Refused) as refused:
+            do(join_cases, cast, "carys", case_id=second.pk, into_id=uuid4())
+        assert refused.value.reason == "other_area"
+
+
+class TestGrounds:
+    def test_they_are_counted_under_the_protocol_of_the_case(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        codes = list(SUBJECTS)
+        answers = dict.fromkeys(codes, "yes") | dict.fromkeys(codes[17:], "no")
+        change(cast, case, RiskAssessment, answers=answers)
+        assert Ground.HIGH_RISK in judged(cast, case).met
+        assert judged(cast, case).in_short == "17 ticks. Visible high risk, potential escalation."
+
+    def earlier(self, cast, *, days, stage=Stage.ACTIONS):
+        case = case_at(cast, stage)
+        change(cast, case, Case, submitted_at=clock.now() - timedelta(days=days))
+        change(cast, case, incident_on=clock.today() - timedelta(days=days + 3))
+        return case
+
+    def test_a_repeat_is_the_same_two_people_within_the_months(self, cast):
+        earlier = self.earlier(cast, days=100)
+        old = self.earlier(cast, days=500, stage=Stage.ACCEPTED)
+        case = case_at(cast, Stage.TRIAGE)
+        change_party(cast, case, "victim", given_name=" tára ", family_name="TARN")
+        found = judged(cast, case)
+        assert Ground.REPEAT in found.met
+        assert {one.pk for one in found.earlier} == {earlier.pk, old.pk}
+        change_party(cast, case, "perpetrator", born_on=None)
+        assert Ground.REPEAT not in judged(cast, case).met
+
+    def test_a_repeat_may_be_counted_from_the_meeting(self, cast):
+        heard = self.earlier(cast, days=380)
+        case = case_at(cast, Stage.TRIAGE)
+        assert Ground.REPEAT not in judged(cast, case).met
+        with unit_of_work(cast.actor("carys")):
+            protocol = case.protocol
+            protocol.repeat_anchor = "meeting"
+            protocol.save()
+            heard.meeting.ended_at = clock.now() - timedelta(days=300)
+            heard.meeting.save()
+        assert Ground.REPEAT in judged(cast, case).met
+
+    @pytest.mark.parametrize("stage", [Stage.TRIAGE, Stage.ACCEPTED])
+    def test_a_second_referral_of_one_incident_is_no_repeat(self, cast, stage):
+        other = case_at(cast, stage)
+        case = case_at(cast, Stage.TRIAGE)
+        found = judged(cast, case)
+        assert [one.pk for one in found.same_incident] == [other.pk]
+        assert found.earlier == [] and Ground.REPEAT not in found.met
+
+    def test_a_referral_that_only_waits_is_no_repeat(self, cast):
+        self.earlier(cast, days=100, stage=Stage.TRIAGE)
+        case = case_at(cast, Stage.TRIAGE)
+        assert judged(cast, case).earlier == []
+
+    def test_a_case_taken_on_later_is_no_earlier_one(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        other = case_at(cast, Stage.ACCEPTED)
+        change(cast, other, incident_on=None)
+        change(cast, other, Case, submitted_at=None)
+        assert judged(cast, case).earlier == []
+
+    def test_what_somebody_has_no_access_to_does_not_count(self, cast):
+        wall(cast, self.earlier(cast, days=100), "carys")
+        case = case_at(cast, Stage.TRIAGE)
+        assert Ground.REPEAT not in judged(cast, case).met
+        assert Ground.REPEAT in judged(cast, case, "chidi").met
+
+    def test_a_referral_without_a_checklist_is_judged_too(self, cast):
+        case = case_at(cast, Stage.DRAFT)
+        with unit_of_work(cast.actor("wren")) as work:
+            found = Case.objects.select_related("protocol").get(pk=case.pk)
+            row = RiskAssessment.objects.get(scope_id=case.pk)
+            assert judge_cases(work.actor, [found])[case.pk].assessment == row
