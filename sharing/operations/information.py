@@ -3,7 +3,7 @@ unit of work, the proof that a gate was passed."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 from django.db.models import Max
@@ -14,6 +14,18 @@ from sharing import clock
 from sharing.models import Item, WhoMayRead
 from sharing.rules import RuleBroken
 from sharing.work import Work
+
+
+class Details(TypedDict, total=False):
+    """What an item can say beside its text, all of it optional."""
+
+    restricted_to: list[UUID]
+    heading: str
+    nature: str
+    about_id: UUID | None
+    source: str
+    period: str
+    subject: str
 
 
 @dataclass(frozen=True, kw_only=True)

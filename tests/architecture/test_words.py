@@ -18,6 +18,7 @@ MARKED = [
     r"\{% comment .*?%\}.*?\{% endcomment %\}",
     r"\{% comment %\}.*?\{% endcomment %\}",
     r"\{% blocktranslate.*?%\}.*?\{% endblocktranslate %\}",
+    r"\{% block (?:page_class|main_class|case_columns) %\}.*?\{% endblock %\}",  # class names
     r"<!--.*?-->",
     r"<!DOCTYPE html>",
 ]

@@ -60,7 +60,7 @@ def answer_case(
     version: int | None = None,
 ) -> ResearchRequest:
     """Whom the agency knows in this case is on record."""
-    work, request = enter(actor, request_id, version=version, event=_event(answer))
+    work, request = enter(actor=actor, request_id=request_id, version=version, event=_event(answer))
     people = Party.objects.filter(scope_id=request.scope_id, ended_on=None)
     of_case = set(people.values_list("pk", flat=True))
     rules.check_people({*known_parties, *unchecked_parties}, of_case=of_case)
@@ -125,7 +125,9 @@ def submit_research(
     *, actor: Actor, request_id: UUID, version: int | None = None
 ) -> ResearchRequest:
     """What the agency wrote is submitted for the meeting, and what it shares is read by others."""
-    work, request = enter(actor, request_id, version=version, event=may.RESEARCH_SUBMITTED)
+    work, request = enter(
+        actor=actor, request_id=request_id, version=version, event=may.RESEARCH_SUBMITTED
+    )
     rules.check_can_write(request.answer)
     drafts = information.submit(work, request.pk)
     rules.check_anything_new(submitted=request.submitted_at is not None, drafts=drafts)
@@ -136,7 +138,7 @@ def submit_research(
 
 
 def enter(
-    actor: Actor, request_id: UUID, *, event: Event, version: int | None = None
+    *, actor: Actor, request_id: UUID, event: Event, version: int | None = None
 ) -> tuple[Work, ResearchRequest]:
     """Return the open unit and the request, locked, of one's own agency and still open."""
     found = (

@@ -1,6 +1,6 @@
 """What an agency knows, item by item, in the words of its own people."""
 
-from typing import Any
+from typing import Unpack
 from uuid import UUID
 
 from meetings import permissions as may
@@ -13,7 +13,7 @@ from sharing.access import perform
 from sharing.actor import Actor
 from sharing.models import Item, Party
 from sharing.operations import information
-from sharing.operations.information import Content
+from sharing.operations.information import Content, Details
 from sharing.operations.locking import lock
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
@@ -31,16 +31,18 @@ OF_AN_ITEM = (
 )
 
 
-def add_item(*, actor: Actor, request_id: UUID, text: str, who_may_read: str, **more: Any) -> Item:
+def add_item(
+    *, actor: Actor, request_id: UUID, text: str, who_may_read: str, **more: Unpack[Details]
+) -> Item:
     """The agency has noted one thing that it knows, which nobody else reads before it submits.
 
-    `more` is what else an item can say: see `sharing.operations.information.Content`."""
+    `more` is what else an item can say."""
     (item,) = _add(actor, request_id, [text], who_may_read, more)
     return item
 
 
 def add_items(
-    *, actor: Actor, request_id: UUID, text: str, who_may_read: str, **more: Any
+    *, actor: Actor, request_id: UUID, text: str, who_may_read: str, **more: Unpack[Details]
 ) -> list[Item]:
     """Each paragraph of the text is an item, and all have the same readers and details."""
     return _add(actor, request_id, rules.paragraphs(text) or [""], who_may_read, more)
@@ -53,7 +55,7 @@ def change_item(
     text: str,
     who_may_read: str,
     version: int | None = None,
-    **more: Any,
+    **more: Unpack[Details],
 ) -> Item:
     """The item says this; what was submitted stays as others read it until the next submit."""
     work, request, item = _enter(actor, item_id, version)
@@ -70,9 +72,9 @@ def withdraw_item(*, actor: Actor, item_id: UUID, version: int | None = None) ->
 
 
 def _add(
-    actor: Actor, request_id: UUID, texts: list[str], who_may_read: str, more: dict[str, Any]
+    actor: Actor, request_id: UUID, texts: list[str], who_may_read: str, more: Details
 ) -> list[Item]:
-    work, request = enter(actor, request_id, event=may.ANSWER_RESEARCH.event)
+    work, request = enter(actor=actor, request_id=request_id, event=may.ANSWER_RESEARCH.event)
     rules.check_can_write(request.answer)
     contents = [Content(text=text, who_may_read=who_may_read, **more) for text in texts]
     _check(request.scope_id, contents[0])
@@ -98,7 +100,7 @@ def _enter(actor: Actor, item_id: UUID, version: int | None) -> tuple[Work, Rese
     if agency_id != actor.agency_id:
         raise Refused(Reason.NOT_OWN_AGENCY, event, case_id)
     # After a case was moved, its items answer the request of the meeting that hears it.
-    work, request = enter(actor, own_request(actor, case_id).pk, event=event)
+    work, request = enter(actor=actor, request_id=own_request(actor, case_id).pk, event=event)
     item = lock(Item, item_id, version=version, fields=OF_AN_ITEM)
     if item.withdrawn_at or item.replaced_by.filter(withdrawn_at=None).exists():
         raise RuleBroken(rules.CHANGED_MEANWHILE)

@@ -411,10 +411,20 @@ def _own_items(request: ResearchRequest, case: Case) -> list[OwnItem]:
             number,
             _readers(item, agencies),
             facts_of_item(item, subjects),
-            bool(item.replaces and not item.submitted_at and item.replaces.withdrawn_at is None),
+            _others_read_before(item),
         )
         for number, item in enumerate(shown, 1)
     ]
+
+
+def _others_read_before(item: Item) -> bool:
+    before = item.replaces
+    return (
+        before is not None
+        and item.submitted_at is None
+        and before.withdrawn_at is None
+        and before.who_may_read == WhoMayRead.SHARED
+    )
 
 
 def _readers(item: Item, agencies: dict[UUID, str]) -> str:
