@@ -60,7 +60,7 @@ def add_development(
         kind=kind,
         happened_on=happened_on,
         text=text.strip(),
-        agency_id=actor.agency_id,  # type: ignore[misc]  # who was let through has one
+        agency_id=actor.agency_id,
         author_id=actor.person_id,
         added_at=clock.now(),
     )

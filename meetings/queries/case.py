@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Exists, Max, OuterRef, Subquery
@@ -17,6 +17,7 @@ from sharing import clock
 from sharing.access import expect, require
 from sharing.access import may as may_read
 from sharing.actor import Actor
+from sharing.identifiers import made_at
 from sharing.models import (
     Address,
     ContactWay,
@@ -28,6 +29,9 @@ from sharing.models import (
 )
 from sharing.permissions import Permission
 from sharing.work import current
+
+# The newest incident: the day on which it happened, and the moment when it was added.
+Incident = tuple[date, datetime]
 
 # By meaning: grey asks nothing now, yellow waits for somebody; every other stage is under way.
 STAGE_COLOURS = {
@@ -171,13 +175,14 @@ def contact_strips(case_ids: Iterable[UUID]) -> dict[UUID, ContactStrip]:
         Development.objects.filter(scope_id__in=cases, kind=Development.Kind.INCIDENT)
         .order_by()
         .values_list("scope_id")
-        .annotate(on=Max("happened_on"))
+        .annotate(happened=Max("happened_on"), heard=Max("added_at"))
     )
-    return _strips(cases, dict(danger), dict(incidents))
+    newest = {case_id: (happened, heard) for case_id, happened, heard in incidents}
+    return _strips(cases, dict(danger), newest)
 
 
 def _strips(
-    cases: list[UUID], staff: dict[UUID, str], incidents: dict[UUID, date]
+    cases: list[UUID], staff: dict[UUID, str], incidents: dict[UUID, Incident]
 ) -> dict[UUID, ContactStrip]:
     newest_contacts: dict[UUID, SafeContact] = {}
     for contact in SafeContact.objects.filter(scope_id__in=cases):
@@ -199,12 +204,18 @@ def _strips(
 
 
 def _strip(
-    contact: SafeContact | None, told: str, staff: str, newest_incident: date | None
+    contact: SafeContact | None, told: str, staff: str, newest: Incident | None
 ) -> ContactStrip:
     if contact is None:
         return ContactStrip(must_not_learn=told, staff=staff)
     check = ""
-    if must_be_checked(contact.confirmed_on, today=clock.today(), newest_incident=newest_incident):
+    happened, heard = newest or (None, None)
+    if must_be_checked(
+        contact.confirmed_on,
+        today=clock.today(),
+        newest_incident=happened,
+        heard_since=heard is not None and heard > _confirmed_at(contact),
+    ):
         check = _("Ask %(person)s first.") % {"person": contact.confirmed_by}
     return ContactStrip(
         way=_way(contact),
@@ -214,6 +225,15 @@ def _strip(
         must_not_learn=told,
         staff=staff,
     )
+
+
+def _confirmed_at(contact: SafeContact) -> datetime:
+    """Return the moment, as far as it is known: else the day counts from its beginning, so that
+    an incident of that day is the newer one."""
+    made = made_at(contact.pk)
+    if made and timezone.localdate(made) == contact.confirmed_on:
+        return made
+    return timezone.make_aware(datetime.combine(contact.confirmed_on, time.min))
 
 
 def _way(contact: SafeContact) -> str:

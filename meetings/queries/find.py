@@ -12,7 +12,7 @@ from django.db.models.functions import Replace
 from meetings import permissions as may
 from meetings.models import Case, Stage
 from meetings.queries.case import STAGE_COLOURS
-from meetings.queries.overview import born_words
+from meetings.queries.overview.people import born_words
 from meetings.rules.find import as_date, as_reference, as_words
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor

@@ -1,0 +1,115 @@
+"""The page of one case: what to do next, who is in it, how it stands, who saw it."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings import stages
+from meetings.models import ENDED, Action, Case, CaseStage, Development, Stage
+from meetings.queries.case import CaseBar
+from meetings.queries.overview.clock import Moment, clock_of
+from meetings.queries.overview.grounds import Grounds, grounds_of
+from meetings.queries.overview.people import Person, people_of
+from meetings.queries.overview.research import Research, research_of
+from meetings.rules.follow_up import CLOSED
+from sharing import access
+from sharing.access import facts_of
+from sharing.actor import Actor
+from sharing.permissions import READ_CASE_TRAIL, SEE_CONFLICTS
+from sharing.queries.trail import Line, latest_events
+from sharing.work import current
+
+
+@dataclass(frozen=True)
+class Circulation:
+    full: int
+    search: int
+    walled: int
+    may_see_who: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    offers: list[stages.Offer]
+    ended: str
+    people: list[Person]
+    grounds: Grounds | None
+    research: Research | None
+    earlier: list[Action]
+    plan: list[Action]
+    updatable: set[UUID]
+    open_actions: int
+    done_earlier: int
+    developments: list[Development]
+    may_develop: bool
+    may_note_transfer: bool
+    clock: list[Moment]
+    circulation: Circulation
+    trail: list[Line] | None
+
+
+def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
+    """Return the page of a case that was opened before, with its bar."""
+    moves = list(CaseStage.objects.filter(scope_id=case.pk))
+    actions = list(
+        Action.objects.filter(scope_id=case.pk).select_related("agency", "party")
+        if actor.role in may.SEE_ACTIONS.roles
+        else []
+    )
+    earlier = [action for action in actions if action.before_meeting]
+    plan = [action for action in actions if not action.before_meeting]
+    current().people.update(party.pk for party in bar.parties)
+    facts = current().facts(case.pk, facts_of)
+    return Overview(
+        offers=stages.offers(actor, case),
+        ended=_ended(case, moves),
+        people=people_of(bar),
+        grounds=grounds_of(case, bar.referral),
+        research=research_of(actor, case),
+        earlier=earlier,
+        plan=plan,
+        updatable=_updatable(actor, case, actions),
+        open_actions=sum(action.state not in ENDED for action in plan),
+        done_earlier=sum(action.state in ENDED for action in earlier),
+        developments=bar.developments,
+        may_develop=access.may(actor, may.ADD_DEVELOPMENT, case.pk).allowed,
+        may_note_transfer=(
+            case.stage in stages.IN_FLOW
+            and not case.came_from
+            and access.may(actor, may.TRANSFER_CASE, case.pk).allowed
+        ),
+        clock=clock_of(case, bar.referral, moves),
+        circulation=Circulation(
+            full=len(facts.full_circulation),
+            search=len(facts.search_circulation),
+            walled=len(facts.walled) if actor.role in may.KEEPERS else 0,
+            may_see_who=access.may(actor, SEE_CONFLICTS, case.pk).allowed,
+        ),
+        trail=(
+            latest_events(case.pk) if access.may(actor, READ_CASE_TRAIL, case.pk).allowed else None
+        ),
+    )
+
+
+def _updatable(actor: Actor, case: Case, actions: list[Action]) -> set[UUID]:
+    """The actions that the reader may say more of: their agency's, or as a keeper any."""
+    if case.stage in CLOSED or not access.may(actor, may.UPDATE_ACTION, case.pk).allowed:
+        return set()
+    all_of_them = actor.role in may.KEEPERS
+    return {one.pk for one in actions if all_of_them or one.agency_id == actor.agency_id}
+
+
+def _ended(case: Case, moves: list[CaseStage]) -> str:
+    """How and why the case left its way, where it did."""
+    newest = next((move for move in reversed(moves) if move.to_stage == case.stage), None)
+    if newest is None or not newest.reason or case.stage in stages.IN_FLOW:
+        return ""
+    return _("%(stage)s, %(date)s: %(reason)s") % {
+        "stage": Stage(case.stage).label,
+        "date": date_format(timezone.localdate(newest.moved_at)),
+        "reason": newest.reason,
+    }

@@ -1,0 +1,53 @@
+"""What happened when, and how long after the incident."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings.models import Case, CaseStage, MeetingState, Referral, Stage
+
+TO_COME = (Stage.LISTED, Stage.RESEARCH, Stage.HEARING)
+
+
+@dataclass(frozen=True)
+class Moment:
+    on: date
+    words: str
+    strong: str = ""
+
+
+def clock_of(case: Case, referral: Referral | None, moves: list[CaseStage]) -> list[Moment]:
+    """Return the days that count, in their order."""
+    moments = []
+    incident = referral.incident_on if referral else None
+    if incident:
+        moments.append(Moment(incident, _("Incident that led to the referral")))
+    if case.submitted_at and referral:
+        words = _("Referred by %(agency)s") % {"agency": referral.agency.name}
+        moments.append(Moment(timezone.localdate(case.submitted_at), words))
+    accepted = next((move for move in moves if move.to_stage == Stage.ACCEPTED), None)
+    if accepted:
+        moments.append(Moment(timezone.localdate(accepted.moved_at), _("Accepted")))
+    if case.meeting:
+        held = timezone.localdate(case.meeting.starts_at)
+        strong = ""
+        if incident and incident <= held:
+            days = (held - incident).days
+            strong = ngettext(
+                "%(number)s day after the incident", "%(number)s days after the incident", days
+            ) % {"number": days}
+        if case.stage in TO_COME:
+            due = timezone.localtime(case.meeting.research_due_at)
+            words = _("Research due, %(time)s") % {"time": time_format(due)}
+            moments.append(Moment(due.date(), words))
+            moments.append(Moment(held, _("To be heard"), strong))
+        else:
+            moments.append(Moment(held, _("Heard"), strong))
+            if case.meeting.state == MeetingState.AGREED and case.meeting.agreed_at:
+                agreed = timezone.localdate(case.meeting.agreed_at)
+                moments.append(Moment(agreed, _("Minutes agreed")))
+    return sorted(moments, key=lambda moment: moment.on)

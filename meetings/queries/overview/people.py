@@ -1,0 +1,83 @@
+"""Who is in a case."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from meetings.models import Referral
+from meetings.queries.case import CaseBar
+from meetings.rules.ages import age_on
+from sharing import clock
+from sharing.models import Agreement, Party, PartyRole, Relationship
+
+
+@dataclass(frozen=True)
+class Person:
+    party: Party
+    role: str
+    born: str
+    to_know: list[str]
+
+
+def people_of(bar: CaseBar) -> list[Person]:
+    """Return the people of a case, what each is to the victim and what to know of them."""
+    ties = {}
+    if bar.victim:
+        ties = {
+            tie.person_id: tie.get_tie_display()
+            for tie in Relationship.objects.filter(other=bar.victim, ended_on__isnull=True)
+        }
+    return [
+        Person(
+            party,
+            _role(party, ties),
+            born_words(party),
+            _to_know(party, bar.referral),
+        )
+        for party in bar.parties
+    ]
+
+
+def _role(party: Party, ties: dict[UUID, str]) -> str:
+    label = str(PartyRole(party.role).label)
+    tie = ties.get(party.pk, "")
+    # "Child, son or daughter" would say one thing twice.
+    if not tie or party.role == PartyRole.CHILD:
+        return label
+    return _("%(role)s, %(tie)s") % {"role": label, "tie": tie.lower()}
+
+
+def born_words(party: Party) -> str:
+    """Return the birth date with the age, or as much as is known."""
+    if party.born_on:
+        day = date_format(party.born_on, "SHORT_DATE_FORMAT")
+        return _("%(date)s, %(age)s") % {
+            "date": day,
+            "age": age_on(party.born_on, clock.today()),
+        }
+    if party.due_on:
+        return _("Due %(date)s") % {"date": date_format(party.due_on, "SHORT_DATE_FORMAT")}
+    if party.age_about is not None:
+        return _("About %(age)s") % {"age": party.age_about}
+    return _("Not known")
+
+
+def _to_know(party: Party, referral: Referral | None) -> list[str]:
+    words = []
+    agreement = getattr(referral, "agreement", "")
+    if party.role == PartyRole.VICTIM and agreement:
+        words.append(str(Agreement(agreement).label))
+    if party.other_names:
+        words.append(_("Also known as %(names)s") % {"names": party.other_names})
+    if party.interpreter == "yes":
+        words.append(_("Interpreter needed: %(language)s") % {"language": party.language})
+    if party.pregnant == "yes":
+        words.append(_("Pregnant"))
+    if party.school:
+        words.append(party.school)
+    if party.role == PartyRole.CHILD and referral and referral.child_referral_on:
+        day = date_format(referral.child_referral_on)
+        words.append(_("Children’s social care referral made %(date)s") % {"date": day})
+    return words

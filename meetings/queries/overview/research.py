@@ -1,0 +1,94 @@
+"""How the research on a case stands."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings import permissions as may
+from meetings.models import Case, ResearchRequest
+from meetings.rules.research import (
+    ANSWERED,
+    OPEN_STAGES,
+    STATE_WORDS,
+    State,
+    state_of,
+)
+from sharing import access, clock
+from sharing.actor import Actor
+from sharing.models import Item
+
+STATE_COLOURS = {
+    State.ASKED: "grey",
+    State.OPENED: "grey",
+    State.DRAFTED: "blue",
+    State.NOT_YET: "yellow",
+    State.LATE: "red",
+    State.SILENT: "red",
+}
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One agency's research, as this reader may know of it."""
+
+    agency: str
+    words: str | Promise
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Research:
+    agencies: list[Answered]
+    answered: int
+
+
+def research_of(actor: Actor, case: Case) -> Research | None:
+    """Return who has answered, those who owe first; nothing where the reader may not know."""
+    if case.meeting_id is None or not access.may(actor, may.READ_RESEARCH, case.pk).allowed:
+        return None
+    # Counted from what this reader may read, so a count tells nothing that is not shared.
+    items = (
+        Item.objects.filter(
+            request_id=OuterRef("pk"), submitted_at__isnull=False, withdrawn_at__isnull=True
+        )
+        .order_by()
+        .values("request_id")
+        .annotate(number=Count("pk"))
+    )
+    requests = list(
+        ResearchRequest.objects.filter(scope_id=case.pk, meeting=case.meeting_id)
+        .select_related("agency")
+        .annotate(items=Coalesce(Subquery(items.values("number")), 0))
+    )
+    if not requests:
+        return None
+    states = {request.pk: _state(request) for request in requests}
+    requests.sort(key=lambda one: (_place(states[one.pk]), -one.items))
+    return Research(
+        [_answered(one.agency.name, states[one.pk], one.items, case) for one in requests],
+        sum(state in ANSWERED for state in states.values()),
+    )
+
+
+def _state(request: ResearchRequest) -> State:
+    return state_of(request, now=clock.now(), today=clock.today())
+
+
+def _place(state: State) -> int:
+    """Those who owe come first, those who know nobody last."""
+    if state is State.NOT_KNOWN:
+        return 2
+    return 1 if state is State.SUBMITTED else 0
+
+
+def _answered(agency: str, state: State, items: int, case: Case) -> Answered:
+    if state is State.SUBMITTED:
+        words = ngettext("%(number)s item", "%(number)s items", items) % {"number": items}
+        return Answered(agency, words if items else _("Known to us"))
+    if state not in ANSWERED and case.stage not in OPEN_STAGES:
+        return Answered(agency, _("No answer"))  # nobody is asked any more
+    return Answered(agency, STATE_WORDS[state], STATE_COLOURS.get(state, ""))
