@@ -15,7 +15,12 @@ from meetings.operations import closure, follow_up
 
 # How likely each state is some weeks after a meeting; the rest stays open.
 AFTER = {
-    5: {ActionState.COMPLETED: 0.82, ActionState.NOT_POSSIBLE: 0.08, ActionState.NOT_DONE: 0.04},
+    5: {
+        ActionState.COMPLETED: 0.84,
+        ActionState.NOT_POSSIBLE: 0.08,
+        ActionState.NOT_DONE: 0.05,
+        ActionState.IN_PROGRESS: 0.01,
+    },
     3: {
         ActionState.COMPLETED: 0.76,
         ActionState.IN_PROGRESS: 0.07,

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from meetings.example import following, hearing, researching, speaking, triaging
 from meetings.example.area import SPEAKERS
+from meetings.example.days import PAST
 from meetings.example.plot import Plot
 from meetings.example.script import Later
 from meetings.example.stories import Story, stories
@@ -60,7 +61,7 @@ def _hear(plot: Plot, number: int, cases: Sequence[Later]) -> None:
         plot.then(at, hearing.hear, case, due_on=due_on)
         plot.then(at + AFTERNOON, speaking.plan_outcome, case)
         told_on = days.after(meeting.starts_at, 1 + place % 3)
-        if place % 5 and told_on < days.today:
+        if (number < PAST - 1 or place % 3) and told_on < days.today:
             plot.then(days.at(told_on, 14), speaking.tell_outcome, case)
     ends_at = meeting.starts_at + len(cases) * PER_CASE + timedelta(minutes=10)
     plot.scene(ends_at, hearing.end_meeting, meeting)
@@ -74,16 +75,17 @@ def _agreed_at(plot: Plot, meeting: Meeting) -> datetime:
 
 def _follow(plot: Plot, number: int, place: int, story: Story, case: Later) -> None:
     begins = _agreed_at(plot, plot.meetings[number])
-    ends = number == 0 and place < COMPLETE
+    left = story.victim.name == LEFT_THE_AREA
+    complete = number == 0 and place < COMPLETE
     late = begins
-    for fate in following.fates(story, weeks=WEEKS[number], ends=ends):
+    for fate in following.fates(story, weeks=WEEKS[number], ends=left or complete):
         at = plot.between(begins, fate.when)
         plot.then(at, following.update, case, fate)
         late = max(late, at)
     late = max(late, plot.between(begins, 0.75 + place * 0.02))
-    if ends:
+    if complete:
         plot.then(late, following.complete, case)
-    elif story.victim.name == LEFT_THE_AREA:
+    elif left:
         plot.then(late, triaging.transfer_out, case)
     elif place % 4 == 2:
         at = plot.between(begins, 0.4)

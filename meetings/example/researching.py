@@ -79,8 +79,6 @@ def answer(
     who, later = SPEAKERS[kind], later or {}
     known = [one for one in cases if one.case_id not in later and knows(kind, one)]
     with cast.acting(who) as actor:
-        research.open_list(actor=actor, meeting_id=meeting.pk)
-    with cast.acting(who) as actor:
         answered = research.answer_list(
             actor=actor,
             meeting_id=meeting.pk,
@@ -108,9 +106,10 @@ def answer_all(cast: Cast, kind: str, meeting: Meeting, cases: Sequence[Later]) 
 def answer_some(cast: Cast, kind: str, meeting: Meeting, found: Sequence[Later]) -> None:
     """The agency has begun to answer for the next meeting."""
     cases = [case() for case in found]
-    if kind == ONLY_OPENED:
+    if kind in (ONLY_OPENED, AT_WORK):
         with cast.acting(SPEAKERS[kind]) as actor:
             research.open_list(actor=actor, meeting_id=meeting.pk)
+    if kind == ONLY_OPENED:
         return
     answered = cases[:MANY] if kind == AT_WORK else cases
     later = {one.case_id: 3 for one in cases[::3]} if kind == CANNOT_YET else {}
@@ -132,7 +131,7 @@ def _items(cast: Cast, kind: str, played: Played) -> Iterator[dict[str, Any]]:
     falls = chance("items", kind, played.story.victim.name)
     fitting = [one for one in ITEMS[kind] if played.party(one["about"])]
     falls.shuffle(fitting)
-    for item in fitting[: falls.choice((1, 2, 2, 3))]:
+    for item in fitting[: falls.choice((1, 1, 2, 3))]:
         read_by = item.get("read", "shared")
         yield {
             "text": item["text"],

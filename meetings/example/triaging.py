@@ -37,7 +37,7 @@ def wall_off(cast: Cast, played: Played) -> None:
             case_id=played.case_id,
             user_id=cast.user_id(played.story.conflict),
             kind=Conflict.Kind.DECLARED,
-            reason="Brother of the perpetrator, as he said himself when the referral came.",
+            reason="Related to the perpetrator, and said so when the referral came.",
         )
 
 
