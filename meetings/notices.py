@@ -31,24 +31,14 @@ def tell_of_referral(case_id: UUID, agency_id: UUID) -> None:
 @task()
 def send_referral_notice(*, case_id: str, agency_id: str) -> None:
     """Send the notice that a referral waits, then record that it was sent."""
-    case, agency = UUID(case_id), UUID(agency_id)
-    with unit_of_work(NOTICES):
-        reference = Case.objects.values_list("reference", flat=True).get(pk=case)
-        recipients = _recipients(agency, Role.ADVOCATE)
-    if not recipients:
-        return
-    context = {
-        "reference": reference,
-        "link": f"{settings.PORTAL_ADDRESS}{reverse('advocate', args=[case])}",
-    }
-    subject = _("A referral waits: %(reference)s") % {"reference": reference}
-    for address in recipients:
-        body = render_to_string("emails/referral_waits.txt", context)
-        EmailMessage(subject, body, to=[address]).send()
-    with unit_of_work(NOTICES) as work:
-        perform(NOTICES, may.NOTICE_SENT)
-        work.cases.add(case)
-        work.recipient_id = agency
+    _send_of_case(
+        UUID(case_id),
+        UUID(agency_id),
+        (Role.ADVOCATE,),
+        subject=_("A referral waits: %(reference)s"),
+        template="emails/referral_waits.txt",
+        page="advocate",
+    )
 
 
 def _recipients(agency_id: UUID, *roles: Role, without: Collection[UUID] = ()) -> list[str]:

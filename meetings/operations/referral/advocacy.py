@@ -1,0 +1,154 @@
+"""Speaking for the victim: contact, wishes, the children's voices, and who tells the outcome."""
+
+from datetime import date, datetime
+from typing import Unpack
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from meetings import permissions as may
+from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
+from meetings.operations.referral.steps import check_contact
+from meetings.rules.contact import rules_out
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.identifiers import in_time_order
+from sharing.models import Party, PartyRole, SafeContact, UnsafeToTell
+from sharing.operations import people
+from sharing.operations.locking import lock
+from sharing.operations.people import Contact
+from sharing.rules import Overtaken, RuleBroken
+
+
+def record_attempt(
+    *, actor: Actor, case_id: UUID, attempted_at: datetime, way: str, result: str, note: str = ""
+) -> ContactAttempt:
+    """An attempt to reach the victim is on record, with what came of it."""
+    work = perform(actor, may.SPEAK_FOR_VICTIM, case_id)
+    if attempted_at > clock.now():
+        raise RuleBroken(_("The time must be now or earlier."), field="attempted_on")
+    contact = SafeContact.objects.filter(scope_id=case_id).first()
+    watched = contact is not None and contact.phone_watched
+    if rules_out(way, phone_watched=watched) and not note:
+        raise RuleBroken(
+            _(
+                "The phone may be watched, so nobody may call or text. If it happened all the same,"
+                " say in the note how that came about."
+            ),
+            field="note",
+        )
+    attempt = ContactAttempt.objects.create(
+        id=in_time_order(),
+        scope_id=case_id,
+        attempted_at=attempted_at,
+        way=way,
+        result=result,
+        note=note,
+        author_id=actor.person_id,
+    )
+    work.items.add(attempt.pk)
+    return attempt
+
+
+def record_wishes(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    party_id: UUID,
+    wishes: str,
+    heard_on: date,
+    heard_by: str,
+) -> Voice:
+    """What the victim wants, or a child says, is on record; what was heard before stays."""
+    work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.WISHES_RECORDED)
+    party = people.party_of(case_id, party_id, may.WISHES_RECORDED)
+    if party.role not in (PartyRole.VICTIM, PartyRole.CHILD):
+        raise RuleBroken(_("Wishes are those of the victim or a child."), field="party_id")
+    if heard_on > clock.today():
+        raise RuleBroken(_("The date must be today or earlier."), field="heard_on")
+    work.people.add(party.pk)
+    voice = Voice.objects.create(
+        id=in_time_order(),
+        scope_id=case_id,
+        party=party,
+        wishes=wishes,
+        heard_on=heard_on,
+        heard_by=heard_by,
+        author_id=actor.person_id,
+    )
+    work.items.add(voice.pk)
+    return voice
+
+
+def plan_outcome(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    who: str,
+    way: str,
+    by: date,
+    version: int | None = None,
+) -> OutcomePlan:
+    """It is known who tells the victim the outcome, how and by when."""
+    work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.OUTCOME_PLANNED)
+    lock(Case, case_id)
+    plan = OutcomePlan.objects.filter(scope_id=case_id).first()
+    if version is not None and version != outcome_version(plan):
+        theirs = {name: getattr(plan, name, "") for name in ("who", "way", "by")}
+        raise Overtaken(theirs, outcome_version(plan))
+    if plan is None:
+        plan = OutcomePlan(scope_id=case_id)
+    plan.who, plan.way, plan.by, plan.author_id = who, way, by, actor.person_id
+    plan.save()
+    work.items.add(plan.pk)
+    return plan
+
+
+def outcome_version(plan: OutcomePlan | None) -> int:
+    """Return how often the plan was written: the version that a form was filled in from."""
+    return plan.history.count() if plan else 0
+
+
+def record_told(*, actor: Actor, case_id: UUID, told_on: date) -> OutcomePlan:
+    """The victim was told the outcome on that day."""
+    work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.OUTCOME_TOLD)
+    lock(Case, case_id)
+    plan = OutcomePlan.objects.filter(scope_id=case_id).first()
+    if plan is None:
+        raise RuleBroken(_("Say first who tells the victim, how and by when."))
+    if told_on > clock.today():
+        raise RuleBroken(_("The date must be today or earlier."), field="told_on")
+    plan.told_on = told_on
+    plan.save()
+    work.items.add(plan.pk)
+    return plan
+
+
+def confirm_safe_contact(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    must_not_learn: str = "",
+    version: int | None = None,
+    **contact: Unpack[Contact],
+) -> SafeContact:
+    """This is the safe way that counts from now on, confirmed by whom and when; the ways before
+    are kept."""
+    work = perform(actor, may.CORRECT_PEOPLE, case_id, event=may.SAFE_CONTACT_CONFIRMED)
+    lock(Case, case_id)
+    check_contact(contact)
+    before = SafeContact.objects.filter(scope_id=case_id)
+    newest, number = before.first(), before.count()
+    told = UnsafeToTell.objects.filter(scope_id=case_id).first()
+    if version is not None and version != number:
+        theirs = {name: getattr(newest, name) for name in Contact.__annotations__}
+        raise Overtaken(theirs | {"must_not_learn": told.who if told else ""}, number)
+    if newest is not None and contact["confirmed_on"] < newest.confirmed_on:
+        raise RuleBroken(
+            _("A later confirmation is on record already. Give the date of this one."),
+            field="confirmed_on",
+        )
+    victim = Party.objects.get(scope_id=case_id, role=PartyRole.VICTIM, ended_on__isnull=True)
+    people.put_unsafe_to_tell(work, case_id, must_not_learn)
+    return people.add_safe_contact(work, victim, contact)

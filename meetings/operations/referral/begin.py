@@ -1,0 +1,180 @@
+"""Beginning a referral: the victim first, because of somebody too young it stops at once."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from meetings import permissions as may
+from meetings import stages
+from meetings.models import Case, Protocol, Referral, Stage
+from meetings.operations.referral.draft import open_draft
+from meetings.rules import ages
+from meetings.rules.completeness import Step
+from meetings.rules.references import new_reference
+from sharing import clock
+from sharing.access import perform, require
+from sharing.actor import Actor
+from sharing.models import Area, PartyRole, Sensitivity
+from sharing.operations import circulation, people
+from sharing.rules import RuleBroken
+from sharing.work import Work
+
+# 160,000 references a prefix: with 20,000 cases, ten in a row are taken once in a billion times.
+TRIES = 10
+
+
+def begin_referral(
+    *,
+    actor: Actor,
+    given_name: str = "",
+    family_name: str = "",
+    other_names: str = "",
+    born_on: date | None = None,
+    age_about: int | None = None,
+    worker_name: str = "",
+    worker_role: str = "",
+    worker_contact: str = "",
+) -> Case:
+    """A draft with its victim exists, seen by its author alone; of somebody too young for a MARAC
+    it is stopped, and kept."""
+    require(actor, may.REFER)
+    protocol = _protocol_of(actor)
+    stopped = _is_too_young(protocol, born_on, age_about)
+    work = perform(actor, may.REFER, event=may.REFERRAL_STOPPED if stopped else None)
+    case = _open_case(work, protocol)
+    people.add_party(
+        work,
+        case.pk,
+        PartyRole.VICTIM,
+        {
+            "given_name": given_name,
+            "family_name": family_name,
+            "other_names": other_names,
+            "born_on": born_on,
+            "age_about": age_about,
+        },
+    )
+    Referral.objects.create(
+        scope_id=case.pk,
+        agency_id=actor.agency_id,
+        author_id=actor.person_id,
+        worker_name=worker_name,
+        worker_role=worker_role,
+        worker_contact=worker_contact,
+        steps_done=[Step.VICTIM.value],
+    )
+    if stopped:
+        stages.move(case, Stage.STOPPED)
+    return case
+
+
+def save_victim(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    version: int | None = None,
+    given_name: str = "",
+    family_name: str = "",
+    other_names: str = "",
+    born_on: date | None = None,
+    age_about: int | None = None,
+    worker_name: str = "",
+    worker_role: str = "",
+    worker_contact: str = "",
+) -> Referral:
+    """The victim, and the worker who refers, are known so far; a draft about somebody too young
+    is stopped."""
+    require(actor, may.WRITE_REFERRAL, case_id)
+    case = Case.objects.select_related("protocol").get(pk=case_id)
+    stopped = _is_too_young(case.protocol, born_on, age_about)
+    draft = open_draft(actor, case_id, event=may.REFERRAL_STOPPED if stopped else None)
+    victim, referral = draft.victim(), draft.referral
+    names = ("given_name", "family_name", "other_names", "born_on", "age_about")
+    worker = ("worker_name", "worker_role", "worker_contact")
+    draft.check(
+        version,
+        lambda: (
+            {name: getattr(victim, name) for name in names}
+            | {name: getattr(referral, name) for name in worker}
+        ),
+    )
+    people.change_party(
+        draft.work,
+        victim,
+        {
+            "given_name": given_name,
+            "family_name": family_name,
+            "other_names": other_names,
+            "born_on": born_on,
+            "age_about": age_about,
+        },
+    )
+    referral.worker_name, referral.worker_role = worker_name, worker_role
+    referral.worker_contact = worker_contact
+    draft.done(Step.VICTIM)
+    if stopped:
+        _stop(draft.case)
+    return referral
+
+
+def stop_referral(*, actor: Actor, case_id: UUID) -> Case:
+    """The draft is stopped, because the victim is too young for a MARAC; it is kept."""
+    draft = open_draft(actor, case_id, event=may.REFERRAL_STOPPED)
+    _stop(draft.case)
+    return draft.case
+
+
+def _stop(case: Case) -> None:
+    if case.stage != Stage.DRAFT:
+        raise RuleBroken(
+            _(
+                "This victim is too young for a MARAC. Call children’s social care now, and tell"
+                " your coordinator, who withdraws the referral."
+            ),
+            field="born_on",
+        )
+    stages.move(case, Stage.STOPPED)
+
+
+def _protocol_of(actor: Actor) -> Protocol:
+    in_force = Protocol.objects.filter(area_id=actor.area_id, in_force_from__lte=clock.today())
+    protocol = in_force.order_by("-version").first()
+    if protocol is None:
+        raise RuleBroken(_("Your area has no protocol in force yet. Ask your coordinator."))
+    return protocol
+
+
+def _is_too_young(protocol: Protocol, born_on: date | None, age_about: int | None) -> bool:
+    return ages.is_too_young(
+        born_on=born_on,
+        age_about=age_about,
+        youngest=protocol.youngest_victim,
+        today=clock.today(),
+    )
+
+
+def _open_case(work: Work, protocol: Protocol) -> Case:
+    case_id, actor = uuid4(), work.actor
+    circulation.open_scope(
+        work,
+        case_id,
+        area_id=protocol.area_id,
+        owner_agency_id=actor.agency_id,
+        sensitivity=Sensitivity.DRAFT,
+    )
+    work.cases.add(case_id)
+    prefix = Area.objects.get(pk=protocol.area_id).prefix
+    for _try in range(TRIES):
+        try:
+            with transaction.atomic():
+                return Case.objects.create(
+                    scope_id=case_id,
+                    reference=new_reference(prefix),
+                    protocol=protocol,
+                    stage_since=clock.now(),
+                )
+        except IntegrityError:  # the reference is taken, perhaps by a case out of sight
+            continue
+    raise RuleBroken(_("No free reference was found. Try again."))

@@ -1,0 +1,97 @@
+"""A referral that may still be written: opened through the gate, locked, with the version read."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from meetings import permissions as may
+from meetings.models import Case, Referral, Stage
+from meetings.rules.completeness import Step
+from sharing.access import perform, require
+from sharing.actor import Actor
+from sharing.events import Event
+from sharing.models import Party, PartyRole
+from sharing.operations.locking import lock
+from sharing.permissions import Permission
+from sharing.reasons import Reason
+from sharing.rules import Overtaken, RuleBroken
+from sharing.work import Refused, Work
+
+WRITABLE = (Stage.DRAFT, Stage.RETURNED)
+Standing = Callable[[], Mapping[str, object]]
+
+
+def nothing() -> Mapping[str, object]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A case and its referral, both locked until the unit ends."""
+
+    work: Work
+    event: Event  # of the gate that was passed
+    case: Case
+    referral: Referral
+
+    def victim(self) -> Party:
+        return Party.objects.get(
+            scope_id=self.case.pk, role=PartyRole.VICTIM, ended_on__isnull=True
+        )
+
+    def check(self, version: int | None, standing: Standing) -> None:
+        """Raise `Overtaken`, with what stands now, where the form was filled in from an older
+        version."""
+        if version is not None and version != self.referral.version:
+            raise Overtaken(standing(), self.referral.version)
+
+    def done(self, step: Step | None = None) -> Referral:
+        """The referral has its next version, and the step is done."""
+        if step is not None and step not in self.referral.steps_done:
+            self.referral.steps_done = [*self.referral.steps_done, step.value]
+        self.referral.version += 1
+        self.referral.save()
+        return self.referral
+
+
+def open_draft(
+    actor: Actor,
+    case_id: UUID,
+    *,
+    event: Event | None = None,
+    permission: Permission = may.WRITE_REFERRAL,
+) -> Draft:
+    """Return the actor's own referral, which is not yet submitted or was returned."""
+    draft = _enter(actor, permission, case_id, event or permission.event)
+    if not is_own(actor, draft.referral):
+        raise Refused(Reason.NOT_OWN_AGENCY, draft.event, case_id)
+    if draft.case.stage not in WRITABLE:
+        raise RuleBroken(
+            _("This referral was submitted, so its form is closed. Add what is new to the case.")
+        )
+    return draft
+
+
+def open_people(actor: Actor, case_id: UUID) -> Draft:
+    """Return a case whose people the actor may change: their own referral while it is written,
+    later any case that they may correct."""
+    require(actor, may.VIEW_CASE, case_id)
+    referral = Referral.objects.get(scope_id=case_id)
+    stage = Case.objects.values_list("stage", flat=True).get(pk=case_id)
+    if stage in WRITABLE and is_own(actor, referral):
+        return open_draft(actor, case_id)
+    return _enter(actor, may.CORRECT_PEOPLE, case_id, may.CORRECT_PEOPLE.event)
+
+
+def is_own(actor: Actor, referral: Referral) -> bool:
+    """Return whether the actor wrote it, or acts for the agency that refers."""
+    return actor.user_id == referral.author_id or actor.agency_id == referral.agency_id
+
+
+def _enter(actor: Actor, permission: Permission, case_id: UUID, event: Event) -> Draft:
+    work = perform(actor, permission, case_id, event=event)
+    case = lock(Case, case_id)
+    referral = Referral.objects.select_for_update(of=("self",)).get(scope_id=case_id)
+    return Draft(work, event, case, referral)

@@ -1,0 +1,154 @@
+"""The people of a referral and their addresses: added while it is written, corrected later."""
+
+from collections.abc import Mapping
+from typing import Unpack
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from meetings.operations.referral.draft import Draft, nothing, open_people
+from meetings.rules.completeness import Step
+from sharing.actor import Actor
+from sharing.models import Address, Party, PartyRole
+from sharing.operations import people
+from sharing.operations.people import Details
+from sharing.rules import RuleBroken
+
+
+def add_perpetrator(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    tie: str,
+    version: int | None = None,
+    **details: Unpack[Details],
+) -> Party:
+    """The case has this perpetrator, who is the `tie` of the victim."""
+    draft = _open(actor, case_id, version)
+    party = people.add_party(draft.work, case_id, PartyRole.PERPETRATOR, details)
+    people.relate(draft.work, party, draft.victim(), tie)
+    draft.done(Step.PERPETRATORS)
+    return party
+
+
+def add_child(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    ties: Mapping[UUID, str],
+    version: int | None = None,
+    **details: Unpack[Details],
+) -> Party:
+    """The case has this child once, born or not, with what it is to each adult."""
+    _born_or_due(details)
+    draft = _open(actor, case_id, version)
+    party = people.add_party(draft.work, case_id, PartyRole.CHILD, details)
+    _relate(draft, party, ties)
+    _count_children(draft)
+    draft.done()
+    return party
+
+
+def add_person_at_risk(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    tie: str,
+    version: int | None = None,
+    **details: Unpack[Details],
+) -> Party:
+    """The case has this other person at risk, who is the `tie` of the victim."""
+    draft = _open(actor, case_id, version)
+    party = people.add_party(draft.work, case_id, PartyRole.AT_RISK, details)
+    people.relate(draft.work, party, draft.victim(), tie)
+    draft.done()
+    return party
+
+
+def change_person(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    party_id: UUID,
+    ties: Mapping[UUID, str],
+    version: int | None = None,
+    **details: Unpack[Details],
+) -> Party:
+    """The person has these details and is this to the others."""
+    _born_or_due(details)
+    draft = open_people(actor, case_id)
+    party = people.party_of(case_id, party_id, draft.event)
+    draft.check(version, lambda: {name: getattr(party, name) for name in details})
+    people.change_party(draft.work, party, details)
+    _relate(draft, party, ties)
+    draft.done()
+    return party
+
+
+def take_off_person(
+    *, actor: Actor, case_id: UUID, party_id: UUID, version: int | None = None
+) -> None:
+    """The person is no longer in the case; what was written about them is kept."""
+    draft = _open(actor, case_id, version)
+    party = people.party_of(case_id, party_id, draft.event)
+    if party.role == PartyRole.VICTIM:
+        raise RuleBroken(_("A case has its victim. Correct the details instead."))
+    people.take_off(draft.work, party)
+    _count_children(draft)
+    draft.done()
+
+
+def add_address(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    party_id: UUID,
+    kind: str,
+    lines: str,
+    postcode: str = "",
+    version: int | None = None,
+) -> Address:
+    """The person has this address, masked from now on."""
+    draft = _open(actor, case_id, version)
+    party = people.party_of(case_id, party_id, draft.event)
+    address = people.add_address(draft.work, party, kind=kind, lines=lines, postcode=postcode)
+    draft.done(Step.ADDRESSES)
+    return address
+
+
+def take_off_address(
+    *, actor: Actor, case_id: UUID, address_id: UUID, version: int | None = None
+) -> None:
+    """The address holds no longer; it is kept."""
+    draft = _open(actor, case_id, version)
+    people.end_address(draft.work, people.address_of(case_id, address_id, draft.event))
+    draft.done()
+
+
+def _open(actor: Actor, case_id: UUID, version: int | None) -> Draft:
+    draft = open_people(actor, case_id)
+    draft.check(version, nothing)
+    return draft
+
+
+def _relate(draft: Draft, party: Party, ties: Mapping[UUID, str]) -> None:
+    for other_id, tie in ties.items():
+        other = people.party_of(draft.case.pk, other_id, draft.event)
+        people.relate(draft.work, party, other, tie)
+
+
+def _born_or_due(details: Details) -> None:
+    if details.get("due_on") and (details.get("born_on") or details.get("age_about") is not None):
+        raise RuleBroken(
+            _("Give a date of birth or, for an unborn child, the date when it is due: not both."),
+            field="due_on",
+        )
+
+
+def _count_children(draft: Draft) -> None:
+    any_children = Party.objects.filter(
+        scope_id=draft.case.pk, role=PartyRole.CHILD, ended_on__isnull=True
+    ).exists()
+    if draft.case.with_children != any_children:
+        draft.case.with_children = any_children
+        draft.case.save()

@@ -1,0 +1,248 @@
+"""The other steps of a referral's form, each saved by itself. What is still missing is asked for
+when the referral is submitted, so that nobody has to stop in the middle."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Unpack
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Ground, Referral, RiskAssessment
+from meetings.operations.referral.draft import open_draft
+from meetings.rules.completeness import Step
+from meetings.rules.contact import rules_out
+from sharing import clock
+from sharing.actor import Actor
+from sharing.models import Agreement, SafeContact, SharingDecision, UnsafeToTell
+from sharing.operations import people
+from sharing.operations.people import Contact, Details
+from sharing.rules import RuleBroken
+
+
+def save_safe_contact(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    must_not_learn: str = "",
+    version: int | None = None,
+    **contact: Unpack[Contact],
+) -> Referral:
+    """The one safe way to reach the victim is known, and who must not learn of the referral."""
+    check_contact(contact)
+    draft = open_draft(actor, case_id)
+    standing = SafeContact.objects.filter(scope_id=case_id).first()
+    draft.check(version, lambda: _contact_values(standing, case_id))
+    if standing is None:
+        people.add_safe_contact(draft.work, draft.victim(), contact)
+    else:
+        _change(standing, contact)
+    people.put_unsafe_to_tell(draft.work, case_id, must_not_learn)
+    return draft.done(Step.CONTACT)
+
+
+def check_contact(contact: Contact) -> None:
+    """Raise `RuleBroken` where the way is one that a watched phone rules out, or was confirmed on
+    a day to come."""
+    if rules_out(contact["way"], phone_watched=contact.get("phone_watched", False)):
+        raise RuleBroken(
+            _("A phone that may be watched rules out calls and texts. Choose another way."),
+            field="way",
+        )
+    if contact["confirmed_on"] > clock.today():
+        raise RuleBroken(_("The date must be today or earlier."), field="confirmed_on")
+
+
+def save_children(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    child_referral: str = "",
+    child_referral_on: date | None = None,
+    version: int | None = None,
+) -> Referral:
+    """It is known who the children and others at risk are, and whether children's social care
+    was told."""
+    values = {"child_referral": child_referral, "child_referral_on": child_referral_on}
+    return _save(actor, case_id, version, Step.CHILDREN, values)
+
+
+def finish_addresses(*, actor: Actor, case_id: UUID, version: int | None = None) -> Referral:
+    """All addresses that are known were given."""
+    return _save(actor, case_id, version, Step.ADDRESSES, {})
+
+
+def save_incident(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    incident_on: date | None = None,
+    what_happened: str = "",
+    background: str = "",
+    done_today: str = "",
+    danger_to_staff: str = "",
+    version: int | None = None,
+) -> Referral:
+    """What happened is known so far, what went before and what was done today."""
+    if incident_on is not None and incident_on > clock.today():
+        raise RuleBroken(_("The incident must be today or earlier."), field="incident_on")
+    values = {
+        "incident_on": incident_on,
+        "what_happened": what_happened,
+        "background": background,
+        "done_today": done_today,
+        "danger_to_staff": danger_to_staff,
+    }
+    return _save(actor, case_id, version, Step.INCIDENT, values)
+
+
+def save_checklist(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    answers: Mapping[str, str],
+    assessed_on: date,
+    source: str = "",
+    tool: str = "DASH",
+    tool_version: str = "2009",
+    comment: str = "",
+    version: int | None = None,
+) -> Referral:
+    """The risk checklist holds these answers, by subject; a don't know stays a don't know."""
+    if assessed_on > clock.today():
+        raise RuleBroken(_("The date must be today or earlier."), field="assessed_on")
+    draft = open_draft(actor, case_id)
+    standing = RiskAssessment.objects.filter(scope_id=case_id).first()
+    values = {
+        "answers": dict(answers),
+        "assessed_on": assessed_on,
+        "source": source,
+        "tool": tool,
+        "tool_version": tool_version,
+        "comment": comment,
+    }
+    draft.check(version, lambda: _assessment_values(standing, values))
+    if standing is None:
+        RiskAssessment.objects.create(scope_id=case_id, author_id=actor.person_id, **values)
+    else:
+        _change(standing, values)
+    return draft.done(Step.CHECKLIST)
+
+
+def save_grounds(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    grounds: Sequence[str],
+    judgement: str = "",
+    incident_count: int | None = None,
+    local_ground: str = "",
+    earlier_marac: str = "",
+    version: int | None = None,
+) -> Referral:
+    """It is known on which grounds the worker refers; on none or unsure, triage judges."""
+    if Ground.JUDGEMENT in grounds and not judgement:
+        raise RuleBroken(_("Say in your own words what worries you."), field="judgement")
+    values = {
+        "grounds": [ground for ground in grounds if ground in Ground.values],
+        "judgement": judgement,
+        "incident_count": incident_count,
+        "local_ground": local_ground,
+        "earlier_marac": earlier_marac,
+    }
+    return _save(actor, case_id, version, Step.GROUNDS, values)
+
+
+def save_sharing(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    agreement: str,
+    asked_on: date | None = None,
+    necessity: str = "",
+    proportionality: str = "",
+    risk_if_not_shared: str = "",
+    version: int | None = None,
+) -> Referral:
+    """The agency has decided that the case may be shared: in short where the victim agrees, with
+    its full reasons where the victim does not or was not asked."""
+    values: dict[str, Any] = {
+        "agreement": agreement,
+        "asked_on": asked_on,
+        "necessity": necessity,
+        "proportionality": proportionality,
+        "risk_if_not_shared": risk_if_not_shared,
+    }
+    _check_sharing(values)
+    draft = open_draft(actor, case_id)
+    agency_id = draft.referral.agency_id
+    standing = SharingDecision.objects.filter(scope_id=case_id, agency_id=agency_id).first()
+    draft.check(version, lambda: {name: getattr(standing, name, "") for name in values})
+    values |= {"decided_by_id": actor.person_id, "decided_at": clock.now()}
+    if standing is None:
+        SharingDecision.objects.create(scope_id=case_id, agency_id=agency_id, **values)
+    else:
+        _change(standing, values)
+    return draft.done(Step.SHARING)
+
+
+def _check_sharing(values: Mapping[str, Any]) -> None:
+    asked = values["agreement"] in (Agreement.AGREES, Agreement.DOES_NOT)
+    if asked and values["asked_on"] is None:
+        raise RuleBroken(_("Say when the victim was asked."), field="asked_on")
+    if values["asked_on"] is not None and values["asked_on"] > clock.today():
+        raise RuleBroken(_("The date must be today or earlier."), field="asked_on")
+    if values["agreement"] != Agreement.AGREES:
+        for name in ("necessity", "proportionality", "risk_if_not_shared"):
+            if not values[name]:
+                raise RuleBroken(
+                    _("Without the victim’s agreement the decision needs this reason."), field=name
+                )
+
+
+def save_equality(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    version: int | None = None,
+    **details: Unpack[Details],
+) -> Referral:
+    """What the victim said about themselves is known; what was not asked says so."""
+    draft = open_draft(actor, case_id)
+    victim = draft.victim()
+    draft.check(version, lambda: {name: getattr(victim, name) for name in details})
+    people.change_party(draft.work, victim, details)
+    return draft.done(Step.EQUALITY)
+
+
+def _save(
+    actor: Actor, case_id: UUID, version: int | None, step: Step, values: Mapping[str, object]
+) -> Referral:
+    draft = open_draft(actor, case_id)
+    draft.check(version, lambda: {name: getattr(draft.referral, name) for name in values})
+    for name, value in values.items():
+        setattr(draft.referral, name, value)
+    return draft.done(step)
+
+
+def _change(row: SafeContact | RiskAssessment | SharingDecision, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def _contact_values(standing: SafeContact | None, case_id: UUID) -> dict[str, object]:
+    told = UnsafeToTell.objects.filter(scope_id=case_id).first()
+    names = Contact.__annotations__ if standing else ()
+    return {name: getattr(standing, name) for name in names} | {
+        "must_not_learn": told.who if told else ""
+    }
+
+
+def _assessment_values(
+    standing: RiskAssessment | None, values: Mapping[str, Any]
+) -> dict[str, object]:
+    if standing is None:
+        return {}
+    theirs = {name: getattr(standing, name) for name in values if name != "answers"}
+    return theirs | standing.answers

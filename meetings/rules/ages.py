@@ -1,0 +1,19 @@
+"""How old somebody is, and who is too young for a MARAC."""
+
+from datetime import date
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Return the whole years between; who was born on 29 February is older from 1 March."""
+    before_birthday = (day.month, day.day) < (born_on.month, born_on.day)
+    return day.year - born_on.year - before_birthday
+
+
+def is_too_young(
+    *, born_on: date | None, age_about: int | None, youngest: int, today: date
+) -> bool:
+    """Return whether what is known of the age is under that of a victim in a MARAC. The date of
+    birth counts before an estimate; where nothing is known, nobody is turned away."""
+    if born_on is not None:
+        return age_on(born_on, today) < youngest
+    return age_about is not None and age_about < youngest
