@@ -23,7 +23,7 @@ TIMES = (
     "Weekdays, 10 to 14",
     "Tuesdays at 14:00",
     "After 18:00",
-    "When the children are at school",
+    "Mornings before 11:00",
 )
 MUST_NOT_LEARN = ("The perpetrator’s mother", "The perpetrator’s family", "Neighbours on the left")
 NECESSITY = "Without what other agencies know, nobody can tell how near serious harm is."
