@@ -105,11 +105,15 @@ def case_bar(case: Case) -> CaseBar:
     developments = list(
         Development.objects.filter(scope_id=case.pk).select_related("agency", "author")
     )
-    incidents = [one.happened_on for one in developments if one.kind == Development.Kind.INCIDENT]
+    incidents = [one for one in developments if one.kind == Development.Kind.INCIDENT]
+    newest: dict[UUID, Incident] = {}
+    if incidents:
+        happened = max(one.happened_on for one in incidents)
+        newest[case.pk] = happened, max(one.added_at for one in incidents)
     strips = _strips(
         [case.pk],
         staff={case.pk: referral.danger_to_staff} if referral else {},
-        incidents={case.pk: max(incidents)} if incidents else {},
+        incidents=newest,
     )
     return CaseBar(
         case,
@@ -174,10 +178,10 @@ def contact_strips(case_ids: Iterable[UUID]) -> dict[UUID, ContactStrip]:
     incidents = (
         Development.objects.filter(scope_id__in=cases, kind=Development.Kind.INCIDENT)
         .order_by()
-        .values_list("scope_id")
+        .values("scope_id")
         .annotate(happened=Max("happened_on"), heard=Max("added_at"))
     )
-    newest = {case_id: (happened, heard) for case_id, happened, heard in incidents}
+    newest = {row["scope_id"]: (row["happened"], row["heard"]) for row in incidents}
     return _strips(cases, dict(danger), newest)
 
 

@@ -21,6 +21,7 @@ from meetings.models import (
 from meetings.operations.closure import withdraw_case
 from meetings.operations.transfer import note_transfer_in
 from sharing import clock
+from sharing.identifiers import in_time_order
 from sharing.models import Item, Party, SafeContact
 from sharing.operations import circulation
 from sharing.work import unit_of_work
@@ -256,6 +257,8 @@ def test_research_names_first_who_owes(cast):
     assert "1 item<" in page
     assert "Known to us" in page
     assert page.index("Not opened") < page.index("1 item<") < page.index("Not known to us")
+    assert "Answer the research" not in seen(cast, "petra", case)
+    assert "Answer the research" in seen(cast, "ines", case)
     # Its own agency counts what it restricted too.
     assert "2 items<" in seen(cast, "petra", case)
 
@@ -394,3 +397,28 @@ def test_ten_times_the_rows_take_no_more_queries(cast, name, stage):
             assert client.get(reverse("case", args=[case.pk])).status_code == 200
         counts.append(len(queries))
     assert counts[1] <= counts[0] <= 25
+
+
+def test_a_case_on_a_meeting_nobody_is_asked_for_yet_shows_no_research(cast):
+    assert "agencies have answered" not in seen(cast, "carys", case_at(cast, Stage.LISTED))
+
+
+def test_an_incident_of_the_day_of_the_confirmation_distrusts_it_until_it_is_confirmed_again(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    assert "Check before any contact" not in seen(cast, "carys", case)
+    develop(cast, case, 1)
+    assert "Check before any contact" in seen(cast, "carys", case)
+    with unit_of_work(cast.actor("carys")):
+        old = SafeContact.objects.get(scope_id=case.pk)
+        old.confirmed_on -= timedelta(days=1)  # the story's has a random identifier
+        old.save()
+        with clock.set_to(clock.now() + timedelta(seconds=1)):
+            SafeContact.objects.create(
+                id=in_time_order(),
+                scope_id=case.pk,
+                party=old.party,
+                way="in_person",
+                confirmed_by="Ines Example",
+                confirmed_on=clock.today(),
+            )
+    assert "Check before any contact" not in seen(cast, "carys", case)

@@ -1,7 +1,8 @@
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 from sharing import clock
-from sharing.identifiers import in_time_order
+from sharing.identifiers import in_time_order, made_at
 
 MOMENT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -22,3 +23,9 @@ def test_a_later_moment_comes_later():
         earlier = in_time_order()
     with clock.set_to(MOMENT + timedelta(milliseconds=1)):
         assert in_time_order() > earlier
+
+
+def test_it_says_when_it_was_made():
+    with clock.set_to(MOMENT):
+        assert made_at(in_time_order()) == MOMENT
+    assert made_at(uuid4()) is None
