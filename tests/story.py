@@ -1,27 +1,25 @@
 """Cases at any stage. The stages that have operations are reached by them; the rest are, until
 they have, laid down as rows in one unit of work."""
 
-from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from meetings.models import (
     Case,
     Meeting,
     MeetingState,
-    Referral,
     ResearchRequest,
-    RiskAssessment,
     Stage,
 )
 from meetings.operations.actions import record_action
 from meetings.operations.hearing import agree_minutes, begin_hearing, declare, end_hearing
 from sharing import clock
-from sharing.models import Address, Party, Relationship, SafeContact, Sensitivity, SharingDecision
 from sharing.operations import circulation
 from sharing.work import unit_of_work
 from tests.personas import Cast
+from tests.story_parts import referral
 
 ORDER = [
     Stage.DRAFT,
@@ -67,26 +65,18 @@ def case_at(
     """Lay down a case of a victim, a perpetrator and a child at that stage; it was referred by
     Wren. From research on, police and housing know them, and the core agencies were asked."""
     reached = ORDER.index(stage)
-    case_id: UUID = uuid4()
     wren = cast.actor("wren")
     now = clock.now()
-    with unit_of_work(wren) as work:
-        circulation.open_scope(
-            work,
-            case_id,
-            area_id=wren.area_id,
-            owner_agency_id=wren.agency_id,
-            sensitivity=Sensitivity.DRAFT,
-        )
-        case = Case.objects.create(
-            scope_id=case_id,
-            reference=f"LM-{case_id.hex[:6].upper()}",
-            protocol=cast.area.protocols.first(),
-            stage_since=now,
-            with_children=True,
-        )
-        _people(cast, case_id, name)
-    if reached == 0:
+    case = referral.begin(cast, given_name=name)
+    case_id = case.pk
+    referral.write(cast, case)
+    if reached >= ORDER.index(Stage.TRIAGE):
+        referral.submit(cast, case)
+        # Who tries another notice should find no other.
+        DBTaskResult.objects.filter(task_path__endswith="send_referral_notice").delete()
+    with unit_of_work(wren):
+        case.refresh_from_db()
+    if reached <= ORDER.index(Stage.TRIAGE):
         return case
     if meeting is None and reached >= ORDER.index(Stage.LISTED):
         state = {
@@ -96,17 +86,14 @@ def case_at(
             Stage.HEARD: MeetingState.HELD,
         }.get(stage, MeetingState.HELD)
         meeting = meeting_in(cast, state=state)
-    with unit_of_work(wren) as work:
-        full = {cast.agency("idva").pk}
-        if reached >= ORDER.index(Stage.RESEARCH):
-            full |= {cast.agency("police").pk, cast.agency("housing").pk}
-        core = {agency.pk for agency in cast.agencies.values() if agency.core}
-        search = core if reached >= ORDER.index(Stage.RESEARCH) else set()
-        circulation.circulate(work, case_id, full=full, search=search)
-        circulation.change(work, case_id, sensitivity=Sensitivity.NORMAL)
+    if reached >= ORDER.index(Stage.RESEARCH):
+        with unit_of_work(wren) as work:
+            full = {cast.agency("police").pk, cast.agency("housing").pk}
+            search = {agency.pk for agency in cast.agencies.values() if agency.core}
+            circulation.circulate(work, case_id, full=full, search=search)
     with unit_of_work(cast.actor("carys")):
         laid_down = Stage.RESEARCH if reached > ORDER.index(Stage.RESEARCH) else stage
-        case.stage, case.submitted_at = laid_down, now
+        case.stage = laid_down
         if reached >= ORDER.index(Stage.LISTED):
             case.meeting, case.position = meeting, position
         case.save()
@@ -178,79 +165,3 @@ def _set(cast: Cast, meeting: Meeting, state: str) -> None:
     with unit_of_work(cast.actor("carys")):
         meeting.state = state
         meeting.save()
-
-
-def _people(cast: Cast, case_id: UUID, name: str) -> None:
-    wren = cast.user("wren")
-    victim = Party.objects.create(
-        scope_id=case_id,
-        role="victim",
-        given_name=name,
-        family_name="Tarn",
-        born_on=date(2004, 3, 3),
-        position=0,
-    )
-    perpetrator = Party.objects.create(
-        scope_id=case_id,
-        role="perpetrator",
-        given_name="Kyle",
-        family_name="Lune",
-        born_on=date(1999, 8, 19),
-        position=1,
-    )
-    child = Party.objects.create(
-        scope_id=case_id,
-        role="child",
-        given_name="Alder",
-        family_name="Tarn",
-        born_on=clock.today() - timedelta(days=370),
-        position=2,
-    )
-    for person, other, tie in (
-        (perpetrator, victim, "former_partner"),
-        (child, victim, "child"),
-        (child, perpetrator, "child"),
-    ):
-        Relationship.objects.create(scope_id=case_id, person=person, other=other, tie=tie)
-    Address.objects.create(
-        scope_id=case_id, party=victim, kind="current", lines="12 Mere Walk", postcode="LM1 2AB"
-    )
-    Address.objects.create(
-        scope_id=case_id, party=victim, kind="safe", lines="3 Hidden Row", postcode="LM9 9ZZ"
-    )
-    SafeContact.objects.create(
-        scope_id=case_id,
-        party=victim,
-        way="through",
-        details="Her health visitor, at the clinic",
-        times="Tuesdays at 14:00",
-        never="Never call, text, e-mail or post",
-        phone_watched=True,
-        confirmed_by="Wren Example, health visiting",
-        confirmed_on=clock.today(),
-    )
-    Referral.objects.create(
-        scope_id=case_id,
-        agency=cast.agency("health_visiting"),
-        author=wren,
-        incident_on=clock.today() - timedelta(days=3),
-        what_happened="He came drunk and asked for the baby.",
-        background="Threats while she was pregnant.",
-        done_today="Safety plan at the clinic.",
-        grounds=["high_risk"],
-        incident_count=4,
-    )
-    RiskAssessment.objects.create(
-        scope_id=case_id,
-        assessed_on=clock.today() - timedelta(days=2),
-        answers={},
-        author=wren,
-    )
-    SharingDecision.objects.create(
-        scope_id=case_id,
-        agency=cast.agency("health_visiting"),
-        agreement="agrees",
-        asked_on=clock.today() - timedelta(days=2),
-        decided_by=wren,
-        decided_at=clock.now(),
-    )
