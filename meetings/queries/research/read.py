@@ -7,7 +7,7 @@ from uuid import UUID
 
 from meetings import permissions as may
 from meetings.models import Case, ResearchAnswer, ResearchRequest
-from meetings.queries.research.own import facts_of_item
+from meetings.queries.research.returns import facts_of_item
 from meetings.rules.checklist import labels
 from sharing import access
 from sharing.actor import Actor

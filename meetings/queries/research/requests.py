@@ -1,5 +1,6 @@
 """The rows that both reading and answering start from."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -80,3 +81,8 @@ def own_request(actor: Actor, case_id: UUID) -> ResearchRequest:
     if found is None:
         raise Refused(Reason.NOTHING_THERE, may.LOOK_UP.event, case_id)
     return found
+
+
+def references_of(case_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the references of these cases."""
+    return dict(Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "reference"))

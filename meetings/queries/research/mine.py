@@ -1,0 +1,99 @@
+"""What one’s own agency was asked, and what of it is owed."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings.models import Meeting, MeetingState, ResearchAnswer, ResearchRequest
+from meetings.queries.research.requests import (
+    of_area,
+    own_requests,
+    references_of,
+)
+from meetings.rules.research import ANSWERED, STATE_WORDS, State, state_of
+from sharing import access, clock
+from sharing.actor import Actor
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One case that the agency was asked about."""
+
+    request: ResearchRequest
+    reference: str
+    state: State
+    words: str
+    items_due: bool
+
+    @property
+    def owed(self) -> bool:
+        return self.state not in ANSWERED
+
+    @property
+    def late(self) -> bool:
+        return self.state in (State.LATE, State.SILENT)
+
+
+@dataclass(frozen=True)
+class MeetingResearch:
+    """What an agency was asked for one meeting: what it owes, then what it answered."""
+
+    meeting: Meeting
+    due_on: date
+    late: bool
+    owed: list[Asked]
+    answered: list[Asked]
+
+    @property
+    def to_look_up(self) -> int:
+        """Return for how many cases nobody has said yet whom the agency knows."""
+        return sum(not one.items_due for one in self.owed)
+
+
+def my_research(actor: Actor) -> list[MeetingResearch]:
+    """Return what the actor's agency was asked for the meetings to come, soonest first."""
+    access.require(actor, may.SEE_RESEARCH)
+    meetings = Meeting.objects.filter(
+        of_area(actor), state__in=(MeetingState.PUBLISHED, MeetingState.RUNNING)
+    )
+    requests = list(own_requests(actor, meetings).select_related("meeting"))
+    references = references_of(request.scope_id for request in requests)
+    access.show(actor, may.SEE_RESEARCH, references)
+    found: dict[UUID, list[Asked]] = defaultdict(list)
+    for request in requests:
+        found[request.meeting_id].append(_asked(request, references[request.scope_id]))
+    by_meeting = {request.meeting_id: request.meeting for request in requests}
+    return [
+        MeetingResearch(
+            meeting,
+            timezone.localtime(meeting.research_due_at).date(),
+            clock.now() > meeting.research_due_at,
+            [one for one in _sorted(found[meeting.pk]) if one.owed],
+            [one for one in _sorted(found[meeting.pk]) if not one.owed],
+        )
+        for meeting in sorted(by_meeting.values(), key=lambda one: one.starts_at)
+    ]
+
+
+def _asked(request: ResearchRequest, reference: str) -> Asked:
+    state = state_of(request, now=clock.now(), today=clock.today())
+    known = request.answer == ResearchAnswer.KNOWN
+    items_due = known and request.submitted_at is None
+    return Asked(request, reference, state, words_of(request, state), items_due)
+
+
+def words_of(request: ResearchRequest, state: State) -> str:
+    """Return how a request stands, in words."""
+    if state is State.NOT_YET and request.check_by:
+        return _("Cannot check until %(day)s") % {"day": date_format(request.check_by)}
+    return str(STATE_WORDS[state])
+
+
+def _sorted(asked: list[Asked]) -> list[Asked]:
+    return sorted(asked, key=lambda one: (one.items_due, one.reference))
