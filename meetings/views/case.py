@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Case
 from meetings.queries.case import readable_bar
-from meetings.queries.overview import overview
+from meetings.queries.overview import Overview, overview
 from meetings.stages import Offer
 from meetings.views.base import CasePage, tabs
 from sharing.forms.trail import OnlyForm
@@ -56,9 +56,18 @@ class ShowCase(CasePage):
         found = overview(self.actor, self.case, context["bar"])
         return context | {
             "overview": found,
-            "steps": steps(self.case, found.offers),
+            "steps": [*owed(self.case, found), *steps(self.case, found.offers)],
             "exits": exits(self.case, found.offers),
         }
+
+
+def owed(case: Case, found: Overview) -> list[dict[str, Any]]:
+    """Return the research that the reader's agency owes, as the first step."""
+    if found.research is None or not found.research.owed:
+        return []
+    says = _("Say who is known to you and what the meeting should know.")
+    href = reverse("research_return", args=[case.pk])
+    return [{"text": _("Answer the research"), "says": says, "href": href}]
 
 
 def steps(case: Case, offers: list[Offer]) -> list[dict[str, Any]]:

@@ -239,7 +239,7 @@ def _minutes(meeting: Meeting) -> Todo:
         why=_("Actions are followed up when the chair has agreed them."),
         due=by_words(meeting.minutes_due_at),
         text=_("Open the minutes"),
-        page="minutes",
+        page="meeting_minutes",
         about=meeting.pk,
     )
 

@@ -44,6 +44,7 @@ class Answered:
 class Research:
     agencies: list[Answered]
     answered: int
+    owed: bool  # by the reader's own agency
 
 
 def research_of(actor: Actor, case: Case) -> Research | None:
@@ -71,6 +72,9 @@ def research_of(actor: Actor, case: Case) -> Research | None:
     return Research(
         [_answered(one.agency.name, states[one.pk], one.items, case) for one in requests],
         sum(state in ANSWERED for state in states.values()),
+        case.stage in OPEN_STAGES
+        and access.may(actor, may.ANSWER_RESEARCH, case.pk).allowed
+        and any(one.agency_id == actor.agency_id and not one.submitted_at for one in requests),
     )
 
 
