@@ -20,6 +20,11 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def day(moment: datetime) -> date:
+    """Return the date in Europe/London of that moment."""
+    return timezone.localdate(moment)
+
+
 @contextmanager
 def set_to(moment: datetime) -> Iterator[None]:
     """Let the clock stand at `moment`, as the example loader and tests need."""

@@ -2,11 +2,13 @@
 change without an event cannot be written."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from django.db import models
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
+from simple_history.utils import bulk_update_with_history
 
 
 class GuardedQuerySet(models.QuerySet):
@@ -37,6 +39,26 @@ class Tracked(models.Model):
 
     class Meta:
         abstract = True
+
+
+def save_all(rows: Sequence[Tracked], fields: Sequence[str]) -> None:
+    """Rows of one model have these values and their history, in statements that do not grow
+    with the rows."""
+    from sharing.models import User
+    from sharing.work import current
+
+    if not rows:
+        return
+    actor, model = current().actor, type(rows[0])
+    bulk_update_with_history(
+        rows,
+        model,
+        fields,
+        default_user=User(pk=actor.user_id) if actor.user_id else None,
+        # Past the guard of the model's own manager: here history is written.
+        manager=models.QuerySet(model),
+        custom_historical_attrs={"event_id": current().event_id},
+    )
 
 
 def _stamp(sender: Any, history_instance: Any, **kwargs: Any) -> None:

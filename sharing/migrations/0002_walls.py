@@ -20,6 +20,7 @@ LEFT_THE_AGENCY = (
     " OR current_setting('portal.reach') = 'system'"
     " OR (who_may_read = 'shared' AND submitted_at IS NOT NULL)"
 )
+OWN_AGENCY = "agency_id = current_setting('portal.agency')::uuid OR current_setting('portal.reach') = 'system'"
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 
 
@@ -36,6 +37,7 @@ class Migration(migrations.Migration):
             """
             DROP FUNCTION write_scope(uuid, integer, uuid, uuid, uuid[], uuid[], uuid[], uuid[],
                                       uuid[], timestamptz, varchar, boolean);
+            DROP FUNCTION lock_scope(uuid);
             DROP FUNCTION scope_of(uuid);
             REVOKE ALL ON sharing_scope, sharing_scopeversion FROM portal_web;
             DROP POLICY reach ON sharing_scopeversion;
@@ -82,4 +84,13 @@ class Migration(migrations.Migration):
         *wall_with_history("sharing", "unsafetotell"),
         *wall_with_history("sharing", "sharingdecision"),
         *wall_with_history("sharing", "item", and_also=LEFT_THE_AGENCY),
+        # What an agency shared is read by others, and written by it alone.
+        *(
+            migrations.RunSQL(
+                f"CREATE POLICY own_{name} ON sharing_item AS RESTRICTIVE FOR {name}"
+                f" TO portal_web {clause} ({OWN_AGENCY})",
+                f"DROP POLICY own_{name} ON sharing_item",
+            )
+            for name, clause in (("insert", "WITH CHECK"), ("update", "USING"))
+        ),
     ]

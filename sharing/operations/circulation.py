@@ -40,17 +40,26 @@ def circulate(
     search: frozenset[UUID] | set[UUID] = frozenset(),
 ) -> None:
     """These agencies are on full circulation, or on search where they are not on full."""
-    facts = work.facts(case_id, facts_of)
+    facts = _locked(work, case_id)
     wanted_full = facts.full_circulation | full
     wanted_search = (facts.search_circulation | search) - wanted_full
     if (wanted_full, wanted_search) != (facts.full_circulation, facts.search_circulation):
-        change(work, case_id, full_circulation=wanted_full, search_circulation=wanted_search)
+        work.known[case_id] = _write(
+            replace(facts, full_circulation=wanted_full, search_circulation=wanted_search)
+        )
 
 
 def change(work: Work, case_id: UUID, **changes: object) -> Facts:
     """The scope has these values, and the version before is kept."""
-    facts = work.facts(case_id, facts_of)
+    facts = _locked(work, case_id)
     work.known[case_id] = _write(replace(facts, **changes))  # type: ignore[arg-type]
+    return work.known[case_id]
+
+
+def _locked(work: Work, case_id: UUID) -> Facts:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT lock_scope(%s)", [case_id])
+    work.known[case_id] = facts_of(case_id)
     return work.known[case_id]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import FormToken
+from sharing.rules import RuleBroken
 
 
 class SentBefore(Exception):
@@ -28,7 +29,10 @@ def claim(actor: Actor, token: UUID) -> None:
             [token, actor.user_id, clock.now()],
         )
         if cursor.fetchone() is None:
-            raise SentBefore(FormToken.objects.get(token=token, user=actor.user_id).location)
+            before = FormToken.objects.filter(token=token, user=actor.user_id).first()
+            if before is None:
+                raise RuleBroken(_("This page is out of date. Open it again."))
+            raise SentBefore(before.location)
 
 
 def remember(token: UUID, location: str) -> None:

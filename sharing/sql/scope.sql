@@ -48,6 +48,16 @@ $$;
 REVOKE ALL ON FUNCTION scope_of(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION scope_of(uuid) TO portal_web;
 
+-- Holds the scope until the transaction ends, past the wall, so that of two who change it at once
+-- the second sees what the first wrote.
+CREATE FUNCTION lock_scope(wanted uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public AS $$
+BEGIN
+    PERFORM 1 FROM public.sharing_scope WHERE id = wanted FOR UPDATE;
+END $$;
+REVOKE ALL ON FUNCTION lock_scope(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION lock_scope(uuid) TO portal_web;
+
 -- Makes a scope (version 0 expected) or its next version, and keeps that version. An update by
 -- which one loses sight of the row is refused to the web role itself, so it is done here.
 CREATE FUNCTION write_scope(

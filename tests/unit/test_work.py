@@ -1,14 +1,18 @@
 """The unit of work: one transaction, one actor, one event."""
 
+import threading
+import time
 import uuid
 
 import pytest
 from django.db import DatabaseError, InternalError, ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from sharing import access, audit
+from sharing import access, audit, clock
 from sharing.actor import Actor
 from sharing.events import SIGNED_IN
-from sharing.models import AuditDetail, AuditEvent, Party, Scope, ScopeVersion, Sensitivity
+from sharing.history import save_all
+from sharing.models import AuditDetail, AuditEvent, Item, Party, Scope, ScopeVersion, Sensitivity
 from sharing.operations import circulation
 from sharing.permissions import SHOW_ADDRESS
 from sharing.work import NotRecorded, NoUnitOfWork, Refused, attempt, current, unit_of_work
@@ -64,9 +68,9 @@ def test_saving_without_a_unit_is_an_error(cast):
 
 
 def test_units_do_not_nest(cast):
-    with unit_of_work(cast.actor("carys")), pytest.raises(RuntimeError):
-        with unit_of_work(cast.actor("carys")):
-            pass
+    actor = cast.actor("carys")
+    with unit_of_work(actor), pytest.raises(RuntimeError), unit_of_work(actor):
+        pass
 
 
 def test_it_writes_one_event_with_what_was_noted(cast):
@@ -177,16 +181,78 @@ def test_a_scope_changed_meanwhile_is_refused(cast):
     case = open_case(cast)
     with unit_of_work(cast.actor("carys")) as work:
         facts = work.facts(case, access.facts_of)
-        work.known[case] = replace(facts, version=facts.version - 1)
         with pytest.raises(DatabaseError), transaction.atomic():
-            circulation.change(work, case, frozen=True)
+            circulation._write(replace(facts, version=facts.version - 1))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_circulate_at_once_both_have_their_way(transactional_db):
+    from tests.personas import seed_cast
+
+    cast = seed_cast()
+    case = open_case(cast)
+    kinds = ["police", "housing", "probation", "idva"]
+
+    def circulate(kind):
+        with unit_of_work(cast.actor("carys")) as work:
+            work.facts(case, access.facts_of)
+            time.sleep(0.05)
+            circulation.circulate(work, case, full={cast.agency(kind).pk})
+        connection.close()
+
+    threads = [threading.Thread(target=circulate, args=[kind]) for kind in kinds]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with unit_of_work(cast.actor("carys")):
+        circulated = set(Scope.objects.get(pk=case).full_circulation)
+    assert circulated >= {cast.agency(kind).pk for kind in kinds}
+
+
+def test_many_rows_are_saved_with_their_history_at_once(cast):
+    cases = [open_case(cast) for _ in range(3)]
+    with unit_of_work(cast.actor("carys")) as work:
+        parties = list(Party.objects.filter(scope__in=cases))
+        for party in parties:
+            party.family_name = "Weir"
+        with CaptureQueriesContext(connection) as captured:
+            save_all(parties, ["family_name"])
+        assert len(captured) <= 3, "not a statement for each row"
+        newest = parties[0].history.latest("history_date")
+        assert (newest.family_name, newest.event_id) == ("Weir", work.event_id)
+        assert newest.history_user_id == cast.user("carys").pk
+        save_all([], ["family_name"])
+
+
+def test_what_an_agency_shared_is_written_by_it_alone(cast):
+    case = open_case(cast, full=["police", "housing"])
+    petra, rowan = cast.actor("petra"), cast.actor("rowan")
+    with unit_of_work(petra):
+        item = Item.objects.create(
+            scope_id=case,
+            agency_id=petra.agency_id,
+            request_id=uuid.uuid4(),
+            text="Called twice.",
+            who_may_read="shared",
+            author_id=petra.user_id,
+            submitted_at=clock.now(),
+        )
+    with unit_of_work(rowan), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sharing_item WHERE id = %s", [item.pk])
+        assert cursor.fetchone() == (1,)
+        cursor.execute("UPDATE sharing_item SET text = 'x' WHERE id = %s", [item.pk])
+        assert cursor.rowcount == 0
 
 
 def test_a_scope_of_another_area_is_not_written(cast):
     case = open_case(cast)
-    with unit_of_work(cast.actor("nia")) as work:
-        with pytest.raises(DatabaseError), transaction.atomic():
-            circulation.change(work, case, frozen=True)
+    with (
+        unit_of_work(cast.actor("nia")) as work,
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+    ):
+        circulation.change(work, case, frozen=True)
 
 
 @pytest.mark.parametrize(
@@ -196,16 +262,24 @@ def test_the_trail_is_only_added_to_even_by_its_owner(cast, statement):
     open_case(cast)
     with unit_of_work(cast.actor("carys")) as work:
         work.note(SIGNED_IN)
-    with as_owner(), pytest.raises(DatabaseError), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    with (
+        as_owner(),
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
 
 
 @pytest.mark.parametrize("table", ["audit_event", "audit_event_2026"])
 def test_the_trail_is_never_emptied(cast, table):
-    with as_owner(), pytest.raises(DatabaseError), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {table}")
+    with (
+        as_owner(),
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"TRUNCATE {table}")
 
 
 def test_the_actor_is_fixed_for_the_unit(cast):
@@ -214,9 +288,8 @@ def test_the_actor_is_fixed_for_the_unit(cast):
 
 
 def test_a_permission_about_a_case_needs_one(cast):
-    with unit_of_work(cast.actor("carys")) as work:
-        with pytest.raises(TypeError):
-            access.require(work.actor, SHOW_ADDRESS)
+    with unit_of_work(cast.actor("carys")) as work, pytest.raises(TypeError):
+        access.require(work.actor, SHOW_ADDRESS)
     with pytest.raises(TypeError):
         access.decide(cast.actor("carys"), SHOW_ADDRESS)
 

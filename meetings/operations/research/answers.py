@@ -22,6 +22,7 @@ from sharing import access, clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.events import Event
+from sharing.history import save_all
 from sharing.models import Item, Party
 from sharing.operations import information
 from sharing.operations.circulation import circulate
@@ -44,8 +45,10 @@ def open_list(*, actor: Actor, meeting_id: UUID) -> None:
     """It is on record when somebody of the agency first opened each request of the list."""
     access.expect(actor, may.SEE_RESEARCH)
     meeting = meeting_of_area(actor, meeting_id, may.SEE_RESEARCH.event)
-    for request in unanswered(own_requests(actor, [meeting])).filter(opened_at=None):
-        _opened(request)
+    unopened = list(unanswered(own_requests(actor, [meeting])).filter(opened_at=None))
+    for request in unopened:
+        request.opened_at = clock.now()
+    save_all(unopened, ["opened_at"])
 
 
 def answer_case(
