@@ -58,10 +58,12 @@ def permission_matrix() -> str:
             "",
             DRAWN,
             "",
-            "A yes is not enough: the second factor, a live membership, the agency's signature,"
-            " the area, a conflict of interest, circulation, a draft and a frozen case are asked"
-            " too, in that order (`sharing/access.py`). Sight is how much of a case somebody must"
-            " be able to see.",
+            (
+                "A yes is not enough: the second factor, a live membership, the agency's signature,"
+                " the area, a conflict of interest, circulation, a draft and a frozen case are asked"
+                " too, in that order (`sharing/access.py`). Sight is how much of a case somebody must"
+                " be able to see."
+            ),
             "",
             "| Role | |",
             "| --- | --- |",
