@@ -54,6 +54,7 @@ def prepare(plot: Plot, found: Sequence[Story], moved: Sequence[Later]) -> None:
         if kind not in researching.SILENT:
             at = plot.between(begins, 0.2 + 0.05 * place)
             plot.scene(at, researching.answer_some, kind, meeting, cases)
+    plot.scene(plot.between(begins, 0.45), researching.remind, researching.SILENT[0], meeting)
     for case in cases[::WITH_ORDER]:
         at = plot.between(begins, 0.1)
         plot.then(at, following.add_order, case, happened_on=at.date())

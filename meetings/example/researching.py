@@ -117,6 +117,14 @@ def answer_some(cast: Cast, kind: str, meeting: Meeting, found: Sequence[Later])
     answer(cast, kind, meeting, answered, later=later, drafts=drafts)
 
 
+def remind(cast: Cast, kind: str, meeting: Meeting) -> None:
+    """The agency was reminded of what it owes."""
+    with cast.acting("carys") as actor:
+        research.chase_research(
+            actor=actor, meeting_id=meeting.pk, agency_id=cast.agencies[kind].pk
+        )
+
+
 def _known_people(played: Played) -> set[UUID]:
     story = played.story
     falls = chance("known", story.victim.name)
