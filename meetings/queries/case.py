@@ -235,7 +235,7 @@ def _confirmed_at(contact: SafeContact) -> datetime:
     """Return the moment, as far as it is known: else the day counts from its beginning, so that
     an incident of that day is the newer one."""
     made = made_at(contact.pk)
-    if made and timezone.localdate(made) == contact.confirmed_on:
+    if made and clock.day(made) == contact.confirmed_on:
         return made
     return timezone.make_aware(datetime.combine(contact.confirmed_on, time.min))
 

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -251,7 +250,7 @@ def next_meeting(actor: Actor) -> Meeting | None:
 def _states_by(meeting: Meeting | None, off: Container[date]) -> date | None:
     if meeting is None:
         return None
-    held = timezone.localdate(meeting.starts_at)
+    held = clock.day(meeting.starts_at)
     return add_working_days(held, -meeting.protocol.actions_due, off)
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import get_resolver, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -102,10 +102,8 @@ def exits(case: Case, offers: list[Offer]) -> list[dict[str, Any]]:
 
 def page_of(name: str, case: Case) -> str:
     """Return the address of that page about the case, or nothing while there is none."""
-    try:
-        return reverse(name, args=[case.pk])
-    except NoReverseMatch:
-        return ""
+    there = get_resolver().reverse_dict.getlist(name)
+    return reverse(name, args=[case.pk]) if there else ""
 
 
 class CaseEvent(CasePage):

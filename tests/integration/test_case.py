@@ -133,7 +133,7 @@ def test_who_has_no_access_is_a_number_for_the_keepers(cast):
 def test_a_draft_is_read_by_its_author(cast):
     case = case_at(cast, Stage.DRAFT)
     page = seen(cast, "wren", case)
-    assert "Grounds" not in page
+    assert "Grounds:" not in page
     assert answer_to(cast, "carys", case.pk).status_code == 404
 
 
@@ -205,7 +205,7 @@ def test_a_case_without_victim_or_referral_has_a_page(cast):
         Party.objects.create(scope_id=case_id, role="perpetrator", given_name="Kyle")
     page = seen(cast, "carys", case)
     assert "No safe way is recorded yet." in page
-    assert "Grounds" not in page
+    assert "Grounds:" not in page
 
 
 def test_the_grounds_say_what_triage_decided(cast):

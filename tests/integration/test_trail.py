@@ -78,7 +78,7 @@ def test_the_coordinator_keeps_the_safe_contact_in_sight(cast, case):
 def test_it_can_be_narrowed(cast, case):
     page = page_of(cast, "carys", trail_of(case, "?only=changes"))
     assert "said how an action stands" in page
-    assert "opened the case" not in page
+    assert "Petra Example, Police, Representative,</strong> opened the case" not in page
     page = page_of(cast, "carys", trail_of(case, "?only=refused"))
     assert "said how an action stands" not in page
     assert "Not on circulation" in page

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q
@@ -32,6 +33,7 @@ HOMES: dict[Role, tuple[str, Callable[[Actor], Any]]] = {
 class Home:
     """The home of one role: which page part shows it, and what stands in it."""
 
+    today: date
     part: str
     shown: Any
     # As what else this person may act; rights of several never add up.
@@ -45,7 +47,7 @@ def home(actor: Actor) -> Home:
         raise ValueError("Who has no role was refused.")
     part, load = HOMES[actor.role]
     others = other_memberships(actor)
-    return Home(f"meetings/home/_{part}.html", load(actor), others)
+    return Home(clock.today(), f"meetings/home/_{part}.html", load(actor), others)
 
 
 def other_memberships(actor: Actor) -> list[Membership]:

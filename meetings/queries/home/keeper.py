@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -170,9 +169,9 @@ def _waiting(
     decision: TriageDecision | None,
     off: Container[date],
 ) -> Waiting:
-    since = timezone.localdate(case.submitted_at or case.stage_since)
+    since = clock.day(case.submitted_at or case.stage_since)
     days = working_days_between(since, clock.today(), off)
-    due = timezone.localdate(triage_due(case, off))
+    due = clock.day(triage_due(case, off))
     words = ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
     if days == 0:
         words = _("Today")

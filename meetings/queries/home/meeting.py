@@ -135,7 +135,7 @@ def next_meeting(actor: Actor, meeting: Meeting, off: Container[date]) -> NextMe
             not missing,
         ),
     ]
-    held = timezone.localdate(meeting.starts_at)
+    held = clock.day(meeting.starts_at)
     days = working_days_between(clock.today(), held, off)
     return NextMeeting(meeting, checks, research, days, missing)
 
@@ -249,7 +249,7 @@ def dates_of(meetings: list[Meeting]) -> list[tuple[datetime, str]]:
     now = clock.now()
     found = []
     for meeting in meetings:
-        day = date_format(timezone.localdate(meeting.starts_at), "j F")
+        day = date_format(clock.day(meeting.starts_at), "j F")
         start = time_format(timezone.localtime(meeting.starts_at))
         due = time_format(timezone.localtime(meeting.research_due_at))
         found += [

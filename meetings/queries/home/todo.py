@@ -29,7 +29,7 @@ class Todo:
 
     @property
     def late(self) -> bool:
-        return timezone.localdate(self.at) <= clock.today()
+        return clock.day(self.at) <= clock.today()
 
 
 def first(items: Iterable[Todo]) -> list[Todo]:
@@ -39,7 +39,7 @@ def first(items: Iterable[Todo]) -> list[Todo]:
 
 def by_words(at: datetime) -> str:
     """Return a deadline as people say it: Today, 17:00; Tuesday, 17:00; 3 March."""
-    day, today = timezone.localdate(at), clock.today()
+    day, today = clock.day(at), clock.today()
     hour = time_format(timezone.localtime(at))
     if day == today:
         return _("Today, %(time)s") % {"time": hour}

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from meetings.queries.overview.grounds import Grounds, grounds_of
 from meetings.queries.overview.people import Person, people_of
 from meetings.queries.overview.research import Research, research_of
 from meetings.rules.follow_up import CLOSED
-from sharing import access
+from sharing import access, clock
 from sharing.access import facts_of
 from sharing.actor import Actor
 from sharing.permissions import READ_CASE_TRAIL, SEE_CONFLICTS
@@ -110,6 +109,6 @@ def _ended(case: Case, moves: list[CaseStage]) -> str:
         return ""
     return _("%(stage)s, %(date)s: %(reason)s") % {
         "stage": Stage(case.stage).label,
-        "date": date_format(timezone.localdate(newest.moved_at)),
+        "date": date_format(clock.day(newest.moved_at)),
         "reason": newest.reason,
     }

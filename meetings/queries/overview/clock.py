@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.models import Case, CaseStage, MeetingState, Referral, Stage
+from sharing import clock
 
 TO_COME = (Stage.LISTED, Stage.RESEARCH, Stage.HEARING)
 
@@ -28,12 +29,12 @@ def clock_of(case: Case, referral: Referral | None, moves: list[CaseStage]) -> l
         moments.append(Moment(incident, _("Incident that led to the referral")))
     if case.submitted_at and referral:
         words = _("Referred by %(agency)s") % {"agency": referral.agency.name}
-        moments.append(Moment(timezone.localdate(case.submitted_at), words))
+        moments.append(Moment(clock.day(case.submitted_at), words))
     accepted = next((move for move in moves if move.to_stage == Stage.ACCEPTED), None)
     if accepted:
-        moments.append(Moment(timezone.localdate(accepted.moved_at), _("Accepted")))
+        moments.append(Moment(clock.day(accepted.moved_at), _("Accepted")))
     if case.meeting:
-        held = timezone.localdate(case.meeting.starts_at)
+        held = clock.day(case.meeting.starts_at)
         strong = ""
         if incident and incident <= held:
             days = (held - incident).days
@@ -48,6 +49,6 @@ def clock_of(case: Case, referral: Referral | None, moves: list[CaseStage]) -> l
         else:
             moments.append(Moment(held, _("Heard"), strong))
             if case.meeting.state == MeetingState.AGREED and case.meeting.agreed_at:
-                agreed = timezone.localdate(case.meeting.agreed_at)
+                agreed = clock.day(case.meeting.agreed_at)
                 moments.append(Moment(agreed, _("Minutes agreed")))
     return sorted(moments, key=lambda moment: moment.on)

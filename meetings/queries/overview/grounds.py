@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -30,7 +29,7 @@ def grounds_of(case: Case, referral: Referral | None) -> Grounds | None:
         .first()
     )
     counted = grounds.tally(answers, checklist.labels(protocol.checklist_wording))
-    referred = timezone.localdate(case.submitted_at) if case.submitted_at else clock.today()
+    referred = clock.day(case.submitted_at) if case.submitted_at else clock.today()
     given = grounds.Given(
         answers=answers,
         chosen=referral.grounds,
@@ -46,7 +45,7 @@ def grounds_of(case: Case, referral: Referral | None) -> Grounds | None:
     judged = ""
     if decision:
         judged = _("Judged on %(date)s under protocol version %(version)s") % {
-            "date": date_format(timezone.localdate(decision.decided_at)),
+            "date": date_format(clock.day(decision.decided_at)),
             "version": protocol.version,
         }
     return Grounds(findings, len(grounds.met(findings)), judged)
