@@ -95,6 +95,13 @@ OUTCOME_PLANNED = event("outcome_planned", Kind.ALTERATION, _("planned who tells
 OUTCOME_TOLD = event("outcome_told", Kind.ALTERATION, _("recorded that the outcome was told"))
 
 # ------------------------------------------------------------------ triage
+SEE_TRIAGE = permission(
+    "see_triage",
+    _("See which referrals wait for triage"),
+    roles=KEEPERS,
+    sight=Sight.NO_CASE,
+    event=event("triage_list_seen", Kind.CONSULTATION, _("saw which referrals wait for triage")),
+)
 TRIAGE_CASE = permission(
     "triage_case",
     _("Read a referral to decide on it"),

@@ -1,3 +1,18 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meetings.views import listing
+
+urlpatterns = [
+    path("meetings/", listing.Meetings.as_view(), name="meetings"),
+    path("meetings/plan/", listing.PlanMeetings.as_view(), name="plan_meetings"),
+    path("meetings/add/", listing.AddMeeting.as_view(), name="add_meeting"),
+    path("meetings/<uuid:meeting_id>/", listing.ShowMeeting.as_view(), name="meeting"),
+    path("meetings/<uuid:meeting_id>/order/", listing.OrderList.as_view(), name="order_list"),
+    path("meetings/<uuid:meeting_id>/publish/", listing.PublishList.as_view(), name="publish_list"),
+    path("meetings/<uuid:meeting_id>/list/", listing.CaseList.as_view(), name="case_list"),
+    path("meetings/<uuid:meeting_id>/sheet/", listing.ActionSheet.as_view(), name="action_sheet"),
+    path("cases/<uuid:case_id>/meeting/", listing.ListCase.as_view(), name="list_case"),
+    path("cases/<uuid:case_id>/meeting/off/", listing.TakeOffList.as_view(), name="take_off_list"),
+    path("cases/<uuid:case_id>/meeting/later/", listing.DeferCase.as_view(), name="defer"),
+    path("cases/<uuid:case_id>/meeting/ask/", listing.AskResearch.as_view(), name="ask_research"),
+]

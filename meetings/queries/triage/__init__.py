@@ -1,6 +1,12 @@
 from meetings.queries.triage.grounds import Judged, judge_cases
 from meetings.queries.triage.list import Waiting, WaitingList, waiting_list
-from meetings.queries.triage.page import TriagePage, case_to_join, triage_page
+from meetings.queries.triage.page import (
+    TriagePage,
+    case_to_join,
+    missing_of,
+    same_incident,
+    triage_page,
+)
 
 __all__ = [
     "Judged",
@@ -9,6 +15,8 @@ __all__ = [
     "WaitingList",
     "case_to_join",
     "judge_cases",
+    "missing_of",
+    "same_incident",
     "triage_page",
     "waiting_list",
 ]

@@ -51,6 +51,11 @@ class Judged:
         return grounds.asked(self.findings)
 
     @property
+    def needs_reason(self) -> bool:
+        """Whether whoever accepts has to say why: nothing is met, and no judgement asked for."""
+        return not self.met and grounds.Ground.JUDGEMENT not in self.asked
+
+    @property
     def in_short(self) -> str:
         return grounds.in_short(self.findings, self.counted, self.referral.judgement.strip())
 

@@ -15,7 +15,7 @@ from meetings.models import Case, Protocol, Stage, TriageDecision
 from meetings.queries.triage.grounds import Judged, judge_cases
 from meetings.rules.working_days import bank_holidays, due_after, working_days_between
 from sharing import clock
-from sharing.access import show, visible_to
+from sharing.access import require, show, visible_to
 from sharing.actor import Actor
 from sharing.models import Area, Party, PartyRole
 from sharing.work import current
@@ -31,9 +31,11 @@ class Wait:
     words: str
 
 
-def wait_of(case: Case, area: Area) -> Wait:
-    """Return how long a submitted case has waited, in working days."""
-    submitted = case.submitted_at or case.stage_since
+def wait_of(case: Case, area: Area, last: TriageDecision | None) -> Wait:
+    """Return how long a submitted case has waited, in working days: since it was referred, or
+    since it was last returned or came back."""
+    returned = last is not None and last.kind == TriageDecision.Kind.RETURN
+    submitted = case.stage_since if returned else case.submitted_at or case.stage_since
     off, protocol = bank_holidays(area.holidays), case.protocol
     today = clock.today()
     days = working_days_between(localdate(submitted), today, off)
@@ -83,13 +85,14 @@ STAGES = (Stage.TRIAGE, Stage.DECLINING, Stage.RETURNED)
 
 def waiting_list(actor: Actor) -> WaitingList:
     """Return what waits for a decision, and what waits for its referrer."""
+    require(actor, may.SEE_TRIAGE)
     cases = list(
         Case.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), stage__in=STAGES)
         .select_related("protocol")
         .order_by("submitted_at", "reference")
     )
     ids = [case.pk for case in cases]
-    show(actor, may.TRIAGE_CASE, ids)
+    show(actor, may.SEE_TRIAGE, ids)
     judged = judge_cases(actor, cases)
     decisions = TriageDecision.objects.filter(scope_id__in=ids)
     before: dict[UUID, TriageDecision] = {}
@@ -100,7 +103,7 @@ def waiting_list(actor: Actor) -> WaitingList:
     rows = []
     for case in cases:
         state, colour = _state(case, before.get(case.pk))
-        wait = wait_of(case, area)
+        wait = wait_of(case, area, before.get(case.pk))
         rows.append(Waiting(case, judged[case.pk], initials.get(case.pk, ""), wait, state, colour))
     protocol = Protocol.objects.filter(
         area_id=actor.area_id, in_force_from__lte=clock.today()

@@ -3,106 +3,105 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, Stage, TriageDecision
+from meetings.queries.case import CaseBar, case_bar, open_case
+from meetings.queries.overview.people import Person, people_of
 from meetings.queries.triage.grounds import Judged, judge_cases
 from meetings.queries.triage.list import Wait, wait_of
 from sharing.access import show, visible_to
 from sharing.actor import Actor
-from sharing.models import Area, Party, PartyRole, Relationship, SafeContact, SharingDecision
+from sharing.models import Area, PartyRole
 from sharing.rules import RuleBroken
 from sharing.work import current
-
-
-@dataclass(frozen=True)
-class Person:
-    party: Party
-    tie: str  # to the victim, in words
 
 
 @dataclass(frozen=True)
 class TriagePage:
     judged: Judged
     people: list[Person]
-    agreement: SharingDecision | None
-    missing: list[str]
+    missing: list[str]  # what the referrer could complete
     decisions: list[TriageDecision]
     proposal: TriageDecision | None
     own_proposal: bool
     wait: Wait
-    decides: bool  # whether a first decision is to be made now
-    met_words: str
+    met: str
+
+    @property
+    def child_referral(self) -> str:
+        """Whether children’s social care knows, in words."""
+        said, on = self.judged.referral.child_referral, self.judged.referral.child_referral_on
+        if said == "yes" and on:
+            return _("Made on %(date)s") % {"date": date_format(on)}
+        words = {"yes": _("Made"), "no": _("Not made")}
+        return words.get(said, said)
 
 
-def triage_page(actor: Actor, case: Case) -> TriagePage:
+def triage_page(actor: Actor, bar: CaseBar) -> TriagePage:
     """Return what triage needs of a case that was opened before. Other cases of the same people
     are noted as shown."""
+    case = bar.case
     judged = judge_cases(actor, [case])[case.pk]
     show(actor, may.TRIAGE_CASE, [one.pk for one in (*judged.earlier, *judged.same_incident)])
-    people = _people(case.pk)
-    current().people.update(person.party.pk for person in people)
+    current().people.update(party.pk for party in bar.parties)
     decisions = list(
         TriageDecision.objects.filter(scope_id=case.pk).select_related(
             "decided_by", "second_by", "protocol"
         )
     )
-    proposal = decisions[0] if decisions and case.stage == Stage.DECLINING else None
+    proposal = decisions[0] if case.stage == Stage.DECLINING else None
     return TriagePage(
         judged=judged,
-        people=people,
-        agreement=SharingDecision.objects.filter(scope_id=case.pk).first(),
-        missing=_missing(judged, people, case.pk),
+        people=people_of(bar),
+        missing=_missing(judged, bar),
         decisions=decisions,
         proposal=proposal,
         own_proposal=bool(proposal and proposal.decided_by_id == actor.user_id),
-        wait=wait_of(case, Area.objects.get(pk=actor.area_id)),
-        decides=case.stage == Stage.TRIAGE,
-        met_words=_("Grounds: %(met)s of %(all)s met")
+        wait=wait_of(case, Area.objects.get(pk=actor.area_id), next(iter(decisions), None)),
+        met=_("Grounds: %(met)s of %(all)s met")
         % {"met": len(judged.met), "all": len(judged.findings)},
     )
 
 
-def _people(case_id: UUID) -> list[Person]:
-    parties = list(Party.objects.filter(scope_id=case_id, ended_on__isnull=True))
-    ties = {
-        (tie.person_id, tie.other_id): str(tie.get_tie_display())
-        for tie in Relationship.objects.filter(scope_id=case_id, ended_on__isnull=True)
-    }
-    victims = [party.pk for party in parties if party.role == PartyRole.VICTIM]
-    return [
-        Person(party, next((ties[party.pk, one] for one in victims if (party.pk, one) in ties), ""))
-        for party in parties
-    ]
+def missing_of(actor: Actor, case_id: UUID) -> list[str]:
+    """Return what the referrer of a case could complete, to begin the words with."""
+    case = open_case(actor, case_id, may.TRIAGE_CASE, may.RETURN_REFERRAL)
+    return _missing(judge_cases(actor, [case])[case.pk], case_bar(case))
 
 
-def _missing(judged: Judged, people: list[Person], case_id: UUID) -> list[str]:
-    """What a referrer could still complete, in words that can be sent to them."""
+def _missing(judged: Judged, bar: CaseBar) -> list[str]:
     referral = judged.referral
-    missing = []
-    roles = {person.party.role for person in people}
-    for role, words in (
-        (PartyRole.VICTIM, _("Date of birth of the victim")),
-        (PartyRole.PERPETRATOR, _("Date of birth of the perpetrator")),
-    ):
-        if role not in roles or any(
-            person.party.role == role and person.party.born_on is None for person in people
-        ):
-            missing.append(words)
-    if not SafeContact.objects.filter(scope_id=case_id).exists():
-        missing.append(_("A safe way of contact"))
-    if judged.assessment is None:
-        missing.append(_("The risk checklist"))
-    if referral.incident_count is None:
-        missing.append(_("The number of incidents"))
-    if not referral.done_today:
-        missing.append(_("What has been done today to keep them safe"))
-    return missing
+    born = {role: False for role in (PartyRole.VICTIM, PartyRole.PERPETRATOR)}
+    for party in bar.parties:
+        if party.role in born:
+            born[PartyRole(party.role)] = party.born_on is not None
+    found = (
+        (born[PartyRole.VICTIM], _("Date of birth of the victim")),
+        (born[PartyRole.PERPETRATOR], _("Date of birth of the perpetrator")),
+        (bar.contact.way, _("A safe way of contact")),
+        (judged.assessment, _("The risk checklist")),
+        (referral.incident_count is not None, _("The number of incidents")),
+        (referral.done_today, _("What has been done today to keep them safe")),
+    )
+    return [words for there, words in found if not there]
 
 
-def case_to_join(actor: Actor, reference: str) -> UUID:
-    """Return the case with that reference among those that the actor may see."""
+def same_incident(actor: Actor, case_id: UUID) -> list[Case]:
+    """Return other referrals that may be of the same incident, noted as shown."""
+    case = open_case(actor, case_id, may.TRIAGE_CASE, may.JOIN_CASES)
+    found = judge_cases(actor, [case])[case.pk].same_incident
+    show(actor, may.TRIAGE_CASE, [one.pk for one in found])
+    return found
+
+
+def case_to_join(actor: Actor, into: str, reference: str) -> UUID:
+    """Return the case that was chosen, or the one with that reference among those that the
+    actor may see."""
+    if into:
+        return UUID(into)
     found = (
         Case.objects.filter(
             visible_to(actor, may.JOIN_CASES, "scope__"), reference__iexact=reference.strip()

@@ -1,0 +1,108 @@
+"""What a decision of triage says."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import Case
+from sharing.fields import Look, Words
+from sharing.forms.base import PortalForm
+
+OTHER = ""  # none of the cases that were found: a reference instead
+
+
+def words_field(label: Words, help_text: Words, missing: Words) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=help_text,
+        widget=forms.Textarea,
+        max_length=2000,
+        error_messages={"required": missing},
+    )
+
+
+class AcceptForm(PortalForm):
+    """Whether a reason is needed depends on the grounds, so the operation asks for it."""
+
+    reason = forms.CharField(
+        label=_("Why the case will be heard"),
+        help_text=_("Needed where no ground is met by count and no judgement was asked for."),
+        widget=forms.Textarea,
+        max_length=2000,
+        required=False,
+    )
+
+    looks = {"reason": Look(label="s", rows=4)}
+
+
+class ReturnForm(PortalForm):
+    reason = words_field(
+        _("What is missing"),
+        _("The referrer reads this. It begins with what the portal finds not filled in."),
+        _("Say what is missing"),
+    )
+
+    looks = {"reason": Look(label="s", rows=7)}
+
+
+class DeclineForm(PortalForm):
+    reason = words_field(
+        _("Reason"),
+        _("Why this is not for a MARAC. A second person reads it, and then the referrer."),
+        _("Give the reason"),
+    )
+    instead = forms.CharField(
+        label=_("Where the referral goes instead"),
+        help_text=_("Service or team, and who takes it there."),
+        max_length=300,
+        error_messages={"required": _("Say where the referral goes instead")},
+    )
+
+    looks = {"reason": Look(label="s", rows=5), "instead": Look(label="s", width="full")}
+
+
+class ReverseForm(PortalForm):
+    reason = words_field(
+        _("Why you do not agree"),
+        _("The referral goes back to triage with this."),
+        _("Give the reason"),
+    )
+
+    looks = {"reason": Look(label="s", rows=4)}
+
+
+class JoinForm(PortalForm):
+    """One of the cases that were found, or another by its reference."""
+
+    into = forms.ChoiceField(
+        label=_("Join it to"),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    reference = forms.CharField(label=_("Its reference"), max_length=12, required=False)
+
+    def __init__(self, *args: Any, found: Iterable[Case] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cases = list(found)
+        field = self.fields["into"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101
+        field.choices = [
+            *((str(case.pk), case.reference) for case in cases),
+            (OTHER, _("Another case")),
+        ]
+        self.looks = {
+            "into": Look(
+                label="s",
+                hints={str(case.pk): case.get_stage_display() for case in cases},
+                reveals={OTHER: ["reference"]},
+            ),
+            "reference": Look(width=10),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("into") and not cleaned.get("reference") and "into" not in self.errors:
+            self.add_error("reference", _("Choose a case, or enter its reference"))
+        return cleaned

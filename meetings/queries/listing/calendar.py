@@ -1,0 +1,130 @@
+"""The calendar of meetings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import islice
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings.models import Case, Meeting, MeetingState, Protocol
+from meetings.rules.calendar import Day, meeting_days, minutes_needed
+from meetings.rules.listing import ON_LIST
+from meetings.rules.working_days import bank_holidays
+from sharing import clock
+from sharing.access import may as may_do
+from sharing.access import expect, require, visible_to
+from sharing.actor import Actor
+from sharing.models import Area
+from sharing.roles import Role
+
+PAST = 12  # so many past meetings are shown
+NEXT = 6  # so many days of the pattern are shown before they are planned
+
+COLOURS = {
+    MeetingState.PLANNED: "grey",
+    MeetingState.PUBLISHED: "blue",
+    MeetingState.RUNNING: "blue",
+    MeetingState.HELD: "yellow",
+    MeetingState.AGREED: "green",
+}
+
+
+@dataclass(frozen=True)
+class MeetingRow:
+    meeting: Meeting
+    cases: int
+    colour: str
+    length: str
+
+    @property
+    def ends_at(self) -> datetime:
+        needed = minutes_needed(self.cases, self.meeting.protocol.minutes_per_case)
+        return self.meeting.starts_at + timedelta(minutes=needed)
+
+
+@dataclass(frozen=True)
+class MeetingsPage:
+    coming: list[MeetingRow]
+    past: list[MeetingRow]
+    # Days of the pattern that have no meeting yet, for those who plan.
+    days: list[Day]
+    plans: bool
+    counts: bool  # whether this reader sees how many cases a meeting has
+
+
+def meetings_page(actor: Actor) -> MeetingsPage:
+    """Return the meetings that the actor may know of; numbers are of the cases they may see."""
+    require(actor, may.SEE_MEETINGS)
+    meetings = meetings_of(actor).select_related("protocol")
+    now = clock.now()
+    over = Q(state__in=(MeetingState.HELD, MeetingState.AGREED)) | Q(
+        starts_at__lt=now - timedelta(days=1)
+    )
+    coming = list(meetings.exclude(over))
+    past = list(meetings.filter(over).order_by("-starts_at")[:PAST])
+    numbers = numbers_of(actor, [*coming, *past])
+    plans = may_do(actor, may.PLAN_MEETINGS).allowed
+    return MeetingsPage(
+        [row_of(meeting, numbers) for meeting in coming],
+        [row_of(meeting, numbers) for meeting in past],
+        _days(actor) if plans else [],
+        plans,
+        actor.role in may.SEE_LIST.roles,
+    )
+
+
+def meetings_to_plan(actor: Actor) -> list[Day]:
+    """Return the next days of the pattern that have no meeting yet; refuses who plans none."""
+    require(actor, may.SEE_MEETINGS)
+    expect(actor, may.PLAN_MEETINGS)
+    return _days(actor)
+
+
+def meetings_of(actor: Actor) -> QuerySet[Meeting]:
+    """Return the meetings of the actor's area, for an observer the one they are admitted to."""
+    meetings = Meeting.objects.filter(area_id=actor.area_id)
+    return meetings.filter(pk=actor.admitted_to) if actor.role is Role.OBSERVER else meetings
+
+
+def numbers_of(actor: Actor, meetings: Iterable[Meeting]) -> dict[UUID, int]:
+    """Return how many cases of each meeting the actor may see."""
+    cases = Case.objects.filter(
+        visible_to(actor, may.SEE_LIST, "scope__"), meeting__in=meetings, stage__in=ON_LIST
+    )
+    rows = cases.order_by().values_list("meeting").annotate(number=Count("pk"))
+    return dict(rows)
+
+
+def row_of(meeting: Meeting, numbers: dict[UUID, int]) -> MeetingRow:
+    """Return a meeting with its size."""
+    cases = numbers.get(meeting.pk, 0)
+    colour = COLOURS[MeetingState(meeting.state)]
+    return MeetingRow(meeting, cases, colour, length_of(cases, meeting.protocol))
+
+
+def length_of(cases: int, protocol: Protocol) -> str:
+    """Return how long so many cases take, with the break, in words."""
+    hours, minutes = divmod(minutes_needed(cases, protocol.minutes_per_case), 60)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+
+
+def _days(actor: Actor) -> list[Day]:
+    protocol = Protocol.objects.filter(
+        area_id=actor.area_id, in_force_from__lte=clock.today()
+    ).first()
+    if protocol is None:
+        return []
+    regular = Meeting.objects.filter(area_id=actor.area_id, extra=False)
+    taken: set[date] = {localdate(one) for one in regular.values_list("starts_at", flat=True)}
+    off = bank_holidays(Area.objects.get(pk=actor.area_id).holidays)
+    days = meeting_days(
+        protocol.first_meeting_on, protocol.every_days, after=clock.today(), off=off
+    )
+    return list(islice((day for day in days if day.on not in taken), NEXT))

@@ -1,0 +1,180 @@
+"""One meeting: its order for those who keep it, whom to look up for agencies."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings import permissions as may
+from meetings.models import Case, Meeting, MeetingState, Referral, ResearchRequest, Stage
+from meetings.queries.home.meeting import Check, next_meeting
+from meetings.queries.listing.calendar import MeetingRow, meetings_of, numbers_of, row_of
+from meetings.rules.calendar import children_first, moved
+from meetings.rules.listing import BEFORE, ON_LIST
+from meetings.rules.working_days import bank_holidays
+from sharing import clock
+from sharing.access import require, show, visible_to
+from sharing.actor import Actor
+from sharing.models import Area, Conflict, Party, PartyRole
+from sharing.reasons import Reason
+from sharing.work import Refused, current
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One case of the list, as this reader may see it."""
+
+    case: Case
+    agency: str
+    initials: str
+    people: list[Party]
+    answered: int
+    asked: int
+
+
+@dataclass(frozen=True)
+class MeetingPage:
+    row: MeetingRow
+    entries: list[Entry]
+    dates: list[tuple[datetime, str]]
+    keeps: bool  # the reader keeps the order, and sees its numbers
+    looks_up: bool  # the reader looks people up
+    changes: bool  # cases can still come and go
+    can_publish: bool
+    not_asked: int  # cases on a list that is out, about which nobody was asked
+    waiting: list[Entry]  # accepted, on no meeting
+    checks: list[Check]
+    in_order: bool  # cases with children stand first
+
+    @property
+    def meeting(self) -> Meeting:
+        return self.row.meeting
+
+
+def open_meeting(actor: Actor, meeting_id: UUID) -> Meeting:
+    """Return a meeting that the actor may know of, noted as seen."""
+    require(actor, may.SEE_MEETINGS)
+    meeting = meetings_of(actor).select_related("protocol").filter(pk=meeting_id).first()
+    if meeting is None:
+        raise Refused(Reason.NOTHING_THERE, may.SEE_MEETINGS.event)
+    current().items.add(meeting.pk)
+    return meeting
+
+
+def cases_on(actor: Actor, meeting: Meeting) -> list[Case]:
+    """Return the cases of a meeting that the actor may see, noted as shown: in their order for
+    those who keep it, else by reference, as the order is not theirs to know."""
+    cases = Case.objects.filter(
+        visible_to(actor, may.SEE_LIST, "scope__"), meeting=meeting, stage__in=ON_LIST
+    )
+    keeps = actor.role in may.KEEPERS
+    found = list(cases.order_by("position" if keeps else "reference"))
+    if actor.role in may.SEE_LIST.roles:
+        show(actor, may.SEE_LIST, [case.pk for case in found])
+    return found
+
+
+def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
+    """Return a meeting with the cases on its list that the actor may see."""
+    meeting = open_meeting(actor, meeting_id)
+    cases = cases_on(actor, meeting)
+    keeps = actor.role in may.KEEPERS
+    changes = keeps and meeting.state in BEFORE and meeting.starts_at > clock.now()
+    waiting = _waiting(actor) if changes else []
+    entries = _entries([*cases, *waiting], meeting)
+    not_asked = sum(case.stage == Stage.LISTED for case in cases)
+    return MeetingPage(
+        row=row_of(meeting, numbers_of(actor, [meeting])),
+        entries=entries[: len(cases)],
+        dates=_dates(meeting),
+        keeps=keeps,
+        looks_up=actor.role in may.AGENCIES,
+        changes=changes,
+        can_publish=changes and not_asked > 0,
+        not_asked=not_asked if meeting.state == MeetingState.PUBLISHED else 0,
+        waiting=entries[len(cases) :],
+        checks=_checks(actor, meeting) if keeps else [],
+        in_order=children_first(cases) == cases,
+    )
+
+
+def keep_order(actor: Actor, meeting_id: UUID, case_id: UUID | None, way: str) -> list[UUID]:
+    """Return the order that a move makes of the one that stands: one place up or down, or cases
+    with children first."""
+    meeting = open_meeting(actor, meeting_id)
+    cases = cases_on(actor, meeting)
+    if case_id is None:
+        return [case.pk for case in children_first(cases)]
+    return moved([case.pk for case in cases], case_id, up=way == "up")
+
+
+def _waiting(actor: Actor) -> list[Case]:
+    cases = Case.objects.filter(
+        visible_to(actor, may.LIST_CASE, "scope__"), stage=Stage.ACCEPTED
+    ).order_by("submitted_at", "reference")
+    found = list(cases)
+    show(actor, may.SEE_LIST, [case.pk for case in found])
+    return found
+
+
+def _entries(cases: Sequence[Case], meeting: Meeting) -> list[Entry]:
+    ids = [case.pk for case in cases]
+    agencies = dict(
+        Referral.objects.filter(scope_id__in=ids).values_list("scope_id", "agency__name")
+    )
+    people: dict[UUID, list[Party]] = {}
+    for party in Party.objects.filter(scope_id__in=ids, ended_on__isnull=True):
+        people.setdefault(party.scope_id, []).append(party)
+    current().people.update(party.pk for parties in people.values() for party in parties)
+    requests = ResearchRequest.objects.filter(scope_id__in=ids, meeting=meeting).order_by()
+    counted = requests.values_list("scope_id").annotate(
+        answered=Count("pk", filter=Q(submitted_at__isnull=False)), asked=Count("pk")
+    )
+    numbers = {scope_id: (answered, asked) for scope_id, answered, asked in counted}
+    return [
+        Entry(
+            case,
+            agencies.get(case.pk, ""),
+            _initials(people.get(case.pk, [])),
+            people.get(case.pk, []),
+            *numbers.get(case.pk, (0, 0)),
+        )
+        for case in cases
+    ]
+
+
+def _initials(people: list[Party]) -> str:
+    return next((one.initials for one in people if one.role == PartyRole.VICTIM), "")
+
+
+def _dates(meeting: Meeting) -> list[tuple[datetime, str]]:
+    return [
+        (meeting.referrals_close_at, _("Referrals close")),
+        (meeting.list_out_at, _("List goes out")),
+        (meeting.research_due_at, _("Research due")),
+        (meeting.starts_at, _("Meeting")),
+        (meeting.minutes_due_at, _("Minutes due")),
+    ]
+
+
+def _checks(actor: Actor, meeting: Meeting) -> list[Check]:
+    off = bank_holidays(Area.objects.get(pk=actor.area_id).holidays)
+    checks = next_meeting(actor, meeting, off).checks
+    declared = Conflict.objects.filter(
+        visible_to(actor, may.SEE_LIST, "scope__"),
+        scope_id__in=Case.objects.filter(meeting=meeting).values("pk"),
+        kind=Conflict.Kind.DECLARED,
+        ended_on__isnull=True,
+    ).count()
+    words = _("Nobody has declared one")
+    if declared:
+        words = ngettext(
+            "%(number)s declared: a person steps out",
+            "%(number)s declared: they step out",
+            declared,
+        ) % {"number": declared}
+    return [*checks, Check(_("Conflicts of interest"), words, True)]

@@ -1,0 +1,150 @@
+"""Triage: what waits, one referral with its grounds, and each decision on it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from meetings import permissions as may
+from meetings.forms.triage import AcceptForm, DeclineForm, JoinForm, ReturnForm, ReverseForm
+from meetings.operations import triage
+from meetings.queries.triage import (
+    case_to_join,
+    missing_of,
+    same_incident,
+    triage_page,
+    waiting_list,
+)
+from meetings.views.base import CaseFormPage, CasePage
+from sharing.forms.base import PortalForm
+from sharing.views.base import PageView
+
+
+class TriageList(PageView):
+    """What waits for a decision, oldest first."""
+
+    template_name = "meetings/triage/list.html"
+
+    def context(self) -> dict[str, Any]:
+        return {"found": waiting_list(self.actor)}
+
+
+class Triage(CasePage):
+    """One referral: what is met, what is not known, what asks for judgement."""
+
+    template_name = "meetings/triage/triage.html"
+    permission = may.TRIAGE_CASE
+
+    def context(self) -> dict[str, Any]:
+        context = super().context()
+        page = triage_page(self.actor, context["bar"])
+        return context | {"page": page, "press": PortalForm()}
+
+
+class Decision(CaseFormPage):
+    """A page for one decision; it leads on to what waits."""
+
+    permission = may.TRIAGE_CASE
+    template_name = "meetings/triage/decision.html"
+    heading: str | Promise
+    explains: str | Promise = ""
+    button: str | Promise
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {
+            "heading": self.heading,
+            "explains": self.explains,
+            "button": self.button,
+        }
+
+    def said(self, words: str) -> str:
+        messages.success(self.request, words)
+        return reverse("triage_list")
+
+
+class Accept(Decision):
+    form_class = AcceptForm
+    change = may.ACCEPT_REFERRAL
+    heading = button = gettext_lazy("Accept the referral")
+    explains = gettext_lazy("It will be heard. The grounds, as they stand today, are kept.")
+
+    def submit(self, form: AcceptForm) -> str:
+        triage.accept_referral(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
+        messages.success(self.request, _("The referral is accepted. Put it on a meeting."))
+        return reverse("list_case", args=[self.kwargs["case_id"]])
+
+
+class Return(Decision):
+    form_class = ReturnForm
+    change = may.RETURN_REFERRAL
+    heading = button = gettext_lazy("Return for completion")
+    explains = gettext_lazy(
+        "The referrer completes it and sends it again. Nobody waits for it to keep people safe."
+    )
+
+    def form_values(self) -> dict[str, Any]:
+        missing = missing_of(self.actor, self.kwargs["case_id"])
+        return {"initial": {"reason": "\n".join(missing)}}
+
+    def submit(self, form: ReturnForm) -> str:
+        triage.return_referral(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
+        return self.said(_("The referral is returned, and its agency is told."))
+
+
+class Decline(Decision):
+    form_class = DeclineForm
+    change = may.DECLINE_REFERRAL
+    heading = button = gettext_lazy("Propose to decline")
+    explains = gettext_lazy(
+        "A small count alone is no reason: fear, coercion and what is not known weigh too. "
+        "A second person decides, and the referrer is told then."
+    )
+
+    def submit(self, form: DeclineForm) -> str:
+        triage.propose_decline(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
+        return self.said(_("The proposal waits for a second person."))
+
+
+class ConfirmDecline(Decision):
+    form_class = PortalForm
+    change = may.SECOND_DECISION
+    heading = button = gettext_lazy("Agree to the decline")
+    explains = gettext_lazy("The referral ends here, and its agency is told where it goes.")
+
+    def submit(self, form: PortalForm) -> str:
+        triage.confirm_decline(actor=self.actor, case_id=self.kwargs["case_id"])
+        return self.said(_("The referral is declined by two people, and its agency is told."))
+
+
+class ReverseDecline(Decision):
+    form_class = ReverseForm
+    change = may.SECOND_DECISION
+    heading = button = gettext_lazy("Do not agree to the decline")
+
+    def submit(self, form: ReverseForm) -> str:
+        triage.reverse_decline(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
+        return self.said(_("The referral waits for triage again."))
+
+
+class Join(Decision):
+    form_class = JoinForm
+    change = may.JOIN_CASES
+    heading = button = gettext_lazy("Join to another case")
+    explains = gettext_lazy(
+        "For a second referral of the same incident. Both referrers follow the other case, "
+        "whoever reads one reads both, and a conflict of interest in one holds in both."
+    )
+
+    def form_values(self) -> dict[str, Any]:
+        return {"found": same_incident(self.actor, self.kwargs["case_id"])}
+
+    def submit(self, form: JoinForm) -> str:
+        triage.join_cases(
+            actor=self.actor,
+            case_id=self.kwargs["case_id"],
+            into_id=case_to_join(self.actor, **form.values),
+        )
+        return self.said(_("The two referrals are heard as one case."))
