@@ -3,20 +3,21 @@ last action: TT, a young mother, her son of one year, and KL, the boy's father."
 
 import io
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from meetings.models import Stage
 from sharing.actor import Actor
 from sharing.models import AgencyKind
 from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
+from tests.functional.referrals import HH, TT, refer
 from tests.personas import _member
-from tests.story import case_at
 
 ACTIONS = (
     "police decide on disclosure of his history and make it with her IDVA present for victim",
@@ -40,12 +41,16 @@ def cast(cast):
 
 
 def test_a_case_from_referral_to_completed_actions(person, cast):
-    case = case_at(cast, Stage.RESEARCH)
-    other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Hetty", position=2)
-    case_id, meeting_id = case.pk, case.meeting_id
     names = ("wren", "carys", "ines", "petra", "chidi", "rowan", "cleo", "piet", "odile")
     people = {name: person(name) for name in names}
 
+    case, other = refer(cast, TT), refer(cast, HH)
+    case_id = case.pk
+    the_idva_is_told(people["ines"], case)
+    the_referral_is_accepted(people["carys"], case)
+    meeting_id = a_meeting_is_added(people["carys"])
+    the_case_is_listed(people["carys"], case, meeting_id)
+    the_list_goes_out(people["carys"], other, meeting_id)
     police_answer(people["petra"], case)
     housing_knows_nobody(people["rowan"])
     probation_answers(people["piet"], case)
@@ -58,6 +63,65 @@ def test_a_case_from_referral_to_completed_actions(person, cast):
     agencies_say_how_their_actions_stand(people, case_id)
     actions_are_complete(people["carys"], case_id)
     every_step_is_on_record(people["odile"], people["carys"], case)
+
+
+def the_idva_is_told(ines, case):
+    ines.go("home")
+    ines.sees(case.reference)
+    ines.look("home of an advocate")
+    ines.go("case", case_id=case.pk)
+    ines.look("a case before triage")
+
+
+def the_referral_is_accepted(carys, case):
+    carys.go("home")
+    carys.look("home")
+    carys.go("triage", case_id=case.pk)
+    carys.sees("17 yes of 24 against 14")
+    carys.look("triage")
+    carys.press("Accept")
+    carys.is_at("list_case", case_id=case.pk)
+
+
+def a_meeting_is_added(carys):
+    """An extra meeting tomorrow: what is told here cannot wait for the next of the pattern."""
+    carys.go("meetings")
+    carys.look("no meeting yet")
+    carys.press("Plan them")
+    carys.sees("The meetings are planned")
+    carys.look("meetings")
+    carys.follow("Add an extra meeting on any day")
+    carys.press("Add the meeting")
+    carys.look("a meeting without a day")
+    carys.date("Day", timezone.localdate() + timedelta(days=1))
+    carys.fill("Time", "09:30")
+    carys.press("Add the meeting")
+    carys.heading("Meeting of")
+    return UUID(carys.path.strip("/").split("/")[-1])
+
+
+def the_case_is_listed(carys, case, meeting_id):
+    carys.go("list_case", case_id=case.pk)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    carys.choose(f"{tomorrow:%A} {tomorrow.day} {tomorrow:%B %Y}", exact=False)
+    carys.look("put on a meeting")
+    carys.press("Put on this meeting")
+    carys.is_at("meeting", meeting_id=meeting_id)
+
+
+def the_list_goes_out(carys, other, meeting_id):
+    """Beside it stands HH, on a judgement: no ground is met by count."""
+    carys.go("triage", case_id=other.pk)
+    carys.press("Accept")
+    carys.go("meeting", meeting_id=meeting_id)
+    carys.press(f"Put on this meeting {other.reference}", exact=False)
+    carys.look("the list before it is out")
+    carys.press("Publish the list")
+    carys.sees("The list is out, and agencies are asked for research")
+    carys.look("the list is out")
+    text = paper(carys, "case_list", meeting_id=meeting_id)
+    assert "OFFICIAL-SENSITIVE" in text
+    assert other.reference in text
 
 
 def police_answer(petra, case):
@@ -207,8 +271,6 @@ def the_minutes_are_read(petra, case_id):
 
 def paper(someone, name, **kwargs):
     """Return the words of the PDF at that page."""
-    from django.urls import reverse
-
     answer = someone.context.request.get(someone.server + reverse(name, kwargs=kwargs))
     assert answer.status == 200
     assert answer.headers["content-type"] == "application/pdf"
@@ -231,6 +293,7 @@ def something_new_happens(wren, petra, case_id):
     wren.is_at("case", case_id=case_id)
     petra.go("case", case_id=case_id)
     petra.sees("He came again, drunk, threatened her and asked for the baby.")
+    petra.sees("Check before any contact")
     petra.look("the case with a new incident")
 
 
