@@ -1,4 +1,4 @@
-"""What an administrator does once in a PostgreSQL before the first migration: make the two roles
+"""What an administrator does once in a PostgreSQL before the first migration: make the roles
 and the database. Roles belong to the whole cluster, so no migration may do it."""
 
 import base64
@@ -14,7 +14,7 @@ import psycopg2
 from django.core.exceptions import ImproperlyConfigured
 
 from marac_portal import environment
-from sharing.database import OWNER_ROLE, WEB_ROLE
+from sharing.database import OWNER_ROLE, SEALER_ROLE, WEB_ROLE
 
 # One preparation at a time: PostgreSQL refuses two changes of one role at once.
 LOCK = 72_340_181
@@ -31,11 +31,13 @@ REFUSE_POWER = (
 
 @dataclass(frozen=True)
 class Preparation:
-    """What the two addresses ask for."""
+    """What the addresses ask for."""
 
     database: str
     owner_password: str
     web_password: str
+    # Without one, the sealer's role is made and cannot sign in.
+    sealer_password: str = ""
 
     def of_cluster(self) -> Iterator[str]:
         """Yield the statements that make the roles."""
@@ -43,14 +45,21 @@ class Preparation:
         yield MAKE_ROLE.format(role=OWNER_ROLE)
         yield MAKE_ROLE.format(role=WEB_ROLE)
         yield REFUSE_POWER.format(role=WEB_ROLE)
+        yield MAKE_ROLE.format(role=SEALER_ROLE)
+        yield REFUSE_POWER.format(role=SEALER_ROLE)
         yield f"ALTER ROLE {OWNER_ROLE} LOGIN CREATEDB PASSWORD '{owner}'"
         yield f"ALTER ROLE {WEB_ROLE} LOGIN NOCREATEDB NOCREATEROLE PASSWORD '{web}'"
         # Compiling a plan costs more than the portal's small queries.
         yield f"ALTER ROLE {WEB_ROLE} SET jit = off"
         yield f"ALTER ROLE {WEB_ROLE} SET statement_timeout = '30s'"
         yield f"ALTER ROLE {WEB_ROLE} SET idle_in_transaction_session_timeout = '60s'"
-        # So that tests can step down to the web role; the owner can do more anyway.
-        yield f"GRANT {WEB_ROLE} TO {OWNER_ROLE}"
+        if self.sealer_password:
+            sealer = scram(self.sealer_password)
+            yield f"ALTER ROLE {SEALER_ROLE} LOGIN NOCREATEDB NOCREATEROLE PASSWORD '{sealer}'"
+        yield f"ALTER ROLE {SEALER_ROLE} SET jit = off"
+        yield f"ALTER ROLE {SEALER_ROLE} SET idle_in_transaction_session_timeout = '60s'"
+        # So that tests can step down to these roles; the owner can do more anyway.
+        yield f"GRANT {WEB_ROLE}, {SEALER_ROLE} TO {OWNER_ROLE}"
 
     def creation(self) -> str:
         """Return the statement that makes the database."""
@@ -59,13 +68,13 @@ class Preparation:
         )
 
     def of_database(self) -> Iterator[str]:
-        """Yield the statements that let in the two roles, and nobody else."""
+        """Yield the statements that let in the roles, and nobody else."""
         yield f'ALTER DATABASE "{self.database}" OWNER TO {OWNER_ROLE}'
         yield f'REVOKE ALL ON DATABASE "{self.database}" FROM PUBLIC'
-        yield f'GRANT CONNECT ON DATABASE "{self.database}" TO {WEB_ROLE}'
+        yield f'GRANT CONNECT ON DATABASE "{self.database}" TO {WEB_ROLE}, {SEALER_ROLE}'
         yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
         yield f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER_ROLE}"
-        yield f"GRANT USAGE ON SCHEMA public TO {WEB_ROLE}"
+        yield f"GRANT USAGE ON SCHEMA public TO {WEB_ROLE}, {SEALER_ROLE}"
 
     def script(self) -> str:
         """Return everything as a script for psql, which may run more than once."""
@@ -99,24 +108,29 @@ class Preparation:
 
 
 def asked_for() -> Preparation:
-    """Return what DATABASE_URL and OWNER_DATABASE_URL ask for."""
-    web, owner = environment.database("DATABASE_URL"), environment.database("OWNER_DATABASE_URL")
-    for name, settings, role in (
-        ("DATABASE_URL", web, WEB_ROLE),
-        ("OWNER_DATABASE_URL", owner, OWNER_ROLE),
-    ):
+    """Return what DATABASE_URL, OWNER_DATABASE_URL and, if it is set, SEALER_DATABASE_URL ask."""
+    roles = {"DATABASE_URL": WEB_ROLE, "OWNER_DATABASE_URL": OWNER_ROLE}
+    if os.environ.get("SEALER_DATABASE_URL"):
+        roles["SEALER_DATABASE_URL"] = SEALER_ROLE
+    passwords, databases = {}, set()
+    for name, role in roles.items():
+        settings = environment.database(name)
         if settings["USER"] != role:
             raise ImproperlyConfigured(f"{name} must sign in as {role}.")
         if not settings["PASSWORD"]:
             raise ImproperlyConfigured(f"{name} must hold a password for {role}.")
-    database = str(web["NAME"])
-    if database != owner["NAME"]:
-        raise ImproperlyConfigured("DATABASE_URL and OWNER_DATABASE_URL name two databases.")
+        passwords[role] = str(settings["PASSWORD"])
+        databases.add(str(settings["NAME"]))
+    if len(databases) > 1:
+        raise ImproperlyConfigured(f"{' and '.join(roles)} name two databases.")
+    database = databases.pop()
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]{0,62}", database):
         raise ImproperlyConfigured(
             "The name of the database may hold letters, digits, _ and -, and begins with a letter."
         )
-    return Preparation(database, str(owner["PASSWORD"]), str(web["PASSWORD"]))
+    return Preparation(
+        database, passwords[OWNER_ROLE], passwords[WEB_ROLE], passwords.get(SEALER_ROLE, "")
+    )
 
 
 def scram(password: str, *, salt: bytes = b"") -> str:

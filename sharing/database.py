@@ -4,3 +4,5 @@
 OWNER_ROLE = "portal_owner"
 # Runs the web process, jobs and tests: owns nothing, and sees a case only through its wall.
 WEB_ROLE = "portal_web"
+# Seals the trail: reads it, adds to the seal, and sees no case.
+SEALER_ROLE = "portal_sealer"

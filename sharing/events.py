@@ -60,3 +60,10 @@ RESET_PROPOSED = event("reset_proposed", Kind.ACCESS, _("asked for a second fact
 RESET_AGREED = event("reset_agreed", Kind.ACCESS, _("agreed to reset a second factor"))
 RESET_REFUSED = event("reset_refused", Kind.ACCESS, _("refused to reset a second factor"))
 EXAMPLE_LOADED = event("example_loaded", Kind.COLLECTION, _("loaded the example"))
+
+# What the sealer says; migration 0007 lists their codes.
+HEARTBEAT = event("heartbeat", Kind.ACCESS, _("sealed the trail up to here"))
+SEAL_KEY_NAMED = event("seal_key_named", Kind.ACCESS, _("named the key that seals from here on"))
+LATE_EVENTS_FOUND = event("late_events_found", Kind.ACCESS, _("found events that came late"))
+# Its items are the events whose personal part was erased; verifiers know the code.
+DETAILS_ERASED = event("details_erased", Kind.ERASURE, _("erased the personal part of events"))

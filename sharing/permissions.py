@@ -119,3 +119,11 @@ DECIDE_RESETS = permission(
     sight=Sight.NO_CASE,
     event=event("resets_seen", Kind.ACCESS, _("looked at resets of second factors")),
 )
+EXPORT_TRAIL = permission(
+    "export_trail",
+    _("Export the trail for an auditor (an operator, at the console)"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event("trail_exported", Kind.DISCLOSURE, _("exported the audit trail")),
+    jobs={"export"},
+)

@@ -26,6 +26,7 @@ from sharing.models.people import (
     YesNoNotAsked,
 )
 from sharing.models.scope import Conflict, Scope, ScopeVersion, Sensitivity
+from sharing.models.seal import SealCheckpoint, SealKey, SealLeaf, SealNode
 from sharing.models.second_factor import CodeDevice, RecoveryCode
 from sharing.models.user import Membership, Standing, User
 
@@ -59,6 +60,10 @@ __all__ = [
     "SafeContact",
     "Scope",
     "ScopeVersion",
+    "SealCheckpoint",
+    "SealKey",
+    "SealLeaf",
+    "SealNode",
     "Sensitivity",
     "SharingDecision",
     "Signature",

@@ -14,7 +14,13 @@ CASE_TABLES = {
 }
 HISTORY = {model._meta.db_table for model in apps.get_models() if hasattr(model, "history_object")}
 ADDED_ONLY = HISTORY | {"audit_event", "sharing_auditdetail", "meetings_caseminutes"}
-READ_ONLY = {"sharing_scope", "sharing_scopeversion", "django_migrations", "django_content_type"}
+SEAL = {"seal_leaf", "seal_node", "seal_checkpoint", "seal_key"}
+READ_ONLY = SEAL | {
+    "sharing_scope",
+    "sharing_scopeversion",
+    "django_migrations",
+    "django_content_type",
+}
 CLEARED = {
     "django_session",
     "sharing_codedevice",
@@ -63,6 +69,18 @@ def test_rights_are_no_more_than_needed(tables):
         else:
             expected = {"select", "insert", "update"}
         assert rights == expected, name
+
+
+def test_the_sealer_reads_the_trail_and_adds_to_the_seal_and_no_more(tables):
+    with as_owner(), connection.cursor() as cursor:
+        for name in tables:
+            cursor.execute(
+                "SELECT array(SELECT p FROM unnest(%s) p"
+                " WHERE has_table_privilege('portal_sealer', %s, p))",
+                [["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE"], name],
+            )
+            allowed = {"audit_event": ["SELECT"]} | dict.fromkeys(SEAL, ["SELECT", "INSERT"])
+            assert cursor.fetchone()[0] == allowed.get(name, []), name
 
 
 def test_every_table_of_a_case_is_walled_and_its_history_too(tables):

@@ -26,6 +26,7 @@ def named(monkeypatch):
         monkeypatch.setenv("OWNER_DATABASE_URL", f"postgresql://{owner}@{PLACE}/{databases[0]}")
         monkeypatch.setenv("DATABASE_URL", f"postgresql://{web}@{PLACE}/{databases[1]}")
         monkeypatch.delenv("ADMIN_DATABASE_URL", raising=False)
+        monkeypatch.delenv("SEALER_DATABASE_URL", raising=False)
 
     name()
     return name
@@ -51,8 +52,10 @@ def roles_of(server):
     )
 
 
+SEALER = ["jit=off", "idle_in_transaction_session_timeout=60s"]
 ROLES = [
     ("portal_owner", True, True, False, False, None),
+    ("portal_sealer", False, False, False, False, SEALER),
     (
         "portal_web",
         True,
@@ -97,6 +100,17 @@ def test_the_passwords_are_those_of_the_addresses(prepare, start, server):
         assert ask(f"postgresql://{role}:{password}@{place}", "SELECT 1") == [(1,)]
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
             psycopg2.connect(f"postgresql://{role}:wrong@{place}")
+
+
+def test_the_sealer_signs_in_where_it_has_an_address(prepare, server, monkeypatch):
+    address = f"postgresql://portal_sealer:shut@{PLACE}/portal"
+    monkeypatch.setenv("SEALER_DATABASE_URL", address)
+    prepare()
+    assert roles_of(server)[1] == ("portal_sealer", True, False, False, False, SEALER)
+    monkeypatch.delenv("SEALER_DATABASE_URL")
+    prepare()
+    assert roles_of(server)[1][1], "what was given once is not taken by a later preparation"
+    assert ask(server.address("portal_sealer", database="portal"), "SELECT 1") == [(1,)]
 
 
 def test_the_printed_sql_does_the_same_without_any_password_in_it(prepare, server):

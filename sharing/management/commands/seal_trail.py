@@ -1,0 +1,71 @@
+"""Seals the audit trail, as a process of its own."""
+
+import os
+import signal
+from contextlib import closing
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import psycopg2
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from sharing.seal import process
+from sharing.seal.checkpoint import BadKey, read_key
+from sharing.seal.sealer import BATCH, NotSealing
+from sharing.seal.state import state
+
+
+class Command(BaseCommand):
+    help = (
+        "Seal the audit trail until told to stop, signed in at SEALER_DATABASE_URL (directly, past"
+        " no pooler) with the key in the file SEALER_KEY_FILE."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--next-key", type=Path, help="Hand over to the key in this file.")
+        parser.add_argument("--batch", type=int, default=BATCH, help="Events sealed at once.")
+        parser.add_argument(
+            "--state", action="store_true", help="Say how the seal stands; fail if it is behind."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        address = _asked_for("SEALER_DATABASE_URL")
+        try:
+            if options["state"]:
+                self._tell_state(address)
+            else:
+                self._seal(address, options["next_key"], options["batch"])
+        except (BadKey, NotSealing) as error:
+            raise CommandError(str(error)) from error
+
+    def _seal(self, address: str, next_key: Path | None, batch: int) -> None:
+        signer = read_key(Path(_asked_for("SEALER_KEY_FILE")))
+        next_signer = read_key(next_key) if next_key else None
+        told = Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: told.set())
+        process.run(
+            address, signer, pause=told.wait, say=self._say, next_signer=next_signer, batch=batch
+        )
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def _tell_state(self, address: str) -> None:
+        with closing(psycopg2.connect(address)) as connection, connection.cursor() as cursor:
+            now = state(cursor)
+        waiting = int(now.waiting_for.total_seconds())
+        told = f"{now.size} events are sealed; the oldest that is not waits for {waiting} seconds."
+        if now.alarm:
+            raise CommandError(told)
+        self.stdout.write(told)
+
+
+def _asked_for(name: str) -> str:
+    value = os.environ.get(name, "")
+    if not value:
+        raise CommandError(f"Set {name} in the environment.")
+    return value

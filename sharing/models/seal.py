@@ -1,0 +1,47 @@
+"""What seals the trail. Unmanaged, as the trail itself: only ever added to, by the sealer."""
+
+from django.db import models
+
+
+class SealLeaf(models.Model):
+    sequence = models.BigIntegerField(primary_key=True)  # from 0, without a gap
+    recorded_at = models.DateTimeField()
+    event_id = models.UUIDField()
+    hash = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "seal_leaf"
+
+
+class SealNode(models.Model):
+    """The root of a complete subtree, kept for proofs."""
+
+    pk = models.CompositePrimaryKey("level", "position")
+    level = models.SmallIntegerField()
+    position = models.BigIntegerField()
+    hash = models.BinaryField()
+
+    class Meta:
+        managed = False
+        db_table = "seal_node"
+
+
+class SealCheckpoint(models.Model):
+    size = models.BigIntegerField(primary_key=True)
+    note = models.TextField()
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "seal_checkpoint"
+
+
+class SealKey(models.Model):
+    since = models.BigIntegerField(primary_key=True)
+    verifier = models.TextField(unique=True)
+    named_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "seal_key"

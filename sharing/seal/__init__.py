@@ -1,0 +1,1 @@
+"""The seal: what makes every change to the trail show. `docs/trail-format.md` describes it."""

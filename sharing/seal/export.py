@@ -1,0 +1,218 @@
+"""The trail, or a part of it, written to a folder in a form that an outsider can verify.
+
+`docs/trail-format.md` describes the files."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sharing import encryption
+from sharing.seal import merkle
+from sharing.seal.kept import KeptInDatabase
+from sharing.seal.lines import COLUMNS, NAMES, line
+
+FORMAT = "marac-trail-export/1"
+AT_ONCE = 5_000  # entries read by one statement
+
+_ENTRIES = f"""
+SELECT l.sequence, encode(l.hash, 'hex'), l.event_id::text, d.salt, d.ciphertext, {COLUMNS}
+FROM seal_leaf l
+LEFT JOIN audit_event e ON e.recorded_at = l.recorded_at AND e.id = l.event_id
+LEFT JOIN sharing_auditdetail d ON d.event_id = l.event_id AND %(details)s
+WHERE l.sequence >= %(first)s AND l.sequence < %(end)s
+  AND (NOT %(some)s OR l.sequence = ANY (%(chosen)s))
+ORDER BY l.sequence
+"""  # noqa: S608
+_SEALED = """
+SELECT l.sequence FROM audit_event e
+JOIN seal_leaf l ON l.recorded_at = e.recorded_at AND l.event_id = e.id
+"""
+_OF_CASE = _SEALED + "WHERE e.cases @> ARRAY[%s]::uuid[] AND l.sequence < %s ORDER BY l.sequence"
+_OF_EVENT = _SEALED + "WHERE e.id = %s AND l.sequence < %s ORDER BY l.sequence"
+_UNSEALED = f"""
+SELECT {COLUMNS} FROM audit_event e
+WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(before)s AND NOT EXISTS (
+    SELECT FROM seal_leaf l WHERE l.recorded_at = e.recorded_at AND l.event_id = e.id
+) ORDER BY e.recorded_at, e.id
+"""  # noqa: S608
+_CHECKPOINTS = """
+SELECT note FROM seal_checkpoint
+WHERE (size >= %(first)s AND size <= %(end)s) OR size = %(size)s
+   OR size IN (SELECT since FROM seal_key)
+ORDER BY size
+"""
+_ID, _VERSION = NAMES.index("id"), NAMES.index("_version")
+
+
+class NothingSealed(Exception):
+    """There is nothing to export yet."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which part of the trail; without anything, all of it."""
+
+    since: datetime | None = None
+    before: datetime | None = None
+    case_id: UUID | None = None
+    event_id: UUID | None = None
+    details: bool = False
+    held: tuple[int, ...] = ()  # sizes of checkpoints that the auditor holds
+
+    @property
+    def is_selection(self) -> bool:
+        return self.case_id is not None or self.event_id is not None
+
+
+@dataclass
+class Export:
+    """One export, read over a cursor that sees the whole trail."""
+
+    cursor: Any
+    folder: Path
+    asked: Asked
+    written: int = field(default=0, init=False)
+
+    def write(self) -> int:
+        """Write the files into the folder, which is made; return how many events they hold."""
+        self.kept = KeptInDatabase(self.cursor)
+        self.cursor.execute("SELECT size, note FROM seal_checkpoint ORDER BY size DESC LIMIT 1")
+        newest = self.cursor.fetchone()
+        if newest is None:
+            raise NothingSealed("Nothing is sealed yet.")
+        self.size, self.origin = newest[0], newest[1].split("\n")[0]
+        self.chosen = self._chosen() if self.asked.is_selection else []
+        self.first, self.end = self._range()
+        self.folder.mkdir(mode=0o700, parents=True)
+        self._write("export.json", [json.dumps(self._manifest(), indent=1)])
+        self._write("keys.txt", self._column("SELECT verifier FROM seal_key ORDER BY since"))
+        self._write_checkpoints()
+        self._write_events()
+        if not self.asked.is_selection:
+            self._write_unsealed()
+        return self.written
+
+    def _chosen(self) -> list[int]:
+        statement, wanted = (
+            (_OF_CASE, self.asked.case_id)
+            if self.asked.case_id
+            else (_OF_EVENT, self.asked.event_id)
+        )
+        return list(self._column(statement, [str(wanted), self.size]))
+
+    def _range(self) -> tuple[int, int]:
+        if self.asked.is_selection or (self.asked.since is None and self.asked.before is None):
+            return 0, self.size
+        self.cursor.execute(
+            "SELECT min(sequence), max(sequence) + 1 FROM seal_leaf"
+            " WHERE recorded_at >= %s AND recorded_at < %s AND sequence < %s",
+            [self._since, self._before, self.size],
+        )
+        first, end = self.cursor.fetchone()
+        if first is None:
+            raise NothingSealed("Nothing of that time is sealed.")
+        return first, end
+
+    @property
+    def _since(self) -> datetime | str:
+        return self.asked.since or "-infinity"
+
+    @property
+    def _before(self) -> datetime | str:
+        return self.asked.before or "infinity"
+
+    def _manifest(self) -> dict[str, Any]:
+        left = merkle.nodes(self.kept, 0, self.first)
+        right = merkle.nodes(self.kept, self.end, self.size)
+        outside = [old for old in self.asked.held if 0 < old < self.size]
+        return {
+            "format": FORMAT,
+            "origin": self.origin,
+            "kind": "selection" if self.asked.is_selection else "range",
+            "first": self.first,
+            "end": self.end,
+            "size": self.size,
+            "left": [node.hex() for node in left],
+            "right": [node.hex() for node in right],
+            "consistency": {
+                str(old): [node.hex() for node in merkle.consistency(self.kept, old, self.size)]
+                for old in outside
+            },
+            "details": self.asked.details,
+        }
+
+    def _write_checkpoints(self) -> None:
+        first = self.size if self.asked.is_selection else self.first
+        where = {"first": first, "end": self.end, "size": self.size}
+        self._write("checkpoints.txt", self._column(_CHECKPOINTS, where))
+
+    def _write_events(self) -> None:
+        with ExitStack() as files:
+            events = files.enter_context((self.folder / "events.jsonl").open("wb"))
+            details = proofs = None
+            if self.asked.details:
+                details = files.enter_context((self.folder / "details.jsonl").open("wb"))
+            if self.asked.is_selection:
+                proofs = files.enter_context((self.folder / "proofs.jsonl").open("wb"))
+            for sequence, leaf, event_id, salt, ciphertext, *values in self._entries():
+                start = b'{"sequence":%d,"hash":"%s",' % (sequence, leaf.encode())
+                if values[_ID] is None:
+                    events.write(start + b'"missing":"%s"}\n' % event_id.encode())
+                else:
+                    events.write(start + b'"event":%s}\n' % line(values))
+                if details and ciphertext is not None:
+                    details.write(_detail(event_id, bytes(salt), bytes(ciphertext)))
+                if proofs:
+                    path = [node.hex() for node in merkle.inclusion(self.kept, sequence, self.size)]
+                    proofs.write(_json({"sequence": sequence, "path": path}))
+                self.written += 1
+
+    def _entries(self) -> Iterator[tuple[Any, ...]]:
+        some = self.asked.is_selection
+        parts: Iterable[tuple[int, int, list[int]]]
+        if some:
+            chosen = self.chosen
+            slices = (chosen[at : at + AT_ONCE] for at in range(0, len(chosen), AT_ONCE))
+            parts = ((part[0], part[-1] + 1, part) for part in slices)
+        else:
+            starts = range(self.first, self.end, AT_ONCE)
+            parts = ((start, min(start + AT_ONCE, self.end), []) for start in starts)
+        for first, end, part in parts:
+            self.cursor.execute(
+                _ENTRIES,
+                {
+                    "first": first,
+                    "end": end,
+                    "some": some,
+                    "chosen": part,
+                    "details": self.asked.details,
+                },
+            )
+            yield from self.cursor.fetchall()
+
+    def _write_unsealed(self) -> None:
+        self.cursor.execute(_UNSEALED, {"since": self._since, "before": self._before})
+        with (self.folder / "unsealed.jsonl").open("wb") as file:
+            file.writelines(line(values) + b"\n" for values in self.cursor.fetchall())
+
+    def _column(self, statement: str, values: Any = None) -> Iterator[Any]:
+        self.cursor.execute(statement, values)
+        return (row[0] for row in self.cursor.fetchall())
+
+    def _write(self, name: str, parts: Iterable[str]) -> None:
+        with (self.folder / name).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{part}\n" for part in parts)
+
+
+def _detail(event_id: str, salt: bytes, ciphertext: bytes) -> bytes:
+    plain = encryption.decrypt("audit detail", ciphertext, belongs_to=UUID(event_id).bytes)
+    return _json({"event": event_id, "salt": salt.hex(), "detail": plain.decode()})
+
+
+def _json(row: dict[str, Any]) -> bytes:
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

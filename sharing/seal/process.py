@@ -1,0 +1,55 @@
+"""The sealer as a process: one at a time, until it is told to stop."""
+
+from collections.abc import Callable
+from contextlib import closing
+
+import psycopg2
+
+from sharing.seal.checkpoint import Signer
+from sharing.seal.sealer import BATCH, Sealer
+
+TICK = 0.5  # seconds between two looks
+# A connection that hangs must not keep the lock from the next sealer.
+ALIVE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3}
+
+
+def run(
+    address: str,
+    signer: Signer,
+    *,
+    pause: Callable[[float], bool],
+    say: Callable[[str], None],
+    next_signer: Signer | None = None,
+    batch: int = BATCH,
+) -> None:
+    """Seal until `pause` returns that it is time to stop. A lost connection is made anew, and
+    the sequence taken up where the database has it."""
+    while True:
+        try:
+            with closing(psycopg2.connect(address, connect_timeout=10, **ALIVE)) as connection:
+                sealer = Sealer(connection, signer, batch=batch)
+                if _wait_for_lock(sealer, pause, say):
+                    sealer.resume(next_signer)
+                    signer, next_signer = sealer.signer, None
+                    say(f"Sealing since entry {sealer.tree.size} with {signer.verifier}")
+                    while not pause(TICK):
+                        sealer.tick()
+                return
+        except psycopg2.OperationalError:
+            say("The database cannot be reached; trying again.")
+            if pause(TICK):
+                return
+
+
+def _wait_for_lock(
+    sealer: Sealer, pause: Callable[[float], bool], say: Callable[[str], None]
+) -> bool:
+    """Return whether the lock was had before it was time to stop."""
+    waiting = False
+    while not sealer.take_lock():
+        if not waiting:
+            say("Another sealer is at work; waiting.")
+            waiting = True
+        if pause(TICK):
+            return False
+    return True

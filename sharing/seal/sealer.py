@@ -1,0 +1,224 @@
+"""The sealer: takes what has no leaf yet, gives it the next places and signs how the tree stands.
+
+It finds events by "not sealed yet", never by "newer than the last": an event becomes visible when
+its transaction ends, after younger ones. One transaction seals one batch, so that whatever kills
+the sealer, it goes on with the same sequence."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from psycopg2.extensions import connection as Connection
+from psycopg2.extensions import cursor as Cursor
+
+from sharing import clock
+from sharing.database import SEALER_ROLE
+from sharing.events import HEARTBEAT, LATE_EVENTS_FOUND, SEAL_KEY_NAMED, Event
+from sharing.seal import merkle
+from sharing.seal.checkpoint import Signer, checkpoint
+from sharing.seal.kept import KeptInDatabase
+from sharing.seal.lines import COLUMNS, NAMES, line
+
+# Of sealers alone: no request and no migration takes an advisory lock of this number.
+LOCK = 72_340_182
+BATCH = 5_000  # events in one transaction
+# Longer than a transaction of the web role lives: the database ends it after a minute of silence.
+LOOK_BACK = timedelta(minutes=5)
+HEARTBEATS = timedelta(minutes=1)
+FULL_PASS_AT = 2  # o'clock, UTC
+SLICE = timedelta(days=1)  # of the full pass; sealing goes on between two
+NAMED = 100  # late events at most that one event names
+
+_READ = f"SELECT e.recorded_at::text, {COLUMNS} FROM audit_event e WHERE "  # noqa: S608
+_IN_ORDER = " ORDER BY e.recorded_at, e.id LIMIT %(batch)s"
+_AHEAD = f"{_READ} e.recorded_at > %(first)s {_IN_ORDER}"
+_LEFT_BEHIND = f"""{_READ} e.recorded_at >= %(first)s AND e.recorded_at <= %(end)s
+AND NOT EXISTS (
+    SELECT FROM seal_leaf l WHERE l.recorded_at = e.recorded_at AND l.event_id = e.id
+    AND l.recorded_at >= %(first)s AND l.recorded_at <= %(end)s
+) {_IN_ORDER}"""
+_ONE = f"{_READ} e.id = %(id)s AND e.recorded_at > clock_timestamp() - interval '1 hour'"
+# The newest that is sealed, and from where to look back. A clock that was set back must not
+# leave the look-back ahead of what is recorded now.
+_NEWEST = """
+SELECT max(recorded_at)::text, (least(max(recorded_at), clock_timestamp()) - %s)::text
+FROM seal_leaf
+"""
+_ADD_LEAVES = """
+INSERT INTO seal_leaf (sequence, recorded_at, event_id, hash)
+SELECT %s + place - 1, recorded, event, decode(hashed, 'hex')
+FROM unnest(%s::timestamptz[], %s::uuid[], %s::text[])
+    WITH ORDINALITY AS added (recorded, event, hashed, place)
+"""
+_ID = NAMES.index("id")
+
+
+class NotSealing(Exception):
+    """The sealer must not go on; the message says why."""
+
+
+class Sealer:
+    """Seals over a connection of its own while it holds the lock. Thrown away after an error:
+    what it knows of the tree may be ahead of the database."""
+
+    def __init__(self, connection: Connection, signer: Signer, *, batch: int = BATCH) -> None:
+        self.connection = connection
+        self.signer = signer
+        self.batch = batch
+        self.tree = merkle.Tree()
+        self.next_heartbeat = self.next_full_pass = clock.now()
+        self.passed: datetime | None = None  # how far the full pass has come
+
+    def take_lock(self) -> bool:
+        """Return whether this is the one sealer now. The lock ends with the connection."""
+        with self.connection, self.connection.cursor() as cursor:
+            cursor.execute("SELECT current_user, pg_try_advisory_lock(%s)", [LOCK])
+            user, taken = cursor.fetchone()
+        if user != SEALER_ROLE:
+            raise NotSealing(f"The sealer signs in as {SEALER_ROLE}, not as {user}.")
+        return bool(taken)
+
+    def resume(self, next_signer: Signer | None = None) -> None:
+        """Take up the sequence where it stands; sign with the newest key from now on."""
+        with self.connection, self.connection.cursor() as cursor:
+            cursor.execute("SELECT verifier FROM seal_key ORDER BY since DESC LIMIT 1")
+            found = cursor.fetchone()
+            if found is None:
+                cursor.execute(
+                    "INSERT INTO seal_key (since, verifier) VALUES (0, %s)", [self.signer.verifier]
+                )
+            elif next_signer and found[0] == next_signer.verifier:
+                self.signer = next_signer
+            elif found[0] != self.signer.verifier:
+                raise NotSealing("The trail is sealed with another key than this one.")
+            self._load_tree(cursor)
+        if next_signer and next_signer != self.signer:
+            self._rotate(next_signer)
+
+    def _load_tree(self, cursor: Cursor) -> None:
+        cursor.execute("SELECT size, note FROM seal_checkpoint ORDER BY size DESC LIMIT 1")
+        size, note = cursor.fetchone() or (0, "")
+        cursor.execute("SELECT count(*) FROM seal_leaf WHERE sequence >= %s", [size])
+        beyond = cursor.fetchone() != (0,)
+        try:
+            self.tree = merkle.tree(KeptInDatabase(cursor), size)
+        except LookupError as error:
+            raise NotSealing(f"The seal is damaged: {error}") from error
+        if beyond or (note and not self._is_mine(note)):
+            raise NotSealing("The seal does not fit its newest checkpoint: verify an export.")
+
+    def _is_mine(self, note: str) -> bool:
+        unsigned = checkpoint(self.signer.name, self.tree.size, self.tree.root(), ())
+        return note.startswith(unsigned) and self.signer.signature(unsigned[:-1]) in note
+
+    def tick(self) -> int:
+        """Seal what waits, say once a minute that the sealer lives; return how many were sealed."""
+        if clock.now() >= self.next_heartbeat:
+            self.next_heartbeat = clock.now() + HEARTBEATS
+            with self.connection, self.connection.cursor() as cursor:
+                self._say(cursor, HEARTBEAT)
+        newest, first = self._newest()
+        sealed = self._seal_all(_LEFT_BEHIND, first=first, end=newest) if newest else []
+        count = len(sealed) + len(self._seal_all(_AHEAD, first=newest or "-infinity"))
+        return count + self._pass_over_a_slice()
+
+    def _pass_over_a_slice(self) -> int:
+        """Look through one more day of the trail for what the look-back does not see any more,
+        and report it. A full pass begins with the sealer, and every night."""
+        if self.passed is None:
+            if clock.now() < self.next_full_pass:
+                return 0
+            self.next_full_pass = _next_night(clock.now())
+            self.passed = datetime.min.replace(tzinfo=UTC)
+        _, end = self._newest()
+        with self.connection, self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT min(recorded_at), least(min(recorded_at) + %s, %s::timestamptz)"
+                " FROM audit_event WHERE recorded_at > %s AND recorded_at < %s",
+                [SLICE, end, self.passed, end],
+            )
+            first, self.passed = cursor.fetchone()
+        if first is None:
+            return 0
+        late = self._seal_all(_LEFT_BEHIND, first=first, end=self.passed)
+        if late:
+            with self.connection, self.connection.cursor() as cursor:
+                self._say(cursor, LATE_EVENTS_FOUND, late[:NAMED])
+        return len(late)
+
+    def _newest(self) -> tuple[str | None, str | None]:
+        with self.connection, self.connection.cursor() as cursor:
+            cursor.execute(_NEWEST, [LOOK_BACK])
+            newest, first = cursor.fetchone()
+        return newest, first
+
+    def _seal_all(self, statement: str, **where: object) -> list[str]:
+        """Seal batch after batch; return the identifiers of the events."""
+        sealed: list[str] = []
+        while True:
+            with self.connection, self.connection.cursor() as cursor:
+                cursor.execute(statement, {**where, "batch": self.batch})
+                rows = cursor.fetchall()
+                self._seal(cursor, rows, [self.signer])
+            sealed += [row[1 + _ID] for row in rows]
+            if len(rows) < self.batch:
+                return sealed
+            if statement is _AHEAD:
+                where["first"] = rows[-1][0]
+
+    def _seal(self, cursor: Cursor, rows: list[tuple[Any, ...]], signers: list[Signer]) -> None:
+        if not rows:
+            return
+        first = self.tree.size
+        hashes = [merkle.leaf_hash(line(row[1:])) for row in rows]
+        for leaf in hashes:
+            self.tree.append(leaf)
+        cursor.execute(
+            _ADD_LEAVES,
+            [
+                first,
+                _array(f'"{row[0]}"' for row in rows),
+                _array(row[1 + _ID] for row in rows),
+                _array(leaf.hex() for leaf in hashes),
+            ],
+        )
+        for level, position, root in self.tree.completed:
+            cursor.execute("INSERT INTO seal_node VALUES (%s, %s, %s)", [level, position, root])
+        self.tree.completed.clear()
+        note = checkpoint(self.signer.name, self.tree.size, self.tree.root(), signers)
+        cursor.execute(
+            "INSERT INTO seal_checkpoint (size, note) VALUES (%s, %s)", [self.tree.size, note]
+        )
+
+    def _rotate(self, next_signer: Signer) -> None:
+        """Hand over to the next key: an event names it, and the checkpoint over that event is
+        signed by both. One transaction, so that there is no moment without a key."""
+        if next_signer.name != self.signer.name:
+            raise NotSealing("The next key has the name of another trail.")
+        with self.connection, self.connection.cursor() as cursor:
+            event_id = self._say(cursor, SEAL_KEY_NAMED, [str(next_signer.identifier)])
+            cursor.execute(_ONE, {"id": event_id})
+            self._seal(cursor, cursor.fetchall(), [self.signer, next_signer])
+            cursor.execute(
+                "INSERT INTO seal_key (since, verifier) VALUES (%s, %s)",
+                [self.tree.size, next_signer.verifier],
+            )
+        self.signer = next_signer
+
+    def _say(self, cursor: Cursor, event: Event, named: list[str] | None = None) -> str:
+        event_id = str(uuid4())
+        cursor.execute(
+            "SELECT write_sealer_event(%s, %s, %s, %s::uuid[])",
+            [event_id, clock.now(), event.code, named or []],
+        )
+        return event_id
+
+
+def _array(parts: Iterable[str]) -> str:
+    return "{" + ",".join(parts) + "}"
+
+
+def _next_night(now: datetime) -> datetime:
+    night = now.astimezone(UTC).replace(hour=FULL_PASS_AT, minute=0, second=0, microsecond=0)
+    return night if night > now else night + timedelta(days=1)

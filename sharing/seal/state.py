@@ -1,0 +1,34 @@
+"""How the seal stands: whether events wait for longer than they should."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sharing.seal.sealer import LOOK_BACK
+
+TOO_LONG = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class State:
+    size: int
+    sealed_at: datetime | None
+    waiting_for: timedelta  # the age of the oldest event that is not sealed
+
+    @property
+    def alarm(self) -> bool:
+        return self.waiting_for > TOO_LONG
+
+
+def state(cursor: Any) -> State:
+    """Return how the seal stands, by the database's clock; the web role may ask too."""
+    cursor.execute("SELECT * FROM seal_state(%s)", [LOOK_BACK])
+    size, sealed_at, now, oldest = cursor.fetchone()
+    return State(size, sealed_at, now - oldest if oldest else timedelta(0))
+
+
+def newest_checkpoint(cursor: Any) -> str:
+    """Return the newest checkpoint, to be shown, printed and mailed; empty before the first."""
+    cursor.execute("SELECT note FROM seal_checkpoint ORDER BY size DESC LIMIT 1")
+    row = cursor.fetchone()
+    return row[0] if row else ""
