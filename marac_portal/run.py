@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -109,16 +108,8 @@ def prepare(loader: str) -> None:
     must_end_well(migrating, collecting)
     if not loaded:
         say("Loading the example area ...")
-        # The loader comes with the example area; until then there is nothing to load.
-        commands = [loader] if is_there(loader) else []
-        must_end_well(*(manage(command) for command in commands))
+        must_end_well(manage(loader))
         example.finish(owner)
-
-
-def is_there(command: str) -> bool:
-    """Return whether Django or the portal has the command."""
-    places = ("meetings.management.commands", "django.core.management.commands")
-    return any(find_spec(f"{place}.{command}") for place in places)
 
 
 def serve(stack: ExitStack, port: int) -> NoReturn:
