@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -50,7 +50,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "navigation": [
             Entry(words, url, is_current(request.path, url))
             for words, name, permission, roles in MENU
-            if actor.role in permission.roles & roles and (url := address_of(name))
+            if actor.role in permission.roles & roles and (url := reverse(name))
         ],
         "navigation_find": actor.role in FIND_CASE.roles,
         "footer_links": [Entry(OWN_TRAIL, url := reverse("my_trail"), request.path == url)],
@@ -63,11 +63,3 @@ OWN_TRAIL = _("What I have looked at")
 def is_current(path: str, url: str) -> bool:
     """Return whether the page belongs to that entry of the menu; home is only itself."""
     return path == url or (url != reverse("home") and path.startswith(url))
-
-
-def address_of(name: str) -> str:
-    """Return the address of a page of the menu, or nothing while there is none."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""

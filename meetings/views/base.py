@@ -18,6 +18,8 @@ from sharing.views.base import FormView, PageView
 # (URL name, words, permission): the tabs of a case that the role may open.
 TABS: tuple[tuple[str, Promise | str, Permission], ...] = (
     ("case", _("Overview"), may.VIEW_CASE),
+    ("referral", _("Referral"), may.VIEW_CASE),
+    ("advocate", _("Victim"), may.VIEW_CASE),
     ("case_research", _("Research"), may.READ_RESEARCH),
     ("minutes", _("Minutes"), may.READ_MINUTES),
     ("case_trail", _("Trail"), READ_CASE_TRAIL),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,15 +27,13 @@ STEPS: dict[str, tuple[str, Promise]] = {
     "confirm_decline": ("triage", _("The referral ends here and goes where the proposal says.")),
     "reverse_decline": ("triage", _("It waits for triage again.")),
     "list_case": ("list_case", _("Choose the meeting and the place in its order.")),
-    "take_off_list": ("list_case", _("It waits for another meeting.")),
+    "take_off_list": ("take_off_list", _("It waits for another meeting.")),
     "defer": ("defer", _("Papers go with it. Needs a reason.")),
     "begin_hearing": ("hearing", _("Opens the chair’s page at this case.")),
     "end_hearing": ("hearing", _("Reads the plan back and ends the case in the meeting.")),
     "reopen_hearing": ("hearing", _("The case is heard again while the meeting runs.")),
     "complete": ("complete_case", _("Every action has ended. The case is closed.")),
 }
-# These come of themselves: with the list, and with the agreed minutes.
-BY_THEMSELVES = ("ask_research", "follow_up", "stop_referral")
 # Ways out: they stand together, below the steps.
 EXITS: dict[str, str] = {
     "withdraw": "withdraw_case",
@@ -77,14 +75,14 @@ def steps(case: Case, offers: list[Offer]) -> list[dict[str, Any]]:
         name = offer.transition.name
         if name in EXITS:
             continue
-        page, says = STEPS.get(name, ("", ""))
-        href = page_of(page, case) if page else ""
-        step = {"text": offer.transition.words, "says": says, "id": f"why-{name}"}
+        step = {"text": offer.transition.words, "id": f"why-{name}"}
         if not offer.enabled:
             shown.append(step | {"reason": offer.why_not})
-        elif href:
+        elif name in STEPS:  # the others come of themselves, with the list or the minutes
+            page, says = STEPS[name]
             first = not any("href" in one for one in shown)
-            shown.append(step | {"href": href, "secondary": not first})
+            href = reverse(page, args=[case.pk])
+            shown.append(step | {"says": says, "href": href, "secondary": not first})
     return shown
 
 
@@ -98,12 +96,6 @@ def exits(case: Case, offers: list[Offer]) -> list[dict[str, Any]]:
         for offer in offers
         if offer.transition.name in EXITS and offer.enabled
     ]
-
-
-def page_of(name: str, case: Case) -> str:
-    """Return the address of that page about the case, or nothing while there is none."""
-    there = get_resolver().reverse_dict.getlist(name)
-    return reverse(name, args=[case.pk]) if there else ""
 
 
 class CaseEvent(CasePage):

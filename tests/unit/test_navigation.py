@@ -56,6 +56,3 @@ def test_who_acts_as_nothing_has_no_menu(role):
     request = RequestFactory().get("/")
     assert navigation.navigation(request)["navigation"] == []
 
-
-def test_a_page_that_is_not_there_is_left_out():
-    assert navigation.address_of("no_such_page") == ""

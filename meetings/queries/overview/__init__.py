@@ -46,6 +46,7 @@ class Overview:
     developments: list[Development]
     may_develop: bool
     may_note_transfer: bool
+    may_change_people: bool
     clock: list[Moment]
     circulation: Circulation
     trail: list[Line] | None
@@ -76,6 +77,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
         done_earlier=sum(action.state in ENDED for action in earlier),
         developments=bar.developments,
         may_develop=access.may(actor, may.ADD_DEVELOPMENT, case.pk).allowed,
+        may_change_people=access.may(actor, may.CORRECT_PEOPLE, case.pk).allowed,
         may_note_transfer=(
             case.stage in stages.IN_FLOW
             and not case.came_from
