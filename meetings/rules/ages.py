@@ -2,6 +2,10 @@
 
 from datetime import date
 
+from django.utils.translation import gettext_lazy as _
+
+from sharing.rules import RuleBroken
+
 
 def age_on(born_on: date, day: date) -> int:
     """Return the whole years between; who was born on 29 February is older from 1 March."""
@@ -17,3 +21,10 @@ def is_too_young(
     if born_on is not None:
         return age_on(born_on, today) < youngest
     return age_about is not None and age_about < youngest
+
+
+def check_birth(born_on: date | None, *, today: date) -> None:
+    """Raise `RuleBroken` where nobody can have been born on that day: a slip of the pen must not
+    stop a referral as that of a child."""
+    if born_on is not None and not 0 <= age_on(born_on, today) <= 120:
+        raise RuleBroken(_("Check the date of birth: nobody has that age."), field="born_on")

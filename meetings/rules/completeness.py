@@ -69,6 +69,11 @@ class Gap:
     field: str
     words: str | Promise
 
+    @property
+    def anchor(self) -> str:
+        """Return the identifier of the field in its page."""
+        return self.field if self.field == "main" else f"id_{self.field}"
+
 
 def gaps(given: Given) -> list[Gap]:
     """Return everything that a submitted referral needs and this one has not."""

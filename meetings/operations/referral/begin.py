@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import permissions as may
 from meetings import stages
 from meetings.models import Case, Protocol, Referral, Stage
-from meetings.operations.referral.draft import open_draft
+from meetings.operations.referral.draft import open_draft, protocol_in_force
 from meetings.rules import ages
 from meetings.rules.completeness import Step
 from meetings.rules.references import new_reference
@@ -40,6 +40,7 @@ def begin_referral(
     """A draft with its victim exists, seen by its author alone; of somebody too young for a MARAC
     it is stopped, and kept."""
     require(actor, may.REFER)
+    ages.check_birth(born_on, today=clock.today())
     protocol = _protocol_of(actor)
     stopped = _is_too_young(protocol, born_on, age_about)
     work = perform(actor, may.REFER, event=may.REFERRAL_STOPPED if stopped else None)
@@ -83,10 +84,11 @@ def save_victim(
     worker_name: str = "",
     worker_role: str = "",
     worker_contact: str = "",
-) -> Referral:
+) -> Case:
     """The victim, and the worker who refers, are known so far; a draft about somebody too young
     is stopped."""
     require(actor, may.WRITE_REFERRAL, case_id)
+    ages.check_birth(born_on, today=clock.today())
     case = Case.objects.select_related("protocol").get(pk=case_id)
     stopped = _is_too_young(case.protocol, born_on, age_about)
     draft = open_draft(actor, case_id, event=may.REFERRAL_STOPPED if stopped else None)
@@ -116,7 +118,7 @@ def save_victim(
     draft.done(Step.VICTIM)
     if stopped:
         _stop(draft.case)
-    return referral
+    return draft.case
 
 
 def stop_referral(*, actor: Actor, case_id: UUID) -> Case:
@@ -139,8 +141,7 @@ def _stop(case: Case) -> None:
 
 
 def _protocol_of(actor: Actor) -> Protocol:
-    in_force = Protocol.objects.filter(area_id=actor.area_id, in_force_from__lte=clock.today())
-    protocol = in_force.order_by("-version").first()
+    protocol = protocol_in_force(actor)
     if protocol is None:
         raise RuleBroken(_("Your area has no protocol in force yet. Ask your coordinator."))
     return protocol

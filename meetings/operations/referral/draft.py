@@ -7,8 +7,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
-from meetings.models import Case, Referral, Stage
+from meetings.models import Case, Protocol, Referral, Stage
 from meetings.rules.completeness import Step
+from sharing import clock
 from sharing.access import perform, require
 from sharing.actor import Actor
 from sharing.events import Event
@@ -83,6 +84,12 @@ def open_people(actor: Actor, case_id: UUID) -> Draft:
     if stage in WRITABLE and is_own(actor, referral):
         return open_draft(actor, case_id)
     return _enter(actor, may.CORRECT_PEOPLE, case_id, may.CORRECT_PEOPLE.event)
+
+
+def protocol_in_force(actor: Actor) -> Protocol | None:
+    """Return the version of the area's rules that holds today, if it has any."""
+    in_force = Protocol.objects.filter(area_id=actor.area_id, in_force_from__lte=clock.today())
+    return in_force.order_by("-version").first()
 
 
 def is_own(actor: Actor, referral: Referral) -> bool:

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from meetings.operations.referral.draft import Draft, nothing, open_people
+from meetings.operations.referral.draft import WRITABLE, Draft, nothing, open_people
+from meetings.rules import ages
 from meetings.rules.completeness import Step
+from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Address, Party, PartyRole
 from sharing.operations import people
@@ -24,6 +26,7 @@ def add_perpetrator(
     **details: Unpack[Details],
 ) -> Party:
     """The case has this perpetrator, who is the `tie` of the victim."""
+    _check_birth(details)
     draft = _open(actor, case_id, version)
     party = people.add_party(draft.work, case_id, PartyRole.PERPETRATOR, details)
     people.relate(draft.work, party, draft.victim(), tie)
@@ -40,7 +43,7 @@ def add_child(
     **details: Unpack[Details],
 ) -> Party:
     """The case has this child once, born or not, with what it is to each adult."""
-    _born_or_due(details)
+    _check_birth(details)
     draft = _open(actor, case_id, version)
     party = people.add_party(draft.work, case_id, PartyRole.CHILD, details)
     _relate(draft, party, ties)
@@ -58,6 +61,7 @@ def add_person_at_risk(
     **details: Unpack[Details],
 ) -> Party:
     """The case has this other person at risk, who is the `tie` of the victim."""
+    _check_birth(details)
     draft = _open(actor, case_id, version)
     party = people.add_party(draft.work, case_id, PartyRole.AT_RISK, details)
     people.relate(draft.work, party, draft.victim(), tie)
@@ -75,10 +79,12 @@ def change_person(
     **details: Unpack[Details],
 ) -> Party:
     """The person has these details and is this to the others."""
-    _born_or_due(details)
+    _check_birth(details)
     draft = open_people(actor, case_id)
     party = people.party_of(case_id, party_id, draft.event)
     draft.check(version, lambda: {name: getattr(party, name) for name in details})
+    if party.role == PartyRole.VICTIM and draft.case.stage in WRITABLE:
+        raise RuleBroken(_("Change the victim on the first page of the referral."))
     people.change_party(draft.work, party, details)
     _relate(draft, party, ties)
     draft.done()
@@ -137,7 +143,8 @@ def _relate(draft: Draft, party: Party, ties: Mapping[UUID, str]) -> None:
         people.relate(draft.work, party, other, tie)
 
 
-def _born_or_due(details: Details) -> None:
+def _check_birth(details: Details) -> None:
+    ages.check_birth(details.get("born_on"), today=clock.today())
     if details.get("due_on") and (details.get("born_on") or details.get("age_about") is not None):
         raise RuleBroken(
             _("Give a date of birth or, for an unborn child, the date when it is due: not both."),

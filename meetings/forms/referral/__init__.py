@@ -1,0 +1,48 @@
+"""The forms of a referral, a class for each step, and those of the IDVA service."""
+
+from meetings.forms.referral.advocacy import AttemptForm, OutcomeForm, ToldForm, WishesForm
+from meetings.forms.referral.checklist import ChecklistForm
+from meetings.forms.referral.people import (
+    AddressForm,
+    AtRiskForm,
+    ChangeVictimForm,
+    ChildForm,
+    EqualityForm,
+    PerpetratorForm,
+    PersonForm,
+    ShowAddressForm,
+    VictimForm,
+)
+from meetings.forms.referral.steps import (
+    ButtonForm,
+    ChildrenForm,
+    ContactForm,
+    GroundsForm,
+    IncidentForm,
+    SharingForm,
+    VersionedButtonForm,
+)
+
+__all__ = [
+    "AddressForm",
+    "AtRiskForm",
+    "AttemptForm",
+    "ButtonForm",
+    "ChangeVictimForm",
+    "ChecklistForm",
+    "ChildForm",
+    "ChildrenForm",
+    "ContactForm",
+    "EqualityForm",
+    "GroundsForm",
+    "IncidentForm",
+    "OutcomeForm",
+    "PerpetratorForm",
+    "PersonForm",
+    "SharingForm",
+    "ShowAddressForm",
+    "ToldForm",
+    "VersionedButtonForm",
+    "VictimForm",
+    "WishesForm",
+]

@@ -1,0 +1,124 @@
+"""What the IDVA service records for the victim."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from meetings.models import ContactAttempt
+from sharing.fields import GovDateField, Look
+from sharing.forms.base import PortalForm, VersionedForm
+from sharing.models import ContactWay, Party
+
+TIMES = ["%H:%M", "%H.%M", "%H%M"]
+
+
+class AttemptForm(PortalForm):
+    """One attempt to reach the victim."""
+
+    attempted_on = GovDateField(
+        label=_("Date"), name=_("The date"), error_messages={"required": _("Enter the date")}
+    )
+    attempted_time = forms.TimeField(
+        label=_("Time"),
+        help_text=_("For example, 14:30"),
+        input_formats=TIMES,
+        error_messages={
+            "required": _("Enter the time"),
+            "invalid": _("The time must look like 14:30"),
+        },
+    )
+    way = forms.ChoiceField(
+        label=_("How"),
+        choices=ContactWay.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say how")},
+    )
+    result = forms.ChoiceField(
+        label=_("What came of it"),
+        choices=ContactAttempt.Result.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say what came of it")},
+    )
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea, max_length=2000, required=False)
+
+    def __init__(self, *args: Any, ruled_out: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.looks = {
+            "attempted_time": Look(width=5),
+            "way": Look(
+                dense=True, hints=dict.fromkeys(ruled_out, _("Not safe: the phone may be watched"))
+            ),
+            "result": Look(dense=True),
+            "note": Look(rows=3),
+        }
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the values with one moment, in the time of Europe/London."""
+        given = super().values
+        day, time = given.pop("attempted_on"), given.pop("attempted_time")
+        return given | {"attempted_at": timezone.make_aware(datetime.combine(day, time))}
+
+
+class WishesForm(PortalForm):
+    """What the victim wants, or a child says."""
+
+    party_id = forms.TypedChoiceField(label=_("Who speaks?"), coerce=UUID)
+    wishes = forms.CharField(
+        label=_("What they say and want"),
+        help_text=_("In their own sense, as far as you can"),
+        widget=forms.Textarea,
+        max_length=4000,
+        error_messages={"required": _("Write what they say and want")},
+    )
+    heard_by = forms.CharField(
+        label=_("Heard by"),
+        help_text=_("For a child, the worker who knows them"),
+        max_length=120,
+        error_messages={"required": _("Say who heard it")},
+    )
+    heard_on = GovDateField(
+        label=_("Heard on"), name=_("The date"), error_messages={"required": _("Enter the date")}
+    )
+
+    looks = {"party_id": Look(width="two-thirds"), "wishes": Look(rows=5)}
+
+    def __init__(self, *args: Any, speakers: Iterable[Party] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        who: Any = self.fields["party_id"]
+        who.choices = [
+            (str(party.pk), f"{party.full_name} ({party.get_role_display().lower()})")
+            for party in speakers
+        ]
+
+
+class OutcomeForm(VersionedForm):
+    """Who tells the victim the outcome, how and by when."""
+
+    who = forms.CharField(
+        label=_("Who tells the victim"),
+        max_length=120,
+        error_messages={"required": _("Say who tells the victim")},
+    )
+    way = forms.CharField(
+        label=_("How"),
+        help_text=_("The safe way, and where"),
+        max_length=200,
+        error_messages={"required": _("Say how the victim is told")},
+    )
+    by = GovDateField(
+        label=_("By"), name=_("The date"), error_messages={"required": _("Enter the date")}
+    )
+
+    looks = {"who": Look(width="two-thirds")}
+
+
+class ToldForm(PortalForm):
+    told_on = GovDateField(
+        label=_("Told on"), name=_("The date"), error_messages={"required": _("Enter the date")}
+    )

@@ -1,0 +1,32 @@
+"""A referral as it is read, written and spoken for."""
+
+from meetings.queries.referral.advocacy import Advocacy, Heard, advocacy
+from meetings.queries.referral.full import FullReferral, Person, Progress, full_referral
+from meetings.queries.referral.pages import (
+    address_to_change,
+    addresses_to_show,
+    people_to_change,
+    person_to_change,
+    protocol_to_refer_under,
+    referral_to_write,
+)
+from meetings.queries.referral.sections import Row, Section, sections_of
+
+__all__ = [
+    "Advocacy",
+    "FullReferral",
+    "Heard",
+    "Person",
+    "Progress",
+    "Row",
+    "Section",
+    "address_to_change",
+    "addresses_to_show",
+    "advocacy",
+    "full_referral",
+    "people_to_change",
+    "person_to_change",
+    "protocol_to_refer_under",
+    "referral_to_write",
+    "sections_of",
+]

@@ -1,0 +1,89 @@
+"""What the IDVA service has recorded: contact, wishes, voices, and who tells the outcome."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from meetings import permissions as may
+from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
+from meetings.operations.referral.advocacy import outcome_version
+from meetings.queries.case import CaseBar, case_bar, open_case
+from meetings.rules.contact import rules_out
+from sharing.access import may as may_do
+from sharing.actor import Actor
+from sharing.models import ContactWay, Party, PartyRole, SafeContact, UnsafeToTell
+from sharing.permissions import Permission
+from sharing.work import current
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The victim or a child, and what they said, newest first."""
+
+    party: Party
+    voices: list[Voice]
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt to reach the victim, with its way in words."""
+
+    made: ContactAttempt
+    how: str
+
+
+@dataclass(frozen=True)
+class Advocacy:
+    case: Case
+    bar: CaseBar
+    attempts: list[Attempt]
+    heard: list[Heard]
+    plan: OutcomePlan | None
+    plan_version: int
+    contact: SafeContact | None
+    contact_version: int
+    must_not_learn: str
+    speaks: bool  # whether this reader records for the victim
+    confirms: bool
+
+    @cached_property
+    def reached(self) -> bool:
+        """Return whether anybody has spoken with the victim."""
+        return any(one.made.result == ContactAttempt.Result.REACHED for one in self.attempts)
+
+    @cached_property
+    def ruled_out(self) -> list[str]:
+        """Return the ways that nobody may use, as the phone may be watched."""
+        watched = self.contact is not None and self.contact.phone_watched
+        return [way.value for way in ContactWay if rules_out(way, phone_watched=watched)]
+
+
+def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> Advocacy:
+    """Return what was recorded for the victim of a case, noted as read; for the page of a change
+    raises `Refused` for whom could not make it."""
+    case = open_case(actor, case_id, may.VIEW_CASE, change)
+    bar = case_bar(case)
+    voices: dict[UUID, list[Voice]] = {}
+    for voice in Voice.objects.filter(scope_id=case_id):
+        voices.setdefault(voice.party_id, []).append(voice)
+    speakers = [one for one in bar.parties if one.role in (PartyRole.VICTIM, PartyRole.CHILD)]
+    current().people.update(party.pk for party in speakers)
+    plan = OutcomePlan.objects.filter(scope_id=case_id).first()
+    contacts = list(SafeContact.objects.filter(scope_id=case_id))
+    told = UnsafeToTell.objects.filter(scope_id=case_id).first()
+    return Advocacy(
+        case=case,
+        bar=bar,
+        attempts=[
+            Attempt(made, str(dict(ContactWay.choices).get(made.way, made.way)))
+            for made in ContactAttempt.objects.filter(scope_id=case_id).select_related("author")
+        ],
+        heard=[Heard(party, voices.get(party.pk, [])) for party in speakers],
+        plan=plan,
+        plan_version=outcome_version(plan),
+        contact=contacts[0] if contacts else None,
+        contact_version=len(contacts),
+        must_not_learn=told.who if told else "",
+        speaks=may_do(actor, may.SPEAK_FOR_VICTIM, case_id).allowed,
+        confirms=may_do(actor, may.CORRECT_PEOPLE, case_id).allowed,
+    )

@@ -1,0 +1,224 @@
+"""Everything that a referral says, for its form, its tab, triage and papers."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from meetings import permissions as may
+from meetings.models import (
+    Answer,
+    Case,
+    CaseStage,
+    Ground,
+    Referral,
+    RiskAssessment,
+    Stage,
+)
+from meetings.operations.referral.draft import WRITABLE, is_own
+from meetings.queries.case import CaseBar, case_bar, open_case
+from meetings.queries.overview.people import born_words
+from meetings.rules import checklist
+from meetings.rules.completeness import ORDER, WORDS, Given, Step, gaps
+from sharing.access import may as may_do
+from sharing.actor import Actor
+from sharing.models import (
+    Address,
+    Party,
+    PartyRole,
+    Relationship,
+    SafeContact,
+    SharingDecision,
+    UnsafeToTell,
+)
+from sharing.work import current
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in the case, with what they are to the others, and how many addresses of which
+    kind are known: never the addresses themselves."""
+
+    party: Party
+    born: str
+    ties: list[Relationship] = field(default_factory=list)
+    addresses: list[Address] = field(default_factory=list)
+
+    def tie_to(self, other: Party) -> str:
+        """Return the code of what the person is to the other, or nothing."""
+        return next((tie.tie for tie in self.ties if tie.other_id == other.pk), "")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing that is missing, and where it is given."""
+
+    step: Step
+    words: str | Promise
+    url: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far one step of the form is."""
+
+    step: Step
+    words: Promise
+    done: bool
+    gaps: list[Missing]
+    url: str
+
+
+@dataclass(frozen=True)
+class FullReferral:
+    case: Case
+    bar: CaseBar
+    referral: Referral
+    people: list[Person]
+    contact: SafeContact | None
+    must_not_learn: str
+    assessment: RiskAssessment | None
+    decision: SharingDecision | None
+    writable: bool  # by this reader, now
+    correctable: bool
+    sent_back: str  # what triage found missing, while it waits for its author
+
+    def _in_role(self, role: PartyRole) -> list[Person]:
+        return [person for person in self.people if person.party.role == role]
+
+    @cached_property
+    def victim(self) -> Person:
+        return self._in_role(PartyRole.VICTIM)[0]
+
+    @property
+    def victims(self) -> list[Person]:
+        return [self.victim]
+
+    @cached_property
+    def addresses(self) -> list[Address]:
+        return [address for person in self.people for address in person.addresses]
+
+    @cached_property
+    def perpetrators(self) -> list[Person]:
+        return self._in_role(PartyRole.PERPETRATOR)
+
+    @cached_property
+    def children(self) -> list[Person]:
+        return self._in_role(PartyRole.CHILD)
+
+    @cached_property
+    def at_risk(self) -> list[Person]:
+        return self._in_role(PartyRole.AT_RISK)
+
+    @cached_property
+    def adults(self) -> list[Person]:
+        """Return whom a child is related to: the victim and the perpetrators."""
+        return [self.victim, *self.perpetrators]
+
+    @cached_property
+    def counts(self) -> checklist.Counts:
+        return checklist.counts(self.assessment.answers if self.assessment else {})
+
+    @cached_property
+    def lines(self) -> list[checklist.Line]:
+        answers = self.assessment.answers if self.assessment else {}
+        return checklist.lines(answers, self.case.protocol.checklist_wording)
+
+    @cached_property
+    def answers(self) -> dict[str, list[checklist.Line]]:
+        """Return the subjects by their answer: what was said yes to, what is not known."""
+        found: dict[str, list[checklist.Line]] = {code: [] for code in ("", *Answer.values)}
+        for line in self.lines:
+            found[line.answer].append(line)
+        return found
+
+    @cached_property
+    def grounds(self) -> list[str]:
+        """Return the grounds that the worker named, in words."""
+        return [str(Ground(ground).label) for ground in self.referral.grounds]
+
+    def url_of(self, step: Step) -> str:
+        """Return where the step is filled in."""
+        return reverse(f"referral_{step}", args=[self.case.pk])
+
+    @cached_property
+    def gaps(self) -> list[Missing]:
+        """Return what is missing, each with where it is given."""
+        given = Given(
+            referral=self.referral,
+            victim=self.victim.party,
+            contact=self.contact,
+            perpetrators=[person.party for person in self.perpetrators],
+            children=[person.party for person in self.children],
+            assessment=self.assessment,
+            decision=self.decision,
+        )
+        return [
+            Missing(gap.step, gap.words, f"{self.url_of(gap.step)}#{gap.anchor}")
+            for gap in gaps(given)
+        ]
+
+    @property
+    def gap_errors(self) -> list[dict[str, str]]:
+        """Return the same for the summary of what stops the page."""
+        return [{"text": str(gap.words), "href": gap.url} for gap in self.gaps]
+
+    @cached_property
+    def progress(self) -> list[Progress]:
+        """Return each step of the form with what is done and what is missing."""
+        return [
+            Progress(
+                step,
+                WORDS[step],
+                step in self.referral.steps_done,
+                [gap for gap in self.gaps if gap.step is step],
+                self.url_of(step),
+            )
+            for step in ORDER
+        ]
+
+
+def full_referral(actor: Actor, case_id: UUID) -> FullReferral:
+    """Return the referral of a case, noted as read."""
+    case = open_case(actor, case_id)
+    referral = Referral.objects.select_related("agency", "author").get(scope_id=case_id)
+    addresses: dict[UUID, list[Address]] = {}
+    for address in Address.objects.filter(scope_id=case_id, ended_on__isnull=True).defer(
+        "lines", "postcode"
+    ):
+        addresses.setdefault(address.party_id, []).append(address)
+    ties: dict[UUID, list[Relationship]] = {}
+    for tie in Relationship.objects.filter(scope_id=case_id, ended_on__isnull=True).select_related(
+        "other"
+    ):
+        ties.setdefault(tie.person_id, []).append(tie)
+    bar = case_bar(case)
+    current().people.update(party.pk for party in bar.parties)
+    told = UnsafeToTell.objects.filter(scope_id=case_id).first()
+    decisions = SharingDecision.objects.filter(scope_id=case_id, agency=referral.agency_id)
+    in_writing = case.stage in WRITABLE and is_own(actor, referral)
+    return FullReferral(
+        case=case,
+        bar=bar,
+        referral=referral,
+        people=[
+            Person(party, born_words(party), ties.get(party.pk, []), addresses.get(party.pk, []))
+            for party in bar.parties
+        ],
+        contact=SafeContact.objects.filter(scope_id=case_id).first(),
+        must_not_learn=told.who if told else "",
+        assessment=RiskAssessment.objects.filter(scope_id=case_id).first(),
+        decision=decisions.first(),
+        writable=in_writing and may_do(actor, may.WRITE_REFERRAL, case_id).allowed,
+        correctable=may_do(actor, may.CORRECT_PEOPLE, case_id).allowed,
+        sent_back=_why_returned(case),
+    )
+
+
+def _why_returned(case: Case) -> str:
+    if case.stage != Stage.RETURNED:
+        return ""
+    moves = CaseStage.objects.filter(scope_id=case.pk, to_stage=Stage.RETURNED)
+    return moves.values_list("reason", flat=True).last() or ""

@@ -1,0 +1,1 @@
+"""A referral from its first page to its tab, and the page of the IDVA service."""

@@ -1,0 +1,163 @@
+"""Speaking for the victim. Everybody who reads the case reads this; the IDVA service records."""
+
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from meetings import permissions as may
+from meetings.forms.referral import (
+    AttemptForm,
+    ContactForm,
+    OutcomeForm,
+    ToldForm,
+    WishesForm,
+)
+from meetings.operations import referral as operations
+from meetings.queries.referral import Advocacy, advocacy
+from meetings.views.base import tabs
+from meetings.views.referral.steps import contact_values
+from sharing import clock
+from sharing.actor import Actor
+from sharing.forms.base import PortalForm
+from sharing.permissions import Permission
+from sharing.views.base import FormView, PageView
+
+
+def attempt_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
+    """Return what the form of an attempt needs: the time as it is, and the ways ruled out."""
+    now = timezone.localtime(clock.now())
+    initial = {"attempted_on": now.date(), "attempted_time": f"{now:%H:%M}"}
+    return {"initial": initial, "ruled_out": shown.ruled_out}
+
+
+def wishes_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
+    """Return what the form of wishes needs: who can speak, and who hears."""
+    initial = {"heard_by": actor.name, "heard_on": clock.today()}
+    return {"initial": initial, "speakers": [one.party for one in shown.heard]}
+
+
+def outcome_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
+    """Return what the form of the plan needs: the plan as it stands."""
+    plan = shown.plan
+    standing = {"who": plan.who, "way": plan.way, "by": plan.by} if plan else {"who": actor.name}
+    return {"initial": {"version": shown.plan_version} | standing}
+
+
+def told_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
+    return {"initial": {"told_on": clock.today()}}
+
+
+class Advocate(PageView):
+    """Contact, wishes, voices, who tells the outcome; with the forms, for whom may record."""
+
+    template_name = "meetings/referral/advocate.html"
+
+    def context(self) -> dict[str, Any]:
+        shown = advocacy(self.actor, self.kwargs["case_id"])
+        return {
+            "case": shown.case,
+            "bar": shown.bar,
+            "tabs": tabs(self.actor, shown.case, "advocate"),
+            "shown": shown,
+            "forms": forms_of(self.actor, shown) if shown.speaks else {},
+        }
+
+
+def forms_of(actor: Actor, shown: Advocacy) -> dict[str, PortalForm]:
+    """Return the forms of the page, each with identifiers of its own."""
+    return {
+        "attempt": AttemptForm(auto_id="attempt_%s", **attempt_values(actor, shown)),
+        "wishes": WishesForm(auto_id="wishes_%s", **wishes_values(actor, shown)),
+        "outcome": OutcomeForm(auto_id="outcome_%s", **outcome_values(actor, shown)),
+        "told": ToldForm(auto_id="told_%s", **told_values(actor, shown)),
+    }
+
+
+class AdvocatePage(FormView):
+    """One form of that page by itself, where something is to be put right."""
+
+    template_name = "meetings/referral/advocate_form.html"
+    change: Permission = may.SPEAK_FOR_VICTIM
+    heading = ""
+
+    @cached_property
+    def shown(self) -> Advocacy:
+        return advocacy(self.actor, self.kwargs["case_id"], self.change)
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "case": self.shown.case,
+            "bar": self.shown.bar,
+            "tabs": tabs(self.actor, self.shown.case, "advocate"),
+            "shown": self.shown,
+            "page": type(self).__name__,
+        }
+
+    def record(self, **values: Any) -> object:
+        """Do the operation."""
+        raise NotImplementedError
+
+    def submit(self, form: Any) -> str:
+        case_id = self.shown.case.pk
+        self.record(actor=self.actor, case_id=case_id, **form.values)
+        return reverse("advocate", args=[case_id])
+
+
+class RecordAttempt(AdvocatePage):
+    form_class = AttemptForm
+
+    def form_values(self) -> dict[str, Any]:
+        return attempt_values(self.actor, self.shown)
+
+    def record(self, **values: Any) -> object:
+        return operations.record_attempt(**values)
+
+
+class RecordWishes(AdvocatePage):
+    form_class = WishesForm
+
+    def form_values(self) -> dict[str, Any]:
+        return wishes_values(self.actor, self.shown)
+
+    def record(self, **values: Any) -> object:
+        return operations.record_wishes(**values)
+
+
+class PlanOutcome(AdvocatePage):
+    form_class = OutcomeForm
+
+    def form_values(self) -> dict[str, Any]:
+        return outcome_values(self.actor, self.shown)
+
+    def record(self, **values: Any) -> object:
+        return operations.plan_outcome(**values)
+
+
+class RecordTold(AdvocatePage):
+    form_class = ToldForm
+
+    def form_values(self) -> dict[str, Any]:
+        return told_values(self.actor, self.shown)
+
+    def record(self, **values: Any) -> object:
+        return operations.record_told(**values)
+
+
+class ConfirmContact(AdvocatePage):
+    """The safe way is confirmed again, or another one counts from now on."""
+
+    form_class = ContactForm
+    change = may.CORRECT_PEOPLE
+
+    def form_values(self) -> dict[str, Any]:
+        standing = contact_values(self.shown.contact, self.shown.must_not_learn)
+        today = {
+            "confirmed_by": f"{self.actor.name}, {self.actor.agency_name}",
+            "confirmed_on": clock.today(),
+        }
+        return {"initial": standing | today | {"version": self.shown.contact_version}}
+
+    def record(self, **values: Any) -> object:
+        return operations.confirm_safe_contact(**values)

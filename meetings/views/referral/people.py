@@ -1,0 +1,245 @@
+"""People and addresses: added and changed while the referral is written, corrected later."""
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from meetings.forms.referral import (
+    AddressForm,
+    AtRiskForm,
+    ChildForm,
+    PerpetratorForm,
+    PersonForm,
+    ShowAddressForm,
+    VersionedButtonForm,
+)
+from meetings.operations import referral as operations
+from meetings.queries.referral import (
+    FullReferral,
+    Person,
+    address_to_change,
+    addresses_to_show,
+    people_to_change,
+    person_to_change,
+)
+from meetings.rules.completeness import Step
+from meetings.views.base import tabs
+from meetings.views.referral.base import PeoplePage
+from meetings.views.referral.steps import add_perpetrator
+from sharing.models import Address, PartyRole
+from sharing.operations import people
+from sharing.views.base import FormView, PageView
+
+FORMS: dict[str, type[PersonForm]] = {
+    PartyRole.VICTIM: PersonForm,
+    PartyRole.PERPETRATOR: PerpetratorForm,
+    PartyRole.CHILD: ChildForm,
+    PartyRole.AT_RISK: AtRiskForm,
+}
+STEPS = {PartyRole.PERPETRATOR: Step.PERPETRATORS}
+
+
+class ChangePeople(PageView):
+    """Everybody in the case, with what can be changed."""
+
+    template_name = "meetings/referral/people.html"
+
+    def context(self) -> dict[str, Any]:
+        shown = people_to_change(self.actor, self.kwargs["case_id"])
+        return {
+            "case": shown.case,
+            "bar": shown.bar,
+            "tabs": tabs(self.actor, shown.case, "referral"),
+            "shown": shown,
+        }
+
+
+class AddPerpetrator(PeoplePage):
+    form_class = PerpetratorForm
+    step = Step.PERPETRATORS
+
+    def more(self) -> dict[str, Any]:
+        return {"adults": [self.shown.victim.party]}
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"heading": _("Add a perpetrator")}
+
+    def submit(self, form: PerpetratorForm) -> str:
+        add_perpetrator(self, form)
+        return self.back()
+
+
+class AddChild(PeoplePage):
+    """A child once, born or not, with what it is to each adult."""
+
+    form_class = ChildForm
+
+    def more(self) -> dict[str, Any]:
+        return {"adults": [person.party for person in self.shown.adults]}
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"heading": _("Add a child")}
+
+    def submit(self, form: ChildForm) -> str:
+        operations.add_child(actor=self.actor, case_id=self.shown.case.pk, **form.values)
+        return self.back()
+
+
+class AddPersonAtRisk(PeoplePage):
+    form_class = AtRiskForm
+
+    def more(self) -> dict[str, Any]:
+        return {"adults": [self.shown.victim.party]}
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"heading": _("Add another person at risk")}
+
+    def submit(self, form: AtRiskForm) -> str:
+        values = form.values
+        (tie,) = values.pop("ties").values()
+        case_id = self.shown.case.pk
+        operations.add_person_at_risk(actor=self.actor, case_id=case_id, tie=tie, **values)
+        return self.back()
+
+
+class OnePerson(PeoplePage):
+    """A page about somebody who is in the case."""
+
+    @cached_property
+    def found(self) -> tuple[FullReferral, Person]:
+        return person_to_change(self.actor, self.kwargs["case_id"], self.kwargs["party_id"])
+
+    @cached_property
+    def shown(self) -> FullReferral:
+        return self.found[0]
+
+    @property
+    def person(self) -> Person:
+        return self.found[1]
+
+    @property
+    def step(self) -> Step:  # type: ignore[override]
+        return STEPS.get(PartyRole(self.person.party.role), Step.CHILDREN)
+
+
+class ChangePerson(OnePerson):
+    @property
+    def form_class(self) -> Any:  # type: ignore[override]
+        return FORMS[self.person.party.role]
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"heading": _("Change the details of a person")}
+
+    def more(self) -> dict[str, Any]:
+        role = self.person.party.role
+        if role == PartyRole.VICTIM:
+            return {}
+        adults = self.shown.adults if role == PartyRole.CHILD else [self.shown.victim]
+        return {"adults": [adult.party for adult in adults]}
+
+    def initial(self) -> dict[str, Any]:
+        party = self.person.party
+        details = {
+            name: getattr(party, name)
+            for name in self.form_class.base_fields
+            if hasattr(party, name)
+        }
+        adults = [person.party for person in self.shown.adults]
+        return details | {f"tie_{one.pk}": self.person.tie_to(one) for one in adults}
+
+    def submit(self, form: PersonForm) -> str:
+        operations.change_person(
+            actor=self.actor,
+            case_id=self.shown.case.pk,
+            party_id=self.person.party.pk,
+            **form.values,
+        )
+        return self.back()
+
+
+class TakeOffPerson(OnePerson):
+    template_name = "meetings/referral/take_off.html"
+    form_class = VersionedButtonForm
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"person": self.person}
+
+    def submit(self, form: VersionedButtonForm) -> str:
+        operations.take_off_person(
+            actor=self.actor,
+            case_id=self.shown.case.pk,
+            party_id=self.person.party.pk,
+            **form.values,
+        )
+        return self.back()
+
+
+class AddAddress(PeoplePage):
+    form_class = AddressForm
+    step = Step.ADDRESSES
+
+    def more(self) -> dict[str, Any]:
+        return {"people": [person.party for person in self.shown.people]}
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"heading": _("Add an address")}
+
+    def submit(self, form: AddressForm) -> str:
+        operations.add_address(actor=self.actor, case_id=self.shown.case.pk, **form.values)
+        return self.back()
+
+
+class TakeOffAddress(PeoplePage):
+    template_name = "meetings/referral/take_off.html"
+    form_class = VersionedButtonForm
+    step = Step.ADDRESSES
+
+    @cached_property
+    def shown(self) -> FullReferral:
+        return address_to_change(self.actor, self.kwargs["case_id"], self.kwargs["address_id"])
+
+    def submit(self, form: VersionedButtonForm) -> str:
+        operations.take_off_address(
+            actor=self.actor,
+            case_id=self.shown.case.pk,
+            address_id=self.kwargs["address_id"],
+            **form.values,
+        )
+        return self.back()
+
+
+class ShowAddress(FormView):
+    """Asks why, and then shows the address once."""
+
+    template_name = "meetings/referral/show_address.html"
+    form_class = ShowAddressForm
+    address: Address
+
+    @cached_property
+    def found(self) -> tuple[Any, list[Address]]:
+        return addresses_to_show(self.actor, self.kwargs["case_id"], self.kwargs["party_id"])
+
+    def form_values(self) -> dict[str, Any]:
+        return {"addresses": self.found[1]}
+
+    def context(self) -> dict[str, Any]:
+        bar, addresses = self.found
+        return {
+            "case": bar.case,
+            "bar": bar,
+            "tabs": tabs(self.actor, bar.case, ""),
+            "party": addresses[0].party,
+        }
+
+    def submit(self, form: ShowAddressForm) -> str:
+        case_id = self.kwargs["case_id"]
+        self.address = people.show_address(actor=self.actor, case_id=case_id, **form.values)
+        return reverse("show_address", args=[case_id, self.kwargs["party_id"]])
+
+    def done(self, form: Any, location: str) -> HttpResponse:
+        context = self.context() | {"address": self.address}
+        return TemplateResponse(self.request, "meetings/referral/shown_address.html", context)

@@ -1,0 +1,40 @@
+"""The referral as others read it, and where its author goes on writing."""
+
+from typing import Any
+
+from django.template.response import TemplateResponse
+
+from meetings.queries.referral import full_referral, sections_of
+from meetings.views.base import tabs
+from sharing.views.base import PageView
+
+
+class ShowReferral(PageView):
+    """All of the referral; for its author, while it is written, what is done and what is missing."""
+
+    tab = "referral"
+
+    def context(self) -> dict[str, Any]:
+        shown = full_referral(self.actor, self.kwargs["case_id"])
+        return {
+            "case": shown.case,
+            "bar": shown.bar,
+            "tabs": tabs(self.actor, shown.case, self.tab),
+            "shown": shown,
+            "sections": sections_of(shown),
+        }
+
+    def answer_template(self, shown: Any) -> str:
+        """Return the list of steps to its author, the whole referral to everybody else."""
+        return f"meetings/referral/{'tasks' if shown.writable else 'referral'}.html"
+
+    def get(self, request: Any, **kwargs: Any) -> Any:
+        context = self.context()
+        return TemplateResponse(request, self.answer_template(context["shown"]), context)
+
+
+class ReferralSubmitted(ShowReferral):
+    """It is with triage: the reference to say aloud, and what happens now."""
+
+    def answer_template(self, shown: Any) -> str:
+        return "meetings/referral/submitted.html"

@@ -1,0 +1,275 @@
+"""The steps of the form, in their order."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from meetings.forms.referral import (
+    AddressForm,
+    ButtonForm,
+    ChangeVictimForm,
+    ChecklistForm,
+    ChildrenForm,
+    ContactForm,
+    EqualityForm,
+    GroundsForm,
+    IncidentForm,
+    PerpetratorForm,
+    SharingForm,
+    VersionedButtonForm,
+    VictimForm,
+)
+from meetings.models import Referral, Stage
+from meetings.operations import referral as operations
+from meetings.queries.referral import protocol_to_refer_under, sections_of
+from meetings.rules.checklist import SUBJECTS, labels
+from meetings.rules.completeness import Step, next_step
+from meetings.views.referral.base import StepPage, page_of
+from sharing import clock
+from sharing.views.base import FormView
+
+
+class Refer(FormView):
+    """Begin a referral: the victim first."""
+
+    template_name = "meetings/referral/begin.html"
+    form_class = VictimForm
+
+    def context(self) -> dict[str, Any]:
+        return {"protocol": protocol_to_refer_under(self.actor)}
+
+    def submit(self, form: VictimForm) -> str:
+        case = operations.begin_referral(actor=self.actor, **form.values)
+        if case.stage == Stage.STOPPED:
+            return reverse("stop_referral", args=[case.pk])
+        return reverse("referral_contact", args=[case.pk])
+
+
+class StopReferral(StepPage):
+    """Too young for a MARAC: children's social care now."""
+
+    template_name = "meetings/referral/stopped.html"
+    form_class = ButtonForm
+    step = Step.VICTIM
+
+    def get(self, request: Any, **kwargs: Any) -> Any:
+        return FormView.get(self, request, **kwargs)
+
+    def submit(self, form: ButtonForm) -> str:
+        operations.stop_referral(actor=self.actor, case_id=self.shown.case.pk)
+        return reverse("stop_referral", args=[self.shown.case.pk])
+
+
+class Victim(StepPage):
+    form_class = ChangeVictimForm
+    step = Step.VICTIM
+
+    def initial(self) -> dict[str, Any]:
+        names = ("given_name", "family_name", "other_names", "born_on", "age_about")
+        worker = ("worker_name", "worker_role", "worker_contact")
+        referral, victim = self.shown.referral, self.shown.victim.party
+        return {
+            **{name: getattr(victim, name) for name in names},
+            **{name: getattr(referral, name) for name in worker},
+            "who_refers": "worker" if referral.worker_name else "me",
+        }
+
+    def submit(self, form: ChangeVictimForm) -> str:
+        case_id = self.shown.case.pk
+        case = operations.save_victim(actor=self.actor, case_id=case_id, **form.values)
+        if case.stage == Stage.STOPPED:
+            return reverse("stop_referral", args=[case_id])
+        return page_of(self.shown, next_step(self.shown.referral.steps_done, after=self.step))
+
+
+class Contact(StepPage):
+    form_class = ContactForm
+    step = Step.CONTACT
+
+    def initial(self) -> dict[str, Any]:
+        return contact_values(self.shown.contact, self.shown.must_not_learn) or {
+            "confirmed_by": f"{self.actor.name}, {self.actor.agency_name}",
+            "confirmed_on": clock.today(),
+        }
+
+    def save(self, **values: Any) -> Referral:
+        return operations.save_safe_contact(**values)
+
+
+def contact_values(contact: Any, must_not_learn: str) -> dict[str, Any]:
+    """Return a safe way of contact as the form shows it, or nothing where there is none."""
+    names = ("way", "details", "times", "never", "phone_watched", "confirmed_by", "confirmed_on")
+    if contact is None:
+        return {}
+    return {name: getattr(contact, name) for name in names} | {"must_not_learn": must_not_learn}
+
+
+class Perpetrators(StepPage):
+    """Those who are known so far, and one more."""
+
+    template_name = "meetings/referral/perpetrators.html"
+    form_class = PerpetratorForm
+    step = Step.PERPETRATORS
+
+    def more(self) -> dict[str, Any]:
+        return {"adults": [self.shown.victim.party]}
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"onward": page_of(self.shown, Step.CHILDREN)}
+
+    def submit(self, form: PerpetratorForm) -> str:
+        add_perpetrator(self, form)
+        return page_of(self.shown, Step.PERPETRATORS)
+
+
+def add_perpetrator(page: Any, form: PerpetratorForm) -> None:
+    """The case has the perpetrator of the form."""
+    values = form.values
+    (tie,) = values.pop("ties").values()
+    operations.add_perpetrator(actor=page.actor, case_id=page.shown.case.pk, tie=tie, **values)
+
+
+class Children(StepPage):
+    """Those who are known so far, with links to add others, and whether anybody was told."""
+
+    template_name = "meetings/referral/children.html"
+    step = Step.CHILDREN
+
+    @property
+    def form_class(self) -> Any:  # type: ignore[override]
+        return ChildrenForm if self.shown.children else VersionedButtonForm
+
+    def initial(self) -> dict[str, Any]:
+        referral = self.shown.referral
+        return {
+            "child_referral": referral.child_referral,
+            "child_referral_on": referral.child_referral_on,
+        }
+
+    def save(self, **values: Any) -> Referral:
+        return operations.save_children(**values)
+
+
+class Addresses(StepPage):
+    """Those that are known so far, hidden, and one more."""
+
+    template_name = "meetings/referral/addresses.html"
+    form_class = AddressForm
+    step = Step.ADDRESSES
+
+    def more(self) -> dict[str, Any]:
+        return {"people": [person.party for person in self.shown.people]}
+
+    def context(self) -> dict[str, Any]:
+        none = VersionedButtonForm(
+            initial={"version": self.shown.referral.version}, auto_id="none_%s"
+        )
+        return super().context() | {"none": none, "onward": page_of(self.shown, Step.INCIDENT)}
+
+    def submit(self, form: AddressForm) -> str:
+        operations.add_address(actor=self.actor, case_id=self.shown.case.pk, **form.values)
+        return page_of(self.shown, Step.ADDRESSES)
+
+
+class FinishAddresses(StepPage):
+    """No address is known, or no further one."""
+
+    template_name = "meetings/referral/no_address.html"
+    form_class = VersionedButtonForm
+    step = Step.ADDRESSES
+
+    def save(self, **values: Any) -> Referral:
+        return operations.finish_addresses(**values)
+
+
+class Incident(StepPage):
+    form_class = IncidentForm
+    step = Step.INCIDENT
+
+    def initial(self) -> dict[str, Any]:
+        names = ("incident_on", "what_happened", "background", "done_today", "danger_to_staff")
+        return {name: getattr(self.shown.referral, name) for name in names}
+
+    def save(self, **values: Any) -> Referral:
+        return operations.save_incident(**values)
+
+
+class Checklist(StepPage):
+    template_name = "meetings/referral/checklist.html"
+    form_class = ChecklistForm
+    step = Step.CHECKLIST
+
+    def more(self) -> dict[str, Any]:
+        return {"labels": labels(self.shown.case.protocol.checklist_wording)}
+
+    def initial(self) -> dict[str, Any]:
+        standing = self.shown.assessment
+        if standing is None:
+            return {"assessed_on": clock.today()}
+        names = ("assessed_on", "source", "tool", "tool_version", "comment")
+        answers = {code: standing.answers.get(code, "") for code in SUBJECTS}
+        return {name: getattr(standing, name) for name in names} | answers
+
+    def save(self, **values: Any) -> Referral:
+        return operations.save_checklist(**values)
+
+
+class Grounds(StepPage):
+    form_class = GroundsForm
+    step = Step.GROUNDS
+
+    def more(self) -> dict[str, Any]:
+        return {"local": self.shown.case.protocol.automatic_grounds}
+
+    def initial(self) -> dict[str, Any]:
+        referral = self.shown.referral
+        done = Step.GROUNDS in referral.steps_done
+        names = ("judgement", "local_ground", "incident_count", "earlier_marac")
+        return {name: getattr(referral, name) for name in names} | {
+            "grounds": referral.grounds or (["none"] if done else [])
+        }
+
+    def save(self, **values: Any) -> Referral:
+        return operations.save_grounds(**values)
+
+
+class Sharing(StepPage):
+    template_name = "meetings/referral/sharing.html"
+    form_class = SharingForm
+    step = Step.SHARING
+
+    def initial(self) -> dict[str, Any]:
+        standing = self.shown.decision
+        names = ("agreement", "asked_on", "necessity", "proportionality", "risk_if_not_shared")
+        return {name: getattr(standing, name) for name in names} if standing else {}
+
+    def save(self, **values: Any) -> Referral:
+        return operations.save_sharing(**values)
+
+
+class Equality(StepPage):
+    form_class = EqualityForm
+    step = Step.EQUALITY
+
+    def initial(self) -> dict[str, Any]:
+        victim = self.shown.victim.party
+        names = "gender", "pregnant", "ethnicity", "disabled", "lgbt", "language", "interpreter"
+        return {name: getattr(victim, name) for name in names}
+
+    def save(self, **values: Any) -> Referral:
+        return operations.save_equality(**values)
+
+
+class Submit(StepPage):
+    """All answers, with links to change them, and what is still missing."""
+
+    template_name = "meetings/referral/check.html"
+    form_class = ButtonForm
+    step = Step.EQUALITY
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"sections": sections_of(self.shown)}
+
+    def submit(self, form: ButtonForm) -> str:
+        operations.submit_referral(actor=self.actor, case_id=self.shown.case.pk)
+        return reverse("referral_submitted", args=[self.shown.case.pk])
