@@ -387,9 +387,10 @@ class Verification:
             raise self.narrowed(note)
         if note.size == self.size and not note.held:
             self.newest = note
-        for key in self.offered:
-            known = any(key.fingerprint == one.fingerprint for one in self.trusted)
-            if not known and note.is_signed_by(key):
+        signed = {key.fingerprint for key in by}
+        places = [place for place, key in enumerate(self.offered) if key.fingerprint in signed]
+        for key in self.offered[max(places, default=-1) + 1 :]:
+            if note.is_signed_by(key):
                 if named and key.identifier not in self.named:
                     raise Fault(f"A key took over at {note.size} events, and no event names it.")
                 self.trusted.append(key)

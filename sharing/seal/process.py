@@ -35,7 +35,7 @@ def run(
                     while not pause(TICK):
                         sealer.tick()
                 return
-        except psycopg2.OperationalError:
+        except (psycopg2.OperationalError, psycopg2.InterfaceError):
             say("The database cannot be reached; trying again.")
             if pause(TICK):
                 return

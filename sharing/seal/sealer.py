@@ -140,6 +140,7 @@ class Sealer:
             )
             first, self.passed = cursor.fetchone()
         if first is None:
+            self.passed = None
             return 0
         late = self._seal_all(_LEFT_BEHIND, first=first, end=self.passed)
         if late:

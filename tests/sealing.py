@@ -1,0 +1,205 @@
+"""A trail of its own for tests of the seal: a database with the trail's tables and no others."""
+
+import os
+import random
+import sys
+from contextlib import closing, contextmanager, redirect_stdout
+from io import StringIO
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit, urlunsplit
+from uuid import uuid4
+
+import psycopg2
+import pytest
+from psycopg2.extras import execute_values
+
+from sharing.database import SEALER_ROLE, WEB_ROLE
+from sharing.seal.checkpoint import Signer
+from sharing.seal.export import Asked, Export
+from sharing.seal.sealer import Sealer
+from verifier import verify_trail
+
+SQL = Path(sys.modules["sharing"].__file__).parent / "sql"
+NAME = "marac.example.org/trail"
+TABLES = ("audit_event", "seal_leaf", "seal_node", "seal_checkpoint", "seal_key")
+DETAIL = """
+CREATE TABLE sharing_auditdetail (
+    event_id uuid PRIMARY KEY, salt bytea NOT NULL, ciphertext bytea NOT NULL
+)"""
+EVENT = (
+    "id, occurred_at, line_version, request_id, user_id, agency_id, area_id, role, code, also,"
+    " outcome, reason, cases, people, items, second_factor_age"
+)
+
+
+def signer(seed=1, name=NAME):
+    return Signer(name, bytes([seed]) * 32)
+
+
+def address_of(role, database):
+    """Return where `role` finds a database of the tests, signed in as its owner."""
+    parts = urlsplit(os.environ["OWNER_DATABASE_URL"])
+    options = urlencode({"options": f"-c role={role}"}).replace("+", "%20")
+    query = "&".join(filter(None, [parts.query, options]))
+    return urlunsplit(parts._replace(path=f"/{database}", query=query))
+
+
+def an_event(**values):
+    event = {
+        "id": str(uuid4()),
+        "occurred_at": "2026-03-14 10:00+00",
+        "line_version": 1,
+        "request_id": str(uuid4()),
+        "user_id": str(uuid4()),
+        "agency_id": None,
+        "area_id": str(uuid4()),
+        "role": "coordinator",
+        "code": "case_read",
+        "also": "{}",
+        "outcome": "allowed",
+        "reason": "",
+        "cases": "{" + str(uuid4()) + "}",
+        "people": "{}",
+        "items": "{}",
+        "second_factor_age": random.randrange(900),
+    } | values
+    return tuple(event[name] for name in EVENT.split(", "))
+
+
+class Trail:
+    """The trail's database, and what acts on it."""
+
+    def __init__(self, database):
+        self.database = database
+        self.opened = []
+        self.owner = self.connect("portal_owner")
+        self.owner.autocommit = True
+
+    def connect(self, role):
+        connection = psycopg2.connect(address_of(role, self.database))
+        self.opened.append(connection)
+        return connection
+
+    def close(self):
+        for connection in self.opened:
+            connection.close()
+
+    def ask(self, question, *values):
+        with self.owner.cursor() as cursor:
+            cursor.execute(question, values)
+            return cursor.fetchall() if cursor.description else None
+
+    def one(self, question, *values):
+        return self.ask(question, *values)[0][0]
+
+    def write(self, count=1, **values):
+        """Write events as the web role does; return their identifiers."""
+        rows = [an_event(**values) for _ in range(count)]
+        with closing(psycopg2.connect(address_of(WEB_ROLE, self.database))) as web, web:
+            execute_values(web.cursor(), f"INSERT INTO audit_event ({EVENT}) VALUES %s", rows)
+        return [row[0] for row in rows]
+
+    def sealer(self, by=None, *, next_signer=None, **options):
+        """Return a sealer that has the lock and stands where the database does."""
+        sealer = Sealer(self.connect(SEALER_ROLE), by or signer(), **options)
+        assert sealer.take_lock()
+        sealer.resume(next_signer)
+        return sealer
+
+    def sealed(self):
+        """Return the identifiers of the sealed events in order, without what the sealer says."""
+        return self.column(
+            "SELECT event_id::text FROM seal_leaf l JOIN audit_event e"
+            " ON e.recorded_at = l.recorded_at AND e.id = l.event_id"
+            " WHERE e.role <> 'sealer' ORDER BY sequence"
+        )
+
+    def column(self, question, *values):
+        return [row[0] for row in self.ask(question, *values)]
+
+    def is_whole(self):
+        """Return whether the sequence has no gap, and ends where the newest checkpoint does."""
+        (row,) = self.ask("SELECT count(*), min(sequence), max(sequence) FROM seal_leaf")
+        size = self.one("SELECT max(size) FROM seal_checkpoint")
+        return row == (size, 0, size - 1)
+
+    @contextmanager
+    def as_a_dishonest_owner(self):
+        """Change what may only be added to, and take it all back afterwards."""
+        with closing(psycopg2.connect(address_of("portal_owner", self.database))) as owner:
+            with owner.cursor() as cursor:
+                for table in TABLES:
+                    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                cursor.execute("SELECT relid::regclass::text FROM pg_partition_tree('audit_event')")
+                for (table,) in cursor.fetchall():
+                    cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+                yield cursor
+            owner.rollback()
+
+    def export(self, folder, *, cursor=None, **asked):
+        """Export as one who sees the whole trail."""
+        with self.owner.cursor() as honest:
+            return Export(cursor or honest, folder, Asked(**asked)).write()
+
+    def newest(self, size=None):
+        """Return a checkpoint, as one who holds it has it."""
+        return self.one(
+            "SELECT note FROM seal_checkpoint WHERE size = coalesce(%s, size)"
+            " ORDER BY size DESC LIMIT 1",
+            size,
+        )
+
+
+def verify(folder, *, held=(), keys=None):
+    """Return what the auditor's program answers and says."""
+    beside = folder.parent
+    arguments = [str(folder)]
+    for number, note in enumerate(held):
+        file = beside / f"{folder.name}-held-{number}"
+        file.write_text(note, encoding="utf-8")
+        arguments += ["--checkpoint", str(file)]
+    if keys is not None:
+        file = beside / f"{folder.name}-keys"
+        file.write_text("\n".join(key.verifier for key in keys), encoding="utf-8")
+        arguments += ["--keys", str(file)]
+    with redirect_stdout(StringIO()) as said:
+        answer = verify_trail.main(arguments)
+    return answer, said.getvalue()
+
+
+@pytest.fixture(scope="session")
+def trail_database(worker_id):
+    """The name of a database with the trail's tables, gone after the tests."""
+    name = f"trail_{os.getpid()}_{worker_id}"
+    with closing(psycopg2.connect(address_of("portal_owner", "postgres"))) as owner:
+        owner.autocommit = True
+        owner.cursor().execute(f'CREATE DATABASE "{name}"')
+        with closing(psycopg2.connect(address_of("portal_owner", name))) as inside, inside:
+            for statement in (
+                DETAIL,
+                *(
+                    (SQL / f"{part}.sql").read_text(encoding="utf-8")
+                    for part in ("audit_event", "seal")
+                ),
+            ):
+                inside.cursor().execute(statement)
+        yield name
+        owner.cursor().execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def trail(trail_database):
+    """An empty trail."""
+    trail = Trail(trail_database)
+    with trail.owner.cursor() as cursor:
+        partitions = trail.column(
+            "SELECT relid::regclass::text FROM pg_partition_tree('audit_event')"
+        )
+        for table in {*TABLES, *partitions}:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"TRUNCATE {', '.join(TABLES)}, sharing_auditdetail")
+        for table in {*TABLES, *partitions}:
+            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER never_emptied")
+            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER only_added")
+    yield trail
+    trail.close()
