@@ -167,10 +167,22 @@ def verify(folder, *, held=(), keys=None):
     return answer, said.getvalue()
 
 
-@pytest.fixture(scope="session")
-def trail_database(worker_id):
+def empty(cursor):
+    """Take away the trail and its seal, which only their owner can, with the triggers off."""
+    cursor.execute("SELECT relid::regclass::text FROM pg_partition_tree('audit_event')")
+    tables = {*TABLES, *(table for (table,) in cursor.fetchall())}
+    for table in tables:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    cursor.execute(f"TRUNCATE {', '.join(TABLES)}, sharing_auditdetail")
+    for table in tables:
+        for trigger in ("never_emptied", "only_added"):
+            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+
+
+@pytest.fixture(scope="module")
+def trail_database():
     """The name of a database with the trail's tables, gone after the tests."""
-    name = f"trail_{os.getpid()}_{worker_id}"
+    name = f"trail_{uuid4().hex}"
     with closing(psycopg2.connect(address_of("portal_owner", "postgres"))) as owner:
         owner.autocommit = True
         owner.cursor().execute(f'CREATE DATABASE "{name}"')
@@ -192,14 +204,6 @@ def trail(trail_database):
     """An empty trail."""
     trail = Trail(trail_database)
     with trail.owner.cursor() as cursor:
-        partitions = trail.column(
-            "SELECT relid::regclass::text FROM pg_partition_tree('audit_event')"
-        )
-        for table in {*TABLES, *partitions}:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(f"TRUNCATE {', '.join(TABLES)}, sharing_auditdetail")
-        for table in {*TABLES, *partitions}:
-            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER never_emptied")
-            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER only_added")
+        empty(cursor)
     yield trail
     trail.close()

@@ -402,12 +402,15 @@ class Verification:
         """Return what is wrong where each line fits its own hash and the tree does not: the first
         checkpoint that no key signed, or that differs, comes after the first altered event."""
         good, bad = (0 if self.selection else self.first), wrong.size
+        signed = 0
         for note in read_notes(self.folder / "checkpoints.txt"):
             if good < note.size < bad:
                 if not any(note.is_signed_by(key) for key in self.trusted):
                     bad = note.size
                     break
-                good = note.size
+                good, signed = note.size, signed + 1
+        if not signed and not any(wrong.is_signed_by(key) for key in self.trusted):
+            return Fault("No checkpoint of the export is signed with a key that you hold.")
         return Fault(
             f"The trail does not fit its signed checkpoints: an event among the entries {good} to"
             f" {bad - 1} was changed, removed, inserted or moved, and its hash with it."

@@ -1,0 +1,309 @@
+"""The commands: the sealer as a process that may be killed, and the export as an operator does it."""
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+import uuid
+from contextlib import closing
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from meetings.models import Stage
+from sharing import access, audit, events
+from sharing.actor import Actor
+from sharing.database import SEALER_ROLE
+from sharing.management.commands import seal_trail
+from sharing.permissions import EXPORT_TRAIL
+from sharing.seal.sealer import Sealer
+from sharing.work import Refused, unit_of_work
+from tests.conftest import as_owner
+from tests.sealing import address_of, empty, signer, trail, trail_database, verify
+from tests.story import case_at
+from tests.trail import newest_event
+
+__all__ = ["trail", "trail_database"]  # fixtures
+
+
+@pytest.fixture
+def key_file(tmp_path, monkeypatch):
+    path = tmp_path / "key"
+    path.write_text(signer().written())
+    path.chmod(0o600)
+    monkeypatch.setenv("SEALER_KEY_FILE", str(path))
+    return path
+
+
+@pytest.fixture
+def sealing(trail, key_file, monkeypatch):
+    monkeypatch.setenv("SEALER_DATABASE_URL", address_of(SEALER_ROLE, trail.database))
+    return trail
+
+
+# Sealing
+
+
+def start(*arguments):
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
+        "DATABASE_URL": os.environ["SEALER_DATABASE_URL"],
+        "PYTHONUNBUFFERED": "1",
+    }
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "seal_trail", *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_killed_in_the_middle_it_goes_on_with_the_same_sequence(sealing, tmp_path):
+    events = sealing.write(3000)
+    killed_at = []
+    for _ in range(3):
+        with start("--batch", "5") as process:
+            process.stdout.readline()
+            before = leaves(sealing)
+            wait_until(lambda before=before: leaves(sealing) > before)
+            time.sleep(random.uniform(0, 0.1))
+            process.send_signal(signal.SIGKILL)
+        killed_at.append(leaves(sealing))
+        assert sealing.is_whole()
+    assert 0 < killed_at[0] < killed_at[-1] < 3000, killed_at
+    with start() as process:
+        wait_until(lambda: len(sealing.sealed()) == 3000)
+        process.terminate()
+        assert process.wait() == 0
+    assert sealing.sealed() == events
+    assert sealing.is_whole()
+    sealing.export(tmp_path / "export")
+    assert verify(tmp_path / "export", held=[sealing.newest()])[0] == 0
+
+
+def leaves(trail):
+    return trail.one("SELECT count(*) FROM seal_leaf")
+
+
+def wait_until(asked):
+    until = time.monotonic() + 60
+    while not asked():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def handlers():
+    """Put the answers to signals back as they were."""
+    kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in kept.items():
+        signal.signal(number, handler)
+
+
+def test_it_seals_until_it_is_told_to_stop(sealing, handlers, monkeypatch, capsys):
+    def ask_it_to_stop(self, seconds):
+        signal.raise_signal(signal.SIGTERM)
+        return self.is_set()
+
+    monkeypatch.setattr(seal_trail.Event, "wait", ask_it_to_stop)
+    call_command("seal_trail")
+    assert capsys.readouterr().out == f"Sealing since entry 0 with {signer().verifier}\n"
+
+
+def test_it_hands_over_to_the_next_key(sealing, handlers, tmp_path, monkeypatch, capsys):
+    path = tmp_path / "next"
+    path.write_text(signer(2).written())
+    path.chmod(0o600)
+    monkeypatch.setattr(seal_trail.Event, "wait", lambda self, seconds: True)
+    call_command("seal_trail", "--next-key", str(path))
+    assert signer(2).verifier in capsys.readouterr().out
+    with pytest.raises(CommandError, match="another key"):
+        call_command("seal_trail")
+
+
+@pytest.mark.parametrize("missing", ["SEALER_DATABASE_URL", "SEALER_KEY_FILE"])
+def test_it_says_what_is_missing(sealing, missing, monkeypatch):
+    monkeypatch.delenv(missing)
+    with pytest.raises(CommandError, match=f"Set {missing}"):
+        call_command("seal_trail")
+
+
+def test_a_key_that_others_can_read_is_refused(sealing, key_file):
+    key_file.chmod(0o644)
+    with pytest.raises(CommandError, match="open to other accounts"):
+        call_command("seal_trail")
+
+
+def test_it_says_how_the_seal_stands(sealing, capsys):
+    call_command("seal_trail", "--state")
+    assert capsys.readouterr().out.startswith("0 events are sealed;")
+    (event,) = sealing.write()
+    sealing.ask("ALTER TABLE audit_event DISABLE TRIGGER only_added")
+    sealing.ask(
+        "UPDATE audit_event SET recorded_at = recorded_at - interval '2 minutes' WHERE id = %s",
+        event,
+    )
+    with pytest.raises(CommandError, match="waits for 12. seconds"):
+        call_command("seal_trail", "--state")
+
+
+# Exporting, from the portal's own database
+
+
+@pytest.fixture
+def portal(transactional_db):
+    """The portal's database with an empty trail, before and afterwards."""
+
+    def clear():
+        with as_owner(), connection.cursor() as cursor:
+            empty(cursor)
+
+    clear()
+    yield
+    clear()
+
+
+@pytest.fixture
+def played(portal):
+    """A case, and a way to seal what happened to it."""
+    from tests.personas import seed_cast
+
+    case = case_at(seed_cast(), Stage.LISTED)
+    seal()
+    return case
+
+
+def seal():
+    name = connection.settings_dict["NAME"]
+    with closing(psycopg2.connect(address_of(SEALER_ROLE, name))) as own:
+        sealer = Sealer(own, signer())
+        wait_until(sealer.take_lock)
+        sealer.resume()
+        sealer.tick()
+
+
+def newest_note():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT note FROM seal_checkpoint ORDER BY size DESC LIMIT 1")
+        return cursor.fetchone()[0]
+
+
+def test_all_of_it_is_exported_and_verified(played, tmp_path, capsys):
+    call_command("export_trail", str(tmp_path / "export"))
+    assert "events were written to" in capsys.readouterr().out
+    answer, said = verify(tmp_path / "export", keys=[signer()], held=[newest_note()])
+    assert answer == 0
+    assert "1 events are too new to be sealed" in said, "the export itself"
+    event = newest_event()
+    assert (event.code, event.role, event.outcome) == ("trail_exported", "export", "allowed")
+    assert not (tmp_path / "export" / "details.jsonl").exists()
+
+
+def test_a_case_is_exported_and_the_export_names_it(played, tmp_path):
+    folder = tmp_path / "export"
+    call_command("export_trail", str(folder), "--case", str(played.pk))
+    assert verify(folder, held=[newest_note()])[0] == 0
+    written = [json.loads(line) for line in (folder / "events.jsonl").read_bytes().splitlines()]
+    assert written
+    assert all(str(played.pk) in entry["event"]["cases"] for entry in written)
+    assert newest_event().cases == [played.pk]
+
+
+def test_an_event_is_exported_and_the_export_names_it(played, tmp_path):
+    event = newest_event()
+    seal()
+    call_command("export_trail", str(tmp_path / "export"), "--event", str(event.id))
+    assert verify(tmp_path / "export", held=[newest_note()])[0] == 0
+    assert newest_event().items == [event.id]
+
+
+def test_days_are_exported(played, tmp_path):
+    today = newest_event().recorded_at.date()
+    call_command("export_trail", str(tmp_path / "one"), "--from", str(today), "--to", str(today))
+    assert verify(tmp_path / "one", held=[newest_note()])[0] == 0
+    with pytest.raises(CommandError, match="Nothing of that time is sealed"):
+        call_command("export_trail", str(tmp_path / "other"), "--to", "2020-01-01")
+
+
+def test_personal_parts_verify_and_may_be_erased(played, tmp_path):
+    def exported(name):
+        folder = tmp_path / name
+        call_command("export_trail", str(folder), "--details")
+        return folder, *verify(folder, held=[newest_note()])
+
+    folder, answer, _ = exported("whole")
+    assert answer == 0
+    rows = (folder / "details.jsonl").read_text().splitlines(keepends=True)
+    for odd, told in (
+        (
+            [rows[0].replace('"detail":"{', '"detail":"{ '), *rows[1:]],
+            "personal part of .* changed",
+        ),
+        (["what is this\n", *rows[1:]], "details.jsonl cannot be read"),
+        ([rows[0], rows[0], *rows[1:]], "belongs to no event"),
+        (rows[1:], "personal part of entry .* was removed"),
+    ):
+        (folder / "details.jsonl").write_text("".join(odd))
+        answer, said = verify(folder)
+        assert answer == 1
+        assert re.search(told, said), said
+    erased = json.loads(rows[0])["event"]
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sharing_auditdetail WHERE event_id = %s", [erased])
+    seal()
+    _, answer, said = exported("removed")
+    assert (answer, f"(event {erased}) was removed" in said) == (1, True)
+    with unit_of_work(Actor.system("retention")) as work:
+        work.note(events.DETAILS_ERASED, items=[uuid.UUID(erased)])
+    seal()
+    folder, answer, said = exported("erased")
+    assert answer == 0
+    entry = int(re.search(r"1 personal parts were erased under entry (\d+)", said)[1])
+    line = (folder / "events.jsonl").read_text().splitlines()[entry]
+    assert json.loads(line)["event"]["code"] == "details_erased"
+    call_command("export_trail", str(tmp_path / "one"), "--event", erased, "--details")
+    answer, said = verify(tmp_path / "one")
+    assert (answer, "1 personal parts are not there; this export is a part" in said) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--from", "March"], "is no day such as"),
+        (["--case", str(uuid.uuid4()), "--to", "2026-03-14"], "exported whole"),
+        ([], "Nothing is sealed yet"),
+    ],
+)
+def test_odd_questions_are_refused_in_words(portal, tmp_path, arguments, told):
+    with pytest.raises(CommandError, match=told):
+        call_command("export_trail", str(tmp_path / "export"), *arguments)
+
+
+def test_it_writes_over_nothing(portal, tmp_path):
+    with pytest.raises(CommandError, match="is there already"):
+        call_command("export_trail", str(tmp_path))
+
+
+def test_nothing_is_written_when_the_export_cannot_be_recorded(played, tmp_path, monkeypatch):
+    def fail(*what):
+        raise psycopg2.InternalError
+
+    monkeypatch.setattr(audit, "write", fail)
+    with pytest.raises(psycopg2.InternalError):
+        call_command("export_trail", str(tmp_path / "export"))
+    assert not (tmp_path / "export").exists()
+
+
+def test_it_is_for_the_operator_alone(cast):
+    for name in ("carys", "chidi", "odile", "alex"):
+        with pytest.raises(Refused), unit_of_work(cast.actor(name)) as work:
+            access.require(work.actor, EXPORT_TRAIL)
