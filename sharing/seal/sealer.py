@@ -119,9 +119,9 @@ class Sealer:
             with self.connection, self.connection.cursor() as cursor:
                 self._say(cursor, HEARTBEAT)
         newest, first = self._newest()
-        sealed = self._seal_all(_LEFT_BEHIND, first=first, end=newest) if newest else []
-        count = len(sealed) + len(self._seal_all(_AHEAD, first=newest or "-infinity"))
-        return count + self._pass_over_a_slice()
+        behind = self._seal_all(_LEFT_BEHIND, first=first, end=newest)[0] if newest else 0
+        ahead = self._seal_all(_AHEAD, first=newest or "-infinity")[0]
+        return behind + ahead + self._pass_over_a_slice()
 
     def _pass_over_a_slice(self) -> int:
         """Look through one more day of the trail for what the look-back does not see any more,
@@ -142,11 +142,11 @@ class Sealer:
         if first is None:
             self.passed = None
             return 0
-        late = self._seal_all(_LEFT_BEHIND, first=first, end=self.passed)
+        late, named = self._seal_all(_LEFT_BEHIND, first=first, end=self.passed)
         if late:
             with self.connection, self.connection.cursor() as cursor:
-                self._say(cursor, LATE_EVENTS_FOUND, late[:NAMED])
-        return len(late)
+                self._say(cursor, LATE_EVENTS_FOUND, named)
+        return late
 
     def _newest(self) -> tuple[str | None, str | None]:
         with self.connection, self.connection.cursor() as cursor:
@@ -154,17 +154,18 @@ class Sealer:
             newest, first = cursor.fetchone()
         return newest, first
 
-    def _seal_all(self, statement: str, **where: object) -> list[str]:
-        """Seal batch after batch; return the identifiers of the events."""
-        sealed: list[str] = []
+    def _seal_all(self, statement: str, **where: object) -> tuple[int, list[str]]:
+        """Seal batch after batch; return how many events, and which were the first of them."""
+        count, named = 0, list[str]()
         while True:
             with self.connection, self.connection.cursor() as cursor:
                 cursor.execute(statement, {**where, "batch": self.batch})
                 rows = cursor.fetchall()
                 self._seal(cursor, rows, [self.signer])
-            sealed += [row[1 + _ID] for row in rows]
+            count += len(rows)
+            named += [row[1 + _ID] for row in rows[: NAMED - len(named)]]
             if len(rows) < self.batch:
-                return sealed
+                return count, named
             if statement is _AHEAD:
                 where["first"] = rows[-1][0]
 

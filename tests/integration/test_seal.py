@@ -215,6 +215,14 @@ def test_a_clock_that_was_ahead_hides_nothing(trail):
     assert trail.sealed()[1:] == events
 
 
+def test_what_was_left_behind_is_sealed_in_batches_too(trail):
+    sealer = trail.sealer(batch=2)
+    sealer.tick()
+    events = [in_the_past(trail, seconds=seconds) for seconds in (9, 8, 7, 6, 5)]
+    assert sealer.tick() == 5
+    assert trail.sealed() == events
+
+
 def test_how_the_seal_stands_can_be_asked(trail):
     sealer = trail.sealer()
     with trail.connect(WEB_ROLE).cursor() as cursor:
@@ -300,7 +308,7 @@ def test_a_key_takes_over(trail, tmp_path):
     trail.opened[-1].close()
     sealer = wait_for(lambda: taking_over(trail, old, new))
     assert sealer.signer == new
-    events += trail.write(2)
+    events += trail.write(2, also="{seal_key_named}")
     sealer.tick()
     assert trail.sealed() == events
     (named,) = trail.column("SELECT items::text[] FROM audit_event WHERE code = 'seal_key_named'")

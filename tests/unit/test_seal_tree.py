@@ -116,6 +116,11 @@ def test_a_part_and_what_stands_beside_it_give_the_root(first, end):
     assert tree.root() == by_the_definition(hashes)
 
 
+def test_an_empty_proof_proves_nothing():
+    assert verify_trail.Tree(0, []).root() == by_the_definition([])
+    assert not verify_trail.is_beginning(3, bytes(32), 5, bytes(32), [])
+
+
 def test_what_is_missing_is_said():
     with pytest.raises(LookupError, match="level 2, position 1"):
         merkle.complete(KeptInMemory(leaves(6)), 2, 1)
