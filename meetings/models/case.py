@@ -1,7 +1,5 @@
 """A case: one referral on its way through one meeting."""
 
-from typing import TYPE_CHECKING
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +9,6 @@ from meetings.models.protocol import Protocol
 from sharing.history import Tracked
 from sharing.models import Scope, User
 from sharing.models.scope import Scoped
-
-if TYPE_CHECKING:
-    from uuid import UUID
 
 
 class Stage(models.TextChoices):
@@ -75,10 +70,6 @@ class Case(Tracked):
 
     def __str__(self) -> str:
         return self.reference
-
-    @property
-    def id(self) -> "UUID":
-        return self.scope_id
 
 
 class CaseStage(Scoped):

@@ -77,11 +77,18 @@ def test_views_are_thin(path):
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.Try)]
 
 
+def is_public(module, name):
+    """In a step that is a folder, what its package offers; else every name without a line."""
+    folder = import_module(module.__name__.rpartition(".")[0])
+    offered = getattr(folder, "__all__", None)
+    return name in offered if offered is not None else not name.startswith("_")
+
+
 def operations():
     for package in ("sharing.operations", "meetings.operations"):
         for module in modules(package):
             for name, function in inspect.getmembers(module, inspect.isfunction):
-                if function.__module__ == module.__name__ and not name.startswith("_"):
+                if function.__module__ == module.__name__ and is_public(module, name):
                     yield pytest.param(function, id=f"{module.__name__}.{name}")
 
 

@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from marac_portal import errors
 from marac_portal.logs import WithoutPersonalData
 from meetings.models import Stage
 from sharing.models import AuditEvent
@@ -50,9 +51,7 @@ def test_a_stranger_and_an_unknown_address_look_the_same(cast, case, name):
     assert len(there.content) == len(nowhere.content)
 
 
-def test_a_stranger_and_an_unknown_address_cost_the_same(
-    cast, case, django_assert_max_num_queries
-):
+def test_a_stranger_and_an_unknown_address_cost_the_same(cast, case, django_assert_max_num_queries):
     client = signed_in_client(cast, "hal")
     counts = []
     for case_id in (case.pk, uuid.uuid4()):
@@ -103,3 +102,12 @@ def test_an_unexpected_error_gives_a_reference_and_nothing_personal(cast, case, 
     assert "ValueError" in written.getvalue()
     assert "Tara" not in written.getvalue() + response.text
     assert "Mere Walk" not in written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("handler", "status"), [(errors.bad_request, 400), (errors.permission_denied, 403)]
+)
+def test_pages_of_django_s_own_refusals_say_no_more(rf, handler, status):
+    response = handler(rf.get("/"), Exception("Tara"))
+    assert response.status_code == status
+    assert b"Tara" not in response.content

@@ -339,7 +339,7 @@ def test_small_parts():
 
 def actor(**changes):
     known = {"name": "Carys Weir", "role_label": "coordinator", "area_name": "Larkmere"}
-    return SimpleNamespace(**{"is_signed_in": True} | known | changes)
+    return SimpleNamespace(**{"is_signed_in": True, "role": None} | known | changes)
 
 
 def page(rf, source='{% extends "base.html" %}{% block title %}Home{% endblock %}', **context):
