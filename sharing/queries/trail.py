@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from sharing import case_names, clock
-from sharing.access import may, require
+from sharing.access import expect, may, require
 from sharing.actor import Actor
 from sharing.events import CATALOGUE, Kind
 from sharing.models import AuditEvent, Membership, Outcome, User
@@ -122,6 +122,11 @@ def own_trail(actor: Actor, *, page: int = 1) -> Trail:
     """Return what the actor looked at, searched for, tried and changed."""
     require(actor, READ_OWN_TRAIL)
     return _listed(actor, _events().filter(user_id=actor.user_id), "", page)
+
+
+def ask_for_case(actor: Actor) -> None:
+    """Refuse whoever may not read the trail of the area, before a reference is asked for."""
+    expect(actor, READ_TRAIL)
 
 
 def find_trail(actor: Actor, name: str) -> UUID:

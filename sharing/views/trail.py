@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 
 from sharing.forms.trail import OnlyForm, TrailForm, TrailOfCaseForm
-from sharing.queries.trail import area_trail, find_trail, own_trail, people_of
+from sharing.queries.trail import area_trail, ask_for_case, find_trail, own_trail, people_of
 from sharing.views.base import FormView, PageView
 
 
@@ -26,6 +26,10 @@ class TrailOfCase(FormView):
 
     template_name = "sharing/trail/case.html"
     form_class = TrailOfCaseForm
+
+    def context(self) -> dict[str, Any]:
+        ask_for_case(self.actor)
+        return {}
 
     def submit(self, form: TrailOfCaseForm) -> str:
         case_id = find_trail(self.actor, form.cleaned_data["reference"])
