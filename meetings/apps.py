@@ -8,8 +8,9 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings.queries.hearing import chairs_a_running_meeting
-        from meetings.queries.references import case_called, references_of
-        from sharing import case_names, sessions
+        from meetings.queries.references import case_called, joined_to, references_of
+        from sharing import case_names, joined_cases, sessions
 
         case_names.say(names=references_of, find=case_called)
+        joined_cases.say(joined_to)
         sessions.keeps_awake.append(chairs_a_running_meeting)

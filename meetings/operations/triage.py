@@ -1,5 +1,6 @@
 """What becomes of a referral: accepted, returned, declined by two people, or joined to a case."""
 
+from itertools import permutations
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from meetings.models import Case, Stage, TriageDecision
 from meetings.queries.triage import judge_cases
 from meetings.rules import triage as rules
 from sharing import clock
-from sharing.access import facts_of, perform
+from sharing.access import perform
 from sharing.actor import Actor
 from sharing.models import Conflict, Party, PartyRole
 from sharing.operations import circulation
@@ -79,7 +80,7 @@ def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID) -> Case:
     stages.move(case, Stage.JOINED)
     decision = _decide(actor, case, TriageDecision.Kind.JOIN)
     work.items.add(decision.pk)
-    _share_circulation(work, case_id, into_id)
+    _share_circulation(work, case_id)
     return into
 
 
@@ -124,19 +125,12 @@ def _victims(case_id: UUID) -> list[Party]:
     )
 
 
-def _share_circulation(work: Work, case_id: UUID, into_id: UUID) -> None:
-    own, other = work.facts(case_id, facts_of), work.facts(into_id, facts_of)
-    for here, there in ((case_id, into_id), (into_id, case_id)):
+def _share_circulation(work: Work, case_id: UUID) -> None:
+    joined = circulation.hold(work, case_id)
+    for here, there in permutations(joined, 2):
         _copy_conflicts(here, there)
-    full = own.full_circulation | other.full_circulation
-    both = {
-        "full_circulation": full,
-        "search_circulation": (own.search_circulation | other.search_circulation) - full,
-        "referred_by": own.referred_by | other.referred_by,
-        "walled": own.walled | other.walled,
-    }
-    for one in (case_id, into_id):
-        circulation.change(work, one, **both)
+    work.cases.update(joined)
+    circulation.share(work, case_id)
 
 
 def _copy_conflicts(here: UUID, there: UUID) -> None:

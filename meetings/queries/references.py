@@ -25,6 +25,15 @@ def case_called(actor: Actor, reference: str) -> UUID | None:
     return Case.objects.filter(reference=called).values_list("pk", flat=True).first()
 
 
+def joined_to(case_id: UUID) -> set[UUID]:
+    """Return which cases are heard with this one. A wall must hold in all of them, also in one
+    that the actor does not see, so the database says it past the wall."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT joined_cases(%s)", [case_id])
+        (joined,) = cursor.fetchone()
+    return set(joined)
+
+
 def _past_the_wall(case_ids: list[UUID], called: str) -> dict[UUID, str]:
     # The lead reads no case, so the database gives the reference and nothing else.
     with connection.cursor() as cursor:

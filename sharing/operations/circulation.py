@@ -1,12 +1,14 @@
 """Who may see a case: the ungated parts that the operations of a step use. Each takes the open
 unit of work, the proof that a gate was passed; what takes sight away comes last in the unit."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
 from django.db import connection
 
 from sharing.access import Facts, facts_of
+from sharing.joined_cases import with_joined
 from sharing.work import Work
 
 _WRITE = """SELECT write_scope(
@@ -39,28 +41,83 @@ def circulate(
     full: frozenset[UUID] | set[UUID] = frozenset(),
     search: frozenset[UUID] | set[UUID] = frozenset(),
 ) -> None:
-    """These agencies are on full circulation, or on search where they are not on full."""
-    facts = _locked(work, case_id)
-    wanted_full = facts.full_circulation | full
-    wanted_search = (facts.search_circulation | search) - wanted_full
-    if (wanted_full, wanted_search) != (facts.full_circulation, facts.search_circulation):
-        work.known[case_id] = _write(
-            replace(facts, full_circulation=wanted_full, search_circulation=wanted_search)
+    """These agencies are on full circulation of the case and of those joined to it, or on search
+    where they are not on full."""
+
+    def circulated(facts: Facts) -> Facts:
+        wanted = facts.full_circulation | full
+        return replace(
+            facts,
+            full_circulation=wanted,
+            search_circulation=(facts.search_circulation | search) - wanted,
         )
+
+    _alter(work, case_id, circulated)
+
+
+def wall_off(work: Work, case_id: UUID, people: set[UUID]) -> None:
+    """The case and those joined to it are not there for these people."""
+    _alter(work, case_id, lambda facts: replace(facts, walled=facts.walled | people))
+
+
+def let_in(work: Work, case_id: UUID, people: set[UUID]) -> None:
+    """No wall keeps these people from the case and those joined to it any more."""
+    _alter(work, case_id, lambda facts: replace(facts, walled=facts.walled - people))
+
+
+def share(work: Work, case_id: UUID) -> None:
+    """Who may see one of the joined cases may see all of them; who is walled off from one, none."""
+    joined = hold(work, case_id).values()
+    full = frozenset[UUID]().union(*(one.full_circulation for one in joined))
+    search = frozenset[UUID]().union(*(one.search_circulation for one in joined)) - full
+    referred = frozenset[UUID]().union(*(one.referred_by for one in joined))
+    walled = frozenset[UUID]().union(*(one.walled for one in joined))
+
+    def shared(facts: Facts) -> Facts:
+        return replace(
+            facts,
+            full_circulation=full,
+            search_circulation=search,
+            referred_by=referred,
+            walled=walled,
+        )
+
+    _alter(work, case_id, shared)
 
 
 def change(work: Work, case_id: UUID, **changes: object) -> Facts:
-    """The scope has these values, and the version before is kept."""
-    facts = _locked(work, case_id)
-    work.known[case_id] = _write(replace(facts, **changes))  # type: ignore[arg-type]
+    """The scope of this one case has these values, and the version before is kept. Only for what
+    is not added to: what somebody else put in meanwhile is lost."""
+    _lock(case_id)
+    work.known[case_id] = _write(replace(facts_of(case_id), **changes))  # type: ignore[arg-type]
     return work.known[case_id]
 
 
-def _locked(work: Work, case_id: UUID) -> Facts:
+def hold(work: Work, case_id: UUID) -> dict[UUID, Facts]:
+    """Return the scopes of the case and of those joined to it, which nobody else changes until
+    the unit ends."""
+    held: set[UUID] = set()
+    # Asked again once they are held: another may have been joined while we waited.
+    while missing := with_joined(case_id) - held:
+        # In one order, so that two people do not wait for each other.
+        for one in sorted(missing):
+            _lock(one)
+        held |= missing
+    facts = {one: facts_of(one) for one in sorted(held)}
+    work.known |= facts
+    return facts
+
+
+def _alter(work: Work, case_id: UUID, altered: Callable[[Facts], Facts]) -> None:
+    for one, facts in hold(work, case_id).items():
+        wanted = altered(facts)
+        if wanted != facts:
+            work.known[one] = _write(wanted)
+
+
+def _lock(case_id: UUID) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT lock_scope(%s)", [case_id])
-    work.known[case_id] = facts_of(case_id)
-    return work.known[case_id]
 
 
 def _write(facts: Facts) -> Facts:

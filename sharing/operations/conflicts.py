@@ -5,7 +5,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from sharing import clock
-from sharing.access import facts_of, perform
+from sharing.access import perform
 from sharing.actor import Actor
 from sharing.models import Conflict, Membership
 from sharing.operations import circulation
@@ -19,37 +19,45 @@ from sharing.work import Refused
 def declare_conflict(
     *, actor: Actor, case_id: UUID, user_id: UUID, kind: str, reason: str
 ) -> Conflict:
-    """The person has no access to the case: for them nothing is there."""
+    """The person has no access to the case nor to those joined to it: for them nothing is
+    there."""
     work = perform(actor, DECLARE_CONFLICT, case_id)
     if not Membership.objects.filter(user=user_id, agency__area=actor.area_id).exists():
         raise RuleBroken(_("Choose somebody of this area."), field="user_id")
-    facts = work.facts(case_id, facts_of)
-    if user_id in facts.walled:
+    held = circulation.hold(work, case_id)
+    if user_id in held[case_id].walled:
         raise RuleBroken(_("This person has no access already."), field="user_id")
-    conflict = Conflict.objects.create(
-        scope_id=case_id,
-        user_id=user_id,
-        kind=kind,
-        reason=reason.strip(),
-        started_on=clock.today(),
-    )
+    conflicts = {
+        one: Conflict.objects.create(
+            scope_id=one,
+            user_id=user_id,
+            kind=kind,
+            reason=reason.strip(),
+            started_on=clock.today(),
+        )
+        for one in held
+    }
+    work.cases.update(held)
     work.people.add(user_id)
     # Last, as it may be the actor who sees nothing from here on.
-    circulation.change(work, case_id, walled=facts.walled | {user_id})
-    return conflict
+    circulation.wall_off(work, case_id, {user_id})
+    return conflicts[case_id]
 
 
 def end_conflict(*, actor: Actor, case_id: UUID, conflict_id: UUID) -> None:
-    """The person may be given access to the case again; that there was a wall is kept."""
+    """The person may be given access to the case again, and to those joined to it; that there
+    was a wall is kept."""
     work = perform(actor, DECLARE_CONFLICT, case_id, event=WALL_TAKEN_DOWN)
     found = Conflict.objects.filter(pk=conflict_id, scope=case_id).first()
     if found is None:
         raise Refused(Reason.NOTHING_THERE, WALL_TAKEN_DOWN, case_id)
-    conflict = lock(Conflict, conflict_id)
-    if conflict.ended_on is not None:
+    held = circulation.hold(work, case_id)
+    if lock(Conflict, conflict_id).ended_on is not None:
         return
-    conflict.ended_on = clock.today()
-    conflict.save()
-    work.people.add(conflict.user_id)
-    facts = work.facts(case_id, facts_of)
-    circulation.change(work, case_id, walled=facts.walled - {conflict.user_id})
+    standing = Conflict.objects.filter(scope__in=held, user=found.user_id, ended_on__isnull=True)
+    for conflict in standing:
+        conflict.ended_on = clock.today()
+        conflict.save()
+    work.cases.update(held)
+    work.people.add(found.user_id)
+    circulation.let_in(work, case_id, {found.user_id})
