@@ -146,8 +146,9 @@ def finish_set_up(*, actor: Actor, request: Request, code: str) -> None:
         raise RuleBroken(WRONG_CODE, field="code")
     device.confirmed = True
     device.save()
-    recovery = recovery_codes_of(actor) or RecoveryCode(user=user, name=_("Recovery codes"))
-    recovery.keep(what.codes)
+    # A new row: whoever signed in with a code of the old one is signed in no more.
+    RecoveryCode.objects.filter(user=user).delete()
+    RecoveryCode(user=user, name=_("Recovery codes")).keep(what.codes)
     request.user = user
     sessions.complete(request, device)
     del request.session[SET_UP]
