@@ -35,6 +35,12 @@ def conflicts_of(actor: Actor, case_id: UUID) -> Conflicts:
     )
 
 
+def conflicts_to_change(actor: Actor, case_id: UUID) -> Conflicts:
+    """Return the same to whoever may put walls up and take them down, and to nobody else."""
+    access.expect(actor, DECLARE_CONFLICT, case_id)
+    return conflicts_of(actor, case_id)
+
+
 def people_of_area(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
     """Return who works in the actor's area now, with their agency, as choices of a form about
     the walls of a case."""
