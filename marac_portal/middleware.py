@@ -56,7 +56,7 @@ class SignedIn:
         self, request: Request, view: View, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         try:
-            return sessions.turn_away(request, view)
+            return sessions.turn_away(request, view, kwargs.get("case_id"))
         except NotRecorded:
             return errors.unavailable(request)
 

@@ -45,6 +45,7 @@ SESSION_ENDED = event("session_ended", Kind.ACCESS, _("was signed out after a pa
 PASSWORD_SET = event("password_set", Kind.ACCESS, _("set a password by a link"))
 DEVICE_SET_UP = event("device_set_up", Kind.ACCESS, _("set up a second factor"))
 RECOVERY_CODE_USED = event("recovery_code_used", Kind.ACCESS, _("used a recovery code"))
+TURNED_AWAY = event("turned_away", Kind.ACCESS, _("was turned away from a case to sign in first"))
 MEMBERSHIP_CHOSEN = event("membership_chosen", Kind.ACCESS, _("chose to act under a membership"))
 FORM_KEPT = event("form_kept", Kind.ACCESS, _("sent a form after signing out, which was kept"))
 FORM_THROWN_AWAY = event("form_thrown_away", Kind.ERASURE, _("threw a kept form away"))

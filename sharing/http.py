@@ -12,7 +12,8 @@ class Request(HttpRequest):
     actor: Actor
     # Who acted before this session was over; it gives them no rights any more.
     over: Actor | None
-    # Whether they have several memberships and have not said under which they act.
+    # Whether they have memberships and have not said under which they act, or act under one that
+    # is over now.
     has_to_choose: bool
     # Whether they could act under another membership too.
     has_others: bool

@@ -6,6 +6,7 @@ that arrives too late is kept for its author. What a page asks for by itself, a 
 autosave, says so in the header `X-Background: 1` and does not count as activity."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 from uuid import UUID
@@ -25,13 +26,14 @@ from django_otp.models import Device
 
 from sharing import clock
 from sharing.actor import Actor, actor_for
-from sharing.events import SESSION_ENDED
+from sharing.events import SESSION_ENDED, TURNED_AWAY
 from sharing.http import Request
 from sharing.models import Membership, User
 from sharing.operations import kept_forms
 from sharing.queries.kept_forms import waiting
 from sharing.queries.memberships import memberships_of
-from sharing.work import unit_of_work
+from sharing.reasons import Reason
+from sharing.work import Refused, unit_of_work
 
 SIGNED_IN = "signed_in_at"
 ACTIVE = "active_at"
@@ -91,6 +93,8 @@ def complete(request: Request, device: Device) -> None:
     request.session.cycle_key()
     remember_device(request, device)
     request.session[SECOND_FACTOR] = request.session[ACTIVE] = clock.now().isoformat()
+    if request.actor.membership_id:
+        request.session[MEMBERSHIP] = str(request.actor.membership_id)
 
 
 def act_under(request: Request, membership_id: UUID) -> None:
@@ -172,7 +176,7 @@ def identify(request: Request, *, network_address: str) -> None:
         request_id=request.request_id,
     )
     request.has_others = len(live) > 1
-    request.has_to_choose = request.has_others and membership is None
+    request.has_to_choose = bool(live) and membership is None
     if _is_over(session, request.actor):
         request.over, request.actor, request.user = request.actor, nobody, AnonymousUser()
     elif not is_background(request):
@@ -184,28 +188,40 @@ def is_background(request: Request) -> bool:
     return request.headers.get("X-Background") == "1"
 
 
-def turn_away(request: Request, view: View) -> HttpResponse | None:
-    """Return the way to the page where what is missing can be given, or nothing."""
+def turn_away(request: Request, view: View, case_id: UUID | None = None) -> HttpResponse | None:
+    """Return the way to the page where what is missing can be given, or nothing. Who is turned
+    away from the address of a case is on record, if it is known who it was."""
     if not getattr(view, "login_required", True):
         return None
     if request.over is not None:
-        return _end(request, view, request.over)
+        answer = _end(request, view, request.over)
+        if not is_background(request):
+            _record(request.over, Reason.NOT_SIGNED_IN, case_id)
+        return answer
     if request.actor.user_id is None:
         return _to_sign_in(request)
     if getattr(view, "one_factor_is_enough", False):
         return None
     if not request.actor.is_signed_in:
+        _record(request.actor, Reason.NO_SECOND_FACTOR, case_id)
         return _go(request, reverse("second_factor"))
     if request.has_to_choose and not getattr(view, "any_membership", False):
         return _go(request, reverse("choose_membership"))
     return None
 
 
+def _record(actor: Actor, reason: Reason, case_id: UUID | None) -> None:
+    if case_id is not None:
+        with suppress(Refused), unit_of_work(actor):
+            raise Refused(reason, TURNED_AWAY, case_id)
+
+
 def _chosen(live: list[Membership], chosen: str | None) -> Membership | None:
-    # Among several none is taken for the person: rights would change without their knowing.
-    if len(live) == 1:
-        return live[0]
-    return next((one for one in live if chosen and one.pk == UUID(chosen)), None)
+    # Among several none is taken for the person, nor another in place of the one that they acted
+    # under: rights would change without their knowing.
+    if chosen:
+        return next((one for one in live if one.pk == UUID(chosen)), None)
+    return live[0] if len(live) == 1 else None
 
 
 def _is_over(session: SessionBase, actor: Actor) -> bool:

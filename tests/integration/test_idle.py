@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError
@@ -93,6 +94,17 @@ def test_it_records_event_once(client, cast):
     assert count_events() == before + 1
     event = newest_event()
     assert (event.code, event.user_id) == ("session_ended", cast.user("chidi").pk)
+
+
+def test_an_address_of_a_case_is_recorded_after_it(cast, client):
+    case_id, before = uuid4(), count_events()
+    with later(minutes=21):
+        client.get(f"/cases/{case_id}/", headers=BACKGROUND)
+        assert count_events() == before
+        client.get(f"/cases/{case_id}/")
+    event = newest_event()
+    assert (event.code, event.outcome, event.reason) == ("turned_away", "refused", "not_signed_in")
+    assert (event.user_id, event.cases) == (cast.user("chidi").pk, [case_id])
 
 
 def test_it_stays_over(client):

@@ -134,6 +134,24 @@ def test_one_that_ended_gives_no_rights_at_the_next_request(cast, chair):
     assert choose(client, third).status_code == 302
 
 
+def test_the_one_that_is_left_is_asked_for_too(cast, chair):
+    client = signed_in_client(cast, "carys", membership=chair)
+    change(cast, chair, ends_on=clock.today() - timedelta(days=1))
+    assert client.get("/try/").url == URL
+    assert choose(client, cast.memberships["carys"]).status_code == 302
+    assert b"Coordinator" in client.get("/try/").content
+
+
+def test_one_given_in_place_of_the_only_one_is_asked_for(cast):
+    with clock.set_to(clock.now()):
+        client = signed_in_client(cast, "petra", factors=1)
+        code = device_of(cast.user("petra")).current_code()
+        assert client.post("/sign-in/code/", {"code": code}).url == reverse("home")
+    change(cast, cast.memberships["petra"], ends_on=clock.today() - timedelta(days=1))
+    give(cast, "petra", "chair", cast.agency("marac"))
+    assert client.get("/try/").url == URL
+
+
 @pytest.mark.parametrize(
     "dates",
     [

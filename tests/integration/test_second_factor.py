@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as portal
@@ -16,7 +17,7 @@ from sharing.models import CodeDevice, RecoveryCode
 from sharing.models.second_factor import new_codes
 from tests.personas import seed_cast
 from tests.signing_in import device_of, session_of, signed_in_client
-from tests.trail import newest_event
+from tests.trail import count_events, newest_event
 
 pytestmark = pytest.mark.urls("tests.pages")
 
@@ -283,6 +284,17 @@ def test_later_it_is_asked_for_again_first(cast, device):
         assert client.get(SET_UP).status_code == 200
 
 
+def test_an_address_of_a_case_is_recorded_before_it(cast, client):
+    case_id, before = uuid4(), count_events()
+    assert client.get(f"/cases/{case_id}/").url == CODE
+    event = newest_event()
+    assert (event.code, event.outcome) == ("turned_away", "refused")
+    assert (event.reason, event.cases) == ("no_second_factor", [case_id])
+    client.get("/try/")
+    Client().get(f"/cases/{case_id}/")
+    assert count_events() == before + 1, "what names no case, or nobody, leaves none"
+
+
 # Recovery codes
 
 
@@ -317,6 +329,17 @@ def test_it_says_how_many_are_left(client, codes):
     client.post(RECOVERY, {"code": codes[0]})
     page = client.get("/fruit/").content.decode()
     assert "You used a recovery code. 9 are left." in page
+
+
+def test_a_new_set_up_ends_the_session_of_a_stolen_recovery_code(cast, client, codes):
+    thief = signed_in_client(cast, "carys", factors=1)
+    thief.post(RECOVERY, {"code": codes[0]})
+    assert thief.get("/try/").status_code == 200
+    owner = signed_in_client(cast, "carys")
+    assert finish(owner, set_up_codes(owner)[0].device.current_code()).status_code == 302
+    assert owner.get("/try/").status_code == 200
+    assert thief.get("/try/").url.startswith("/sign-in/")
+    assert RecoveryCode.objects.filter(user=cast.user("carys")).count() == 1
 
 
 def test_whoever_has_none_is_told_the_same(client):
