@@ -53,7 +53,7 @@ def record_death(
     """The case is on hold and can no longer be changed; who died and when is kept."""
     work = perform(actor, may.RECORD_DEATH, case_id)
     died = set(parties)
-    known = Party.objects.filter(scope_id=case_id, pk__in=died).count()
+    known = Party.objects.filter(scope_id=case_id, pk__in=died, ended_on__isnull=True).count()
     if not died or known != len(died):
         raise Refused(Reason.NOTHING_THERE, may.RECORD_DEATH.event, case_id)
     work.people.update(died)

@@ -132,6 +132,24 @@ def test_a_death_puts_the_case_on_hold(cast, stage):
     assert refused.value.reason == "frozen"
 
 
+def test_who_was_taken_off_the_case_is_nobody_of_it(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    with unit_of_work(cast.actor("carys")):
+        child = Party.objects.get(scope_id=case.pk, role="child")
+        child.ended_on = clock.today()
+        child.save()
+    with pytest.raises(Refused):
+        do(
+            record_death,
+            cast,
+            "carys",
+            case_id=case.pk,
+            parties=[child.pk],
+            reason="Told by the police.",
+            happened_on=clock.today(),
+        )
+
+
 @pytest.mark.parametrize("parties", [[], [uuid4()]])
 def test_who_died_is_somebody_of_the_case(cast, parties):
     case = case_at(cast, Stage.TRIAGE)

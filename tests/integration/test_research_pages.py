@@ -179,6 +179,23 @@ def test_it_works(cast, case, asked):
     assert request_of(cast, case, "acute").opened_at
 
 
+def test_an_address_that_was_taken_off_goes_to_no_agency(cast, case, asked):
+    with unit_of_work(cast.actor("carys")):
+        victim = Party.objects.get(pk=people(case)[0])
+        Address.objects.create(
+            scope_id=case.pk,
+            party=victim,
+            kind="current",
+            lines="9 Refuge Lane",
+            ended_on=clock.today(),
+        )
+    for who in ("hal", "petra"):
+        for name, key in (("research_list", case.meeting_id), ("research_return", case.pk)):
+            text = text_of(page(cast, who, name, key))
+            assert "12 Mere Walk" in text and "Refuge" not in text
+    assert len(last_event().items) == 1
+
+
 def test_people_are_in_no_order_that_tells_a_role(cast, case, asked):
     text = text_of(page(cast, "hal", "research_list", case.meeting_id))
     assert text.index("Kyle Lune") < text.index("Alder Tarn") < text.index("Tara Tarn")

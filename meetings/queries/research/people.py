@@ -148,7 +148,9 @@ def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
 def search_details(case_ids: list[UUID]) -> dict[UUID, list[Person]]:
     """Return whom to look up by case, with search addresses alone, noted as shown."""
     addresses: dict[UUID, list[str]] = defaultdict(list)
-    searched = Address.objects.filter(scope_id__in=case_ids, kind__in=SEARCH_ADDRESSES)
+    searched = Address.objects.filter(
+        scope_id__in=case_ids, kind__in=SEARCH_ADDRESSES, ended_on__isnull=True
+    )
     work = current()
     found: dict[UUID, list[Person]] = defaultdict(list)
     parties = list(people_of(case_ids))
