@@ -200,8 +200,8 @@ def open_action_to_correct(actor: Actor, action_id: UUID) -> Action:
 
 
 def line_of(actor: Actor, case_id: UUID) -> Known:
-    """Return what the words of a line can mean, for somebody who could record the action. It
-    shows nothing of the case that is not on the page already, so nothing is noted."""
+    """Return what the words of a line can mean, to whoever could record the action, for a form
+    whose page notes that the case is seen."""
     access.expect(actor, may.RECORD_ACTION, case_id)
     case = Case.objects.select_related("meeting__protocol", "meeting__area").get(pk=case_id)
     return known_of(case)

@@ -14,7 +14,7 @@ from meetings.queries.actions import (
     line_of,
     open_action_to_correct,
 )
-from meetings.queries.hearing import hearing_page
+from meetings.queries.hearing import hearing_page, line_to_read
 from meetings.views.base import CaseFormPage
 from meetings.views.hearing.case import forms_of
 from sharing.views.base import FormView
@@ -60,14 +60,14 @@ class RecordAction(FormView):
 
 
 class ReadLine(FormView):
-    """The fields below the line, as they are read while it is typed. Nothing is recorded."""
+    """The fields below the line, as they are read while it is typed. Nothing is changed."""
 
     template_name = "meetings/actions/_parts.html"
     form_class = LineForm
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        known = line_of(self.actor, self.kwargs["case_id"])
+        known = line_to_read(self.actor, self.kwargs["case_id"])
         form = LineForm(request.POST, known=known).as_read()
         return TemplateResponse(request, self.template_name, {"line": form})
 

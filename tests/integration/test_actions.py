@@ -174,8 +174,9 @@ def test_the_line_is_read_while_it_is_typed(cast, case):
     agency = cast.agency("children").pk
     assert f'<option value="{agency}" selected>' in page
     assert "csc" not in page.replace("csc meet for alder", "")
-    # Nothing was shown that the person did not type, and nothing recorded.
-    assert len(events()) == before
+    # The names of the case stand in the answer: that is a look, and no change.
+    assert [one.code for one in events()[before:]] == ["hearing_seen"]
+    assert events()[-1].cases == [case.pk]
     assert actions_of(cast, case) == []
     assert client.get(read).status_code == 405
 
@@ -186,6 +187,28 @@ def test_whoever_could_not_record_it_has_no_line_read(cast, case):
     assert signed_in_client(cast, "petra").post(read, {"line": "x"}).status_code == 403
     assert signed_in_client(cast, "hal").post(read, {"line": "x"}).status_code == 403
     assert signed_in_client(cast, "nia").post(read, {"line": "x"}).status_code == 404
+
+
+def test_no_line_is_read_before_the_declaration(cast):
+    case = case_at(cast, Stage.HEARING)
+    read = reverse("read_line", args=[case.pk])
+    response = signed_in_client(cast, "carys").post(read, {"line": "x for alder"}, headers=HTMX)
+    assert response.status_code == 403
+    assert "Tara" not in response.content.decode()
+    assert (events()[-1].code, events()[-1].reason) == ("hearing_seen", "not_declared")
+
+
+@pytest.mark.parametrize("stage", [Stage.RESEARCH, Stage.ACTIONS])
+def test_no_line_is_read_where_no_action_is_recorded(cast, stage):
+    case = case_at(cast, stage, meeting=meeting_in(cast, state=MeetingState.PUBLISHED))
+    read = reverse("read_line", args=[case.pk])
+    client = signed_in_client(cast, "chidi")
+    if stage is Stage.RESEARCH:
+        in_the_room(cast, case.meeting, "chidi")
+    response = client.post(read, {"line": "x for alder"}, headers=HTMX)
+    assert response.status_code == 404
+    assert "Tara" not in response.content.decode()
+    assert (events()[-1].code, events()[-1].reason) == ("hearing_seen", "nothing_there")
 
 
 def test_what_is_corrected_below_the_line_wins(cast, case):
@@ -266,6 +289,15 @@ def test_a_plan_is_made_while_the_case_is_heard_and_until_the_minutes(cast):
 def test_what_cannot_be(cast, case, changes, words):
     with pytest.raises(RuleBroken, match=words):
         do(cast, "carys", record_action, **values(cast, case, **changes))
+
+
+def test_an_action_is_for_nobody_who_was_taken_off(cast, case):
+    with unit_of_work(cast.actor("carys")):
+        alder = Party.objects.get(scope=case.pk, role="child")
+        alder.ended_on = clock.today()
+        alder.save()
+    with pytest.raises(RuleBroken, match="somebody of this case"):
+        do(cast, "carys", record_action, **values(cast, case, party_id=alder.pk))
 
 
 def test_a_due_date_in_the_past_is_said_at_its_field(cast, case):

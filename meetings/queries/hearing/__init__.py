@@ -6,6 +6,7 @@ from meetings.queries.hearing.case import (
     check_declared,
     hearing_of,
     hearing_page,
+    line_to_read,
     plan_stamp,
 )
 from meetings.queries.hearing.meeting import (
@@ -40,6 +41,7 @@ __all__ = [
     "has_declared",
     "hearing_of",
     "hearing_page",
+    "line_to_read",
     "meeting_minutes",
     "meeting_minutes_to_print",
     "meeting_of",

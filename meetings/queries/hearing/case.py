@@ -15,7 +15,7 @@ from meetings.models import (
     Presence,
     Stage,
 )
-from meetings.queries.actions import Plan, plan_of
+from meetings.queries.actions import Plan, known_of, plan_of
 from meetings.queries.case import CaseBar, case_bar
 from meetings.queries.hearing.information import Information, information_of
 from meetings.queries.hearing.meeting import (
@@ -25,6 +25,7 @@ from meetings.queries.hearing.meeting import (
     presence_rows,
     running_order,
 )
+from meetings.rules.action_line import Known
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.events import Event
@@ -174,6 +175,19 @@ def hearing_page(
         timer=_timer(begun, meeting) if begun and case.stage == Stage.HEARING else None,
         now=clock.now(),
     )
+
+
+def line_to_read(actor: Actor, case_id: UUID) -> Known:
+    """Return what the words of a line can mean, for somebody in the room who could record the
+    action now. They name the people of the case, so it is noted like the page of the hearing."""
+    event = may.SEE_HEARING.event
+    access.expect(actor, may.RECORD_ACTION, case_id)
+    access.require(actor, may.SEE_HEARING, case_id)
+    case = _case(case_id)
+    check_declared(actor, case, event)
+    if case.stage not in RECORDED_IN:
+        raise Refused(Reason.NOTHING_THERE, event, case_id)
+    return known_of(case)
 
 
 def _timer(started_at: datetime, meeting: Meeting) -> Timer:
