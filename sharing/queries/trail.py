@@ -1,6 +1,6 @@
 """The audit trail, in sentences: who did, saw or tried what, and why it was allowed or not."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from uuid import UUID
@@ -24,7 +24,7 @@ from sharing.permissions import (
     READ_TRAIL,
     REGISTER,
 )
-from sharing.reasons import ON_THE_TRAIL, Reason
+from sharing.reasons import ON_THE_TRAIL, STRANGER, Reason
 from sharing.roles import REACH, Reach, Role
 from sharing.rules import RuleBroken
 
@@ -115,13 +115,24 @@ def area_trail(actor: Actor, asked: Asked, *, page: int = 1) -> Trail:
     events = _on_days(asked.start, asked.end).filter(area_id=actor.area_id)
     if asked.person:
         events = events.filter(user_id=asked.person)
-    return _listed(actor, _only(events, asked.only), asked.only, page)
+    return _listed(actor, _only(events.filter(NOT_WALLED_OFF), asked.only), asked.only, page)
 
 
 def own_trail(actor: Actor, *, page: int = 1) -> Trail:
-    """Return what the actor looked at, searched for, tried and changed."""
+    """Return what the actor looked at, searched for, tried and changed. What they did stays, also
+    on a case that is not there for them any more, and why it was not there is not said: neither
+    a line that is missing nor its reason tells them of a wall."""
     require(actor, READ_OWN_TRAIL)
-    return _listed(actor, _events().filter(user_id=actor.user_id), "", page)
+    events = _events().filter(user_id=actor.user_id)
+    found = _listed(actor, events, "", page)
+    strangers = {one.id for one in found.page if one.reason in STRANGER}
+    return replace(
+        found,
+        lines=[
+            replace(one, why=_("Nothing there for you")) if one.id in strangers else one
+            for one in found.lines
+        ],
+    )
 
 
 def ask_for_case(actor: Actor) -> None:
@@ -173,7 +184,7 @@ def _only(events: QuerySet[AuditEvent], only: str) -> QuerySet[AuditEvent]:
 
 
 def _listed(actor: Actor, events: QuerySet[AuditEvent], only: str, page: int) -> Trail:
-    turned = Paginator(events.filter(NOT_WALLED_OFF), PER_PAGE).get_page(page)
+    turned = Paginator(events, PER_PAGE).get_page(page)
     shown = list(turned)
     names = case_names.names_of(actor, {case for event in shown for case in event.cases})
     return Trail(_lines(shown, names), turned, only=only)

@@ -174,7 +174,34 @@ def test_everyone_reads_what_they_looked_at(cast, case):
     assert "Hal Example" not in page
     assert newest_event().code == "own_trail_read"
     page = page_of(cast, "hal", "/trail/mine/")
-    assert "Not on circulation" in page
+    assert "Nothing there for you" in page
+    assert case.reference not in page
+
+
+@pytest.mark.parametrize(
+    "name", ["rowan", "hal", "nia"], ids=["walled off", "off circulation", "another area"]
+)
+def test_no_own_trail_tells_a_case_that_is_hidden_from_none(cast, case, name):
+    if name == "rowan":
+        wall_off(cast, case, "rowan")
+
+    def told(case_id):
+        page_of(cast, name, reverse("case", args=[case_id]), 404)
+        trail = signed_in_client(cast, name).get("/trail/mine/").context["trail"]
+        line = next(one for one in trail.lines if one.refused)
+        return trail.page.paginator.count, (line.what, line.why, line.cases)
+
+    before, unknown = told(uuid4())
+    after, hidden = told(case.pk)
+    assert unknown == hidden
+    assert after == before + 2  # the attempt, and reading the trail before it
+
+
+def test_what_somebody_did_before_a_wall_stays_in_their_own_trail(cast, case):
+    signed_in_client(cast, "rowan").get(reverse("case", args=[case.pk]))
+    wall_off(cast, case, "rowan")
+    page = page_of(cast, "rowan", "/trail/mine/")
+    assert "opened the case" in page
     assert case.reference not in page
 
 
