@@ -42,10 +42,18 @@ def send_referral_notice(*, case_id: str, agency_id: str) -> None:
 
 
 def _recipients(agency_id: UUID, *roles: Role, without: Collection[UUID] = ()) -> list[str]:
-    """Return the agency's shared mailbox or, where it has none, its members of these roles, each
-    in a mail of their own."""
+    """Return the agency's shared mailbox or, where it has none or somebody who must not know
+    reads it, its members of these roles, each in a mail of their own."""
     mailbox = Agency.objects.values_list("mailbox", flat=True).get(pk=agency_id)
-    return [mailbox] if mailbox else _members(agency_id, roles, without=without)
+    if mailbox and not _has_member(agency_id, without):
+        return [mailbox]
+    return _members(agency_id, roles, without=without)
+
+
+def _has_member(agency_id: UUID, people: Collection[UUID]) -> bool:
+    today = clock.today()
+    members = Membership.objects.filter(agency_id=agency_id, user__in=people)
+    return any(member.is_live(today) for member in members)
 
 
 def _members(

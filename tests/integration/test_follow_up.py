@@ -10,13 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import Action, ActionState, ActionUpdate, Case, Development, Stage
+from meetings.notices import send_development_notice
 from meetings.operations.follow_up import add_development, update_action
 from sharing import clock
 from sharing.operations import circulation
+from sharing.roles import Role
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
 from tests.jobs import run_jobs
+from tests.personas import _member
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
@@ -589,3 +592,33 @@ def test_a_notice_never_reaches_whoever_has_a_conflict(cast, case):
     )
     run_jobs()
     assert "rowan@example.org" not in {address for one in mailbox() for address in one.to}
+
+
+def test_a_mailbox_that_whoever_has_a_conflict_reads_gets_no_notice(cast, case):
+    """Her colleague is told in person; other agencies are told as ever."""
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        _member("colleague", Role.REPRESENTATIVE, cast.agency("housing"))
+    wall_off(cast, case, "rowan")
+    do(
+        add_development,
+        cast,
+        "petra",
+        case_id=case.pk,
+        kind="order",
+        happened_on=clock.today(),
+        text="Bail.",
+    )
+    run_jobs()
+    told = {address for one in mailbox() for address in one.to}
+    assert "colleague@example.org" in told and "idva@lm.example" in told
+    assert not told & {"housing@lm.example", "rowan@example.org"}
+
+
+def test_a_mailbox_that_they_no_longer_read_gets_it(cast, case):
+    wall_off(cast, case, "rowan")
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        left = cast.memberships["rowan"]
+        left.ends_on = clock.today() - timedelta(days=1)
+        left.save()
+    send_development_notice.func(case_id=str(case.pk), agency_id=str(cast.agency("housing").pk))
+    assert [one.to for one in mailbox()] == [["housing@lm.example"]]
