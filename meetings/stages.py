@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
@@ -226,6 +227,12 @@ def offers(actor: Actor, case: Case) -> list[Offer]:
     return found
 
 
+def check_in_flow(case: Case) -> None:
+    """Refuse a case that has ended, or that nobody submitted yet."""
+    if case.stage not in IN_FLOW:
+        raise RuleBroken(_too_late(Stage(case.stage)))
+
+
 def move(case: Case, to: Stage, *, reason: str = "") -> None:
     """The case, locked by its caller, is at stage `to`, and who moved it and why is kept.
 
@@ -233,9 +240,7 @@ def move(case: Case, to: Stage, *, reason: str = "") -> None:
     here = Stage(case.stage)
     ways = [way for way in TRANSITIONS if here in way.starts and way.to is to]
     if not ways:
-        raise RuleBroken(
-            _("This case is at “%(stage)s”, so this can no longer be done.") % {"stage": here.label}
-        )
+        raise RuleBroken(_too_late(here))
     refused = ways[0].guard(case)
     if refused:
         raise RuleBroken(refused)
@@ -250,3 +255,9 @@ def move(case: Case, to: Stage, *, reason: str = "") -> None:
         moved_by_id=current().actor.user_id,
         moved_at=now,
     )
+
+
+def _too_late(here: Stage) -> str:
+    return gettext("This case is at “%(stage)s”, so this can no longer be done.") % {
+        "stage": here.label
+    }

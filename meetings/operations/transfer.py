@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from meetings import permissions as may
+from meetings import stages
 from meetings.models import Case, Exit, Stage
 from meetings.operations.closure import leave, record
 from meetings.rules.closure import check_exit
@@ -32,6 +33,7 @@ def note_transfer_in(
     work = perform(actor, may.TRANSFER_CASE, case_id, event=may.TRANSFERRED_IN)
     day = check_exit(reason=reason, happened_on=happened_on, today=clock.today())
     case = lock(Case, case_id)
+    stages.check_in_flow(case)
     case.came_from, case.version = area_name.strip(), case.version + 1
     case.save()
     record(work, case_id, Exit.Kind.TRANSFERRED_IN, reason, day, area_name=case.came_from)

@@ -45,6 +45,15 @@ def test_where_a_case_came_from_is_noted(cast):
     assert newest_event().code == "case_transferred_in"
 
 
+def test_nothing_is_noted_on_a_case_that_has_ended(cast):
+    complete, gone = case_at(cast, Stage.COMPLETE), case_at(cast, Stage.TRIAGE)
+    do(transfer_out, cast, "carys", case_id=gone.pk, **THERE)
+    for case in (complete, gone):
+        with pytest.raises(RuleBroken, match="can no longer be done"):
+            do(note_transfer_in, cast, "carys", case_id=case.pk, **THERE)
+        assert stage_of(cast, case).came_from == ""
+
+
 @pytest.mark.parametrize("operation", [transfer_out, note_transfer_in])
 def test_only_keepers_transfer(cast, operation):
     case = case_at(cast, Stage.RESEARCH)
