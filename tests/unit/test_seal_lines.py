@@ -2,6 +2,8 @@
 
 import json
 
+from django.db import connection
+
 from sharing.models import AuditEvent
 from sharing.seal.lines import NAMES, line
 
@@ -30,10 +32,30 @@ WRITTEN = (
 )
 
 
+def read(value):
+    """Return a value as the database hands it out."""
+    if value is None or isinstance(value, str):
+        return value
+    return json.dumps(value, separators=(",", ":"))
+
+
 def test_a_line_is_written_so_and_no_other_way():
-    written = line([VALUES.get(name) for name in NAMES])
+    written = line([read(VALUES.get(name)) for name in NAMES])
     assert written == WRITTEN.encode()
     assert json.loads(written) == VALUES, "what is empty in the database is not in the line"
+
+
+def test_a_line_is_what_any_encoder_of_json_writes():
+    encoded = json.dumps(VALUES, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    assert encoded == WRITTEN
+
+
+def test_the_database_writes_lists_as_others_do(db):
+    odd = ["", 'a "b"', "\\", "\n\t\x01\x1f\x7f", "ŵ/é", "a,b"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT array_to_json(%s::varchar[])::text", [odd])
+        (written,) = cursor.fetchone()
+    assert written == json.dumps(odd, ensure_ascii=False, separators=(",", ":"))
 
 
 def test_every_column_is_in_the_line():
@@ -42,4 +64,5 @@ def test_every_column_is_in_the_line():
 
 
 def test_the_version_comes_first():
-    assert min(NAMES) == "_version"
+    assert list(NAMES) == sorted(NAMES)
+    assert NAMES[0] == "_version"
