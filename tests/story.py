@@ -1,20 +1,16 @@
-"""Cases at any stage. The stages that have operations are reached by them; the rest are, until
-they have, laid down as rows in one unit of work."""
+"""Cases at any stage, reached by the operations of each step."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from meetings.models import (
-    Case,
-    Meeting,
-    MeetingState,
-    ResearchRequest,
-    Stage,
-)
+from meetings.models import Case, Meeting, MeetingState, Stage
 from meetings.operations.actions import record_action
 from meetings.operations.hearing import agree_minutes, begin_hearing, declare, end_hearing
+from meetings.operations.listing import list_case
+from meetings.operations.triage import accept_referral
 from sharing import clock
 from sharing.operations import circulation
 from sharing.work import unit_of_work
@@ -32,6 +28,14 @@ ORDER = [
     Stage.ACTIONS,
     Stage.COMPLETE,
 ]
+
+# Where the meeting of a case stands, which nobody gave.
+STATES = {
+    Stage.LISTED: MeetingState.PLANNED,
+    Stage.RESEARCH: MeetingState.PUBLISHED,
+    Stage.HEARING: MeetingState.RUNNING,
+    Stage.HEARD: MeetingState.HELD,
+}
 
 
 def meeting_in(cast: Cast, *, days: int = 9, state: str = MeetingState.PLANNED) -> Meeting:
@@ -66,7 +70,6 @@ def case_at(
     Wren. From research on, police and housing know them, and the core agencies were asked."""
     reached = ORDER.index(stage)
     wren = cast.actor("wren")
-    now = clock.now()
     case = referral.begin(cast, given_name=name)
     case_id = case.pk
     referral.write(cast, case)
@@ -78,38 +81,34 @@ def case_at(
         case.refresh_from_db()
     if reached <= ORDER.index(Stage.TRIAGE):
         return case
-    if meeting is None and reached >= ORDER.index(Stage.LISTED):
-        state = {
-            Stage.LISTED: MeetingState.PLANNED,
-            Stage.RESEARCH: MeetingState.PUBLISHED,
-            Stage.HEARING: MeetingState.RUNNING,
-            Stage.HEARD: MeetingState.HELD,
-        }.get(stage, MeetingState.HELD)
-        meeting = meeting_in(cast, state=state)
-    if reached >= ORDER.index(Stage.RESEARCH):
-        with unit_of_work(wren) as work:
-            full = {cast.agency("police").pk, cast.agency("housing").pk}
-            search = {agency.pk for agency in cast.agencies.values() if agency.core}
-            circulation.circulate(work, case_id, full=full, search=search)
-    with unit_of_work(cast.actor("carys")):
-        laid_down = Stage.RESEARCH if reached > ORDER.index(Stage.RESEARCH) else stage
-        case.stage = laid_down
-        if reached >= ORDER.index(Stage.LISTED):
-            case.meeting, case.position = meeting, position
-        case.save()
-        if reached >= ORDER.index(Stage.RESEARCH):
-            for agency in cast.agencies.values():
-                if agency.core:
-                    ResearchRequest.objects.create(
-                        scope_id=case_id,
-                        meeting=meeting,
-                        agency=agency,
-                        asked_at=now,
-                        due_at=meeting.research_due_at,
-                    )
+    with unit_of_work(cast.actor("carys")) as work:
+        accept_referral(actor=work.actor, case_id=case_id)
+    if reached >= ORDER.index(Stage.LISTED):
+        meeting = meeting or meeting_in(cast, state=STATES.get(stage, MeetingState.HELD))
+        _list(cast, case_id, meeting, stage, position)
+    with unit_of_work(wren):
+        case = Case.objects.select_related("meeting").get(pk=case_id)
     if reached >= ORDER.index(Stage.HEARING):
         _hear(cast, case, meeting, stage)
     return case
+
+
+def _list(cast: Cast, case_id: UUID, meeting: Meeting, stage: Stage, position: int) -> None:
+    """Put the case on the meeting, whatever state that has; from research on, agencies are asked
+    and police and housing know these people."""
+    before, asked = meeting.state, ORDER.index(stage) >= ORDER.index(Stage.RESEARCH)
+    _set(cast, meeting, MeetingState.PUBLISHED if asked else MeetingState.PLANNED)
+    # A meeting of the past took its cases when it was still to come.
+    then = min(clock.now(), meeting.starts_at - timedelta(days=1))
+    carys = cast.actor("carys")
+    with clock.set_to(then), unit_of_work(carys) as work:
+        case = list_case(actor=carys, case_id=case_id, meeting_id=meeting.pk)
+        case.position = position
+        case.save()
+        if asked:
+            knowing = {cast.agency("police").pk, cast.agency("housing").pk}
+            circulation.circulate(work, case_id, full=knowing)
+    _set(cast, meeting, before)
 
 
 def in_the_room(cast: Cast, meeting: Meeting, *names: str) -> None:

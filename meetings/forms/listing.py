@@ -67,8 +67,16 @@ class MoveForm(PortalForm):
         return self.cleaned_data["move"].partition(":")[0]
 
 
-def meeting_field() -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(
+class MeetingField(forms.TypedChoiceField):
+    """One of the meetings shown. One that is no longer shown, as after a double post, is left
+    to the operation, which knows why."""
+
+    def valid_value(self, value: Any) -> bool:
+        return True
+
+
+def meeting_field() -> MeetingField:
+    return MeetingField(
         label=_("Meeting"),
         coerce=UUID,
         widget=forms.RadioSelect,
@@ -91,7 +99,7 @@ class ToMeetingForm(PortalForm):
         field.choices = [(str(pk), day) for pk, day, _says in meetings]
         hints = {str(pk): says for pk, _day, says in meetings}
         self.looks = {
-            self.chosen: Look(label="s", hints=hints),
+            self.chosen: Look(label="s", hints=hints, dense=True),
             "reason": Look(label="s", rows=4),
         }
 

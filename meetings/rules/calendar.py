@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Protocol, TypeVar
 
+from django.utils.translation import gettext as _
+
 from meetings.rules.working_days import DAY, is_working_day
 
 BREAK = 15  # minutes
@@ -46,6 +48,14 @@ def minutes_needed(cases: int, minutes_per_case: int) -> int:
     """Return how long so many cases take, with a break where it gets long."""
     together = cases * minutes_per_case
     return together + BREAK if together > BREAK_AFTER else together
+
+
+def length(cases: int, minutes_per_case: int) -> str:
+    """Return how long so many cases take, in words."""
+    hours, minutes = divmod(minutes_needed(cases, minutes_per_case), 60)
+    if not hours:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
 
 
 class Listed(Protocol):

@@ -82,16 +82,18 @@ def deadlines_of(
     starts_at: datetime, protocol: Deadlines, off: Container[date], *, now: datetime
 ) -> Dates:
     """Return the deadlines of a meeting. What would have passed already, as before a meeting
-    called for tomorrow, is due when the meeting begins."""
+    called for tomorrow, is due with what comes next, at the latest when the meeting begins."""
     day = starts_at.astimezone(LONDON).date()
 
-    def before(days: int) -> datetime:
+    def before(days: int, otherwise: datetime) -> datetime:
         due = due_at(add_working_days(day, -days, off), protocol.due_hour)
-        return due if now < due < starts_at else starts_at
+        return due if now < due < otherwise else otherwise
 
+    research_due_at = before(protocol.research_due, starts_at)
+    list_out_at = before(protocol.list_out, research_due_at)
     return Dates(
-        referrals_close_at=before(protocol.referrals_close),
-        list_out_at=before(protocol.list_out),
-        research_due_at=before(protocol.research_due),
+        referrals_close_at=before(protocol.referrals_close, list_out_at),
+        list_out_at=list_out_at,
+        research_due_at=research_due_at,
         minutes_due_at=due_at(add_working_days(day, protocol.minutes_due, off), protocol.due_hour),
     )

@@ -15,6 +15,7 @@ from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, ResearchRequest, Voice
 from meetings.queries.case import day_of
 from meetings.queries.home.todo import Todo, by_words
+from meetings.rules.calendar import length
 from meetings.rules.working_days import working_days_between
 from sharing import clock
 from sharing.access import visible_to
@@ -100,18 +101,12 @@ def next_meeting(actor: Actor, meeting: Meeting, off: Container[date]) -> NextMe
     # Whose wishes nobody recorded yet.
     missing = {pk: reference for pk, reference, known in found if not known}
     research = _research(actor, meeting)
-    minutes = number * meeting.protocol.minutes_per_case
-    hours, rest = divmod(minutes, 60)
     out = meeting.state != MeetingState.PLANNED
     checks = [
         Check(
             _("Running order"),
-            ngettext(
-                "%(number)s case, %(hours)s h %(minutes)s min",
-                "%(number)s cases, %(hours)s h %(minutes)s min",
-                number,
-            )
-            % {"number": number, "hours": hours, "minutes": rest},
+            ngettext("%(number)s case, %(length)s", "%(number)s cases, %(length)s", number)
+            % {"number": number, "length": length(number, meeting.protocol.minutes_per_case)},
             bool(number),
         ),
         Check(
@@ -126,7 +121,9 @@ def next_meeting(actor: Actor, meeting: Meeting, off: Container[date]) -> NextMe
             ngettext(
                 "%(number)s answer is missing", "%(number)s answers are missing", _missing(research)
             )
-            % {"number": _missing(research)},
+            % {"number": _missing(research)}
+            if research.asked
+            else _("Asked for when the list is out"),
             bool(research.asked) and not _missing(research),
         ),
         Check(

@@ -8,16 +8,15 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Protocol
-from meetings.rules.calendar import Day, meeting_days, minutes_needed
+from meetings.rules.calendar import Day, length, meeting_days, minutes_needed
 from meetings.rules.listing import ON_LIST
 from meetings.rules.working_days import bank_holidays
 from sharing import clock
-from sharing.access import may as may_do
 from sharing.access import expect, require, visible_to
+from sharing.access import may as may_do
 from sharing.actor import Actor
 from sharing.models import Area
 from sharing.roles import Role
@@ -104,15 +103,7 @@ def row_of(meeting: Meeting, numbers: dict[UUID, int]) -> MeetingRow:
     """Return a meeting with its size."""
     cases = numbers.get(meeting.pk, 0)
     colour = COLOURS[MeetingState(meeting.state)]
-    return MeetingRow(meeting, cases, colour, length_of(cases, meeting.protocol))
-
-
-def length_of(cases: int, protocol: Protocol) -> str:
-    """Return how long so many cases take, with the break, in words."""
-    hours, minutes = divmod(minutes_needed(cases, protocol.minutes_per_case), 60)
-    if not hours:
-        return _("%(minutes)s min") % {"minutes": minutes}
-    return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    return MeetingRow(meeting, cases, colour, length(cases, meeting.protocol.minutes_per_case))
 
 
 def _days(actor: Actor) -> list[Day]:

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState
 from meetings.queries.case import open_case
-from meetings.queries.listing.calendar import length_of, numbers_of
+from meetings.queries.listing.calendar import numbers_of
+from meetings.rules.calendar import length
 from meetings.rules.listing import BEFORE
 from sharing import clock
 from sharing.actor import Actor
@@ -61,10 +62,12 @@ def _choice(meeting: Meeting, cases: int) -> Choice:
         "day": date_format(starts, "l j F Y"),
         "time": time_format(starts, "H:i"),
     }
-    size = ngettext("%(number)s case, %(length)s.", "%(number)s cases, %(length)s.", cases) % {
-        "number": cases,
-        "length": length_of(cases, meeting.protocol),
-    }
+    size = _("No case yet.")
+    if cases:
+        size = ngettext("%(number)s case, %(length)s.", "%(number)s cases, %(length)s.", cases) % {
+            "number": cases,
+            "length": length(cases, meeting.protocol.minutes_per_case),
+        }
     parts = [size]
     if meeting.extra:
         parts.append(_("Extra meeting."))

@@ -152,13 +152,14 @@ def _initials(people: list[Party]) -> str:
 
 
 def _dates(meeting: Meeting) -> list[tuple[datetime, str]]:
-    return [
+    dates = [
         (meeting.referrals_close_at, _("Referrals close")),
         (meeting.list_out_at, _("List goes out")),
         (meeting.research_due_at, _("Research due")),
         (meeting.starts_at, _("Meeting")),
         (meeting.minutes_due_at, _("Minutes due")),
     ]
+    return sorted(dates, key=lambda one: one[0])
 
 
 def _checks(actor: Actor, meeting: Meeting) -> list[Check]:

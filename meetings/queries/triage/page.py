@@ -57,7 +57,7 @@ def triage_page(actor: Actor, bar: CaseBar) -> TriagePage:
         judged=judged,
         people=people_of(bar),
         missing=_missing(judged, bar),
-        decisions=decisions,
+        decisions=[one for one in decisions if one is not proposal],
         proposal=proposal,
         own_proposal=bool(proposal and proposal.decided_by_id == actor.user_id),
         wait=wait_of(case, Area.objects.get(pk=actor.area_id), next(iter(decisions), None)),
@@ -74,7 +74,7 @@ def missing_of(actor: Actor, case_id: UUID) -> list[str]:
 
 def _missing(judged: Judged, bar: CaseBar) -> list[str]:
     referral = judged.referral
-    born = {role: False for role in (PartyRole.VICTIM, PartyRole.PERPETRATOR)}
+    born = dict.fromkeys((PartyRole.VICTIM, PartyRole.PERPETRATOR), False)
     for party in bar.parties:
         if party.role in born:
             born[PartyRole(party.role)] = party.born_on is not None

@@ -80,7 +80,14 @@ def test_deadlines_are_working_days_round_the_meeting():
     )
 
 
-def test_what_would_have_passed_is_due_when_the_meeting_begins():
+def test_what_would_have_passed_is_due_with_what_comes_next():
+    starts_at = rules.moment(date(2026, 11, 26), time(9, 30))
+    friday = rules.moment(date(2026, 11, 13), time(9))
+    dates = rules.deadlines_of(starts_at, PROTOCOL, ENGLAND, now=friday)
+    assert dates.referrals_close_at == dates.list_out_at == rules.due_at(date(2026, 11, 16), 17)
+
+
+def test_before_a_meeting_called_for_tomorrow_all_is_due_when_it_begins():
     starts_at = rules.moment(date(2026, 11, 26), time(9, 30))
     dates = rules.deadlines_of(starts_at, PROTOCOL, ENGLAND, now=starts_at - timedelta(days=1))
     assert dates.referrals_close_at == dates.list_out_at == dates.research_due_at == starts_at
@@ -93,5 +100,5 @@ def test_deadlines_before_a_meeting_never_lie_in_the_past_or_after_it(starts, ah
     dates = rules.deadlines_of(starts_at, PROTOCOL, ENGLAND, now=now)
     before = (dates.referrals_close_at, dates.list_out_at, dates.research_due_at)
     assert all(now < due <= starts_at for due in before)
-    assert list(before) == sorted(before) or starts_at in before
+    assert list(before) == sorted(before)
     assert dates.minutes_due_at > starts_at

@@ -1,0 +1,76 @@
+"""A coordinator makes the list of a meeting: cases go on it, are put in order and go out, and one
+waits for a later meeting. The chair does without a script, by keyboard."""
+
+from datetime import timedelta
+
+from meetings.models import Meeting, Stage
+from sharing import clock
+from sharing.work import unit_of_work
+from tests.integration.test_triage import change, now
+from tests.story import case_at, meeting_in
+
+
+def test_a_list_is_made_and_goes_out(person, cast):
+    first, second, third = (
+        case_at(cast, Stage.ACCEPTED, name=name) for name in ("Tara", "Una", "Vi")
+    )
+    change(cast, third, type(third), with_children=False)
+    carys, petra = person("carys"), person("petra")
+    carys.go("meetings")
+    carys.look("nothing planned")
+    carys.press("Plan them")
+    carys.sees("The meetings are planned, with their deadlines")
+    carys.look("meetings")
+    with unit_of_work(cast.actor("carys")):
+        meeting = Meeting.objects.order_by("starts_at").first()
+    carys.go("list_case", case_id=third.pk)
+    carys.look("choosing a meeting")
+    carys.press("Put on this meeting")
+    carys.is_at("meeting", meeting_id=meeting.pk)
+    for case in (first, second):
+        carys.press(f"Put on this meeting {case.reference}")
+    carys.look("a planned list")
+    carys.press(f"Up {second.reference}")
+    carys.press(f"Up {third.reference}")
+    carys.sees("Put cases with children first")
+    carys.press("Put cases with children first")
+    carys.look("in order")
+    carys.press("Publish the list")
+    carys.sees("The list is out, and agencies are asked for research")
+    carys.look("a list that is out")
+    petra.go("meeting", meeting_id=meeting.pk)
+    petra.sees("Cases for your agency: 3")
+    petra.look("whom police look up")
+    carys.follow(f"Later {second.reference}")
+    carys.look("moving to a later meeting")
+    carys.press("Move the case")
+    carys.fill("Reason", "Nobody who knows her can come.")
+    carys.press("Move the case")
+    carys.is_at("case", case_id=second.pk)
+    carys.follow("Meetings")
+    carys.follow("Add an extra meeting on any day")
+    carys.press("Add the meeting")
+    carys.look("an extra meeting without a day")
+
+
+def test_a_list_is_ordered_without_a_script_by_keyboard(person, cast):
+    meeting = meeting_in(cast)
+    first, second = case_at(cast, Stage.ACCEPTED), case_at(cast, Stage.ACCEPTED)
+    other = case_at(cast, Stage.TRIAGE)
+    change(cast, other, incident_on=clock.today() - timedelta(days=4))
+    chidi = person("chidi", scripts=False)
+    chidi.go("triage", case_id=other.pk)
+    chidi.follow("Join to another case")
+    chidi.choose(first.reference)
+    chidi.press("Join to another case")
+    chidi.go("meeting", meeting_id=meeting.pk)
+    for case in (first, second):
+        chidi.press(f"Put on this meeting {case.reference}")
+    down = chidi.page.get_by_role("button", name=f"Down {first.reference}")
+    down.focus()
+    chidi.page.keyboard.press("Enter")
+    chidi.is_at("meeting", meeting_id=meeting.pk)
+    assert now(cast, second).position < now(cast, first).position
+    chidi.go("take_off_list", case_id=first.pk)
+    chidi.press("Take it off")
+    chidi.is_at("list_case", case_id=first.pk)
