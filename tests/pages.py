@@ -36,6 +36,7 @@ def tried(request):
 urlpatterns = [
     path("try/", tried, name="try"),
     path("fruit/", FruitPage.as_view(), name="fruit"),
+    path("vegetable/", FruitPage.as_view(), name="vegetable"),
     path("", include("marac_portal.urls")),
     path("", tried, name="home"),
 ]

@@ -13,6 +13,8 @@ class FormToken(models.Model):
     token = models.UUIDField(primary_key=True)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     location = models.CharField(max_length=300, default="")
+    # A keyed hash of what was sent, so that a correction is told from the same thing sent again.
+    content = models.BinaryField(null=True)
     sent_at = models.DateTimeField()
 
 

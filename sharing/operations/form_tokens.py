@@ -1,13 +1,16 @@
 """A double post does the thing once."""
 
+import json
 from uuid import UUID
 
 from django.db import connection
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from sharing import clock
+from sharing import clock, encryption
 from sharing.actor import Actor
 from sharing.models import FormToken
+from sharing.operations.kept_forms import OF_THE_PAGE
 from sharing.rules import RuleBroken
 
 
@@ -19,22 +22,34 @@ class SentBefore(Exception):
         self.location = location
 
 
-def claim(actor: Actor, token: UUID) -> None:
+def claim(actor: Actor, token: UUID, path: str, sent: QueryDict) -> None:
     """The token is used in this unit. Waits while another request uses it, and then raises
-    `SentBefore`; if that one failed, goes on."""
+    `SentBefore`, or `RuleBroken` where that one sent something else; if that one failed, goes
+    on."""
+    content = _hash(token, path, sent)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO sharing_formtoken (token, user_id, location, sent_at)"
-            " VALUES (%s, %s, '', %s) ON CONFLICT DO NOTHING RETURNING token",
-            [token, actor.user_id, clock.now()],
+            "INSERT INTO sharing_formtoken (token, user_id, location, content, sent_at)"
+            " VALUES (%s, %s, '', %s, %s) ON CONFLICT DO NOTHING RETURNING token",
+            [token, actor.user_id, content, clock.now()],
         )
         if cursor.fetchone() is None:
             before = FormToken.objects.filter(token=token, user=actor.user_id).first()
             if before is None:
                 raise RuleBroken(_("This page is out of date. Open it again."))
+            if before.content is not None and bytes(before.content) != content:
+                raise RuleBroken(_("This was sent already. Open the page again to change it."))
             raise SentBefore(before.location)
 
 
 def remember(token: UUID, location: str) -> None:
     """The token leads to where its work led."""
     FormToken.objects.filter(token=token).update(location=location)
+
+
+def _hash(token: UUID, path: str, sent: QueryDict) -> bytes:
+    """Return what is kept of a form's content. A name or an address could be guessed from a hash
+    without the key, and two tokens must not show that their forms were alike. The buttons of one
+    page may share a token: each sends to an address of its own."""
+    fields = sorted((name, values) for name, values in sent.lists() if name not in OF_THE_PAGE)
+    return encryption.keyed_hash("form sent", json.dumps([str(token), path, fields]))

@@ -63,7 +63,7 @@ class FormView(PageView):
             token = form.cleaned_data["form_token"]
             try:
                 with attempt():
-                    form_tokens.claim(self.actor, token)
+                    form_tokens.claim(self.actor, token, request.path, request.POST)
                     location = self.submit(form)
                     form_tokens.remember(token, location)
                 return self.done(form, location)
