@@ -1,5 +1,6 @@
 """What migrations say to the database about who may touch a table: grants and the second wall.
-Policies name no table but the scope: a scalar subquery, never EXISTS or IN (measured)."""
+Policies name no table but the scope, and of an item's past the item: a scalar subquery, never
+EXISTS or IN (measured)."""
 
 from django.db.migrations import RunSQL
 

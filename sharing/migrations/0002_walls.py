@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from sharing.walls import open_to_web, open_with_history, wall_with_history
+from sharing.walls import open_to_web, open_with_history, wall, wall_with_history
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 
@@ -13,14 +13,16 @@ KEEPERS = (
     "current_setting('portal.reach') IN ('area', 'trail', 'system')"
     " AND (SELECT true FROM sharing_scope s WHERE s.id = {scope})"
 )
-# What is not shared, or only spoken, is read by its own agency alone; so is what was not
-# submitted yet.
-LEFT_THE_AGENCY = (
-    "agency_id = current_setting('portal.agency')::uuid"
-    " OR current_setting('portal.reach') = 'system'"
-    " OR (who_may_read = 'shared' AND submitted_at IS NOT NULL)"
-)
 OWN_AGENCY = "agency_id = current_setting('portal.agency')::uuid OR current_setting('portal.reach') = 'system'"
+# What is not shared, or only spoken, is read by its own agency alone; so is what was not
+# submitted yet, and what was taken back.
+SHARED = "who_may_read = 'shared' AND submitted_at IS NOT NULL AND withdrawn_at IS NULL"
+LEFT_THE_AGENCY = f"{OWN_AGENCY} OR ({SHARED})"
+# Nor is it read in the past of an item that can itself no longer be read.
+STILL_SHARED = (
+    f"{OWN_AGENCY} OR ({SHARED}"
+    " AND (SELECT true FROM sharing_item i WHERE i.id = sharing_historicalitem.id))"
+)
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 
 
@@ -83,7 +85,8 @@ class Migration(migrations.Migration):
         *wall_with_history("sharing", "safecontact"),
         *wall_with_history("sharing", "unsafetotell"),
         *wall_with_history("sharing", "sharingdecision"),
-        *wall_with_history("sharing", "item", and_also=LEFT_THE_AGENCY),
+        wall("sharing_item", and_also=LEFT_THE_AGENCY),
+        wall("sharing_historicalitem", rights="SELECT, INSERT", and_also=STILL_SHARED),
         # What an agency shared is read by others, and written by it alone.
         *(
             migrations.RunSQL(

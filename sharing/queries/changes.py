@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Field, Model, Value
+from django.db.models import Field, Model, Q, Value
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from sharing.access import require
 from sharing.actor import Actor
 from sharing.history import Tracked
-from sharing.models import AuditEvent
+from sharing.models import AuditEvent, Item, WhoMayRead
 from sharing.permissions import READ_CHANGES
 from sharing.queries.trail import Line, line_of
 from sharing.reasons import Reason
@@ -60,8 +60,8 @@ def changes_of(actor: Actor, case_id: UUID, event_id: UUID) -> EventChanges:
     models = {model._meta.label: model for model in tracked()}
     changes = [
         change
-        for label in _touched(case_id, event_id)
-        for change in _of_model(models[label], case_id, event_id)
+        for label in _touched(actor, case_id, event_id)
+        for change in _of_model(actor, models[label], case_id, event_id)
     ]
     return EventChanges(line_of(event), changes)
 
@@ -79,14 +79,25 @@ def _fields(model: type[Model]) -> list[Field]:
     return list(model._meta.concrete_fields)
 
 
-def _history(model: Any) -> Any:
-    return model.history.model.objects
+def _history(actor: Actor, model: Any) -> Any:
+    rows = model.history.model.objects
+    return rows.filter(_item_is_read_by(actor)) if model is Item else rows
 
 
-def _touched(case_id: UUID, event_id: UUID) -> list[str]:
+def _item_is_read_by(actor: Actor) -> Q:
+    """What another agency keeps to itself, or took back, is not read in its past either. That it
+    changed is left out too: it would tell that there is something."""
+    shared = Q(
+        who_may_read=WhoMayRead.SHARED, submitted_at__isnull=False, withdrawn_at__isnull=True
+    )
+    still = Q(id__in=Item.objects.filter(shared).values("pk"))
+    return Q(agency_id=actor.agency_id) | (shared & still)
+
+
+def _touched(actor: Actor, case_id: UUID, event_id: UUID) -> list[str]:
     """The tables with a row of this event, in one query."""
     first, *others = (
-        _history(model)
+        _history(actor, model)
         .filter(scope_id=case_id, event_id=event_id)
         .order_by()
         .annotate(table=Value(model._meta.label))
@@ -96,12 +107,11 @@ def _touched(case_id: UUID, event_id: UUID) -> list[str]:
     return sorted(first.union(*others))
 
 
-def _of_model(model: type[Model], case_id: UUID, event_id: UUID) -> list[Change]:
-    rows = list(
-        _history(model).filter(scope_id=case_id, event_id=event_id).order_by("history_date")
-    )
+def _of_model(actor: Actor, model: type[Model], case_id: UUID, event_id: UUID) -> list[Change]:
+    of_case = _history(actor, model).filter(scope_id=case_id)
+    rows = list(of_case.filter(event_id=event_id).order_by("history_date"))
     key = model._meta.pk.attname
-    before = _history(model).filter(scope_id=case_id, history_date__lt=rows[-1].history_date)
+    before = of_case.filter(history_date__lt=rows[-1].history_date)
     older = before.filter(**{f"{key}__in": {getattr(row, key) for row in rows}})
     earlier: dict[UUID, list[Any]] = {}
     for row in older.order_by("history_date"):

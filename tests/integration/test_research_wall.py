@@ -7,11 +7,19 @@ from django.db import connection
 from django.urls import reverse
 
 from meetings.models import Stage
-from meetings.operations.research import add_item, answer_case, change_item, submit_research
+from meetings.operations.research import (
+    add_item,
+    answer_case,
+    change_item,
+    submit_research,
+    withdraw_item,
+)
 from meetings.queries.research import research_of
 from sharing.models import Item
+from sharing.queries.changes import changes_of
 from sharing.work import unit_of_work
-from tests.integration.research_helpers import people, request_of, run
+from tests.conftest import as_owner
+from tests.integration.research_helpers import last_event, people, request_of, run
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 
@@ -157,3 +165,66 @@ def test_nobody_else_writes_or_takes_an_item(cast, two_worlds):
     with unit_of_work(cast.actor("rowan")), connection.cursor() as cursor:
         cursor.execute("UPDATE sharing_item SET text = 'x' WHERE text LIKE %s", [f"{SECRET}%"])
         assert cursor.rowcount == 0
+
+
+# What was shared by mistake and taken back.
+
+
+@pytest.fixture(params=["replaced", "withdrawn"])
+def taken_back(cast, request):
+    """Return a case with an item that others could read until police took it back, and the events
+    of that story."""
+    case = case_at(cast, Stage.RESEARCH)
+    asked = request_of(cast, case, "police").pk
+    run(
+        cast, "petra", answer_case, request_id=asked,
+        answer="known", known_parties=people(case)[:1],
+    )  # fmt: skip
+    item = run(
+        cast, "petra", add_item, request_id=asked, text=f"{SECRET} shared", who_may_read="shared"
+    )
+    events = [last_event().id]
+    run(cast, "petra", submit_research, request_id=asked)
+    events.append(last_event().id)
+    with unit_of_work(cast.actor("rowan")):
+        assert SECRET in str(rows(case)["sharing_item"])
+        assert SECRET in str(rows(case)["sharing_historicalitem"])
+    assert SECRET in event_page(cast, "carys", case, events[1])
+    if request.param == "withdrawn":
+        run(cast, "petra", withdraw_item, item_id=item.pk)
+    else:
+        run(cast, "petra", change_item, item_id=item.pk, text="", who_may_read="not_shared")
+        events.append(last_event().id)
+        run(cast, "petra", submit_research, request_id=asked)
+    return case, [*events, last_event().id]
+
+
+def event_page(cast, who, case, event_id):
+    response = signed_in_client(cast, who).get(reverse("case_event", args=[case.pk, event_id]))
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("who", [*OTHERS, "wren", "odile"])
+def test_what_was_taken_back_is_in_no_row(cast, taken_back, who):
+    with unit_of_work(cast.actor(who)):
+        assert rows(taken_back[0]) == {"sharing_item": [], "sharing_historicalitem": []}
+
+
+@pytest.mark.parametrize("who", ["carys", "chidi"])
+def test_what_was_taken_back_is_not_read_in_its_past(cast, taken_back, who):
+    case, events = taken_back
+    for event_id in events:
+        assert SECRET not in event_page(cast, who, case, event_id)
+
+
+def test_the_query_keeps_it_back_without_the_wall_of_the_database(cast, taken_back):
+    case, events = taken_back
+    with unit_of_work(cast.actor("carys")) as work, as_owner():
+        shown = [changes_of(work.actor, case.pk, one) for one in events]
+    assert SECRET not in str(shown)
+
+
+def test_its_own_agency_still_reads_what_it_took_back(cast, taken_back):
+    with unit_of_work(cast.actor("petra")):
+        assert SECRET in str(rows(taken_back[0]))
