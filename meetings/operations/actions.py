@@ -151,8 +151,8 @@ def _check(
     _check_agency(actor, agency_id)
     if due_on < clock.today():
         raise RuleBroken(_("The due date cannot be in the past"), field="due_on")
-    known = Party.objects.filter(pk=party_id, scope=case.pk, ended_on__isnull=True)
-    if party_id and not known.exists():
+    people = Party.objects.filter(scope=case.pk, ended_on__isnull=True)
+    if party_id and not people.filter(pk=party_id).exists():
         raise RuleBroken(_("Choose somebody of this case."), field="for_whom")
 
 
