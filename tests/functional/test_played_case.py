@@ -6,17 +6,21 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
+from meetings.models import Case
 from sharing.actor import Actor
 from sharing.models import AgencyKind
 from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
+from tests.functional.referral_pages import write_referral
 from tests.functional.referrals import HH, TT, refer
+from tests.jobs import run_jobs
 from tests.personas import _member
 
 ACTIONS = (
@@ -44,10 +48,12 @@ def test_a_case_from_referral_to_completed_actions(person, cast):
     names = ("wren", "carys", "ines", "petra", "chidi", "rowan", "cleo", "piet", "odile")
     people = {name: person(name) for name in names}
 
-    case, other = refer(cast, TT), refer(cast, HH)
-    case_id = case.pk
+    case_id = write_referral(people["wren"], TT)
+    with as_owner():
+        case = Case.objects.get(pk=case_id)
     the_idva_is_told(people["ines"], case)
     the_referral_is_accepted(people["carys"], case)
+    other = refer(cast, HH)
     meeting_id = a_meeting_is_added(people["carys"])
     the_case_is_listed(people["carys"], case, meeting_id)
     the_list_goes_out(people["carys"], other, meeting_id)
@@ -66,11 +72,35 @@ def test_a_case_from_referral_to_completed_actions(person, cast):
 
 
 def the_idva_is_told(ines, case):
+    """Before triage: the service is told by mail, and reads all of it."""
+    run_jobs()
+    (message,) = [one for one in mail.outbox if one.to == ["idva@lm.example"]]
+    assert "Tara" not in message.subject + message.body
     ines.go("home")
-    ines.sees(case.reference)
     ines.look("home of an advocate")
-    ines.go("case", case_id=case.pk)
+    ines.follow(case.reference)
+    ines.sees("Must not learn of this", "His mother")
     ines.look("a case before triage")
+    ines.follow("Victim")
+    ines.is_at("advocate", case_id=case.pk)
+    ines.look("nobody has spoken with her yet")
+    attempt = ines.page.locator(
+        "form", has=ines.page.get_by_role("button", name="Record the attempt")
+    )
+    ines.choose("Only through another person", within=attempt)
+    ines.choose("Spoke with the victim", within=attempt)
+    ines.press("Record the attempt")
+    ines.sees("Contact: reached, 1 attempt")
+    ines.page.get_by_text("Record what the victim or a child says").click()
+    ines.fill("What they say and want", "She wants him kept away from the boy, and to move.")
+    ines.press("Record it")
+    ines.page.get_by_text("Say who, how and by when").click()
+    outcome = ines.page.locator("form", has=ines.page.get_by_label("Who tells the victim"))
+    ines.fill("How", "In person, at the clinic", within=outcome)
+    ines.date("By", timezone.localdate() + timedelta(days=3), within=outcome)
+    ines.press("Save", within=outcome)
+    ines.sees("She wants him kept away from the boy, and to move.", "Ines Example")
+    ines.look("the victim has been heard")
 
 
 def the_referral_is_accepted(carys, case):
@@ -211,6 +241,7 @@ def the_case_is_heard(chidi, carys, meeting_id, case):
     chidi.go("hearing", meeting_id=meeting_id, case_id=case.pk)
     chidi.press("Hear this case")
     chidi.sees("Convicted of assault", "Marker placed on her address")
+    chidi.sees("She wants him kept away from the boy, and to move.")
     chidi.fill(
         "Possible harm and signs", "Serious harm to mother and child; he knows where she is."
     )
@@ -318,6 +349,8 @@ def agencies_say_how_their_actions_stand(people, case_id):
 
 
 def actions_are_complete(carys, case_id):
+    carys.sees("Action plan: 0 of 8 open", "Done before the meeting: 1 of 1")
+    carys.sees("Marker placed on her address")
     carys.press("Actions complete")
     carys.look("actions complete")
     carys.page.locator("main form button[type=submit]").last.click()
@@ -326,7 +359,46 @@ def actions_are_complete(carys, case_id):
     carys.look("the case is complete")
 
 
+STEPS = (
+    ("Wren Example", "began a referral"),
+    ("Wren Example", "submitted the referral"),
+    ("Ines Example", "recorded an attempt to reach the victim"),
+    ("Ines Example", "recorded wishes"),
+    ("Ines Example", "planned who tells the outcome"),
+    ("Carys Example", "opened the referral for triage"),
+    ("Carys Example", "accepted the referral"),
+    ("Carys Example", "put the case on a meeting"),
+    ("Carys Example", "published the list and asked for research"),
+    ("Petra Example", "submitted the research of the agency"),
+    ("Petra Example", "recorded what was done already"),
+    ("Rowan Example", "submitted the research of the agency"),
+    ("Piet Example", "submitted the research of the agency"),
+    ("Chidi Example", "began to hear the case"),
+    ("Chidi Example", "recorded what the meeting heard"),
+    ("Chidi Example", "recorded an action"),
+    ("Chidi Example", "ended the hearing of the case"),
+    ("Chidi Example", "agreed the minutes"),
+    ("Petra Example", "read the minutes"),
+    ("Wren Example", "added a new incident or order"),
+    ("Petra Example", "ended an action"),
+    ("Carys Example", "closed the case: actions complete"),
+)
+
+
 def every_step_is_on_record(odile, carys, case):
     for reader in (odile, carys):
         reader.go("case_trail", case_id=case.pk)
         reader.look("trail of the case")
+        lines = []
+        while True:
+            lines += reader.page.get_by_role("row").all_inner_texts()
+            onward = reader.page.get_by_role("link", name="Next page")
+            if not onward.count():
+                break
+            onward.click()
+        unseen = [
+            step for step in STEPS if not any(all(one in line for one in step) for line in lines)
+        ]
+        assert not unseen, f"{reader.name} does not see {unseen}"
+        if reader is odile:  # she reads who did what, and nothing of the case
+            assert not any(word in " ".join(lines) for word in ("Tara", "Lune", "alarm"))
