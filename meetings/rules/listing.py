@@ -20,6 +20,7 @@ ON_LIST = (
     Stage.COMPLETE,
 )
 BEFORE = (MeetingState.PLANNED, MeetingState.PUBLISHED)
+OVER = (MeetingState.HELD, MeetingState.AGREED)
 
 
 def check_open(meeting: Meeting, *, now: datetime, field: str = "meeting_id") -> None:
@@ -55,7 +56,8 @@ def check_deferral(case: Case, to: Meeting, reason: str) -> None:
     if to.starts_at <= case.meeting.starts_at:
         raise RuleBroken(_("Choose a later meeting than the one it is on"), field="to_meeting_id")
     most = case.protocol.most_deferrals
-    if case.deferrals >= most:
+    # A case that its meeting left over cannot be heard there any more, so it may always go on.
+    if case.meeting.state not in OVER and case.deferrals >= most:
         words = ngettext(
             "A case may be moved %(number)s time, and this one has been. Hear it, or withdraw it.",
             "A case may be moved %(number)s times, and this one has been. Hear it, or withdraw it.",

@@ -351,6 +351,19 @@ class TestDeferring:
         with pytest.raises(RuleBroken, match="2 times"):
             self.defer(cast, case, meeting_in(cast, days=65))
 
+    @pytest.mark.parametrize("state", [MeetingState.HELD, MeetingState.AGREED])
+    def test_what_its_meeting_left_over_goes_on_however_often_it_was_moved(self, cast, state):
+        case, meeting, later = self.at_research(cast)
+        set_protocol(cast, most_deferrals=0)
+        with pytest.raises(RuleBroken, match="0 times"):
+            self.defer(cast, case, later)
+        with unit_of_work(cast.actor("carys")):
+            meeting.refresh_from_db()
+            meeting.state = state
+            meeting.save()
+        self.defer(cast, case, later)
+        assert now(cast, case).meeting_id == later.pk
+
     def test_a_case_on_no_meeting_does_not_wait(self, cast):
         with pytest.raises(RuleBroken, match="on no meeting"):
             self.defer(cast, accepted(cast), meeting_in(cast))

@@ -20,12 +20,18 @@ from meetings.models import (
     Voice,
 )
 from meetings.operations.actions import record_earlier_action
-from meetings.operations.hearing import agree_minutes, end_meeting, record_hearing, record_presence
+from meetings.operations.hearing import (
+    agree_minutes,
+    declare,
+    end_meeting,
+    record_hearing,
+    record_presence,
+)
 from sharing import clock
 from sharing.models import AuditEvent, Item, Party, SafeContact, UnsafeToTell
 from sharing.operations.conflicts import declare_conflict
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
@@ -255,8 +261,38 @@ def test_a_case_that_a_chair_may_not_see_is_agreed_by_another(cast, case):
     with as_owner(), unit_of_work(cast.actor("carys")):
         deputy.role = "chair"
         deputy.save()
+    # She was not there, so first she agrees to keep confidential what she will read.
+    client = signed_in_client(cast, "odile")
+    names = ("meeting_minutes", "meeting_opening", "declare", "agree_minutes")
+    minutes, opening, declaration, agree = (reverse(one, args=[case.meeting_id]) for one in names)
+    page = client.get(minutes).content.decode()
+    assert f'href="{declaration}"' in page and f'action="{agree}"' not in page
+    assert f'action="{declaration}"' in client.get(opening).content.decode()
+    assert client.post(declaration, token()).status_code == 302
+    assert f'action="{agree}"' in client.get(minutes).content.decode()
     do(cast, "odile", agree_minutes, meeting_id=case.meeting_id)
     assert look(cast, lambda: type(case).objects.get(pk=case.pk)).stage == Stage.ACTIONS
+
+
+def test_a_chair_who_never_declared_agrees_no_minutes(cast, case):
+    deputy = cast.memberships["odile"]
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        deputy.role = "chair"
+        deputy.save()
+    with pytest.raises(Refused) as refused:
+        do(cast, "odile", agree_minutes, meeting_id=case.meeting_id)
+    assert refused.value.reason == "not_declared"
+    assert look(cast, lambda: type(case).objects.get(pk=case.pk)).stage == Stage.HEARD
+
+
+def test_nobody_declares_for_minutes_that_are_all_agreed(cast, case):
+    do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
+    deputy = cast.memberships["odile"]
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        deputy.role = "chair"
+        deputy.save()
+    with pytest.raises(RuleBroken, match="is over"):
+        do(cast, "odile", declare, meeting_id=case.meeting_id)
 
 
 def test_a_case_that_was_moved_has_no_minutes(cast, case):

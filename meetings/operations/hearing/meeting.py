@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.models import Attendance, Declaration, Meeting, MeetingState, Presence
 from meetings.queries.hearing.meeting import (
-    DECLARABLE,
     WAITS,
+    can_declare,
     meeting_of,
     presence_rows,
     running_order,
@@ -78,7 +78,7 @@ def declare(*, actor: Actor, meeting_id: UUID) -> None:
     """The actor has agreed, once for this meeting, to keep it confidential."""
     perform(actor, may.DECLARE)
     meeting = meeting_of(actor, meeting_id, may.DECLARE.event)
-    _check_declarable(meeting)
+    _check_declarable(actor, meeting)
     Declaration.objects.get_or_create(
         meeting=meeting,
         user_id=actor.person_id,
@@ -90,14 +90,14 @@ def declare_for(*, actor: Actor, meeting_id: UUID, name: str) -> Declaration:
     """It is kept that somebody in the room without an account agreed to keep it confidential."""
     perform(actor, may.RUN_MEETING, event=may.DECLARED_FOR)
     meeting = meeting_of(actor, meeting_id, may.DECLARED_FOR)
-    _check_declarable(meeting)
+    _check_declarable(actor, meeting)
     return Declaration.objects.create(meeting=meeting, name=name.strip(), declared_at=clock.now())
 
 
-def _check_declarable(meeting: Meeting) -> None:
+def _check_declarable(actor: Actor, meeting: Meeting) -> None:
     if meeting.state == MeetingState.PLANNED:
         raise RuleBroken(_("The list of this meeting is not out yet."))
-    if meeting.state not in DECLARABLE:
+    if not can_declare(actor, meeting):
         raise RuleBroken(_("This meeting is over and its minutes are agreed."))
 
 

@@ -7,20 +7,24 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings import stages
 from meetings.models import Case, CaseMinutes, Meeting, MeetingState, Stage
-from meetings.queries.hearing.meeting import meeting_of
+from meetings.queries.hearing.meeting import has_declared, meeting_of
 from meetings.queries.hearing.minutes import written_minutes
 from sharing import clock
 from sharing.access import perform, visible_to
 from sharing.actor import Actor
 from sharing.operations.locking import lock
+from sharing.reasons import Reason
 from sharing.rules import RuleBroken
+from sharing.work import Refused
 
 
 def agree_minutes(*, actor: Actor, meeting_id: UUID) -> Meeting:
     """The minutes of every case that the actor may see are agreed and frozen, and their actions
     are followed. A case that a chair has no access to is agreed by a deputy, later too."""
     work = perform(actor, may.AGREE_MINUTES)
-    meeting_of(actor, meeting_id, may.AGREE_MINUTES.event)
+    event = may.AGREE_MINUTES.event
+    if not has_declared(actor, meeting_of(actor, meeting_id, event)):
+        raise Refused(Reason.NOT_DECLARED, event)
     meeting = lock(Meeting, meeting_id)
     if meeting.state not in (MeetingState.HELD, MeetingState.AGREED):
         raise RuleBroken(_("End the meeting first."))

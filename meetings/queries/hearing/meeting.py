@@ -20,6 +20,7 @@ from meetings.models import (
     Presence,
     Stage,
 )
+from meetings.queries.case import in_order
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.events import Event
@@ -119,9 +120,7 @@ class Place:
 def running_order(actor: Actor, meeting: Meeting) -> list[Place]:
     """Return the cases of the meeting that the actor may follow, in their order. The numbers are
     for whoever keeps the list: a gap would tell the others of a case that they do not know."""
-    cases = list(
-        Case.objects.filter(access.visible_to(actor, may.SEE_HEARING, "scope__"), meeting=meeting)
-    )
+    cases = list(in_order(actor, meeting.pk))
     ids = [case.pk for case in cases]
     victims = {
         one.scope_id: one
@@ -130,12 +129,12 @@ def running_order(actor: Actor, meeting: Meeting) -> list[Place]:
     heard = {one.scope_id: one for one in Hearing.objects.filter(scope__in=ids, meeting=meeting)}
     numbered = actor.role in may.KEEPERS
     order = []
-    for case in cases:
+    for number, case in enumerate(cases, 1):
         victim, hearing = victims.get(case.pk), heard.get(case.pk)
         order.append(
             Place(
                 case,
-                case.position if numbered else None,
+                number if numbered else None,
                 victim.initials if victim else "",
                 hearing.started_at if hearing else None,
                 hearing.ended_at if hearing else None,
@@ -184,10 +183,7 @@ class MeetingPage:
     not_done: list[OpenedAction]
     keeps: bool
     chairs: bool
-
-    @property
-    def can_declare(self) -> bool:
-        return self.meeting.state in DECLARABLE and not self.declared
+    can_declare: bool
 
     @property
     def not_dealt_with(self) -> list[Place]:
@@ -205,6 +201,15 @@ class MeetingPage:
 
 # When somebody can still agree to keep it confidential.
 DECLARABLE = (MeetingState.PUBLISHED, MeetingState.RUNNING, MeetingState.HELD)
+
+
+def can_declare(actor: Actor, meeting: Meeting) -> bool:
+    """Return whether there is still something to keep confidential: the meeting itself or, when
+    its minutes are agreed, a case of it that waits for a second chair to agree them."""
+    if meeting.state != MeetingState.AGREED or actor.role is not Role.CHAIR:
+        return meeting.state in DECLARABLE
+    waiting = Case.objects.filter(access.visible_to(actor, may.RECORD_HEARING, "scope__"))
+    return waiting.filter(meeting=meeting, stage=Stage.HEARD).exists()
 
 
 def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
@@ -236,6 +241,7 @@ def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
         not_done=_in_state(actions, ActionState.NOT_DONE),
         keeps=keeps,
         chairs=actor.role in may.AGREE_MINUTES.roles,
+        can_declare=not declared and can_declare(actor, meeting),
     )
 
 

@@ -24,7 +24,13 @@ from meetings.models import (
 from meetings.queries.actions import Plan, plans_of
 from meetings.queries.case import ContactStrip, contact_strips
 from meetings.queries.hearing.information import Information, information_by_case
-from meetings.queries.hearing.meeting import PresenceRow, meeting_of, presence_rows
+from meetings.queries.hearing.meeting import (
+    PresenceRow,
+    has_declared,
+    meeting_of,
+    presence_rows,
+)
+from meetings.rules.listing import OVER
 from sharing import access
 from sharing.actor import Actor
 from sharing.models import Nature, Party, PartyRole
@@ -60,10 +66,16 @@ class MeetingMinutes:
 
     meeting: Meeting
     cases: list[Minutes]
+    # Whether the reader agreed to keep the meeting confidential, as who agrees them must.
+    declared: bool
 
     @property
     def draft(self) -> bool:
         return any(one.draft for one in self.cases)
+
+    @property
+    def to_agree(self) -> bool:
+        return self.draft and self.meeting.state in OVER
 
 
 def case_minutes(actor: Actor, case_id: UUID) -> Minutes | None:
@@ -96,7 +108,7 @@ def meeting_minutes(actor: Actor, meeting_id: UUID) -> MeetingMinutes:
     )
     found = _minutes_of(actor, cases)
     access.show(actor, may.READ_MINUTES, [one.case.pk for one in found])
-    return MeetingMinutes(meeting, found)
+    return MeetingMinutes(meeting, found, has_declared(actor, meeting))
 
 
 def meeting_minutes_to_print(actor: Actor, meeting_id: UUID) -> MeetingMinutes:

@@ -32,5 +32,5 @@ class MeetingMinutesView(PageView):
             "minutes": found,
             "meeting": found.meeting,
             "press": PortalForm(),
-            "can_agree": found.draft and self.actor.role in may.AGREE_MINUTES.roles,
+            "can_agree": found.to_agree and self.actor.role in may.AGREE_MINUTES.roles,
         }
