@@ -18,13 +18,15 @@ from meetings.models import (
     Stage,
     TriageDecision,
 )
+from meetings.operations.hearing import agree_minutes, declare, end_meeting
+from meetings.operations.listing import defer_case
 from sharing import clock
 from sharing.models import Membership, Party
 from sharing.operations import circulation
 from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.integration.test_follow_up import wall_off
+from tests.integration.test_follow_up import do, wall_off
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
@@ -179,6 +181,62 @@ def test_a_list_to_publish_and_minutes_to_agree_stand_among_the_first(cast):
     assert "Minutes of" in page
     assert str(held.pk) in page
     assert "Goes out" in page
+
+
+def left_over(cast, stage, name, **at):
+    """Lay down a case of a meeting that ended under a chair who has no access to it."""
+    case = case_at(cast, stage, name=name, **at)
+    wall_off(cast, case, "chidi")
+    do(end_meeting, cast, "chidi", meeting_id=case.meeting_id)
+    return case
+
+
+def test_a_case_that_its_meeting_left_over_comes_first(cast):
+    """Nobody heard it, as the chair who ended the meeting did not know of it."""
+    meeting = meeting_in(cast, days=-1, state=MeetingState.RUNNING)
+    for number in range(6):
+        submitted(cast, case_at(cast, Stage.TRIAGE, name=f"Hedda{number}"), 30)
+    case = left_over(cast, Stage.RESEARCH, "Tara", meeting=meeting)
+    words = f"{case.reference} was left over by the meeting of"
+    page = seen(cast, "carys")
+    assert words in page and page.index(words) < page.index("Decide on")
+    assert case.pk in newest_event().cases
+    path = reverse("defer", args=[case.pk])
+    assert f'href="{path}"' in page
+    assert case.reference not in seen(cast, "chidi")
+
+    later = meeting_in(cast, days=9)
+    client = signed_in_client(cast, "carys")
+    assert client.get(path).status_code == 200
+    do(defer_case, cast, "carys", case_id=case.pk, to_meeting_id=later.pk, reason="Not heard.")
+    assert words not in seen(cast, "carys")
+
+
+def test_a_case_left_over_with_its_minutes_comes_first(cast):
+    meeting = meeting_in(cast, days=-1, state=MeetingState.RUNNING)
+    other = case_at(cast, Stage.HEARD, meeting=meeting, name="Bella")
+    case = left_over(cast, Stage.HEARD, "Tara", meeting=meeting, position=2)
+    assert f"{case.reference} was left over" not in seen(cast, "carys")
+    assert "Minutes of" in seen(cast, "carys")
+    do(agree_minutes, cast, "chidi", meeting_id=meeting.pk)
+    page = seen(cast, "carys")
+    assert f"{case.reference} was left over by the meeting of" in page
+    assert "its minutes are not agreed" in page
+    assert reverse("meeting_minutes", args=[meeting.pk]) in page
+    assert other.reference not in page
+    second_chair(cast, "odile")
+    assert f"{case.reference} was left over" in seen(cast, "odile")
+    do(declare, cast, "odile", meeting_id=meeting.pk)
+    do(agree_minutes, cast, "odile", meeting_id=meeting.pk)
+    for name in ("carys", "odile"):
+        assert "was left over" not in seen(cast, name)
+
+
+def second_chair(cast, name):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        deputy = cast.memberships[name]
+        deputy.role = Role.CHAIR
+        deputy.save()
 
 
 def test_wishes_missing_for_several_cases_lead_to_the_meeting(cast):
@@ -358,6 +416,7 @@ def fill(cast, times):
             cast,
             case_at(cast, Stage.ACTIONS, meeting=held, name=f"Tara{number}", position=number + 1),
         )
+        case_at(cast, Stage.RESEARCH, meeting=held, name=f"Beck{number}", position=number + 101)
 
 
 @pytest.mark.parametrize("name", ["carys", "ines", "petra", "wren", "odile"])

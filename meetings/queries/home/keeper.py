@@ -28,6 +28,7 @@ from meetings.queries.follow_up import (
     victim_names,
     with_case,
 )
+from meetings.queries.home.left_over import left_over
 from meetings.queries.home.meeting import (
     NextMeeting,
     dates_of,
@@ -104,7 +105,8 @@ def keeper_home(actor: Actor) -> KeeperHome:
     ]
     protocol = next(iter(cases), ahead[0] if ahead else None)
     return KeeperHome(
-        first=first(item for item in todo if item),
+        # What a meeting left over waits for nothing else, however much is late.
+        first=[*left_over(actor), *first(item for item in todo if item)],
         waiting=[_waiting(case, judged[case.pk], decisions.get(case.pk), off) for case in some],
         waiting_all=len(cases),
         allowed_days=protocol.protocol.triage_within if protocol else 0,
