@@ -80,8 +80,6 @@ def the_idva_is_told(ines, case):
     ines.look("home of an advocate")
     ines.follow(case.reference)
     ines.sees("Must not learn of this", "His mother")
-    ines.look("a case before triage")
-    ines.follow("Victim")
     ines.is_at("advocate", case_id=case.pk)
     ines.look("nobody has spoken with her yet")
     attempt = ines.page.locator(
