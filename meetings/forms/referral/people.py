@@ -85,7 +85,7 @@ class VictimForm(PortalForm):
         "other_names": NAME,
         "age_about": AGE,
         "who_refers": Look(
-            small=True, reveals={"worker": ["worker_name", "worker_role", "worker_contact"]}
+            dense=True, reveals={"worker": ["worker_name", "worker_role", "worker_contact"]}
         ),
     }
 

@@ -180,7 +180,7 @@ class GroundsForm(VersionedForm):
             del self.fields["local_ground"]
         self.looks = {
             "grounds": Look(
-                small=True,
+                dense=True,
                 reveals=reveals,
                 exclusive=NONE,
                 dividers={NONE: _("or")},

@@ -36,7 +36,7 @@ def sections_of(shown: FullReferral) -> list[Section]:
     rows = {
         Step.VICTIM: _victim(shown),
         Step.CONTACT: _contact(shown),
-        Step.PERPETRATORS: [_person(one) for one in shown.perpetrators],
+        Step.PERPETRATORS: _perpetrators(shown),
         Step.CHILDREN: _children(shown),
         Step.ADDRESSES: _addresses(shown),
         Step.INCIDENT: _incident(shown),
@@ -105,6 +105,10 @@ def _person(person: Person) -> Row:
         if value:
             lines.append(words % {"value": value})
     return Row(party.full_name, lines)
+
+
+def _perpetrators(shown: FullReferral) -> list[Row]:
+    return [_person(one) for one in shown.perpetrators] or [_row(_("Perpetrator"))]
 
 
 def _children(shown: FullReferral) -> list[Row]:
