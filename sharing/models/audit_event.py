@@ -33,6 +33,7 @@ class AuditEvent(models.Model):
     people = ArrayField(models.UUIDField())  # parties and users
     items = ArrayField(models.UUIDField())  # items, actions, addresses, documents
     recipient_id = models.UUIDField(null=True)  # the agency that something was disclosed to
+    areas = ArrayField(models.UUIDField())  # whom it concerns; the database finds them
     commitment = models.BinaryField(null=True)  # SHA-256 of salt and personal detail
 
     class Meta:

@@ -112,9 +112,11 @@ def case_trail(actor: Actor, *, case_id: UUID, only: str = "", page: int = 1) ->
 def area_trail(actor: Actor, asked: Asked, *, page: int = 1) -> Trail:
     """Return what was done, seen and tried in the lead's area on these days."""
     require(actor, READ_TRAIL)
-    events = _on_days(asked.start, asked.end).filter(area_id=actor.area_id)
+    events = _on_days(asked.start, asked.end).filter(areas__contains=[actor.area_id])
     if asked.person:
-        events = events.filter(user_id=asked.person)
+        # Theirs, and what was tried with their account by whoever did not get in.
+        by_nobody = Q(user_id__isnull=True, people__contains=[asked.person])
+        events = events.filter(Q(user_id=asked.person) | by_nobody)
     return _listed(actor, _only(events.filter(NOT_WALLED_OFF), asked.only), asked.only, page)
 
 
@@ -153,7 +155,7 @@ def refused_of_late(actor: Actor) -> dict[str, int]:
     """Return how many attempts of the last days were refused, by reason, without naming who."""
     asked = Asked.last_days()
     events = _on_days(asked.start, asked.end).filter(
-        NOT_WALLED_OFF, area_id=actor.area_id, outcome=Outcome.REFUSED
+        NOT_WALLED_OFF, areas__contains=[actor.area_id], outcome=Outcome.REFUSED
     )
     counted = events.order_by().values_list("reason").annotate(number=Count("*"))
     return {str(_reason(reason)): number for reason, number in counted.order_by("-number")}
@@ -203,6 +205,8 @@ def _lines(events: list[AuditEvent], names: dict[UUID, str]) -> list[Line]:
     }
     # Who had chosen no membership yet, as while signing in.
     without = {one.user_id for one in events if one.user_id and one.membership_id is None}
+    # Whose account it was that somebody tried to sign in to.
+    without |= {person for one in events if _is_nobody(one) for person in one.people}
     if without:
         for pk, name in User.objects.filter(pk__in=without).values_list("pk", "name"):
             people[pk] = (name, "")
@@ -227,16 +231,26 @@ def _line(
 
 
 def _who(event: AuditEvent, people: dict[UUID | None, tuple[str, str]]) -> str:
+    if _is_nobody(event):
+        tried = next((people[one][0] for one in event.people if one in people), "")
+        if tried:
+            return _("Somebody not signed in, with the account of %(name)s") % {"name": tried}
+        return _("Somebody not signed in")
     if event.user_id is None:
-        return _("The portal") if event.role else _("Somebody not signed in")
+        return _("The portal")
     name, agency = people.get(event.membership_id or event.user_id, (_("Somebody"), ""))
     role = _role(event.role)
     if role is None:
         return name
     parts = {"name": name, "role": role.label, "agency": agency}
-    if REACH[role] in (Reach.AREA, Reach.TRAIL):
+    # Who acted in another area is of no agency that goes without saying.
+    if REACH[role] in (Reach.AREA, Reach.TRAIL) and len(event.areas) < 2:
         return _("%(name)s, %(role)s") % parts
     return _("%(name)s, %(agency)s, %(role)s") % parts
+
+
+def _is_nobody(event: AuditEvent) -> bool:
+    return event.user_id is None and not event.role
 
 
 def _role(value: str) -> Role | None:

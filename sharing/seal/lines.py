@@ -19,6 +19,7 @@ _COLUMNS = {
     "agency_id": _IDENTIFIER,
     "also": _LIST,
     "area_id": _IDENTIFIER,
+    "areas": _LIST,
     "cases": _LIST,
     "code": _TEXT,
     "commitment": _HEX,

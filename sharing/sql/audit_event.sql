@@ -22,11 +22,12 @@ CREATE TABLE audit_event (
     items uuid[] NOT NULL,
     recipient_id uuid,
     commitment bytea,
+    areas uuid[] NOT NULL DEFAULT '{}',  -- whom it concerns; found by find_areas
     PRIMARY KEY (recorded_at, id)
 ) PARTITION BY RANGE (recorded_at);
 CREATE INDEX audit_event_cases ON audit_event USING gin (cases);
 CREATE INDEX audit_event_user ON audit_event (user_id, recorded_at);
-CREATE INDEX audit_event_area ON audit_event (area_id, recorded_at);
+CREATE INDEX audit_event_areas ON audit_event USING gin (areas);
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -66,8 +67,8 @@ ALTER TABLE audit_event ENABLE ROW LEVEL SECURITY;
 CREATE POLICY read_trail ON audit_event FOR SELECT TO portal_web USING (
     current_setting('portal.reach') = 'system'
     OR user_id = current_setting('portal.user')::uuid
-    OR (area_id = current_setting('portal.area')::uuid
-        AND current_setting('portal.reach') IN ('area', 'agency', 'own', 'trail'))
+    OR (current_setting('portal.reach') IN ('area', 'trail')
+        AND areas @> ARRAY[current_setting('portal.area')::uuid])
 );
 CREATE POLICY add_to_trail ON audit_event FOR INSERT TO portal_web WITH CHECK (true);
 GRANT SELECT, INSERT ON audit_event TO portal_web;
