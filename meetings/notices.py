@@ -168,3 +168,49 @@ def _send_of_case(
         perform(NOTICES, may.NOTICE_SENT)
         work.cases.add(case_id)
         work.recipient_id = agency_id
+
+
+def tell_of_decision(case_id: UUID, agency_id: UUID) -> None:
+    """The agency that referred will be told that its referral was decided on."""
+    send_decision_notice.enqueue(case_id=str(case_id), agency_id=str(agency_id))
+
+
+@task()
+def send_decision_notice(*, case_id: str, agency_id: str) -> None:
+    """Send the notice that a referral was decided on, then record that it was sent."""
+    _send_of_case(
+        UUID(case_id),
+        UUID(agency_id),
+        (Role.REFERRER, Role.REPRESENTATIVE, Role.ADVOCATE),
+        subject=_("Decided on your referral: %(reference)s"),
+        template="emails/referral_decided.txt",
+        page="case",
+    )
+
+
+def tell_of_list(meeting_id: UUID, agency_ids: Iterable[UUID]) -> None:
+    """These agencies will be told that the list of a meeting is out, once this unit is over."""
+    for agency_id in sorted(agency_ids):
+        send_list_notice.enqueue(meeting_id=str(meeting_id), agency_id=str(agency_id))
+
+
+@task()
+def send_list_notice(*, meeting_id: str, agency_id: str) -> None:
+    """Send the notice that a list is out, with the day and a link, then record that it was sent."""
+    agency = UUID(agency_id)
+    with unit_of_work(NOTICES):
+        meeting = Meeting.objects.get(pk=meeting_id)
+        recipients = _recipients(agency, Role.REPRESENTATIVE, Role.ADVOCATE)
+    if not recipients:
+        return
+    context = {
+        "meeting": meeting,
+        "link": f"{settings.PORTAL_ADDRESS}{reverse('meeting', args=[meeting.pk])}",
+    }
+    for address in recipients:
+        body = render_to_string("emails/list_out.txt", context)
+        EmailMessage(_("The list of a meeting is out"), body, to=[address]).send()
+    with unit_of_work(NOTICES) as work:
+        perform(NOTICES, may.NOTICE_SENT)
+        work.items.add(meeting.pk)
+        work.recipient_id = agency

@@ -98,8 +98,8 @@ def _list(cast: Cast, case_id: UUID, meeting: Meeting, stage: Stage, position: i
     and police and housing know these people."""
     before, asked = meeting.state, ORDER.index(stage) >= ORDER.index(Stage.RESEARCH)
     _set(cast, meeting, MeetingState.PUBLISHED if asked else MeetingState.PLANNED)
-    # A meeting of the past took its cases when it was still to come.
-    then = min(clock.now(), meeting.starts_at - timedelta(days=1))
+    # The case came in time, also to a meeting that is over by now.
+    then = min(clock.now(), meeting.research_due_at - timedelta(days=1))
     carys = cast.actor("carys")
     with clock.set_to(then), unit_of_work(carys) as work:
         case = list_case(actor=carys, case_id=case_id, meeting_id=meeting.pk)

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from meetings import notices, stages
 from meetings import permissions as may
-from meetings import stages
-from meetings.models import Case, Stage, TriageDecision
+from meetings.models import Case, Referral, Stage, TriageDecision
 from meetings.queries.triage import judge_cases
 from meetings.rules import triage as rules
 from sharing import clock
@@ -54,6 +54,7 @@ def confirm_decline(*, actor: Actor, case_id: UUID) -> TriageDecision:
     case = lock(Case, case_id)
     decision = _second_decision(actor, case, agrees=True)
     stages.move(case, Stage.DECLINED)
+    _tell(case)
     return decision
 
 
@@ -91,6 +92,8 @@ def _decide(
     met = judged.met
     if kind == TriageDecision.Kind.ACCEPT:
         met = rules.grounds_to_hear(met, judged.asked, reason)
+    if kind != TriageDecision.Kind.DECLINE:  # that takes a second person first
+        _tell(case)
     return TriageDecision.objects.create(
         scope_id=case.pk,
         kind=kind,
@@ -103,6 +106,12 @@ def _decide(
         decided_by_id=actor.person_id,
         decided_at=clock.now(),
     )
+
+
+def _tell(case: Case) -> None:
+    """The agency that referred hears that there is a decision, and nothing of it by mail."""
+    agency_id = Referral.objects.values_list("agency_id", flat=True).get(scope_id=case.pk)
+    notices.tell_of_decision(case.pk, agency_id)
 
 
 def _second_decision(actor: Actor, case: Case, *, agrees: bool, reason: str = "") -> TriageDecision:

@@ -267,7 +267,7 @@ class TestGrounds:
         found = judged(cast, case)
         assert Ground.REPEAT in found.met
         assert {one.pk for one in found.earlier} == {earlier.pk, old.pk}
-        change_party(cast, case, "perpetrator", born_on=None)
+        change_party(cast, case, "perpetrator", given_name="", family_name="")
         assert Ground.REPEAT not in judged(cast, case).met
 
     def test_a_repeat_may_be_counted_from_the_meeting(self, cast):

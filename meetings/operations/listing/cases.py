@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
+from meetings import notices, stages
 from meetings import permissions as may
-from meetings import stages
 from meetings.models import Case, Meeting, MeetingState, Stage
 from meetings.operations.listing.meetings import lock_meeting
 from meetings.operations.listing.order import put_in_order
@@ -57,4 +57,4 @@ def _come_to(work: Work, case: Case, meeting: Meeting) -> None:
     work.items.add(meeting.pk)
     if meeting.state == MeetingState.PUBLISHED:
         work.note(may.RESEARCH_ASKED)
-        ask_agencies(work, case)
+        notices.tell_of_list(meeting.pk, ask_agencies(work, case))

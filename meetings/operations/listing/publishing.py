@@ -4,8 +4,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from meetings import notices, stages
 from meetings import permissions as may
-from meetings import stages
 from meetings.models import Case, Meeting, MeetingState, ResearchRequest, Stage
 from meetings.operations.listing.meetings import lock_meeting
 from meetings.operations.listing.order import cases_of
@@ -30,9 +30,11 @@ def publish_list(*, actor: Actor, meeting_id: UUID) -> Meeting:
         meeting.state, meeting.published_at = MeetingState.PUBLISHED, clock.now()
         meeting.version += 1
         meeting.save()
+    asked: set[UUID] = set()
     for case in cases:
         case.meeting = meeting
-        ask_agencies(work, case)
+        asked |= ask_agencies(work, case)
+    notices.tell_of_list(meeting.pk, asked)
     work.cases.update(case.pk for case in cases)
     work.items.add(meeting.pk)
     return meeting
@@ -42,13 +44,16 @@ def ask_research(*, actor: Actor, case_id: UUID) -> Case:
     """Every core agency is asked about a case that came to a published list without that."""
     work = perform(actor, may.LIST_CASE, case_id, event=may.RESEARCH_ASKED)
     case = lock(Case, case_id)
-    ask_agencies(work, case)
+    asked = ask_agencies(work, case)
+    assert case.meeting_id is not None  # noqa: S101  (the guard of the stage asked)
+    notices.tell_of_list(case.meeting_id, asked)
     return case
 
 
-def ask_agencies(work: Work, case: Case) -> None:
+def ask_agencies(work: Work, case: Case) -> set[UUID]:
     """The case is at research: core agencies can look its people up, and they, the agency that
-    referred and those that read the case already are asked what they know by the deadline."""
+    referred and those that read the case already are asked what they know by the deadline.
+    Returns who was asked."""
     stages.move(case, Stage.RESEARCH)
     meeting = case.meeting
     assert meeting is not None  # noqa: S101  (the guard of the stage asked)
@@ -67,7 +72,9 @@ def ask_agencies(work: Work, case: Case) -> None:
                 due_at=rules.research_due_at(meeting, now=now),
             )
             work.items.add(request.pk)
+    asked_now = {agency.pk for agency in agencies} - known
     circulation.circulate(work, case.pk, search={agency.pk for agency in agencies})
+    return asked_now
 
 
 def _to_ask(meeting: Meeting, concerned: frozenset[UUID | None]) -> list[Agency]:

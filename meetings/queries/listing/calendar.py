@@ -87,7 +87,7 @@ def meetings_to_plan(actor: Actor) -> list[Day]:
 def meetings_of(actor: Actor) -> QuerySet[Meeting]:
     """Return the meetings of the actor's area, for an observer the one they are admitted to."""
     meetings = Meeting.objects.filter(area_id=actor.area_id)
-    return meetings.filter(pk=actor.admitted_to) if actor.role is Role.OBSERVER else meetings
+    return meetings.filter(pk__in=[actor.admitted_to]) if actor.role is Role.OBSERVER else meetings
 
 
 def numbers_of(actor: Actor, meetings: Iterable[Meeting]) -> dict[UUID, int]:

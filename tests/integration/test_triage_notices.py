@@ -1,0 +1,57 @@
+"""What agencies hear by mail of triage and lists: that there is something, nothing personal."""
+
+from django.core import mail
+
+from meetings.models import Stage
+from meetings.operations.listing import publish_list
+from meetings.operations.triage import accept_referral, confirm_decline, propose_decline
+from sharing.models import Agency
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.integration.test_follow_up import do
+from tests.integration.test_listing import listed
+from tests.integration.test_triage import DECLINE
+from tests.jobs import run_jobs
+from tests.story import case_at, meeting_in
+
+PERSONAL = ("Tara", "Tarn", "Lune", "Alder", "Mere Walk", "2004", "declined by", "Kyle")
+
+
+def sent():
+    mail.outbox.clear()
+    run_jobs()
+    found = {address: one for one in mail.outbox for address in one.to}
+    for one in mail.outbox:
+        assert not [word for word in PERSONAL if word in one.subject + one.body]
+    return found
+
+
+def test_the_agency_that_referred_hears_of_a_decision(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    do(accept_referral, cast, "carys", case_id=case.pk)
+    found = sent()
+    assert list(found) == ["health_visiting@lm.example"]
+    assert case.reference in found["health_visiting@lm.example"].subject
+
+
+def test_a_proposal_to_decline_is_told_when_it_is_agreed(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    do(propose_decline, cast, "carys", case_id=case.pk, **DECLINE)
+    assert sent() == {}
+    do(confirm_decline, cast, "chidi", case_id=case.pk)
+    assert list(sent()) == ["health_visiting@lm.example"]
+
+
+def test_agencies_hear_that_a_list_is_out_once(cast):
+    meeting = meeting_in(cast)
+    listed(cast, meeting)
+    listed(cast, meeting)
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        school = Agency.objects.create(area=cast.area, kind="education", name="School")
+    sent()
+    do(publish_list, cast, "carys", meeting_id=meeting.pk)
+    found = sent()
+    assert len(mail.outbox) == 6 and "police@lm.example" in found
+    assert "is asked for research" in found["police@lm.example"].body
+    # No mailbox and nobody who could answer: the coordinator sees that it owes an answer.
+    assert school.mailbox == ""
