@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from meetings import permissions as may
 from meetings.models import Case, Development, Referral, RiskAssessment, Stage
 from meetings.rules.contact import must_be_checked
 from sharing import clock
-from sharing.access import expect, require
+from sharing.access import expect, require, visible_to
 from sharing.access import may as may_read
 from sharing.actor import Actor
 from sharing.identifiers import made_at
@@ -59,7 +60,7 @@ def open_case(
     require(actor, permission, case_id)
     if change is not None:
         expect(actor, change, case_id)
-    return Case.objects.select_related("meeting", "protocol").get(pk=case_id)
+    return _numbered(actor).get(pk=case_id)
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,22 @@ def readable_bar(actor: Actor, case_id: UUID) -> CaseBar | None:
     """Return the bar of a case whose trail is read, where the reader may read the case too."""
     if not may_read(actor, may.VIEW_CASE, case_id).allowed:
         return None
-    case = Case.objects.select_related("meeting", "protocol").get(pk=case_id)
-    return case_bar(case)
+    return case_bar(_numbered(actor).get(pk=case_id))
+
+
+def in_order(actor: Actor, meeting: UUID | OuterRef) -> QuerySet[Case]:
+    """Return the cases of a meeting that the actor may follow, in their order. They are numbered
+    as they stand here: a gap would tell of a case that is walled off."""
+    return Case.objects.filter(
+        visible_to(actor, may.SEE_HEARING, "scope__"), meeting=meeting
+    ).order_by("position", "reference")
+
+
+def _numbered(actor: Actor) -> QuerySet[Any]:
+    """Return cases with their meeting, and their number in its order as this actor knows it."""
+    up_to_it = in_order(actor, OuterRef("meeting")).filter(position__lte=OuterRef("position"))
+    number = up_to_it.order_by().values("meeting").annotate(number=Count("pk")).values("number")
+    return Case.objects.select_related("meeting", "protocol").annotate(number=Subquery(number))
 
 
 def _facts(case: Case, actor: Actor) -> list[str]:
@@ -150,8 +165,9 @@ def _facts(case: Case, actor: Actor) -> list[str]:
     if case.meeting:
         day = day_of(case.meeting.starts_at)
         # Numbers of the running order are for those who keep it.
-        if case.position and actor.role in may.KEEPERS:
-            facts.append(_("%(day)s, number %(number)s") % {"day": day, "number": case.position})
+        number = getattr(case, "number", None) if actor.role in may.KEEPERS else None
+        if number:
+            facts.append(_("%(day)s, number %(number)s") % {"day": day, "number": number})
         else:
             facts.append(day)
     if case.with_children:

@@ -758,6 +758,25 @@ def test_a_silent_wall_is_no_number(cast, heard_now):
     assert "0 people, conflict of interest." in page
 
 
+@pytest.mark.parametrize("name", ["carys", "chidi"])
+def test_whoever_is_walled_off_sees_no_gap_in_the_numbers(cast, name):
+    meeting = meeting_in(cast, state=MeetingState.RUNNING)
+    first, second, third = (
+        case_at(cast, Stage.RESEARCH, meeting=meeting, name=given, position=place)
+        for place, given in enumerate(("Anna", "Bella", "Cora"), 1)
+    )
+    in_the_room(cast, meeting, name)
+    wall(cast, second, name, kind="silent", by="chidi" if name == "carys" else "carys")
+    client = signed_in_client(cast, name)
+    order = client.get(reverse("meeting_opening", args=[meeting.pk])).content.decode()
+    assert second.reference not in order
+    assert re.findall(r'app-order__no">(\d*)<', order) == ["1", "2"]
+    for number, case in enumerate((first, third), 1):
+        assert f"{number} of 2." in client.get(page_of(case)).content.decode()
+        page = client.get(reverse("case", args=[case.pk])).content.decode()
+        assert re.findall(r"number (\d)", page) == [str(number)]
+
+
 def test_a_wall_is_put_up_and_taken_down(cast, heard_now):
     client = signed_in_client(cast, "carys")
     way = reverse("conflicts", args=[heard_now.pk])

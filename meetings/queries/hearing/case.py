@@ -123,6 +123,11 @@ class HearingPage:
         return [row for row in self.presence if row.presence in away]
 
     @property
+    def number(self) -> int | None:
+        """Return which case of the order this one is, for whoever keeps the order."""
+        return next((one.number for one in self.order if one.case.pk == self.case.pk), None)
+
+    @property
     def next_place(self) -> Place | None:
         """Return the next case that waits."""
         waiting = [one for one in self.order if one.case.stage == Stage.RESEARCH]
