@@ -60,7 +60,7 @@ def test_a_list_is_ordered_without_a_script_by_keyboard(person, cast):
     change(cast, other, incident_on=clock.today() - timedelta(days=4))
     chidi = person("chidi", scripts=False)
     chidi.go("triage", case_id=other.pk)
-    chidi.follow("Join to another case")
+    chidi.press("Join to another case")
     chidi.choose(first.reference)
     chidi.press("Join to another case")
     chidi.go("meeting", meeting_id=meeting.pk)
