@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.dateparse import parse_date, parse_datetime
 
 from meetings import permissions as may
@@ -31,15 +32,18 @@ from meetings.queries.hearing.meeting import (
     presence_rows,
 )
 from meetings.rules.listing import OVER
-from sharing import access
+from sharing import access, clock
 from sharing.actor import Actor
-from sharing.models import Nature, Party, PartyRole
+from sharing.models import Nature, Party, PartyRole, Scope
 from sharing.queries.conflicts import people_who_stepped_out
 from sharing.reasons import Reason
+from sharing.roles import Reach
 from sharing.work import Refused, current
 
 Content = dict[str, Any]
 
+# What agencies know: for agencies on full circulation, on paper and spoken.
+FROM_AGENCIES = ("information", "not_known", "spoken")
 # Of a case whose hearing is over; what was deferred has no minutes of this meeting.
 WITH_MINUTES = (Stage.HEARD, Stage.ACTIONS, Stage.COMPLETE, Stage.DIED, Stage.TRANSFERRED)
 
@@ -54,6 +58,7 @@ class Minutes:
     agreed_by: str
     agreed_at: datetime | None
     contact: ContactStrip
+    withheld: bool  # what agencies shared is not in this reader's copy
 
     @property
     def draft(self) -> bool:
@@ -134,13 +139,27 @@ def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:
     written = written_minutes(drafts)
     shown = [case for case in cases if case.pk in written or (case.pk, case.meeting_id) in agreed]
     contacts = contact_strips([case.pk for case in shown])
+    referrers = _read_as_referrer(actor, [case.pk for case in shown])
     found = []
     for case in shown:
         one = agreed.get((case.pk, case.meeting_id)) if case.meeting_id else None
         content = _readable(one.content if one else written[case.pk])
+        withheld = case.pk in referrers
+        if withheld:
+            content |= dict.fromkeys(FROM_AGENCIES)
         by, at = (one.agreed_by.name, one.agreed_at) if one else ("", None)
-        found.append(Minutes(case, content, by, at, contacts[case.pk]))
+        found.append(Minutes(case, content, by, at, contacts[case.pk], withheld))
     return found
+
+
+def _read_as_referrer(actor: Actor, ids: list[UUID]) -> set[UUID]:
+    """Return the cases that the actor reads for having referred them, and for nothing else."""
+    if actor.reach is Reach.AREA:
+        return set()
+    guest = Q(admitted__contains=[actor.user_id], admitted_until__gt=clock.now())
+    on_circulation = Q(full_circulation__contains=[actor.agency_id])
+    others = Scope.objects.filter(pk__in=ids).exclude(on_circulation | guest)
+    return set(others.values_list("pk", flat=True))
 
 
 def written_minutes(cases: Iterable[Case]) -> dict[UUID, Content]:
