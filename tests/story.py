@@ -75,10 +75,9 @@ def case_at(
     referral.write(cast, case)
     if reached >= ORDER.index(Stage.TRIAGE):
         referral.submit(cast, case)
-        # Who tries another notice should find no other.
-        DBTaskResult.objects.filter(task_path__endswith="send_referral_notice").delete()
     with unit_of_work(wren):
         case.refresh_from_db()
+    _forget_notices()
     if reached <= ORDER.index(Stage.TRIAGE):
         return case
     with unit_of_work(cast.actor("carys")) as work:
@@ -90,7 +89,13 @@ def case_at(
         case = Case.objects.select_related("meeting").get(pk=case_id)
     if reached >= ORDER.index(Stage.HEARING):
         _hear(cast, case, meeting, stage)
+    _forget_notices()
     return case
+
+
+def _forget_notices() -> None:
+    """Who tries a notice should find no other."""
+    DBTaskResult.objects.filter(task_path__startswith="meetings.notices.").delete()
 
 
 def _list(cast: Cast, case_id: UUID, meeting: Meeting, stage: Stage, position: int) -> None:
