@@ -25,7 +25,7 @@ def update_action(
 ) -> Action:
     """The action stands so, and what its agency said of it is kept."""
     event = may.ACTION_ENDED if state in ENDED else may.UPDATE_ACTION.event
-    work = perform(actor, may.UPDATE_ACTION, case_of(action_id, event), event=event)
+    work = perform(actor, may.UPDATE_ACTION, case_of(actor, action_id, event), event=event)
     action = lock(Action, action_id, version=version, fields=("state", "result", "ended_on"))
     check_own(actor, action, event)
     stage = Case.objects.only("stage").get(pk=action.scope_id).stage

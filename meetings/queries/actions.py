@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Action, Attendance, Case, ForWhom, Meeting, OutcomePlan
+from meetings.queries.hidden import refusal
 from meetings.rules.action_line import Known, KnownAgency, KnownParty
 from meetings.rules.plan import Check, Person, Planned, check, due_by
 from meetings.rules.working_days import add_working_days, bank_holidays
@@ -17,9 +18,7 @@ from sharing import access, clock
 from sharing.actor import Actor
 from sharing.events import Event
 from sharing.models import Agency, Membership, Party
-from sharing.reasons import Reason
 from sharing.roles import Role
-from sharing.work import Refused
 
 # Who in an agency carries out an action.
 OWNERS = (Role.REPRESENTATIVE, Role.ADVOCATE, Role.REFERRER)
@@ -187,7 +186,7 @@ def action_of(actor: Actor, action_id: UUID, event: Event) -> Action:
     """Return an action, for the operation that changes it to decide on its case."""
     action = Action.objects.select_related("agency", "party").filter(pk=action_id).first()
     if action is None:
-        raise Refused(Reason.NOTHING_THERE, event)
+        raise refusal(actor, may.RECORD_ACTION, action_id, event)
     return action
 
 

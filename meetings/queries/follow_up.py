@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from meetings import permissions as may
 from meetings.models import ENDED, Action, ActionState, ActionUpdate, Case, ForWhom, Meeting
 from meetings.queries.case import CaseBar, ContactStrip, case_bar, contact_strips, open_case
+from meetings.queries.hidden import refusal
 from meetings.rules.follow_up import is_late
 from meetings.rules.working_days import add_working_days, bank_holidays, working_days_between
 from sharing import clock
@@ -37,11 +38,11 @@ COLOURS = {
 }
 
 
-def case_of(action_id: UUID, event: Event) -> UUID:
+def case_of(actor: Actor, action_id: UUID, event: Event) -> UUID:
     """Return which case an action belongs to, for the gate to decide on."""
     case_id = Action.objects.filter(pk=action_id).values_list("scope_id", flat=True).first()
     if case_id is None:
-        raise Refused(Reason.NOTHING_THERE, event)
+        raise refusal(actor, may.UPDATE_ACTION, action_id, event)
     return case_id
 
 
@@ -64,7 +65,7 @@ class ActionPage:
 def action_page(actor: Actor, action_id: UUID) -> ActionPage:
     """Return an action that the actor may update, its case noted as read."""
     event = may.UPDATE_ACTION.event
-    case = open_case(actor, case_of(action_id, event), may.SEE_ACTIONS, may.UPDATE_ACTION)
+    case = open_case(actor, case_of(actor, action_id, event), may.SEE_ACTIONS, may.UPDATE_ACTION)
     action = with_case(Action.objects.all()).get(pk=action_id)
     check_own(actor, action, event)
     current().items.add(action_id)

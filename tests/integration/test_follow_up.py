@@ -165,7 +165,7 @@ def test_another_agency_updates_no_action_but_the_coordinator_any(cast, case):
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("nia", "nothing_there"), ("hal", "nothing_there"), ("wren", "not_in_role")],
+    [("nia", "other_area"), ("hal", "off_circulation"), ("wren", "not_in_role")],
 )
 def test_it_refuses_strangers(cast, case, name, reason):
     action = action_of(cast, case)
@@ -179,8 +179,41 @@ def test_it_refuses_conflict(cast, case):
     wall_off(cast, case, "petra")
     with pytest.raises(Refused) as refused:
         do(update_action, cast, "petra", action_id=action.pk, state="completed", note="Done.")
-    assert refused.value.reason == "nothing_there"
-    assert newest_event().outcome == "refused"
+    assert refused.value.reason == "conflict"
+    event = newest_event()
+    assert (event.outcome, event.reason, event.cases) == ("refused", "conflict", [case.pk])
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("rowan", "conflict"),
+        ("hal", "off_circulation"),
+        ("nia", "other_area"),
+        ("alex", "nothing_there"),
+    ],
+)
+def test_an_attempt_on_a_hidden_action_is_recorded_with_its_case(cast, case, name, reason):
+    """The person sees the same page as for an action that never was."""
+    wall_off(cast, case, "rowan")
+    client = signed_in_client(cast, name)
+    for page in ("update_action", "correct_action"):
+        unknown = client.get(reverse(page, args=[uuid4()]))
+        assert (unknown.status_code, newest_event().cases) == (404, [])
+        hidden = client.get(reverse(page, args=[action_of(cast, case).pk]))
+        assert hidden.status_code == 404
+        assert without_tokens(hidden) == without_tokens(unknown)
+        event = newest_event()
+        assert (event.outcome, event.cases) == ("refused", [case.pk])
+        # What is not in their role is refused before anything of the case is looked at.
+        assert event.reason in (reason, "nothing_there")
+        if page == "update_action":
+            assert event.reason == reason
+
+
+def without_tokens(answer):
+    lines = answer.content.decode().splitlines()
+    return [line for line in lines if "csrfmiddlewaretoken" not in line]
 
 
 def test_an_action_that_is_not_there_is_refused(cast, case):

@@ -208,7 +208,7 @@ def test_it_refuses_off_circulation(cast, case):
     assert refused.value.reason is Reason.OFF_CIRCULATION
     with pytest.raises(Refused) as refused:
         answer(cast, case, "hal", "police")
-    assert refused.value.reason is Reason.NOTHING_THERE
+    assert (refused.value.reason, refused.value.case_id) == (Reason.OFF_CIRCULATION, case.pk)
 
 
 def test_it_refuses_conflict(cast, case):
@@ -217,6 +217,19 @@ def test_it_refuses_conflict(cast, case):
     with pytest.raises(Refused) as refused:
         run(cast, "petra", open_return, case_id=case.pk)
     assert refused.value.reason is Reason.CONFLICT
+    with pytest.raises(Refused) as refused:
+        answer(cast, case, "petra")
+    assert (refused.value.reason, refused.value.case_id) == (Reason.CONFLICT, case.pk)
+
+
+def test_an_attempt_on_an_item_by_somebody_walled_off_is_of_its_case(cast, case):
+    answer(cast, case)
+    item = write(cast, case)
+    with unit_of_work(cast.actor("carys")) as work:
+        circulation.wall_off(work, case.pk, {cast.user("petra").pk})
+    with pytest.raises(Refused) as refused:
+        run(cast, "petra", withdraw_item, item_id=item.pk)
+    assert (refused.value.reason, refused.value.case_id) == (Reason.CONFLICT, case.pk)
 
 
 def test_a_coordinator_on_circulation_has_no_return(cast, case):

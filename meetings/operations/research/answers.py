@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, Meeting, ResearchAnswer, ResearchRequest
+from meetings.queries.hidden import refusal
 from meetings.queries.research.requests import (
     meeting_of_area,
     of_agency,
@@ -148,7 +149,7 @@ def enter(
         ResearchRequest.objects.filter(pk=request_id).values_list("scope_id", "agency_id").first()
     )
     if found is None:
-        raise Refused(Reason.NOTHING_THERE, event)
+        raise refusal(actor, may.ANSWER_RESEARCH, request_id, event)
     case_id, agency_id = found
     work = perform(actor, may.ANSWER_RESEARCH, case_id, event=event)
     if agency_id != actor.agency_id:

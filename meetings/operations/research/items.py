@@ -6,6 +6,7 @@ from uuid import UUID
 from meetings import permissions as may
 from meetings.models import ResearchRequest
 from meetings.operations.research.answers import enter
+from meetings.queries.hidden import refusal
 from meetings.queries.research.requests import own_request
 from meetings.rules import research as rules
 from meetings.rules.checklist import SUBJECTS
@@ -94,7 +95,7 @@ def _enter(actor: Actor, item_id: UUID, version: int | None) -> tuple[Work, Rese
     event = may.ANSWER_RESEARCH.event
     found = Item.objects.filter(pk=item_id).values_list("scope_id", "agency_id").first()
     if found is None:
-        raise Refused(Reason.NOTHING_THERE, event)
+        raise refusal(actor, may.ANSWER_RESEARCH, item_id, event)
     case_id, agency_id = found
     perform(actor, may.ANSWER_RESEARCH, case_id)
     if agency_id != actor.agency_id:

@@ -1,0 +1,28 @@
+"""What the actor does not see, and asked for by its identifier."""
+
+from uuid import UUID
+
+from django.db import connection
+
+from sharing import access
+from sharing.actor import Actor
+from sharing.events import Event
+from sharing.permissions import Permission
+from sharing.reasons import STRANGER, Reason
+from sharing.work import Refused
+
+
+def refusal(actor: Actor, permission: Permission, row_id: UUID, event: Event) -> Refused:
+    """Return the refusal of an action, request or item that is not there for the actor. It is
+    recorded with the case behind it and why; the actor learns neither, nor whether there is one."""
+    case_id = _case_behind(row_id)
+    reason = access.may(actor, permission, case_id).reason if case_id else None
+    return Refused(reason if reason in STRANGER else Reason.NOTHING_THERE, event, case_id)
+
+
+def _case_behind(row_id: UUID) -> UUID | None:
+    # The wall hides the row and with it its case, so only the database can say.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT case_behind(%s)", [row_id])
+        (case_id,) = cursor.fetchone()
+    return case_id
