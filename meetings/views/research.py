@@ -24,6 +24,11 @@ from sharing.models import Item
 from sharing.views.base import FormView, PageView
 
 
+# Pages that record that the agency opened what it was asked. They answer no HEAD, which would
+# say that somebody read what nobody was shown.
+READ = ["get", "options"]
+
+
 class MyResearch(PageView):
     """What the agency was asked, what it owes first."""
 
@@ -38,6 +43,7 @@ class LookUpWholeList(FormView):
 
     template_name = "meetings/research/list.html"
     form_class = ListForm
+    http_method_names = [*READ, "post"]
 
     def context(self) -> dict[str, Any]:
         meeting_id = self.kwargs["meeting_id"]
@@ -146,11 +152,14 @@ class ReturnPage(PageView):
 class Return(ReturnPage):
     """The return, to be read and worked on."""
 
+    http_method_names = READ
+
 
 class ReturnForm(ReturnPage, FormView):
     """One form of the return; on trouble the whole return is shown with it."""
 
     form_name = "button"
+    http_method_names = [*READ, "post"]
 
     def back(self, part: str = "") -> str:
         """Return the address of the return, at that part."""

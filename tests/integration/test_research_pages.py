@@ -196,6 +196,14 @@ def test_an_address_that_was_taken_off_goes_to_no_agency(cast, case, asked):
     assert len(last_event().items) == 1
 
 
+@pytest.mark.parametrize("name", ["research_list", "research_return", "answer_research"])
+def test_asking_for_the_head_of_a_page_opens_no_request(cast, case, asked, name):
+    key = case.meeting_id if name == "research_list" else case.pk
+    response = signed_in_client(cast, "hal").head(reverse(name, args=[key]))
+    assert response.status_code == 405
+    assert request_of(cast, case, "acute").opened_at is None
+
+
 def test_people_are_in_no_order_that_tells_a_role(cast, case, asked):
     text = text_of(page(cast, "hal", "research_list", case.meeting_id))
     assert text.index("Kyle Lune") < text.index("Alder Tarn") < text.index("Tara Tarn")
