@@ -23,7 +23,6 @@ from meetings.views.base import CasePage, tabs
 from sharing.models import Item
 from sharing.views.base import FormView, PageView
 
-
 # Pages that record that the agency opened what it was asked. They answer no HEAD, which would
 # say that somebody read what nobody was shown.
 READ = ["get", "options"]
