@@ -13,7 +13,8 @@ from pypdf import PdfReader
 from meetings.models import Case, Meeting, MeetingState, Stage
 from meetings.operations.listing import defer_case, publish_list
 from sharing import clock
-from sharing.models import Membership
+from sharing.models import Membership, Party
+from sharing.operations import circulation
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.test_follow_up import do, newest_event
@@ -379,6 +380,51 @@ class TestACase:
             )
             assert answer.status_code == 302
         assert now(cast, case).deferrals == 1
+
+
+class TestWhoOnlyLooksPeopleUp:
+    """An agency that is not on full circulation learns names and birth dates: no role, and not
+    that a child is to be born."""
+
+    PAGES = ("meeting", "case_list", "action_sheet")
+    ROLES = ("Victim", "Perpetrator", "Child", "In this case")
+
+    @pytest.fixture
+    def case(self, cast, meeting):
+        case = listed(cast, meeting)
+        with unit_of_work(cast.actor("carys")):
+            Party.objects.create(
+                scope_id=case.pk, role="child", due_on=clock.today() + timedelta(days=90)
+            )
+        publish(cast, meeting)
+        return case
+
+    def words(self, cast, name, url, meeting):
+        page = get(cast, name, url, meeting.pk)
+        if page["Content-Type"] == "application/pdf":
+            return "\n".join(one.extract_text() for one in PdfReader(BytesIO(page.content)).pages)
+        return text(page)
+
+    @pytest.mark.parametrize("url", PAGES)
+    def test_nothing_tells_a_role_or_a_birth_to_come(self, cast, meeting, case, url):
+        words = self.words(cast, "petra", url, meeting)
+        assert case.reference in words
+        names = [words.index(name) for name in ("Kyle Lune", "Alder Tarn", "Tara Tarn")]
+        assert names == sorted(names), "by family name: the order tells no role"
+        for said in (*self.ROLES, "Unborn", "Due "):
+            assert said not in words
+        event = newest_event()
+        with unit_of_work(cast.actor("carys")):
+            born = Party.objects.filter(scope_id=case.pk, due_on__isnull=True)
+            assert set(event.people) == {one.pk for one in born}
+
+    @pytest.mark.parametrize("url", PAGES)
+    def test_whoever_may_read_the_case_sees_them(self, cast, meeting, case, url):
+        with unit_of_work(cast.actor("carys")) as work:
+            circulation.circulate(work, case.pk, full={cast.agency("police").pk})
+        words = self.words(cast, "petra", url, meeting)
+        for said in ("Victim", "Perpetrator", "Unborn child"):
+            assert said in words
 
 
 class TestPaper:

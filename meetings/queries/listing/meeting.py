@@ -13,13 +13,14 @@ from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Referral, ResearchRequest, Stage
 from meetings.queries.home.meeting import Check, next_meeting
 from meetings.queries.listing.calendar import MeetingRow, meetings_of, numbers_of, row_of
+from meetings.queries.listing.people import Listed, people_on
 from meetings.rules.calendar import children_first, moved
 from meetings.rules.listing import BEFORE, ON_LIST
 from meetings.rules.working_days import bank_holidays
 from sharing import clock
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor
-from sharing.models import Area, Conflict, Party, PartyRole
+from sharing.models import Area, Conflict, PartyRole
 from sharing.reasons import Reason
 from sharing.work import Refused, current
 
@@ -31,7 +32,7 @@ class Entry:
     case: Case
     agency: str
     initials: str
-    people: list[Party]
+    people: list[Listed]
     answered: int
     asked: int
 
@@ -85,7 +86,7 @@ def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
     keeps = actor.role in may.KEEPERS
     changes = keeps and meeting.state in BEFORE and meeting.starts_at > clock.now()
     waiting = _waiting(actor) if changes else []
-    entries = _entries([*cases, *waiting], meeting)
+    entries = _entries(actor, [*cases, *waiting], meeting)
     not_asked = sum(case.stage == Stage.LISTED for case in cases)
     return MeetingPage(
         row=row_of(meeting, numbers_of(actor, [meeting])),
@@ -121,15 +122,12 @@ def _waiting(actor: Actor) -> list[Case]:
     return found
 
 
-def _entries(cases: Sequence[Case], meeting: Meeting) -> list[Entry]:
+def _entries(actor: Actor, cases: Sequence[Case], meeting: Meeting) -> list[Entry]:
     ids = [case.pk for case in cases]
     agencies = dict(
         Referral.objects.filter(scope_id__in=ids).values_list("scope_id", "agency__name")
     )
-    people: dict[UUID, list[Party]] = {}
-    for party in Party.objects.filter(scope_id__in=ids, ended_on__isnull=True):
-        people.setdefault(party.scope_id, []).append(party)
-    current().people.update(party.pk for parties in people.values() for party in parties)
+    people = people_on(actor, cases)
     requests = ResearchRequest.objects.filter(scope_id__in=ids, meeting=meeting).order_by()
     counted = requests.values_list("scope_id").annotate(
         answered=Count("pk", filter=Q(submitted_at__isnull=False)), asked=Count("pk")
@@ -147,8 +145,9 @@ def _entries(cases: Sequence[Case], meeting: Meeting) -> list[Entry]:
     ]
 
 
-def _initials(people: list[Party]) -> str:
-    return next((one.initials for one in people if one.role == PartyRole.VICTIM), "")
+def _initials(people: list[Listed]) -> str:
+    victims = (one.party for one in people if one.role and one.party.role == PartyRole.VICTIM)
+    return next((one.initials for one in victims), "")
 
 
 def _dates(meeting: Meeting) -> list[tuple[datetime, str]]:
