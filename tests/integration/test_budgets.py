@@ -1,0 +1,94 @@
+"""How many queries a page may make. None needs more when it shows ten times the rows."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from meetings.models import MeetingState, Stage
+from tests import story
+from tests.signing_in import signed_in_client
+
+# (page, persona): the most queries, the session's and the event's own among them.
+BUDGETS = {
+    ("home", "carys"): 25,
+    ("home", "chidi"): 25,
+    ("home", "petra"): 25,
+    ("home", "ines"): 25,
+    ("home", "wren"): 25,
+    ("home", "odile"): 25,
+    ("case", "carys"): 25,
+    ("case", "petra"): 25,
+    ("case", "ines"): 25,
+    ("case", "wren"): 25,
+    ("triage_list", "carys"): 25,
+    ("meetings", "carys"): 25,
+    ("meeting", "carys"): 25,
+    ("meeting", "petra"): 25,
+    ("research", "petra"): 25,
+    ("research_list", "petra"): 25,
+    ("research_grid", "carys"): 25,
+    ("case_research", "petra"): 25,
+    ("meeting_opening", "chidi"): 25,
+    ("meeting_minutes", "carys"): 30,
+    ("actions", "petra"): 25,
+    ("actions", "carys"): 25,
+    ("case_trail", "carys"): 25,
+    ("trail", "odile"): 25,
+    ("my_trail", "petra"): 25,
+    ("accounts", "alex"): 25,
+}
+
+
+@pytest.fixture
+def many(cast):
+    """Return a function that lays down so many cases at each stage that lists show."""
+    meetings = {
+        Stage.RESEARCH: story.meeting_in(cast, days=9, state=MeetingState.PUBLISHED),
+        Stage.ACTIONS: story.meeting_in(cast, days=-5, state=MeetingState.AGREED),
+    }
+    made = dict.fromkeys((Stage.TRIAGE, *meetings), 0)
+
+    def lay_down(number):
+        for stage in made:
+            while made[stage] < number:
+                made[stage] += 1
+                case = story.case_at(cast, stage, meeting=meetings.get(stage), position=made[stage])
+        return {"case_id": case.pk, "meeting_id": meetings[Stage.RESEARCH].pk}
+
+    return lay_down
+
+
+def queries(cast, page, persona, given):
+    keys = {"case": ["case_id"], "case_research": ["case_id"], "case_trail": ["case_id"]}
+    meeting = ["meeting", "research_list", "research_grid", "meeting_opening", "meeting_minutes"]
+    names = keys.get(page, ["meeting_id"] if page in meeting else [])
+    client = signed_in_client(cast, persona)
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        response = client.get(reverse(page, kwargs={name: given[name] for name in names}))
+    assert response.status_code == 200, (page, persona, response.status_code)
+    return [query["sql"] for query in captured]
+
+
+def test_pages_keep_their_budgets_however_many_rows_they_show(cast, many):
+    given = many(2)
+    few = {key: queries(cast, *key, given) for key in BUDGETS}
+    given = many(20)
+    lots = {key: queries(cast, *key, given) for key in BUDGETS}
+    over = {key: len(lots[key]) for key in BUDGETS if len(lots[key]) > BUDGETS[key]}
+    assert over == {}
+    grown = {
+        key: (len(few[key]), len(lots[key])) for key in BUDGETS if len(lots[key]) > len(few[key])
+    }
+    assert grown == {}
+
+
+def test_a_page_writes_one_event(cast, many):
+    given = many(2)
+    for page in ("home", "case", "meeting"):
+        made = [
+            sql for sql in queries(cast, page, "carys", given) if "INSERT INTO audit_event" in sql
+        ]
+        assert len(made) == 1, page
