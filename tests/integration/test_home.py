@@ -429,3 +429,19 @@ def test_ten_times_the_rows_take_no_more_queries(cast, name):
             assert client.get("/").status_code == 200
         counts.append(len(queries))
     assert counts[1] <= counts[0] <= 25
+
+
+def test_research_leads_to_the_list_until_all_is_looked_up_then_to_what_is_to_be_written(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    with unit_of_work(cast.actor("petra")):
+        request = ResearchRequest.objects.get(scope_id=case.pk, agency=cast.agency("police"))
+        request.answer, request.submitted_at, request.submitted_by_id = "", None, None
+        request.save()
+    page = seen(cast, "petra")
+    assert reverse("research_list", args=[case.meeting_id]) in page and "Answer the whole" in page
+    with unit_of_work(cast.actor("petra")):
+        request.answer = "known"
+        request.save()
+    page = seen(cast, "petra")
+    assert reverse("research_list", args=[case.meeting_id]) not in page
+    assert "Write and submit" in page

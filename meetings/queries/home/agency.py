@@ -16,6 +16,7 @@ from meetings.models import (
     ContactAttempt,
     OutcomePlan,
     Referral,
+    ResearchAnswer,
     ResearchRequest,
     Stage,
     Voice,
@@ -52,6 +53,7 @@ class Owed:
     due_at: datetime
     cases: int
     asked: int
+    to_look_up: int  # cases of which the agency has not said yet whom it knows
 
     @property
     def answered(self) -> int:
@@ -96,6 +98,7 @@ class ReferrerHome:
     counts: Counts
 
 
+UNSAID = (ResearchAnswer.NONE, ResearchAnswer.NOT_YET)
 COLOURS = {Stage.RETURNED: "yellow", Stage.DECLINING: "yellow", Stage.DRAFT: "grey"}
 
 
@@ -138,12 +141,20 @@ def _owed(actor: Actor) -> list[Owed]:
             due=Min("due_at"),
             asked=Count("pk"),
             cases=Count("pk", filter=Q(submitted_at__isnull=True)),
+            unsaid=Count("pk", filter=Q(submitted_at__isnull=True, answer__in=UNSAID)),
         )
         .filter(cases__gt=0)
         .order_by("due")
     )
     return [
-        Owed(row["meeting_id"], row["meeting__starts_at"], row["due"], row["cases"], row["asked"])
+        Owed(
+            meeting_id=row["meeting_id"],
+            starts_at=row["meeting__starts_at"],
+            due_at=row["due"],
+            cases=row["cases"],
+            asked=row["asked"],
+            to_look_up=row["unsaid"],
+        )
         for row in rows
     ]
 
