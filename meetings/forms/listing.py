@@ -59,7 +59,7 @@ class MoveForm(PortalForm):
 
     @property
     def case_id(self) -> UUID | None:
-        way, _colon, case_id = self.cleaned_data["move"].partition(":")
+        _way, _colon, case_id = self.cleaned_data["move"].partition(":")
         return UUID(case_id) if case_id else None
 
     @property
