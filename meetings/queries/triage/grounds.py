@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils.timezone import localdate
 
 from meetings import permissions as may
@@ -69,9 +70,6 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
     pairs = _pairs(actor, ids)
     like = {case.pk: matching.alike(case.pk, pairs) for case in cases}
     others = _others(actor, {other for found in like.values() for other in found})
-    incidents = dict(
-        Referral.objects.filter(scope_id__in=others).values_list("scope_id", "incident_on")
-    )
     judged = {}
     for case in cases:
         referral = referrals[case.pk]
@@ -79,7 +77,7 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
         joint = [
             other
             for other in found
-            if matching.same_incident(referral.incident_on, incidents[other.pk])
+            if matching.same_incident(referral.incident_on, other.incident_on)  # type: ignore[attr-defined]
         ]
         earlier = [other for other in found if other not in joint and _before(other, case)]
         assessment = assessments.get(case.pk)
@@ -121,11 +119,12 @@ def _pairs(actor: Actor, ids: list[UUID]) -> dict[UUID, matching.Pair]:
 
 
 def _others(actor: Actor, ids: set[UUID]) -> dict[UUID, Case]:
+    incident = Referral.objects.filter(scope_id=OuterRef("pk")).values("incident_on")
     cases = Case.objects.filter(
         visible_to(actor, may.TRIAGE_CASE, "scope__"),
         pk__in=ids,
         stage__in={*TAKEN_ON, *CAN_BE_JOINED},
-    )
+    ).annotate(incident_on=Subquery(incident[:1]))
     return {case.pk: case for case in cases.select_related("meeting", "protocol")}
 
 
