@@ -1,12 +1,21 @@
 """What is not shared reaches nobody outside its agency: no text, no count, no order, no row."""
 
 import re
+from io import BytesIO
+from itertools import zip_longest
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from pypdf import PdfReader
 
-from meetings.models import Stage
+from meetings.models import Case, MeetingState, Stage
+from meetings.operations.hearing import (
+    agree_minutes,
+    begin_hearing,
+    end_hearing,
+    end_meeting,
+)
 from meetings.operations.research import (
     add_item,
     answer_case,
@@ -14,14 +23,16 @@ from meetings.operations.research import (
     submit_research,
     withdraw_item,
 )
+from meetings.queries.overview.research import research_of as research_on_overview
 from meetings.queries.research import research_of
+from sharing import clock
 from sharing.models import Item
 from sharing.queries.changes import changes_of
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.research_helpers import last_event, people, request_of, run
 from tests.signing_in import signed_in_client
-from tests.story import case_at
+from tests.story import case_at, in_the_room, meeting_in
 
 SECRET = "A quiet word of somebody"
 OTHERS = ["carys", "chidi", "ines", "rowan"]
@@ -33,7 +44,8 @@ NOT_FOR_OTHERS = (
 
 
 def police_write(cast, case, *, secretly):
-    """Police share two items; in one of the two worlds they keep others to themselves."""
+    """Police share two items; in one of the two worlds they keep others to themselves, in the
+    other they work on what they share as often."""
     request = request_of(cast, case, "police")
     run(
         cast,
@@ -47,10 +59,19 @@ def police_write(cast, case, *, secretly):
     def add(**values):
         return run(cast, "petra", add_item, request_id=request.pk, **values)
 
-    add(text="Arrested.", who_may_read="shared")
-    if secretly:
-        for values in NOT_FOR_OTHERS:
+    first = add(text="Arrested.", who_may_read="shared")
+    for values in NOT_FOR_OTHERS:
+        if secretly:
             add(**values)
+        else:
+            run(
+                cast,
+                "petra",
+                change_item,
+                item_id=first.pk,
+                text="Arrested.",
+                who_may_read="shared",
+            )
     last = add(text="Charged.", who_may_read="shared")
     run(cast, "petra", submit_research, request_id=request.pk)
     if secretly:
@@ -63,6 +84,9 @@ def police_write(cast, case, *, secretly):
             text=f"{SECRET} changed",
             who_may_read="shared",
         )
+    else:
+        draft = add(text="Bailed.", who_may_read="shared")
+        run(cast, "petra", withdraw_item, item_id=draft.pk)
 
 
 @pytest.fixture
@@ -129,6 +153,64 @@ def test_pages_tell_two_worlds_apart_in_nothing(cast, two_worlds, who):
         assert SECRET not in response.content.decode()
         pages.append(alike(case, response))
     assert pages[0] == pages[1]
+
+
+def everywhere(cast, who, *, secretly):
+    """What the person reads on each page that shows the case or counts it, in one world."""
+    meeting = meeting_in(cast, state=MeetingState.RUNNING)
+    case = case_at(cast, Stage.RESEARCH, meeting=meeting)
+    police_write(cast, case, secretly=secretly)
+    in_the_room(cast, meeting, *OTHERS)
+    client = signed_in_client(cast, who)
+    seen = {}
+
+    def read(when, name, *args):
+        response = client.get(reverse(name, args=args))
+        page = alike(case, response) if "html" in response["Content-Type"] else words_on(response)
+        page = page.replace(case.reference, "REFERENCE")
+        seen[when, name] = response.status_code, re.sub(r"[0-9a-f]{16}", "STAMP", page).split("\n")
+
+    for when, stage in (("before", Stage.RESEARCH), ("now", Stage.HEARING), ("after", None)):
+        if stage is Stage.HEARING:
+            run(cast, "chidi", begin_hearing, case_id=case.pk)
+        elif stage is None:
+            run(cast, "chidi", end_hearing, case_id=case.pk, gap_reason="None needed.")
+            run(cast, "chidi", end_meeting, meeting_id=meeting.pk)
+            run(cast, "chidi", agree_minutes, meeting_id=meeting.pk)
+            for name in ("minutes", "minutes_paper"):
+                read(when, name, case.pk)
+            for name in ("meeting_minutes", "meeting_minutes_paper"):
+                read(when, name, meeting.pk)
+        read(when, "home")
+        for name in ("case", "case_research", "case_trail"):
+            read(when, name, case.pk)
+        for name in ("meeting", "meeting_opening", "case_list"):
+            read(when, name, meeting.pk)
+        read(when, "hearing", meeting.pk, case.pk)
+    return seen
+
+
+def words_on(response):
+    """The words of a PDF."""
+    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+
+
+@pytest.mark.parametrize("who", [*OTHERS, "wren"])
+def test_no_page_of_case_meeting_or_home_tells_two_worlds_apart(cast, who):
+    """No text, no heading, no count: one world after the other, at the same moment."""
+    with clock.set_to(clock.now()):
+        before = connection.savepoint()
+        plain = everywhere(cast, who, secretly=False)
+        connection.savepoint_rollback(before)
+        secret = everywhere(cast, who, secretly=True)
+    for page, (status, lines) in plain.items():
+        assert secret[page][0] == status, page
+        differ = [pair for pair in zip_longest(lines, secret[page][1]) if len(set(pair)) > 1]
+        assert differ == [], page
+    if who != "wren":
+        assert "Charged." in str(plain["now", "hearing"])
+        assert "Charged." in str(plain["after", "minutes_paper"])
+    assert SECRET not in str(secret)
 
 
 @pytest.mark.parametrize("who", ["carys", "chidi"])
@@ -228,3 +310,12 @@ def test_the_query_keeps_it_back_without_the_wall_of_the_database(cast, taken_ba
 def test_its_own_agency_still_reads_what_it_took_back(cast, taken_back):
     with unit_of_work(cast.actor("petra")):
         assert SECRET in str(rows(taken_back[0]))
+
+
+def test_the_overview_counts_no_more_without_the_wall_of_the_database(cast, two_worlds):
+    counted = []
+    for case in two_worlds:
+        with unit_of_work(cast.actor("rowan")) as work, as_owner():
+            found = research_on_overview(work.actor, Case.objects.get(pk=case.pk))
+            counted.append([one.words for one in found.agencies if one.agency == "Police"])
+    assert counted[0] == counted[1]

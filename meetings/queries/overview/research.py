@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from meetings.rules.research import (
 )
 from sharing import access, clock
 from sharing.actor import Actor
-from sharing.models import Item
+from sharing.models import Item, WhoMayRead
 
 STATE_COLOURS = {
     State.ASKED: "grey",
@@ -54,7 +54,10 @@ def research_of(actor: Actor, case: Case) -> Research | None:
     # Counted from what this reader may read, so a count tells nothing that is not shared.
     items = (
         Item.objects.filter(
-            request_id=OuterRef("pk"), submitted_at__isnull=False, withdrawn_at__isnull=True
+            Q(who_may_read=WhoMayRead.SHARED) | Q(agency_id=actor.agency_id),
+            request_id=OuterRef("pk"),
+            submitted_at__isnull=False,
+            withdrawn_at__isnull=True,
         )
         .order_by()
         .values("request_id")
@@ -64,6 +67,7 @@ def research_of(actor: Actor, case: Case) -> Research | None:
         ResearchRequest.objects.filter(scope_id=case.pk, meeting=case.meeting_id)
         .select_related("agency")
         .annotate(items=Coalesce(Subquery(items.values("number")), 0))
+        .order_by("agency__name")
     )
     if not requests:
         return None
