@@ -14,6 +14,7 @@ from django_tasks import task
 from sharing.actor import Actor
 from sharing.models import PasswordLink, User
 from sharing.operations.password_links import token_of
+from sharing.queries.accounts import deciders
 from sharing.work import unit_of_work
 
 JOB = "notices"
@@ -36,3 +37,14 @@ def tell_of_reset(user_id: str) -> None:
         person = User.objects.get(pk=UUID(user_id))
     body = render_to_string("emails/second_factor_reset.txt")
     send_mail(_("Your second factor for the MARAC portal was reset"), body, None, [person.email])
+
+
+@task()
+def tell_what_waits(area_id: str) -> None:
+    """Whoever can confirm a membership of the area knows that one waits."""
+    with unit_of_work(Actor.system(JOB)):
+        addresses = sorted({one.user.email for one in deciders(UUID(area_id))})
+    address = settings.PORTAL_ADDRESS + reverse("to_decide")
+    body = render_to_string("emails/to_decide.txt", {"address": address})
+    for one in addresses:
+        send_mail(_("Something waits for your decision on the MARAC portal"), body, None, [one])

@@ -119,6 +119,14 @@ DECIDE_RESETS = permission(
     sight=Sight.NO_CASE,
     event=event("resets_seen", Kind.ACCESS, _("looked at resets of second factors")),
 )
+DECIDE_MEMBERSHIPS = permission(
+    "decide_memberships",
+    _("Confirm a membership that takes a second person, or refuse it"),
+    roles={Role.COORDINATOR, Role.CHAIR, Role.LEAD},
+    sight=Sight.NO_CASE,
+    event=event("waiting_memberships_seen", Kind.ACCESS, _("looked at memberships that wait")),
+    jobs={"console"},
+)
 EXPORT_TRAIL = permission(
     "export_trail",
     _("Export the trail for an auditor (an operator, at the console)"),

@@ -27,6 +27,10 @@ DESCRIPTIONS = {
 }
 
 
+# Who holds one of these reads what others know: one administrator alone makes none.
+TAKES_TWO = (Role.COORDINATOR, Role.CHAIR, Role.LEAD, Role.ADVOCATE)
+
+
 class Reach(models.TextChoices):
     """How far the database lets a role see at most; `access.decide` narrows it further."""
 

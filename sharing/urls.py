@@ -3,6 +3,7 @@ from django.urls import path
 from sharing.views.accounts import (
     Accounts,
     ChangeMembership,
+    DecideMembership,
     DecideReset,
     EndMembership,
     GiveMembership,
@@ -10,11 +11,11 @@ from sharing.views.accounts import (
     OneAccount,
     OpenPasswordLink,
     ProposeReset,
-    Resets,
     SendLink,
     SetPassword,
     SwitchOff,
     SwitchOn,
+    ToDecide,
 )
 from sharing.views.kept_forms import KeptForms, ThrowAway
 from sharing.views.memberships import ChooseMembership
@@ -37,7 +38,12 @@ urlpatterns = [
     # Accounts of an area
     path("accounts/", Accounts.as_view(), name="accounts"),
     path("accounts/invite/", Invite.as_view(), name="invite"),
-    path("accounts/resets/", Resets.as_view(), name="resets"),
+    path("accounts/to-decide/", ToDecide.as_view(), name="to_decide"),
+    path(
+        "accounts/to-decide/<uuid:membership_id>/",
+        DecideMembership.as_view(),
+        name="decide_membership",
+    ),
     path("accounts/resets/<uuid:reset_id>/", DecideReset.as_view(), name="decide_reset"),
     path("accounts/<uuid:user_id>/", OneAccount.as_view(), name="account"),
     path("accounts/<uuid:user_id>/membership/", GiveMembership.as_view(), name="give_membership"),

@@ -171,12 +171,13 @@ def empty(cursor):
     """Take away the trail and its seal, which only their owner can, with the triggers off."""
     cursor.execute("SELECT relid::regclass::text FROM pg_partition_tree('audit_event')")
     tables = {*TABLES, *(table for (table,) in cursor.fetchall())}
-    for table in tables:
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    # By name: what finds the areas of an event stays.
+    triggers = [(table, name) for table in tables for name in ("never_emptied", "only_added")]
+    for table, trigger in triggers:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
     cursor.execute(f"TRUNCATE {', '.join(TABLES)}, sharing_auditdetail")
-    for table in tables:
-        for trigger in ("never_emptied", "only_added"):
-            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+    for table, trigger in triggers:
+        cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
 
 
 @pytest.fixture(scope="module")

@@ -98,3 +98,20 @@ class DecideForm(PortalForm):
             }
         )
     }
+
+
+class DecideMembershipForm(PortalForm):
+    decision = forms.ChoiceField(
+        label=_("Shall the person have this membership?"),
+        choices=[("confirm", _("Confirm it")), ("refuse", _("Refuse it"))],
+        widget=forms.RadioSelect,
+    )
+
+    looks = {
+        "decision": Look(
+            hints={
+                "confirm": _("It gives its rights from its first day on."),
+                "refuse": _("It never gives any rights."),
+            }
+        )
+    }

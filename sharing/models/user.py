@@ -61,9 +61,27 @@ class Membership(Tracked):
     # An observer comes to one meeting; `sharing` knows no meetings, so only its identifier.
     admitted_to = models.UUIDField(_("admitted to"), null=True, blank=True)
 
+    # What an administrator wrote who invited somebody of another area: all that they are shown.
+    invited_as = models.CharField(max_length=100, blank=True, default="")
+    # Who gave a membership that takes a second person, and who that was. One that was made at the
+    # console, as the first of an area, has no proposer; what the console confirmed, no confirmer.
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
     class Meta:
         ordering = ["starts_on", "id"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True)
+                | models.Q(confirmed_at__isnull=False, proposed_by__isnull=False),
+                name="membership_is_confirmed_some_day",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(confirmed_by=models.F("proposed_by"))
+                & ~models.Q(confirmed_by=models.F("user")),
+                name="membership_takes_two_people",
+            ),
             models.CheckConstraint(
                 condition=models.Q(ends_on__isnull=True)
                 | models.Q(ends_on__gte=models.F("starts_on")),
@@ -79,6 +97,12 @@ class Membership(Tracked):
             ),
         ]
 
+    @property
+    def waits(self) -> bool:
+        """Return whether a second person has not confirmed it yet."""
+        return self.proposed_by_id is not None and self.confirmed_at is None
+
     def is_live(self, on: date) -> bool:
         """Return whether the membership holds on that day."""
-        return self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+        begun = self.starts_on <= on and not self.waits
+        return begun and (self.ends_on is None or on <= self.ends_on)

@@ -4,6 +4,7 @@ what concerns themselves is another administrator's to do."""
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from sharing import clock, notices
@@ -14,8 +15,10 @@ from sharing.events import (
     ACCOUNT_ON,
     LINK_SENT,
     MEMBERSHIP_CHANGED,
+    MEMBERSHIP_CONFIRMED,
     MEMBERSHIP_ENDED,
     MEMBERSHIP_GIVEN,
+    MEMBERSHIP_REFUSED,
     PERSON_INVITED,
     RESET_AGREED,
     RESET_PROPOSED,
@@ -32,8 +35,9 @@ from sharing.models import (
     User,
 )
 from sharing.operations.password_links import make_link
-from sharing.permissions import DECIDE_RESETS, MANAGE_ACCOUNTS
+from sharing.permissions import DECIDE_MEMBERSHIPS, DECIDE_RESETS, MANAGE_ACCOUNTS
 from sharing.queries import accounts
+from sharing.roles import TAKES_TWO, Role
 from sharing.rules import Overtaken, RuleBroken
 
 
@@ -49,22 +53,23 @@ def invite(
     ends_on: date | None,
 ) -> User:
     """A person has a membership, and where they had no account, one with a link by mail that
-    sets its password."""
+    sets its password. Of somebody of another area this one learns nothing."""
     work = perform(actor, MANAGE_ACCOUNTS, event=PERSON_INVITED)
     user = User.objects.filter(email__iexact=email).first()
+    invited_as = name if user and _works_elsewhere(actor, user.pk) else ""
     if user is None:
         user = User(email=email, name=name)
         user.set_unusable_password()
         user.save()
         notices.send_password_link.enqueue(str(make_link(user).pk))
-    _give(actor, user, agency_id, role, standing, starts_on, ends_on)
+    _give(actor, user, agency_id, role, standing, starts_on, ends_on, invited_as)
     work.note(MEMBERSHIP_GIVEN, people=[user.pk])
     return user
 
 
 def send_link(*, actor: Actor, user_id: UUID) -> None:
     """A new link that sets the person's password is on its way to their mailbox."""
-    person = _person(actor, user_id, LINK_SENT)
+    person = _account(actor, user_id, LINK_SENT)
     if not person.is_active:
         raise RuleBroken(_("The account is switched off. Switch it on first."))
     notices.send_password_link.enqueue(str(make_link(person).pk))
@@ -82,7 +87,9 @@ def give_membership(
 ) -> None:
     """The person has one more membership in the area."""
     person = _person(actor, user_id, MEMBERSHIP_GIVEN)
-    _give(actor, person, agency_id, role, standing, starts_on, ends_on)
+    before = person.memberships.filter(agency__area=actor.area_id).values_list("invited_as")
+    invited_as = min(before)[0]  # nothing, unless they are known by invitations alone
+    _give(actor, person, agency_id, role, standing, starts_on, ends_on, invited_as)
 
 
 def change_membership(
@@ -106,14 +113,54 @@ def change_membership(
         }
         raise Overtaken(theirs, now)
     _check(standing, starts_on, ends_on)
+    if role not in TAKES_TWO:
+        held.proposed_by = held.confirmed_by = held.confirmed_at = None
+    elif role != held.role or not held.is_live(clock.today()):
+        # A role that they did not have, or have no more, is given as if anew.
+        held.proposed_by_id, held.confirmed_by, held.confirmed_at = actor.person_id, None, None
+        notices.tell_what_waits.enqueue(str(actor.area_id))
     held.role, held.standing = role, standing
     held.starts_on, held.ends_on = starts_on, ends_on
     held.save()
 
 
+def confirm_membership(*, actor: Actor, membership_id: UUID) -> None:
+    """The membership gives its rights, as a second person says so."""
+    held = _decide_membership(actor, membership_id, MEMBERSHIP_CONFIRMED)
+    held.confirmed_by_id, held.confirmed_at = actor.person_id, clock.now()
+    held.save()
+
+
+def refuse_membership(*, actor: Actor, membership_id: UUID) -> None:
+    """The membership never gives any rights."""
+    _end(_decide_membership(actor, membership_id, MEMBERSHIP_REFUSED))
+
+
+def confirm_first(*, actor: Actor, email: str) -> None:
+    """The first coordinator of an area, whom nobody there could confirm, is confirmed by who runs
+    the portal."""
+    work = perform(actor, DECIDE_MEMBERSHIPS, event=MEMBERSHIP_CONFIRMED)
+    held = (
+        accounts.waiting_memberships()
+        .filter(user__email__iexact=email, role=Role.COORDINATOR)
+        .select_related("agency")
+        .first()
+    )
+    if held is None:
+        raise RuleBroken(_("No membership as coordinator waits for this person."))
+    if accounts.deciders(held.agency.area_id):
+        raise RuleBroken(_("The area has somebody who can confirm it in the portal."))
+    held.confirmed_at = clock.now()
+    held.save()
+    work.note(MEMBERSHIP_CONFIRMED, people=[held.user_id], items=[held.pk])
+
+
 def end_membership(*, actor: Actor, membership_id: UUID) -> None:
     """The membership gives no rights from the next request on."""
-    held = _membership(actor, membership_id, MEMBERSHIP_ENDED)
+    _end(_membership(actor, membership_id, MEMBERSHIP_ENDED))
+
+
+def _end(held: Membership) -> None:
     # The last day counts, so it is yesterday; what began later never began. Its history says so.
     yesterday = clock.today() - timedelta(days=1)
     held.starts_on = min(held.starts_on, yesterday)
@@ -123,21 +170,21 @@ def end_membership(*, actor: Actor, membership_id: UUID) -> None:
 
 def switch_off(*, actor: Actor, user_id: UUID) -> None:
     """The person cannot sign in, and their sessions end at the next request."""
-    person = _person(actor, user_id, ACCOUNT_OFF)
+    person = _account(actor, user_id, ACCOUNT_OFF)
     person.is_active = False
     person.save()
 
 
 def switch_on(*, actor: Actor, user_id: UUID) -> None:
     """The person can sign in again, with the factors that they had."""
-    person = _person(actor, user_id, ACCOUNT_ON)
+    person = _account(actor, user_id, ACCOUNT_ON)
     person.is_active = True
     person.save()
 
 
 def propose_reset(*, actor: Actor, user_id: UUID, checked: str) -> None:
     """A coordinator or chair is asked to have the person's second factor taken away."""
-    person = _person(actor, user_id, RESET_PROPOSED)
+    person = _account(actor, user_id, RESET_PROPOSED)
     if accounts.open_resets().filter(user=person).exists():
         raise RuleBroken(_("A reset was asked for already and waits for a second person."))
     FactorReset.objects.create(
@@ -172,6 +219,24 @@ def _person(actor: Actor, user_id: UUID, event: Event) -> User:
     return User.objects.select_for_update().get(pk=person.pk)
 
 
+def _account(actor: Actor, user_id: UUID, event: Event) -> User:
+    """Return a person whose account is for this area alone to change."""
+    person = _person(actor, user_id, event)
+    if _works_elsewhere(actor, person.pk):
+        raise RuleBroken(
+            _(
+                "This person works in another area too, so one area does not change their account."
+                " You can end their memberships in yours."
+            )
+        )
+    return person
+
+
+def _works_elsewhere(actor: Actor, user_id: UUID) -> bool:
+    """Return whether the person has a membership in another area, now or later."""
+    return User.objects.filter(Exists(accounts.elsewhere(actor)), pk=user_id).exists()
+
+
 def _membership(actor: Actor, membership_id: UUID, event: Event) -> Membership:
     work = perform(actor, MANAGE_ACCOUNTS, event=event)
     held = accounts.membership(actor, membership_id)
@@ -193,6 +258,17 @@ def _decide(actor: Actor, reset_id: UUID, event: Event) -> FactorReset:
     return reset
 
 
+def _decide_membership(actor: Actor, membership_id: UUID, event: Event) -> Membership:
+    work = perform(actor, DECIDE_MEMBERSHIPS, event=event)
+    # Locked before it is looked for among those that wait: it is decided once.
+    Membership.objects.select_for_update().filter(pk=membership_id).first()
+    held = accounts.membership_to_decide(actor, membership_id)
+    if actor.user_id in (held.user_id, held.proposed_by_id):
+        raise RuleBroken(_("It takes a second person: not who gave it, nor whose it is."))
+    work.note(event, people=[held.user_id], items=[held.pk], changing=True)
+    return held
+
+
 def _check(standing: str, starts_on: date, ends_on: date | None) -> None:
     if ends_on is None and standing == Standing.ACTING:
         raise RuleBroken(_("An acting membership needs a last day"), field="ends_on")
@@ -208,9 +284,11 @@ def _give(
     standing: str,
     starts_on: date,
     ends_on: date | None,
+    invited_as: str,
 ) -> None:
     _not_oneself(actor, user.pk)
     _check(standing, starts_on, ends_on)
+    takes_two = role in TAKES_TWO
     Membership.objects.create(
         user=user,
         agency=Agency.objects.get(pk=agency_id, area=actor.area_id),
@@ -218,4 +296,8 @@ def _give(
         standing=standing,
         starts_on=starts_on,
         ends_on=ends_on,
+        invited_as=invited_as,
+        proposed_by_id=actor.person_id if takes_two else None,
     )
+    if takes_two:
+        notices.tell_what_waits.enqueue(str(actor.area_id))

@@ -1,16 +1,17 @@
 """People of an area, for its account administrator."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 
 from sharing import clock
-from sharing.access import require
+from sharing.access import may, require
 from sharing.actor import Actor
 from sharing.models import Agency, CodeDevice, FactorReset, Membership, PasswordLink, User
-from sharing.permissions import DECIDE_RESETS, MANAGE_ACCOUNTS
+from sharing.permissions import DECIDE_MEMBERSHIPS, DECIDE_RESETS, MANAGE_ACCOUNTS
 from sharing.reasons import Reason
 from sharing.work import Refused, current
 
@@ -18,24 +19,41 @@ from sharing.work import Refused, current
 GOOD_FOR = timedelta(hours=24)
 
 
+def elsewhere(actor: Actor, person: str = "pk") -> QuerySet[Membership]:
+    """Return the memberships in other areas that hold, or will, of the person of a row outside."""
+    held = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
+    return Membership.objects.filter(held, user=OuterRef(person)).exclude(
+        agency__area=actor.area_id
+    )
+
+
 def people_of_area(actor: Actor) -> QuerySet[User]:
-    """Return everybody who has or had a membership in the actor's area, with these."""
+    """Return everybody who has or had a membership in the actor's area, with these.
+
+    Somebody of another area who was invited here `is_guest`: their `shown_name` is what the
+    invitation said, and nothing of their account is for this area."""
     memberships = Membership.objects.filter(agency__area=actor.area_id).select_related("agency")
+    of_person = memberships.filter(user=OuterRef("pk"))
     return (
-        User.objects.filter(Exists(memberships.filter(user=OuterRef("pk"))))
+        User.objects.filter(Exists(of_person))
         .annotate(
+            is_guest=Exists(elsewhere(actor)) & ~Exists(of_person.filter(invited_as="")),
+            shown_name=Case(
+                When(is_guest=True, then=Subquery(of_person.values("invited_as")[:1])),
+                default=F("name"),
+            ),
             has_device=Exists(CodeDevice.objects.filter(user=OuterRef("pk"), confirmed=True)),
             reset_is_asked=Exists(open_resets().filter(user=OuterRef("pk"))),
         )
         .prefetch_related(Prefetch("memberships", memberships, to_attr="of_area"))
-        .order_by("name", "email")
+        .order_by("shown_name", "email")
     )
 
 
 def accounts(actor: Actor, *, sought: str = "") -> Sequence[User]:
     """Return the people of the area, or those whose name or address holds what is sought."""
     require(actor, MANAGE_ACCOUNTS)
-    wanted = Q(name__icontains=sought) | Q(email__icontains=sought)
+    wanted = Q(shown_name__icontains=sought) | Q(email__icontains=sought)
     people = list(people_of_area(actor).filter(wanted))
     current().note(MANAGE_ACCOUNTS.event, people=[one.pk for one in people])
     return people
@@ -82,15 +100,17 @@ def open_resets() -> QuerySet[FactorReset]:
     )
 
 
+def resets_of_area(actor: Actor) -> QuerySet[FactorReset]:
+    """Return the open resets of people who work in the actor's area and no other."""
+    of_area = Membership.objects.filter(user=OuterRef("user"), agency__area=actor.area_id)
+    return open_resets().filter(Exists(of_area), ~Exists(elsewhere(actor, "user")))
+
+
 def resets_to_decide(actor: Actor) -> list[FactorReset]:
     """Return the resets of the area that wait for a second person."""
     require(actor, DECIDE_RESETS)
-    of_area = Membership.objects.filter(user=OuterRef("user"), agency__area=actor.area_id)
     waiting = list(
-        open_resets()
-        .filter(Exists(of_area))
-        .select_related("user", "proposed_by")
-        .order_by("proposed_at")
+        resets_of_area(actor).select_related("user", "proposed_by").order_by("proposed_at")
     )
     current().note(DECIDE_RESETS.event, people=[one.user_id for one in waiting])
     return waiting
@@ -102,6 +122,56 @@ def reset_to_decide(actor: Actor, reset_id: UUID) -> FactorReset:
     if found is None:
         raise Refused(Reason.NOTHING_THERE, DECIDE_RESETS.event)
     return found
+
+
+def waiting_memberships() -> QuerySet[Membership]:
+    """Return the memberships that hold once a second person confirms them."""
+    held = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
+    return Membership.objects.filter(held, proposed_by__isnull=False, confirmed_at__isnull=True)
+
+
+def deciders(area_id: UUID) -> list[Membership]:
+    """Return as what somebody can confirm a membership of the area today."""
+    held = Membership.objects.filter(
+        agency__area=area_id, role__in=DECIDE_MEMBERSHIPS.roles, user__is_active=True
+    ).select_related("user")
+    return [one for one in held if one.is_live(clock.today())]
+
+
+def memberships_to_decide(actor: Actor) -> list[Membership]:
+    """Return the memberships of the area that wait for a second person."""
+    require(actor, DECIDE_MEMBERSHIPS)
+    waiting = list(
+        waiting_memberships()
+        .filter(agency__area=actor.area_id)
+        .select_related("user", "agency", "proposed_by")
+        .order_by("starts_on", "pk")
+    )
+    current().note(DECIDE_MEMBERSHIPS.event, people=[one.user_id for one in waiting])
+    return waiting
+
+
+def membership_to_decide(actor: Actor, membership_id: UUID) -> Membership:
+    """Return one of the memberships that wait for a second person."""
+    found = next((one for one in memberships_to_decide(actor) if one.pk == membership_id), None)
+    if found is None:
+        raise Refused(Reason.NOTHING_THERE, DECIDE_MEMBERSHIPS.event)
+    return found
+
+
+@dataclass(frozen=True)
+class ToDecide:
+    """What waits for a second person, of what this reader may decide."""
+
+    memberships: list[Membership]
+    resets: list[FactorReset]
+
+
+def to_decide(actor: Actor) -> ToDecide:
+    """Return the memberships and resets of the area that wait for a second person."""
+    memberships = memberships_to_decide(actor)
+    resets = resets_to_decide(actor) if may(actor, DECIDE_RESETS).allowed else []
+    return ToDecide(memberships, resets)
 
 
 def usable_links() -> QuerySet[PasswordLink]:

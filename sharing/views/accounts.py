@@ -15,6 +15,7 @@ from sharing import clock
 from sharing.forms.accounts import (
     ChangeMembershipForm,
     DecideForm,
+    DecideMembershipForm,
     GiveMembershipForm,
     InviteForm,
     ResetForm,
@@ -208,11 +209,26 @@ class EndMembership(MembershipPage, Confirm):
         return self.back
 
 
-class Resets(PageView):
-    template_name = "sharing/accounts/resets.html"
+class ToDecide(PageView):
+    template_name = "sharing/accounts/to_decide.html"
 
     def context(self) -> dict[str, Any]:
-        return {"resets": accounts.resets_to_decide(self.actor)}
+        return {"waiting": accounts.to_decide(self.actor), "today": clock.today()}
+
+
+class DecideMembership(FormView):
+    template_name = "sharing/accounts/decide_membership.html"
+    form_class = DecideMembershipForm
+
+    def context(self) -> dict[str, Any]:
+        held = accounts.membership_to_decide(self.actor, self.kwargs["membership_id"])
+        return {"held": held, "today": clock.today()}
+
+    def submit(self, form: DecideMembershipForm) -> str:
+        decide = {"confirm": members.confirm_membership, "refuse": members.refuse_membership}
+        membership_id = self.kwargs["membership_id"]
+        decide[form.cleaned_data["decision"]](actor=self.actor, membership_id=membership_id)
+        return reverse("to_decide")
 
 
 class DecideReset(FormView):
@@ -225,7 +241,7 @@ class DecideReset(FormView):
     def submit(self, form: DecideForm) -> str:
         decide = {"agree": members.agree_to_reset, "refuse": members.refuse_reset}
         decide[form.cleaned_data["decision"]](actor=self.actor, reset_id=self.kwargs["reset_id"])
-        return reverse("resets")
+        return reverse("to_decide")
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
+from io import StringIO
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -35,6 +37,7 @@ pytestmark = pytest.mark.urls("tests.pages")
 
 LIST = "/accounts/"
 INVITE = "/accounts/invite/"
+TO_DECIDE = "/accounts/to-decide/"
 NEW_PASSWORD = "several words without any link"
 
 
@@ -66,7 +69,7 @@ def membership_fields(cast, **changes):
 
 def invite(client, cast, **changes):
     person = {"name": "Dev Lock", "email": "dev.lock@police.example"}
-    return client.post(INVITE, person | membership_fields(cast, **changes))
+    return client.post(INVITE, membership_fields(cast, **(person | changes)))
 
 
 def url(name, cast, who):
@@ -187,7 +190,7 @@ def test_it_says_how_each_account_stands(cast, alex):
             cast.memberships[who].save()
     page = alex.get(LIST).content.decode()
     for words in (
-        "In use", "Switched off", "Invited, no password yet", "No second factor yet",
+        "In use", "Switched off", "Invited", "No second factor yet",
         "waits for a second person", "from ", "ended ", "until ", "(Deputy)",
     ):  # fmt: skip
         assert words in page
@@ -336,12 +339,273 @@ def test_a_bad_password_is_refused(link, client, password, again, words):
 
 def test_somebody_with_an_account_gets_the_membership_only(cast, alex):
     response = alex.post(
-        INVITE, membership_fields(cast) | {"name": "Somebody", "email": "NIA@example.org"}
+        INVITE, membership_fields(cast) | {"name": "Somebody", "email": "PETRA@example.org"}
     )
-    assert response.url == url("account", cast, "nia")
-    assert User.objects.get(pk=cast.user("nia").pk).name == "Nia Example"
+    assert response.url == url("account", cast, "petra")
+    assert User.objects.get(pk=cast.user("petra").pk).name == "Petra Example"
+    assert b"Petra Example" in alex.get(response.url).content
     run_jobs()
     assert mail.outbox == []
+
+
+# Somebody of another area
+
+
+def main_part(client, address, person):
+    page = client.get(address).content.decode().split("<main")[1].split("</main>")[0]
+    return page.replace(str(person.pk), "id").replace(person.email.lower(), "address")
+
+
+@pytest.fixture
+def guest(cast, alex):
+    """Nia, coordinator of Northwold, invited to Larkmere by an administrator who knows nothing."""
+    device_of(cast.user("nia"))
+    User.objects.filter(pk=cast.user("nia").pk).update(last_login=clock.now())
+    response = invite(alex, cast, name="Dev Lock", email="nia@example.org")
+    assert response.url == url("account", cast, "nia")
+    return cast.user("nia")
+
+
+def without_memberships(page):
+    """Memberships are named by their identifiers, which differ."""
+    return re.sub(r"/memberships/[0-9a-f-]+/", "/memberships/id/", page)
+
+
+def test_an_invitation_does_not_tell_who_has_an_account(cast, alex, guest):
+    invite(alex, cast, email="new@example.org")
+    new = User.objects.get(email="new@example.org")
+    for name in ("account", "give_membership", "send_link", "propose_reset", "switch_off"):
+        pages = {
+            re.sub(
+                r'name="(form_token|csrfmiddlewaretoken)" value="[^"]+"',
+                "",
+                without_memberships(main_part(alex, reverse(name, args=[one.pk]), one)),
+            )
+            for one in (guest, new)
+        }
+        assert len(pages) == 1, name
+    page = alex.get(LIST).content.decode()
+    assert "Nia Example" not in page and page.count("Dev Lock") == 2
+    found = alex.post(LIST, {"sought": "Nia Ex"}).content.decode()
+    assert "Nobody of this area has such a name" in found
+    run_jobs()
+    assert [message.to for message in mail.outbox] == [["new@example.org"]]
+
+
+@pytest.mark.parametrize("name", ["send_link", "switch_off", "switch_on", "propose_reset"])
+def test_an_account_is_not_changed_by_one_of_two_areas(cast, alex, guest, name):
+    response = alex.post(reverse(name, args=[guest.pk]), a_token() | {"checked": "called back"})
+    assert response.status_code == 422
+    assert b"This person works in another area too" in response.content
+    assert User.objects.get(pk=guest.pk).is_active
+    assert not FactorReset.objects.exists() and not PasswordLink.objects.exists()
+
+
+def test_a_membership_to_come_elsewhere_counts(cast, alex):
+    with as_owner(), unit_of_work(Actor.system("seed")):
+        Membership.objects.create(
+            user=cast.user("petra"),
+            agency=cast.memberships["nia"].agency,
+            role="referrer",
+            starts_on=clock.today() + timedelta(days=9),
+        )
+    assert alex.post(url("switch_off", cast, "petra"), a_token()).status_code == 422
+    assert b"Petra Example" in alex.get(LIST).content, "whom the area knows it goes on to know"
+
+
+def test_a_guest_gets_further_memberships_and_loses_them(cast, alex, guest):
+    address = reverse("give_membership", args=[guest.pk])
+    assert alex.post(address, membership_fields(cast, role="referrer")).status_code == 302
+    assert b"Nia Example" not in alex.get(LIST).content
+    for held in guest.memberships.filter(agency__area=cast.area):
+        alex.post(reverse("end_membership", args=[held.pk]), a_token())
+        held.refresh_from_db()
+        assert not held.is_live(clock.today())
+
+
+def test_who_works_nowhere_else_any_more_is_no_guest(cast, alex, guest):
+    with unit_of_work(Actor.system("seed")):
+        held = cast.memberships["nia"]
+        held.ends_on = clock.today() - timedelta(days=1)
+        held.save()
+    assert b"Nia Example" in alex.get(LIST).content
+    assert alex.post(reverse("switch_off", args=[guest.pk]), a_token()).status_code == 302
+
+
+def test_no_area_decides_on_the_reset_of_who_works_elsewhere_since(cast, alex, carys):
+    propose(alex, cast)
+    with as_owner(), unit_of_work(Actor.system("seed")):
+        Membership.objects.create(
+            user=cast.user("petra"),
+            agency=cast.memberships["nia"].agency,
+            role="referrer",
+            starts_on="2020-01-01",
+        )
+    assert b"Nothing waits for you." in carys.get(TO_DECIDE).content
+    assert decide(carys).status_code == 404
+
+
+# Memberships that take a second person
+
+
+@pytest.fixture
+def ghost(cast, alex):
+    """Invited as coordinator by one administrator alone."""
+    invite(alex, cast, role="coordinator", agency_id=str(cast.agency("marac").pk))
+    held = Membership.objects.select_related("user").get(user__name="Dev Lock")
+    cast.memberships["ghost"] = held
+    return held
+
+
+def decide_on(client, held, decision="confirm"):
+    address = reverse("decide_membership", args=[held.pk])
+    return client.post(address, a_token() | {"decision": decision})
+
+
+@pytest.mark.parametrize("role", ["coordinator", "chair", "lead", "idva"])
+def test_nobody_alone_makes_who_reads_what_others_know(cast, alex, role):
+    invite(alex, cast, role=role)
+    held = Membership.objects.get(user__name="Dev Lock")
+    assert held.waits and not held.is_live(clock.today())
+    cast.memberships["ghost"] = held
+    assert signed_in_client(cast, "ghost").get("/").status_code == 403
+    assert newest_event().reason == "no_membership"
+    page = alex.get(LIST).content.decode()
+    assert "(waits for a second person)" in page
+
+
+@pytest.mark.parametrize("role", ["representative", "referrer", "administrator"])
+def test_others_wait_for_nobody(cast, alex, role):
+    invite(alex, cast, role=role)
+    assert Membership.objects.get(user__name="Dev Lock").is_live(clock.today())
+
+
+@pytest.mark.parametrize("who", ["carys", "chidi", "odile"])
+def test_a_second_person_confirms_it(cast, ghost, who):
+    client = signed_in_client(cast, who)
+    page = client.get(TO_DECIDE).content.decode()
+    assert "Dev Lock" in page and "given by Alex Example" in page
+    address = reverse("decide_membership", args=[ghost.pk])
+    page = client.get(address).content.decode()
+    assert "dev.lock@police.example" in page and "Coordinator" in page
+    assert decide_on(client, ghost).url == TO_DECIDE
+    event = newest_event()
+    assert (event.code, event.items) == ("membership_confirmed", [ghost.pk])
+    assert event.people == [ghost.user_id]
+    ghost.refresh_from_db()
+    assert (ghost.confirmed_by, ghost.proposed_by) == (cast.user(who), cast.user("alex"))
+    assert ghost.is_live(clock.today())
+    assert b"Nothing waits for you." in client.get(TO_DECIDE).content
+    assert decide_on(client, ghost).status_code == 404
+
+
+def test_it_can_be_refused(cast, carys, ghost):
+    decide_on(carys, ghost, "refuse")
+    assert newest_event().code == "membership_refused"
+    ghost.refresh_from_db()
+    assert ghost.waits and not ghost.is_live(clock.today())
+    assert b"Nothing waits for you." in carys.get(TO_DECIDE).content
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("alex", 403), ("petra", 403), ("ines", 403), ("nia", 404)]
+)
+def test_a_membership_is_confirmed_by_keepers_and_lead_of_its_area(cast, ghost, who, status):
+    client = signed_in_client(cast, who)
+    assert client.get(reverse("decide_membership", args=[ghost.pk])).status_code == status
+    assert decide_on(client, ghost).status_code == status
+    assert newest_event().outcome == "refused"
+
+
+def test_neither_who_gave_it_nor_whose_it_is_confirms_it(cast, alex):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        chair = Membership.objects.create(
+            user=cast.user("alex"),
+            agency=cast.agency("marac"),
+            role="chair",
+            starts_on="2020-01-01",
+        )
+    alex = signed_in_client(cast, "alex", membership=cast.memberships["alex"])
+    alex.post(url("give_membership", cast, "odile"), membership_fields(cast, role="idva"))
+    held = Membership.objects.get(role="idva", user=cast.user("odile"))
+    clients = (
+        signed_in_client(cast, "alex", membership=chair),
+        signed_in_client(cast, "odile", membership=cast.memberships["odile"]),
+    )
+    for client in clients:
+        response = decide_on(client, held)
+        assert response.status_code == 422
+        assert b"It takes a second person" in response.content
+
+
+@pytest.mark.parametrize("by", ["alex", "petra"])
+def test_the_database_knows_it_too(cast, alex, by):
+    alex.post(url("give_membership", cast, "petra"), membership_fields(cast, role="chair"))
+    held = Membership.objects.get(user=cast.user("petra"), role="chair")
+    held.confirmed_by, held.confirmed_at = cast.user(by), clock.now()
+    with pytest.raises(IntegrityError), unit_of_work(cast.actor("carys")), transaction.atomic():
+        held.save()
+
+
+def change(alex, held, **changes):
+    address = reverse("change_membership", args=[held.pk])
+    version = {"version": alex.get(address).context["form"]["version"].value()}
+    fields = {"role": held.role, "standing": "", "starts_on": held.starts_on, "ends_on": None}
+    fields |= changes
+    dates = day("starts_on", fields.pop("starts_on")) | day("ends_on", fields.pop("ends_on"))
+    assert alex.post(address, a_token() | fields | dates | version).status_code == 302
+    held.refresh_from_db()
+
+
+def test_a_change_to_such_a_role_waits_too(cast, alex):
+    held = cast.memberships["petra"]
+    change(alex, held, role="coordinator")
+    assert held.waits and held.proposed_by == cast.user("alex")
+    change(alex, held, role="referrer")
+    assert held.is_live(clock.today()) and held.proposed_by is None
+
+
+def test_one_that_had_ended_waits_when_it_is_taken_up_again(cast, alex, carys):
+    held = cast.memberships["chidi"]
+    change(alex, held, ends_on=clock.today() + timedelta(days=9))
+    assert held.is_live(clock.today()), "a longer time for who is chair already"
+    alex.post(reverse("end_membership", args=[held.pk]), a_token())
+    held.refresh_from_db()
+    change(alex, held)
+    assert held.waits
+    decide_on(carys, held)
+    held.refresh_from_db()
+    assert held.is_live(clock.today())
+
+
+def test_who_can_confirm_is_told_and_nothing_more(cast, ghost, carys):
+    run_jobs()
+    told = [message for message in mail.outbox if "waits for your decision" in message.subject]
+    assert sorted(address for message in told for address in message.to) == [
+        "carys@example.org", "chidi@example.org", "odile@example.org",
+    ]  # fmt: skip
+    for word in ("Dev", "Lock", "Police", "Larkmere", "Alex", "coordinator."):
+        assert all(word not in message.subject + message.body for message in told)
+    assert TO_DECIDE in told[0].body
+
+
+def test_the_first_coordinator_is_confirmed_at_the_console(cast, ghost):
+    with pytest.raises(CommandError, match="somebody who can confirm it"):
+        call_command("confirm_first_coordinator", ghost.user.email)
+    with pytest.raises(CommandError, match="waits for this person"):
+        call_command("confirm_first_coordinator", "carys@example.org")
+    with unit_of_work(Actor.system("seed")):
+        for who in ("carys", "chidi", "odile"):
+            held = cast.memberships[who]
+            held.ends_on = clock.today() - timedelta(days=1)
+            held.save()
+    call_command("confirm_first_coordinator", ghost.user.email.upper(), stdout=StringIO())
+    ghost.refresh_from_db()
+    assert ghost.is_live(clock.today()) and ghost.confirmed_by is None
+    event = newest_event()
+    assert (event.code, event.role, event.areas) == (
+        "membership_confirmed", "console", [cast.area.pk],
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -513,11 +777,11 @@ def test_a_reset_takes_two_people(cast, alex, carys):
     assert propose(alex, cast).url == url("account", cast, "petra")
     assert newest_event().code == "reset_proposed"
     assert petra.get("/try/").status_code == 200
-    assert "Petra Example" in carys.get("/accounts/resets/").content.decode()
+    assert "Petra Example" in carys.get(TO_DECIDE).content.decode()
     reset = FactorReset.objects.get()
     page = carys.get(reverse("decide_reset", args=[reset.pk])).content.decode()
     assert "called back by the switchboard" in page and "Alex Example" in page
-    assert decide(carys).url == "/accounts/resets/"
+    assert decide(carys).url == TO_DECIDE
     assert newest_event().code == "reset_agreed"
     assert petra.get("/try/").url.startswith("/sign-in/")
     assert not CodeDevice.objects.filter(user=cast.user("petra")).exists()
@@ -534,7 +798,7 @@ def test_a_reset_can_be_refused(cast, alex, carys):
     decide(carys, "refuse")
     assert newest_event().code == "reset_refused"
     assert CodeDevice.objects.filter(user=cast.user("petra")).exists()
-    assert b"Nothing waits for you." in carys.get("/accounts/resets/").content
+    assert b"Nothing waits for you." in carys.get(TO_DECIDE).content
 
 
 def test_a_reset_is_decided_once(cast, alex, carys):
@@ -555,7 +819,7 @@ def test_a_reset_waits_for_a_day(cast, alex):
     propose(alex, cast)
     with clock.set_to(clock.now() + timedelta(hours=25)):
         carys = signed_in_client(cast, "carys")
-        assert b"Nothing waits for you." in carys.get("/accounts/resets/").content
+        assert b"Nothing waits for you." in carys.get(TO_DECIDE).content
         assert decide(carys).status_code == 404
         assert propose(signed_in_client(cast, "alex"), cast).status_code == 302
 
@@ -584,14 +848,17 @@ def test_whoever_asked_does_not_agree(cast):
 def test_resets_are_decided_by_coordinator_or_chair(cast, alex, who):
     propose(alex, cast)
     client = signed_in_client(cast, who)
-    assert client.get("/accounts/resets/").status_code == 403
+    page = client.get(TO_DECIDE)
+    # The lead decides on memberships.
+    assert page.status_code == (200 if who == "odile" else 403)
+    assert b"Resets of second factors" not in page.content
     assert decide(client).status_code == 403
 
 
 def test_resets_of_another_area_are_not_there(cast, alex):
     propose(alex, cast)
     nia = signed_in_client(cast, "nia")
-    assert b"Nothing waits for you." in nia.get("/accounts/resets/").content
+    assert b"Nothing waits for you." in nia.get(TO_DECIDE).content
     assert decide(nia).status_code == 404
 
 

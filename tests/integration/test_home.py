@@ -445,3 +445,11 @@ def test_research_leads_to_the_list_until_all_is_looked_up_then_to_what_is_to_be
     page = seen(cast, "petra")
     assert reverse("research_list", args=[case.meeting_id]) not in page
     assert "Write and submit" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "there"), [("carys", True), ("chidi", True), ("odile", True), ("petra", False)]
+)
+def test_who_decides_about_accounts_finds_the_way(cast, name, there):
+    page = signed_in_client(cast, name).get("/").content.decode()
+    assert (f'href="{reverse("to_decide")}"' in page) is there

@@ -12,9 +12,11 @@ from meetings.queries.home.agency import advocate_home, agency_home, referrer_ho
 from meetings.queries.home.keeper import keeper_home
 from meetings.queries.home.others import administrator_home, lead_home, observer_home
 from sharing import clock
+from sharing.access import may as allows
 from sharing.access import require
 from sharing.actor import Actor
 from sharing.models import Membership
+from sharing.permissions import DECIDE_MEMBERSHIPS
 from sharing.roles import Role
 
 HOMES: dict[Role, tuple[str, Callable[[Actor], Any]]] = {
@@ -38,6 +40,8 @@ class Home:
     shown: Any
     # As what else this person may act; rights of several never add up.
     others: list[Membership]
+    # Whether this person is asked for decisions about accounts.
+    decides: bool
 
 
 def home(actor: Actor) -> Home:
@@ -47,7 +51,13 @@ def home(actor: Actor) -> Home:
         raise ValueError("Who has no role was refused.")
     part, load = HOMES[actor.role]
     others = other_memberships(actor)
-    return Home(clock.today(), f"meetings/home/_{part}.html", load(actor), others)
+    return Home(
+        clock.today(),
+        f"meetings/home/_{part}.html",
+        load(actor),
+        others,
+        allows(actor, DECIDE_MEMBERSHIPS).allowed,
+    )
 
 
 def other_memberships(actor: Actor) -> list[Membership]:
