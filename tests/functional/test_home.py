@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from meetings.models import Action, Stage
-from meetings.operations.follow_up import add_development, update_action
+from meetings.operations.follow_up import add_development
 from sharing import clock
 from sharing.work import unit_of_work
 from tests.story import case_at, meeting_in

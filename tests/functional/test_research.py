@@ -7,9 +7,24 @@ from meetings.operations.research import answer_case
 from tests.integration.research_helpers import ask, people, request_of, run
 from tests.story import case_at, meeting_in
 
-NAMES = (
-    "Tara Vera Hetty Ada Bryony Cora Della Edith Flora Greta Hanna Isla Jean Kay Lena Mona".split()
-)
+NAMES = [
+    "Tara",
+    "Vera",
+    "Hetty",
+    "Ada",
+    "Bryony",
+    "Cora",
+    "Della",
+    "Edith",
+    "Flora",
+    "Greta",
+    "Hanna",
+    "Isla",
+    "Jean",
+    "Kay",
+    "Lena",
+    "Mona",
+]
 
 
 def list_of_16(cast):

@@ -138,7 +138,10 @@ def test_a_referral_is_returned_with_what_is_missing(cast):
     assert now(cast, case).stage == Stage.RETURNED
     assert newest_event().code == "referral_returned"
     with unit_of_work(cast.actor("carys")):
-        assert CaseStage.objects.get(scope_id=case.pk, to_stage="returned").reason == "The checklist, please."
+        assert (
+            CaseStage.objects.get(scope_id=case.pk, to_stage="returned").reason
+            == "The checklist, please."
+        )
 
 
 class TestDecline:

@@ -55,4 +55,3 @@ def test_who_acts_as_nothing_has_no_menu(role):
     assert menu(role)["navigation"] == []
     request = RequestFactory().get("/")
     assert navigation.navigation(request)["navigation"] == []
-

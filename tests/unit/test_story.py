@@ -1,6 +1,5 @@
 import pytest
 
-from meetings.models import Stage
 from tests import story
 
 
