@@ -581,7 +581,11 @@ def test_what_came_back_is_completed_and_submitted_again(cast, returned):
     case = one(cast, Case, returned)
     assert (case.stage, case.submitted_at) == (Stage.TRIAGE, first)
     run_jobs()
-    assert len(mail.outbox) == 1  # the IDVA service was told the first time
+    # The IDVA service was told the first time, the referrer that it came back.
+    assert sorted(message.subject for message in mail.outbox) == [
+        f"A referral waits: {case.reference}",
+        f"Decided on your referral: {case.reference}",
+    ]
 
 
 # ---------------------------------------------------------------- the IDVA service is told
