@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.models import Action, ActionState, Case, CaseStage, MeetingState, Stage
+from meetings.rules.phases import IN_FLOW
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.permissions import Permission
@@ -62,7 +63,6 @@ class Transition:
 
 
 BEFORE_MEETING = (Stage.TRIAGE, Stage.RETURNED, Stage.ACCEPTED, Stage.LISTED, Stage.RESEARCH)
-IN_FLOW = (*BEFORE_MEETING, Stage.DECLINING, Stage.HEARING, Stage.HEARD, Stage.ACTIONS)
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(

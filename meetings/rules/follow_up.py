@@ -6,20 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import ENDED, ActionState, Stage
+from meetings.rules.phases import CLOSED
 from sharing.rules import RuleBroken
 
 # How an action can be said to stand; it is never made untouched again.
 SAYABLE = (ActionState.IN_PROGRESS, *ENDED)
-
-# Here the plan is closed, or there never was one.
-CLOSED = (
-    Stage.COMPLETE,
-    Stage.WITHDRAWN,
-    Stage.WRONG_AREA,
-    Stage.DECLINED,
-    Stage.JOINED,
-    Stage.STOPPED,
-)
 
 NOTE_MISSING: dict[str, Promise] = {
     ActionState.IN_PROGRESS: _("Say what comes next"),

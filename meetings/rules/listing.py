@@ -7,18 +7,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from meetings.models import Case, Meeting, MeetingState, Stage
+from meetings.models import Case, Meeting, MeetingState
 from sharing.rules import RuleBroken
 
-# A case that stands on the list of a meeting, or was heard by it.
-ON_LIST = (
-    Stage.LISTED,
-    Stage.RESEARCH,
-    Stage.HEARING,
-    Stage.HEARD,
-    Stage.ACTIONS,
-    Stage.COMPLETE,
-)
 BEFORE = (MeetingState.PLANNED, MeetingState.PUBLISHED)
 OVER = (MeetingState.HELD, MeetingState.AGREED)
 

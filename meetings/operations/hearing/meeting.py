@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.models import Attendance, Declaration, Meeting, MeetingState, Presence
 from meetings.queries.hearing.meeting import (
-    WAITS,
     can_declare,
     meeting_of,
     presence_rows,
     running_order,
 )
+from meetings.rules.phases import WAITS
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor

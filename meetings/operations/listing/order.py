@@ -10,6 +10,7 @@ from meetings.models import Case, Meeting
 from meetings.operations.listing.meetings import lock_meeting
 from meetings.rules import listing as rules
 from meetings.rules.calendar import place_of
+from meetings.rules.phases import ON_LIST
 from sharing.access import perform, visible_to
 from sharing.actor import Actor
 
@@ -35,7 +36,7 @@ def cases_of(*, actor: Actor, meeting: Meeting) -> list[Case]:
         .filter(
             visible_to(actor, may.LIST_CASE, "scope__"),
             meeting=meeting,
-            stage__in=rules.ON_LIST,
+            stage__in=ON_LIST,
             position__isnull=False,
         )
         .order_by("position")

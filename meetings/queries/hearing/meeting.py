@@ -21,6 +21,7 @@ from meetings.models import (
     Stage,
 )
 from meetings.queries.case import in_order
+from meetings.rules.phases import HEARD, WAITS
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.events import Event
@@ -29,15 +30,6 @@ from sharing.reasons import Reason
 from sharing.roles import Role
 from sharing.work import Refused
 
-# Where a case stands that its meeting has dealt with.
-DEALT_WITH = (
-    Stage.HEARD,
-    Stage.ACTIONS,
-    Stage.COMPLETE,
-    Stage.DIED,
-    Stage.TRANSFERRED,
-)
-WAITS = (Stage.LISTED, Stage.RESEARCH, Stage.HEARING)
 # A room with nobody in it any more: a meeting that was not ended keeps no session awake.
 AT_MOST = timedelta(hours=12)
 
@@ -114,7 +106,7 @@ class Place:
 
     @property
     def heard(self) -> bool:
-        return self.case.stage in DEALT_WITH
+        return self.case.stage in HEARD
 
 
 def running_order(actor: Actor, meeting: Meeting) -> list[Place]:

@@ -19,7 +19,6 @@ from meetings.models import (
     Hearing,
     Meeting,
     Presence,
-    Stage,
     Voice,
 )
 from meetings.queries.actions import Plan, plans_of
@@ -32,6 +31,7 @@ from meetings.queries.hearing.meeting import (
     presence_rows,
 )
 from meetings.rules.listing import OVER
+from meetings.rules.phases import HEARD
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.models import Nature, Party, PartyRole, Scope
@@ -44,8 +44,6 @@ Content = dict[str, Any]
 
 # What agencies know: for agencies on full circulation, on paper and spoken.
 FROM_AGENCIES = ("information", "not_known", "spoken")
-# Of a case whose hearing is over; what was deferred has no minutes of this meeting.
-WITH_MINUTES = (Stage.HEARD, Stage.ACTIONS, Stage.COMPLETE, Stage.DIED, Stage.TRANSFERRED)
 
 
 @dataclass(frozen=True)
@@ -133,7 +131,7 @@ def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:
         case
         for case in cases
         if actor.role in may.KEEPERS
-        and case.stage in WITH_MINUTES
+        and case.stage in HEARD
         and (case.pk, case.meeting_id) not in agreed
     ]
     written = written_minutes(drafts)

@@ -32,7 +32,7 @@ from meetings.queries.follow_up import (
     victim_names,
     with_case,
 )
-from meetings.rules.follow_up import CLOSED
+from meetings.rules.phases import CLOSED
 from meetings.rules.research import OPEN_STAGES
 from meetings.stages import BEFORE_MEETING
 from sharing import clock

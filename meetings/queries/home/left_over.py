@@ -6,9 +6,9 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.models import Case, MeetingState, Stage
 from meetings.queries.case import day_of
-from meetings.queries.hearing.meeting import WAITS
 from meetings.queries.home.todo import Todo, end_of
 from meetings.rules.listing import OVER
+from meetings.rules.phases import WAITS
 from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor

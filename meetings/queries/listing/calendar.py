@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Protocol
 from meetings.rules.calendar import Day, length, meeting_days, minutes_needed
-from meetings.rules.listing import ON_LIST
+from meetings.rules.phases import ON_LIST
 from meetings.rules.working_days import bank_holidays
 from sharing import clock
 from sharing.access import expect, require, visible_to

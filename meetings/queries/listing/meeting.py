@@ -15,7 +15,8 @@ from meetings.queries.home.meeting import Check, next_meeting
 from meetings.queries.listing.calendar import MeetingRow, meetings_of, numbers_of, row_of
 from meetings.queries.listing.people import Listed, people_on
 from meetings.rules.calendar import children_first, moved
-from meetings.rules.listing import BEFORE, ON_LIST
+from meetings.rules.listing import BEFORE
+from meetings.rules.phases import ON_LIST
 from meetings.rules.working_days import bank_holidays
 from sharing import clock
 from sharing.access import require, show, visible_to

@@ -14,7 +14,7 @@ from meetings.queries.overview.clock import Moment, clock_of
 from meetings.queries.overview.grounds import Grounds, grounds_of
 from meetings.queries.overview.people import Person, people_of
 from meetings.queries.overview.research import Research, research_of
-from meetings.rules.follow_up import CLOSED
+from meetings.rules.phases import CLOSED, IN_FLOW
 from sharing import access, clock
 from sharing.access import facts_of
 from sharing.actor import Actor
@@ -79,7 +79,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
         may_develop=access.may(actor, may.ADD_DEVELOPMENT, case.pk).allowed,
         may_change_people=access.may(actor, may.CORRECT_PEOPLE, case.pk).allowed,
         may_note_transfer=(
-            case.stage in stages.IN_FLOW
+            case.stage in IN_FLOW
             and not case.came_from
             and access.may(actor, may.TRANSFER_CASE, case.pk).allowed
         ),
@@ -107,7 +107,7 @@ def _updatable(actor: Actor, case: Case, actions: list[Action]) -> set[UUID]:
 def _ended(case: Case, moves: list[CaseStage]) -> str:
     """How and why the case left its way, where it did."""
     newest = next((move for move in reversed(moves) if move.to_stage == case.stage), None)
-    if newest is None or not newest.reason or case.stage in stages.IN_FLOW:
+    if newest is None or not newest.reason or case.stage in IN_FLOW:
         return ""
     return _("%(stage)s, %(date)s: %(reason)s") % {
         "stage": Stage(case.stage).label,

@@ -9,26 +9,14 @@ from django.db.models import OuterRef, Subquery
 from django.utils.timezone import localdate
 
 from meetings import permissions as may
-from meetings.models import Case, Referral, RepeatAnchor, RiskAssessment, Stage
+from meetings.models import Case, Referral, RepeatAnchor, RiskAssessment
 from meetings.rules import checklist, grounds, matching
+from meetings.rules.phases import TAKEN_ON
 from meetings.rules.triage import CAN_BE_JOINED
 from sharing import clock
 from sharing.access import visible_to
 from sharing.actor import Actor
 from sharing.models import Party, PartyRole
-
-# An earlier referral counts for a repeat when it was taken on.
-TAKEN_ON = (
-    Stage.ACCEPTED,
-    Stage.LISTED,
-    Stage.RESEARCH,
-    Stage.HEARING,
-    Stage.HEARD,
-    Stage.ACTIONS,
-    Stage.COMPLETE,
-    Stage.TRANSFERRED,
-    Stage.DIED,
-)
 
 
 @dataclass(frozen=True)

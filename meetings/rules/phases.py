@@ -1,0 +1,58 @@
+"""Where each stage of a case lies on its way: pages and rules ask for a phase, so that a new stage
+is asked for everywhere once it has one."""
+
+from enum import Enum
+
+from meetings.models import Stage
+
+
+class Phase(Enum):
+    DRAFT = "draft"
+    REFERRED = "referred"  # not yet taken on
+    TAKEN_ON = "taken_on"  # waits for a meeting
+    LISTED = "listed"  # stands on the list of a meeting
+    DEALT_WITH = "dealt_with"  # heard, its actions followed
+    COMPLETE = "complete"  # heard, and each action ended
+    GONE_ON = "gone_on"  # out of the flow, but what was agreed still holds
+    LEFT = "left"  # never heard, nothing is owed to it here
+
+
+PHASES = {
+    Stage.DRAFT: Phase.DRAFT,
+    Stage.TRIAGE: Phase.REFERRED,
+    Stage.RETURNED: Phase.REFERRED,
+    Stage.DECLINING: Phase.REFERRED,
+    Stage.ACCEPTED: Phase.TAKEN_ON,
+    Stage.LISTED: Phase.LISTED,
+    Stage.RESEARCH: Phase.LISTED,
+    Stage.HEARING: Phase.LISTED,
+    Stage.HEARD: Phase.DEALT_WITH,
+    Stage.ACTIONS: Phase.DEALT_WITH,
+    Stage.COMPLETE: Phase.COMPLETE,
+    Stage.TRANSFERRED: Phase.GONE_ON,
+    Stage.DIED: Phase.GONE_ON,
+    Stage.STOPPED: Phase.LEFT,
+    Stage.DECLINED: Phase.LEFT,
+    Stage.JOINED: Phase.LEFT,
+    Stage.WITHDRAWN: Phase.LEFT,
+    Stage.WRONG_AREA: Phase.LEFT,
+}
+
+
+def stages_in(*phases: Phase) -> tuple[Stage, ...]:
+    """Return the stages of these phases, in the order of the flow."""
+    return tuple(stage for stage in Stage if PHASES[stage] in phases)
+
+
+# The portal and somebody in it still have something to do.
+IN_FLOW = stages_in(Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED, Phase.DEALT_WITH)
+# A case that its meeting has yet to hear.
+WAITS = stages_in(Phase.LISTED)
+# A case that stands on the list of a meeting, or was heard by it.
+ON_LIST = stages_in(Phase.LISTED, Phase.DEALT_WITH, Phase.COMPLETE)
+# A case that its meeting has dealt with; what was deferred has no minutes of that meeting.
+HEARD = stages_in(Phase.DEALT_WITH, Phase.COMPLETE, Phase.GONE_ON)
+# An earlier referral counts for a repeat when it was taken on.
+TAKEN_ON = stages_in(Phase.TAKEN_ON, Phase.LISTED, Phase.DEALT_WITH, Phase.COMPLETE, Phase.GONE_ON)
+# Here the plan is closed, or there never was one.
+CLOSED = stages_in(Phase.COMPLETE, Phase.LEFT)
