@@ -3,7 +3,6 @@
 Runs before Django's settings exist, because it makes what they ask for: secrets and a database."""
 
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -18,11 +17,11 @@ import psycopg2
 from django.core.exceptions import ImproperlyConfigured
 
 from marac_portal import embedded, example, preparation
-from sharing.database import OWNER_ROLE, WEB_ROLE
+from marac_portal.kept import kept_key, kept_secrets
+from sharing.database import OWNER_ROLE, SEALER_ROLE, WEB_ROLE
 
 ADDRESS = "127.0.0.1"
 DATABASE = "marac_portal"
-SECRETS = ("SECRET_KEY", "DETAIL_KEY", "OWNER_PASSWORD", "WEB_PASSWORD")
 PATIENCE: float = 30  # seconds until the page answers
 GRACE: float = 10  # seconds for a process to end
 
@@ -58,6 +57,7 @@ def main(
                     "SECRET_KEY": values["SECRET_KEY"],
                     "DETAIL_KEY": values["DETAIL_KEY"],
                     "PORTAL_ADDRESS": f"http://{ADDRESS}:{port}",
+                    "SEALER_KEY_FILE": str(kept_key(checkout / ".portal" / "trail.key")),
                 }
             )
             if not database_is_named():
@@ -88,11 +88,14 @@ def database_is_named() -> bool:
 
 def addresses(server: embedded.Server, values: Mapping[str, str]) -> dict[str, str]:
     """Return where the embedded PostgreSQL keeps the example."""
-    owner, web = values["OWNER_PASSWORD"], values["WEB_PASSWORD"]
-    return {
-        "ADMIN_DATABASE_URL": server.address(),
-        "OWNER_DATABASE_URL": server.address(OWNER_ROLE, owner, database=DATABASE),
-        "DATABASE_URL": server.address(WEB_ROLE, web, database=DATABASE),
+    roles = {
+        "OWNER_DATABASE_URL": (OWNER_ROLE, "OWNER_PASSWORD"),
+        "DATABASE_URL": (WEB_ROLE, "WEB_PASSWORD"),
+        "SEALER_DATABASE_URL": (SEALER_ROLE, "SEALER_PASSWORD"),
+    }
+    return {"ADMIN_DATABASE_URL": server.address()} | {
+        name: server.address(role, values[password], database=DATABASE)
+        for name, (role, password) in roles.items()
     }
 
 
@@ -115,23 +118,20 @@ def prepare(loader: str) -> None:
 def serve(stack: ExitStack, port: int) -> NoReturn:
     """Start the processes and wait for the first that ends, which none should."""
     web = stack.enter_context(running(gunicorn(port)))
-    worker = stack.enter_context(running(manage("db_worker", "--verbosity=0")))
+    others = [stack.enter_context(running(manage(name, "--verbosity=0"))) for name in beside()]
     must_end_well(manage("who_can_sign_in"))
     wait_until_it_answers(port, web)
     say(f"\nThe portal answers at http://{ADDRESS}:{port}. Ctrl-C stops it.")
-    wait_for_one_to_end(web, worker)
+    wait_for_one_to_end(web, *others)
 
 
-def kept_secrets(path: Path) -> dict[str, str]:
-    """Return the secrets of this checkout's example, made once."""
-    path.parent.mkdir(mode=0o700, exist_ok=True)
-    if not path.exists():
-        lines = "".join(f"{name}={secrets.token_urlsafe(48)}\n" for name in SECRETS)
-        making = path.with_suffix(".new")
-        making.touch(mode=0o600)
-        making.write_text(lines)
-        making.rename(path)
-    return dict(line.split("=", 1) for line in path.read_text().splitlines())
+def beside() -> Iterator[str]:
+    """Yield the commands that run beside the web process: jobs, and the sealer of the trail."""
+    yield "db_worker"
+    if os.environ.get("SEALER_DATABASE_URL"):
+        yield "seal_trail"
+    else:
+        say("The trail is not sealed: set SEALER_DATABASE_URL.")
 
 
 def refuse_if_taken(port: int) -> None:

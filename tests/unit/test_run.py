@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack
+from datetime import UTC, datetime
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.servers import ask, checkout, start
 
 __all__ = ["checkout", "start"]  # fixtures
 
+ADDRESSES = ("ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "DATABASE_URL", "SEALER_DATABASE_URL")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -25,7 +27,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 def own_environment(monkeypatch):
     """Let the example begin with an environment that names nothing, and leave no trace in ours."""
     kept, handlers = dict(os.environ), [signal.getsignal(number) for number in SIGNALS]
-    for name in ("ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "DATABASE_URL"):
+    for name in ADDRESSES:
         monkeypatch.delenv(name, raising=False)
     yield
     for number, handler in zip(SIGNALS, handlers, strict=True):
@@ -44,13 +46,22 @@ def process(code, **options):
     return subprocess.Popen([sys.executable, "-c", code], **options)
 
 
+def is_sealed_since(begun):
+    """Return whether a sealer that was started after `begun` signed what is on the trail."""
+    asked = "SELECT max(occurred_at) > %s FROM audit_event WHERE code = 'heartbeat'"
+    checkpoints = "SELECT count(*) > 0 FROM seal_checkpoint"
+    owner = os.environ["OWNER_DATABASE_URL"]
+    return ask(owner, asked, begun) == [(True,)] and ask(owner, checkpoints) == [(True,)]
+
+
 @pytest.fixture
 def visit(port):
-    """Wait in another thread until the portal answers, note its status, then press Ctrl-C."""
+    """Wait in another thread until the portal answers, note its status, wait until its trail is
+    sealed, then press Ctrl-C."""
 
     over = threading.Event()
 
-    def look(seen):
+    def look(seen, begun):
         while not over.is_set():
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
@@ -62,12 +73,14 @@ def visit(port):
                 break
             except OSError:
                 time.sleep(0.1)
+        while not over.is_set() and not is_sealed_since(begun):
+            time.sleep(0.1)
         if not over.is_set():
             os.kill(os.getpid(), signal.SIGINT)
 
     def begin():
         seen = []
-        threading.Thread(target=look, args=[seen], daemon=True).start()
+        threading.Thread(target=look, args=[seen, datetime.now(UTC)], daemon=True).start()
         return seen
 
     yield begin
@@ -85,12 +98,13 @@ def test_it_serves_the_example_until_ctrl_c_and_keeps_the_data(checkout, port, v
         assert ("Loading the example" in told) is told_first
         assert f"The portal answers at http://127.0.0.1:{port}." in told
         assert told.endswith("Stopped.\n")
-        assert (checkout / ".portal" / "secrets").stat().st_mode & 0o777 == 0o600
+        for name in ("secrets", "trail.key"):
+            assert (checkout / ".portal" / name).stat().st_mode & 0o777 == 0o600
         # Nothing of it is left: neither the page nor the database.
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", port)) != 0
         assert not list(checkout.glob("root/*/example/postmaster.pid"))
-        for name in ("ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "DATABASE_URL"):
+        for name in ADDRESSES:
             del os.environ[name]
 
 
@@ -128,12 +142,9 @@ def test_a_port_in_use_is_told_before_anything_is_started(checkout, capsys):
     assert not (checkout / ".portal").exists()
 
 
-def test_the_secrets_are_made_once(tmp_path):
-    path = tmp_path / ".portal" / "secrets"
-    values = run.kept_secrets(path)
-    assert set(values) == set(run.SECRETS)
-    assert len(set(values.values())) == len(run.SECRETS)
-    assert run.kept_secrets(path) == values
+def test_without_the_sealers_address_it_says_that_nothing_is_sealed(capsys):
+    assert list(run.beside()) == ["db_worker"]
+    assert capsys.readouterr().out == "The trail is not sealed: set SEALER_DATABASE_URL.\n"
 
 
 def test_when_one_preparation_fails_the_others_are_waited_for():

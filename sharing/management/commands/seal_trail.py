@@ -36,6 +36,7 @@ class Command(BaseCommand):
             if options["state"]:
                 self._tell_state(address)
             else:
+                self.quiet = not options["verbosity"]
                 self._seal(address, options["next_key"], options["batch"])
         except (BadKey, NotSealing) as error:
             raise CommandError(str(error)) from error
@@ -51,8 +52,9 @@ class Command(BaseCommand):
         )
 
     def _say(self, line: str) -> None:
-        self.stdout.write(line)
-        self.stdout.flush()
+        if not self.quiet:
+            self.stdout.write(line)
+            self.stdout.flush()
 
     def _tell_state(self, address: str) -> None:
         with closing(psycopg2.connect(address)) as connection, connection.cursor() as cursor:

@@ -1,0 +1,42 @@
+"""What the example of a checkout keeps beside its database: its secrets and the sealer's key."""
+
+import secrets
+from pathlib import Path
+
+from sharing.seal.checkpoint import make_key
+
+SECRETS = ("SECRET_KEY", "DETAIL_KEY", "OWNER_PASSWORD", "WEB_PASSWORD", "SEALER_PASSWORD")
+TRAIL = "example.marac-portal/trail"  # the name under which the example's trail is sealed
+
+
+def kept_secrets(path: Path) -> dict[str, str]:
+    """Return the secrets of this checkout's example, each made once; what a newer version of the
+    portal asks for is added to those that are there."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    lines = path.read_text().splitlines() if path.exists() else []
+    kept = dict(line.split("=", 1) for line in lines)
+    missing = [name for name in SECRETS if name not in kept]
+    if missing:
+        kept |= {name: secrets.token_urlsafe(48) for name in missing}
+        making = _anew(path)
+        making.touch(mode=0o600)
+        making.write_text("".join(f"{name}={value}\n" for name, value in kept.items()))
+        making.rename(path)
+    return kept
+
+
+def kept_key(path: Path) -> Path:
+    """Return where the key of the example's sealer is, made once."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not path.exists():
+        making = _anew(path)
+        make_key(TRAIL, making)
+        making.rename(path)
+    return path
+
+
+def _anew(path: Path) -> Path:
+    """Return where to write, so that half a file is never taken for a whole one."""
+    making = path.with_suffix(".new")
+    making.unlink(missing_ok=True)
+    return making
