@@ -36,9 +36,8 @@ def write(work: Work, outcome: Outcome, reason: Reason | None = None) -> None:
     actor, now = work.actor, clock.now()
     # A refused attempt rolled its unit back, and its event is another than the unit's.
     salt = os.urandom(SALT)
-    detail = json.dumps(
-        {"address": actor.network_address, "why": work.why}, sort_keys=True, ensure_ascii=False
-    ).encode()
+    personal = {"address": actor.network_address, "why": work.why} | work.beside
+    detail = json.dumps(personal, sort_keys=True, ensure_ascii=False).encode()
     sealed = encryption.encrypt("audit detail", detail, belongs_to=work.event_id.bytes)
     commitment = sha256(salt + detail).digest()
     age = int((now - actor.second_factor_at).total_seconds()) if actor.second_factor_at else None

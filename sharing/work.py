@@ -51,6 +51,8 @@ class Work:
     items: set[UUID] = field(default_factory=set)
     recipient_id: UUID | None = None
     why: str = ""  # what the person gave as the reason: personal, so it lies beside the event
+    # What else lies beside the event, by name: keyed hashes of what was sought, counts.
+    beside: dict[str, object] = field(default_factory=dict)
     changed: bool = False
     known: "dict[UUID, Facts]" = field(default_factory=dict)
 
@@ -131,6 +133,7 @@ def attempt() -> Iterator[None]:
     before = copy(work)
     before.also, before.cases = list(work.also), set(work.cases)
     before.people, before.items = set(work.people), set(work.items)
+    before.beside = dict(work.beside)
     try:
         with transaction.atomic():
             yield

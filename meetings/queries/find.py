@@ -13,13 +13,15 @@ from meetings import permissions as may
 from meetings.models import Case, Stage
 from meetings.queries.case import STAGE_COLOURS
 from meetings.queries.overview.people import born_words
-from meetings.rules.find import as_date, as_reference, as_words
+from meetings.rules.find import as_date, as_reference, as_words, terms_of
+from sharing import encryption
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor
 from sharing.models import Party
 from sharing.work import current
 
 MOST = 50  # cases on the page; who sees more must type more
+SOUGHT = "search term"
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,16 @@ def find_cases(actor: Actor, typed: str) -> FindResult:
         for case in shown[:MOST]
     ]
     show(actor, may.FIND_CASE, [one.case.pk for one in found])
-    current().people.update(party.pk for one in found for party, _born in one.people)
+    work = current()
+    work.people.update(party.pk for one in found for party, _born in one.people)
+    work.beside["sought"] = hashes_of(typed)
     return FindResult(found, more=len(shown) > MOST)
+
+
+def hashes_of(typed: str) -> list[str]:
+    """Return what the trail keeps of a search: for each term a keyed hash, with which somebody
+    who has the key can ask whether a name was sought, and nobody can read which."""
+    return [encryption.keyed_hash(SOUGHT, term).hex() for term in terms_of(typed)]
 
 
 def _people(actor: Actor, typed: str) -> list[Party]:

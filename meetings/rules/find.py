@@ -1,6 +1,7 @@
 """What somebody typed to find a case: a birth date, a reference or parts of a name."""
 
 import re
+import unicodedata
 from datetime import date
 
 from sharing.fields import month_number
@@ -34,3 +35,19 @@ def as_words(typed: str) -> list[str]:
     """Return the parts of a name to look for, or none where too little was typed to look."""
     words = [word for word in re.split(r"[\s,]+", typed.strip()) if word]
     return words if any(len(word) >= SHORTEST for word in words) else []
+
+
+def terms_of(typed: str) -> list[str]:
+    """Return what was sought as everybody would have typed it: a birth date, a reference, or the
+    parts of a name in no order, without capitals, accents and signs."""
+    if born := as_date(typed):
+        return [born.isoformat()]
+    if any(letter.isdigit() for letter in typed):
+        return [as_reference(typed).casefold()]
+    words = {as_reference(_without_accents(word)).casefold() for word in typed.split()}
+    return sorted(words - {""})
+
+
+def _without_accents(word: str) -> str:
+    parts = unicodedata.normalize("NFKD", word)
+    return "".join(letter for letter in parts if not unicodedata.combining(letter))
