@@ -10,11 +10,19 @@ def newest_event():
         return AuditEvent.objects.latest("recorded_at")
 
 
+def events():
+    """Return all events, oldest first."""
+    with as_owner():
+        return list(AuditEvent.objects.order_by("recorded_at"))
+
+
+def codes():
+    return [event.code for event in events()]
+
+
 def newest_codes(number):
     """Return the codes of the last events, oldest first."""
-    with as_owner():
-        events = AuditEvent.objects.order_by("-recorded_at")[:number]
-        return [event.code for event in events][::-1]
+    return codes()[-number:]
 
 
 def count_events():

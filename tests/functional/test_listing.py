@@ -6,7 +6,7 @@ from datetime import timedelta
 from meetings.models import Meeting, Stage
 from sharing import clock
 from sharing.work import unit_of_work
-from tests.integration.test_triage import change, now
+from tests.doing import change, now
 from tests.story import case_at, meeting_in
 
 

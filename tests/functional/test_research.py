@@ -4,7 +4,8 @@ from playwright.sync_api import expect
 
 from meetings.models import Stage
 from meetings.operations.research import answer_case
-from tests.integration.research_helpers import ask, people, request_of, run
+from tests.doing import do
+from tests.integration.research_helpers import ask, people, request_of
 from tests.story import case_at, meeting_in
 
 NAMES = [
@@ -101,7 +102,7 @@ def test_what_an_agency_knows(cast, person):
     petra.sees("becomes version 2")
     petra.follow("Change item 1")
     petra.look("an item is changed")
-    run(
+    do(
         cast,
         "rowan",
         answer_case,

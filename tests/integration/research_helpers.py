@@ -2,7 +2,7 @@
 
 from meetings.models import Case, ResearchRequest
 from sharing import clock
-from sharing.models import AuditEvent, Item, Party
+from sharing.models import Item, Party
 from sharing.operations import circulation
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
@@ -37,22 +37,3 @@ def people(case):
 def items_of(case):
     with as_owner():
         return list(Item.objects.filter(scope_id=case.pk).order_by("position", "version"))
-
-
-def last_event():
-    with as_owner():
-        return AuditEvent.objects.order_by("-recorded_at").first()
-
-
-def run(cast, who, operation, **values):
-    """Run an operation as one of the cast, in a unit of its own."""
-    actor = cast.actor(who)
-    with unit_of_work(actor):
-        return operation(actor=actor, **values)
-
-
-def scope_of(cast, case):
-    from sharing.models import Scope
-
-    with as_owner():
-        return Scope.objects.get(pk=case.pk)

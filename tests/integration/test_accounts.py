@@ -28,10 +28,12 @@ from sharing.models import (
 from sharing.operations import members
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
+from tests.doing import form_token
 from tests.jobs import run_jobs
 from tests.personas import PASSWORD
 from tests.signing_in import device_of, signed_in_client
 from tests.trail import newest_event
+from tests.visits import day
 
 pytestmark = pytest.mark.urls("tests.pages")
 
@@ -46,15 +48,6 @@ def alex(cast):
     return signed_in_client(cast, "alex")
 
 
-def a_token():
-    return {"form_token": str(uuid4())}
-
-
-def day(name, value):
-    parts = {"day": value.day, "month": value.month, "year": value.year} if value else {}
-    return {f"{name}-{part}": parts.get(part, "") for part in ("day", "month", "year")}
-
-
 def membership_fields(cast, **changes):
     values = {
         "agency_id": str(cast.agency("police").pk),
@@ -64,7 +57,7 @@ def membership_fields(cast, **changes):
         "ends_on": None,
     } | changes
     dates = day("starts_on", values.pop("starts_on")) | day("ends_on", values.pop("ends_on"))
-    return a_token() | values | dates
+    return form_token() | values | dates
 
 
 def invite(client, cast, **changes):
@@ -303,7 +296,7 @@ def test_the_link_works_for_a_day(link, client):
 
 def test_a_newer_link_replaces_it(cast, alex, link, client):
     person = User.objects.get(email="dev.lock@police.example")
-    alex.post(reverse("send_link", args=[person.pk]), a_token())
+    alex.post(reverse("send_link", args=[person.pk]), form_token())
     assert set_password(client, link).status_code == 422
     run_jobs()
     assert set_password(client, link_in(mail.outbox[1])).status_code == 302
@@ -394,7 +387,7 @@ def test_an_invitation_does_not_tell_who_has_an_account(cast, alex, guest):
 
 @pytest.mark.parametrize("name", ["send_link", "switch_off", "switch_on", "propose_reset"])
 def test_an_account_is_not_changed_by_one_of_two_areas(cast, alex, guest, name):
-    response = alex.post(reverse(name, args=[guest.pk]), a_token() | {"checked": "called back"})
+    response = alex.post(reverse(name, args=[guest.pk]), form_token() | {"checked": "called back"})
     assert response.status_code == 422
     assert b"This person works in another area too" in response.content
     assert User.objects.get(pk=guest.pk).is_active
@@ -409,7 +402,7 @@ def test_a_membership_to_come_elsewhere_counts(cast, alex):
             role="referrer",
             starts_on=clock.today() + timedelta(days=9),
         )
-    assert alex.post(url("switch_off", cast, "petra"), a_token()).status_code == 422
+    assert alex.post(url("switch_off", cast, "petra"), form_token()).status_code == 422
     assert b"Petra Example" in alex.get(LIST).content, "whom the area knows it goes on to know"
 
 
@@ -418,7 +411,7 @@ def test_a_guest_gets_further_memberships_and_loses_them(cast, alex, guest):
     assert alex.post(address, membership_fields(cast, role="referrer")).status_code == 302
     assert b"Nia Example" not in alex.get(LIST).content
     for held in guest.memberships.filter(agency__area=cast.area):
-        alex.post(reverse("end_membership", args=[held.pk]), a_token())
+        alex.post(reverse("end_membership", args=[held.pk]), form_token())
         held.refresh_from_db()
         assert not held.is_live(clock.today())
 
@@ -429,7 +422,7 @@ def test_who_works_nowhere_else_any_more_is_no_guest(cast, alex, guest):
         held.ends_on = clock.today() - timedelta(days=1)
         held.save()
     assert b"Nia Example" in alex.get(LIST).content
-    assert alex.post(reverse("switch_off", args=[guest.pk]), a_token()).status_code == 302
+    assert alex.post(reverse("switch_off", args=[guest.pk]), form_token()).status_code == 302
 
 
 def test_no_area_decides_on_the_reset_of_who_works_elsewhere_since(cast, alex, carys):
@@ -459,7 +452,7 @@ def ghost(cast, alex):
 
 def decide_on(client, held, decision="confirm"):
     address = reverse("decide_membership", args=[held.pk])
-    return client.post(address, a_token() | {"decision": decision})
+    return client.post(address, form_token() | {"decision": decision})
 
 
 @pytest.mark.parametrize("role", ["coordinator", "chair", "lead", "idva"])
@@ -547,31 +540,31 @@ def test_the_database_knows_it_too(cast, alex, by):
         held.save()
 
 
-def change(alex, held, **changes):
+def change_membership(alex, held, **changes):
     address = reverse("change_membership", args=[held.pk])
     version = {"version": alex.get(address).context["form"]["version"].value()}
     fields = {"role": held.role, "standing": "", "starts_on": held.starts_on, "ends_on": None}
     fields |= changes
     dates = day("starts_on", fields.pop("starts_on")) | day("ends_on", fields.pop("ends_on"))
-    assert alex.post(address, a_token() | fields | dates | version).status_code == 302
+    assert alex.post(address, form_token() | fields | dates | version).status_code == 302
     held.refresh_from_db()
 
 
 def test_a_change_to_such_a_role_waits_too(cast, alex):
     held = cast.memberships["petra"]
-    change(alex, held, role="coordinator")
+    change_membership(alex, held, role="coordinator")
     assert held.waits and held.proposed_by == cast.user("alex")
-    change(alex, held, role="referrer")
+    change_membership(alex, held, role="referrer")
     assert held.is_live(clock.today()) and held.proposed_by is None
 
 
 def test_one_that_had_ended_waits_when_it_is_taken_up_again(cast, alex, carys):
     held = cast.memberships["chidi"]
-    change(alex, held, ends_on=clock.today() + timedelta(days=9))
+    change_membership(alex, held, ends_on=clock.today() + timedelta(days=9))
     assert held.is_live(clock.today()), "a longer time for who is chair already"
-    alex.post(reverse("end_membership", args=[held.pk]), a_token())
+    alex.post(reverse("end_membership", args=[held.pk]), form_token())
     held.refresh_from_db()
-    change(alex, held)
+    change_membership(alex, held)
     assert held.waits
     decide_on(carys, held)
     held.refresh_from_db()
@@ -657,7 +650,7 @@ def test_a_new_link_keeps_the_second_factor_and_ends_the_sessions(cast, alex):
     carys = signed_in_client(cast, "carys")
     address = url("send_link", cast, "carys")
     assert b"Their second factor stays" in alex.get(address).content
-    assert alex.post(address, a_token()).url == url("account", cast, "carys")
+    assert alex.post(address, form_token()).url == url("account", cast, "carys")
     assert newest_event().code == "link_sent"
     run_jobs()
     assert carys.get("/try/").status_code == 200
@@ -715,7 +708,7 @@ def test_ending_a_membership_works_at_the_next_request(cast, alex):
     assert b"Representative" in petra.get("/try/").content
     address = reverse("end_membership", args=[cast.memberships["petra"].pk])
     assert b"End it" in alex.get(address).content
-    assert alex.post(address, a_token()).url == url("account", cast, "petra")
+    assert alex.post(address, form_token()).url == url("account", cast, "petra")
     assert newest_event().code == "membership_ended"
     assert petra.get("/try/").content.decode() == "Petra Example, , "
 
@@ -723,7 +716,7 @@ def test_ending_a_membership_works_at_the_next_request(cast, alex):
 def test_one_that_began_today_ends_too(cast, alex):
     invite(alex, cast)
     held = Membership.objects.get(user__name="Dev Lock")
-    alex.post(reverse("end_membership", args=[held.pk]), a_token())
+    alex.post(reverse("end_membership", args=[held.pk]), form_token())
     held.refresh_from_db()
     assert not held.is_live(clock.today())
 
@@ -735,17 +728,17 @@ def test_switching_off_works_at_the_next_request(cast, alex):
     petra = signed_in_client(cast, "petra")
     address = url("switch_off", cast, "petra")
     assert b"govuk-button--warning" in alex.get(address).content
-    assert alex.post(address, a_token()).url == url("account", cast, "petra")
+    assert alex.post(address, form_token()).url == url("account", cast, "petra")
     assert newest_event().code == "account_off"
     assert petra.get("/try/").url.startswith("/sign-in/")
-    response = alex.post(url("send_link", cast, "petra"), a_token())
+    response = alex.post(url("send_link", cast, "petra"), form_token())
     assert b"The account is switched off." in response.content
 
 
 def test_switching_on_works(cast, alex, client):
-    alex.post(url("switch_off", cast, "petra"), a_token())
+    alex.post(url("switch_off", cast, "petra"), form_token())
     assert alex.get(url("switch_on", cast, "petra")).status_code == 200
-    alex.post(url("switch_on", cast, "petra"), a_token())
+    alex.post(url("switch_on", cast, "petra"), form_token())
     assert newest_event().code == "account_on"
     response = client.post("/sign-in/", {"email": "petra@example.org", "password": PASSWORD})
     assert response.status_code == 302
@@ -756,13 +749,16 @@ def test_switching_on_works(cast, alex, client):
 
 def propose(client, cast, who="petra"):
     return client.post(
-        url("propose_reset", cast, who), a_token() | {"checked": "called back by the switchboard"}
+        url("propose_reset", cast, who),
+        form_token() | {"checked": "called back by the switchboard"},
     )
 
 
 def decide(client, decision="agree"):
     reset = FactorReset.objects.latest("proposed_at")
-    return client.post(reverse("decide_reset", args=[reset.pk]), a_token() | {"decision": decision})
+    return client.post(
+        reverse("decide_reset", args=[reset.pk]), form_token() | {"decision": decision}
+    )
 
 
 @pytest.fixture

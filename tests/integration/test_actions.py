@@ -11,30 +11,17 @@ from meetings.models import Action, ActionState, Attendance, MeetingState, Stage
 from meetings.operations.actions import correct_action, record_action, record_earlier_action
 from meetings.queries.actions import due_before_next, known_of
 from sharing import clock
-from sharing.models import AuditEvent, Membership, Party, Scope
+from sharing.models import Membership, Party, Scope
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
+from tests.doing import do, form_token, look
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
+from tests.trail import events
 
 HTMX = {"HX-Request": "true"}
-
-
-def events():
-    with as_owner():
-        return list(AuditEvent.objects.order_by("recorded_at"))
-
-
-def do(cast, _who, operation, **values):
-    with unit_of_work(cast.actor(_who)) as work:
-        return operation(actor=work.actor, **values)
-
-
-def look(cast, query):
-    with unit_of_work(cast.actor("carys")):
-        return query()
 
 
 def actions_of(cast, case):
@@ -44,10 +31,6 @@ def actions_of(cast, case):
             Action.objects.filter(scope=case.pk).select_related("agency", "party", "meeting")
         ),
     )
-
-
-def token():
-    return {"form_token": str(uuid4())}
 
 
 @pytest.fixture
@@ -79,7 +62,7 @@ def values(cast, case, **changes):
 def test_it_works(cast, case):
     client = signed_in_client(cast, "carys")
     line = "police lend an alarm for tara in 2 days petra ford"
-    response = client.post(way(case), token() | {"line": line})
+    response = client.post(way(case), form_token() | {"line": line})
     assert response.status_code == 302
     assert response["Location"].endswith(f"/cases/{case.pk}/#line")
     (action,) = actions_of(cast, case)
@@ -96,7 +79,7 @@ def test_it_works(cast, case):
 def test_with_htmx_the_plan_comes_back_and_the_line_is_empty(cast, case):
     client = signed_in_client(cast, "carys")
     line = "police lend an alarm for victim fri"
-    response = client.post(way(case), token() | {"line": line}, headers=HTMX)
+    response = client.post(way(case), form_token() | {"line": line}, headers=HTMX)
     page = response.content.decode()
     assert response.status_code == 200
     assert "<html" not in page and "<main" not in page
@@ -125,7 +108,7 @@ def test_the_fields_alone_are_enough(cast, case):
         "due_on": "in 3 days",
         "owner": "Maya Brook",
     }
-    assert client.post(way(case), token() | sent).status_code == 302
+    assert client.post(way(case), form_token() | sent).status_code == 302
     (action,) = actions_of(cast, case)
     assert (action.agency.kind, action.for_whom, action.party_id) == ("children", "child", alder.pk)
     assert (action.owner, action.due_on) == ("Maya Brook", clock.today() + timedelta(days=3))
@@ -136,7 +119,7 @@ def test_an_action_for_somebody_else_at_risk(cast, case):
         aunt = Party.objects.create(scope_id=case.pk, role="at_risk", given_name="Brooke")
     client = signed_in_client(cast, "carys")
     sent = {"line": "police warn her", "for_whom": str(aunt.pk)}
-    assert client.post(way(case), token() | sent).status_code == 302
+    assert client.post(way(case), form_token() | sent).status_code == 302
     (action,) = actions_of(cast, case)
     assert (action.for_whom, action.party_id) == ("other", aunt.pk)
 
@@ -145,7 +128,7 @@ def test_it_keeps_what_was_typed(cast, case):
     client = signed_in_client(cast, "carys")
     sent = {"line": "somebody does something", "owner": "Kit"}
     for headers in (None, HTMX):
-        response = client.post(way(case), token() | sent, headers=headers)
+        response = client.post(way(case), form_token() | sent, headers=headers)
         page = response.content.decode()
         assert response.status_code == 422
         assert 'value="somebody does something"' in page and 'value="Kit"' in page
@@ -156,7 +139,7 @@ def test_it_keeps_what_was_typed(cast, case):
 
 
 def test_an_empty_form_says_what_is_missing(cast, case):
-    response = signed_in_client(cast, "carys").post(way(case), token() | {"due_on": "soon"})
+    response = signed_in_client(cast, "carys").post(way(case), form_token() | {"due_on": "soon"})
     page = response.content.decode()
     for words in ("Choose the agency", "Say what is to be done", "Say for whom", "Say when"):
         assert words in page
@@ -215,14 +198,14 @@ def test_what_is_corrected_below_the_line_wins(cast, case):
     client = signed_in_client(cast, "carys")
     line = "police meet for alder fri"
     corrected = {"line": line, "read_from": line, "agency_id": str(cast.agency("children").pk)}
-    assert client.post(way(case), token() | corrected).status_code == 302
+    assert client.post(way(case), form_token() | corrected).status_code == 302
     (action,) = actions_of(cast, case)
     assert (action.agency.kind, action.for_whom) == ("children", "child")
 
 
 def test_a_double_post_does_it_once(cast, case):
     client = signed_in_client(cast, "carys")
-    sent = token() | {"line": "police visit for victim"}
+    sent = form_token() | {"line": "police visit for victim"}
     first, second = client.post(way(case), sent), client.post(way(case), sent)
     assert first["Location"] == second["Location"]
     assert len(actions_of(cast, case)) == 1
@@ -302,7 +285,7 @@ def test_an_action_is_for_nobody_who_was_taken_off(cast, case):
 
 def test_a_due_date_in_the_past_is_said_at_its_field(cast, case):
     client = signed_in_client(cast, "carys")
-    response = client.post(way(case), token() | {"line": "police visit for victim 1/1/2020"})
+    response = client.post(way(case), form_token() | {"line": "police visit for victim 1/1/2020"})
     assert response.status_code == 422
     assert "The due date cannot be in the past" in response.content.decode()
 
@@ -400,7 +383,7 @@ def test_an_action_is_corrected(cast, case):
         "due_on": "in a week",
         "owner": "",
     }
-    assert client.post(correct, token() | sent).status_code == 302
+    assert client.post(correct, form_token() | sent).status_code == 302
     (now,) = actions_of(cast, case)
     assert (now.what, now.agency.kind, now.for_whom, now.version) == (
         "Tell the ward",
@@ -420,7 +403,7 @@ def test_a_second_editor_sees_both_texts(cast, case):
     client = signed_in_client(cast, "chidi")
     sent = {"version": 1, "agency_id": str(mine["agency_id"]), "for_whom": "victim"}
     sent |= {"what": "Mine", "due_on": "today"}
-    response = client.post(reverse("correct_action", args=[action.pk]), token() | sent)
+    response = client.post(reverse("correct_action", args=[action.pk]), form_token() | sent)
     page = response.content.decode()
     assert response.status_code == 422
     assert "Theirs" in page and "Mine" in page
@@ -468,7 +451,7 @@ def test_a_member_records_what_their_agency_did(cast):
         "done_on-year": today.year,
         "result": "Placed.",
     }
-    assert client.post(page, token() | sent).status_code == 302
+    assert client.post(page, form_token() | sent).status_code == 302
     (action,) = actions_of(cast, case)
     assert (action.before_meeting, action.state, action.ended_on) == (
         True,
@@ -487,7 +470,7 @@ def test_the_page_offers_a_member_their_own_agency_alone(cast):
     page = signed_in_client(cast, "carys").get(way).content.decode()
     assert "Housing" in page
     sent = {"agency_id": str(cast.agency("housing").pk), "what": "x"}
-    response = signed_in_client(cast, "petra").post(way, token() | sent)
+    response = signed_in_client(cast, "petra").post(way, form_token() | sent)
     assert response.status_code == 422
 
 
@@ -523,5 +506,5 @@ def test_what_was_done_is_not_in_the_future_nor_after_the_minutes(cast, case):
 def test_it_refuses_off_circulation(cast, case):
     way = reverse("record_earlier_action", args=[case.pk])
     assert signed_in_client(cast, "hal").get(way).status_code == 404
-    assert signed_in_client(cast, "hal").post(way, token()).status_code == 404
+    assert signed_in_client(cast, "hal").post(way, form_token()).status_code == 404
     assert case.meeting.state == MeetingState.RUNNING

@@ -25,15 +25,11 @@ from sharing.identifiers import in_time_order
 from sharing.models import Item, Party, SafeContact
 from sharing.operations import circulation
 from sharing.work import unit_of_work
-from tests.integration.test_follow_up import do, wall_off
+from tests.doing import change, do, wall_off
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
-
-
-def without_tokens(answer):
-    lines = answer.content.decode().splitlines()
-    return [line for line in lines if "csrfmiddlewaretoken" not in line]
+from tests.visits import without_tokens
 
 
 def answer_to(cast, name, case_id):
@@ -135,15 +131,6 @@ def test_a_draft_is_read_by_its_author(cast):
     page = seen(cast, "wren", case)
     assert "Grounds:" not in page
     assert answer_to(cast, "carys", case.pk).status_code == 404
-
-
-def change(cast, case, model, **what):
-    with unit_of_work(cast.actor("carys")):
-        row = model.objects.filter(scope_id=case.pk).first()
-        for name, value in what.items():
-            setattr(row, name, value)
-        row.save()
-        return row
 
 
 def test_what_is_known_of_people_is_shown(cast):
@@ -326,7 +313,7 @@ def test_an_order_is_no_incident(cast):
 
 def test_a_case_that_ended_says_how_and_why(cast):
     case = case_at(cast, Stage.RESEARCH)
-    do(withdraw_case, cast, "carys", case_id=case.pk, reason="She has moved abroad.")
+    do(cast, "carys", withdraw_case, case_id=case.pk, reason="She has moved abroad.")
     page = seen(cast, "carys", case)
     assert "Withdrawn," in page
     assert "She has moved abroad." in page
@@ -337,9 +324,9 @@ def test_a_case_says_where_it_came_from(cast):
     case = case_at(cast, Stage.ACCEPTED)
     assert "Note which area it came from" in seen(cast, "carys", case)
     do(
-        note_transfer_in,
         cast,
         "carys",
+        note_transfer_in,
         case_id=case.pk,
         area_name="Northwold",
         reason="Moved here.",

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from meetings.models import Action, Case, CaseStage, Exit, Stage
@@ -18,11 +19,12 @@ from sharing import clock
 from sharing.models import Party, Scope
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
-from tests.integration.test_follow_up import do, mailbox, sent, wall_off
+from tests.doing import do, wall_off
 from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
+from tests.visits import day, send
 
 GONE = {"reason": "She has moved abroad."}
 
@@ -36,13 +38,13 @@ def end_actions(cast, case):
     with unit_of_work(cast.actor("carys")):
         open_ones = list(Action.objects.filter(scope_id=case.pk).values_list("pk", flat=True))
     for action_id in open_ones:
-        do(update_action, cast, "carys", action_id=action_id, state="completed", note="Done.")
+        do(cast, "carys", update_action, action_id=action_id, state="completed", note="Done.")
 
 
 def test_it_works(cast):
     case = case_at(cast, Stage.ACTIONS)
     end_actions(cast, case)
-    do(complete_case, cast, "carys", case_id=case.pk)
+    do(cast, "carys", complete_case, case_id=case.pk)
     assert stage_of(cast, case).stage == Stage.COMPLETE
     assert newest_event().code == "case_completed"
 
@@ -50,14 +52,14 @@ def test_it_works(cast):
 def test_a_case_with_an_open_action_is_not_complete(cast):
     case = case_at(cast, Stage.ACTIONS)
     with pytest.raises(RuleBroken):
-        do(complete_case, cast, "carys", case_id=case.pk)
+        do(cast, "carys", complete_case, case_id=case.pk)
     assert stage_of(cast, case).stage == Stage.ACTIONS
 
 
 @pytest.mark.parametrize("stage", [Stage.TRIAGE, Stage.ACCEPTED, Stage.LISTED, Stage.RESEARCH])
 def test_a_case_is_withdrawn_before_its_meeting(cast, stage):
     case = case_at(cast, stage)
-    do(withdraw_case, cast, "chidi", case_id=case.pk, **GONE)
+    do(cast, "chidi", withdraw_case, case_id=case.pk, **GONE)
     now = stage_of(cast, case)
     assert (now.stage, now.meeting, now.position) == (Stage.WITHDRAWN, None, None)
     with unit_of_work(cast.actor("carys")):
@@ -73,23 +75,23 @@ def test_a_case_is_withdrawn_before_its_meeting(cast, stage):
 def test_a_case_that_was_heard_is_not_withdrawn(cast):
     case = case_at(cast, Stage.ACTIONS)
     with pytest.raises(RuleBroken):
-        do(withdraw_case, cast, "carys", case_id=case.pk, **GONE)
+        do(cast, "carys", withdraw_case, case_id=case.pk, **GONE)
 
 
 def test_the_reason_is_needed_and_the_date_is_past(cast):
     case = case_at(cast, Stage.TRIAGE)
     with pytest.raises(RuleBroken) as broken:
-        do(withdraw_case, cast, "carys", case_id=case.pk, reason=" ")
+        do(cast, "carys", withdraw_case, case_id=case.pk, reason=" ")
     assert broken.value.field == "reason"
     tomorrow = clock.today() + timedelta(days=1)
     with pytest.raises(RuleBroken) as broken:
-        do(withdraw_case, cast, "carys", case_id=case.pk, happened_on=tomorrow, **GONE)
+        do(cast, "carys", withdraw_case, case_id=case.pk, happened_on=tomorrow, **GONE)
     assert broken.value.field == "happened_on"
 
 
 def test_a_case_is_sent_to_the_right_area(cast):
     case = case_at(cast, Stage.TRIAGE)
-    do(send_to_right_area, cast, "carys", case_id=case.pk, area_name="Northwold", **GONE)
+    do(cast, "carys", send_to_right_area, case_id=case.pk, area_name="Northwold", **GONE)
     assert stage_of(cast, case).stage == Stage.WRONG_AREA
     with unit_of_work(cast.actor("carys")):
         assert Exit.objects.get(scope_id=case.pk).area_name == "Northwold"
@@ -104,9 +106,9 @@ def test_a_death_puts_the_case_on_hold(cast, stage):
     with unit_of_work(cast.actor("carys")):
         victim = Party.objects.get(scope_id=case.pk, role="victim").pk
     do(
-        record_death,
         cast,
         "carys",
+        record_death,
         case_id=case.pk,
         parties=[victim],
         reason="Told by the police.",
@@ -121,9 +123,9 @@ def test_a_death_puts_the_case_on_hold(cast, stage):
         assert Exit.objects.get(scope_id=case.pk).parties == [victim]
     with pytest.raises(Refused) as refused:
         do(
-            add_development,
             cast,
             "petra" if stage not in (Stage.TRIAGE,) else "ines",
+            add_development,
             case_id=case.pk,
             kind="order",
             happened_on=clock.today(),
@@ -140,9 +142,9 @@ def test_who_was_taken_off_the_case_is_nobody_of_it(cast):
         child.save()
     with pytest.raises(Refused):
         do(
-            record_death,
             cast,
             "carys",
+            record_death,
             case_id=case.pk,
             parties=[child.pk],
             reason="Told by the police.",
@@ -155,9 +157,9 @@ def test_who_died_is_somebody_of_the_case(cast, parties):
     case = case_at(cast, Stage.TRIAGE)
     with pytest.raises(Refused) as refused:
         do(
-            record_death,
             cast,
             "carys",
+            record_death,
             case_id=case.pk,
             parties=parties,
             reason="Told by the police.",
@@ -172,7 +174,7 @@ def test_who_died_is_somebody_of_the_case(cast, parties):
 def test_only_keepers_end_a_case(cast, name, reason):
     case = case_at(cast, Stage.RESEARCH)
     with pytest.raises(Refused) as refused:
-        do(withdraw_case, cast, name, case_id=case.pk, **GONE)
+        do(cast, name, withdraw_case, case_id=case.pk, **GONE)
     assert refused.value.reason == reason
 
 
@@ -192,16 +194,10 @@ def path_of(name, case):
     return reverse(name, args=[case.pk])
 
 
-def date_of(day, field="happened_on"):
-    return {
-        f"{field}-day": day.day,
-        f"{field}-month": day.month,
-        f"{field}-year": day.year,
-    }
-
-
 def values_for(cast, name, case):
-    values = {"reason": "She has moved abroad.", "area_name": "Northwold"} | date_of(clock.today())
+    values = {"reason": "She has moved abroad.", "area_name": "Northwold"} | day(
+        "happened_on", clock.today()
+    )
     if name == "complete_case":
         end_actions(cast, case)
     with unit_of_work(cast.actor("carys")):
@@ -217,7 +213,7 @@ def test_each_end_has_its_page(cast, name):
     page = client.get(path_of(name, case)).content.decode()
     assert newest_event().code == "case_viewed"
     assert "Safe contact:" in page
-    answer = sent(client, path_of(name, case), **values)
+    answer = send(client, path_of(name, case), **values)
     assert answer["Location"] == reverse("case", args=[case.pk])
     assert stage_of(cast, case).stage != PATHS[name] or name == "note_transfer_in"
 
@@ -244,7 +240,7 @@ def test_it_refuses_conflict(cast, name):
 @pytest.mark.parametrize("name", [one for one in PATHS if one != "complete_case"])
 def test_it_keeps_what_was_typed(cast, name):
     case = case_at(cast, PATHS[name])
-    answer = sent(signed_in_client(cast, "carys"), path_of(name, case), area_name="Northwold")
+    answer = send(signed_in_client(cast, "carys"), path_of(name, case), area_name="Northwold")
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "Enter the reason" in page or "Say how it is known" in page
@@ -254,7 +250,7 @@ def test_it_keeps_what_was_typed(cast, name):
 
 def test_a_case_with_an_open_action_says_so_on_its_page(cast):
     case = case_at(cast, Stage.ACTIONS)
-    answer = sent(signed_in_client(cast, "carys"), path_of("complete_case", case))
+    answer = send(signed_in_client(cast, "carys"), path_of("complete_case", case))
     assert answer.status_code == 422
     assert "An action is still open." in answer.content.decode()
 
@@ -264,19 +260,19 @@ def test_the_lead_is_told_of_a_death_in_person(cast):
     with unit_of_work(cast.actor("carys")):
         victim = Party.objects.get(scope_id=case.pk, role="victim").pk
     do(
-        record_death,
         cast,
         "carys",
+        record_death,
         case_id=case.pk,
         parties=[victim],
         reason="Told by the police.",
         happened_on=clock.today(),
     )
     run_jobs()
-    (mail,) = mailbox()
-    assert mail.to == ["odile@example.org"]
-    assert case.reference in mail.subject
-    assert "Tarn" not in mail.body
+    (letter,) = mail.outbox
+    assert letter.to == ["odile@example.org"]
+    assert case.reference in letter.subject
+    assert "Tarn" not in letter.body
     page = signed_in_client(cast, "carys").get(reverse("case", args=[case.pk])).content.decode()
     assert "On hold: someone died," in page
     assert "Someone died</a>" not in page
@@ -288,13 +284,13 @@ def test_a_lead_with_a_conflict_is_not_told(cast):
     with unit_of_work(cast.actor("carys")):
         victim = Party.objects.get(scope_id=case.pk, role="victim").pk
     do(
-        record_death,
         cast,
         "carys",
+        record_death,
         case_id=case.pk,
         parties=[victim],
         reason="Told by the police.",
         happened_on=clock.today(),
     )
     run_jobs()
-    assert mailbox() == []
+    assert mail.outbox == []

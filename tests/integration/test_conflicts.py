@@ -16,8 +16,7 @@ from sharing.operations import circulation
 from sharing.operations.conflicts import declare_conflict, end_conflict
 from sharing.rules import RuleBroken
 from sharing.work import unit_of_work
-from tests.integration.test_follow_up import do
-from tests.integration.test_triage import change, wall
+from tests.doing import change, declare_wall, do
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
@@ -28,7 +27,7 @@ def walled(case):
 
 
 def joined(cast, case, into):
-    do(join_cases, cast, "carys", case_id=case.pk, into_id=into.pk)
+    do(cast, "carys", join_cases, case_id=case.pk, into_id=into.pk)
     return case, into
 
 
@@ -49,7 +48,7 @@ def test_two_walls_at_once_both_stand(transactional_db):
     case = case_at(cast, Stage.RESEARCH)
 
     def another():
-        wall(cast, case, "rowan")
+        declare_wall(cast, case, "rowan")
         connection.close()
 
     with unit_of_work(cast.actor("carys")) as work:
@@ -69,9 +68,9 @@ def test_two_walls_at_once_both_stand(transactional_db):
 
 def test_a_wall_that_came_meanwhile_is_said(cast):
     case = case_at(cast, Stage.RESEARCH)
-    wall(cast, case, "rowan")
+    declare_wall(cast, case, "rowan")
     with pytest.raises(RuleBroken, match="no access already"):
-        wall(cast, case, "rowan")
+        declare_wall(cast, case, "rowan")
 
 
 @pytest.mark.parametrize("which", [0, 1])
@@ -81,7 +80,7 @@ def test_a_wall_put_up_after_a_join_holds_in_both(cast, both, which):
     client = signed_in_client(cast, "rowan")
     pages = [reverse("case", args=[one.pk]) for one in both]
     assert [client.get(page).status_code for page in pages] == [200, 200]
-    wall(cast, both[which], "rowan")
+    declare_wall(cast, both[which], "rowan")
     assert set(newest_event().cases) == {one.pk for one in both}
     assert [client.get(page).status_code for page in pages] == [404, 404]
     with unit_of_work(cast.actor("carys")):
@@ -91,11 +90,11 @@ def test_a_wall_put_up_after_a_join_holds_in_both(cast, both, which):
 
 @pytest.mark.parametrize("which", [0, 1])
 def test_a_wall_taken_down_after_a_join_is_down_in_both(cast, both, which):
-    wall(cast, both[0], "rowan")
-    wall(cast, both[0], "petra")
+    declare_wall(cast, both[0], "rowan")
+    declare_wall(cast, both[0], "petra")
     with unit_of_work(cast.actor("carys")):
         one = Conflict.objects.get(scope=both[which].pk, user=cast.user("rowan"))
-    do(end_conflict, cast, "carys", case_id=both[which].pk, conflict_id=one.pk)
+    do(cast, "carys", end_conflict, case_id=both[which].pk, conflict_id=one.pk)
     assert [walled(one) for one in both] == [{cast.user("petra").pk}] * 2
     with unit_of_work(cast.actor("carys")):
         assert Conflict.objects.filter(ended_on=None).count() == 2
@@ -113,19 +112,19 @@ def test_who_comes_on_circulation_after_a_join_reads_both(cast, both):
 def test_a_third_case_joined_later_is_one_of_them(cast, both):
     """The second was joined to the first; then the first is joined to a third."""
     first, second = both
-    wall(cast, second, "rowan")
+    declare_wall(cast, second, "rowan")
     change(cast, first, Case, stage=Stage.TRIAGE)
     third = case_at(cast, Stage.ACCEPTED)
-    wall(cast, third, "petra")
+    declare_wall(cast, third, "petra")
     joined(cast, first, third)
     three = (first, second, third)
     both_people = {cast.user("rowan").pk, cast.user("petra").pk}
     assert [walled(one) for one in three] == [both_people] * 3
-    wall(cast, third, "hal")
+    declare_wall(cast, third, "hal")
     assert [walled(one) for one in three] == [both_people | {cast.user("hal").pk}] * 3
 
 
 def test_cases_that_are_not_joined_keep_their_own_walls(cast, both):
     other = case_at(cast, Stage.RESEARCH)
-    wall(cast, both[0], "rowan")
+    declare_wall(cast, both[0], "rowan")
     assert walled(other) == set()

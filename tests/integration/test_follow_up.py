@@ -18,31 +18,18 @@ from sharing.roles import Role
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
+from tests.doing import do, wall_off
 from tests.jobs import run_jobs
 from tests.personas import _member
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
-
-
-def mailbox():
-    return mail.outbox
+from tests.visits import page_of, send, without_tokens
 
 
 def action_of(cast, case, kind="police"):
     with unit_of_work(cast.actor("carys")):
         return Action.objects.get(scope_id=case.pk, agency=cast.agency(kind))
-
-
-def do(operation, cast, name, **what):
-    actor = cast.actor(name)
-    with unit_of_work(actor):
-        return operation(actor=actor, **what)
-
-
-def wall_off(cast, case, name):
-    with unit_of_work(cast.actor("carys")) as work:
-        circulation.change(work, case.pk, walled=frozenset({cast.user(name).pk}))
 
 
 @pytest.fixture
@@ -53,9 +40,9 @@ def case(cast):
 def test_it_works(cast, case):
     action = action_of(cast, case)
     do(
-        update_action,
         cast,
         "petra",
+        update_action,
         action_id=action.pk,
         state="completed",
         note="Disclosure made with her IDVA present.",
@@ -70,18 +57,18 @@ def test_it_works(cast, case):
 def test_what_is_in_progress_says_what_comes_next_and_ends_later(cast, case):
     action = action_of(cast, case)
     do(
-        update_action,
         cast,
         "petra",
+        update_action,
         action_id=action.pk,
         state="in_progress",
         note="Panel on Tuesday.",
         ended_on=clock.today(),
     )
     do(
-        update_action,
         cast,
         "petra",
+        update_action,
         action_id=action.pk,
         state="not_possible",
         note="Moved to another force area.",
@@ -102,16 +89,16 @@ def test_what_is_in_progress_says_what_comes_next_and_ends_later(cast, case):
 def test_it_records_event(cast, case):
     action = action_of(cast, case)
     do(
-        update_action,
         cast,
         "petra",
+        update_action,
         action_id=action.pk,
         state="in_progress",
         note="Panel on Tuesday.",
     )
     event = newest_event()
     assert (event.code, event.cases, event.items) == ("action_updated", [case.pk], [action.pk])
-    do(update_action, cast, "petra", action_id=action.pk, state="not_done", note="No officer free.")
+    do(cast, "petra", update_action, action_id=action.pk, state="not_done", note="No officer free.")
     assert newest_event().code == "action_ended"
 
 
@@ -122,9 +109,9 @@ def test_it_records_event(cast, case):
 def test_an_update_says_how_it_stands_and_why(cast, case, state, note, field):
     with pytest.raises(RuleBroken) as broken:
         do(
-            update_action,
             cast,
             "petra",
+            update_action,
             action_id=action_of(cast, case).pk,
             state=state,
             note=note,
@@ -135,9 +122,9 @@ def test_an_update_says_how_it_stands_and_why(cast, case, state, note, field):
 def test_an_action_has_not_ended_tomorrow(cast, case):
     with pytest.raises(RuleBroken):
         do(
-            update_action,
             cast,
             "petra",
+            update_action,
             action_id=action_of(cast, case).pk,
             state="completed",
             note="Done.",
@@ -152,15 +139,15 @@ def test_actions_of_a_closed_case_stay_as_they_are(cast, case):
         row.stage = Stage.COMPLETE
         row.save()
     with pytest.raises(RuleBroken):
-        do(update_action, cast, "petra", action_id=action.pk, state="completed", note="Done.")
+        do(cast, "petra", update_action, action_id=action.pk, state="completed", note="Done.")
 
 
 def test_another_agency_updates_no_action_but_the_coordinator_any(cast, case):
     action = action_of(cast, case)
     with pytest.raises(Refused) as refused:
-        do(update_action, cast, "rowan", action_id=action.pk, state="completed", note="Done.")
+        do(cast, "rowan", update_action, action_id=action.pk, state="completed", note="Done.")
     assert refused.value.reason == "not_own_agency"
-    do(update_action, cast, "carys", action_id=action.pk, state="completed", note="Told by phone.")
+    do(cast, "carys", update_action, action_id=action.pk, state="completed", note="Told by phone.")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +157,7 @@ def test_another_agency_updates_no_action_but_the_coordinator_any(cast, case):
 def test_it_refuses_strangers(cast, case, name, reason):
     action = action_of(cast, case)
     with pytest.raises(Refused) as refused:
-        do(update_action, cast, name, action_id=action.pk, state="completed", note="Done.")
+        do(cast, name, update_action, action_id=action.pk, state="completed", note="Done.")
     assert refused.value.reason == reason
 
 
@@ -178,7 +165,7 @@ def test_it_refuses_conflict(cast, case):
     action = action_of(cast, case)
     wall_off(cast, case, "petra")
     with pytest.raises(Refused) as refused:
-        do(update_action, cast, "petra", action_id=action.pk, state="completed", note="Done.")
+        do(cast, "petra", update_action, action_id=action.pk, state="completed", note="Done.")
     assert refused.value.reason == "conflict"
     event = newest_event()
     assert (event.outcome, event.reason, event.cases) == ("refused", "conflict", [case.pk])
@@ -211,22 +198,17 @@ def test_an_attempt_on_a_hidden_action_is_recorded_with_its_case(cast, case, nam
             assert event.reason == reason
 
 
-def without_tokens(answer):
-    lines = answer.content.decode().splitlines()
-    return [line for line in lines if "csrfmiddlewaretoken" not in line]
-
-
 def test_an_action_that_is_not_there_is_refused(cast, case):
     with pytest.raises(Refused):
-        do(update_action, cast, "petra", action_id=uuid4(), state="completed", note="Done.")
+        do(cast, "petra", update_action, action_id=uuid4(), state="completed", note="Done.")
 
 
 def test_two_people_on_one_action(cast, case):
     action = action_of(cast, case)
     do(
-        update_action,
         cast,
         "petra",
+        update_action,
         action_id=action.pk,
         state="in_progress",
         note="Panel on Tuesday.",
@@ -234,9 +216,9 @@ def test_two_people_on_one_action(cast, case):
     )
     with pytest.raises(Overtaken) as overtaken:
         do(
-            update_action,
             cast,
             "petra",
+            update_action,
             action_id=action.pk,
             state="completed",
             note="Done.",
@@ -247,9 +229,9 @@ def test_two_people_on_one_action(cast, case):
 
 def test_a_new_incident_reaches_the_case(cast, case):
     do(
-        add_development,
         cast,
         "rowan",
+        add_development,
         case_id=case.pk,
         kind="incident",
         happened_on=clock.today(),
@@ -268,9 +250,9 @@ def test_a_new_incident_reaches_the_case(cast, case):
 def test_an_order_may_begin_later_an_incident_not(cast, case):
     tomorrow = clock.today() + timedelta(days=1)
     what = {"case_id": case.pk, "happened_on": tomorrow, "text": "Not to come near."}
-    do(add_development, cast, "wren", kind="order", **what)
+    do(cast, "wren", add_development, kind="order", **what)
     with pytest.raises(RuleBroken) as broken:
-        do(add_development, cast, "wren", kind="incident", **what)
+        do(cast, "wren", add_development, kind="incident", **what)
     assert broken.value.field == "happened_on"
 
 
@@ -278,9 +260,9 @@ def test_a_draft_is_written_on_itself(cast):
     draft = case_at(cast, Stage.DRAFT)
     with pytest.raises(RuleBroken):
         do(
-            add_development,
             cast,
             "wren",
+            add_development,
             case_id=draft.pk,
             kind="order",
             happened_on=clock.today(),
@@ -292,9 +274,9 @@ def test_a_draft_is_written_on_itself(cast):
 def test_strangers_add_nothing(cast, case, name, reason):
     with pytest.raises(Refused) as refused:
         do(
-            add_development,
             cast,
             name,
+            add_development,
             case_id=case.pk,
             kind="order",
             happened_on=clock.today(),
@@ -304,12 +286,6 @@ def test_strangers_add_nothing(cast, case, name, reason):
 
 
 # ------------------------------------------------------------------ the pages
-
-
-def page_of(cast, name, path):
-    answer = signed_in_client(cast, name).get(path)
-    assert answer.status_code == 200
-    return answer.content.decode()
 
 
 def move_due(cast, case, days, kind="police"):
@@ -390,9 +366,9 @@ def test_ended_actions_stand_apart(cast, case):
     assert "No action has ended yet." in page_of(cast, "petra", "/actions/?state=ended")
     action = action_of(cast, case)
     do(
-        update_action,
         cast,
         "petra",
+        update_action,
         action_id=action.pk,
         state="not_done",
         note="No officer free.",
@@ -441,17 +417,10 @@ def test_the_page_of_another_agencys_action_is_refused_with_words(cast, case):
     assert "This belongs to another agency." in answer.content.decode()
 
 
-def sent(client, path, **what):
-    """Send the form of that page as the page gives it, with these values."""
-    form = client.get(path).context["form"]
-    hidden = {name: form[name].value() for name in form.fields if form[name].is_hidden}
-    return client.post(path, hidden | what)
-
-
 def test_an_action_is_updated_on_its_page(cast, case):
     action = action_of(cast, case)
     today = clock.today()
-    answer = sent(
+    answer = send(
         signed_in_client(cast, "petra"),
         update_path(action),
         state="completed",
@@ -477,7 +446,7 @@ def test_the_form_opens_in_the_list(cast, case):
 
 def test_it_keeps_what_was_typed(cast, case):
     action = action_of(cast, case)
-    answer = sent(
+    answer = send(
         signed_in_client(cast, "petra"), update_path(action), state="completed", why="typed"
     )
     assert answer.status_code == 422
@@ -487,7 +456,7 @@ def test_it_keeps_what_was_typed(cast, case):
 
 
 def test_nothing_chosen_is_an_error(cast, case):
-    answer = sent(signed_in_client(cast, "petra"), update_path(action_of(cast, case)))
+    answer = send(signed_in_client(cast, "petra"), update_path(action_of(cast, case)))
     assert "Say how the action stands" in answer.content.decode()
 
 
@@ -513,9 +482,9 @@ def test_a_second_editor_sees_both_texts(cast, case):
     form = client.get(update_path(action)).context["form"]
     token = form["form_token"].value()
     do(
-        update_action,
         cast,
         "carys",
+        update_action,
         action_id=action.pk,
         state="in_progress",
         note="Panel on Tuesday.",
@@ -572,12 +541,12 @@ def test_a_new_incident_is_added_on_its_page_and_agencies_are_told(cast, case):
         "happened_on-year": today.year,
         "text": "Came to the door at night.",
     }
-    answer = sent(signed_in_client(cast, "petra"), development_path(case), **what)
+    answer = send(signed_in_client(cast, "petra"), development_path(case), **what)
     assert answer["Location"] == reverse("case", args=[case.pk])
     run_jobs()
-    told = {address for one in mailbox() for address in one.to}
+    told = {address for one in mail.outbox for address in one.to}
     assert told == {"housing@lm.example", "idva@lm.example", "health_visiting@lm.example"}
-    for one in mailbox():
+    for one in mail.outbox:
         assert case.reference in one.subject
         assert "Tarn" not in one.body
         assert "door" not in one.body
@@ -594,7 +563,7 @@ def test_an_incident_of_tomorrow_is_shown_at_its_field(cast, case):
         "happened_on-year": day.year,
         "text": "Came to the door at night.",
     }
-    answer = sent(signed_in_client(cast, "petra"), development_path(case), **what)
+    answer = send(signed_in_client(cast, "petra"), development_path(case), **what)
     assert answer.status_code == 422
     assert "The date of an incident cannot be in the future" in answer.content.decode()
     assert "Came to the door at night." in answer.content.decode()
@@ -615,16 +584,16 @@ def test_a_notice_never_reaches_whoever_has_a_conflict(cast, case):
         agency.save()
     wall_off(cast, case, "rowan")
     do(
-        add_development,
         cast,
         "petra",
+        add_development,
         case_id=case.pk,
         kind="order",
         happened_on=clock.today(),
         text="Bail.",
     )
     run_jobs()
-    assert "rowan@example.org" not in {address for one in mailbox() for address in one.to}
+    assert "rowan@example.org" not in {address for one in mail.outbox for address in one.to}
 
 
 def test_a_mailbox_that_whoever_has_a_conflict_reads_gets_no_notice(cast, case):
@@ -633,16 +602,16 @@ def test_a_mailbox_that_whoever_has_a_conflict_reads_gets_no_notice(cast, case):
         _member("colleague", Role.REPRESENTATIVE, cast.agency("housing"))
     wall_off(cast, case, "rowan")
     do(
-        add_development,
         cast,
         "petra",
+        add_development,
         case_id=case.pk,
         kind="order",
         happened_on=clock.today(),
         text="Bail.",
     )
     run_jobs()
-    told = {address for one in mailbox() for address in one.to}
+    told = {address for one in mail.outbox for address in one.to}
     assert "colleague@example.org" in told and "idva@lm.example" in told
     assert not told & {"housing@lm.example", "rowan@example.org"}
 
@@ -654,4 +623,4 @@ def test_a_mailbox_that_they_no_longer_read_gets_it(cast, case):
         left.ends_on = clock.today() - timedelta(days=1)
         left.save()
     send_development_notice.func(case_id=str(case.pk), agency_id=str(cast.agency("housing").pk))
-    assert [one.to for one in mailbox()] == [["housing@lm.example"]]
+    assert [one.to for one in mail.outbox] == [["housing@lm.example"]]

@@ -33,42 +33,16 @@ from meetings.operations.hearing import (
 )
 from meetings.queries.hearing import chairs_a_running_meeting, meeting_page
 from sharing import clock
-from sharing.models import AuditEvent, Conflict, Item, Party
-from sharing.operations.conflicts import declare_conflict, end_conflict
+from sharing.models import Conflict, Item, Party
+from sharing.operations.conflicts import end_conflict
 from sharing.reasons import Reason
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
+from tests.doing import declare_wall, do, form_token, fresh, look
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
-
-
-def events():
-    with as_owner():
-        return list(AuditEvent.objects.order_by("recorded_at"))
-
-
-def codes():
-    return [event.code for event in events()]
-
-
-def do(cast, _who, operation, **values):
-    with unit_of_work(cast.actor(_who)) as work:
-        return operation(actor=work.actor, **values)
-
-
-def look(cast, query, **values):
-    """Read as the coordinator does, with nothing noted."""
-    with unit_of_work(cast.actor("carys")):
-        return query(**values)
-
-
-def fresh(cast, model, pk):
-    return look(cast, lambda: model.objects.get(pk=pk))
-
-
-def token():
-    return {"form_token": str(uuid4())}
+from tests.trail import codes, events
 
 
 @pytest.fixture
@@ -94,7 +68,7 @@ def page_of(case):
 
 def test_it_opens_the_meeting(cast, research):
     client = signed_in_client(cast, "chidi")
-    response = client.post(reverse("open_meeting", args=[research.meeting_id]), token())
+    response = client.post(reverse("open_meeting", args=[research.meeting_id]), form_token())
     assert response.status_code == 302
     meeting = fresh(cast, Meeting, research.meeting_id)
     assert (meeting.state, meeting.version) == (MeetingState.RUNNING, 2)
@@ -111,7 +85,7 @@ def test_a_meeting_is_opened_once(cast, research):
 def test_a_meeting_without_a_list_is_not_opened(cast):
     meeting = meeting_in(cast)
     client = signed_in_client(cast, "carys")
-    response = client.post(reverse("open_meeting", args=[meeting.pk]), token())
+    response = client.post(reverse("open_meeting", args=[meeting.pk]), form_token())
     assert response.status_code == 422
     assert "Publish the list of this meeting first." in response.content.decode()
 
@@ -121,7 +95,7 @@ def test_only_keepers_run_a_meeting(cast, research, name):
     client = signed_in_client(cast, "petra")
     way = reverse(name, args=[research.meeting_id])
     assert client.get(way).status_code == 403
-    assert client.post(way, token() | {"name": "Sam", "version": 1}).status_code == 403
+    assert client.post(way, form_token() | {"name": "Sam", "version": 1}).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -184,7 +158,7 @@ def test_it_records_presence(cast, research):
         cast, police=("present", "Petra Ford"), housing=("sent", ""), idva=("", "nobody")
     )
     way = reverse("record_presence", args=[research.meeting_id])
-    assert client.post(way, token() | {"version": 1} | sent).status_code == 302
+    assert client.post(way, form_token() | {"version": 1} | sent).status_code == 302
     rows = look(
         cast, lambda: {one.agency.kind: one for one in Attendance.objects.select_related("agency")}
     )
@@ -209,7 +183,7 @@ def test_a_second_editor_sees_both_texts_of_presence(cast, research):
     client = signed_in_client(cast, "carys")
     sent = presence_of(cast, police=("absent", "Dev Lock"))
     way = reverse("record_presence", args=[research.meeting_id])
-    response = client.post(way, token() | {"version": 1} | sent)
+    response = client.post(way, form_token() | {"version": 1} | sent)
     page = response.content.decode()
     assert response.status_code == 422
     assert "Petra Ford" in page and "Dev Lock" in page
@@ -240,7 +214,7 @@ def test_a_person_agrees_once_for_a_meeting(cast, research):
     client = signed_in_client(cast, "petra")
     way = reverse("declare", args=[research.meeting_id])
     for _again in range(2):
-        assert client.post(way, token()).status_code == 302
+        assert client.post(way, form_token()).status_code == 302
     (one,) = look(cast, lambda: list(Declaration.objects.all()))
     assert (one.user_id, one.name) == (cast.user("petra").pk, "Petra Example")
     assert "declaration_made" in codes()
@@ -256,8 +230,8 @@ def test_the_declaration_of_the_area_is_read_first(cast, research):
 def test_somebody_without_an_account_is_entered(cast, research):
     client = signed_in_client(cast, "carys")
     way = reverse("declare_for", args=[research.meeting_id])
-    assert client.post(way, token() | {"name": ""}).status_code == 422
-    assert client.post(way, token() | {"name": "Uma Creek, GP"}).status_code == 302
+    assert client.post(way, form_token() | {"name": ""}).status_code == 422
+    assert client.post(way, form_token() | {"name": "Uma Creek, GP"}).status_code == 302
     (one,) = look(cast, lambda: list(Declaration.objects.all()))
     assert (one.user_id, one.name) == (None, "Uma Creek, GP")
     page = client.get(reverse("meeting_opening", args=[research.meeting_id])).content.decode()
@@ -304,7 +278,9 @@ def test_it_works(cast, research):
     client = signed_in_client(cast, "chidi")
     page = client.get(reverse("hearing", args=[research.pk])).content.decode()
     assert "Hear this case" in page
-    assert client.post(reverse("begin_hearing", args=[research.pk]), token()).status_code == 302
+    assert (
+        client.post(reverse("begin_hearing", args=[research.pk]), form_token()).status_code == 302
+    )
     hearing = look(cast, lambda: Hearing.objects.get(scope=research.pk))
     assert hearing.presented_by == "Wren Example, Health visiting"
     assert fresh(cast, type(research), research.pk).stage == Stage.HEARING
@@ -350,7 +326,7 @@ def test_a_representative_follows_and_records_nothing(cast, heard_now):
     for name in ("record_hearing", "end_hearing", "begin_hearing", "record_action"):
         way = reverse(name, args=[heard_now.pk])
         assert client.get(way).status_code == 403
-        assert client.post(way, token() | {"version": 1}).status_code == 403
+        assert client.post(way, form_token() | {"version": 1}).status_code == 403
 
 
 def test_a_keeper_sees_the_numbers(cast, heard_now):
@@ -390,7 +366,7 @@ def test_it_records_what_was_heard(cast, heard_now):
     client = signed_in_client(cast, "carys")
     way = reverse("record_hearing", args=[heard_now.pk])
     assert client.get(way).status_code == 200
-    response = client.post(way, token() | {"version": 1} | recorded())
+    response = client.post(way, form_token() | {"version": 1} | recorded())
     assert response.status_code == 302
     hearing = look(cast, lambda: Hearing.objects.get(scope=heard_now.pk))
     assert (hearing.risks, hearing.version) == ("Serious injury.", 2)
@@ -403,7 +379,7 @@ def test_a_second_editor_sees_both_texts(cast, heard_now):
     do(cast, "chidi", record_hearing, case_id=heard_now.pk, version=1, **recorded())
     client = signed_in_client(cast, "carys")
     way = reverse("record_hearing", args=[heard_now.pk])
-    mine = token() | {"version": 1} | recorded(risks="The child taken.")
+    mine = form_token() | {"version": 1} | recorded(risks="The child taken.")
     response = client.post(way, mine)
     page = response.content.decode()
     assert response.status_code == 422
@@ -415,7 +391,7 @@ def test_it_keeps_what_was_typed(cast, heard_now):
     client = signed_in_client(cast, "carys")
     way = reverse("record_hearing", args=[heard_now.pk])
     long = recorded(presented_by="x" * 121, risks="Kept as typed.")
-    response = client.post(way, token() | {"version": 1} | long)
+    response = client.post(way, form_token() | {"version": 1} | long)
     assert response.status_code == 422
     assert "Kept as typed." in response.content.decode()
 
@@ -432,10 +408,10 @@ def test_a_plan_with_a_gap_needs_a_reason(cast, heard_now):
     client = signed_in_client(cast, "carys")
     way = reverse("end_hearing", args=[heard_now.pk])
     assert "victim, child, perpetrator" in client.get(way).content.decode()
-    response = client.post(way, token())
+    response = client.post(way, form_token())
     assert response.status_code == 422
     assert "The plan has nothing yet for: victim, child, perpetrator." in response.content.decode()
-    response = client.post(way, token() | {"gap_reason": "All of it is under way."})
+    response = client.post(way, form_token() | {"gap_reason": "All of it is under way."})
     assert response.status_code == 302
     hearing = look(cast, lambda: Hearing.objects.get(scope=heard_now.pk))
     assert hearing.plan_gap_reason == "All of it is under way."
@@ -496,7 +472,9 @@ def test_the_meeting_goes_back_to_a_case(cast, heard_now):
     client = signed_in_client(cast, "carys")
     assert "Go back to the case" in client.get(page_of(heard_now)).content.decode()
     assert client.get(reverse("reopen_hearing", args=[heard_now.pk])).status_code == 200
-    assert client.post(reverse("reopen_hearing", args=[heard_now.pk]), token()).status_code == 302
+    assert (
+        client.post(reverse("reopen_hearing", args=[heard_now.pk]), form_token()).status_code == 302
+    )
     assert fresh(cast, type(heard_now), heard_now.pk).stage == Stage.HEARING
     with pytest.raises(RuleBroken, match="not heard yet"):
         do(cast, "carys", reopen_hearing, case_id=heard_now.pk)
@@ -516,7 +494,7 @@ def test_the_time_of_a_case(cast, heard_now):
 
 def test_a_double_post_does_it_once(cast, heard_now):
     client = signed_in_client(cast, "carys")
-    sent = token() | {"version": 1} | recorded()
+    sent = form_token() | {"version": 1} | recorded()
     way = reverse("record_hearing", args=[heard_now.pk])
     assert client.post(way, sent).status_code == 302
     assert client.post(way, sent).status_code == 302
@@ -696,13 +674,13 @@ def test_a_case_that_left_unheard_has_no_minutes_in_the_order(cast, heard_now):
 def test_a_meeting_ends_when_each_case_was_dealt_with(cast, heard_now):
     client = signed_in_client(cast, "carys")
     way = reverse("end_meeting", args=[heard_now.meeting_id])
-    response = client.post(way, token())
+    response = client.post(way, form_token())
     assert response.status_code == 422
     assert heard_now.reference in response.content.decode()
     do(cast, "carys", end_hearing, case_id=heard_now.pk, gap_reason="Under way.")
     opening = reverse("meeting_opening", args=[heard_now.meeting_id])
     assert f'action="{way}"' in client.get(opening).content.decode()
-    assert client.post(way, token()).status_code == 302
+    assert client.post(way, form_token()).status_code == 302
     assert fresh(cast, Meeting, heard_now.meeting_id).state == MeetingState.HELD
     page = client.get(opening).content.decode()
     assert reverse("meeting_minutes", args=[heard_now.meeting_id]) in page
@@ -728,23 +706,11 @@ def test_a_chair_is_kept_awake_while_the_meeting_runs(cast, research):
 # ------------------------------------------------------------------ conflicts of interest
 
 
-def wall(cast, case, name, kind="declared", by="carys"):
-    return do(
-        cast,
-        by,
-        declare_conflict,
-        case_id=case.pk,
-        user_id=cast.user(name).pk,
-        kind=kind,
-        reason="Related to a party.",
-    )
-
-
 def test_it_refuses_conflict(cast, heard_now):
     in_the_room(cast, heard_now.meeting, "rowan")
     client = signed_in_client(cast, "rowan")
     assert client.get(page_of(heard_now)).status_code == 200
-    wall(cast, heard_now, "rowan")
+    declare_wall(cast, heard_now, "rowan", kind="declared", by="carys")
     assert client.get(page_of(heard_now)).status_code == 404
     opening = client.get(reverse("meeting_opening", args=[heard_now.meeting_id])).content.decode()
     assert heard_now.reference not in opening
@@ -753,7 +719,7 @@ def test_it_refuses_conflict(cast, heard_now):
 
 
 def test_a_silent_wall_is_no_number(cast, heard_now):
-    wall(cast, heard_now, "rowan", kind="silent")
+    declare_wall(cast, heard_now, "rowan")
     page = signed_in_client(cast, "carys").get(page_of(heard_now)).content.decode()
     assert "0 people, conflict of interest." in page
 
@@ -766,7 +732,7 @@ def test_whoever_is_walled_off_sees_no_gap_in_the_numbers(cast, name):
         for place, given in enumerate(("Anna", "Bella", "Cora"), 1)
     )
     in_the_room(cast, meeting, name)
-    wall(cast, second, name, kind="silent", by="chidi" if name == "carys" else "carys")
+    declare_wall(cast, second, name, by="chidi" if name == "carys" else "carys")
     client = signed_in_client(cast, name)
     order = client.get(reverse("meeting_opening", args=[meeting.pk])).content.decode()
     assert second.reference not in order
@@ -781,11 +747,11 @@ def test_a_wall_is_put_up_and_taken_down(cast, heard_now):
     client = signed_in_client(cast, "carys")
     way = reverse("conflicts", args=[heard_now.pk])
     assert "0 people" in client.get(way).content.decode()
-    assert client.post(way, token()).status_code == 422
+    assert client.post(way, form_token()).status_code == 422
     sent = {"user_id": str(cast.user("rowan").pk), "kind": "declared", "reason": "A cousin."}
-    assert client.post(way, token() | sent).status_code == 302
+    assert client.post(way, form_token() | sent).status_code == 302
     assert "wall_put_up" in codes()
-    response = client.post(way, token() | sent)
+    response = client.post(way, form_token() | sent)
     assert "This person has no access already." in response.content.decode()
     page = client.get(way).content.decode()
     assert "Rowan Example" in page and "A cousin." in page
@@ -793,8 +759,8 @@ def test_a_wall_is_put_up_and_taken_down(cast, heard_now):
     (one,) = look(cast, lambda: list(Conflict.objects.all()))
     end = reverse("end_conflict", args=[heard_now.pk, one.pk])
     assert client.get(end).status_code == 200
-    assert client.post(end, token()).status_code == 302
-    assert client.post(end, token()).status_code == 302  # it has ended: nothing more to do
+    assert client.post(end, form_token()).status_code == 302
+    assert client.post(end, form_token()).status_code == 302  # it has ended: nothing more to do
     assert codes().count("wall_taken_down") == 2
     assert "Taken down" in client.get(way).content.decode()
     in_the_room(cast, heard_now.meeting, "rowan")
@@ -814,7 +780,7 @@ def test_only_who_works_here_now_is_offered(cast, heard_now):
 
 def test_a_wall_of_another_case_is_not_there(cast, heard_now):
     other = case_at(cast, Stage.TRIAGE)
-    one = wall(cast, other, "rowan")
+    one = declare_wall(cast, other, "rowan", kind="declared", by="carys")
     with pytest.raises(Refused) as refused:
         do(cast, "carys", end_conflict, case_id=heard_now.pk, conflict_id=one.pk)
     assert refused.value.reason is Reason.NOTHING_THERE
@@ -822,11 +788,11 @@ def test_a_wall_of_another_case_is_not_there(cast, heard_now):
 
 def test_a_wall_is_for_somebody_of_the_area(cast, heard_now):
     with pytest.raises(RuleBroken, match="of this area"):
-        wall(cast, heard_now, "nia")
+        declare_wall(cast, heard_now, "nia", kind="declared", by="carys")
 
 
 def test_the_lead_reads_the_walls_and_changes_none(cast, heard_now):
-    wall(cast, heard_now, "rowan")
+    declare_wall(cast, heard_now, "rowan", kind="declared", by="carys")
     client = signed_in_client(cast, "odile")
     way = reverse("conflicts", args=[heard_now.pk])
     page = client.get(way).content.decode()
@@ -835,7 +801,7 @@ def test_the_lead_reads_the_walls_and_changes_none(cast, heard_now):
     end = reverse("end_conflict", args=[heard_now.pk, one.pk])
     assert client.get(end).status_code == 403
     assert (events()[-1].outcome, events()[-1].reason) == ("refused", "not_in_role")
-    assert client.post(end, token()).status_code == 403
+    assert client.post(end, form_token()).status_code == 403
 
 
 @pytest.mark.parametrize(("name", "status"), [("petra", 403), ("hal", 403), ("nia", 404)])
@@ -845,7 +811,7 @@ def test_others_do_not_read_the_walls(cast, heard_now, name, status):
 
 
 def test_whoever_has_a_conflict_puts_up_their_own_wall(cast, heard_now):
-    wall(cast, heard_now, "carys")
+    declare_wall(cast, heard_now, "carys", kind="declared", by="carys")
     assert signed_in_client(cast, "carys").get(page_of(heard_now)).status_code == 404
 
 

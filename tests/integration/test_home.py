@@ -26,7 +26,7 @@ from sharing.operations import circulation
 from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.integration.test_follow_up import do, wall_off
+from tests.doing import do, wall_off
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
@@ -187,7 +187,7 @@ def left_over(cast, stage, name, **at):
     """Lay down a case of a meeting that ended under a chair who has no access to it."""
     case = case_at(cast, stage, name=name, **at)
     wall_off(cast, case, "chidi")
-    do(end_meeting, cast, "chidi", meeting_id=case.meeting_id)
+    do(cast, "chidi", end_meeting, meeting_id=case.meeting_id)
     return case
 
 
@@ -208,7 +208,7 @@ def test_a_case_that_its_meeting_left_over_comes_first(cast):
     later = meeting_in(cast, days=9)
     client = signed_in_client(cast, "carys")
     assert client.get(path).status_code == 200
-    do(defer_case, cast, "carys", case_id=case.pk, to_meeting_id=later.pk, reason="Not heard.")
+    do(cast, "carys", defer_case, case_id=case.pk, to_meeting_id=later.pk, reason="Not heard.")
     assert words not in seen(cast, "carys")
 
 
@@ -218,7 +218,7 @@ def test_a_case_left_over_with_its_minutes_comes_first(cast):
     case = left_over(cast, Stage.HEARD, "Tara", meeting=meeting, position=2)
     assert f"{case.reference} was left over" not in seen(cast, "carys")
     assert "Minutes of" in seen(cast, "carys")
-    do(agree_minutes, cast, "chidi", meeting_id=meeting.pk)
+    do(cast, "chidi", agree_minutes, meeting_id=meeting.pk)
     page = seen(cast, "carys")
     assert f"{case.reference} was left over by the meeting of" in page
     assert "its minutes are not agreed" in page
@@ -226,8 +226,8 @@ def test_a_case_left_over_with_its_minutes_comes_first(cast):
     assert other.reference not in page
     second_chair(cast, "odile")
     assert f"{case.reference} was left over" in seen(cast, "odile")
-    do(declare, cast, "odile", meeting_id=meeting.pk)
-    do(agree_minutes, cast, "odile", meeting_id=meeting.pk)
+    do(cast, "odile", declare, meeting_id=meeting.pk)
+    do(cast, "odile", agree_minutes, meeting_id=meeting.pk)
     for name in ("carys", "odile"):
         assert "was left over" not in seen(cast, name)
 

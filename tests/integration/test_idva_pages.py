@@ -14,10 +14,11 @@ from sharing import clock
 from sharing.models import Party, SafeContact
 from sharing.operations import circulation
 from sharing.work import unit_of_work
-from tests.integration.test_referral_pages import day, hidden, send, text_of
+from tests.doing import one
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
+from tests.visits import day, hidden, send, words_of
 
 FORMS = ["record_attempt", "record_wishes", "plan_outcome", "record_told"]
 
@@ -36,11 +37,6 @@ def url(name, case):
     return reverse(name, args=[case.pk])
 
 
-def one(cast, model, case, **lookups):
-    with unit_of_work(cast.actor("ines")):
-        return model.objects.get(scope_id=case.pk, **lookups)
-
-
 def attempt(**changes):
     given = {"attempted_time": "09:05", "way": "through", "result": "reached"}
     return given | day("attempted_on", clock.today() - timedelta(days=1)) | changes
@@ -48,16 +44,16 @@ def attempt(**changes):
 
 def test_it_works(cast, case, ines):
     page = url("advocate", case)
-    assert "not reached yet, 0 attempts" in text_of(ines.get(page))
+    assert "not reached yet, 0 attempts" in words_of(ines.get(page))
     assert send(ines, url("record_attempt", case), **attempt(result="no_answer")).url == page
-    assert "not reached yet, 1 attempt" in text_of(ines.get(page))
+    assert "not reached yet, 1 attempt" in words_of(ines.get(page))
     send(ines, url("record_attempt", case), **attempt(note="At the clinic."))
-    assert "Contact: reached, 2 attempts" in text_of(ines.get(page))
+    assert "Contact: reached, 2 attempts" in words_of(ines.get(page))
     for role, words in (("victim", "To move."), ("victim", "To stay."), ("child", "Sleeps badly.")):
         send(
             ines,
             url("record_wishes", case),
-            party_id=one(cast, Party, case, role=role).pk,
+            party_id=one(cast, "ines", Party, case, role=role).pk,
             wishes=words,
             heard_by="Ines",
             **day("heard_on", clock.today()),
@@ -65,12 +61,12 @@ def test_it_works(cast, case, ines):
     send(
         ines, url("plan_outcome", case), who="Ines", way="At the clinic", **day("by", clock.today())
     )
-    text = text_of(ines.get(page))
+    text = words_of(ines.get(page))
     for words in ("To move.", "To stay.", "Sleeps badly.", "At the clinic.", "Change it"):
         assert words in text
     assert text.index("To stay.") < text.index("To move.")
     send(ines, url("record_told", case), **day("told_on", clock.today()))
-    assert "The victim knows the outcome" in text_of(ines.get(page))
+    assert "The victim knows the outcome" in words_of(ines.get(page))
     with unit_of_work(cast.actor("ines")):
         assert (ContactAttempt.objects.count(), Voice.objects.count()) == (2, 3)
         made = ContactAttempt.objects.last()
@@ -81,16 +77,16 @@ def test_others_read_it_without_forms(cast, case):
     for name in ("carys", "chidi", "wren"):
         page = signed_in_client(cast, name).get(url("advocate", case))
         assert page.status_code == 200
-        assert "Record an attempt" not in text_of(page)
+        assert "Record an attempt" not in words_of(page)
         assert newest_event().code == "case_viewed"
-    assert "Confirm or change it" in text_of(page)
+    assert "Confirm or change it" in words_of(page)
 
 
 def test_who_cannot_confirm_is_not_offered_it(cast, case):
     with unit_of_work(cast.actor("carys")) as work:
         circulation.circulate(work, case.pk, full={cast.agency("police").pk})
     petra = signed_in_client(cast, "petra")
-    assert "Confirm or change it" not in text_of(petra.get(url("advocate", case)))
+    assert "Confirm or change it" not in words_of(petra.get(url("advocate", case)))
     assert petra.get(url("confirm_contact", case)).status_code == 403
 
 
@@ -120,11 +116,11 @@ def test_each_form_stands_by_itself(case, ines, name):
 
 
 def test_it_warns_of_a_watched_phone(cast, case, ines):
-    page = text_of(ines.get(url("advocate", case)))
+    page = words_of(ines.get(url("advocate", case)))
     assert "Do not call or text" in page and "Not safe: the phone may be watched" in page
     page = send(ines, url("record_attempt", case), **attempt(way="call"))
     assert page.status_code == 422
-    assert "nobody may call or text" in text_of(page)
+    assert "nobody may call or text" in words_of(page)
     with unit_of_work(cast.actor("ines")) as work:
         contact = SafeContact.objects.get(scope_id=case.pk)
         referral.confirm_safe_contact(
@@ -134,7 +130,7 @@ def test_it_warns_of_a_watched_phone(cast, case, ines):
             confirmed_by="Ines",
             confirmed_on=contact.confirmed_on,
         )
-    assert "Do not call or text" not in text_of(ines.get(url("advocate", case)))
+    assert "Do not call or text" not in words_of(ines.get(url("advocate", case)))
 
 
 def test_it_keeps_what_was_typed(case, ines):
@@ -171,7 +167,7 @@ def test_a_second_editor_sees_both_texts(cast, case, ines):
     assert page.status_code == 422
     text = page.content.decode()
     assert "By hand" in text and "At the clinic" in text
-    assert one(cast, OutcomePlan, case).who == "Brook"
+    assert one(cast, "ines", OutcomePlan, case).who == "Brook"
 
 
 def test_safe_contact_is_confirmed_again(cast, case, ines):
@@ -187,7 +183,7 @@ def test_safe_contact_is_confirmed_again(cast, case, ines):
         **day("confirmed_on", clock.today()),
     )
     assert page.url == url("advocate", case)
-    text = text_of(ines.get(page.url))
+    text = words_of(ines.get(page.url))
     assert "Safe contact: In person, At the clinic." in text
     assert "Must not learn of this: His mother" in text
 
@@ -200,7 +196,7 @@ def test_an_unborn_child_is_not_heard_yet(cast, case, ines):
             due_on=clock.today() + timedelta(days=30),
             ties={},
         )
-    text = text_of(ines.get(url("advocate", case)))
+    text = words_of(ines.get(url("advocate", case)))
     assert "Not born yet." in text and "Not heard yet." in text
 
 

@@ -23,9 +23,9 @@ from sharing.models import Agency, Membership, Scope
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
-from tests.integration.test_follow_up import do, newest_event
-from tests.integration.test_triage import change, now, scope, wall
+from tests.doing import change, declare_wall, do, now, scope_of
 from tests.story import case_at, meeting_in
+from tests.trail import newest_event
 
 
 def set_protocol(cast, **values):
@@ -56,7 +56,7 @@ def accepted(cast, *, with_children=True):
 
 def listed(cast, meeting, **how):
     case = accepted(cast, **how)
-    do(list_case, cast, "carys", case_id=case.pk, meeting_id=meeting.pk)
+    do(cast, "carys", list_case, case_id=case.pk, meeting_id=meeting.pk)
     return case
 
 
@@ -70,8 +70,8 @@ class TestPlanning:
     def test_it_works(self, cast):
         set_protocol(cast, first_meeting_on=date(2026, 1, 8))
         with clock.set_to(datetime(2026, 11, 20, 9, tzinfo=LONDON)):
-            planned = do(plan_meetings, cast, "carys", count=2)
-            again = do(plan_meetings, cast, "chidi", count=1)
+            planned = do(cast, "carys", plan_meetings, count=2)
+            again = do(cast, "chidi", plan_meetings, count=1)
         days = [one.starts_at.astimezone(LONDON) for one in (*planned, *again)]
         assert days[0] == datetime(2026, 11, 26, 9, 30, tzinfo=LONDON)
         assert [day.date() for day in days[1:]] == [date(2026, 12, 10), date(2026, 12, 24)]
@@ -83,25 +83,25 @@ class TestPlanning:
     def test_it_refuses_others(self, cast):
         for name in ("petra", "ines", "wren", "odile", "alex"):
             with pytest.raises(Refused):
-                do(plan_meetings, cast, name, count=1)
+                do(cast, name, plan_meetings, count=1)
 
     def test_an_area_without_a_protocol_plans_nothing(self, cast):
         set_protocol(cast, in_force_from=clock.today() + timedelta(days=1))
         with pytest.raises(RuleBroken):
-            do(plan_meetings, cast, "carys", count=1)
+            do(cast, "carys", plan_meetings, count=1)
 
     def test_an_extra_meeting_is_on_any_day(self, cast):
         starts = clock.now() + timedelta(days=1)
-        meeting = do(add_meeting, cast, "chidi", starts_at=starts, place=" Video ", extra=True)
+        meeting = do(cast, "chidi", add_meeting, starts_at=starts, place=" Video ", extra=True)
         assert meeting.extra and meeting.place == "Video"
         assert meeting.research_due_at == starts
 
     def test_there_is_one_meeting_at_a_time_and_none_in_the_past(self, cast):
         starts = clock.now() + timedelta(days=3)
-        do(add_meeting, cast, "carys", starts_at=starts)
+        do(cast, "carys", add_meeting, starts_at=starts)
         for moment in (starts, clock.now() - timedelta(minutes=1)):
             with pytest.raises(RuleBroken) as broken:
-                do(add_meeting, cast, "carys", starts_at=moment)
+                do(cast, "carys", add_meeting, starts_at=moment)
             assert broken.value.field == "on"
 
 
@@ -120,7 +120,7 @@ class TestTheList:
     def test_it_refuses_a_meeting_of_another_area_or_none(self, cast):
         case = accepted(cast)
         with pytest.raises(Refused) as refused:
-            do(list_case, cast, "carys", case_id=case.pk, meeting_id=uuid4())
+            do(cast, "carys", list_case, case_id=case.pk, meeting_id=uuid4())
         assert refused.value.reason == "nothing_there"
 
     @pytest.mark.parametrize("state", [MeetingState.RUNNING, MeetingState.AGREED])
@@ -133,23 +133,23 @@ class TestTheList:
                 meeting.agreed_at, meeting.agreed_by_id = clock.now(), cast.user("chidi").pk
             meeting.save()
         with pytest.raises(RuleBroken):
-            do(list_case, cast, "carys", case_id=case.pk, meeting_id=meeting.pk)
+            do(cast, "carys", list_case, case_id=case.pk, meeting_id=meeting.pk)
 
     def test_it_refuses_what_is_not_accepted(self, cast):
         case = case_at(cast, Stage.TRIAGE)
         with pytest.raises(RuleBroken):
-            do(list_case, cast, "carys", case_id=case.pk, meeting_id=meeting_in(cast).pk)
+            do(cast, "carys", list_case, case_id=case.pk, meeting_id=meeting_in(cast).pk)
 
     def test_it_refuses_conflict(self, cast):
         case = accepted(cast)
-        wall(cast, case, "carys")
+        declare_wall(cast, case, "carys")
         with pytest.raises(Refused):
-            do(list_case, cast, "carys", case_id=case.pk, meeting_id=meeting_in(cast).pk)
+            do(cast, "carys", list_case, case_id=case.pk, meeting_id=meeting_in(cast).pk)
 
     def test_a_case_is_taken_off(self, cast):
         meeting = meeting_in(cast)
         first, second = listed(cast, meeting), listed(cast, meeting)
-        do(take_off_list, cast, "carys", case_id=first.pk)
+        do(cast, "carys", take_off_list, case_id=first.pk)
         assert newest_event().code == "case_taken_off"
         found = now(cast, first)
         assert (found.stage, found.meeting, found.position) == (Stage.ACCEPTED, None, None)
@@ -158,12 +158,12 @@ class TestTheList:
 
     def test_a_case_on_no_list_is_not_taken_off(self, cast):
         with pytest.raises(RuleBroken):
-            do(take_off_list, cast, "carys", case_id=accepted(cast).pk)
+            do(cast, "carys", take_off_list, case_id=accepted(cast).pk)
 
     def test_it_is_put_in_order(self, cast):
         meeting = meeting_in(cast)
         wanted = [listed(cast, meeting).pk for _number in range(3)][::-1]
-        do(order_list, cast, "chidi", meeting_id=meeting.pk, case_ids=wanted)
+        do(cast, "chidi", order_list, meeting_id=meeting.pk, case_ids=wanted)
         assert order_of(cast, meeting) == wanted
         event = newest_event()
         assert event.code == "list_ordered" and set(event.cases) == set(wanted)
@@ -173,21 +173,21 @@ class TestTheList:
         one, two = listed(cast, meeting).pk, listed(cast, meeting).pk
         for wanted in ([one], [one, one], [one, two, uuid4()]):
             with pytest.raises(RuleBroken):
-                do(order_list, cast, "carys", meeting_id=meeting.pk, case_ids=wanted)
+                do(cast, "carys", order_list, meeting_id=meeting.pk, case_ids=wanted)
 
     def test_the_order_of_a_meeting_that_is_over_stays(self, cast):
         meeting = meeting_in(cast, state=MeetingState.HELD)
         with pytest.raises(RuleBroken):
-            do(order_list, cast, "carys", meeting_id=meeting.pk, case_ids=[])
+            do(cast, "carys", order_list, meeting_id=meeting.pk, case_ids=[])
 
     def test_a_case_that_one_has_no_access_to_keeps_its_place(self, cast):
         meeting = meeting_in(cast)
         first, hidden = listed(cast, meeting), listed(cast, meeting)
-        wall(cast, hidden, "carys")
+        declare_wall(cast, hidden, "carys")
         later = accepted(cast)
-        do(list_case, cast, "carys", case_id=later.pk, meeting_id=meeting.pk)
+        do(cast, "carys", list_case, case_id=later.pk, meeting_id=meeting.pk)
         assert order_of(cast, meeting) == [first.pk, hidden.pk, later.pk]
-        do(order_list, cast, "carys", meeting_id=meeting.pk, case_ids=[later.pk, first.pk])
+        do(cast, "carys", order_list, meeting_id=meeting.pk, case_ids=[later.pk, first.pk])
         assert order_of(cast, meeting) == [later.pk, hidden.pk, first.pk]
         assert order_of(cast, meeting, "carys") == [later.pk, first.pk]
 
@@ -197,7 +197,7 @@ class TestPublishing:
         meeting = meeting_in(cast)
         case = listed(cast, meeting)
         other = listed(cast, meeting)
-        do(publish_list, cast, "carys", meeting_id=meeting.pk)
+        do(cast, "carys", publish_list, meeting_id=meeting.pk)
         event = newest_event()
         assert event.code == "list_published" and set(event.cases) == {case.pk, other.pk}
         out = meeting_now(cast, meeting)
@@ -207,7 +207,7 @@ class TestPublishing:
         core = {agency.kind for agency in cast.agencies.values() if agency.core}
         assert set(asked) == core
         assert asked["police"].due_at == meeting.research_due_at
-        found = scope(cast, case)
+        found = scope_of(cast, case)
         assert set(found.search_circulation) | set(found.full_circulation) == {
             cast.agency(kind).pk for kind in core
         }
@@ -233,37 +233,37 @@ class TestPublishing:
             from sharing.operations import circulation
 
             circulation.circulate(work, case.pk, full={refuge.pk, school.pk})
-        do(publish_list, cast, "carys", meeting_id=meeting.pk)
+        do(cast, "carys", publish_list, meeting_id=meeting.pk)
         assert "refuge" in requests(cast, case) and "education" not in requests(cast, case)
 
     def test_an_empty_list_is_not_published(self, cast):
         with pytest.raises(RuleBroken, match="No case"):
-            do(publish_list, cast, "carys", meeting_id=meeting_in(cast).pk)
+            do(cast, "carys", publish_list, meeting_id=meeting_in(cast).pk)
 
     def test_it_is_published_once(self, cast):
         meeting = meeting_in(cast)
         listed(cast, meeting)
-        do(publish_list, cast, "carys", meeting_id=meeting.pk)
+        do(cast, "carys", publish_list, meeting_id=meeting.pk)
         with pytest.raises(RuleBroken, match="The list is out"):
-            do(publish_list, cast, "chidi", meeting_id=meeting.pk)
+            do(cast, "chidi", publish_list, meeting_id=meeting.pk)
 
     def test_a_meeting_under_way_publishes_nothing(self, cast):
         meeting = meeting_in(cast, state=MeetingState.RUNNING)
         with pytest.raises(RuleBroken, match="has begun"):
-            do(publish_list, cast, "carys", meeting_id=meeting.pk)
+            do(cast, "carys", publish_list, meeting_id=meeting.pk)
 
     def test_what_its_publisher_has_no_access_to_is_asked_about_by_another(self, cast):
         meeting = meeting_in(cast)
         case, hidden, third = (listed(cast, meeting) for _number in range(3))
-        wall(cast, hidden, "carys")
-        wall(cast, third, "carys")
-        do(publish_list, cast, "carys", meeting_id=meeting.pk)
+        declare_wall(cast, hidden, "carys")
+        declare_wall(cast, third, "carys")
+        do(cast, "carys", publish_list, meeting_id=meeting.pk)
         assert requests(cast, case)
         with unit_of_work(cast.actor("chidi")):
             assert Case.objects.get(pk=hidden.pk).stage == Stage.LISTED
-        do(ask_research, cast, "chidi", case_id=third.pk)
+        do(cast, "chidi", ask_research, case_id=third.pk)
         assert newest_event().code == "research_asked"
-        do(publish_list, cast, "chidi", meeting_id=meeting.pk)
+        do(cast, "chidi", publish_list, meeting_id=meeting.pk)
         with unit_of_work(cast.actor("chidi")):
             for one in (hidden, third):
                 assert Case.objects.get(pk=one.pk).stage == Stage.RESEARCH
@@ -271,7 +271,7 @@ class TestPublishing:
     def test_research_is_not_asked_before_the_list_is_out(self, cast):
         case = listed(cast, meeting_in(cast))
         with pytest.raises(RuleBroken):
-            do(ask_research, cast, "carys", case_id=case.pk)
+            do(cast, "carys", ask_research, case_id=case.pk)
 
     def test_a_case_that_comes_late_is_asked_about_at_once(self, cast):
         meeting = meeting_in(cast, days=1)
@@ -290,11 +290,11 @@ class TestDeferring:
     def at_research(self, cast):
         meeting, later = meeting_in(cast), meeting_in(cast, days=23)
         case = listed(cast, meeting)
-        do(publish_list, cast, "carys", meeting_id=meeting.pk)
+        do(cast, "carys", publish_list, meeting_id=meeting.pk)
         return case, meeting, later
 
     def defer(self, cast, case, later, reason="Nobody who knows her can come."):
-        do(defer_case, cast, "carys", case_id=case.pk, to_meeting_id=later.pk, reason=reason)
+        do(cast, "carys", defer_case, case_id=case.pk, to_meeting_id=later.pk, reason=reason)
 
     def test_it_works(self, cast):
         case, meeting, later = self.at_research(cast)
@@ -305,7 +305,7 @@ class TestDeferring:
         assert set(requests(cast, case)) == set(requests(cast, case, meeting))
         event = newest_event()
         assert (event.code, event.items) == ("case_deferred", [later.pk])
-        do(publish_list, cast, "carys", meeting_id=later.pk)
+        do(cast, "carys", publish_list, meeting_id=later.pk)
         assert set(requests(cast, case, later)) == set(requests(cast, case, meeting))
 
     def test_to_a_list_that_is_out_agencies_are_asked_at_once(self, cast):
@@ -325,7 +325,7 @@ class TestDeferring:
             later.save()
         self.defer(cast, case, later)
         change(cast, case, Case, meeting=None, position=None, stage=Stage.ACCEPTED)
-        do(list_case, cast, "carys", case_id=case.pk, meeting_id=meeting.pk)
+        do(cast, "carys", list_case, case_id=case.pk, meeting_id=meeting.pk)
         assert now(cast, case).stage == Stage.RESEARCH
         assert len(requests(cast, case, meeting)) == len(requests(cast, case, later))
 
@@ -372,9 +372,9 @@ class TestDeferring:
         case, _meeting, later = self.at_research(cast)
         with pytest.raises(Refused):
             do(
-                defer_case,
                 cast,
                 "hal",
+                defer_case,
                 case_id=case.pk,
                 to_meeting_id=later.pk,
                 reason="No.",

@@ -17,7 +17,7 @@ from sharing.models import Membership, Party
 from sharing.operations import circulation
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.integration.test_follow_up import do, newest_event
+from tests.doing import change, declare_wall, do, now
 from tests.integration.test_listing import (
     accepted,
     listed,
@@ -26,10 +26,10 @@ from tests.integration.test_listing import (
     requests,
     set_protocol,
 )
-from tests.integration.test_triage import change, now, wall
-from tests.integration.test_triage_pages import get, post, text
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
+from tests.trail import newest_event
+from tests.visits import get, post, text
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def meeting(cast):
 
 
 def publish(cast, meeting):
-    do(publish_list, cast, "carys", meeting_id=meeting.pk)
+    do(cast, "carys", publish_list, meeting_id=meeting.pk)
 
 
 def set_meeting(cast, meeting, **values):
@@ -169,7 +169,7 @@ class TestTheMeeting:
         case, hidden = listed(cast, meeting), listed(cast, meeting)
         assert "None yet" in text(get(cast, "petra", "meeting", meeting.pk))
         publish(cast, meeting)
-        wall(cast, hidden, "petra")
+        declare_wall(cast, hidden, "petra")
         words = text(get(cast, "petra", "meeting", meeting.pk))
         assert "Cases for your agency: 1" in words and case.reference in words
         assert "Tara Tarn, 3 March 2004" in words and hidden.reference not in words
@@ -233,7 +233,7 @@ class TestTheMeeting:
     def test_what_nobody_was_asked_about_is_said(self, cast, meeting):
         hidden = listed(cast, meeting)
         listed(cast, meeting)
-        wall(cast, hidden, "carys")
+        declare_wall(cast, hidden, "carys")
         publish(cast, meeting)
         waiting = accepted(cast)
         words = text(get(cast, "chidi", "meeting", meeting.pk))
@@ -246,9 +246,9 @@ class TestTheMeeting:
 
         case = listed(cast, meeting)
         do(
-            declare_conflict,
             cast,
             "chidi",
+            declare_conflict,
             case_id=case.pk,
             user_id=cast.user("rowan").pk,
             kind="declared",
@@ -342,7 +342,7 @@ class TestACase:
     def test_agencies_are_asked_about_one_that_was_left_behind(self, cast, meeting):
         hidden = listed(cast, meeting)
         listed(cast, meeting)
-        wall(cast, hidden, "carys")
+        declare_wall(cast, hidden, "carys")
         publish(cast, meeting)
         assert get(cast, "chidi", "ask_research", hidden.pk).status_code == 200
         answer = post(cast, "chidi", "ask_research", hidden.pk)
@@ -360,7 +360,7 @@ class TestACase:
 
     def test_it_refuses_conflict(self, cast, meeting):
         case = accepted(cast)
-        wall(cast, case, "carys")
+        declare_wall(cast, case, "carys")
         assert get(cast, "carys", "list_case", case.pk).status_code == 404
 
     def test_a_double_post_does_it_once(self, cast, meeting):
@@ -450,7 +450,7 @@ class TestPaper:
         assert "No case of this list" in self.words(get(cast, "petra", "case_list", meeting.pk))
         case, hidden = listed(cast, meeting), listed(cast, meeting)
         publish(cast, meeting)
-        wall(cast, hidden, "petra")
+        declare_wall(cast, hidden, "petra")
         words = self.words(get(cast, "petra", "case_list", meeting.pk))
         assert case.reference in words and hidden.reference not in words
         assert "Copy for Police" in words
@@ -474,9 +474,9 @@ class TestPaper:
 def test_a_deferred_case_says_why(cast, meeting):
     case, later = listed(cast, meeting), meeting_in(cast, days=23)
     do(
-        defer_case,
         cast,
         "carys",
+        defer_case,
         case_id=case.pk,
         to_meeting_id=later.pk,
         reason="Nobody can come.",

@@ -29,33 +29,16 @@ from meetings.operations.hearing import (
 )
 from sharing import clock
 from sharing.access import facts_of
-from sharing.models import AuditEvent, Item, Party, SafeContact, UnsafeToTell
+from sharing.models import Item, Party, SafeContact, UnsafeToTell
 from sharing.operations import circulation
 from sharing.operations.conflicts import declare_conflict
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
+from tests.doing import do, form_token, look
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
-
-
-def events():
-    with as_owner():
-        return list(AuditEvent.objects.order_by("recorded_at"))
-
-
-def do(cast, _who, operation, **values):
-    with unit_of_work(cast.actor(_who)) as work:
-        return operation(actor=work.actor, **values)
-
-
-def look(cast, query):
-    with unit_of_work(cast.actor("carys")):
-        return query()
-
-
-def token():
-    return {"form_token": str(uuid4())}
+from tests.trail import events
 
 
 @pytest.fixture
@@ -192,7 +175,7 @@ def test_it_works(cast, case):
     page = client.get(reverse("meeting_minutes", args=[case.meeting_id])).content.decode()
     assert f'action="{agree}"' in page and case.reference in page
     assert client.get(agree).status_code == 200
-    assert client.post(agree, token()).status_code == 302
+    assert client.post(agree, form_token()).status_code == 302
     meeting = look(cast, lambda: Meeting.objects.get(pk=case.meeting_id))
     assert (meeting.state, meeting.agreed_by_id) == (MeetingState.AGREED, cast.user("chidi").pk)
     assert look(cast, lambda: type(case).objects.get(pk=case.pk)).stage == Stage.ACTIONS
@@ -234,7 +217,7 @@ def test_only_the_chair_agrees(cast, case, name):
     client = signed_in_client(cast, name)
     agree = reverse("agree_minutes", args=[case.meeting_id])
     assert client.get(agree).status_code == 403
-    assert client.post(agree, token()).status_code == 403
+    assert client.post(agree, form_token()).status_code == 403
     assert events()[-1].reason == "not_in_role"
 
 
@@ -270,7 +253,7 @@ def test_a_case_that_a_chair_may_not_see_is_agreed_by_another(cast, case):
     page = client.get(minutes).content.decode()
     assert f'href="{declaration}"' in page and f'action="{agree}"' not in page
     assert f'action="{declaration}"' in client.get(opening).content.decode()
-    assert client.post(declaration, token()).status_code == 302
+    assert client.post(declaration, form_token()).status_code == 302
     assert f'action="{agree}"' in client.get(minutes).content.decode()
     do(cast, "odile", agree_minutes, meeting_id=case.meeting_id)
     assert look(cast, lambda: type(case).objects.get(pk=case.pk)).stage == Stage.ACTIONS

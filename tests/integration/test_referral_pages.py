@@ -20,9 +20,11 @@ from sharing.models import Address, AuditDetail, Party, Relationship, SharingDec
 from sharing.operations import circulation
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
+from tests.doing import one
 from tests.signing_in import signed_in_client
 from tests.story_parts import referral as part
 from tests.trail import newest_event
+from tests.visits import day, hidden, send, words_of
 
 STEP_PAGES = [f"referral_{step}" for step in Step]
 
@@ -60,35 +62,6 @@ def url(name, case, *more):
     return reverse(name, args=[case.pk, *more])
 
 
-def hidden(page):
-    """Return the hidden fields of the last form of a page: its token and version."""
-    text = page.content.decode()
-    found = {}
-    for name in ("form_token", "version"):
-        values = re.findall(rf'name="{name}" value="([^"]+)"', text)
-        if values:
-            found[name] = values[-1]
-    return found
-
-
-def send(client, address, **values):
-    """Open the page, fill in its form and send it."""
-    return client.post(address, hidden(client.get(address)) | values)
-
-
-def day(name, date):
-    return {f"{name}-day": date.day, f"{name}-month": date.month, f"{name}-year": date.year}
-
-
-def one(cast, model, case, by="wren", **lookups):
-    with unit_of_work(cast.actor(by)):
-        return model.objects.get(scope_id=case.pk, **lookups)
-
-
-def text_of(page):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page.content.decode()))
-
-
 # ---------------------------------------------------------------- the whole form
 
 
@@ -110,14 +83,14 @@ def test_it_works(cast, wren):
         **day("confirmed_on", today),
     )
     assert page.url == url("referral_perpetrators", case)
-    victim = one(cast, Party, case)
+    victim = one(cast, "wren", Party, case)
     tie = f"tie_{victim.pk}"
     page = send(
         wren, page.url, given_name="Kyle", gender="male", age_about=27, **{tie: "former_partner"}
     )
     assert page.url == url("referral_perpetrators", case)
-    assert "Continue" in text_of(wren.get(page.url))
-    kyle = one(cast, Party, case, role="perpetrator")
+    assert "Continue" in words_of(wren.get(page.url))
+    kyle = one(cast, "wren", Party, case, role="perpetrator")
     child = send(
         wren,
         url("add_child", case),
@@ -155,14 +128,14 @@ def test_it_works(cast, wren):
     asked = dict.fromkeys(("disabled", "lgbt", "pregnant", "interpreter"), "not_asked")
     page = send(wren, page.url, gender="female", ethnicity="not_asked", **asked)
     assert page.url == url("submit_referral", case)
-    check = text_of(wren.get(page.url))
+    check = words_of(wren.get(page.url))
     for words in ("Yes: 22 of 24", "Don’t know: 1", "No: 1", "He asked for the baby.", "Marsh"):
         assert words in check
     assert "3 Hidden Row" not in check and "Safe address" in check
     page = send(wren, page.url)
     assert page.url == url("referral_submitted", case)
-    assert case.reference in text_of(wren.get(page.url))
-    assert one(cast, Case, case).stage == Stage.TRIAGE
+    assert case.reference in words_of(wren.get(page.url))
+    assert one(cast, "wren", Case, case).stage == Stage.TRIAGE
 
 
 def test_a_double_post_does_it_once(cast, wren):
@@ -204,12 +177,12 @@ def test_a_second_editor_sees_both_texts(cast, wren, written):
         )
     page = wren.post(address, old | {"what_happened": "What I wrote."})
     assert page.status_code == 422
-    text = text_of(page)
+    text = words_of(page)
     assert "Somebody else changed this" in text
     assert "What the other wrote." in text and "What I wrote." in text
     again = wren.post(address, hidden(page) | {"what_happened": "What I wrote."})
     assert again.status_code == 302
-    assert one(cast, Referral, written).what_happened == "What I wrote."
+    assert one(cast, "wren", Referral, written).what_happened == "What I wrote."
 
 
 # ---------------------------------------------------------------- who
@@ -254,7 +227,7 @@ def test_it_begins_without_a_protocol_and_says_so(cast, wren):
         protocol.save()
     page = send(wren, reverse("refer"), given_name="Tara", who_refers="me")
     assert page.status_code == 422
-    assert "no protocol in force" in text_of(page)
+    assert "no protocol in force" in words_of(page)
 
 
 @pytest.mark.parametrize("name", [*STEP_PAGES, "submit_referral", "finish_addresses"])
@@ -268,13 +241,13 @@ def test_what_was_submitted_is_read_not_written(cast, wren, submitted, name):
 def test_a_child_is_sent_to_social_care(cast, wren):
     page = send(wren, reverse("refer"), given_name="Tara", age_about=15, who_refers="me")
     assert page.url.endswith("/referral/stop/")
-    text = text_of(wren.get(page.url))
+    text = words_of(wren.get(page.url))
     assert "Under 16: call children’s social care now" in text
     assert "This referral is stopped" in text
     with unit_of_work(cast.actor("wren")):
         case = Case.objects.get()
     assert case.stage == Stage.STOPPED
-    assert "Stopped: under 16" in text_of(wren.get(url("referral", case)))
+    assert "Stopped: under 16" in words_of(wren.get(url("referral", case)))
 
 
 def test_a_draft_is_stopped_by_its_victims_age(cast, wren, draft):
@@ -285,9 +258,9 @@ def test_a_draft_is_stopped_by_its_victims_age(cast, wren, draft):
 
 
 def test_a_draft_is_stopped_by_hand(cast, wren, draft):
-    assert "If the victim is that young" in text_of(wren.get(url("stop_referral", draft)))
+    assert "If the victim is that young" in words_of(wren.get(url("stop_referral", draft)))
     assert send(wren, url("stop_referral", draft)).url == url("stop_referral", draft)
-    assert one(cast, Case, draft).stage == Stage.STOPPED
+    assert one(cast, "wren", Case, draft).stage == Stage.STOPPED
 
 
 def test_the_victim_is_changed_and_the_form_goes_on(cast, wren, draft):
@@ -302,31 +275,31 @@ def test_the_victim_is_changed_and_the_form_goes_on(cast, wren, draft):
         **day("born_on", clock.today() - timedelta(days=9000)),
     )
     assert page.url == url("referral_contact", draft)
-    assert one(cast, Party, draft).given_name == "Tamara"
+    assert one(cast, "wren", Party, draft).given_name == "Tamara"
     page = wren.get(url("referral_victim", draft))
     assert re.search(r'value="worker" checked', page.content.decode())
-    assert "Dell Brook" in text_of(wren.get(url("submit_referral", draft)))
+    assert "Dell Brook" in words_of(wren.get(url("submit_referral", draft)))
 
 
 # ---------------------------------------------------------------- steps
 
 
 def test_the_list_of_steps_says_what_is_done_and_missing(cast, wren, draft):
-    page = text_of(wren.get(url("referral", draft)))
+    page = words_of(wren.get(url("referral", draft)))
     assert "1 of 10 steps begun" in page
     assert "Only you see this draft" in page
     assert "Still missing:" in page
     send(wren, url("referral_incident", draft), what_happened="He came drunk.")
-    assert "2 missing" in text_of(wren.get(url("referral", draft)))
+    assert "2 missing" in words_of(wren.get(url("referral", draft)))
 
 
 def test_a_complete_one_can_be_submitted_from_its_list(wren, written):
-    assert "Check your answers and submit" in text_of(wren.get(url("referral", written)))
+    assert "Check your answers and submit" in words_of(wren.get(url("referral", written)))
 
 
 def test_what_is_missing_is_listed_with_links(cast, wren, draft):
     page = wren.get(url("submit_referral", draft))
-    assert "Check your answers:" in text_of(page) and "Not given" in text_of(page)
+    assert "Check your answers:" in words_of(page) and "Not given" in words_of(page)
     page = send(wren, url("submit_referral", draft))
     assert page.status_code == 422
     text = page.content.decode()
@@ -336,15 +309,15 @@ def test_what_is_missing_is_listed_with_links(cast, wren, draft):
 
 
 def test_what_came_back_says_why(cast, wren, returned):
-    page = text_of(wren.get(url("referral", returned)))
+    page = words_of(wren.get(url("referral", returned)))
     assert "Triage sent it back" in page and "Give the child’s school." in page
-    child = one(cast, Party, returned, role="child")
+    child = one(cast, "wren", Party, returned, role="child")
     page = send(
         wren, url("change_person", returned, child.pk), given_name="Alder", school="Mere nursery"
     )
     assert page.url == url("referral_children", returned)
     assert send(wren, url("submit_referral", returned)).status_code == 302
-    assert one(cast, Case, returned).stage == Stage.TRIAGE
+    assert one(cast, "wren", Case, returned).stage == Stage.TRIAGE
 
 
 def test_each_step_shows_what_was_saved(cast, wren, written):
@@ -352,7 +325,7 @@ def test_each_step_shows_what_was_saved(cast, wren, written):
         page = wren.get(url(f"referral_{step}", written))
         assert page.status_code == 200
         number = ORDER.index(step) + 1
-        assert f"Step {number} of 10" in text_of(page)
+        assert f"Step {number} of 10" in words_of(page)
 
 
 def test_a_step_goes_on_to_the_next_that_is_not_done(cast, wren, draft):
@@ -367,13 +340,13 @@ def equality(**more):
 
 def test_nobody_else_and_no_address_is_an_answer(cast, wren, draft):
     page = wren.get(url("referral_children", draft))
-    assert "Nobody: continue" in text_of(page)
+    assert "Nobody: continue" in words_of(page)
     assert send(wren, url("referral_children", draft)).url == url("referral_addresses", draft)
-    assert "No address is known" in text_of(wren.get(url("referral_addresses", draft)))
-    assert "Go on without one" in text_of(wren.get(url("finish_addresses", draft)))
+    assert "No address is known" in words_of(wren.get(url("referral_addresses", draft)))
+    assert "Go on without one" in words_of(wren.get(url("finish_addresses", draft)))
     page = send(wren, url("finish_addresses", draft))
     assert page.url == url("referral_incident", draft)
-    check = text_of(wren.get(url("submit_referral", draft)))
+    check = words_of(wren.get(url("submit_referral", draft)))
     assert "Not known" in check and "None" in check
 
 
@@ -383,14 +356,14 @@ def test_the_area_words_its_checklist_and_names_its_local_grounds(cast, wren, dr
         protocol.checklist_wording = {"injury": "Hurt this time"}
         protocol.automatic_grounds = ["So-called honour-based abuse"]
         protocol.save()
-    assert "Hurt this time" in text_of(wren.get(url("referral_checklist", draft)))
+    assert "Hurt this time" in words_of(wren.get(url("referral_checklist", draft)))
     address = url("referral_grounds", draft)
     page = send(wren, address, grounds=["local"])
-    assert "Choose the local ground" in text_of(page)
+    assert "Choose the local ground" in words_of(page)
     send(wren, address, grounds=["local"], local_ground="So-called honour-based abuse")
-    assert one(cast, Referral, draft).local_ground == "So-called honour-based abuse"
+    assert one(cast, "wren", Referral, draft).local_ground == "So-called honour-based abuse"
     send(wren, address, grounds=["none"], local_ground="So-called honour-based abuse")
-    row = one(cast, Referral, draft)
+    row = one(cast, "wren", Referral, draft)
     assert (row.grounds, row.local_ground) == ([], "")
     assert 'value="none" checked' in wren.get(address).content.decode()
 
@@ -419,8 +392,8 @@ def test_without_agreement_the_reasons_are_read(cast, wren, written):
         "risk_if_not_shared": "Serious harm.",
     }
     assert send(wren, address, agreement="unsafe", **reasons).status_code == 302
-    assert one(cast, SharingDecision, written).necessity == "Near serious harm."
-    check = text_of(wren.get(url("submit_referral", written)))
+    assert one(cast, "wren", SharingDecision, written).necessity == "Near serious harm."
+    check = words_of(wren.get(url("submit_referral", written)))
     assert "Only the risk." in check and "Not asked: not safe to ask" in check
 
 
@@ -431,16 +404,16 @@ def test_a_child_not_told_about_has_no_day_of_telling(cast, wren, written):
         child_referral="no",
         **day("child_referral_on", clock.today()),
     )
-    assert one(cast, Referral, written).child_referral_on is None
-    assert "Not yet" in text_of(wren.get(url("submit_referral", written)))
+    assert one(cast, "wren", Referral, written).child_referral_on is None
+    assert "Not yet" in words_of(wren.get(url("submit_referral", written)))
 
 
 # ---------------------------------------------------------------- people
 
 
 def test_a_person_is_changed_with_their_ties(cast, wren, written):
-    kyle = one(cast, Party, written, role="perpetrator")
-    victim = one(cast, Party, written, role="victim")
+    kyle = one(cast, "wren", Party, written, role="perpetrator")
+    victim = one(cast, "wren", Party, written, role="victim")
     page = send(
         wren,
         url("change_person", written, kyle.pk),
@@ -452,16 +425,16 @@ def test_a_person_is_changed_with_their_ties(cast, wren, written):
     assert page.url == url("referral_perpetrators", written)
     with unit_of_work(cast.actor("wren")):
         assert Relationship.objects.get(person=kyle).tie == "partner"
-    assert "Work: Door staff" in text_of(wren.get(url("submit_referral", written)))
+    assert "Work: Door staff" in words_of(wren.get(url("submit_referral", written)))
 
 
 def test_a_person_and_an_address_are_taken_off(cast, wren, written):
-    child = one(cast, Party, written, role="child")
-    assert "Take Alder Tarn off" in text_of(wren.get(url("take_off_person", written, child.pk)))
+    child = one(cast, "wren", Party, written, role="child")
+    assert "Take Alder Tarn off" in words_of(wren.get(url("take_off_person", written, child.pk)))
     page = send(wren, url("take_off_person", written, child.pk))
     assert page.url == url("referral_children", written)
-    safe = one(cast, Address, written, kind="safe")
-    assert "Take an address off" in text_of(wren.get(url("take_off_address", written, safe.pk)))
+    safe = one(cast, "wren", Address, written, kind="safe")
+    assert "Take an address off" in words_of(wren.get(url("take_off_address", written, safe.pk)))
     page = send(wren, url("take_off_address", written, safe.pk))
     assert page.url == url("referral_addresses", written)
 
@@ -469,9 +442,9 @@ def test_a_person_and_an_address_are_taken_off(cast, wren, written):
 def test_people_of_a_submitted_case_are_corrected_on_their_page(cast, submitted):
     carys = signed_in_client(cast, "carys")
     people_page = url("change_people", submitted)
-    text = text_of(carys.get(people_page))
+    text = words_of(carys.get(people_page))
     assert "Perpetrators: 1" in text and "Addresses: 2" in text
-    victim = one(cast, Party, submitted, role="victim")
+    victim = one(cast, "wren", Party, submitted, role="victim")
     tie = {f"tie_{victim.pk}": "other_family"}
     page = send(carys, url("add_perpetrator", submitted), gender="male", **tie)
     assert page.url == people_page
@@ -485,13 +458,13 @@ def test_people_of_a_submitted_case_are_corrected_on_their_page(cast, submitted)
     assert page.url == people_page
     page = send(carys, url("change_person", submitted, victim.pk), given_name="Tamara")
     assert page.url == people_page
-    assert one(cast, Party, submitted, role="victim").given_name == "Tamara"
+    assert one(cast, "wren", Party, submitted, role="victim").given_name == "Tamara"
     page = carys.get(url("referral", submitted))
-    assert "Correct people and addresses" in text_of(page)
+    assert "Correct people and addresses" in words_of(page)
 
 
 def test_the_referral_is_read_by_all_on_full_circulation(cast, submitted):
-    page = text_of(signed_in_client(cast, "ines").get(url("referral", submitted)))
+    page = words_of(signed_in_client(cast, "ines").get(url("referral", submitted)))
     assert "Submitted by Health visiting on" in page
     assert "He came drunk and asked for the baby." in page
     assert "No answer: 24" in page
@@ -519,7 +492,7 @@ def test_who_may_not_correct_is_told(cast, submitted):
 
 def test_an_address_is_shown_once_with_a_reason(cast, submitted):
     carys = signed_in_client(cast, "carys")
-    safe = one(cast, Address, submitted, kind="safe")
+    safe = one(cast, "wren", Address, submitted, kind="safe")
     address = url("show_address", submitted, safe.party_id)
     asked = carys.get(address)
     assert "3 Hidden Row" not in asked.content.decode()
@@ -539,7 +512,7 @@ def test_an_address_is_shown_once_with_a_reason(cast, submitted):
 
 def test_showing_an_address_needs_a_reason(cast, submitted):
     carys = signed_in_client(cast, "carys")
-    current = one(cast, Address, submitted, kind="current")
+    current = one(cast, "wren", Address, submitted, kind="current")
     page = send(carys, url("show_address", submitted, current.party_id), address_id=current.pk)
     assert page.status_code == 422
     assert "12 Mere Walk" not in page.content.decode()
@@ -548,9 +521,9 @@ def test_showing_an_address_needs_a_reason(cast, submitted):
 
 def test_the_only_address_is_chosen_already(cast, submitted):
     carys = signed_in_client(cast, "carys")
-    safe = one(cast, Address, submitted, kind="safe")
+    safe = one(cast, "wren", Address, submitted, kind="safe")
     send(carys, url("take_off_address", submitted, safe.pk))
-    current = one(cast, Address, submitted, kind="current")
+    current = one(cast, "wren", Address, submitted, kind="current")
     address = url("show_address", submitted, current.party_id)
     assert f'value="{current.pk}" checked' in carys.get(address).content.decode()
     page = send(carys, address, address_id=current.pk, reason="Arranging a visit")
@@ -560,7 +533,7 @@ def test_the_only_address_is_chosen_already(cast, submitted):
 
 def test_an_address_of_another_person_is_not_shown(cast, submitted):
     carys = signed_in_client(cast, "carys")
-    safe = one(cast, Address, submitted, kind="safe")
+    safe = one(cast, "wren", Address, submitted, kind="safe")
     page = send(
         carys,
         url("show_address", submitted, safe.party_id),

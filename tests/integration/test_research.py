@@ -27,17 +27,11 @@ from sharing.reasons import Reason
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
-from tests.integration.research_helpers import (
-    ask,
-    items_of,
-    last_event,
-    people,
-    request_of,
-    run,
-    scope_of,
-)
+from tests.doing import do, scope_of
+from tests.integration.research_helpers import ask, items_of, people, request_of
 from tests.jobs import run_jobs
 from tests.story import case_at, meeting_in
+from tests.trail import newest_event
 
 DAY = timedelta(days=1)
 NAMES = "Names and dates of birth"
@@ -51,18 +45,18 @@ def case(cast):
 def answer(cast, case, who="petra", kind="police", **values):
     request = request_of(cast, case, kind)
     said = {"answer": "known", "known_parties": people(case)[:1]} | values
-    return run(cast, who, answer_case, request_id=request.pk, **said)
+    return do(cast, who, answer_case, request_id=request.pk, **said)
 
 
 def write(cast, case, **values):
     said = {"text": "Arrested on the day.", "who_may_read": "shared"} | values
     request = request_of(cast, case, "police")
-    return run(cast, "petra", add_item, request_id=request.pk, **said)
+    return do(cast, "petra", add_item, request_id=request.pk, **said)
 
 
 def submit(cast, case):
     request = request_of(cast, case, "police")
-    return run(cast, "petra", submit_research, request_id=request.pk)
+    return do(cast, "petra", submit_research, request_id=request.pk)
 
 
 def shared_with(cast, case, who="carys"):
@@ -93,12 +87,12 @@ def test_a_nil_return_is_submitted_at_once_and_stays_at_search(cast, case):
     assert (request.answer, request.returned) == ("not_known", 1)
     assert request.submitted_by_id == cast.user("hal").pk
     assert cast.agency("acute").pk not in scope_of(cast, case).full_circulation
-    assert last_event().code == "research_submitted"
+    assert newest_event().code == "research_submitted"
 
 
 def test_it_records_event(cast, case):
     answer(cast, case)
-    event = last_event()
+    event = newest_event()
     assert (event.code, event.cases, event.people) == (
         "research_saved",
         [case.pk],
@@ -160,7 +154,7 @@ def test_who_wrote_something_knows_somebody(cast, case):
     item = write(cast, case)
     with pytest.raises(RuleBroken, match="Withdraw your items"):
         answer(cast, case, answer="not_known", known_parties=[], searched=NAMES)
-    run(cast, "petra", withdraw_item, item_id=item.pk)
+    do(cast, "petra", withdraw_item, item_id=item.pk)
     answer(cast, case, answer="not_known", known_parties=[], searched=NAMES)
 
 
@@ -168,7 +162,7 @@ def test_it_refuses_another_agency(cast, case):
     with pytest.raises(Refused) as refused:
         answer(cast, case, "rowan", "police")
     assert refused.value.reason is Reason.NOT_OWN_AGENCY
-    event = last_event()
+    event = newest_event()
     assert (event.outcome, event.reason, event.cases) == (
         "refused",
         "not_own_agency",
@@ -178,10 +172,10 @@ def test_it_refuses_another_agency(cast, case):
 
 def test_it_refuses_what_is_not_there(cast, case):
     with pytest.raises(Refused) as refused:
-        run(cast, "petra", answer_case, request_id=case.pk, answer="known")
+        do(cast, "petra", answer_case, request_id=case.pk, answer="known")
     assert refused.value.reason is Reason.NOTHING_THERE
     with pytest.raises(Refused) as refused:
-        run(cast, "petra", withdraw_item, item_id=case.pk)
+        do(cast, "petra", withdraw_item, item_id=case.pk)
     assert refused.value.reason is Reason.NOTHING_THERE
 
 
@@ -204,7 +198,7 @@ def test_it_refuses_other_roles(cast, case, who, reason):
 
 def test_it_refuses_off_circulation(cast, case):
     with pytest.raises(Refused) as refused:
-        run(cast, "hal", open_return, case_id=case.pk)
+        do(cast, "hal", open_return, case_id=case.pk)
     assert refused.value.reason is Reason.OFF_CIRCULATION
     with pytest.raises(Refused) as refused:
         answer(cast, case, "hal", "police")
@@ -215,7 +209,7 @@ def test_it_refuses_conflict(cast, case):
     with unit_of_work(cast.actor("carys")) as work:
         circulation.change(work, case.pk, walled=frozenset({cast.user("petra").pk}))
     with pytest.raises(Refused) as refused:
-        run(cast, "petra", open_return, case_id=case.pk)
+        do(cast, "petra", open_return, case_id=case.pk)
     assert refused.value.reason is Reason.CONFLICT
     with pytest.raises(Refused) as refused:
         answer(cast, case, "petra")
@@ -228,7 +222,7 @@ def test_an_attempt_on_an_item_by_somebody_walled_off_is_of_its_case(cast, case)
     with unit_of_work(cast.actor("carys")) as work:
         circulation.wall_off(work, case.pk, {cast.user("petra").pk})
     with pytest.raises(Refused) as refused:
-        run(cast, "petra", withdraw_item, item_id=item.pk)
+        do(cast, "petra", withdraw_item, item_id=item.pk)
     assert (refused.value.reason, refused.value.case_id) == (Reason.CONFLICT, case.pk)
 
 
@@ -237,7 +231,7 @@ def test_a_coordinator_on_circulation_has_no_return(cast, case):
     with unit_of_work(cast.actor("carys")) as work:
         circulation.circulate(work, case.pk, full={cast.agency("acute").pk})
     with pytest.raises(Refused) as refused:
-        run(cast, "hal", open_return, case_id=case.pk)
+        do(cast, "hal", open_return, case_id=case.pk)
     assert refused.value.reason is Reason.NOTHING_THERE
 
 
@@ -258,10 +252,10 @@ def test_a_second_editor_is_told(cast, case):
 
 
 def test_opening_is_on_record_once(cast, case):
-    run(cast, "petra", open_return, case_id=case.pk)
+    do(cast, "petra", open_return, case_id=case.pk)
     first = request_of(cast, case, "police")
     with clock.set_to(clock.now() + DAY):
-        run(cast, "petra", open_return, case_id=case.pk)
+        do(cast, "petra", open_return, case_id=case.pk)
     assert request_of(cast, case, "police").opened_at == first.opened_at is not None
 
 
@@ -290,7 +284,7 @@ def test_a_case_that_was_moved_is_asked_about_again(cast, case):
             asked_at=clock.now() + DAY,
             due_at=moved.meeting.research_due_at,
         )
-    run(
+    do(
         cast,
         "petra",
         answer_case,
@@ -298,8 +292,8 @@ def test_a_case_that_was_moved_is_asked_about_again(cast, case):
         answer="known",
         known_parties=people(case)[:1],
     )
-    run(cast, "petra", change_item, item_id=item.pk, text="Charged.", who_may_read="shared")
-    run(cast, "petra", submit_research, request_id=again.pk)
+    do(cast, "petra", change_item, item_id=item.pk, text="Charged.", who_may_read="shared")
+    do(cast, "petra", submit_research, request_id=again.pk)
     assert shared_with(cast, case) == ["Charged."]
 
 
@@ -321,7 +315,7 @@ def three(cast, case):
 def test_the_whole_list_at_once(cast, three):
     first, second, third = three
     until = clock.today() + DAY
-    answered = run(
+    answered = do(
         cast,
         "hal",
         answer_list,
@@ -339,7 +333,7 @@ def test_the_whole_list_at_once(cast, three):
         one.pk for one in three if cast.agency("acute").pk in scope_of(cast, one).full_circulation
     }
     assert full == {first.pk}
-    event = last_event()
+    event = newest_event()
     assert {event.code, *event.also} == {"research_saved", "research_submitted"}
     assert set(event.cases) == {one.pk for one in three}
     assert request_of(cast, third, "acute").searched == NAMES
@@ -347,7 +341,7 @@ def test_the_whole_list_at_once(cast, three):
 
 def test_a_list_answers_for_nobody_who_was_not_shown(cast, three):
     shown = {three[0].pk: people(three[0])}
-    run(
+    do(
         cast,
         "hal",
         answer_list,
@@ -361,7 +355,7 @@ def test_a_list_answers_for_nobody_who_was_not_shown(cast, three):
     with unit_of_work(cast.actor("carys")):
         Party.objects.create(scope_id=three[1].pk, role="child", given_name="Ash")
     with pytest.raises(RuleBroken, match="have changed"):
-        run(
+        do(
             cast,
             "hal",
             answer_list,
@@ -377,7 +371,7 @@ def test_a_list_never_overwrites_a_colleague(cast, three):
     shown = {one.pk: people(one) for one in three}
     answer(cast, three[1], "hal", "acute")
     with pytest.raises(Overtaken) as overtaken:
-        run(
+        do(
             cast,
             "hal",
             answer_list,
@@ -394,7 +388,7 @@ def test_a_list_never_overwrites_a_colleague(cast, three):
 
 def test_a_list_with_nothing_on_it(cast, case):
     with pytest.raises(RuleBroken, match="nobody to look up"):
-        run(
+        do(
             cast, "hal", answer_list,
             meeting_id=case.meeting_id, known={}, not_yet={}, searched=NAMES,
         )  # fmt: skip
@@ -404,13 +398,13 @@ def test_a_list_names_no_stranger(cast, three):
     with unit_of_work(cast.actor("carys")) as work:
         circulation.change(work, three[0].pk, walled=frozenset({cast.user("hal").pk}))
     with pytest.raises(Refused) as refused:
-        run(
+        do(
             cast, "hal", answer_list,
             meeting_id=three[0].meeting_id, known={three[0].pk: []}, not_yet={}, searched=NAMES,
         )  # fmt: skip
     assert refused.value.reason is Reason.CONFLICT
     # Without naming it, the rest is answered as if it did not exist.
-    answered = run(
+    answered = do(
         cast, "hal", answer_list,
         meeting_id=three[0].meeting_id, known={}, not_yet={}, searched=NAMES,
     )  # fmt: skip
@@ -423,15 +417,15 @@ def test_a_list_of_another_area_is_not_there(cast, case):
         (answer_list, {"known": {}, "not_yet": {}, "searched": NAMES}),
     ):
         with pytest.raises(Refused) as refused:
-            run(cast, "petra", operation, meeting_id=case.pk, **more)
+            do(cast, "petra", operation, meeting_id=case.pk, **more)
         assert refused.value.reason is Reason.NOTHING_THERE
         with pytest.raises(Refused) as refused:
-            run(cast, "carys", operation, meeting_id=case.meeting_id, **more)
+            do(cast, "carys", operation, meeting_id=case.meeting_id, **more)
         assert refused.value.reason is Reason.NOT_IN_ROLE
 
 
 def test_opening_the_list_opens_its_requests(cast, three):
-    run(cast, "hal", open_list, meeting_id=three[0].meeting_id)
+    do(cast, "hal", open_list, meeting_id=three[0].meeting_id)
     assert all(request_of(cast, one, "acute").opened_at for one in three)
 
 
@@ -445,7 +439,7 @@ def test_an_item_leaves_the_agency_when_it_is_submitted(cast, case):
     request = submit(cast, case)
     assert (request.returned, request.submitted_by_id) == (1, cast.user("petra").pk)
     assert shared_with(cast, case) == ["Arrested on the day."]
-    event = last_event()
+    event = newest_event()
     assert (event.code, event.items) == ("research_read", [items_of(case)[0].pk])
 
 
@@ -459,13 +453,13 @@ def test_items_come_from_who_knows_somebody(cast, case):
 def test_each_paragraph_is_an_item(cast, case):
     answer(cast, case)
     request = request_of(cast, case, "police")
-    made = run(
+    made = do(
         cast, "petra", add_items,
         request_id=request.pk, text="One.\n\nTwo.", who_may_read="shared",
     )  # fmt: skip
     assert [(item.text, item.position) for item in made] == [("One.", 1), ("Two.", 2)]
     with pytest.raises(RuleBroken, match="Write what you know"):
-        run(cast, "petra", add_items, request_id=request.pk, text=" ", who_may_read="shared")
+        do(cast, "petra", add_items, request_id=request.pk, text=" ", who_may_read="shared")
 
 
 def test_an_item_is_about_somebody_of_the_case_and_a_subject_of_the_list(cast, case):
@@ -482,13 +476,13 @@ def test_an_item_is_about_somebody_of_the_case_and_a_subject_of_the_list(cast, c
 def test_a_draft_is_rewritten(cast, case):
     answer(cast, case)
     item = write(cast, case)
-    changed = run(
+    changed = do(
         cast, "petra", change_item,
         item_id=item.pk, text="Charged.", who_may_read="shared", version=1,
     )  # fmt: skip
     assert (changed.pk, changed.version, changed.text) == (item.pk, 2, "Charged.")
     with pytest.raises(Overtaken) as overtaken:
-        run(
+        do(
             cast, "petra", change_item,
             item_id=item.pk, text="Bailed.", who_may_read="shared", version=1,
         )  # fmt: skip
@@ -499,13 +493,13 @@ def test_others_read_what_was_submitted_until_the_next_submit(cast, case):
     answer(cast, case)
     item = write(cast, case)
     submit(cast, case)
-    changed = run(
+    changed = do(
         cast, "petra", change_item, item_id=item.pk, text="Charged.", who_may_read="shared"
     )
     assert (changed.replaces_id, changed.version) == (item.pk, 2)
     assert shared_with(cast, case) == ["Arrested on the day."]
     with pytest.raises(RuleBroken, match="changed or withdrawn"):
-        run(cast, "petra", change_item, item_id=item.pk, text="Bailed.", who_may_read="shared")
+        do(cast, "petra", change_item, item_id=item.pk, text="Bailed.", who_may_read="shared")
     request = submit(cast, case)
     assert request.returned == 2
     assert shared_with(cast, case) == ["Charged."]
@@ -517,12 +511,12 @@ def test_a_change_that_is_withdrawn_leaves_what_was_submitted(cast, case):
     answer(cast, case)
     item = write(cast, case)
     submit(cast, case)
-    changed = run(
+    changed = do(
         cast, "petra", change_item, item_id=item.pk, text="Charged.", who_may_read="shared"
     )
-    run(cast, "petra", withdraw_item, item_id=changed.pk)
+    do(cast, "petra", withdraw_item, item_id=changed.pk)
     assert shared_with(cast, case) == ["Arrested on the day."]
-    run(cast, "petra", withdraw_item, item_id=item.pk)
+    do(cast, "petra", withdraw_item, item_id=item.pk)
     assert shared_with(cast, case) == []
 
 
@@ -530,7 +524,7 @@ def test_what_nobody_else_read_leaves_no_trace_in_what_takes_its_place(cast, cas
     answer(cast, case)
     item = write(cast, case, who_may_read="spoken", heading="health")
     submit(cast, case)
-    changed = run(
+    changed = do(
         cast, "petra", change_item, item_id=item.pk, text="A health note.", who_may_read="shared"
     )
     submit(cast, case)
@@ -543,7 +537,7 @@ def test_what_is_replaced_may_be_withdrawn_before(cast, case):
     answer(cast, case)
     item = write(cast, case)
     submit(cast, case)
-    run(cast, "petra", change_item, item_id=item.pk, text="Charged.", who_may_read="shared")
+    do(cast, "petra", change_item, item_id=item.pk, text="Charged.", who_may_read="shared")
     with as_owner(), unit_of_work(cast.actor("petra")):
         item.refresh_from_db()
         item.withdrawn_at = clock.now()
@@ -556,11 +550,11 @@ def test_an_item_of_another_agency_is_refused(cast, case):
     answer(cast, case)
     item = write(cast, case)
     with pytest.raises(Refused) as refused:
-        run(cast, "rowan", withdraw_item, item_id=item.pk)
+        do(cast, "rowan", withdraw_item, item_id=item.pk)
     assert refused.value.reason is Reason.NOTHING_THERE
     submit(cast, case)
     with pytest.raises(Refused) as refused:
-        run(cast, "rowan", withdraw_item, item_id=item.pk)
+        do(cast, "rowan", withdraw_item, item_id=item.pk)
     assert refused.value.reason is Reason.NOT_OWN_AGENCY
 
 
@@ -569,9 +563,9 @@ def test_an_item_of_another_agency_is_refused(cast, case):
 
 def test_an_agency_is_reminded_once_a_day(cast, case):
     chase = {"meeting_id": case.meeting_id, "agency_id": cast.agency("probation").pk}
-    owed = run(cast, "carys", chase_research, **chase)
+    owed = do(cast, "carys", chase_research, **chase)
     assert len(owed) == 1
-    event = last_event()
+    event = newest_event()
     assert (event.code, event.cases, event.recipient_id) == (
         "research_chased",
         [case.pk],
@@ -584,18 +578,18 @@ def test_an_agency_is_reminded_once_a_day(cast, case):
     assert f"due on {day} " in message.body and "/research/" in message.body
     for private in ("Tara", "Tarn", "Lune", case.reference, str(case.pk)):
         assert private not in message.subject + message.body
-    assert last_event().code == "notice_sent"
+    assert newest_event().code == "notice_sent"
     with pytest.raises(RuleBroken, match="less than a day"):
-        run(cast, "carys", chase_research, **chase)
+        do(cast, "carys", chase_research, **chase)
     with clock.set_to(clock.now() + 20 * DAY):
-        run(cast, "carys", chase_research, **chase)
+        do(cast, "carys", chase_research, **chase)
         run_jobs()
     assert mail.outbox[1].subject == "Research is overdue"
 
 
 def test_who_owes_nothing_is_not_reminded(cast, case):
     with pytest.raises(RuleBroken, match="owes nothing"):
-        run(
+        do(
             cast, "carys", chase_research,
             meeting_id=case.meeting_id, agency_id=cast.agency("acute").pk,
         )  # fmt: skip
@@ -606,7 +600,7 @@ def test_an_agency_without_anybody_to_tell_is_reminded_in_vain(cast, case):
         agency = Agency.objects.get(pk=cast.agency("probation").pk)
         agency.mailbox = ""
         agency.save()
-    run(cast, "carys", chase_research, meeting_id=case.meeting_id, agency_id=agency.pk)
+    do(cast, "carys", chase_research, meeting_id=case.meeting_id, agency_id=agency.pk)
     run_jobs()
     assert mail.outbox == []
 
@@ -616,7 +610,7 @@ def test_an_agency_without_anybody_to_tell_is_reminded_in_vain(cast, case):
 )
 def test_only_those_who_run_the_meeting_remind(cast, case, who, reason):
     with pytest.raises(Refused) as refused:
-        run(
+        do(
             cast, who, chase_research,
             meeting_id=case.meeting_id, agency_id=cast.agency("probation").pk,
         )  # fmt: skip

@@ -21,16 +21,12 @@ from sharing.models import Address, Item, Party
 from sharing.operations import circulation
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.integration.research_helpers import (
-    ask,
-    items_of,
-    last_event,
-    people,
-    request_of,
-    run,
-)
+from tests.doing import do
+from tests.integration.research_helpers import ask, items_of, people, request_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
+from tests.trail import newest_event
+from tests.visits import get, post
 
 DAY = timedelta(days=1)
 NAMES = "Names and dates of birth"
@@ -50,7 +46,7 @@ def asked(cast, case):
 @pytest.fixture
 def known(cast, case):
     """Police know these people."""
-    return run(
+    return do(
         cast,
         "petra",
         answer_case,
@@ -65,20 +61,11 @@ def text_of(response):
     return re.sub(r"\s+", " ", response.content.decode())
 
 
-def hidden(response, name, after=""):
+def hidden_value(response, name, after=""):
     """The value of a hidden input, the first after that text."""
     text = response.content.decode()
     found = re.search(rf'name="{name}" value="([^"]*)"', text[text.index(after) :])
     return found.group(1)
-
-
-def page(cast, who, name, *args):
-    return signed_in_client(cast, who).get(reverse(name, args=args))
-
-
-def send(cast, who, name, *args, **data):
-    client = signed_in_client(cast, who)
-    return client.post(reverse(name, args=args), data)
 
 
 TOKEN = "8f1f1b52-58a4-4a3c-9b4d-6f3a1d1f1a10"
@@ -90,7 +77,7 @@ TOKEN = "8f1f1b52-58a4-4a3c-9b4d-6f3a1d1f1a10"
 def test_my_research_shows_what_is_owed_first(cast, case, known):
     other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Vera", position=2)
     answered = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Hetty", position=3)
-    run(
+    do(
         cast,
         "petra",
         answer_case,
@@ -98,21 +85,21 @@ def test_my_research_shows_what_is_owed_first(cast, case, known):
         answer="not_known",
         searched=NAMES,
     )
-    text = text_of(page(cast, "petra", "research"))
+    text = text_of(get(cast, "petra", "research"))
     assert "2 cases to answer" in text and "Answered: 1 case" in text
     order = [text.index(one.reference) for one in (other, case, answered)]
     assert order == sorted(order)
     assert "Tarn" not in text
-    event = last_event()
+    event = newest_event()
     assert event.code == "research_seen"
     assert set(event.cases) == {case.pk, other.pk, answered.pk}
 
 
 def test_my_research_before_and_after(cast):
-    text = text_of(page(cast, "petra", "research"))
+    text = text_of(get(cast, "petra", "research"))
     assert "Nothing is asked of your agency now" in text
     case = case_at(cast, Stage.RESEARCH)
-    run(
+    do(
         cast,
         "petra",
         answer_case,
@@ -120,11 +107,11 @@ def test_my_research_before_and_after(cast):
         answer="not_known",
         searched=NAMES,
     )
-    assert "has answered about every case" in text_of(page(cast, "petra", "research"))
+    assert "has answered about every case" in text_of(get(cast, "petra", "research"))
 
 
 def test_my_research_says_what_is_late_and_what_waits(cast, case):
-    run(
+    do(
         cast,
         "petra",
         answer_case,
@@ -134,14 +121,14 @@ def test_my_research_says_what_is_late_and_what_waits(cast, case):
         check_by=clock.today() + 8 * DAY,
     )
     with clock.set_to(case.meeting.research_due_at + timedelta(hours=1)):
-        text = text_of(page(cast, "petra", "research"))
+        text = text_of(get(cast, "petra", "research"))
         assert "Was due" in text and "Cannot check until" in text and "app-row-late" not in text
-        assert "app-row-late" in text_of(page(cast, "ines", "research"))
+        assert "app-row-late" in text_of(get(cast, "ines", "research"))
 
 
 @pytest.mark.parametrize("who", ["carys", "wren", "alex", "odile"])
 def test_my_research_is_for_agencies(cast, who):
-    assert page(cast, who, "research").status_code == 403
+    assert get(cast, who, "research").status_code == 403
 
 
 # The whole list.
@@ -160,7 +147,7 @@ def test_it_works(cast, case, asked):
         Address.objects.create(
             scope_id=case.pk, party=victim, kind="former", lines="9 Old Row\n\nLarkmere"
         )
-    response = page(cast, "hal", "research_list", case.meeting_id)
+    response = get(cast, "hal", "research_list", case.meeting_id)
     text = text_of(response)
     for word in ("Tara Tarn", "3 March 2004", "12 Mere Walk, LM1 2AB", "about 70", case.reference):
         assert word in text
@@ -173,7 +160,7 @@ def test_it_works(cast, case, asked):
         one for one in response.content.decode().splitlines() if "Tarny Beck" in one and "\t" in one
     )
     assert line.split("\t")[1:5] == ["Tarn", "Tara", "Tarny Beck", "03/03/2004"]
-    event = last_event()
+    event = newest_event()
     assert (event.code, event.cases) == ("search_details_seen", [case.pk])
     assert set(people(case)[:3]) <= set(event.people) and len(event.items) == 2
     assert request_of(cast, case, "acute").opened_at
@@ -191,9 +178,9 @@ def test_an_address_that_was_taken_off_goes_to_no_agency(cast, case, asked):
         )
     for who in ("hal", "petra"):
         for name, key in (("research_list", case.meeting_id), ("research_return", case.pk)):
-            text = text_of(page(cast, who, name, key))
+            text = text_of(get(cast, who, name, key))
             assert "12 Mere Walk" in text and "Refuge" not in text
-    assert len(last_event().items) == 1
+    assert len(newest_event().items) == 1
 
 
 @pytest.mark.parametrize("name", ["research_list", "research_return", "answer_research"])
@@ -205,7 +192,7 @@ def test_asking_for_the_head_of_a_page_opens_no_request(cast, case, asked, name)
 
 
 def test_people_are_in_no_order_that_tells_a_role(cast, case, asked):
-    text = text_of(page(cast, "hal", "research_list", case.meeting_id))
+    text = text_of(get(cast, "hal", "research_list", case.meeting_id))
     assert text.index("Kyle Lune") < text.index("Alder Tarn") < text.index("Tara Tarn")
 
 
@@ -219,7 +206,7 @@ def test_the_whole_list_is_answered_at_one_submit(cast, case, asked):
     for one in (other, third):
         ask(cast, one, "acute")
     until = clock.today() + DAY
-    response = send(
+    response = post(
         cast, "hal", "research_list", case.meeting_id,
         form_token=TOKEN, searched=NAMES,
         shown=[*shown(case), *shown(other), *shown(third)],
@@ -230,15 +217,15 @@ def test_the_whole_list_is_answered_at_one_submit(cast, case, asked):
     answers = [request_of(cast, one, "acute") for one in (case, other, third)]
     assert [one.answer for one in answers] == ["known", "not_yet", "not_known"]
     assert answers[1].unchecked_parties == sorted(people(other))
-    text = text_of(page(cast, "hal", "research_list", case.meeting_id))
+    text = text_of(get(cast, "hal", "research_list", case.meeting_id))
     assert "selected" in text and other.reference in text and third.reference not in text
-    response = page(cast, "hal", "research_list", case.meeting_id)
+    response = get(cast, "hal", "research_list", case.meeting_id)
     assert "Tara" not in text_of(response)
 
 
 def test_one_known_and_the_rest_cannot_be_checked(cast, case, asked):
     until = clock.today() + DAY
-    send(
+    post(
         cast, "hal", "research_list", case.meeting_id,
         form_token=TOKEN, searched=NAMES, shown=shown(case),
         known=[f"{case.pk}:{people(case)[0]}"], check_by=[f"{case.pk}:{until.isoformat()}"],
@@ -250,7 +237,7 @@ def test_one_known_and_the_rest_cannot_be_checked(cast, case, asked):
 
 def test_it_keeps_what_was_typed(cast, case, asked):
     until = f"{case.pk}:{(clock.today() + 3 * DAY).isoformat()}"
-    response = send(
+    response = post(
         cast, "hal", "research_list", case.meeting_id,
         form_token=TOKEN, searched="", shown=shown(case),
         known=[f"{case.pk}:{people(case)[0]}"], check_by=[until],
@@ -270,7 +257,7 @@ def test_it_keeps_what_was_typed(cast, case, asked):
     ],
 )
 def test_a_list_sent_in_part(cast, case, asked, bad):
-    response = send(
+    response = post(
         cast, "hal", "research_list", case.meeting_id, form_token=TOKEN, searched=NAMES, **bad
     )
     assert response.status_code == 422
@@ -280,12 +267,12 @@ def test_a_list_sent_in_part(cast, case, asked, bad):
 def test_a_second_editor_sees_both_texts(cast, case, asked):
     other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Vera", position=2)
     ask(cast, other, "acute")
-    run(
+    do(
         cast, "hal", answer_case, request_id=request_of(cast, case, "acute").pk,
         answer="known", known_parties=people(case)[:1],
     )  # fmt: skip
     ticked = f"{other.pk}:{people(other)[0]}"
-    response = send(
+    response = post(
         cast, "hal", "research_list", case.meeting_id,
         form_token=TOKEN, searched=NAMES, shown=[*shown(case), *shown(other)], known=[ticked],
     )  # fmt: skip
@@ -297,13 +284,13 @@ def test_a_second_editor_sees_both_texts(cast, case, asked):
 
 
 def test_the_list_of_a_meeting_that_asks_nothing(cast, case):
-    text = text_of(page(cast, "hal", "research_list", case.meeting_id))
+    text = text_of(get(cast, "hal", "research_list", case.meeting_id))
     assert "Nobody is left to look up" in text and "0 people to look up" in text
 
 
 def test_the_list_after_the_deadline(cast, case, asked):
     with clock.set_to(case.meeting.starts_at + DAY):
-        text = text_of(page(cast, "hal", "research_list", case.meeting_id))
+        text = text_of(get(cast, "hal", "research_list", case.meeting_id))
     assert "Was due" in text
 
 
@@ -315,45 +302,45 @@ def test_the_list_on_a_day_off(cast, case):
         sunday.save()
     other = case_at(cast, Stage.RESEARCH, meeting=sunday, name="Vera", position=2)
     with clock.set_to(sunday.starts_at):
-        text = text_of(page(cast, "petra", "research_list", sunday.pk))
+        text = text_of(get(cast, "petra", "research_list", sunday.pk))
     assert other.reference in text and "Sunday" in text
 
 
 @pytest.mark.parametrize(("who", "status"), [("carys", 403), ("wren", 403), ("nia", 403)])
 def test_the_list_is_for_agencies(cast, case, who, status):
-    assert page(cast, who, "research_list", case.meeting_id).status_code == status
+    assert get(cast, who, "research_list", case.meeting_id).status_code == status
 
 
 def test_the_list_of_another_area(cast, case):
-    assert page(cast, "petra", "research_list", case.pk).status_code == 404
+    assert get(cast, "petra", "research_list", case.pk).status_code == 404
 
 
 def test_it_refuses_conflict(cast, case, asked):
     with unit_of_work(cast.actor("carys")) as work:
         circulation.change(work, case.pk, walled=frozenset({cast.user("hal").pk}))
-    assert page(cast, "hal", "research_return", case.pk).status_code == 404
-    with_wall = page(cast, "hal", "research_list", case.meeting_id)
+    assert get(cast, "hal", "research_return", case.pk).status_code == 404
+    with_wall = get(cast, "hal", "research_list", case.meeting_id)
     assert "0 people to look up" in text_of(with_wall)
 
 
 def test_it_refuses_off_circulation(cast, case):
-    assert page(cast, "hal", "research_return", case.pk).status_code == 404
-    assert last_event().reason == "off_circulation"
-    assert page(cast, "hal", "case_research", case.pk).status_code == 404
+    assert get(cast, "hal", "research_return", case.pk).status_code == 404
+    assert newest_event().reason == "off_circulation"
+    assert get(cast, "hal", "case_research", case.pk).status_code == 404
 
 
 def test_it_refuses_other_area(cast, case):
     for name in ("case_research", "research_return"):
-        assert page(cast, "nia", name, case.pk).status_code in (403, 404)
-    assert page(cast, "nia", "case_research", case.pk).status_code == 404
-    assert page(cast, "nia", "research_grid", case.meeting_id).status_code == 404
+        assert get(cast, "nia", name, case.pk).status_code in (403, 404)
+    assert get(cast, "nia", "case_research", case.pk).status_code == 404
+    assert get(cast, "nia", "research_grid", case.meeting_id).status_code == 404
 
 
 # Lists take no more queries for more rows.
 
 
 def count(cast, who, name, *args):
-    page(cast, who, name, *args)  # opened once: the first look is written down
+    get(cast, who, name, *args)  # opened once: the first look is written down
     client = signed_in_client(cast, who)
     with CaptureQueriesContext(
         connection,
@@ -385,22 +372,22 @@ def test_ten_times_the_rows_take_no_more_queries(cast, case, asked):
 
 
 def test_who_only_looks_people_up_sees_no_more_of_the_case(cast, case, asked):
-    response = page(cast, "hal", "research_return", case.pk)
+    response = get(cast, "hal", "research_return", case.pk)
     text = text_of(response)
     assert "Tara Tarn" in text and "12 Mere Walk" in text and "see no more of the case" in text
     for word in ("Hidden Row", "Safe contact", "clinic", "Perpetrator", "drunk", "New item"):
         assert word not in text
     assert "<title>LM-" in text
-    event = last_event()
+    event = newest_event()
     assert (event.code, event.cases) == ("search_details_seen", [case.pk])
 
 
 def test_nobody_here_is_known_in_two_clicks(cast, case, asked):
-    response = page(cast, "hal", "research_return", case.pk)
+    response = get(cast, "hal", "research_return", case.pk)
     place = f'action="{reverse("nil_return", args=[case.pk])}"'
-    response = send(
+    response = post(
         cast, "hal", "nil_return", case.pk,
-        **{name: hidden(response, name, place) for name in ("form_token", "version", "searched")},
+        **{name: hidden_value(response, name, place) for name in ("form_token", "version", "searched")},
     )  # fmt: skip
     assert response.headers["Location"] == reverse("research")
     request = request_of(cast, case, "acute")
@@ -408,10 +395,8 @@ def test_nobody_here_is_known_in_two_clicks(cast, case, asked):
         "not_known",
         "Names, other names and dates of birth",
     )
-    assert "Nobody here is known to us" not in text_of(
-        page(cast, "hal", "research_return", case.pk)
-    )
-    again = send(cast, "hal", "nil_return", case.pk, form_token=TOKEN, version=1, searched=NAMES)
+    assert "Nobody here is known to us" not in text_of(get(cast, "hal", "research_return", case.pk))
+    again = post(cast, "hal", "nil_return", case.pk, form_token=TOKEN, version=1, searched=NAMES)
     assert again.status_code == 422 and "A colleague has answered" in text_of(again)
 
 
@@ -421,9 +406,9 @@ def said(case, **who):
 
 
 def test_answering_for_each_person(cast, case):
-    offered = text_of(page(cast, "petra", "research_return", case.pk))
+    offered = text_of(get(cast, "petra", "research_return", case.pk))
     day = re.search(r'<option value="(\d{4}-\d\d-\d\d)"', offered).group(1)
-    response = send(
+    response = post(
         cast, "petra", "answer_research", case.pk,
         form_token=TOKEN, version=1, searched=NAMES, check_by=day,
         **said(case, victim="yes", perpetrator="no", child="later"),
@@ -432,13 +417,13 @@ def test_answering_for_each_person(cast, case):
     request = request_of(cast, case, "police")
     victim, _perpetrator, child = people(case)
     assert (request.known_parties, request.unchecked_parties) == ([victim], [child])
-    text = text_of(page(cast, "petra", "research_return", case.pk))
+    text = text_of(get(cast, "petra", "research_return", case.pk))
     assert text.count('value="yes" checked') == 1 and text.count('value="later" checked') == 1
     assert "Safe contact" in text and "Never enter source intelligence here" in text
 
 
 def test_an_answer_in_part_keeps_what_was_said(cast, case):
-    response = send(
+    response = post(
         cast, "petra", "answer_research", case.pk,
         form_token=TOKEN, version=1, searched=NAMES, **said(case, victim="yes"),
     )  # fmt: skip
@@ -449,7 +434,7 @@ def test_an_answer_in_part_keeps_what_was_said(cast, case):
 
 
 def test_a_second_editor_of_a_return_sees_both_texts(cast, case, known):
-    response = send(
+    response = post(
         cast, "petra", "answer_research", case.pk,
         form_token=TOKEN, version=1, searched="Crime records",
         **said(case, victim="no", perpetrator="no", child="no"),
@@ -466,7 +451,7 @@ def item(**values):
 
 
 def test_an_item_is_added_and_submitted(cast, case, known):
-    response = send(
+    response = post(
         cast, "petra", "add_item", case.pk,
         **item(
             about=people(case)[1], nature="fact", source="Custody", period="May", subject="weapons"
@@ -478,11 +463,11 @@ def test_an_item_is_added_and_submitted(cast, case, known):
     assert "autofocus" in text and "2. Items: 1" in text and "Not submitted yet" in text
     assert "Fact. About: Kyle Lune. Custody. May. Bears on: Weapons" in text
     assert "1 new item" in text
-    send(cast, "petra", "submit_research", case.pk, form_token=TOKEN.replace("8", "9"))
-    text = text_of(page(cast, "petra", "research_return", case.pk))
+    post(cast, "petra", "submit_research", case.pk, form_token=TOKEN.replace("8", "9"))
+    text = text_of(get(cast, "petra", "research_return", case.pk))
     assert "Not submitted yet" not in text and "becomes version 2" in text
-    assert last_event().code == "search_details_seen"
-    text = text_of(page(cast, "carys", "case_research", case.pk))
+    assert newest_event().code == "search_details_seen"
+    text = text_of(get(cast, "carys", "case_research", case.pk))
     assert "Police: 1 item" in text and "Arrested." in text
 
 
@@ -495,7 +480,7 @@ def test_a_double_post_does_it_once(cast, case, known):
 
 
 def test_several_paragraphs_are_several_items(cast, case, known):
-    send(cast, "petra", "add_item", case.pk, **item(text="One.\n\nTwo.", each_paragraph="on"))
+    post(cast, "petra", "add_item", case.pk, **item(text="One.\n\nTwo.", each_paragraph="on"))
     assert [one.text for one in items_of(case)] == ["One.", "Two."]
 
 
@@ -509,7 +494,7 @@ def test_several_paragraphs_are_several_items(cast, case, known):
     ],
 )
 def test_an_item_that_cannot_be(cast, case, known, values, words):
-    response = send(cast, "petra", "add_item", case.pk, **item(**values))
+    response = post(cast, "petra", "add_item", case.pk, **item(**values))
     assert response.status_code == 422
     assert words in text_of(response)
     assert ("> Arrested." in text_of(response)) is (values.get("text") != "")
@@ -523,11 +508,11 @@ def test_the_four_ways_say_their_consequence(cast, case, known):
         ("not_shared", {"text": ""}),
         ("shared", {}),
     ):
-        run(
+        do(
             cast, "petra", add_item, request_id=known.pk,
             **({"text": "A note.", "who_may_read": who_may_read} | more),
         )  # fmt: skip
-    text = text_of(page(cast, "petra", "research_return", case.pk))
+    text = text_of(get(cast, "petra", "research_return", case.pk))
     for words in (
         "All 4 agencies at full circulation read it once you submit",
         "tell them yourself",
@@ -543,25 +528,25 @@ def test_the_four_ways_say_their_consequence(cast, case, known):
 
 
 def test_an_item_is_changed(cast, case, known):
-    made = run(
+    made = do(
         cast, "petra", add_item,
         request_id=known.pk, text="Arrested.", who_may_read="shared", about_id=people(case)[1],
     )  # fmt: skip
-    run(cast, "petra", submit_research, request_id=known.pk)
-    response = page(cast, "petra", "change_item", case.pk, made.pk)
+    do(cast, "petra", submit_research, request_id=known.pk)
+    response = get(cast, "petra", "change_item", case.pk, made.pk)
     text = text_of(response)
     assert "Arrested." in text and "Others read it as it was submitted" in text
-    response = send(
+    response = post(
         cast, "petra", "change_item", case.pk, made.pk,
         **item(text="Charged.", version=1, about=people(case)[1]),
     )  # fmt: skip
     assert response.status_code == 302
-    text = text_of(page(cast, "petra", "research_return", case.pk))
+    text = text_of(get(cast, "petra", "research_return", case.pk))
     assert "Charged." in text and "Arrested." not in text and "others read the earlier text" in text
     draft = items_of(case)[-1]
-    assert "Others read it" not in text_of(page(cast, "petra", "change_item", case.pk, draft.pk))
-    run(cast, "petra", change_item, item_id=draft.pk, text="Bailed.", who_may_read="shared")
-    response = send(
+    assert "Others read it" not in text_of(get(cast, "petra", "change_item", case.pk, draft.pk))
+    do(cast, "petra", change_item, item_id=draft.pk, text="Bailed.", who_may_read="shared")
+    response = post(
         cast, "petra", "change_item", case.pk, draft.pk,
         **item(text="Charged twice.", version=draft.version, form_token=TOKEN.replace("1", "2")),
     )  # fmt: skip
@@ -571,18 +556,16 @@ def test_an_item_is_changed(cast, case, known):
 
 
 def test_an_item_is_withdrawn(cast, case, known):
-    made = run(
-        cast, "petra", add_item, request_id=known.pk, text="Arrested.", who_may_read="shared"
-    )
-    response = send(cast, "petra", "withdraw_item", case.pk, made.pk, form_token=TOKEN)
+    made = do(cast, "petra", add_item, request_id=known.pk, text="Arrested.", who_may_read="shared")
+    response = post(cast, "petra", "withdraw_item", case.pk, made.pk, form_token=TOKEN)
     assert response.headers["Location"].endswith("#items")
-    assert "2. Items: 0" in text_of(page(cast, "petra", "research_return", case.pk))
-    assert page(cast, "petra", "change_item", case.pk, made.pk).status_code == 404
+    assert "2. Items: 0" in text_of(get(cast, "petra", "research_return", case.pk))
+    assert get(cast, "petra", "change_item", case.pk, made.pk).status_code == 404
 
 
 def test_nothing_new_to_submit(cast, case, known):
-    send(cast, "petra", "submit_research", case.pk, form_token=TOKEN)
-    response = send(cast, "petra", "submit_research", case.pk, form_token=TOKEN.replace("8", "7"))
+    post(cast, "petra", "submit_research", case.pk, form_token=TOKEN)
+    response = post(cast, "petra", "submit_research", case.pk, form_token=TOKEN.replace("8", "7"))
     assert response.status_code == 422 and "Nothing has changed" in text_of(response)
 
 
@@ -594,18 +577,18 @@ def test_it_rejects_get(cast, case, known, name):
         "chase_research": [case.meeting_id, cast.agency("police").pk],
         "withdraw_item": [case.pk, case.pk],
     }.get(name, [case.pk])
-    assert page(cast, "petra", name, *args).status_code == 405
+    assert get(cast, "petra", name, *args).status_code == 405
 
 
 @pytest.mark.parametrize("who", ["carys", "wren", "odile"])
 def test_a_return_is_for_agencies(cast, case, who):
-    assert page(cast, who, "research_return", case.pk).status_code == 403
-    assert send(cast, who, "add_item", case.pk, **item()).status_code == 403
+    assert get(cast, who, "research_return", case.pk).status_code == 403
+    assert post(cast, who, "add_item", case.pk, **item()).status_code == 403
 
 
 def test_it_records_refusal(cast, case):
-    send(cast, "hal", "add_item", case.pk, **item())
-    event = last_event()
+    post(cast, "hal", "add_item", case.pk, **item())
+    event = newest_event()
     assert (event.outcome, event.reason, event.cases) == ("refused", "off_circulation", [case.pk])
 
 
@@ -620,15 +603,15 @@ def test_a_heard_case_is_read_only(cast):
             scope_id=heard.pk, agency=request.agency, request_id=request.pk, text="Arrested.",
             who_may_read="shared", author=cast.user("petra"), position=1,
         )  # fmt: skip
-    text = text_of(page(cast, "petra", "research_return", heard.pk))
+    text = text_of(get(cast, "petra", "research_return", heard.pk))
     assert "this return is closed" in text and NAMES in text and "Arrested." in text
     assert "<textarea" not in text and "Withdraw" not in text and ">Yes<" in text
-    text = text_of(page(cast, "ines", "research_return", heard.pk))
+    text = text_of(get(cast, "ines", "research_return", heard.pk))
     assert "this return is closed" in text and "Searched:" not in text
 
 
 def test_earlier_actions_are_recorded_from_here(cast, case, known):
-    text = text_of(page(cast, "petra", "research_return", case.pk))
+    text = text_of(get(cast, "petra", "research_return", case.pk))
     assert reverse("record_earlier_action", args=[case.pk]) in text
 
 
@@ -639,52 +622,52 @@ def test_the_grid(cast, case, known):
     other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Vera", position=2)
     ask(cast, other, "acute")
     for one in (case, other):
-        run(
+        do(
             cast, "ines", answer_case, request_id=request_of(cast, one, "idva").pk,
             answer="not_known", searched=NAMES,
         )  # fmt: skip
-    run(
+    do(
         cast, "rowan", answer_case, request_id=request_of(cast, case, "housing").pk,
         answer="not_yet", unchecked_parties=people(case), check_by=clock.today() + DAY,
     )  # fmt: skip
-    run(
+    do(
         cast, "carys", chase_research,
         meeting_id=case.meeting_id, agency_id=cast.agency("probation").pk,
     )  # fmt: skip
-    text = text_of(page(cast, "carys", "research_grid", case.meeting_id))
+    text = text_of(get(cast, "carys", "research_grid", case.meeting_id))
     assert "11 of 13 answers owed" in text
     assert "1 agency has answered about every case it was asked about: IDVA service." in text
     for words in ("Draft", "Cannot check yet", "until", "Reminded", "Not opened"):
         assert words in text
     assert text.count(">Remind <") == 5
-    event = last_event()
+    event = newest_event()
     assert (event.code, set(event.cases)) == ("research_grid_seen", {case.pk, other.pk})
     with clock.set_to(case.meeting.research_due_at + timedelta(hours=1)):
-        text = text_of(page(cast, "chidi", "research_grid", case.meeting_id))
+        text = text_of(get(cast, "chidi", "research_grid", case.meeting_id))
     assert "Silent" in text and "Late" in text and "app-row-late" in text
 
 
 def test_a_grid_with_nobody_asked_and_with_everything_answered(cast):
     empty = meeting_in(cast, days=30)
-    assert "No agency is asked yet" in text_of(page(cast, "carys", "research_grid", empty.pk))
+    assert "No agency is asked yet" in text_of(get(cast, "carys", "research_grid", empty.pk))
     case = case_at(cast, Stage.RESEARCH)
     with as_owner(), unit_of_work(cast.actor("carys")):
         for request in ResearchRequest.objects.filter(scope_id=case.pk):
             request.answer, request.submitted_at = "not_known", clock.now()
             request.submitted_by = cast.user("petra")
             request.save()
-    text = text_of(page(cast, "carys", "research_grid", case.meeting_id))
+    text = text_of(get(cast, "carys", "research_grid", case.meeting_id))
     assert "0 of 6 answers owed" in text and "Remind" not in text
 
 
 def test_a_reminder_from_the_grid(cast, case):
     where = [case.meeting_id, cast.agency("probation").pk]
-    response = send(cast, "carys", "chase_research", *where, form_token=TOKEN)
+    response = post(cast, "carys", "chase_research", *where, form_token=TOKEN)
     assert response.headers["Location"] == reverse("research_grid", args=[case.meeting_id])
-    response = send(cast, "carys", "chase_research", *where, form_token=TOKEN.replace("8", "7"))
+    response = post(cast, "carys", "chase_research", *where, form_token=TOKEN.replace("8", "7"))
     assert response.status_code == 422 and "less than a day ago" in text_of(response)
     assert (
-        send(
+        post(
             cast, "petra", "chase_research", *where, form_token=TOKEN.replace("1", "3")
         ).status_code
         == 403
@@ -695,15 +678,15 @@ def test_a_reminder_from_the_grid(cast, case):
 
 
 def test_the_research_of_a_case(cast, case, known):
-    run(
+    do(
         cast, "ines", answer_case, request_id=request_of(cast, case, "idva").pk,
         answer="not_known", searched=NAMES,
     )  # fmt: skip
-    text = text_of(page(cast, "rowan", "case_research", case.pk))
+    text = text_of(get(cast, "rowan", "case_research", case.pk))
     assert "Shared items: 0" in text and "Not known to:</strong> IDVA service<" in text
     assert "Research by Housing" in text and "<strong>Known to:" not in text
-    run(cast, "petra", add_item, request_id=known.pk, text="Arrested.", who_may_read="shared")
-    run(
+    do(cast, "petra", add_item, request_id=known.pk, text="Arrested.", who_may_read="shared")
+    do(
         cast,
         "petra",
         add_item,
@@ -712,13 +695,13 @@ def test_the_research_of_a_case(cast, case, known):
         who_may_read="shared",
         source="Log",
     )
-    run(cast, "petra", submit_research, request_id=known.pk)
-    text = text_of(page(cast, "carys", "case_research", case.pk))
+    do(cast, "petra", submit_research, request_id=known.pk)
+    text = text_of(get(cast, "carys", "case_research", case.pk))
     assert "Police: 2 items" in text and "Log" in text
     assert "Known to:</strong> Police<" in text and "Research by" not in text
-    assert last_event().code == "research_read"
+    assert newest_event().code == "research_read"
 
 
 def test_who_only_looks_people_up_reads_no_research(cast, case, asked):
-    assert page(cast, "hal", "case_research", case.pk).status_code == 404
-    assert last_event().reason == "off_circulation"
+    assert get(cast, "hal", "case_research", case.pk).status_code == 404
+    assert newest_event().reason == "off_circulation"

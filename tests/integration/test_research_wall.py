@@ -10,12 +10,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from meetings.models import Case, MeetingState, Stage
-from meetings.operations.hearing import (
-    agree_minutes,
-    begin_hearing,
-    end_hearing,
-    end_meeting,
-)
+from meetings.operations.hearing import agree_minutes, begin_hearing, end_hearing, end_meeting
 from meetings.operations.research import (
     add_item,
     answer_case,
@@ -30,9 +25,11 @@ from sharing.models import Item
 from sharing.queries.changes import changes_of
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.integration.research_helpers import last_event, people, request_of, run
+from tests.doing import do
+from tests.integration.research_helpers import people, request_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
+from tests.trail import newest_event
 
 SECRET = "A quiet word of somebody"
 OTHERS = ["carys", "chidi", "ines", "rowan"]
@@ -47,7 +44,7 @@ def police_write(cast, case, *, secretly):
     """Police share two items; in one of the two worlds they keep others to themselves, in the
     other they work on what they share as often."""
     request = request_of(cast, case, "police")
-    run(
+    do(
         cast,
         "petra",
         answer_case,
@@ -57,14 +54,14 @@ def police_write(cast, case, *, secretly):
     )
 
     def add(**values):
-        return run(cast, "petra", add_item, request_id=request.pk, **values)
+        return do(cast, "petra", add_item, request_id=request.pk, **values)
 
     first = add(text="Arrested.", who_may_read="shared")
     for values in NOT_FOR_OTHERS:
         if secretly:
             add(**values)
         else:
-            run(
+            do(
                 cast,
                 "petra",
                 change_item,
@@ -73,10 +70,10 @@ def police_write(cast, case, *, secretly):
                 who_may_read="shared",
             )
     last = add(text="Charged.", who_may_read="shared")
-    run(cast, "petra", submit_research, request_id=request.pk)
+    do(cast, "petra", submit_research, request_id=request.pk)
     if secretly:
         add(text=f"{SECRET} draft", who_may_read="shared")
-        run(
+        do(
             cast,
             "petra",
             change_item,
@@ -86,7 +83,7 @@ def police_write(cast, case, *, secretly):
         )
     else:
         draft = add(text="Bailed.", who_may_read="shared")
-        run(cast, "petra", withdraw_item, item_id=draft.pk)
+        do(cast, "petra", withdraw_item, item_id=draft.pk)
 
 
 @pytest.fixture
@@ -172,11 +169,11 @@ def everywhere(cast, who, *, secretly):
 
     for when, stage in (("before", Stage.RESEARCH), ("now", Stage.HEARING), ("after", None)):
         if stage is Stage.HEARING:
-            run(cast, "chidi", begin_hearing, case_id=case.pk)
+            do(cast, "chidi", begin_hearing, case_id=case.pk)
         elif stage is None:
-            run(cast, "chidi", end_hearing, case_id=case.pk, gap_reason="None needed.")
-            run(cast, "chidi", end_meeting, meeting_id=meeting.pk)
-            run(cast, "chidi", agree_minutes, meeting_id=meeting.pk)
+            do(cast, "chidi", end_hearing, case_id=case.pk, gap_reason="None needed.")
+            do(cast, "chidi", end_meeting, meeting_id=meeting.pk)
+            do(cast, "chidi", agree_minutes, meeting_id=meeting.pk)
             for name in ("minutes", "minutes_paper"):
                 read(when, name, case.pk)
             for name in ("meeting_minutes", "meeting_minutes_paper"):
@@ -258,27 +255,27 @@ def taken_back(cast, request):
     of that story."""
     case = case_at(cast, Stage.RESEARCH)
     asked = request_of(cast, case, "police").pk
-    run(
+    do(
         cast, "petra", answer_case, request_id=asked,
         answer="known", known_parties=people(case)[:1],
     )  # fmt: skip
-    item = run(
+    item = do(
         cast, "petra", add_item, request_id=asked, text=f"{SECRET} shared", who_may_read="shared"
     )
-    events = [last_event().id]
-    run(cast, "petra", submit_research, request_id=asked)
-    events.append(last_event().id)
+    events = [newest_event().id]
+    do(cast, "petra", submit_research, request_id=asked)
+    events.append(newest_event().id)
     with unit_of_work(cast.actor("rowan")):
         assert SECRET in str(rows(case)["sharing_item"])
         assert SECRET in str(rows(case)["sharing_historicalitem"])
     assert SECRET in event_page(cast, "carys", case, events[1])
     if request.param == "withdrawn":
-        run(cast, "petra", withdraw_item, item_id=item.pk)
+        do(cast, "petra", withdraw_item, item_id=item.pk)
     else:
-        run(cast, "petra", change_item, item_id=item.pk, text="", who_may_read="not_shared")
-        events.append(last_event().id)
-        run(cast, "petra", submit_research, request_id=asked)
-    return case, [*events, last_event().id]
+        do(cast, "petra", change_item, item_id=item.pk, text="", who_may_read="not_shared")
+        events.append(newest_event().id)
+        do(cast, "petra", submit_research, request_id=asked)
+    return case, [*events, newest_event().id]
 
 
 def event_page(cast, who, case, event_id):

@@ -20,16 +20,12 @@ from sharing.permissions import READ_CASE_TRAIL, SHOW_ADDRESS
 from sharing.queries.trail import _line, latest_events
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.integration.test_follow_up import action_of, do, wall_off
+from tests.doing import do, wall_off
+from tests.integration.test_follow_up import action_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
-
-
-def page_of(cast, name, path, status=200):
-    answer = signed_in_client(cast, name).get(path)
-    assert answer.status_code == status
-    return answer.content.decode()
+from tests.visits import page_of
 
 
 def trail_of(case, query=""):
@@ -41,9 +37,9 @@ def case(cast):
     case = case_at(cast, Stage.ACTIONS)
     signed_in_client(cast, "petra").get(reverse("case", args=[case.pk]))
     do(
-        update_action,
         cast,
         "petra",
+        update_action,
         action_id=action_of(cast, case).pk,
         state="in_progress",
         note="Panel on Tuesday.",
@@ -283,9 +279,9 @@ def changes_page(cast, name, case, event, status=200):
 
 def test_what_changed_is_shown_old_and_new(cast, case):
     do(
-        update_action,
         cast,
         "petra",
+        update_action,
         action_id=action_of(cast, case).pk,
         state="completed",
         note="Told with her IDVA present.",
@@ -344,9 +340,9 @@ def test_a_look_changed_nothing(cast, case):
 
 def test_changes_are_for_who_may_read_the_case(cast, case):
     do(
-        add_development,
         cast,
         "petra",
+        add_development,
         case_id=case.pk,
         kind="order",
         happened_on=clock.today(),

@@ -6,8 +6,8 @@ from meetings.models import Exit, Stage
 from meetings.operations.transfer import note_transfer_in, transfer_out
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
+from tests.doing import do
 from tests.integration.test_closure import stage_of
-from tests.integration.test_follow_up import do
 from tests.story import case_at
 from tests.trail import newest_event
 
@@ -17,7 +17,7 @@ THERE = {"area_name": "Northwold ", "reason": "She has moved there."}
 @pytest.mark.parametrize("stage", [Stage.TRIAGE, Stage.LISTED, Stage.HEARD, Stage.ACTIONS])
 def test_it_works(cast, stage):
     case = case_at(cast, stage)
-    do(transfer_out, cast, "carys", case_id=case.pk, **THERE)
+    do(cast, "carys", transfer_out, case_id=case.pk, **THERE)
     now = stage_of(cast, case)
     assert now.stage == Stage.TRANSFERRED
     assert (now.meeting is None) == (stage in (Stage.TRIAGE, Stage.LISTED))
@@ -30,13 +30,13 @@ def test_it_works(cast, stage):
 def test_a_case_under_hearing_is_not_transferred(cast):
     case = case_at(cast, Stage.HEARING)
     with pytest.raises(RuleBroken):
-        do(transfer_out, cast, "carys", case_id=case.pk, **THERE)
+        do(cast, "carys", transfer_out, case_id=case.pk, **THERE)
 
 
 def test_where_a_case_came_from_is_noted(cast):
     case = case_at(cast, Stage.ACCEPTED)
     before = stage_of(cast, case)
-    do(note_transfer_in, cast, "carys", case_id=case.pk, **THERE)
+    do(cast, "carys", note_transfer_in, case_id=case.pk, **THERE)
     now = stage_of(cast, case)
     assert (now.stage, now.came_from) == (Stage.ACCEPTED, "Northwold")
     assert now.version == before.version + 1
@@ -47,10 +47,10 @@ def test_where_a_case_came_from_is_noted(cast):
 
 def test_nothing_is_noted_on_a_case_that_has_ended(cast):
     complete, gone = case_at(cast, Stage.COMPLETE), case_at(cast, Stage.TRIAGE)
-    do(transfer_out, cast, "carys", case_id=gone.pk, **THERE)
+    do(cast, "carys", transfer_out, case_id=gone.pk, **THERE)
     for case in (complete, gone):
         with pytest.raises(RuleBroken, match="can no longer be done"):
-            do(note_transfer_in, cast, "carys", case_id=case.pk, **THERE)
+            do(cast, "carys", note_transfer_in, case_id=case.pk, **THERE)
         assert stage_of(cast, case).came_from == ""
 
 
@@ -58,4 +58,4 @@ def test_nothing_is_noted_on_a_case_that_has_ended(cast):
 def test_only_keepers_transfer(cast, operation):
     case = case_at(cast, Stage.RESEARCH)
     with pytest.raises(Refused):
-        do(operation, cast, "petra", case_id=case.pk, **THERE)
+        do(cast, "petra", operation, case_id=case.pk, **THERE)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import IntegrityError, transaction
 
-from meetings.models import Case, CaseStage, Ground, Referral, RiskAssessment, Stage, TriageDecision
+from meetings.models import Case, CaseStage, Ground, RiskAssessment, Stage, TriageDecision
 from meetings.operations.triage import (
     accept_referral,
     confirm_decline,
@@ -18,19 +18,14 @@ from meetings.operations.triage import (
 from meetings.queries.triage import judge_cases
 from meetings.rules.checklist import SUBJECTS
 from sharing import clock
-from sharing.models import Conflict, Party, Scope
-from sharing.operations.conflicts import declare_conflict
+from sharing.models import Conflict
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
-from tests.integration.test_follow_up import do, newest_event
+from tests.doing import change, change_party, declare_wall, do, now, scope_of
 from tests.story import case_at
+from tests.trail import newest_event
 
 DECLINE = {"reason": "No abuse by a partner or family.", "instead": "Neighbourhood police team"}
-
-
-def now(cast, case):
-    with unit_of_work(cast.actor("carys")):
-        return Case.objects.get(pk=case.pk)
 
 
 def judged(cast, case, name="carys"):
@@ -39,45 +34,10 @@ def judged(cast, case, name="carys"):
         return judge_cases(work.actor, [found])[case.pk]
 
 
-def change(cast, case, model=Referral, **values):
-    """Set values of a row of the case, as an earlier step would have."""
-    with unit_of_work(cast.actor("carys")):
-        row = model.objects.filter(pk=case.pk).first() if model is Case else None
-        row = row or model.objects.filter(scope_id=case.pk).first()
-        for name, value in values.items():
-            setattr(row, name, value)
-        row.save()
-
-
-def change_party(cast, case, role, **values):
-    with unit_of_work(cast.actor("carys")):
-        party = Party.objects.get(scope_id=case.pk, role=role)
-        for name, value in values.items():
-            setattr(party, name, value)
-        party.save()
-
-
-def wall(cast, case, name, *, by="chidi"):
-    do(
-        declare_conflict,
-        cast,
-        by,
-        case_id=case.pk,
-        user_id=cast.user(name).pk,
-        kind="silent",
-        reason="A cousin.",
-    )
-
-
-def scope(cast, case, name="chidi"):
-    with unit_of_work(cast.actor(name)):
-        return Scope.objects.get(pk=case.pk)
-
-
 class TestAccept:
     def test_it_works(self, cast):
         case = case_at(cast, Stage.TRIAGE)
-        decision = do(accept_referral, cast, "carys", case_id=case.pk)
+        decision = do(cast, "carys", accept_referral, case_id=case.pk)
         assert now(cast, case).stage == Stage.ACCEPTED
         assert (decision.kind, decision.ticks, decision.not_known) == ("accept", 0, 24)
         assert decision.grounds_met == ["escalation"]
@@ -85,24 +45,24 @@ class TestAccept:
 
     def test_it_records_event(self, cast):
         case = case_at(cast, Stage.TRIAGE)
-        do(accept_referral, cast, "chidi", case_id=case.pk)
+        do(cast, "chidi", accept_referral, case_id=case.pk)
         event = newest_event()
         assert (event.code, event.cases) == ("referral_accepted", [case.pk])
 
     def test_judgement_that_was_asked_for_is_a_ground(self, cast):
         case = case_at(cast, Stage.TRIAGE)
         change(cast, case, judgement="She is very frightened.", incident_count=1)
-        decision = do(accept_referral, cast, "carys", case_id=case.pk)
+        decision = do(cast, "carys", accept_referral, case_id=case.pk)
         assert decision.grounds_met == ["judgement"]
 
     def test_without_any_ground_somebody_says_why(self, cast):
         case = case_at(cast, Stage.TRIAGE)
         change(cast, case, incident_count=1)
         with pytest.raises(RuleBroken) as broken:
-            do(accept_referral, cast, "carys", case_id=case.pk, reason="  ")
+            do(cast, "carys", accept_referral, case_id=case.pk, reason="  ")
         assert broken.value.field == "reason"
         decision = do(
-            accept_referral, cast, "carys", case_id=case.pk, reason="Strangled once, years ago."
+            cast, "carys", accept_referral, case_id=case.pk, reason="Strangled once, years ago."
         )
         assert decision.grounds_met == ["judgement"]
 
@@ -110,7 +70,7 @@ class TestAccept:
     def test_only_what_waits_is_decided(self, cast, stage):
         case = case_at(cast, stage)
         with pytest.raises((RuleBroken, Refused)):
-            do(accept_referral, cast, "carys", case_id=case.pk)
+            do(cast, "carys", accept_referral, case_id=case.pk)
 
     @pytest.mark.parametrize(
         ("name", "reason"),
@@ -119,22 +79,22 @@ class TestAccept:
     def test_it_refuses_others(self, cast, name, reason):
         case = case_at(cast, Stage.TRIAGE)
         with pytest.raises(Refused) as refused:
-            do(accept_referral, cast, name, case_id=case.pk)
+            do(cast, name, accept_referral, case_id=case.pk)
         assert refused.value.reason == reason
         assert (newest_event().outcome, newest_event().reason) == ("refused", reason)
 
     def test_it_refuses_conflict(self, cast):
         case = case_at(cast, Stage.TRIAGE)
-        wall(cast, case, "carys")
+        declare_wall(cast, case, "carys")
         with pytest.raises(Refused):
-            do(accept_referral, cast, "carys", case_id=case.pk)
+            do(cast, "carys", accept_referral, case_id=case.pk)
 
 
 def test_a_referral_is_returned_with_what_is_missing(cast):
     case = case_at(cast, Stage.TRIAGE)
     with pytest.raises(RuleBroken):
-        do(return_referral, cast, "carys", case_id=case.pk, reason=" ")
-    do(return_referral, cast, "carys", case_id=case.pk, reason="The checklist, please.")
+        do(cast, "carys", return_referral, case_id=case.pk, reason=" ")
+    do(cast, "carys", return_referral, case_id=case.pk, reason="The checklist, please.")
     assert now(cast, case).stage == Stage.RETURNED
     assert newest_event().code == "referral_returned"
     with unit_of_work(cast.actor("carys")):
@@ -149,24 +109,24 @@ class TestDecline:
     def test_it_says_why_and_where_instead(self, cast, missing):
         case = case_at(cast, Stage.TRIAGE)
         with pytest.raises(RuleBroken) as broken:
-            do(propose_decline, cast, "carys", case_id=case.pk, **(DECLINE | {missing: " "}))
+            do(cast, "carys", propose_decline, case_id=case.pk, **(DECLINE | {missing: " "}))
         assert broken.value.field == missing
 
     def test_it_takes_a_second_person(self, cast):
         case = case_at(cast, Stage.TRIAGE)
-        do(propose_decline, cast, "carys", case_id=case.pk, **DECLINE)
+        do(cast, "carys", propose_decline, case_id=case.pk, **DECLINE)
         assert now(cast, case).stage == Stage.DECLINING
         with pytest.raises(RuleBroken):
-            do(confirm_decline, cast, "carys", case_id=case.pk)
+            do(cast, "carys", confirm_decline, case_id=case.pk)
         assert now(cast, case).stage == Stage.DECLINING
-        decision = do(confirm_decline, cast, "chidi", case_id=case.pk)
+        decision = do(cast, "chidi", confirm_decline, case_id=case.pk)
         assert now(cast, case).stage == Stage.DECLINED
         assert decision.second_agrees and decision.second_by_id == cast.user("chidi").pk
         assert newest_event().code == "decline_confirmed"
 
     def test_the_database_refuses_one_person_too(self, cast):
         case = case_at(cast, Stage.TRIAGE)
-        do(propose_decline, cast, "carys", case_id=case.pk, **DECLINE)
+        do(cast, "carys", propose_decline, case_id=case.pk, **DECLINE)
         with unit_of_work(cast.actor("carys")):
             decision = TriageDecision.objects.get(scope_id=case.pk)
             decision.second_by_id, decision.second_at = decision.decided_by_id, clock.now()
@@ -175,21 +135,21 @@ class TestDecline:
 
     def test_the_second_person_may_disagree(self, cast):
         case = case_at(cast, Stage.TRIAGE)
-        do(propose_decline, cast, "carys", case_id=case.pk, **DECLINE)
+        do(cast, "carys", propose_decline, case_id=case.pk, **DECLINE)
         with pytest.raises(RuleBroken):
-            do(reverse_decline, cast, "chidi", case_id=case.pk, reason="")
-        do(reverse_decline, cast, "chidi", case_id=case.pk, reason="He strangled her.")
+            do(cast, "chidi", reverse_decline, case_id=case.pk, reason="")
+        do(cast, "chidi", reverse_decline, case_id=case.pk, reason="He strangled her.")
         assert now(cast, case).stage == Stage.TRIAGE
         assert newest_event().code == "decline_reversed"
         # And it may be proposed again, on other grounds.
-        do(propose_decline, cast, "chidi", case_id=case.pk, **DECLINE)
-        do(confirm_decline, cast, "carys", case_id=case.pk)
+        do(cast, "chidi", propose_decline, case_id=case.pk, **DECLINE)
+        do(cast, "carys", confirm_decline, case_id=case.pk)
         assert now(cast, case).stage == Stage.DECLINED
 
     def test_nothing_is_confirmed_that_nobody_proposed(self, cast):
         case = case_at(cast, Stage.TRIAGE)
         with pytest.raises(RuleBroken):
-            do(confirm_decline, cast, "chidi", case_id=case.pk)
+            do(cast, "chidi", confirm_decline, case_id=case.pk)
 
 
 class TestJoin:
@@ -205,24 +165,24 @@ class TestJoin:
 
             ines = cast.user("ines").pk
             circulation.change(work, second.pk, referred_by=frozenset({ines}))
-        do(join_cases, cast, "carys", case_id=second.pk, into_id=first.pk)
+        do(cast, "carys", join_cases, case_id=second.pk, into_id=first.pk)
         joined = now(cast, second)
         assert (joined.stage, joined.joined_to_id) == (Stage.JOINED, first.pk)
-        into = scope(cast, first)
+        into = scope_of(cast, first)
         assert set(into.referred_by) == {ines, cast.user("wren").pk}
         assert cast.agency("health_visiting").pk in into.full_circulation
-        assert set(scope(cast, second).full_circulation) == set(into.full_circulation)
+        assert set(scope_of(cast, second).full_circulation) == set(into.full_circulation)
         event = newest_event()
         assert event.code == "cases_joined" and set(event.cases) == {first.pk, second.pk}
 
     def test_a_conflict_of_interest_holds_in_both(self, cast):
         first, second = self.two(cast)
-        wall(cast, second, "rowan")
-        wall(cast, first, "rowan")
-        wall(cast, first, "petra")
-        do(join_cases, cast, "carys", case_id=second.pk, into_id=first.pk)
+        declare_wall(cast, second, "rowan")
+        declare_wall(cast, first, "rowan")
+        declare_wall(cast, first, "petra")
+        do(cast, "carys", join_cases, case_id=second.pk, into_id=first.pk)
         both = {cast.user("rowan").pk, cast.user("petra").pk}
-        assert set(scope(cast, first).walled) == set(scope(cast, second).walled) == both
+        assert set(scope_of(cast, first).walled) == set(scope_of(cast, second).walled) == both
         with unit_of_work(cast.actor("carys")):
             assert Conflict.objects.filter(scope_id=second.pk).count() == 2
 
@@ -231,19 +191,19 @@ class TestJoin:
         late = case_at(cast, Stage.ACTIONS)
         for into in (second, late):
             with pytest.raises(RuleBroken) as broken:
-                do(join_cases, cast, "carys", case_id=second.pk, into_id=into.pk)
+                do(cast, "carys", join_cases, case_id=second.pk, into_id=into.pk)
             assert broken.value.field == "into"
 
     def test_it_refuses_another_victim(self, cast):
         first, second = self.two(cast)
         change_party(cast, second, "victim", given_name="Beck", family_name="Rill", born_on=None)
         with pytest.raises(RuleBroken, match="neither name nor birth date"):
-            do(join_cases, cast, "carys", case_id=second.pk, into_id=first.pk)
+            do(cast, "carys", join_cases, case_id=second.pk, into_id=first.pk)
 
     def test_it_refuses_what_is_not_there(self, cast):
         _first, second = self.two(cast)
         with pytest.raises(Refused) as refused:
-            do(join_cases, cast, "carys", case_id=second.pk, into_id=uuid4())
+            do(cast, "carys", join_cases, case_id=second.pk, into_id=uuid4())
         assert refused.value.reason == "other_area"
 
 
@@ -306,7 +266,7 @@ class TestGrounds:
         assert judged(cast, case).earlier == []
 
     def test_what_somebody_has_no_access_to_does_not_count(self, cast):
-        wall(cast, self.earlier(cast, days=100), "carys")
+        declare_wall(cast, self.earlier(cast, days=100), "carys")
         case = case_at(cast, Stage.TRIAGE)
         assert Ground.REPEAT not in judged(cast, case).met
         assert Ground.REPEAT in judged(cast, case, "chidi").met

@@ -8,7 +8,7 @@ from meetings.operations.triage import accept_referral, confirm_decline, propose
 from sharing.models import Agency
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.integration.test_follow_up import do
+from tests.doing import do
 from tests.integration.test_listing import listed
 from tests.integration.test_triage import DECLINE
 from tests.jobs import run_jobs
@@ -28,7 +28,7 @@ def sent():
 
 def test_the_agency_that_referred_hears_of_a_decision(cast):
     case = case_at(cast, Stage.TRIAGE)
-    do(accept_referral, cast, "carys", case_id=case.pk)
+    do(cast, "carys", accept_referral, case_id=case.pk)
     found = sent()
     assert list(found) == ["health_visiting@lm.example"]
     assert case.reference in found["health_visiting@lm.example"].subject
@@ -36,9 +36,9 @@ def test_the_agency_that_referred_hears_of_a_decision(cast):
 
 def test_a_proposal_to_decline_is_told_when_it_is_agreed(cast):
     case = case_at(cast, Stage.TRIAGE)
-    do(propose_decline, cast, "carys", case_id=case.pk, **DECLINE)
+    do(cast, "carys", propose_decline, case_id=case.pk, **DECLINE)
     assert sent() == {}
-    do(confirm_decline, cast, "chidi", case_id=case.pk)
+    do(cast, "chidi", confirm_decline, case_id=case.pk)
     assert list(sent()) == ["health_visiting@lm.example"]
 
 
@@ -49,7 +49,7 @@ def test_agencies_hear_that_a_list_is_out_once(cast):
     with as_owner(), unit_of_work(cast.actor("carys")):
         school = Agency.objects.create(area=cast.area, kind="education", name="School")
     sent()
-    do(publish_list, cast, "carys", meeting_id=meeting.pk)
+    do(cast, "carys", publish_list, meeting_id=meeting.pk)
     found = sent()
     assert len(mail.outbox) == 6 and "police@lm.example" in found
     assert "is asked for research" in found["police@lm.example"].body

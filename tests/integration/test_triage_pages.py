@@ -1,7 +1,6 @@
 """The pages of triage: what waits, one referral, each decision."""
 
 from datetime import timedelta
-from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -18,24 +17,12 @@ from meetings.operations.triage import (
 )
 from meetings.rules.checklist import SUBJECTS
 from sharing import clock
-from tests.integration.test_follow_up import do, newest_event
-from tests.integration.test_triage import DECLINE, change, change_party, now, wall
+from tests.doing import change, change_party, declare_wall, do, now
+from tests.integration.test_triage import DECLINE
 from tests.signing_in import signed_in_client
 from tests.story import case_at
-
-
-def get(cast, name, url, *args):
-    return signed_in_client(cast, name).get(reverse(url, args=args))
-
-
-def text(response):
-    return unescape(response.content.decode())
-
-
-def post(cast, name, url, *args, client=None, **data):
-    client = client or signed_in_client(cast, name)
-    data.setdefault("form_token", str(uuid4()))
-    return client.post(reverse(url, args=args), data)
+from tests.trail import newest_event
+from tests.visits import get, post, text
 
 
 @pytest.fixture
@@ -67,16 +54,16 @@ class TestTheList:
         assert page.status_code == 403
 
     def test_it_shows_no_case_to_whom_it_is_not_there(self, cast, case):
-        wall(cast, case, "carys")
+        declare_wall(cast, case, "carys")
         assert case.reference not in text(get(cast, "carys", "triage_list"))
         assert case.reference not in text(get(cast, "nia", "triage_list"))
 
     def test_states(self, cast, case):
         returned, declining, back = (case_at(cast, Stage.TRIAGE) for _number in range(3))
-        do(return_referral, cast, "carys", case_id=returned.pk, reason="Checklist.")
-        do(propose_decline, cast, "carys", case_id=declining.pk, **DECLINE)
-        do(propose_decline, cast, "carys", case_id=back.pk, **DECLINE)
-        do(reverse_decline, cast, "chidi", case_id=back.pk, reason="Strangled.")
+        do(cast, "carys", return_referral, case_id=returned.pk, reason="Checklist.")
+        do(cast, "carys", propose_decline, case_id=declining.pk, **DECLINE)
+        do(cast, "carys", propose_decline, case_id=back.pk, **DECLINE)
+        do(cast, "chidi", reverse_decline, case_id=back.pk, reason="Strangled.")
         words = text(get(cast, "carys", "triage_list"))
         for state in ("New", "Second decision", "Decline not agreed", "With the referrer since"):
             assert state in words
@@ -175,15 +162,15 @@ class TestTheReferral:
         assert "Nothing is to be decided" in text(get(cast, "chidi", "triage", case.pk))
 
     def test_a_proposal_shows_to_both_people(self, cast, case):
-        do(propose_decline, cast, "carys", case_id=case.pk, **DECLINE)
+        do(cast, "carys", propose_decline, case_id=case.pk, **DECLINE)
         own, other = (text(get(cast, name, "triage", case.pk)) for name in ("carys", "chidi"))
         assert "You proposed this" in own and "Agree to the decline" not in own
         assert "Agree to the decline" in other and DECLINE["instead"] in other
-        do(reverse_decline, cast, "chidi", case_id=case.pk, reason="Strangled.")
+        do(cast, "chidi", reverse_decline, case_id=case.pk, reason="Strangled.")
         assert "did not agree" in text(get(cast, "carys", "triage", case.pk))
 
     def test_it_shows_what_was_decided(self, cast, case):
-        do(propose_decline, cast, "carys", case_id=case.pk, **DECLINE)
+        do(cast, "carys", propose_decline, case_id=case.pk, **DECLINE)
         post(cast, "chidi", "confirm_decline", case.pk)
         assert "Chidi Example agreed." in text(get(cast, "carys", "triage", case.pk))
 
@@ -192,7 +179,7 @@ class TestTheReferral:
         assert get(cast, name, "triage", case.pk).status_code in (403, 404)
 
     def test_it_refuses_conflict(self, cast, case):
-        wall(cast, case, "carys")
+        declare_wall(cast, case, "carys")
         page = get(cast, "carys", "triage", case.pk)
         assert page.status_code == 404
 
@@ -227,7 +214,7 @@ class TestDecisions:
         assert first.headers["Location"] == again.headers["Location"]
 
     def test_a_second_decision_meanwhile_is_told_and_loses_nothing(self, cast, case):
-        do(accept_referral, cast, "chidi", case_id=case.pk)
+        do(cast, "chidi", accept_referral, case_id=case.pk)
         answer = post(cast, "carys", "return_referral", case.pk, reason="My long words.")
         assert answer.status_code == 422
         assert "can no longer be done" in text(answer) and "My long words." in text(answer)
@@ -247,7 +234,7 @@ class TestDecisions:
         assert now(cast, case).stage == Stage.DECLINED
 
     def test_a_decline_that_is_not_agreed(self, cast, case):
-        do(propose_decline, cast, "carys", case_id=case.pk, **DECLINE)
+        do(cast, "carys", propose_decline, case_id=case.pk, **DECLINE)
         assert get(cast, "chidi", "reverse_decline", case.pk).status_code == 200
         assert post(cast, "chidi", "reverse_decline", case.pk, reason="No.").status_code == 302
         assert now(cast, case).stage == Stage.TRIAGE

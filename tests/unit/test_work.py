@@ -12,16 +12,12 @@ from sharing import access, audit, clock
 from sharing.actor import Actor
 from sharing.events import SIGNED_IN
 from sharing.history import save_all
-from sharing.models import AuditDetail, AuditEvent, Item, Party, Scope, ScopeVersion, Sensitivity
+from sharing.models import AuditDetail, Item, Party, Scope, ScopeVersion, Sensitivity
 from sharing.operations import circulation
 from sharing.permissions import SHOW_ADDRESS
 from sharing.work import NotRecorded, NoUnitOfWork, Refused, attempt, current, unit_of_work
 from tests.conftest import as_owner
-
-
-def events():
-    with as_owner():
-        return list(AuditEvent.objects.order_by("recorded_at"))
+from tests.trail import events
 
 
 def open_case(cast, *, by="carys", sensitivity=Sensitivity.NORMAL, full=(), search=()):

@@ -1,0 +1,85 @@
+"""Doing and reading as one of the cast, each in a unit of work of its own; and rows of a case,
+as they stand now or as an earlier step would have left them."""
+
+from uuid import uuid4
+
+from meetings.models import Case, Referral
+from sharing.models import Party, Scope
+from sharing.operations import circulation
+from sharing.operations.conflicts import declare_conflict
+from sharing.work import unit_of_work
+
+
+def do(cast, who, operation, /, **values):
+    """Run an operation as one of the cast."""
+    with unit_of_work(cast.actor(who)) as work:
+        return operation(actor=work.actor, **values)
+
+
+def look(cast, query, /, **values):
+    """Read as the coordinator does, with nothing noted."""
+    with unit_of_work(cast.actor("carys")):
+        return query(**values)
+
+
+def fresh(cast, model, pk):
+    return look(cast, model.objects.get, pk=pk)
+
+
+def now(cast, case):
+    return fresh(cast, Case, case.pk)
+
+
+def one(cast, who, model, case, **lookups):
+    """Return the one row of the case, as one of the cast sees it."""
+    with unit_of_work(cast.actor(who)):
+        return model.objects.get(scope_id=case.pk, **lookups)
+
+
+def scope_of(cast, case, who="chidi"):
+    with unit_of_work(cast.actor(who)):
+        return Scope.objects.get(pk=case.pk)
+
+
+def change(cast, case, model=Referral, **values):
+    """Set values of the first row of the case."""
+    with unit_of_work(cast.actor("carys")):
+        rows = model.objects.filter(pk=case.pk) if model is Case else None
+        rows = model.objects.filter(scope_id=case.pk) if rows is None else rows
+        return _set(rows.first(), values)
+
+
+def change_party(cast, case, role, **values):
+    with unit_of_work(cast.actor("carys")):
+        return _set(Party.objects.get(scope_id=case.pk, role=role), values)
+
+
+def _set(row, values):
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+    return row
+
+
+def declare_wall(cast, case, name, *, kind="silent", by="chidi"):
+    """Somebody has a conflict of interest, as a keeper of the case declares."""
+    return do(
+        cast,
+        by,
+        declare_conflict,
+        case_id=case.pk,
+        user_id=cast.user(name).pk,
+        kind=kind,
+        reason="A cousin.",
+    )
+
+
+def wall_off(cast, case, name):
+    """Somebody has no access to the case, and nothing says so."""
+    with unit_of_work(cast.actor("carys")) as work:
+        circulation.change(work, case.pk, walled=frozenset({cast.user(name).pk}))
+
+
+def form_token():
+    """Return the field by which a form that is sent twice is known."""
+    return {"form_token": str(uuid4())}
