@@ -36,8 +36,7 @@ class RequestIdentity:
         request.request_id = uuid4()
         response = self.get_response(request)
         response["X-Request-ID"] = str(request.request_id)
-        if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "no-store"
+        response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

@@ -182,11 +182,6 @@ def day_of(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "l j F")
 
 
-def contact_strip(case_id: UUID) -> ContactStrip:
-    """Return the newest safe way of a case that was opened before, in words."""
-    return contact_strips([case_id])[case_id]
-
-
 def contact_strips(case_ids: Iterable[UUID]) -> dict[UUID, ContactStrip]:
     """Return the same for several cases, in as many queries as for one."""
     cases = list(case_ids)

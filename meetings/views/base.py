@@ -38,7 +38,7 @@ def tabs(actor: Actor, case: Case, current: str) -> list[dict[str, Any]]:
 class PaperPage(PageView):
     """A page that becomes a PDF. Its file name says nothing personal."""
 
-    paper_name = "paper"
+    paper_name: str
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         context = self.context()
@@ -48,7 +48,7 @@ class PaperPage(PageView):
 
     def file_name(self, context: dict[str, Any]) -> str:
         """Return the name without its ending."""
-        return self.paper_name
+        raise NotImplementedError
 
 
 class CasePage(PageView):

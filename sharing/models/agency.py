@@ -20,9 +20,6 @@ class Area(Tracked):
     class Meta:
         ordering = ["name"]
 
-    def __str__(self) -> str:
-        return self.name
-
 
 class AgencyKind(models.TextChoices):
     POLICE = "police", _("Police")

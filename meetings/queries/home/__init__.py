@@ -19,7 +19,7 @@ from sharing.models import Membership
 from sharing.permissions import DECIDE_MEMBERSHIPS
 from sharing.roles import Role
 
-HOMES: dict[Role, tuple[str, Callable[[Actor], Any]]] = {
+HOMES: dict[Role | None, tuple[str, Callable[[Actor], Any]]] = {
     Role.COORDINATOR: ("keeper", keeper_home),
     Role.CHAIR: ("keeper", keeper_home),
     Role.REPRESENTATIVE: ("agency", agency_home),
@@ -47,8 +47,6 @@ class Home:
 def home(actor: Actor) -> Home:
     """Return what the actor should do next, and how things stand for their role."""
     require(actor, may.SEE_HOME)
-    if actor.role is None:
-        raise ValueError("Who has no role was refused.")
     part, load = HOMES[actor.role]
     others = other_memberships(actor)
     return Home(
