@@ -1,0 +1,183 @@
+"""What the pages of a meeting show."""
+
+import re
+from datetime import timedelta
+from uuid import uuid4
+
+from django.urls import reverse
+
+from meetings.models import MeetingState, Stage, Voice
+from meetings.operations.actions import record_action, record_earlier_action
+from sharing import clock
+from sharing.models import Item, Party
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.doing import do, look
+from tests.integration.hearing.helpers import page_of
+from tests.signing_in import signed_in_client
+from tests.story import case_at, in_the_room, meeting_in
+from tests.trail import events
+
+
+def item(cast, case, kind, text, *, who="shared", submitted=True, **more):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        return Item.objects.create(
+            scope_id=case.pk,
+            agency=cast.agency(kind),
+            request_id=uuid4(),
+            text=text,
+            who_may_read=who,
+            author=cast.user("petra"),
+            submitted_at=clock.now() if submitted else None,
+            **more,
+        )
+
+
+def test_only_what_is_shared_reaches_the_room(cast, heard_now):
+    in_the_room(cast, heard_now.meeting, "petra")
+    tara = look(cast, lambda: Party.objects.get(scope=heard_now.pk, role="victim"))
+    old = item(cast, heard_now, "police", "Old version.")
+    item(cast, heard_now, "police", "Two calls.", replaces=old, source="Log", period="October")
+    item(cast, heard_now, "police", "One arrest.", about=tara, period="2026")
+    item(cast, heard_now, "housing", "A tenant.", source="File")
+    item(cast, heard_now, "police", "A draft.", submitted=False)
+    item(cast, heard_now, "police", "For some.", who="restricted")
+    item(cast, heard_now, "police", "To be said.", who="spoken", heading="history")
+    item(cast, heard_now, "housing", "Taken back.", withdrawn_at=clock.now())
+    for name in ("petra", "chidi"):
+        page = signed_in_client(cast, name).get(page_of(heard_now)).content.decode()
+        for text in ("Two calls.", "Log, October", "One arrest.", "About Tara Tarn.", "A tenant."):
+            assert text in page
+        for text in ("Old version.", "A draft.", "For some.", "To be said.", "Taken back."):
+            assert text not in page
+        assert "3 items" in page
+    assert len(events()[-1].items) == 3
+
+
+def test_the_voices_of_victim_and_children(cast, heard_now):
+    with unit_of_work(cast.actor("ines")):
+        parties = {one.role: one for one in Party.objects.filter(scope=heard_now.pk)}
+        for role, days, wishes in (
+            ("victim", 3, "To move."),
+            ("victim", 1, "To stay in her flat."),
+            ("child", 1, "Not to be alone with him."),
+        ):
+            Voice.objects.create(
+                scope_id=heard_now.pk,
+                party=parties[role],
+                wishes=wishes,
+                heard_on=clock.today() - timedelta(days=days),
+                heard_by="Ines Rill",
+                author=cast.user("ines"),
+            )
+    page = signed_in_client(cast, "carys").get(page_of(heard_now)).content.decode()
+    assert "To stay in her flat." in page and "Not to be alone with him." in page
+    assert "To move." not in page
+
+
+def test_the_opening_page_tells_two_failures_apart(cast, heard_now):
+    from meetings.models import Action, ActionState
+
+    earlier = meeting_in(cast, days=-5, state=MeetingState.AGREED)
+    long_ago = meeting_in(cast, days=-40, state=MeetingState.AGREED)
+    with unit_of_work(cast.actor("carys")):
+
+        def action(what, meeting, state=ActionState.OPEN, ended=None, due=-1):
+            Action.objects.create(
+                scope_id=heard_now.pk,
+                meeting=meeting,
+                agency=cast.agency("police"),
+                what=what,
+                for_whom="victim",
+                due_on=clock.today() + timedelta(days=due),
+                state=state,
+                result="Because." if ended is not None else "",
+                ended_on=clock.today() - timedelta(days=ended) if ended is not None else None,
+                recorded_by=cast.user("chidi"),
+                recorded_at=clock.now(),
+            )
+
+        action("Late visit", earlier)
+        action("Begun visit", long_ago, ActionState.IN_PROGRESS, due=3)
+        action("Forgotten visit", earlier, ActionState.NOT_DONE, 1)
+        action("Moved away", earlier, ActionState.NOT_POSSIBLE, 2)
+        action("Done visit", earlier, ActionState.COMPLETED, 1)
+        action("Old failure", long_ago, ActionState.NOT_DONE, 30)
+        action("Of today", heard_now.meeting)
+    client = signed_in_client(cast, "carys")
+    page = client.get(reverse("meeting_opening", args=[heard_now.meeting_id])).content.decode()
+    assert "Open from earlier meetings: 2 actions" in page and "1 late" in page
+    assert "Not done by the agency: 1" in page
+    assert "Not possible, circumstances changed: 1" in page
+    for what in ("Late visit", "Begun visit", "Forgotten visit", "Moved away"):
+        assert what in page
+    for what in ("Done visit", "Old failure", "Of today"):
+        assert what not in page
+    assert set(events()[-1].also) == {"hearing_seen", "actions_seen"}
+
+
+def test_the_first_meeting_has_nothing_open(cast, heard_now):
+    client = signed_in_client(cast, "carys")
+    page = client.get(reverse("meeting_opening", args=[heard_now.meeting_id])).content.decode()
+    assert "Every action of earlier meetings has ended." in page
+    assert "Not yet: 1 case is not heard or moved." in page
+
+
+def test_pages_need_no_more_queries_for_more_cases(cast, django_assert_max_num_queries):
+    first = case_at(cast, Stage.HEARING)
+    client = signed_in_client(cast, "chidi")
+    opening = reverse("meeting_opening", args=[first.meeting_id])
+
+    def count(way):
+        with django_assert_max_num_queries(60) as counted:
+            assert client.get(way).status_code == 200
+        return len(counted)
+
+    before = [count(opening), count(page_of(first))]
+    for number in range(2, 9):
+        case = case_at(cast, Stage.HEARD, meeting=first.meeting, position=number)
+        for kind in ("police", "housing"):
+            item(cast, case, kind, "An item.")
+            item(cast, first, kind, "An item.")
+        plan_for_as_chair(cast, first)
+    assert [count(opening), count(page_of(first))] == before
+
+
+def plan_for_as_chair(cast, case):
+    do(
+        cast,
+        "chidi",
+        record_action,
+        case_id=case.pk,
+        agency_id=cast.agency("police").pk,
+        what="Visit",
+        for_whom="victim",
+        owner="",
+        due_on=clock.today(),
+    )
+
+
+def test_a_case_that_left_unheard_has_no_minutes_in_the_order(cast, heard_now):
+    other = case_at(cast, Stage.RESEARCH, meeting=heard_now.meeting, position=2)
+    with unit_of_work(cast.actor("carys")):
+        other.stage = Stage.DIED
+        other.save()
+    page = signed_in_client(cast, "carys").get(page_of(heard_now)).content.decode()
+    assert other.reference in page
+    assert re.findall(r"(\d+) min</span>", page) == ["0"]
+
+
+def test_what_was_done_before_stands_beside_the_plan(cast, heard_now):
+    do(
+        cast,
+        "petra",
+        record_earlier_action,
+        case_id=heard_now.pk,
+        what="Marker on the address",
+        for_whom="victim",
+        done_on=clock.today(),
+        result="",
+        agency_id=cast.agency("police").pk,
+    )
+    page = signed_in_client(cast, "carys").get(page_of(heard_now)).content.decode()
+    assert "Marker on the address" in page and "Actions so far: 0" in page
