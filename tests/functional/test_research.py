@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from meetings.models import Stage
 from meetings.operations.research import answer_case
 from tests.doing import do
-from tests.integration.research_helpers import ask, people, request_of
+from tests.integration.research.helpers import ask, people, request_of
 from tests.story import case_at, meeting_in
 
 NAMES = [

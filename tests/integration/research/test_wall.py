@@ -26,7 +26,7 @@ from sharing.queries.changes import changes_of
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
-from tests.integration.research_helpers import people, request_of
+from tests.integration.research.helpers import people, request_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
 from tests.trail import newest_event
