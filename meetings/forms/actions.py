@@ -167,11 +167,22 @@ class EarlierActionForm(PortalForm):
     """What an agency did before the meeting."""
 
     agency_id = forms.ChoiceField(label=_("Agency"))
-    what = forms.CharField(label=_("What was done"), max_length=500)
-    for_whom = forms.ChoiceField(
-        label=_("For whom"), choices=ForWhom.choices, widget=forms.RadioSelect
+    what = forms.CharField(
+        label=_("What was done"),
+        max_length=500,
+        error_messages={"required": _("Enter what was done")},
     )
-    done_on = GovDateField(label=_("When"), name=_("The date"))
+    for_whom = forms.ChoiceField(
+        label=_("For whom"),
+        choices=ForWhom.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select for whom it was done")},
+    )
+    done_on = GovDateField(
+        label=_("When"),
+        name=_("The day when it was done"),
+        error_messages={"required": _("Enter the day when it was done")},
+    )
     result = forms.CharField(
         label=_("What came of it"), max_length=2000, required=False, widget=forms.Textarea
     )

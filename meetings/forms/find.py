@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sharing.fields import Look
+from sharing.forms.base import NamingForm
 
 
-class FindForm(forms.Form):
+class FindForm(NamingForm):
     """What to look for. It is sent, never part of an address."""
 
     find = forms.CharField(

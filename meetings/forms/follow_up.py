@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import ActionState, Development
 from meetings.rules.follow_up import NOTE_MISSING
 from sharing.fields import GovDateField, Look
-from sharing.forms.base import PortalForm, VersionedForm
+from sharing.forms.base import NamingForm, PortalForm, VersionedForm
 
 # Which field says what of which state. The two failures are far apart in wording: one is nobody's
 # fault, the other goes to the next meeting.
@@ -37,7 +37,9 @@ class ActionForm(VersionedForm):
     )
     next_step = _note(_("What comes next, and when?"))
     outcome = _note(_("What was the outcome, and what did it change for safety?"))
-    ended_on = GovDateField(label=_("On which day?"), name=_("The day"), required=False)
+    ended_on = GovDateField(
+        label=_("On which day?"), name=_("The day when it ended"), required=False
+    )
     changed = _note(_("What changed?"))
     why = _note(_("Why was it not done?"))
 
@@ -102,7 +104,9 @@ class DevelopmentForm(PortalForm):
         error_messages={"required": _("Say whether it is an incident or an order")},
     )
     happened_on = GovDateField(
-        label=_("When did it happen, or when does the order begin?"), name=_("The date")
+        label=_("When did it happen, or when does the order begin?"),
+        name=_("The day of the incident or order"),
+        error_messages={"required": _("Enter the day of the incident or order")},
     )
     text = forms.CharField(
         label=_("What happened, or what does the order say?"),
@@ -126,7 +130,7 @@ class DevelopmentForm(PortalForm):
     }
 
 
-class ListForm(forms.Form):
+class ListForm(NamingForm):
     """Which actions to list, from the address."""
 
     agency = forms.ChoiceField(label=_("Agency"), required=False)

@@ -22,19 +22,25 @@ class PlanForm(PortalForm):
         coerce=int,
         choices=[(number, str(number)) for number in range(1, MOST + 1)],
         initial=6,
+        error_messages={"required": _("Select how many meetings are planned")},
     )
 
 
 class AddMeetingForm(PortalForm):
     """A meeting beside the pattern, on any day."""
 
-    on = GovDateField(label=_("Day"), help_text=_("For example, 27 3 2026"), name=_("Day"))
+    on = GovDateField(
+        label=_("Day"),
+        help_text=_("For example, 27 3 2026"),
+        name=_("The day of the meeting"),
+        error_messages={"required": _("Enter the day of the meeting")},
+    )
     at = forms.TimeField(
         label=_("Time"),
         help_text=_("For example, 09:30"),
         input_formats=["%H:%M", "%H.%M", "%H%M"],
         error_messages={
-            "required": _("Enter a time"),
+            "required": _("Enter the time of the meeting"),
             "invalid": _("Time must be hours and minutes, like 09:30"),
         },
     )
@@ -55,7 +61,8 @@ class AddMeetingForm(PortalForm):
 class MoveForm(PortalForm):
     """One case a place earlier or later; no case means cases with children first."""
 
-    move = forms.RegexField(r"^(up|down):[0-9a-f-]{36}$|^children$")
+    # Sent by the buttons of the list.
+    move = forms.RegexField(r"^(up|down):[0-9a-f-]{36}$|^children$", widget=forms.HiddenInput)
 
     @property
     def case_id(self) -> UUID | None:

@@ -9,7 +9,11 @@ from sharing.forms.base import PortalForm
 
 class TransferOutForm(PortalForm):
     area_name = area_field(_("Area that it goes to"))
-    happened_on = GovDateField(label=_("Sent on"), name=_("The date"))
+    happened_on = GovDateField(
+        label=_("Sent on"),
+        name=_("The date when it was sent"),
+        error_messages={"required": _("Enter the date when it was sent")},
+    )
     reason = reason_field(_("Why, how the papers went, and who there has it now. No address."))
 
     looks = {
@@ -21,5 +25,9 @@ class TransferOutForm(PortalForm):
 
 class TransferInForm(TransferOutForm):
     area_name = area_field(_("Area that it came from"))
-    happened_on = GovDateField(label=_("Received on"), name=_("The date"))
+    happened_on = GovDateField(
+        label=_("Received on"),
+        name=_("The date when it was received"),
+        error_messages={"required": _("Enter the date when it was received")},
+    )
     reason = reason_field(_("Why it came, which papers came with it, and what is missing."))

@@ -51,7 +51,7 @@ class DeclineForm(PortalForm):
     reason = words_field(
         _("Reason"),
         _("Why this is not for a MARAC. A second person reads it, and then the referrer."),
-        _("Give the reason"),
+        _("Enter the reason"),
     )
     instead = forms.CharField(
         label=_("Where the referral goes instead"),
@@ -67,7 +67,7 @@ class ReverseForm(PortalForm):
     reason = words_field(
         _("Why you do not agree"),
         _("The referral goes back to triage with this."),
-        _("Give the reason"),
+        _("Enter why you do not agree"),
     )
 
     looks = {"reason": Look(label="s", rows=4)}

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sharing.fields import GovDateField, Look
-from sharing.forms.base import PortalForm, VersionedForm
+from sharing.forms.base import NamingForm, PortalForm, VersionedForm
 from sharing.models import Agency, Standing
 from sharing.roles import Role
 
@@ -18,7 +18,7 @@ ROLES = [
 ]
 
 
-class SearchForm(forms.Form):
+class SearchForm(NamingForm):
     sought = forms.CharField(
         label=_("Find a person: name or e-mail address"), required=False, max_length=100
     )
@@ -26,7 +26,7 @@ class SearchForm(forms.Form):
     looks = {"sought": Look(width=20, autocomplete="off", spellcheck=False)}
 
 
-class RoleFields(forms.Form):
+class RoleFields(NamingForm):
     role = forms.ChoiceField(
         label=_("Role"), choices=ROLES, error_messages={"required": _("Choose a role")}
     )
@@ -40,7 +40,7 @@ class RoleFields(forms.Form):
     )
 
 
-class AgencyField(forms.Form):
+class AgencyField(NamingForm):
     agency_id = forms.ChoiceField(
         label=_("Agency"), error_messages={"required": _("Choose an agency")}
     )
@@ -53,7 +53,11 @@ class AgencyField(forms.Form):
 
 
 class InviteForm(RoleFields, AgencyField, PortalForm):
-    name = forms.CharField(label=_("Full name"), max_length=100)
+    name = forms.CharField(
+        label=_("Full name"),
+        max_length=100,
+        error_messages={"required": _("Enter the full name of the person")},
+    )
     email = forms.EmailField(
         label=_("E-mail address"),
         help_text=_("The person’s own, at their agency. A shared mailbox cannot sign in."),
@@ -80,6 +84,7 @@ class ResetForm(PortalForm):
         label=_("How did you make sure that it is this person who asks?"),
         help_text=_("For example: called back on the number that the agency’s switchboard gave"),
         max_length=200,
+        error_messages={"required": _("Enter how you made sure that it is this person")},
     )
 
 
@@ -88,6 +93,7 @@ class DecideForm(PortalForm):
         label=_("Shall the second factor be reset?"),
         choices=[("agree", _("Agree to the reset")), ("refuse", _("Refuse it"))],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Select whether the second factor is reset")},
     )
 
     looks = {
@@ -105,6 +111,7 @@ class DecideMembershipForm(PortalForm):
         label=_("Shall the person have this membership?"),
         choices=[("confirm", _("Confirm it")), ("refuse", _("Refuse it"))],
         widget=forms.RadioSelect,
+        error_messages={"required": _("Select whether the person has this membership")},
     )
 
     looks = {

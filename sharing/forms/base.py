@@ -1,5 +1,5 @@
-"""What every form of the portal has: a token that makes a double post one, and where a row is
-edited the version that was read."""
+"""What every form of the portal has: messages that name their field, a token that makes a double
+post one, and where a row is edited the version that was read."""
 
 from typing import Any, cast
 from uuid import uuid4
@@ -7,8 +7,20 @@ from uuid import uuid4
 from django import forms
 from django.http import QueryDict
 
+from sharing.forms.messages import name_in_messages
 
-class PortalForm(forms.Form):
+
+class NamingForm(forms.Form):
+    """A form whose messages say which field they are about."""
+
+    def full_clean(self) -> None:
+        # Not when the form is made: many fields come, or get their label, after that.
+        for name, field in self.fields.items():
+            name_in_messages(field, str(self[name].label))
+        super().full_clean()
+
+
+class PortalForm(NamingForm):
     """A form that does its work once, however often it is sent."""
 
     form_token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)

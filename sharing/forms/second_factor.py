@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sharing.fields import Look
-from sharing.forms.base import PortalForm
+from sharing.forms.base import NamingForm, PortalForm
 
 DIGITS = 6
 CODE = Look(
@@ -33,7 +33,7 @@ class SixDigits(forms.CharField):
         return code
 
 
-class CodeForm(forms.Form):
+class CodeForm(NamingForm):
     code = SixDigits(
         help_text=_("It changes every 30 seconds. Each code works once."),
         widget=forms.TextInput(attrs={"autofocus": True}),
@@ -42,7 +42,7 @@ class CodeForm(forms.Form):
     looks = {"code": CODE}
 
 
-class RecoveryCodeForm(forms.Form):
+class RecoveryCodeForm(NamingForm):
     code = forms.CharField(
         label=_("Recovery code"),
         help_text=_("One of the ten that you kept when you set up your second factor."),

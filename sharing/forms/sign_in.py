@@ -4,12 +4,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sharing.fields import Look
+from sharing.forms.base import NamingForm
 
 
-class SignInForm(forms.Form):
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+class SignInForm(NamingForm):
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        max_length=254,
+        error_messages={"required": _("Enter your e-mail address")},
+    )
     password = forms.CharField(
-        label=_("Password"), widget=forms.PasswordInput, strip=False, max_length=200
+        label=_("Password"),
+        widget=forms.PasswordInput,
+        strip=False,
+        max_length=200,
+        error_messages={"required": _("Enter your password")},
     )
     next = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -19,7 +28,7 @@ class SignInForm(forms.Form):
     }
 
 
-class PasswordForm(forms.Form):
+class PasswordForm(NamingForm):
     password = forms.CharField(
         label=_("New password"),
         help_text=_(
@@ -28,9 +37,14 @@ class PasswordForm(forms.Form):
         widget=forms.PasswordInput,
         strip=False,
         max_length=200,
+        error_messages={"required": _("Enter a new password")},
     )
     again = forms.CharField(
-        label=_("The same password again"), widget=forms.PasswordInput, strip=False, max_length=200
+        label=_("The same password again"),
+        widget=forms.PasswordInput,
+        strip=False,
+        max_length=200,
+        error_messages={"required": _("Enter the same password again")},
     )
 
     looks = {

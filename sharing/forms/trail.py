@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from sharing import clock
 from sharing.fields import GovDateField, Look
-from sharing.forms.base import PortalForm
+from sharing.forms.base import NamingForm, PortalForm
 from sharing.queries.trail import DAYS, Asked
 
 ONLY = [("", _("Everything")), ("changes", _("Changes only")), ("refused", _("Refused only"))]
 
 
-class OnlyForm(forms.Form):
+class OnlyForm(NamingForm):
     """Which events and which page of them, from the address."""
 
     only = forms.ChoiceField(choices=ONLY, required=False)
@@ -34,11 +34,17 @@ class OnlyForm(forms.Form):
         return self.cleaned_data.get("only") or ""
 
 
-class TrailForm(forms.Form):
+class TrailForm(NamingForm):
     """Days, a person, and whether only changes or refusals: the filter of the lead's list."""
 
-    start = GovDateField(label=_("From"), name=_("From"))
-    end = GovDateField(label=_("To"), name=_("To"))
+    start = GovDateField(
+        label=_("From"),
+        name=_("The first day"),
+        error_messages={"required": _("Enter the first day")},
+    )
+    end = GovDateField(
+        label=_("To"), name=_("The last day"), error_messages={"required": _("Enter the last day")}
+    )
     person = forms.ChoiceField(label=_("Person"), required=False)
     only = forms.ChoiceField(
         label=_("What happened"), choices=ONLY, required=False, widget=forms.RadioSelect

@@ -19,13 +19,18 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: Any, title: str = "", dense: bool = False) -> dict[str, Any]:
+def error_summary(
+    *forms: Any, title: str = "", dense: bool = False, linked: bool = True
+) -> dict[str, Any]:
     """What stops this page, each error a link to its field: ``{% error_summary form formset %}``.
 
     It writes nothing where nothing is wrong, and takes what is not there for nothing, so that a
-    layout may name a form that the page does not have.
+    layout may name a form that the page does not have. With ``linked=False`` it leads nowhere, for
+    a page that shows why the form is not there any more.
     """
     errors = [error for form in forms for error in errors_of(form)]
+    if not linked:
+        errors = [error | {"href": ""} for error in errors]
     return {"errors": errors, "title": title, "dense": dense}
 
 

@@ -155,7 +155,7 @@ def test_the_list_of_the_area_is_narrowed_by_day_and_person(cast, case):
     )
     assert "must be the same as or after" in page_of(cast, "odile", f"/trail/{query}")
     query = f"?start-day={before.day}&start-month={before.month}&start-year={before.year}"
-    assert "Enter a date" in page_of(cast, "odile", f"/trail/{query}")
+    assert "Enter the last day" in page_of(cast, "odile", f"/trail/{query}")
     end = before + timedelta(days=1)
     query += f"&end-day={end.day}&end-month={end.month}&end-year={end.year}"
     assert "Nothing happened here." in page_of(cast, "odile", f"/trail/{query}")

@@ -12,9 +12,16 @@ from sharing.models import Conflict
 
 
 class ConflictForm(PortalForm):
-    user_id = forms.ChoiceField(label=_("Who"), choices=[])
+    user_id = forms.ChoiceField(
+        label=_("Who"),
+        choices=[],
+        error_messages={"required": _("Select who has the conflict of interest")},
+    )
     kind = forms.ChoiceField(
-        label=_("Does the person know?"), choices=Conflict.Kind.choices, widget=forms.RadioSelect
+        label=_("Does the person know?"),
+        choices=Conflict.Kind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Select whether the person knows of it")},
     )
     reason = forms.CharField(
         label=_("Reason"),

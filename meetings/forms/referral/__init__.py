@@ -1,16 +1,15 @@
 """The forms of a referral, a class for each step, and those of the IDVA service."""
 
+from meetings.forms.referral.addresses import AddressForm, ShowAddressForm
 from meetings.forms.referral.advocacy import AttemptForm, OutcomeForm, ToldForm, WishesForm
 from meetings.forms.referral.checklist import ChecklistForm
 from meetings.forms.referral.people import (
-    AddressForm,
     AtRiskForm,
     ChangeVictimForm,
     ChildForm,
     EqualityForm,
     PerpetratorForm,
     PersonForm,
-    ShowAddressForm,
     VictimForm,
 )
 from meetings.forms.referral.steps import (

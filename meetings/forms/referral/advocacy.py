@@ -21,22 +21,24 @@ class AttemptForm(PortalForm):
     """One attempt to reach the victim."""
 
     attempted_on = GovDateField(
-        label=_("Date"), name=_("The date"), error_messages={"required": _("Enter the date")}
+        label=_("Date"),
+        name=_("The date of the attempt"),
+        error_messages={"required": _("Enter the date of the attempt")},
     )
     attempted_time = forms.TimeField(
         label=_("Time"),
         help_text=_("For example, 14:30"),
         input_formats=TIMES,
         error_messages={
-            "required": _("Enter the time"),
-            "invalid": _("The time must look like 14:30"),
+            "required": _("Enter the time of the attempt"),
+            "invalid": _("The time of the attempt must look like 14:30"),
         },
     )
     way = forms.ChoiceField(
         label=_("How"),
         choices=ContactWay.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Say how")},
+        error_messages={"required": _("Say how you tried to reach the victim")},
     )
     result = forms.ChoiceField(
         label=_("What came of it"),
@@ -68,7 +70,9 @@ class AttemptForm(PortalForm):
 class WishesForm(PortalForm):
     """What the victim wants, or a child says."""
 
-    party_id = forms.TypedChoiceField(label=_("Who speaks?"), coerce=UUID)
+    party_id = forms.TypedChoiceField(
+        label=_("Who speaks?"), coerce=UUID, error_messages={"required": _("Select who speaks")}
+    )
     wishes = forms.CharField(
         label=_("What they say and want"),
         help_text=_("In their own sense, as far as you can"),
@@ -83,7 +87,9 @@ class WishesForm(PortalForm):
         error_messages={"required": _("Say who heard it")},
     )
     heard_on = GovDateField(
-        label=_("Heard on"), name=_("The date"), error_messages={"required": _("Enter the date")}
+        label=_("Heard on"),
+        name=_("The date when it was heard"),
+        error_messages={"required": _("Enter the date when it was heard")},
     )
 
     looks = {"party_id": Look(width="two-thirds"), "wishes": Look(rows=5)}
@@ -112,7 +118,9 @@ class OutcomeForm(VersionedForm):
         error_messages={"required": _("Say how the victim is told")},
     )
     by = GovDateField(
-        label=_("By"), name=_("The date"), error_messages={"required": _("Enter the date")}
+        label=_("By"),
+        name=_("The date by which the victim is told"),
+        error_messages={"required": _("Enter the date by which the victim is told")},
     )
 
     looks = {"who": Look(width="two-thirds")}
@@ -120,5 +128,7 @@ class OutcomeForm(VersionedForm):
 
 class ToldForm(PortalForm):
     told_on = GovDateField(
-        label=_("Told on"), name=_("The date"), error_messages={"required": _("Enter the date")}
+        label=_("Told on"),
+        name=_("The date when the victim was told"),
+        error_messages={"required": _("Enter the date when the victim was told")},
     )

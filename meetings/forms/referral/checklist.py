@@ -32,7 +32,12 @@ class ChecklistForm(VersionedForm):
         max_length=200,
         required=False,
     )
-    tool = forms.CharField(label=_("Tool"), max_length=40, initial="DASH")
+    tool = forms.CharField(
+        label=_("Tool"),
+        max_length=40,
+        initial="DASH",
+        error_messages={"required": _("Enter the tool, like DASH")},
+    )
     tool_version = forms.CharField(
         label=_("Version"), max_length=40, initial="2009", required=False
     )

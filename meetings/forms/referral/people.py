@@ -1,4 +1,4 @@
-"""People and their addresses."""
+"""People, and what the victim says about themselves."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -10,8 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from sharing.fields import GovDateField, Look, Words
 from sharing.forms.base import PortalForm, VersionedForm
 from sharing.models import (
-    Address,
-    AddressKind,
     Ethnicity,
     Gender,
     Party,
@@ -42,6 +40,11 @@ def age_field() -> forms.IntegerField:
         min_value=0,
         max_value=OLDEST,
         required=False,
+        error_messages={
+            "invalid": _("The age must be a whole number of years, like 34"),
+            "min_value": _("The age must be %(limit_value)s or more"),
+            "max_value": _("The age must be %(limit_value)s or less"),
+        },
     )
 
 
@@ -183,7 +186,7 @@ class PerpetratorForm(PersonForm):
 
 class ChildForm(PersonForm):
     due_on = GovDateField(
-        label=_("Or, for an unborn child, due on"), name=_("The date"), required=False
+        label=_("Or, for an unborn child, due on"), name=_("The due date"), required=False
     )
     lives_with = name_field(_("Lives with"))
     school = name_field(_("School or nursery"))
@@ -205,23 +208,29 @@ class AtRiskForm(PersonForm):
     lives_with = name_field(_("Lives with"))
 
 
+def _asked(label: Words, missing: Words, help_text: Words = "") -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label,
+        help_text=help_text,
+        choices=YesNoNotAsked.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": missing},
+    )
+
+
 class EqualityForm(VersionedForm):
     """What the victim said about themselves; “Not asked” is an answer."""
 
     gender = forms.ChoiceField(label=_("Gender"), choices=Gender.choices, widget=forms.RadioSelect)
-    pregnant = forms.ChoiceField(
-        label=_("Pregnant"), choices=YesNoNotAsked.choices, widget=forms.RadioSelect
-    )
+    pregnant = _asked(_("Pregnant"), _("Select whether the victim is pregnant, or “Not asked”"))
     ethnicity = forms.ChoiceField(label=_("Ethnic group"), choices=Ethnicity.choices)
-    disabled = forms.ChoiceField(
-        label=_("Disabled, or a long illness that limits daily life"),
-        choices=YesNoNotAsked.choices,
-        widget=forms.RadioSelect,
+    disabled = _asked(
+        _("Disabled, or a long illness that limits daily life"),
+        _("Select whether the victim is disabled, or “Not asked”"),
     )
-    lgbt = forms.ChoiceField(
-        label=_("Lesbian, gay, bisexual or trans"),
-        choices=YesNoNotAsked.choices,
-        widget=forms.RadioSelect,
+    lgbt = _asked(
+        _("Lesbian, gay, bisexual or trans"),
+        _("Select whether the victim is lesbian, gay, bisexual or trans, or “Not asked”"),
     )
     language = forms.CharField(
         label=_("First language, or signs"),
@@ -229,11 +238,10 @@ class EqualityForm(VersionedForm):
         max_length=60,
         required=False,
     )
-    interpreter = forms.ChoiceField(
-        label=_("Needs an interpreter"),
-        help_text=_("Always a professional: never a relative, a friend or a child."),
-        choices=YesNoNotAsked.choices,
-        widget=forms.RadioSelect,
+    interpreter = _asked(
+        _("Needs an interpreter"),
+        _("Select whether the victim needs an interpreter, or “Not asked”"),
+        _("Always a professional: never a relative, a friend or a child."),
     )
 
     looks = {
@@ -245,68 +253,3 @@ class EqualityForm(VersionedForm):
         "ethnicity": Look(width="two-thirds"),
         "language": Look(width=20),
     }
-
-
-class AddressForm(VersionedForm):
-    party_id = forms.TypedChoiceField(label=_("Whose address?"), coerce=UUID)
-    kind = forms.ChoiceField(
-        label=_("What kind of address?"),
-        choices=AddressKind.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the kind of address")},
-    )
-    lines = forms.CharField(
-        label=_("Address"),
-        widget=forms.Textarea,
-        max_length=300,
-        error_messages={"required": _("Enter the address")},
-    )
-    postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
-
-    looks = {
-        "party_id": Look(width="two-thirds"),
-        "kind": Look(
-            dense=True,
-            hints={
-                AddressKind.CURRENT.value: _("Agencies get it to search with"),
-                AddressKind.FORMER.value: _("Agencies get it to search with"),
-                AddressKind.SAFE.value: _("Never sent out to search with"),
-                AddressKind.CONFIDENTIAL.value: _("Never sent out to search with"),
-            },
-        ),
-        "lines": Look(rows=3, width="two-thirds", spellcheck=False),
-        "postcode": Look(width=10, autocapitalize="characters", spellcheck=False),
-    }
-
-    def __init__(self, *args: Any, people: Iterable[Party] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        whose: Any = self.fields["party_id"]
-        whose.choices = [
-            (str(party.pk), f"{party.full_name} ({party.get_role_display().lower()})")
-            for party in people
-        ]
-
-
-class ShowAddressForm(PortalForm):
-    address_id = forms.TypedChoiceField(
-        label=_("Which address?"),
-        coerce=UUID,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose an address")},
-    )
-    reason = forms.CharField(
-        label=_("Why do you need it?"),
-        help_text=_("For example: arranging a visit on Tuesday. It is recorded with your name."),
-        max_length=200,
-        min_length=5,
-        error_messages={"required": _("Say why you need the address")},
-    )
-
-    looks = {"address_id": Look(dense=True)}
-
-    def __init__(self, *args: Any, addresses: Sequence[Address] = (), **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        which: Any = self.fields["address_id"]
-        which.choices = [(str(one.pk), one.get_kind_display()) for one in addresses]
-        if len(addresses) == 1:
-            which.initial = str(addresses[0].pk)

@@ -72,7 +72,7 @@ class ContactForm(VersionedForm):
     )
     confirmed_on = GovDateField(
         label=_("Confirmed on"),
-        name=_("The date"),
+        name=_("The date when it was confirmed"),
         error_messages={"required": _("Enter the date when it was confirmed")},
     )
 
@@ -93,7 +93,11 @@ class ChildrenForm(VersionedForm):
         widget=forms.RadioSelect,
         required=False,
     )
-    child_referral_on = GovDateField(label=_("On which day?"), name=_("The date"), required=False)
+    child_referral_on = GovDateField(
+        label=_("On which day?"),
+        name=_("The day when children’s social care was told"),
+        required=False,
+    )
 
     looks = {
         "child_referral": Look(dense=True, reveals={"yes": ["child_referral_on"]}),
@@ -215,7 +219,9 @@ class SharingForm(VersionedForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether the victim agrees")},
     )
-    asked_on = GovDateField(label=_("Asked on"), name=_("The date"), required=False)
+    asked_on = GovDateField(
+        label=_("Asked on"), name=_("The date when the victim was asked"), required=False
+    )
     necessity = long_text(
         _("Why sharing is necessary"), _("What cannot be done without it"), longest=2000
     )

@@ -1,0 +1,81 @@
+"""The addresses of people, and asking to see one."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sharing.fields import Look
+from sharing.forms.base import PortalForm, VersionedForm
+from sharing.models import Address, AddressKind, Party
+
+
+class AddressForm(VersionedForm):
+    party_id = forms.TypedChoiceField(
+        label=_("Whose address?"),
+        coerce=UUID,
+        error_messages={"required": _("Select whose address it is")},
+    )
+    kind = forms.ChoiceField(
+        label=_("What kind of address?"),
+        choices=AddressKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the kind of address")},
+    )
+    lines = forms.CharField(
+        label=_("Address"),
+        widget=forms.Textarea,
+        max_length=300,
+        error_messages={"required": _("Enter the address")},
+    )
+    postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
+
+    looks = {
+        "party_id": Look(width="two-thirds"),
+        "kind": Look(
+            dense=True,
+            hints={
+                AddressKind.CURRENT.value: _("Agencies get it to search with"),
+                AddressKind.FORMER.value: _("Agencies get it to search with"),
+                AddressKind.SAFE.value: _("Never sent out to search with"),
+                AddressKind.CONFIDENTIAL.value: _("Never sent out to search with"),
+            },
+        ),
+        "lines": Look(rows=3, width="two-thirds", spellcheck=False),
+        "postcode": Look(width=10, autocapitalize="characters", spellcheck=False),
+    }
+
+    def __init__(self, *args: Any, people: Iterable[Party] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        whose: Any = self.fields["party_id"]
+        whose.choices = [
+            (str(party.pk), f"{party.full_name} ({party.get_role_display().lower()})")
+            for party in people
+        ]
+
+
+class ShowAddressForm(PortalForm):
+    address_id = forms.TypedChoiceField(
+        label=_("Which address?"),
+        coerce=UUID,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an address")},
+    )
+    reason = forms.CharField(
+        label=_("Why do you need it?"),
+        help_text=_("For example: arranging a visit on Tuesday. It is recorded with your name."),
+        max_length=200,
+        min_length=5,
+        error_messages={"required": _("Say why you need the address")},
+    )
+
+    looks = {"address_id": Look(dense=True)}
+
+    def __init__(self, *args: Any, addresses: Sequence[Address] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        which: Any = self.fields["address_id"]
+        which.choices = [(str(one.pk), one.get_kind_display()) for one in addresses]
+        if len(addresses) == 1:
+            which.initial = str(addresses[0].pk)
