@@ -1,0 +1,67 @@
+"""A child is referred to social care instead."""
+
+from datetime import date
+
+import pytest
+
+from meetings.models import Referral, Stage
+from meetings.operations import referral
+from sharing import clock
+from sharing.models import Party
+from sharing.rules import RuleBroken
+from tests.doing import do, one
+from tests.story_parts import referral as part
+from tests.trail import newest_event
+
+
+def years_ago(years):
+    today = clock.today()
+    return today.replace(year=today.year - years, day=min(today.day, 28))
+
+
+@pytest.mark.parametrize("known", ["born_on", "age_about"])
+def test_a_child_is_stopped_at_once_and_the_attempt_is_kept(cast, known):
+    age = {"born_on": years_ago(15)} if known == "born_on" else {"born_on": None, "age_about": 15}
+    case = part.begin(cast, **age)
+    assert case.stage == Stage.STOPPED
+    event = newest_event()
+    assert (event.code, event.also) == ("referral_stopped", ["referral_begun"])
+    assert one(cast, "wren", Party, case).given_name == "Tara"
+    with pytest.raises(RuleBroken, match="was submitted|closed"):
+        do(cast, "wren", referral.save_incident, case_id=case.pk)
+
+
+@pytest.mark.parametrize("born_on", [date(2999, 1, 1), date(1850, 1, 1)])
+def test_a_slip_of_the_pen_stops_nothing(cast, draft, born_on):
+    with pytest.raises(RuleBroken, match="Check the date of birth"):
+        part.begin(cast, born_on=born_on)
+    with pytest.raises(RuleBroken, match="Check the date of birth"):
+        do(cast, "wren", referral.save_victim, case_id=draft.pk, born_on=born_on)
+
+
+def test_the_draft_of_a_child_is_stopped_when_the_age_is_known(cast, draft):
+    case = do(
+        cast,
+        "wren",
+        referral.save_victim,
+        case_id=draft.pk,
+        given_name="Tara",
+        born_on=years_ago(15),
+        worker_name="Dell Brook",
+    )
+    assert case.stage == Stage.STOPPED
+    assert newest_event().code == "referral_stopped"
+    assert one(cast, "wren", Referral, draft).worker_name == "Dell Brook"
+
+
+def test_a_referral_that_came_back_is_not_stopped_but_says_what_to_do(cast, returned):
+    with pytest.raises(RuleBroken, match="children’s social care now") as broken:
+        do(cast, "wren", referral.save_victim, case_id=returned.pk, age_about=14)
+    assert broken.value.field == "born_on"
+    with pytest.raises(RuleBroken, match="children’s social care now"):
+        do(cast, "wren", referral.stop_referral, case_id=returned.pk)
+
+
+def test_the_author_can_stop_a_draft(cast, draft):
+    assert do(cast, "wren", referral.stop_referral, case_id=draft.pk).stage == Stage.STOPPED
+    assert newest_event().code == "referral_stopped"
