@@ -24,7 +24,7 @@ def test_what_no_count_decides(person, cast):
     carys.look("vera")
     carys.press("Propose to decline")
     carys.press("Propose to decline")
-    carys.sees("Give the reason", "Say where the referral goes instead")
+    carys.sees("Enter the reason", "Say where the referral goes instead")
     carys.look("declining without a reason")
     carys.fill("Reason", "One argument, nothing known from before, and she feels safe.")
     carys.fill("Where the referral goes instead", "Health visiting, weekly; family help.")

@@ -9,7 +9,7 @@ from django import forms
 
 import meetings.forms
 import sharing.forms
-from sharing.fields import GovDateField
+from sharing.fields import PARTS, GovDateField
 from sharing.forms.base import NamingForm, PortalForm, VersionedForm
 
 MODULES = [
@@ -29,8 +29,10 @@ KINDS = [("a", "A"), ("b", "B")]
 def errors(field, *sent, form=NamingForm):
     """Return what the form says of the field that was sent so."""
     kind = type("Tried", (form,), {"tried": field})
-    data = {f"tried-{part}": said for part, said in zip(("day", "month", "year"), sent)}
-    return kind(data if len(sent) == 3 else {"tried": sent[0] if sent else ""}).errors["tried"]
+    data = {"tried": sent[0] if sent else ""}
+    if len(sent) == 3:
+        data = {f"tried-{part}": said for part, said in zip(PARTS, sent, strict=True)}
+    return kind(data).errors["tried"]
 
 
 @pytest.mark.parametrize(
