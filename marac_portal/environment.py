@@ -5,6 +5,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+HOURS = 24  # of a day
+
 
 def text(name: str, *, default: str | None = None, hint: str = "") -> str:
     """Return the value of `name`, or `default`; without either, stop with the hint."""
@@ -34,6 +36,14 @@ def number(name: str, *, default: int) -> int:
     if value.isdecimal():
         return int(value)
     raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+
+
+def hour(name: str, *, default: int) -> int:
+    """Return the hour of the day in `name`, or `default`."""
+    value = number(name, default=default)
+    if value < HOURS:
+        return value
+    raise ImproperlyConfigured(f"{name} must be an hour from 0 to {HOURS - 1}, not {value}.")
 
 
 def words(name: str, *, default: str) -> list[str]:

@@ -182,6 +182,8 @@ STORAGES = {
 
 # A job is a row written by the unit of work that asks for it: rolled back together.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+# When reminders go out and what has expired is removed, each day, in Europe/London.
+DAILY_HOUR = environment.hour("DAILY_HOUR", default=7)
 
 # The example writes its mail to files: nobody outside hears of it.
 EMAIL_BACKEND = (

@@ -135,3 +135,11 @@ EXPORT_TRAIL = permission(
     event=event("trail_exported", Kind.DISCLOSURE, _("exported the audit trail")),
     jobs={"export"},
 )
+REMOVE_EXPIRED = permission(
+    "remove_expired",
+    _("Remove kept forms, sessions and the like when their time is over"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event("expired_removed", Kind.ERASURE, _("removed what had expired")),
+    jobs={"purge"},
+)

@@ -1,0 +1,69 @@
+"""What the portal does each day by itself, once however many workers there are.
+
+A round is a job with an identifier made of its day, so that a second one for the same day cannot
+be entered. It enters the next round before it does anything else, and so does a worker that
+starts: a duty that fails, or a worker that dies, leaves the chain whole."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID, uuid5
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django_tasks import task
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
+
+from sharing import clock
+from sharing.actor import Actor
+from sharing.operations.purge import PURGER, remove_expired
+from sharing.work import unit_of_work
+
+LONDON = ZoneInfo("Europe/London")
+ROUNDS = UUID("5b5f0d0e-6a0e-4bb0-8e0a-3b1e1f2a9c11")
+
+# Each is entered as a job of its own, so that one that fails stops no other. `meetings` adds the
+# reminders.
+duties: list["Task[[], None]"] = []
+
+
+def enter_rounds() -> None:
+    """The rounds of today and tomorrow wait for the worker, unless they did or do already."""
+    today = clock.today()
+    for day in (today, today + timedelta(days=1)):
+        _enter(day)
+
+
+def _enter(day: date) -> None:
+    at = datetime.combine(day, time(settings.DAILY_HOUR), LONDON)
+    job: DBTaskResult[[], None] = DBTaskResult(
+        id=uuid5(ROUNDS, day.isoformat()),
+        args_kwargs={"args": [day.isoformat()], "kwargs": {}},
+        priority=make_round.priority,
+        task_path=make_round.module_path,
+        queue_name=make_round.queue_name,
+        backend_name=make_round.backend,
+        run_after=at,
+    )
+    DBTaskResult.objects.bulk_create([job], ignore_conflicts=True)
+
+
+@task()
+def make_round(day: str) -> None:
+    """Every duty waits for the worker. A day that has passed is left to the round of today."""
+    enter_rounds()
+    if date.fromisoformat(day) == clock.today():
+        with transaction.atomic():
+            for duty in duties:
+                duty.enqueue()
+
+
+@task()
+def clear_up() -> None:
+    """What has expired is removed."""
+    actor = Actor.system(PURGER)
+    with unit_of_work(actor):
+        remove_expired(actor=actor)
+
+
+duties.append(clear_up)

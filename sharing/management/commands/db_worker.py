@@ -1,0 +1,16 @@
+"""The worker of `django-tasks-db`, which in the portal makes its daily round too. It stands in
+place of the library's under the same name, so that no worker is started that makes none."""
+
+from typing import Any
+
+from django_tasks_db.management.commands import db_worker
+
+from sharing import daily
+
+
+class Command(db_worker.Command):
+    help = "Do the jobs that wait, and each day what has to be done by itself."
+
+    def handle(self, **options: Any) -> None:
+        daily.enter_rounds()
+        super().handle(**options)

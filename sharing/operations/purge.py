@@ -1,0 +1,48 @@
+"""What the portal removes when its time is over, without anybody asking."""
+
+from datetime import timedelta
+
+from axes.models import AccessAttempt
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+from django_tasks_db.models import DBTaskResult
+
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.models import FormToken, KeptForm
+from sharing.permissions import REMOVE_EXPIRED
+from sharing.queries.kept_forms import KEPT_FOR
+
+PURGER = "purge"
+# The count of failed attempts is over within the hour; what is kept of them names a network.
+ATTEMPTS_KEPT_FOR = timedelta(days=1)
+JOBS_KEPT_FOR = timedelta(days=30)  # so that what failed can be looked into
+
+
+def remove_expired(*, actor: Actor) -> None:
+    """Kept forms, form tokens, sessions, failed attempts to sign in and finished jobs are there
+    no more once their time is over. The event says whose kept forms they were, and beside it
+    lies how many of each."""
+    work = perform(actor, REMOVE_EXPIRED)
+    now = clock.now()
+    forms = KeptForm.objects.filter(kept_at__lte=now - KEPT_FOR)
+    for form_id, user_id in forms.values_list("pk", "user_id"):
+        work.items.add(form_id)
+        work.people.add(user_id)
+    # A page is sent again at most while its session lasts, or from a form that was kept.
+    token_kept_for = KEPT_FOR + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    expired: dict[str, QuerySet] = {
+        "kept forms": forms,
+        "form tokens": FormToken.objects.filter(sent_at__lte=now - token_kept_for),
+        "sessions": Session.objects.filter(expire_date__lte=now),
+        "attempts": AccessAttempt.objects.filter(attempt_time__lte=now - ATTEMPTS_KEPT_FOR),
+        "jobs": DBTaskResult.objects.finished().filter(finished_at__lte=now - JOBS_KEPT_FOR),
+    }
+    work.beside["removed"] = {name: _remove(rows) for name, rows in expired.items()}
+
+
+def _remove(rows: QuerySet) -> int:
+    _all, by_model = rows.delete()
+    return by_model.get(rows.model._meta.label, 0)
