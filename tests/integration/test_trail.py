@@ -21,7 +21,7 @@ from sharing.queries.trail import _line, latest_events
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
-from tests.integration.test_follow_up import action_of
+from tests.integration.follow_up.helpers import action_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event

@@ -1,0 +1,180 @@
+"""What happened since the meeting, and who is told."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from meetings.models import Development, Stage
+from meetings.notices import send_development_notice
+from meetings.operations.follow_up import add_development
+from sharing import clock
+from sharing.operations import circulation
+from sharing.roles import Role
+from sharing.rules import RuleBroken
+from sharing.work import Refused, unit_of_work
+from tests.conftest import as_owner
+from tests.doing import do, wall_off
+from tests.jobs import run_jobs
+from tests.personas import _member
+from tests.signing_in import signed_in_client
+from tests.story import case_at
+from tests.trail import newest_event
+from tests.visits import send
+
+
+def test_a_new_incident_reaches_the_case(cast, case):
+    do(
+        cast,
+        "rowan",
+        add_development,
+        case_id=case.pk,
+        kind="incident",
+        happened_on=clock.today(),
+        text="Came to the door at night. ",
+    )
+    with unit_of_work(cast.actor("petra")):
+        found = Development.objects.get(scope_id=case.pk)
+        assert (found.text, found.agency_id) == (
+            "Came to the door at night.",
+            cast.agency("housing").pk,
+        )
+    event = newest_event()
+    assert (event.code, event.items) == ("development_added", [found.pk])
+
+
+def test_an_order_may_begin_later_an_incident_not(cast, case):
+    tomorrow = clock.today() + timedelta(days=1)
+    what = {"case_id": case.pk, "happened_on": tomorrow, "text": "Not to come near."}
+    do(cast, "wren", add_development, kind="order", **what)
+    with pytest.raises(RuleBroken) as broken:
+        do(cast, "wren", add_development, kind="incident", **what)
+    assert broken.value.field == "happened_on"
+
+
+def test_a_draft_is_written_on_itself(cast):
+    draft = case_at(cast, Stage.DRAFT)
+    with pytest.raises(RuleBroken):
+        do(
+            cast,
+            "wren",
+            add_development,
+            case_id=draft.pk,
+            kind="order",
+            happened_on=clock.today(),
+            text="Bail.",
+        )
+
+
+@pytest.mark.parametrize(("name", "reason"), [("nia", "other_area"), ("hal", "off_circulation")])
+def test_strangers_add_nothing(cast, case, name, reason):
+    with pytest.raises(Refused) as refused:
+        do(
+            cast,
+            name,
+            add_development,
+            case_id=case.pk,
+            kind="order",
+            happened_on=clock.today(),
+            text="Bail.",
+        )
+    assert refused.value.reason == reason
+
+
+def development_path(case):
+    return reverse("add_development", args=[case.pk])
+
+
+def test_a_new_incident_is_added_on_its_page_and_agencies_are_told(cast, case):
+    today = clock.today()
+    what = {
+        "kind": "incident",
+        "happened_on-day": today.day,
+        "happened_on-month": today.month,
+        "happened_on-year": today.year,
+        "text": "Came to the door at night.",
+    }
+    answer = send(signed_in_client(cast, "petra"), development_path(case), **what)
+    assert answer["Location"] == reverse("case", args=[case.pk])
+    run_jobs()
+    told = {address for one in mail.outbox for address in one.to}
+    assert told == {"housing@lm.example", "idva@lm.example", "health_visiting@lm.example"}
+    for one in mail.outbox:
+        assert case.reference in one.subject
+        assert "Tarn" not in one.body
+        assert "door" not in one.body
+    event = newest_event()
+    assert (event.code, event.cases) == ("notice_sent", [case.pk])
+
+
+def test_an_incident_of_tomorrow_is_shown_at_its_field(cast, case):
+    day = clock.today() + timedelta(days=1)
+    what = {
+        "kind": "incident",
+        "happened_on-day": day.day,
+        "happened_on-month": day.month,
+        "happened_on-year": day.year,
+        "text": "Came to the door at night.",
+    }
+    answer = send(signed_in_client(cast, "petra"), development_path(case), **what)
+    assert answer.status_code == 422
+    assert "The date of an incident cannot be in the future" in answer.content.decode()
+    assert "Came to the door at night." in answer.content.decode()
+
+
+def test_a_case_on_hold_takes_no_development(cast, case):
+    with unit_of_work(cast.actor("carys")) as work:
+        circulation.change(work, case.pk, frozen=True)
+    answer = signed_in_client(cast, "petra").get(development_path(case))
+    assert answer.status_code == 403
+    assert "This case is on hold and cannot be changed." in answer.content.decode()
+
+
+def test_a_notice_never_reaches_whoever_has_a_conflict(cast, case):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        agency = cast.agency("housing")
+        agency.mailbox = ""
+        agency.save()
+    wall_off(cast, case, "rowan")
+    do(
+        cast,
+        "petra",
+        add_development,
+        case_id=case.pk,
+        kind="order",
+        happened_on=clock.today(),
+        text="Bail.",
+    )
+    run_jobs()
+    assert "rowan@example.org" not in {address for one in mail.outbox for address in one.to}
+
+
+def test_a_mailbox_that_whoever_has_a_conflict_reads_gets_no_notice(cast, case):
+    """Her colleague is told in person; other agencies are told as ever."""
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        _member("colleague", Role.REPRESENTATIVE, cast.agency("housing"))
+    wall_off(cast, case, "rowan")
+    do(
+        cast,
+        "petra",
+        add_development,
+        case_id=case.pk,
+        kind="order",
+        happened_on=clock.today(),
+        text="Bail.",
+    )
+    run_jobs()
+    told = {address for one in mail.outbox for address in one.to}
+    assert "colleague@example.org" in told and "idva@lm.example" in told
+    assert not told & {"housing@lm.example", "rowan@example.org"}
+
+
+def test_a_mailbox_that_they_no_longer_read_gets_it(cast, case):
+    wall_off(cast, case, "rowan")
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        left = cast.memberships["rowan"]
+        left.ends_on = clock.today() - timedelta(days=1)
+        left.save()
+    send_development_notice.func(case_id=str(case.pk), agency_id=str(cast.agency("housing").pk))
+    assert [one.to for one in mail.outbox] == [["housing@lm.example"]]
