@@ -1,0 +1,106 @@
+"""Who reads what of agreed minutes."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from meetings.models import Stage
+from meetings.operations.hearing import agree_minutes
+from sharing import clock
+from sharing.access import facts_of
+from sharing.operations import circulation
+from sharing.work import unit_of_work
+from tests.doing import do
+from tests.integration.minutes.helpers import minutes_of, text_of
+from tests.signing_in import signed_in_client
+from tests.story import case_at
+from tests.trail import events
+
+
+@pytest.mark.parametrize(("name", "status"), [("hal", 404), ("nia", 404), ("rowan", 404)])
+def test_it_refuses_strangers_and_conflict(cast, case, name, status):
+    do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
+    client = signed_in_client(cast, name)
+    assert client.get(minutes_of(case)).status_code == status
+    assert events()[-1].outcome == "refused"
+
+
+def in_circulation(cast, case, *, agency, on):
+    pk = cast.agency(agency).pk
+    with unit_of_work(cast.actor("carys")) as work:
+        now = work.facts(case.pk, facts_of).full_circulation
+        full = now | {pk} if on else now - {pk}
+        circulation.change(work, case.pk, full_circulation=full)
+
+
+def test_a_referrer_off_circulation_reads_the_plan_and_no_agencys_items(cast, case):
+    in_circulation(cast, case, agency="health_visiting", on=False)
+    do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
+    client = signed_in_client(cast, "wren")
+    page = client.get(minutes_of(case)).content.decode()
+    paper = text_of(client.get(reverse("minutes_paper", args=[case.pk])))
+    for text in (page, paper):
+        assert "Two calls" not in text and "Said in the room" not in text
+        assert "Not known to us" not in text and "No agency shared" not in text
+        assert "is read by agencies on full circulation" in text
+        assert "See the victim about a move" in text and "Disclosure first" in text
+    assert "Two calls" not in str(events()[-1].__dict__)
+
+
+def test_a_referrer_on_circulation_reads_them(cast, case):
+    in_circulation(cast, case, agency="health_visiting", on=True)
+    do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
+    page = signed_in_client(cast, "wren").get(minutes_of(case)).content.decode()
+    assert "Two calls" in page and "Said in the room" in page
+
+
+def test_whoever_sees_the_case_for_another_reason_too_reads_them(cast, case):
+    """Carys takes part as the coordinator, Petra as a guest of the case."""
+    in_circulation(cast, case, agency="police", on=False)
+    with unit_of_work(cast.actor("carys")) as work:
+        both = frozenset({cast.user("carys").pk, cast.user("petra").pk})
+        circulation.change(
+            work,
+            case.pk,
+            referred_by=both,
+            admitted=frozenset({cast.user("petra").pk}),
+            admitted_until=clock.now() + timedelta(days=1),
+        )
+    do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
+    for name in ("carys", "petra"):
+        page = signed_in_client(cast, name).get(minutes_of(case)).content.decode()
+        assert "Two calls" in page
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        page = signed_in_client(cast, "petra").get(minutes_of(case)).content.decode()
+    assert "Two calls" not in page and "See the victim about a move" in page
+
+
+def test_a_meeting_shows_each_reader_their_cases(cast, case):
+    do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
+    way = reverse("meeting_minutes", args=[case.meeting_id])
+    assert case.reference in signed_in_client(cast, "petra").get(way).content.decode()
+    assert case.reference not in signed_in_client(cast, "hal").get(way).content.decode()
+    assert signed_in_client(cast, "nia").get(way).status_code == 404
+    assert signed_in_client(cast, "wren").get(way).status_code == 403
+
+
+def test_minutes_need_no_more_queries_for_more_cases(cast, case, django_assert_max_num_queries):
+    client = signed_in_client(cast, "chidi")
+    pages = [
+        reverse(name, args=[case.meeting_id])
+        for name in ("meeting_minutes", "meeting_minutes_paper")
+    ]
+
+    def count():
+        counts = []
+        for page in pages:
+            with django_assert_max_num_queries(60) as counted:
+                assert client.get(page).status_code == 200
+            counts.append(len(counted))
+        return counts
+
+    before = count()
+    for number in range(2, 8):
+        case_at(cast, Stage.HEARD, meeting=case.meeting, position=number)
+    assert count() == before
