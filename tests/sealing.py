@@ -21,7 +21,15 @@ from verifier import verify_trail
 
 SQL = Path(sys.modules["sharing"].__file__).parent / "sql"
 NAME = "marac.example.org/trail"
-TABLES = ("audit_event", "seal_leaf", "seal_node", "seal_checkpoint", "seal_key")
+TABLES = (
+    "audit_event",
+    "seal_leaf",
+    "seal_node",
+    "seal_checkpoint",
+    "seal_key",
+    "seal_check",
+    "seal_mailing",
+)
 DETAIL = """
 CREATE TABLE sharing_auditdetail (
     event_id uuid PRIMARY KEY, salt bytea NOT NULL, ciphertext bytea NOT NULL
@@ -30,6 +38,7 @@ EVENT = (
     "id, occurred_at, line_version, request_id, user_id, agency_id, area_id, role, code, also,"
     " outcome, reason, cases, people, items, second_factor_age"
 )
+PLACES = ", ".join(["%s"] * len(EVENT.split(", ")))
 
 
 def signer(seed=1, name=NAME):
@@ -192,7 +201,7 @@ def trail_database():
                 DETAIL,
                 *(
                     (SQL / f"{part}.sql").read_text(encoding="utf-8")
-                    for part in ("audit_event", "seal")
+                    for part in ("audit_event", "seal", "watch")
                 ),
             ):
                 inside.cursor().execute(statement)

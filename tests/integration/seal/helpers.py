@@ -1,0 +1,71 @@
+"""What the tests of the seal share."""
+
+import json
+import re
+import time
+from datetime import UTC, datetime, timedelta
+
+from sharing.seal import merkle
+from tests.sealing import EVENT, PLACES, an_event, signer
+from verifier import verify_trail
+
+BATCHES, OF = 20, 15
+RANDOM = 100
+
+
+def lines_of(folder, name="events.jsonl"):
+    return (folder / name).read_bytes().splitlines(keepends=True)
+
+
+def rewrite(folder, lines, name="events.jsonl"):
+    (folder / name).write_bytes(b"".join(lines))
+
+
+def manifest(folder, **changes):
+    path = folder / "export.json"
+    told = json.loads(path.read_text()) | changes
+    path.write_text(json.dumps(told))
+    return told
+
+
+def entry_of(said):
+    """Return the first entry that the verdict names."""
+    return int(re.search(r"NOT SOUND.*?[Ee]ntr(?:y|ies) (\d+)", said)[1])
+
+
+def insert(lines, at):
+    body = json.dumps(dict(zip(EVENT.split(", "), an_event(), strict=True))).encode()
+    leaf = merkle.leaf_hash(body).hex().encode()
+    lines.insert(at, verify_trail.LINE % (at, leaf, body))
+    return at, "was inserted|was changed, removed, inserted"
+
+
+def whole(note):
+    signed = [signer().signature(note.text)]
+    return f"{note.text}\n{''.join(signed)}\n"
+
+
+def in_the_past(trail, **ago):
+    """Write an event as of long ago, as a clock that was wrong or a dishonest owner would."""
+    event = an_event()
+    recorded = datetime.now(UTC) - timedelta(**ago)
+    trail.ask(
+        f"INSERT INTO audit_event (recorded_at, {EVENT}) VALUES (%s, {PLACES})", recorded, *event
+    )
+    return event[0]
+
+
+def started(trail):
+    """Return a sealer once the lock of an earlier one is gone."""
+    try:
+        return trail.sealer()
+    except AssertionError:
+        return None
+
+
+def wait_for(asked, seconds=60):
+    """Return what is asked as soon as it is so, or what it is when the time is over."""
+    until = time.monotonic() + seconds
+    while not (answer := asked()) and time.monotonic() < until:
+        time.sleep(0.02)
+    return answer
