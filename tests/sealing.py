@@ -21,15 +21,7 @@ from verifier import verify_trail
 
 SQL = Path(sys.modules["sharing"].__file__).parent / "sql"
 NAME = "marac.example.org/trail"
-TABLES = (
-    "audit_event",
-    "seal_leaf",
-    "seal_node",
-    "seal_checkpoint",
-    "seal_key",
-    "seal_check",
-    "seal_mailing",
-)
+TABLES = ("audit_event", "seal_leaf", "seal_node", "seal_checkpoint", "seal_key")
 DETAIL = """
 CREATE TABLE sharing_auditdetail (
     event_id uuid PRIMARY KEY, salt bytea NOT NULL, ciphertext bytea NOT NULL
@@ -201,7 +193,7 @@ def trail_database():
                 DETAIL,
                 *(
                     (SQL / f"{part}.sql").read_text(encoding="utf-8")
-                    for part in ("audit_event", "seal", "watch")
+                    for part in ("audit_event", "seal")
                 ),
             ):
                 inside.cursor().execute(statement)
