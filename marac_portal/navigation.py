@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.permissions import (
     FIND_CASE,
     LIST_ACTIONS,
+    LIST_CASES,
     REFER,
     SEE_HOME,
     SEE_MEETINGS,
@@ -30,6 +31,7 @@ class Entry(NamedTuple):
 # (words, URL name, permission, only these of its roles); the order is the order of the menu.
 MENU: tuple[tuple[str | Promise, str, Permission, set[Role]], ...] = (
     (_("Home"), "home", SEE_HOME, set(Role)),
+    (_("Cases"), "cases", LIST_CASES, set(Role)),
     (_("Triage"), "triage_list", TRIAGE_CASE, set(Role)),
     (_("Research"), "research", SEE_RESEARCH, set(Role)),
     (_("Meetings"), "meetings", SEE_MEETINGS, set(Role) - {Role.LEAD, Role.OBSERVER}),

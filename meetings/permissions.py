@@ -28,6 +28,13 @@ FIND_CASE = permission(
     sight=Sight.NO_CASE,
     event=event("case_sought", Kind.CONSULTATION, _("searched for a case")),
 )
+LIST_CASES = permission(
+    "list_cases",
+    _("List the cases that one may read"),
+    roles=READERS,
+    sight=Sight.NO_CASE,
+    event=event("cases_listed", Kind.CONSULTATION, _("looked at a list of cases")),
+)
 VIEW_CASE = permission(
     "view_case",
     _("Read a case"),

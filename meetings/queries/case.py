@@ -36,6 +36,7 @@ Incident = tuple[date, datetime]
 
 # By meaning: grey asks nothing now, yellow waits for somebody; every other stage is under way.
 STAGE_COLOURS = {
+    Stage.DRAFT: "grey",
     Stage.RETURNED: "yellow",
     Stage.DECLINING: "yellow",
     Stage.DIED: "yellow",

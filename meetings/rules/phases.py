@@ -44,6 +44,8 @@ def stages_in(*phases: Phase) -> tuple[Stage, ...]:
     return tuple(stage for stage in Stage if PHASES[stage] in phases)
 
 
+# Not at its end, a draft too.
+UNDER_WAY = stages_in(Phase.DRAFT, Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED, Phase.DEALT_WITH)
 # The portal and somebody in it still have something to do.
 IN_FLOW = stages_in(Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED, Phase.DEALT_WITH)
 # A case that its meeting has yet to hear.

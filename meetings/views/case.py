@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.cases import CasesForm
 from meetings.models import Case
 from meetings.queries.case import readable_bar
+from meetings.queries.cases import case_list
 from meetings.queries.overview import Overview, overview
 from meetings.stages import Offer
 from meetings.views.base import CasePage, tabs
@@ -41,6 +43,16 @@ EXITS: dict[str, str] = {
     "transfer_out": "transfer_out",
     "record_death": "record_death",
 }
+
+
+class Cases(PageView):
+    """The cases that one may read, in groups."""
+
+    template_name = "meetings/case/list.html"
+
+    def context(self) -> dict[str, Any]:
+        asked = CasesForm(self.request.GET)
+        return {"list": case_list(self.actor, **asked.values)}
 
 
 class ShowCase(CasePage):

@@ -1,0 +1,178 @@
+"""Cases in groups, as lists show them: what waits for whom, and what somebody referred."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case as Choose
+from django.db.models import IntegerField, QuerySet, TextChoices, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from meetings import permissions as may
+from meetings.models import Case, ContactAttempt, OutcomePlan, Referral, Stage, Voice
+from meetings.queries.case import STAGE_COLOURS
+from meetings.queries.follow_up import initials, victim_names
+from meetings.rules.phases import UNDER_WAY
+from meetings.stages import BEFORE_MEETING
+from sharing.access import require, show, visible_to
+from sharing.actor import Actor
+from sharing.models import PartyRole
+from sharing.permissions import Permission
+from sharing.roles import Role
+
+PER_PAGE = 50
+
+
+class Group(TextChoices):
+    UNDER_WAY = "under_way", _("Under way")
+    REFERRED = "referred", _("Referrals on their way")
+    TO_LIST = "to_list", _("Waiting for a meeting")
+    NOT_REACHED = "not_reached", _("Not reached yet")
+    NO_WISHES = "no_wishes", _("Wishes not recorded")
+    TO_TELL = "to_tell", _("Outcome to tell")
+    ENDED = "ended", _("Ended")
+
+
+KEEPERS = (Group.UNDER_WAY, Group.TO_LIST, Group.ENDED)
+AGENCY = (Group.UNDER_WAY, Group.REFERRED, Group.ENDED)
+FOR_VICTIM = (Group.NOT_REACHED, Group.NO_WISHES, Group.TO_TELL)
+GROUPS: dict[Role | None, tuple[Group, ...]] = {
+    Role.COORDINATOR: KEEPERS,
+    Role.CHAIR: KEEPERS,
+    Role.REPRESENTATIVE: AGENCY,
+    Role.ADVOCATE: (*AGENCY[:-1], *FOR_VICTIM, Group.ENDED),
+    Role.REFERRER: (Group.REFERRED, Group.ENDED),
+}
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case of a list: its reference and initials, where it is, and since when."""
+
+    case: Case
+    initials: str
+    colour: str
+    mine: bool  # whether the reader wrote its referral
+
+    @property
+    def in_writing(self) -> bool:
+        """Whether its referrer has to complete it."""
+        return self.case.stage in (Stage.DRAFT, Stage.RETURNED)
+
+
+@dataclass(frozen=True)
+class Few:
+    """The first cases of a group, and how many there are in all."""
+
+    group: Group
+    rows: list[CaseRow]
+    number: int
+
+
+@dataclass(frozen=True)
+class CaseList:
+    group: Group
+    groups: list[tuple[Group, int]]  # what the reader can choose, each with its number
+    rows: list[CaseRow]
+    page: Page
+
+
+def case_list(actor: Actor, *, wanted: str = "", page: int = 1) -> CaseList:
+    """Return one group of the cases that the actor may read, and how large the others are."""
+    require(actor, may.LIST_CASES)
+    groups = GROUPS[actor.role]
+    group = next((one for one in groups if one == wanted), groups[0])
+    numbers = [(one, cases_in(actor, one).count()) for one in groups]
+    turned = Paginator(
+        cases_in(actor, group).select_related("scope", "meeting"), PER_PAGE
+    ).get_page(page)
+    return CaseList(group, numbers, rows_of(actor, may.LIST_CASES, turned), turned)
+
+
+def few(actor: Actor, permission: Permission, group: Group, number: int) -> Few:
+    """Return the first cases of a group for a page that needs that permission."""
+    cases = cases_in(actor, group)
+    return Few(group, rows_of(actor, permission, cases[:number]), cases.count())
+
+
+def rows_of(actor: Actor, permission: Permission, cases: Iterable[Case]) -> list[CaseRow]:
+    """Return these cases as rows, shown under that permission."""
+    rows = [
+        CaseRow(
+            case,
+            initials(case),
+            STAGE_COLOURS.get(Stage(case.stage), "blue"),
+            actor.user_id in case.scope.referred_by,
+        )
+        for case in cases
+    ]
+    show(actor, permission, [row.case.pk for row in rows])
+    return rows
+
+
+def cases_in(actor: Actor, group: Group) -> QuerySet[Case, Case]:
+    """Return the cases of a group that are there for the actor."""
+    permission = may.SPEAK_FOR_VICTIM if group in FOR_VICTIM else may.VIEW_CASE
+    seen = Case.objects.filter(visible_to(actor, permission, "scope__"))
+    return PICKS[group](actor, seen.select_related("scope")).annotate(**victim_names("pk"))
+
+
+def _under_way(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
+    return cases.filter(stage__in=UNDER_WAY).order_by("-stage_since", "reference")
+
+
+def _to_list(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
+    return cases.filter(stage=Stage.ACCEPTED).order_by("submitted_at", "reference")
+
+
+def _ended(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
+    return cases.exclude(stage__in=UNDER_WAY).order_by("-stage_since", "reference")
+
+
+def _referred(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
+    """What came back waits for its referrer and stands first; drafts come next. A referrer sees
+    no other case than their own; an agency sees those of all who work for it."""
+    if actor.role is not Role.REFERRER:
+        of_agency = Referral.objects.filter(agency=actor.agency_id).values("scope_id")
+        cases = cases.filter(pk__in=of_agency)
+    place = Choose(
+        When(stage=Stage.RETURNED, then=Value(0)),
+        When(stage=Stage.DRAFT, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return cases.filter(stage__in=UNDER_WAY).order_by(place, "-stage_since", "reference")
+
+
+def _reached() -> QuerySet[Any]:
+    failed = [ContactAttempt.Result.NO_ANSWER, ContactAttempt.Result.UNSAFE]
+    return ContactAttempt.objects.exclude(result__in=failed).values("scope_id")
+
+
+def _not_reached(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
+    coming = cases.filter(stage__in=BEFORE_MEETING).order_by("submitted_at", "reference")
+    return coming.exclude(pk__in=_reached())
+
+
+def _no_wishes(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
+    coming = cases.filter(stage__in=BEFORE_MEETING).order_by("submitted_at", "reference")
+    voiced = Voice.objects.filter(party__role=PartyRole.VICTIM).values("scope_id")
+    return coming.filter(pk__in=_reached()).exclude(pk__in=voiced)
+
+
+def _to_tell(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
+    told = OutcomePlan.objects.filter(told_on__isnull=False).values("scope_id")
+    heard = cases.filter(stage__in=(Stage.HEARD, Stage.ACTIONS))
+    return heard.exclude(pk__in=told).order_by("stage_since", "reference")
+
+
+PICKS: dict[Group, Callable[[Actor, QuerySet[Any]], QuerySet[Any]]] = {
+    Group.UNDER_WAY: _under_way,
+    Group.REFERRED: _referred,
+    Group.TO_LIST: _to_list,
+    Group.NOT_REACHED: _not_reached,
+    Group.NO_WISHES: _no_wishes,
+    Group.TO_TELL: _to_tell,
+    Group.ENDED: _ended,
+}
