@@ -9,8 +9,8 @@ from sharing.models import Agency
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
-from tests.integration.test_listing import listed
-from tests.integration.test_triage import DECLINE
+from tests.integration.listing.helpers import listed
+from tests.integration.triage.helpers import DECLINE
 from tests.jobs import run_jobs
 from tests.story import case_at, meeting_in
 

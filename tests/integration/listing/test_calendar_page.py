@@ -1,0 +1,97 @@
+"""The meetings of an area."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from meetings.models import Meeting, MeetingState, Stage
+from meetings.rules.working_days import LONDON
+from sharing import clock
+from sharing.work import unit_of_work
+from tests.integration.listing.helpers import listed, observer, set_protocol
+from tests.signing_in import signed_in_client
+from tests.story import case_at, meeting_in
+from tests.trail import newest_event
+from tests.visits import get, post, text
+
+
+class TestTheCalendar:
+    def test_it_works(self, cast, meeting):
+        case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=-12, state=MeetingState.HELD))
+        listed(cast, meeting)
+        page = get(cast, "carys", "meetings")
+        words = text(page)
+        assert page.status_code == 200 and "Meetings to come: 1" in words
+        assert "Past meetings" in words and "Next days of the pattern" in words
+        assert newest_event().code == "meetings_seen"
+
+    def test_an_agency_plans_nothing(self, cast, meeting):
+        words = text(get(cast, "petra", "meetings"))
+        assert "Meetings to come: 1" in words and "Next days of the pattern" not in words
+
+    def test_a_lead_sees_no_numbers(self, cast, meeting):
+        assert "Cases" not in text(get(cast, "odile", "meetings"))
+
+    def test_it_is_empty(self, cast):
+        set_protocol(cast, in_force_from=clock.today() + timedelta(days=2))
+        words = text(get(cast, "carys", "meetings"))
+        assert "No meeting is planned" in words and "no protocol in force" in words
+
+    @pytest.mark.parametrize("name", ["wren", "alex"])
+    def test_it_refuses_others(self, cast, name):
+        assert get(cast, name, "meetings").status_code == 403
+
+    def test_an_observer_sees_the_one_meeting(self, cast, meeting):
+        meeting_in(cast, days=23)
+        observer(cast, meeting)
+        client = signed_in_client(cast, "hal", membership=cast.memberships["hal"])
+        assert "Meetings to come: 1" in text(client.get(reverse("meetings")))
+
+    def test_a_moved_day_says_so(self, cast):
+        set_protocol(cast, first_meeting_on=date(2026, 12, 25))
+        with clock.set_to(datetime(2026, 12, 1, 9, tzinfo=LONDON)):
+            words = text(get(cast, "carys", "meetings"))
+        assert "Tuesday 29 December 2026" in words
+        assert "Moved from Friday 25 December, a bank holiday." in words
+
+    def test_meetings_are_planned(self, cast):
+        assert get(cast, "carys", "plan_meetings").status_code == 200
+        answer = post(cast, "carys", "plan_meetings", count="2")
+        assert answer.headers["Location"] == reverse("meetings")
+        with unit_of_work(cast.actor("carys")):
+            assert Meeting.objects.count() == 2
+        wrong = post(cast, "carys", "plan_meetings", count="99")
+        assert wrong.status_code == 422
+
+    def test_an_extra_meeting_is_added(self, cast):
+        day = clock.today() + timedelta(days=2)
+        when = {"on-day": day.day, "on-month": day.month, "on-year": day.year}
+        assert get(cast, "chidi", "add_meeting").status_code == 200
+        wrong = post(cast, "chidi", "add_meeting", **when, at="half past", place="Video room")
+        assert wrong.status_code == 422
+        assert "Time must be hours and minutes" in text(wrong) and "Video room" in text(wrong)
+        answer = post(cast, "chidi", "add_meeting", **when, at="14:00", place="Video room")
+        assert answer.status_code == 302
+        again = post(cast, "chidi", "add_meeting", **when, at="14.00")
+        assert "There is a meeting at this time already" in text(again)
+        assert "extra" in text(get(cast, "chidi", "meetings"))
+
+    @pytest.mark.parametrize("url", ["plan_meetings", "add_meeting"])
+    def test_it_refuses_whoever_plans_nothing(self, cast, url):
+        for name in ("petra", "ines", "odile", "alex"):
+            assert get(cast, name, url).status_code == 403
+            assert post(cast, name, url).status_code == 403
+
+    def test_it_needs_no_more_queries_for_more_rows(self, cast, meeting):
+        client = signed_in_client(cast, "carys")
+        client.get(reverse("meetings"))
+        with CaptureQueriesContext(connection) as few:
+            client.get(reverse("meetings"))
+        for number in range(9):
+            meeting_in(cast, days=10 + number)
+        with CaptureQueriesContext(connection) as many:
+            client.get(reverse("meetings"))
+        assert len(many) == len(few) <= 25

@@ -1,0 +1,131 @@
+"""A case is put on a meeting, taken off and moved."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from meetings.models import Case, CaseStage, MeetingState, Stage
+from meetings.operations.listing import defer_case
+from sharing import clock
+from sharing.work import unit_of_work
+from tests.doing import change, declare_wall, do, now
+from tests.integration.listing.helpers import accepted, listed, publish, set_meeting, set_protocol
+from tests.signing_in import signed_in_client
+from tests.story import case_at, meeting_in
+from tests.visits import get, post, text
+
+
+class TestACase:
+    def test_it_chooses_among_meetings(self, cast, meeting):
+        case = accepted(cast)
+        change(cast, accepted(cast), Case, with_children=False)
+        set_meeting(cast, meeting, referrals_close_at=clock.now() - timedelta(hours=1))
+        later = meeting_in(cast, days=23)
+        set_meeting(cast, later, extra=True)
+        out = meeting_in(cast, days=37)
+        set_meeting(cast, out, state=MeetingState.PUBLISHED)
+        words = text(get(cast, "carys", "list_case", case.pk))
+        for said in ("Referrals have closed.", "Extra meeting.", "agencies are asked for research"):
+            assert said in words
+        assert "There are children in this case" in words
+        nothing = post(cast, "carys", "list_case", case.pk)
+        assert nothing.status_code == 422 and "Choose a meeting" in text(nothing)
+
+    def test_it_says_where_the_children_are(self, cast, meeting):
+        case = accepted(cast, with_children=False)
+        assert "no children in this case" in text(get(cast, "carys", "list_case", case.pk))
+
+    def test_without_meetings_one_is_planned_first(self, cast):
+        case = accepted(cast)
+        assert "No meeting takes cases" in text(get(cast, "carys", "list_case", case.pk))
+        on_one = listed(cast, meeting_in(cast))
+        assert "No later meeting" in text(get(cast, "carys", "defer", on_one.pk))
+
+    def test_it_says_where_a_case_is(self, cast, meeting):
+        case = listed(cast, meeting)
+        words = text(get(cast, "carys", "list_case", case.pk))
+        assert "The case is on the meeting of" in words and "Take it off" in words
+        publish(cast, meeting)
+        assert "Take it off" not in text(get(cast, "carys", "list_case", case.pk))
+        early = case_at(cast, Stage.TRIAGE)
+        assert "is not put on a meeting now" in text(get(cast, "carys", "list_case", early.pk))
+
+    def test_it_is_taken_off(self, cast, meeting):
+        case = listed(cast, meeting)
+        assert "Taken off" in text(get(cast, "carys", "take_off_list", case.pk))
+        answer = post(cast, "carys", "take_off_list", case.pk)
+        assert answer.headers["Location"] == reverse("list_case", args=[case.pk])
+        assert "It is on no meeting" in text(get(cast, "carys", "take_off_list", case.pk))
+
+    def test_it_waits_for_a_later_meeting(self, cast, meeting):
+        case, later = listed(cast, meeting), meeting_in(cast, days=23)
+        publish(cast, meeting)
+        assert "This one was moved 0 times" in text(get(cast, "carys", "defer", case.pk))
+        wrong = post(cast, "carys", "defer", case.pk, reason="Nobody can come.")
+        assert wrong.status_code == 422 and "Nobody can come." in text(wrong)
+        answer = post(
+            cast, "carys", "defer", case.pk, to_meeting_id=str(later.pk), reason="Nobody can come."
+        )
+        assert answer.headers["Location"] == reverse("case", args=[case.pk])
+        meeting_in(cast, days=37)
+        last = meeting_in(cast, days=51)
+        again = post(cast, "carys", "defer", case.pk, to_meeting_id=str(last.pk), reason="Again.")
+        assert again.status_code == 422 and "may be moved 1 time" in text(again)
+
+    def test_agencies_are_asked_about_one_that_was_left_behind(self, cast, meeting):
+        hidden = listed(cast, meeting)
+        listed(cast, meeting)
+        declare_wall(cast, hidden, "carys")
+        publish(cast, meeting)
+        assert get(cast, "chidi", "ask_research", hidden.pk).status_code == 200
+        answer = post(cast, "chidi", "ask_research", hidden.pk)
+        assert answer.headers["Location"] == reverse("case", args=[hidden.pk])
+        assert post(cast, "chidi", "ask_research", hidden.pk).status_code == 422
+
+    @pytest.mark.parametrize("url", ["list_case", "take_off_list", "defer", "ask_research"])
+    def test_it_refuses_others(self, cast, meeting, url):
+        case = listed(cast, meeting)
+        publish(cast, meeting)
+        for name, status in (("petra", 404), ("wren", 403), ("hal", 404), ("nia", 404)):
+            got = get(cast, name, url, case.pk).status_code
+            assert got in (403, status), name
+            assert post(cast, name, url, case.pk).status_code in (403, status), name
+
+    def test_it_refuses_conflict(self, cast, meeting):
+        case = accepted(cast)
+        declare_wall(cast, case, "carys")
+        assert get(cast, "carys", "list_case", case.pk).status_code == 404
+
+    def test_a_double_post_does_it_once(self, cast, meeting):
+        case, later = listed(cast, meeting), meeting_in(cast, days=23)
+        set_protocol(cast, most_deferrals=5)
+        client, token = signed_in_client(cast, "carys"), str(uuid4())
+        for _number in range(2):
+            answer = post(
+                cast,
+                "carys",
+                "defer",
+                case.pk,
+                client=client,
+                form_token=token,
+                to_meeting_id=str(later.pk),
+                reason="Nobody can come.",
+            )
+            assert answer.status_code == 302
+        assert now(cast, case).deferrals == 1
+
+
+def test_a_deferred_case_says_why(cast, meeting):
+    case, later = listed(cast, meeting), meeting_in(cast, days=23)
+    do(
+        cast,
+        "carys",
+        defer_case,
+        case_id=case.pk,
+        to_meeting_id=later.pk,
+        reason="Nobody can come.",
+    )
+    with unit_of_work(cast.actor("carys")):
+        assert CaseStage.objects.filter(scope_id=case.pk, reason="Nobody can come.").exists()

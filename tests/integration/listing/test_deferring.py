@@ -1,0 +1,107 @@
+"""A case waits for a later meeting."""
+
+import pytest
+
+from meetings.models import Case, MeetingState, Stage
+from meetings.operations.listing import defer_case, list_case, publish_list
+from sharing.rules import RuleBroken
+from sharing.work import Refused, unit_of_work
+from tests.doing import change, do, now
+from tests.integration.listing.helpers import accepted, listed, requests, set_protocol
+from tests.story import meeting_in
+from tests.trail import newest_event
+
+
+class TestDeferring:
+    def at_research(self, cast):
+        meeting, later = meeting_in(cast), meeting_in(cast, days=23)
+        case = listed(cast, meeting)
+        do(cast, "carys", publish_list, meeting_id=meeting.pk)
+        return case, meeting, later
+
+    def defer(self, cast, case, later, reason="Nobody who knows her can come."):
+        do(cast, "carys", defer_case, case_id=case.pk, to_meeting_id=later.pk, reason=reason)
+
+    def test_it_works(self, cast):
+        case, meeting, later = self.at_research(cast)
+        self.defer(cast, case, later)
+        found = now(cast, case)
+        assert (found.stage, found.meeting_id, found.position) == (Stage.LISTED, later.pk, 1)
+        assert found.deferrals == 1
+        assert set(requests(cast, case)) == set(requests(cast, case, meeting))
+        event = newest_event()
+        assert (event.code, event.items) == ("case_deferred", [later.pk])
+        do(cast, "carys", publish_list, meeting_id=later.pk)
+        assert set(requests(cast, case, later)) == set(requests(cast, case, meeting))
+
+    def test_to_a_list_that_is_out_agencies_are_asked_at_once(self, cast):
+        case, _meeting, later = self.at_research(cast)
+        with unit_of_work(cast.actor("carys")):
+            later.state = MeetingState.PUBLISHED
+            later.save()
+        self.defer(cast, case, later)
+        assert now(cast, case).stage == Stage.RESEARCH
+        assert requests(cast, case, later)
+
+    def test_it_may_be_back_without_being_asked_twice(self, cast):
+        case, meeting, later = self.at_research(cast)
+        set_protocol(cast, most_deferrals=9)
+        with unit_of_work(cast.actor("carys")):
+            later.state = MeetingState.PUBLISHED
+            later.save()
+        self.defer(cast, case, later)
+        change(cast, case, Case, meeting=None, position=None, stage=Stage.ACCEPTED)
+        do(cast, "carys", list_case, case_id=case.pk, meeting_id=meeting.pk)
+        assert now(cast, case).stage == Stage.RESEARCH
+        assert len(requests(cast, case, meeting)) == len(requests(cast, case, later))
+
+    def test_it_says_why(self, cast):
+        case, _meeting, later = self.at_research(cast)
+        with pytest.raises(RuleBroken) as broken:
+            self.defer(cast, case, later, reason=" ")
+        assert broken.value.field == "reason"
+
+    def test_it_waits_for_a_later_meeting(self, cast):
+        case, meeting, _later = self.at_research(cast)
+        with pytest.raises(RuleBroken) as broken:
+            self.defer(cast, case, meeting)
+        assert broken.value.field == "to_meeting_id"
+
+    def test_it_waits_as_often_as_the_protocol_says(self, cast):
+        case, _meeting, later = self.at_research(cast)
+        self.defer(cast, case, later)
+        with pytest.raises(RuleBroken, match="1 time"):
+            self.defer(cast, case, meeting_in(cast, days=37))
+        set_protocol(cast, most_deferrals=2)
+        self.defer(cast, case, meeting_in(cast, days=51))
+        with pytest.raises(RuleBroken, match="2 times"):
+            self.defer(cast, case, meeting_in(cast, days=65))
+
+    @pytest.mark.parametrize("state", [MeetingState.HELD, MeetingState.AGREED])
+    def test_what_its_meeting_left_over_goes_on_however_often_it_was_moved(self, cast, state):
+        case, meeting, later = self.at_research(cast)
+        set_protocol(cast, most_deferrals=0)
+        with pytest.raises(RuleBroken, match="0 times"):
+            self.defer(cast, case, later)
+        with unit_of_work(cast.actor("carys")):
+            meeting.refresh_from_db()
+            meeting.state = state
+            meeting.save()
+        self.defer(cast, case, later)
+        assert now(cast, case).meeting_id == later.pk
+
+    def test_a_case_on_no_meeting_does_not_wait(self, cast):
+        with pytest.raises(RuleBroken, match="on no meeting"):
+            self.defer(cast, accepted(cast), meeting_in(cast))
+
+    def test_it_refuses_off_circulation(self, cast):
+        case, _meeting, later = self.at_research(cast)
+        with pytest.raises(Refused):
+            do(
+                cast,
+                "hal",
+                defer_case,
+                case_id=case.pk,
+                to_meeting_id=later.pk,
+                reason="No.",
+            )

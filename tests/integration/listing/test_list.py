@@ -1,0 +1,102 @@
+"""Cases are put on a list, in order."""
+
+from uuid import uuid4
+
+import pytest
+
+from meetings.models import MeetingState, Stage
+from meetings.operations.listing import list_case, order_list, take_off_list
+from sharing import clock
+from sharing.rules import RuleBroken
+from sharing.work import Refused, unit_of_work
+from tests.doing import declare_wall, do, now
+from tests.integration.listing.helpers import accepted, listed, order_of
+from tests.story import case_at, meeting_in
+from tests.trail import newest_event
+
+
+class TestTheList:
+    def test_cases_with_children_come_first(self, cast):
+        meeting = meeting_in(cast)
+        adult = listed(cast, meeting, with_children=False)
+        child = listed(cast, meeting)
+        other = listed(cast, meeting)
+        last = listed(cast, meeting, with_children=False)
+        assert order_of(cast, meeting) == [child.pk, other.pk, adult.pk, last.pk]
+        assert newest_event().code == "case_listed"
+        assert newest_event().items == [meeting.pk]
+        assert now(cast, adult).stage == Stage.LISTED
+
+    def test_it_refuses_a_meeting_of_another_area_or_none(self, cast):
+        case = accepted(cast)
+        with pytest.raises(Refused) as refused:
+            do(cast, "carys", list_case, case_id=case.pk, meeting_id=uuid4())
+        assert refused.value.reason == "nothing_there"
+
+    @pytest.mark.parametrize("state", [MeetingState.RUNNING, MeetingState.AGREED])
+    def test_it_refuses_a_meeting_that_has_begun(self, cast, state):
+        meeting = meeting_in(cast)
+        case = accepted(cast)
+        with unit_of_work(cast.actor("carys")):
+            meeting.state = state
+            if state == MeetingState.AGREED:
+                meeting.agreed_at, meeting.agreed_by_id = clock.now(), cast.user("chidi").pk
+            meeting.save()
+        with pytest.raises(RuleBroken):
+            do(cast, "carys", list_case, case_id=case.pk, meeting_id=meeting.pk)
+
+    def test_it_refuses_what_is_not_accepted(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        with pytest.raises(RuleBroken):
+            do(cast, "carys", list_case, case_id=case.pk, meeting_id=meeting_in(cast).pk)
+
+    def test_it_refuses_conflict(self, cast):
+        case = accepted(cast)
+        declare_wall(cast, case, "carys")
+        with pytest.raises(Refused):
+            do(cast, "carys", list_case, case_id=case.pk, meeting_id=meeting_in(cast).pk)
+
+    def test_a_case_is_taken_off(self, cast):
+        meeting = meeting_in(cast)
+        first, second = listed(cast, meeting), listed(cast, meeting)
+        do(cast, "carys", take_off_list, case_id=first.pk)
+        assert newest_event().code == "case_taken_off"
+        found = now(cast, first)
+        assert (found.stage, found.meeting, found.position) == (Stage.ACCEPTED, None, None)
+        third = listed(cast, meeting)
+        assert order_of(cast, meeting) == [second.pk, third.pk]
+
+    def test_a_case_on_no_list_is_not_taken_off(self, cast):
+        with pytest.raises(RuleBroken):
+            do(cast, "carys", take_off_list, case_id=accepted(cast).pk)
+
+    def test_it_is_put_in_order(self, cast):
+        meeting = meeting_in(cast)
+        wanted = [listed(cast, meeting).pk for _number in range(3)][::-1]
+        do(cast, "chidi", order_list, meeting_id=meeting.pk, case_ids=wanted)
+        assert order_of(cast, meeting) == wanted
+        event = newest_event()
+        assert event.code == "list_ordered" and set(event.cases) == set(wanted)
+
+    def test_an_order_of_other_cases_is_refused(self, cast):
+        meeting = meeting_in(cast)
+        one, two = listed(cast, meeting).pk, listed(cast, meeting).pk
+        for wanted in ([one], [one, one], [one, two, uuid4()]):
+            with pytest.raises(RuleBroken):
+                do(cast, "carys", order_list, meeting_id=meeting.pk, case_ids=wanted)
+
+    def test_the_order_of_a_meeting_that_is_over_stays(self, cast):
+        meeting = meeting_in(cast, state=MeetingState.HELD)
+        with pytest.raises(RuleBroken):
+            do(cast, "carys", order_list, meeting_id=meeting.pk, case_ids=[])
+
+    def test_a_case_that_one_has_no_access_to_keeps_its_place(self, cast):
+        meeting = meeting_in(cast)
+        first, hidden = listed(cast, meeting), listed(cast, meeting)
+        declare_wall(cast, hidden, "carys")
+        later = accepted(cast)
+        do(cast, "carys", list_case, case_id=later.pk, meeting_id=meeting.pk)
+        assert order_of(cast, meeting) == [first.pk, hidden.pk, later.pk]
+        do(cast, "carys", order_list, meeting_id=meeting.pk, case_ids=[later.pk, first.pk])
+        assert order_of(cast, meeting) == [later.pk, hidden.pk, first.pk]
+        assert order_of(cast, meeting, "carys") == [later.pk, first.pk]

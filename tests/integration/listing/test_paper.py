@@ -1,0 +1,55 @@
+"""The list on paper, and the blank sheet."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from tests.doing import declare_wall
+from tests.integration.listing.helpers import listed, publish
+from tests.trail import newest_event
+from tests.visits import get
+
+
+class TestPaper:
+    def words(self, page):
+        assert page["Content-Type"] == "application/pdf"
+        return "\n".join(one.extract_text() for one in PdfReader(BytesIO(page.content)).pages)
+
+    def test_the_list_of_those_who_keep_it_is_numbered(self, cast, meeting):
+        case = listed(cast, meeting)
+        page = get(cast, "carys", "case_list", meeting.pk)
+        words = self.words(page)
+        for said in ("OFFICIAL-SENSITIVE", case.reference, "Tara Tarn", "Carys Example", "No"):
+            assert said in words
+        assert "This copy may not hold everything that agencies know." in words
+        assert "Mere Walk" not in words and "Hidden Row" not in words
+        day = meeting.starts_at.date().isoformat()
+        assert page["Content-Disposition"] == f'inline; filename="case-list-{day}.pdf"'
+        event = newest_event()
+        assert event.code == "list_printed" and event.cases == [case.pk]
+        assert event.items == [meeting.pk] and len(event.people) == 3
+
+    def test_an_agency_has_its_own_cases_alone(self, cast, meeting):
+        assert "No case of this list" in self.words(get(cast, "petra", "case_list", meeting.pk))
+        case, hidden = listed(cast, meeting), listed(cast, meeting)
+        publish(cast, meeting)
+        declare_wall(cast, hidden, "petra")
+        words = self.words(get(cast, "petra", "case_list", meeting.pk))
+        assert case.reference in words and hidden.reference not in words
+        assert "Copy for Police" in words
+
+    def test_the_blank_sheet(self, cast, meeting):
+        assert "Action sheet" in self.words(get(cast, "carys", "action_sheet", meeting.pk))
+        first, second = listed(cast, meeting), listed(cast, meeting)
+        page = get(cast, "carys", "action_sheet", meeting.pk)
+        words = self.words(page)
+        assert first.reference in words and second.reference in words
+        assert "Enter them in the portal today" in words
+        assert len(PdfReader(BytesIO(page.content)).pages) == 2
+
+    @pytest.mark.parametrize("url", ["case_list", "action_sheet"])
+    def test_it_refuses_others(self, cast, meeting, url):
+        for name, status in (("odile", 403), ("wren", 403), ("alex", 403), ("nia", 404)):
+            assert get(cast, name, url, meeting.pk).status_code == status, name
+        assert newest_event().outcome == "refused"

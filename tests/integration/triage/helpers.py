@@ -1,0 +1,3 @@
+"""What the tests of triage share."""
+
+DECLINE = {"reason": "No abuse by a partner or family.", "instead": "Neighbourhood police team"}
