@@ -2,15 +2,50 @@
 
 from datetime import date
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from sharing.rules import RuleBroken
+
+# From how many on; under that, the smaller measure says more.
+SAID_IN_YEARS = 2
+SAID_IN_WEEKS = 2
+WEEK = 7  # days
 
 
 def age_on(born_on: date, day: date) -> int:
     """Return the whole years between; who was born on 29 February is older from 1 March."""
     before_birthday = (day.month, day.day) < (born_on.month, born_on.day)
     return day.year - born_on.year - before_birthday
+
+
+def months_on(born_on: date, day: date) -> int:
+    """Return the whole months between."""
+    months = (day.year - born_on.year) * 12 + day.month - born_on.month
+    return months - (day.day < born_on.day)
+
+
+def age_words(born_on: date, day: date) -> str:
+    """Return the age as people say it: a number of years, of a baby months, weeks or days."""
+    years, months, days = age_on(born_on, day), months_on(born_on, day), (day - born_on).days
+    if years >= SAID_IN_YEARS:
+        return str(years)
+    if months:
+        return ngettext("%(number)s month", "%(number)s months", months) % {"number": months}
+    weeks = days // WEEK
+    if weeks >= SAID_IN_WEEKS:
+        return ngettext("%(number)s week", "%(number)s weeks", weeks) % {"number": weeks}
+    if not days:
+        return _now("newborn")
+    return ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
+
+
+def about_words(age_about: int) -> str:
+    """Return an estimated age in years as people say it."""
+    if age_about == 0:
+        return _now("under 1")
+    return _now("about %(age)s") % {"age": age_about}
 
 
 def is_too_young(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetings.models import Referral
 from meetings.queries.case import CaseBar
-from meetings.rules.ages import age_on
+from meetings.rules.ages import about_words, age_words
 from sharing import clock
 from sharing.models import Agreement, Party, PartyRole, Relationship
 
@@ -50,18 +50,19 @@ def _role(party: Party, ties: dict[UUID, str]) -> str:
 
 
 def born_words(party: Party) -> str:
-    """Return the birth date with the age, or as much as is known."""
+    """Return the birth date with the age today, or as much as is known, to stand within a
+    sentence. Every page and paper that says how old somebody is says it so."""
     if party.born_on:
         day = date_format(party.born_on, "SHORT_DATE_FORMAT")
         return _("%(date)s, %(age)s") % {
             "date": day,
-            "age": age_on(party.born_on, clock.today()),
+            "age": age_words(party.born_on, clock.today()),
         }
     if party.due_on:
-        return _("Due %(date)s") % {"date": date_format(party.due_on, "SHORT_DATE_FORMAT")}
+        return _("due %(date)s") % {"date": date_format(party.due_on, "SHORT_DATE_FORMAT")}
     if party.age_about is not None:
-        return _("About %(age)s") % {"age": party.age_about}
-    return _("Not known")
+        return about_words(party.age_about)
+    return _("not known")
 
 
 def _to_know(party: Party, referral: Referral | None) -> list[str]:

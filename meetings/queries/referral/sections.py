@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from meetings.models import Answer
@@ -56,7 +57,7 @@ def _victim(shown: FullReferral) -> list[Row]:
     victim, referral = shown.victim.party, shown.referral
     rows = [
         _row(_("Name"), victim.full_name),
-        _row(_("Born"), shown.victim.born),
+        _row(_("Born"), capfirst(shown.victim.born)),
         _row(_("Other names and spellings"), victim.other_names),
         _row(_("Referred by"), referral.author.name, referral.agency.name),
     ]
@@ -91,7 +92,7 @@ def _contact(shown: FullReferral) -> list[Row]:
 
 def _person(person: Person) -> Row:
     party = person.party
-    lines: list[Words] = [person.born]
+    lines: list[Words] = [capfirst(person.born)]
     for tie in person.ties:
         lines.append(
             _("%(tie)s of %(name)s") % {"tie": tie.get_tie_display(), "name": tie.other.full_name}

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from meetings import permissions as may
 from meetings.models import Meeting, ResearchRequest
+from meetings.queries.overview.people import born_words
 from meetings.queries.research.requests import (
     meeting_of_area,
     own_requests,
@@ -52,11 +53,7 @@ class Person:
 
     @property
     def born(self) -> str:
-        if self.party.born_on:
-            return date_format(self.party.born_on)
-        if self.party.age_about is not None:
-            return _("about %(age)s years old") % {"age": self.party.age_about}
-        return _("not known")
+        return born_words(self.party)
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def test_it_works(cast, case, asked):
         )
     response = get(cast, "hal", "research_list", case.meeting_id)
     text = text_of(response)
-    for word in ("Tara Tarn", "3 March 2004", "12 Mere Walk, LM1 2AB", "about 70", case.reference):
+    for word in ("Tara Tarn", "3 Mar 2004", "12 Mere Walk, LM1 2AB", "about 70", case.reference):
         assert word in text
     assert "9 Old Row, Larkmere" in text
     assert "5 people to look up" in text
