@@ -1,0 +1,169 @@
+"""What the parts of the page say."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from meetings.models import (
+    Action,
+    Case,
+    Referral,
+    ResearchRequest,
+    RiskAssessment,
+    Stage,
+    TriageDecision,
+)
+from sharing import clock
+from sharing.models import Item, Party
+from sharing.operations import circulation
+from sharing.work import unit_of_work
+from tests.doing import change
+from tests.integration.case.helpers import seen
+from tests.story import case_at
+
+
+def test_what_is_known_of_people_is_shown(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    change(
+        cast,
+        case,
+        Party,
+        other_names="Tara Weston",
+        interpreter="yes",
+        language="Welsh",
+        pregnant="yes",
+        born_on=None,
+        age_about=30,
+    )
+    change(cast, case, Referral, child_referral_on=clock.today(), danger_to_staff="Two workers")
+    with unit_of_work(cast.actor("carys")):
+        child = Party.objects.get(scope_id=case.pk, role="child")
+        child.school, child.lives_with = "Mere Nursery", "Tara"
+        child.save()
+        Party.objects.create(
+            scope_id=case.pk, role="child", due_on=clock.today() + timedelta(days=90), position=4
+        )
+        Party.objects.create(scope_id=case.pk, role="at_risk", given_name="Mo", position=5)
+    page = seen(cast, "carys", case)
+    for words in (
+        "Also known as Tara Weston",
+        "Interpreter needed: Welsh",
+        "Pregnant",
+        "About 30",
+        "Mere Nursery",
+        "With Tara",
+        "Unborn child",
+        "Due ",
+        "Not known",
+        "Children’s social care referral made",
+        "Two workers",
+    ):
+        assert words in page, words
+
+
+def test_a_case_without_victim_or_referral_has_a_page(cast):
+    with unit_of_work(cast.actor("carys")) as work:
+        case_id = uuid4()
+        circulation.open_scope(
+            work,
+            case_id,
+            area_id=cast.area.pk,
+            owner_agency_id=cast.agency("police").pk,
+            sensitivity="normal",
+        )
+        case = Case.objects.create(
+            scope_id=case_id,
+            reference="LM-XXXX",
+            protocol=cast.area.protocols.first(),
+            stage=Stage.TRIAGE,
+            stage_since=clock.now(),
+        )
+        Party.objects.create(scope_id=case_id, role="perpetrator", given_name="Kyle")
+    page = seen(cast, "carys", case)
+    assert "No safe way is recorded yet." in page
+    assert "Grounds:" not in page
+
+
+def test_the_grounds_say_what_triage_decided(cast):
+    case = case_at(cast, Stage.ACCEPTED)
+    change(cast, case, Referral, judgement="Fear has grown.")
+    change(cast, case, RiskAssessment, answers={"fear": "yes"})
+    page = seen(cast, "carys", case)
+    assert "Asks for judgement" in page
+    with unit_of_work(cast.actor("carys")):
+        TriageDecision.objects.create(
+            scope_id=case.pk,
+            kind="accept",
+            protocol=case.protocol,
+            ticks=1,
+            not_known=23,
+            grounds_met=["judgement", "repeat"],
+            decided_by=cast.user("carys"),
+            decided_at=clock.now(),
+        )
+    page = seen(cast, "carys", case)
+    assert "Grounds: 3 of 4 met" in page
+    assert "Found at triage" in page
+    assert "under protocol version 1" in page
+
+
+def test_research_names_first_who_owes(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    with unit_of_work(cast.actor("carys")):
+        for kind, answer in (("police", "known"), ("housing", "not_known"), ("children", "known")):
+            request = ResearchRequest.objects.get(scope_id=case.pk, agency=cast.agency(kind))
+            request.answer, request.submitted_at = answer, clock.now()
+            request.submitted_by = cast.user("petra")
+            request.save()
+            if kind == "police":
+                request_id = request.pk
+    with unit_of_work(cast.actor("petra")):
+        for who in ("shared", "restricted"):
+            Item.objects.create(
+                scope_id=case.pk,
+                agency=cast.agency("police"),
+                request_id=request_id,
+                text="Bail until December.",
+                who_may_read=who,
+                author=cast.user("petra"),
+                submitted_at=clock.now(),
+            )
+    page = seen(cast, "carys", case)
+    assert "Research: 3 of 6 agencies have answered" in page
+    assert "1 item<" in page
+    assert "Known to us" in page
+    assert page.index("Not opened") < page.index("1 item<") < page.index("Not known to us")
+    assert "Answer the research" not in seen(cast, "petra", case)
+    assert "Answer the research" in seen(cast, "ines", case)
+    # Its own agency counts what it restricted too.
+    assert "2 items<" in seen(cast, "petra", case)
+
+
+def test_after_the_meeting_nobody_is_chased(cast):
+    page = seen(cast, "carys", case_at(cast, Stage.ACTIONS))
+    assert "No answer" in page
+    assert "Silent" not in page
+
+
+def test_what_was_done_before_the_meeting_stands_apart(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    with unit_of_work(cast.actor("carys")):
+        for state, ended in (("completed", clock.today()), ("in_progress", None)):
+            Action.objects.create(
+                scope_id=case.pk,
+                agency=cast.agency("police"),
+                what="Marker on the address",
+                for_whom="victim",
+                before_meeting=True,
+                state=state,
+                result="Placed.",
+                ended_on=ended,
+                recorded_by=cast.user("petra"),
+                recorded_at=clock.now(),
+            )
+    page = seen(cast, "carys", case)
+    assert "Done before the meeting: 1 of 2" in page
+    assert "In progress" in page
+
+
+def test_a_case_on_a_meeting_nobody_is_asked_for_yet_shows_no_research(cast):
+    assert "agencies have answered" not in seen(cast, "carys", case_at(cast, Stage.LISTED))

@@ -1,0 +1,103 @@
+"""What is new, and how a case stands or ended."""
+
+from datetime import timedelta
+
+from meetings.models import Case, Referral, Stage
+from meetings.operations.closure import withdraw_case
+from meetings.operations.transfer import note_transfer_in
+from sharing import clock
+from sharing.identifiers import in_time_order
+from sharing.models import SafeContact
+from sharing.work import unit_of_work
+from tests.doing import change, do
+from tests.integration.case.helpers import develop, seen
+from tests.story import case_at, meeting_in
+
+
+def test_new_incidents_stand_on_top_and_distrust_the_safe_contact(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    change(cast, case, SafeContact, confirmed_on=clock.today() - timedelta(days=2))
+    assert "Check before any contact" not in seen(cast, "carys", case)
+    develop(cast, case, 3)
+    page = seen(cast, "carys", case)
+    assert "New since the referral: 3" in page
+    assert page.index("New since") < page.index("Next steps")
+    assert "Earlier ones" in page
+    assert "Check before any contact" in page
+    assert "Ask Wren Example, health visiting first." in page
+
+
+def test_an_order_is_no_incident(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    change(cast, case, SafeContact, confirmed_on=clock.today() - timedelta(days=2))
+    develop(cast, case, 1, kind="order")
+    assert "Check before any contact" not in seen(cast, "carys", case)
+
+
+def test_a_case_that_ended_says_how_and_why(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    do(cast, "carys", withdraw_case, case_id=case.pk, reason="She has moved abroad.")
+    page = seen(cast, "carys", case)
+    assert "Withdrawn," in page
+    assert "She has moved abroad." in page
+    assert "govuk-tag--grey" in page
+
+
+def test_a_case_says_where_it_came_from(cast):
+    case = case_at(cast, Stage.ACCEPTED)
+    assert "Note which area it came from" in seen(cast, "carys", case)
+    do(
+        cast,
+        "carys",
+        note_transfer_in,
+        case_id=case.pk,
+        area_name="Northwold",
+        reason="Moved here.",
+    )
+    page = seen(cast, "carys", case)
+    assert "Transferred in from Northwold" in page
+    assert "Note which area it came from" not in page
+
+
+def test_the_clock_counts_from_the_incident(cast):
+    meeting = meeting_in(cast, days=9, state="published")
+    page = seen(cast, "carys", case_at(cast, Stage.RESEARCH, meeting=meeting))
+    assert "12 days after the incident" in page
+    assert "Research due, " in page
+    case = case_at(cast, Stage.HEARD, meeting=meeting_in(cast, days=-5))
+    assert "days after the incident" not in seen(cast, "carys", case)
+    accepted = case_at(cast, Stage.TRIAGE)
+    with unit_of_work(cast.actor("carys")):
+        from meetings import stages
+        from sharing.operations.locking import lock
+
+        stages.move(lock(Case, accepted.pk), Stage.ACCEPTED)
+    assert "Accepted" in seen(cast, "carys", accepted)
+
+
+def test_without_an_agreement_nothing_is_said_of_it(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    assert "Agrees to the referral" in seen(cast, "carys", case)
+    change(cast, case, Referral, incident_on=None)
+    assert "Incident that led" not in seen(cast, "carys", case)
+
+
+def test_an_incident_of_the_day_of_the_confirmation_distrusts_it_until_it_is_confirmed_again(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    assert "Check before any contact" not in seen(cast, "carys", case)
+    develop(cast, case, 1)
+    assert "Check before any contact" in seen(cast, "carys", case)
+    with unit_of_work(cast.actor("carys")):
+        old = SafeContact.objects.get(scope_id=case.pk)
+        old.confirmed_on -= timedelta(days=1)  # the story's has a random identifier
+        old.save()
+        with clock.set_to(clock.now() + timedelta(seconds=1)):
+            SafeContact.objects.create(
+                id=in_time_order(),
+                scope_id=case.pk,
+                party=old.party,
+                way="in_person",
+                confirmed_by="Ines Example",
+                confirmed_on=clock.today(),
+            )
+    assert "Check before any contact" not in seen(cast, "carys", case)

@@ -1,0 +1,173 @@
+"""What waits for coordinator and chair."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from meetings.models import Case, MeetingState, ResearchRequest, Stage
+from meetings.operations.hearing import agree_minutes, declare, end_meeting
+from meetings.operations.listing import defer_case
+from sharing import clock
+from sharing.roles import Role
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.doing import do, wall_off
+from tests.integration.home.helpers import decide, seen
+from tests.signing_in import signed_in_client
+from tests.story import case_at, meeting_in
+from tests.trail import newest_event
+
+
+def submitted(cast, case, days):
+    with unit_of_work(cast.actor("carys")):
+        row = Case.objects.get(pk=case.pk)
+        row.submitted_at = clock.now() - timedelta(days=days)
+        row.save()
+
+
+@pytest.mark.parametrize(("days", "words"), [(0, "Today"), (5, "overdue"), (30, "overdue")])
+def test_triage_says_how_long_it_waits(cast, days, words):
+    submitted(cast, case_at(cast, Stage.TRIAGE), days)
+    assert words in seen(cast, "carys")
+
+
+def test_triage_is_due_today_after_its_working_days(cast):
+    from meetings.queries.follow_up import holidays_of
+    from meetings.rules.working_days import add_working_days
+
+    with unit_of_work(cast.actor("carys")):
+        day = add_working_days(clock.today(), -3, holidays_of(cast.actor("carys")))
+    submitted(cast, case_at(cast, Stage.TRIAGE), (clock.today() - day).days)
+    page = seen(cast, "carys")
+    # At a week-end the third working day back is due on the Friday before.
+    assert "due today" in page or "overdue" in page
+
+
+def test_another_than_the_proposer_is_asked_for_the_second_decision(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    decide(cast, case, "decline", stage=Stage.DECLINING)
+    assert f"Second decision on {case.reference}" in seen(cast, "carys")
+    page = seen(cast, "chidi")
+    assert f"Second decision on {case.reference}" not in page
+    assert "Second decision" in page
+
+
+def test_a_returned_and_completed_referral_says_so(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    decide(cast, case, "return")
+    assert "Completed, back" in seen(cast, "carys")
+
+
+def test_at_most_five_things_come_first(cast):
+    for number in range(7):
+        submitted(cast, case_at(cast, Stage.TRIAGE, name=f"Hedda{number}"), number)
+    page = seen(cast, "carys")
+    assert page.count("app-todo__item") == 5
+    assert "Waiting for triage: 7" in page
+
+
+def test_a_list_to_publish_and_minutes_to_agree_stand_among_the_first(cast):
+    coming = meeting_in(cast, days=9)
+    held = meeting_in(cast, days=-2, state=MeetingState.HELD)
+    with unit_of_work(cast.actor("carys")):
+        coming.list_out_at = clock.now() + timedelta(hours=3)
+        coming.save()
+    page = seen(cast, "carys")
+    assert "Publish the list of" in page
+    assert "Minutes of" in page
+    assert str(held.pk) in page
+    assert "Goes out" in page
+
+
+def left_over(cast, stage, name, **at):
+    """Lay down a case of a meeting that ended under a chair who has no access to it."""
+    case = case_at(cast, stage, name=name, **at)
+    wall_off(cast, case, "chidi")
+    do(cast, "chidi", end_meeting, meeting_id=case.meeting_id)
+    return case
+
+
+def test_a_case_that_its_meeting_left_over_comes_first(cast):
+    """Nobody heard it, as the chair who ended the meeting did not know of it."""
+    meeting = meeting_in(cast, days=-1, state=MeetingState.RUNNING)
+    for number in range(6):
+        submitted(cast, case_at(cast, Stage.TRIAGE, name=f"Hedda{number}"), 30)
+    case = left_over(cast, Stage.RESEARCH, "Tara", meeting=meeting)
+    words = f"{case.reference} was left over by the meeting of"
+    page = seen(cast, "carys")
+    assert words in page and page.index(words) < page.index("Decide on")
+    assert case.pk in newest_event().cases
+    path = reverse("defer", args=[case.pk])
+    assert f'href="{path}"' in page
+    assert case.reference not in seen(cast, "chidi")
+
+    later = meeting_in(cast, days=9)
+    client = signed_in_client(cast, "carys")
+    assert client.get(path).status_code == 200
+    do(cast, "carys", defer_case, case_id=case.pk, to_meeting_id=later.pk, reason="Not heard.")
+    assert words not in seen(cast, "carys")
+
+
+def test_a_case_left_over_with_its_minutes_comes_first(cast):
+    meeting = meeting_in(cast, days=-1, state=MeetingState.RUNNING)
+    other = case_at(cast, Stage.HEARD, meeting=meeting, name="Bella")
+    case = left_over(cast, Stage.HEARD, "Tara", meeting=meeting, position=2)
+    assert f"{case.reference} was left over" not in seen(cast, "carys")
+    assert "Minutes of" in seen(cast, "carys")
+    do(cast, "chidi", agree_minutes, meeting_id=meeting.pk)
+    page = seen(cast, "carys")
+    assert f"{case.reference} was left over by the meeting of" in page
+    assert "its minutes are not agreed" in page
+    assert reverse("meeting_minutes", args=[meeting.pk]) in page
+    assert other.reference not in page
+    second_chair(cast, "odile")
+    assert f"{case.reference} was left over" in seen(cast, "odile")
+    do(cast, "odile", declare, meeting_id=meeting.pk)
+    do(cast, "odile", agree_minutes, meeting_id=meeting.pk)
+    for name in ("carys", "odile"):
+        assert "was left over" not in seen(cast, name)
+
+
+def second_chair(cast, name):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        deputy = cast.memberships[name]
+        deputy.role = Role.CHAIR
+        deputy.save()
+
+
+def test_wishes_missing_for_several_cases_lead_to_the_meeting(cast):
+    meeting = meeting_in(cast, state="published")
+    for place in (1, 2):
+        case_at(cast, Stage.RESEARCH, meeting=meeting, position=place)
+    assert "No victim’s wishes yet for 2 cases" in seen(cast, "carys")
+
+
+def answer(cast, case, **what):
+    with unit_of_work(cast.actor("carys")):
+        for request in ResearchRequest.objects.filter(scope_id=case.pk):
+            for name, value in what.items():
+                setattr(request, name, value)
+            request.save()
+
+
+def test_research_is_shown_in_numbers(cast):
+    meeting = meeting_in(cast, state="published")
+    case = case_at(cast, Stage.RESEARCH, meeting=meeting)
+    answer(cast, case, opened_at=clock.now())
+    assert "6 begun" in seen(cast, "carys")
+    answer(
+        cast,
+        case,
+        submitted_at=clock.now(),
+        submitted_by=cast.user("petra"),
+        answer="not_known",
+    )
+    page = seen(cast, "carys")
+    assert "6 of 6 answers in" in page
+    assert "Every agency has answered for every case." in page
+    with unit_of_work(cast.actor("carys")):
+        one = ResearchRequest.objects.get(scope_id=case.pk, agency=cast.agency("police"))
+        one.submitted_at = one.submitted_by = None
+        one.save()
+    assert "The other 5 agencies have answered for every case." in seen(cast, "carys")

@@ -1,0 +1,152 @@
+"""What home shows each of the other roles."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from meetings.models import Case, ContactAttempt, ResearchRequest, Stage
+from sharing import clock
+from sharing.models import Party
+from sharing.operations import circulation
+from sharing.roles import Role
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.integration.home.helpers import decide, late_action, seen
+from tests.signing_in import signed_in_client
+from tests.story import case_at, meeting_in
+
+
+def test_a_representative_sees_what_the_agency_owes(cast):
+    case_at(cast, Stage.RESEARCH)
+    heard = case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=-5))
+    page = seen(cast, "petra")
+    assert "Research on 1 case for" in page
+    assert "Actions: 1 open, 0 overdue" in page
+    late_action(cast, heard)
+    page = seen(cast, "petra")
+    assert "1 action is overdue" in page
+    assert "See the victim about a move" not in page
+
+
+def test_a_representative_off_circulation_sees_nothing(cast):
+    case_at(cast, Stage.RESEARCH)
+    page = seen(cast, "hal")
+    assert "Nothing is due." in page
+    assert "No action is open." in page
+
+
+def test_late_research_says_so(cast):
+    meeting = meeting_in(cast, days=1, state="published")
+    case_at(cast, Stage.RESEARCH, meeting=meeting)
+    answer_by = seen(cast, "petra")
+    assert "app-todo__due app-late" in answer_by
+
+
+def test_the_idva_sees_whom_to_reach(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    heard = case_at(cast, Stage.ACTIONS)
+    page = seen(cast, "ines")
+    assert f"Reach the victim of {case.reference} TT" in page
+    assert "Outcome to tell: 1" in page
+    assert heard.reference in page
+    with unit_of_work(cast.actor("ines")):
+        ContactAttempt.objects.create(
+            scope_id=case.pk,
+            attempted_at=clock.now(),
+            way="In person",
+            result="reached",
+            author=cast.user("ines"),
+        )
+    page = seen(cast, "ines")
+    assert "Not reached yet: 0" in page
+    assert "Wishes not recorded: 1" in page
+
+
+def test_a_referrer_sees_what_came_back_then_drafts_then_the_rest(cast):
+    returned = case_at(cast, Stage.TRIAGE)
+    decide(cast, returned, "return", stage=Stage.RETURNED)
+    draft = case_at(cast, Stage.DRAFT)
+    under_way = case_at(cast, Stage.ACTIONS)
+    page = seen(cast, "wren")
+    assert page.index("Returned to you to complete") < page.index("Not submitted yet")
+    assert page.index(returned.reference) < page.index(draft.reference)
+    assert page.index(draft.reference) < page.index(under_way.reference)
+    assert "Police: Decide on and make disclosure" in page
+    assert "Referrals on their way: 1" in page
+
+
+def test_a_referrer_sees_no_referral_of_others(cast):
+    with unit_of_work(cast.actor("carys")) as work:
+        mine = uuid4()
+        circulation.open_scope(
+            work,
+            mine,
+            area_id=cast.area.pk,
+            owner_agency_id=cast.agency("police").pk,
+            sensitivity="normal",
+        )
+        Case.objects.create(
+            scope_id=mine,
+            reference="LM-XXXX",
+            protocol=cast.area.protocols.first(),
+            stage=Stage.TRIAGE,
+            stage_since=clock.now(),
+        )
+        Party.objects.create(scope_id=mine, role="victim")
+    page = seen(cast, "wren")
+    assert "LM-XXXX" not in page
+    assert "None is on its way." in page
+
+
+def test_the_lead_sees_numbers_of_refused_attempts(cast):
+    assert "None." in seen(cast, "odile")
+    case = case_at(cast, Stage.RESEARCH)
+    signed_in_client(cast, "hal").get(reverse("case", args=[case.pk]))
+    page = seen(cast, "odile")
+    assert "Refused attempts in 7 days: 1" in page
+    assert "Not on circulation" in page
+    assert case.reference not in page
+
+
+def test_the_administrator_sees_accounts(cast):
+    assert "people with a membership" in seen(cast, "alex")
+
+
+def observer_of(cast, meeting_id):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        member = cast.memberships["hal"]
+        member.role, member.admitted_to = Role.OBSERVER, meeting_id
+        member.save()
+
+
+def test_an_observer_sees_the_one_meeting(cast):
+    meeting = meeting_in(cast)
+    observer_of(cast, meeting.pk)
+    assert "You may attend the meeting of" in seen(cast, "hal")
+    observer_of(cast, uuid4())
+    assert "is not in the calendar" in seen(cast, "hal")
+
+
+def test_research_leads_to_the_list_until_all_is_looked_up_then_to_what_is_to_be_written(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    with unit_of_work(cast.actor("petra")):
+        request = ResearchRequest.objects.get(scope_id=case.pk, agency=cast.agency("police"))
+        request.answer, request.submitted_at, request.submitted_by_id = "", None, None
+        request.save()
+    page = seen(cast, "petra")
+    assert reverse("research_list", args=[case.meeting_id]) in page and "Answer the whole" in page
+    with unit_of_work(cast.actor("petra")):
+        request.answer = "known"
+        request.save()
+    page = seen(cast, "petra")
+    assert reverse("research_list", args=[case.meeting_id]) not in page
+    assert "Write and submit" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "there"), [("carys", True), ("chidi", True), ("odile", True), ("petra", False)]
+)
+def test_who_decides_about_accounts_finds_the_way(cast, name, there):
+    page = signed_in_client(cast, name).get("/").content.decode()
+    assert (f'href="{reverse("to_decide")}"' in page) is there

@@ -1,0 +1,158 @@
+"""The events of an area, and one’s own."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from meetings.models import Stage
+from sharing import clock, events
+from sharing.actor import Actor
+from sharing.permissions import READ_CASE_TRAIL
+from sharing.queries.trail import _line, latest_events
+from sharing.work import unit_of_work
+from tests.doing import wall_off
+from tests.integration.trail.helpers import trail_of
+from tests.signing_in import signed_in_client
+from tests.story import case_at
+from tests.trail import newest_event
+from tests.visits import page_of
+
+
+def test_the_list_of_the_area_is_narrowed_by_day_and_person(cast, case):
+    page = page_of(cast, "odile", "/trail/")
+    assert "Petra Example" in page
+    assert case.reference in page
+    today, before = clock.today(), clock.today() - timedelta(days=30)
+    query = (
+        f"?start-day={today.day}&start-month={today.month}&start-year={today.year}"
+        f"&end-day={today.day}&end-month={today.month}&end-year={today.year}"
+    )
+    page = page_of(cast, "odile", f"/trail/{query}&person={cast.user('hal').pk}")
+    assert "Hal Example, Acute" in page
+    assert "Petra Example, Police" not in page
+    page = page_of(cast, "odile", f"/trail/{query}&only=changes")
+    assert "said how an action stands" in page
+    assert "Hal Example, Acute" not in page
+    query = (
+        f"?start-day={today.day}&start-month={today.month}&start-year={today.year}"
+        f"&end-day={before.day}&end-month={before.month}&end-year={before.year}"
+    )
+    assert "must be the same as or after" in page_of(cast, "odile", f"/trail/{query}")
+    query = f"?start-day={before.day}&start-month={before.month}&start-year={before.year}"
+    assert "Enter the last day" in page_of(cast, "odile", f"/trail/{query}")
+    end = before + timedelta(days=1)
+    query += f"&end-day={end.day}&end-month={end.month}&end-year={end.year}"
+    assert "Nothing happened here." in page_of(cast, "odile", f"/trail/{query}")
+
+
+def test_another_area_is_not_in_the_list(cast, case):
+    signed_in_client(cast, "nia").get("/")
+    assert "Nia Example" not in page_of(cast, "odile", "/trail/")
+
+
+def test_everyone_reads_what_they_looked_at(cast, case):
+    page = page_of(cast, "petra", "/trail/mine/")
+    assert "opened the case" in page
+    assert case.reference in page
+    assert "Hal Example" not in page
+    assert newest_event().code == "own_trail_read"
+    page = page_of(cast, "hal", "/trail/mine/")
+    assert "Nothing there for you" in page
+    assert case.reference not in page
+
+
+@pytest.mark.parametrize(
+    "name", ["rowan", "hal", "nia"], ids=["walled off", "off circulation", "another area"]
+)
+def test_no_own_trail_tells_a_case_that_is_hidden_from_none(cast, case, name):
+    if name == "rowan":
+        wall_off(cast, case, "rowan")
+
+    def told(case_id):
+        page_of(cast, name, reverse("case", args=[case_id]), 404)
+        trail = signed_in_client(cast, name).get("/trail/mine/").context["trail"]
+        line = next(one for one in trail.lines if one.refused)
+        return trail.page.paginator.count, (line.what, line.why, line.cases)
+
+    before, unknown = told(uuid4())
+    after, hidden = told(case.pk)
+    assert unknown == hidden
+    assert after == before + 2  # the attempt, and reading the trail before it
+
+
+def test_what_somebody_did_before_a_wall_stays_in_their_own_trail(cast, case):
+    signed_in_client(cast, "rowan").get(reverse("case", args=[case.pk]))
+    wall_off(cast, case, "rowan")
+    page = page_of(cast, "rowan", "/trail/mine/")
+    assert "opened the case" in page
+    assert case.reference not in page
+
+
+def test_many_cases_of_one_event_are_a_number(cast, case):
+    for place in range(4):
+        case_at(cast, Stage.TRIAGE, name=f"Hedda{place}")
+    signed_in_client(cast, "carys").get("/")
+    assert "5 cases" in page_of(cast, "carys", "/trail/mine/")
+
+
+def test_pages_of_the_trail_follow_each_other(cast, case, monkeypatch):
+    from sharing.queries import trail
+
+    monkeypatch.setattr(trail, "PER_PAGE", 3)
+    page = page_of(cast, "carys", trail_of(case, "?only=changes&page=2"))
+    assert "Previous page" in page
+    assert "only=changes" in page
+
+
+def test_ten_times_the_events_take_no_more_queries(cast, case):
+    for name, path in (("odile", "/trail/"), ("carys", trail_of(case)), ("petra", "/trail/mine/")):
+        client = signed_in_client(cast, name)
+        client.get(path)
+        counts = []
+        for times in (1, 10):
+            for _time in range(times):
+                signed_in_client(cast, "petra").get(reverse("case", args=[case.pk]))
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(path).status_code == 200
+            counts.append(len(queries))
+        assert counts[0] == counts[1] <= 25
+
+
+def test_the_portal_and_those_who_sign_in_have_names_of_their_own(cast, case):
+    with unit_of_work(Actor.system("notices")) as work:
+        work.note(READ_CASE_TRAIL.event, cases=[case.pk])
+    job = newest_event()
+    assert (_line(job, {}, {}).who, _line(job, {}, {}).why) == ("The portal", "Rule of the portal")
+    with unit_of_work(Actor()) as work:
+        work.note(events.SIGN_IN_FAILED)
+    nobody = _line(newest_event(), {}, {})
+    assert (nobody.who, nobody.why) == ("Somebody not signed in", "")
+    with unit_of_work(Actor(user_id=cast.user("petra").pk)) as work:
+        work.note(events.PASSWORD_GIVEN)
+    event = newest_event()
+    assert _line(event, {event.user_id: ("Petra Example", "")}, {}).who == "Petra Example"
+    event.code, event.outcome, event.reason = "from_long_ago", "refused", "no_longer_a_reason"
+    line = _line(event, {}, {})
+    assert (line.who, line.what, line.why) == ("Somebody", "from_long_ago", "no_longer_a_reason")
+    assert "Petra Example" in page_of(cast, "petra", "/trail/mine/")
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("carys", "By role, for the whole area"),
+        ("ines", "Agency on circulation"),
+        ("wren", "Own referral"),
+        ("odile", "By role, without content"),
+        ("alex", "By role"),
+    ],
+)
+def test_each_role_has_its_own_reason(cast, case, name, why):
+    with unit_of_work(cast.actor(name)) as work:
+        work.note(READ_CASE_TRAIL.event, cases=[case.pk])
+    with unit_of_work(cast.actor("carys")):
+        assert latest_events(case.pk, number=1)[0].why == why
