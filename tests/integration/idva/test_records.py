@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from meetings.models import ContactAttempt, OutcomePlan, Stage, Voice
+from meetings.models import ContactAttempt, OutcomePlan, Voice
 from meetings.operations import referral
 from sharing import clock
 from sharing.models import Party, SafeContact, UnsafeToTell
@@ -12,14 +12,8 @@ from sharing.operations import circulation
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.doing import do, one
-from tests.story import case_at
 from tests.story_parts.referral import CONTACT
 from tests.trail import newest_event
-
-
-@pytest.fixture
-def case(cast):
-    return case_at(cast, Stage.TRIAGE)
 
 
 def attempt(cast, case, *, by="ines", **changes):

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from meetings.models import ContactAttempt, OutcomePlan, Stage, Voice
+from meetings.models import ContactAttempt, OutcomePlan, Voice
 from meetings.operations import referral
 from sharing import clock
 from sharing.models import Party, SafeContact
@@ -16,16 +16,10 @@ from sharing.operations import circulation
 from sharing.work import unit_of_work
 from tests.doing import one
 from tests.signing_in import signed_in_client
-from tests.story import case_at
 from tests.trail import newest_event
 from tests.visits import day, hidden, send, words_of
 
 FORMS = ["record_attempt", "record_wishes", "plan_outcome", "record_told"]
-
-
-@pytest.fixture
-def case(cast):
-    return case_at(cast, Stage.TRIAGE)
 
 
 @pytest.fixture
