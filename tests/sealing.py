@@ -21,7 +21,15 @@ from verifier import verify_trail
 
 SQL = Path(sys.modules["sharing"].__file__).parent / "sql"
 NAME = "marac.example.org/trail"
-TABLES = ("audit_event", "seal_leaf", "seal_node", "seal_checkpoint", "seal_key")
+TABLES = (
+    "audit_event",
+    "seal_leaf",
+    "seal_node",
+    "seal_checkpoint",
+    "seal_key",
+    "seal_check",
+    "seal_mailing",
+)
 DETAIL = """
 CREATE TABLE sharing_auditdetail (
     event_id uuid PRIMARY KEY, salt bytea NOT NULL, ciphertext bytea NOT NULL
@@ -137,6 +145,16 @@ class Trail:
                 yield cursor
             owner.rollback()
 
+    def tamper(self, *statements):
+        """Change what may only be added to, as its owner who hides how."""
+        tables = ("audit_event", "seal_leaf", "seal_checkpoint")
+        for table in tables:
+            self.ask(f"ALTER TABLE {table} DISABLE TRIGGER only_added")
+        for statement in statements:
+            self.ask(statement)
+        for table in tables:
+            self.ask(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER only_added")
+
     def export(self, folder, *, cursor=None, **asked):
         """Export as one who sees the whole trail."""
         with self.owner.cursor() as honest:
@@ -193,7 +211,7 @@ def trail_database():
                 DETAIL,
                 *(
                     (SQL / f"{part}.sql").read_text(encoding="utf-8")
-                    for part in ("audit_event", "seal")
+                    for part in ("audit_event", "seal", "watch")
                 ),
             ):
                 inside.cursor().execute(statement)

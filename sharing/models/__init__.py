@@ -26,7 +26,7 @@ from sharing.models.people import (
     YesNoNotAsked,
 )
 from sharing.models.scope import Conflict, Scope, ScopeVersion, Sensitivity
-from sharing.models.seal import SealCheckpoint, SealKey, SealLeaf, SealNode
+from sharing.models.seal import SealAlarm, SealCheckpoint, SealKey, SealLeaf, SealNode
 from sharing.models.second_factor import CodeDevice, RecoveryCode
 from sharing.models.user import Membership, Standing, User
 
@@ -60,6 +60,7 @@ __all__ = [
     "SafeContact",
     "Scope",
     "ScopeVersion",
+    "SealAlarm",
     "SealCheckpoint",
     "SealKey",
     "SealLeaf",

@@ -1,5 +1,7 @@
 """What seals the trail. Unmanaged, as the trail itself: only ever added to, by the sealer."""
 
+import uuid
+
 from django.db import models
 
 
@@ -45,3 +47,22 @@ class SealKey(models.Model):
     class Meta:
         managed = False
         db_table = "seal_key"
+
+
+class SealAlarm(models.Model):
+    """Something that is or was wrong with the seal, from when until when; told of once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=20)
+    raised_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"],
+                condition=models.Q(ended_at__isnull=True),
+                name="alarm_once_at_a_time",
+            ),
+        ]

@@ -14,8 +14,9 @@ from psycopg2.extensions import cursor as Cursor
 
 from sharing import clock
 from sharing.database import SEALER_ROLE
-from sharing.events import HEARTBEAT, LATE_EVENTS_FOUND, SEAL_KEY_NAMED, Event
+from sharing.events import HEARTBEAT, LATE_EVENTS_FOUND, SEAL_KEY_NAMED, TRAIL_ALTERED, Event
 from sharing.seal import merkle
+from sharing.seal.check import Check
 from sharing.seal.checkpoint import Signer, checkpoint
 from sharing.seal.kept import KeptInDatabase
 from sharing.seal.lines import COLUMNS, NAMES, line
@@ -69,6 +70,8 @@ class Sealer:
         self.tree = merkle.Tree()
         self.next_heartbeat = self.next_full_pass = clock.now()
         self.passed: datetime | None = None  # how far the full pass has come
+        self.next_check = clock.now()
+        self.check: Check | None = None
 
     def take_lock(self) -> bool:
         """Return whether this is the one sealer now. The lock ends with the connection."""
@@ -121,7 +124,9 @@ class Sealer:
         newest, first = self._newest()
         behind = self._seal_all(_LEFT_BEHIND, first=first, end=newest)[0] if newest else 0
         ahead = self._seal_all(_AHEAD, first=newest or "-infinity")[0]
-        return behind + ahead + self._pass_over_a_slice()
+        late = self._pass_over_a_slice()
+        self._check_a_slice()
+        return behind + ahead + late
 
     def _pass_over_a_slice(self) -> int:
         """Look through one more day of the trail for what the look-back does not see any more,
@@ -147,6 +152,23 @@ class Sealer:
             with self.connection, self.connection.cursor() as cursor:
                 self._say(cursor, LATE_EVENTS_FOUND, named)
         return late
+
+    def _check_a_slice(self) -> None:
+        """Look at some more of what is sealed: whether it still fits. A look begins with the
+        sealer, and every night."""
+        with self.connection, self.connection.cursor() as cursor:
+            if self.check is None:
+                if clock.now() < self.next_check:
+                    return
+                self.next_check = _next_night(clock.now())
+                self.check = Check(self.signer, cursor)
+            found = self.check.step(cursor)
+            if found is None:
+                return
+            self.check = None
+            found.keep(cursor)
+            if found.wrong_entry is not None:
+                self._say(cursor, TRAIL_ALTERED, [found.wrong_event] if found.wrong_event else [])
 
     def _newest(self) -> tuple[str | None, str | None]:
         with self.connection, self.connection.cursor() as cursor:

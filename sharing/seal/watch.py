@@ -1,0 +1,105 @@
+"""What has to be well with the seal, and what is not: the alarms."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from sharing.seal.sealer import LOOK_BACK
+from sharing.seal.state import TOO_LONG
+
+# The sealer speaks once a minute; two that failed to come could be a restart.
+SILENCE = timedelta(minutes=3)
+# What is done daily, with two hours to do it in.
+A_DAY = timedelta(hours=26)
+
+
+class Alarm(TextChoices):
+    """What is wrong, worst first."""
+
+    ALTERED = "altered", _("The trail was altered after it was sealed")
+    UNGUARDED = "unguarded", _("The trail can be changed: a guard is off")
+    YEAR_MISSING = "year_missing", _("A year of the trail is missing")
+    UNSEALED = "unsealed", _("Events wait for their seal for more than a minute")
+    SILENT = "silent", _("The sealer has not been heard of for some minutes")
+    NOT_CHECKED = "not_checked", _("Nobody looked through the sealed trail for more than a day")
+    NOT_MAILED = "not_mailed", _("No checkpoint was mailed for more than a day")
+
+
+# What to do, for a reader who knows what the trail is and no database.
+ADVICE = {
+    Alarm.ALTERED: _(
+        "Keep every checkpoint that you were mailed, and all minutes on paper. Tell the operator"
+        " and your auditor today: the trail has to be exported and verified."
+    ),
+    Alarm.UNGUARDED: _(
+        "Ask the operator who switched it off, and why. Have the trail exported and verified."
+    ),
+    Alarm.YEAR_MISSING: _(
+        "For the operator: make_trail_years makes the years to come; without the next one no page"
+        " opens from 1 January. A year that is past and missing was taken away: have the trail"
+        " exported and verified."
+    ),
+    Alarm.UNSEALED: _(
+        "For the operator: see that seal_trail runs and reaches the database. What happens"
+        " meanwhile is recorded and will be sealed."
+    ),
+    Alarm.SILENT: _("For the operator: see that seal_trail runs and reaches the database."),
+    Alarm.NOT_CHECKED: _("For the operator: see that seal_trail runs through the night."),
+    Alarm.NOT_MAILED: _(
+        "For the operator: see that the worker runs and that mail goes out. Until then download"
+        " the checkpoint each day and keep it."
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the trail and its seal stand, by the database's clock."""
+
+    size: int
+    sealed_at: datetime | None
+    now: datetime
+    oldest_unsealed: datetime | None
+    first_sealed_at: datetime | None
+    heartbeat_at: datetime | None
+    checked_at: datetime | None
+    wrong_entry: int | None
+    missing_years: list[int]
+    unguarded: list[str]
+    mailed_at: datetime | None
+
+    @property
+    def waiting_for(self) -> timedelta:
+        """Return the age of the oldest event that is not sealed."""
+        return self.now - self.oldest_unsealed if self.oldest_unsealed else timedelta(0)
+
+    @property
+    def alarms(self) -> list[Alarm]:
+        """Return what is wrong, worst first."""
+        wrong = {
+            Alarm.ALTERED: self.wrong_entry is not None,
+            Alarm.UNGUARDED: bool(self.unguarded),
+            Alarm.YEAR_MISSING: bool(self.missing_years),
+            Alarm.UNSEALED: self.waiting_for > TOO_LONG,
+            Alarm.SILENT: self._is_older(self.heartbeat_at, SILENCE),
+            Alarm.NOT_CHECKED: self._is_older(self.checked_at or self._begun, A_DAY),
+            Alarm.NOT_MAILED: self._is_older(self.mailed_at or self._begun, A_DAY),
+        }
+        return [alarm for alarm in Alarm if wrong[alarm]]
+
+    @property
+    def _begun(self) -> datetime:
+        """Return since when something could have been looked through or mailed."""
+        return self.first_sealed_at or self.now
+
+    def _is_older(self, moment: datetime | None, limit: timedelta) -> bool:
+        return moment is None or self.now - moment > limit
+
+
+def health(cursor: Any) -> Health:
+    """Return how the trail stands. Whoever may watch may ask: it names no case and no person."""
+    cursor.execute("SELECT * FROM trail_state(%s)", [LOOK_BACK])
+    return Health(*cursor.fetchone())

@@ -1,0 +1,168 @@
+"""What has to be well with the trail and its seal, and the alarm for each of it."""
+
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import psycopg2
+import pytest
+
+from sharing.database import WEB_ROLE
+from sharing.seal.watch import ADVICE, Alarm, health
+from tests.integration.seal.helpers import in_the_past
+
+YEAR = datetime.now(UTC).year
+
+
+def state_of(trail):
+    """Return how the trail stands, as the web role asks."""
+    with trail.connect(WEB_ROLE) as web, web.cursor() as cursor:
+        return health(cursor)
+
+
+def alarms(trail):
+    return state_of(trail).alarms
+
+
+@pytest.fixture
+def well(trail):
+    """A trail of which everything is well; its checkpoint was mailed."""
+    trail.write(3)
+    sealer = trail.sealer()
+    sealer.tick()
+    trail.ask("INSERT INTO seal_mailing (size) VALUES (4)")
+    assert alarms(trail) == []
+    return trail
+
+
+def age(trail, table, column, by):
+    """Let what was kept be older than it is."""
+    trail.ask(f"ALTER TABLE {table} DISABLE TRIGGER only_added")
+    trail.ask(f"UPDATE {table} SET {column} = {column} - interval '{by}'")
+    trail.ask(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER only_added")
+
+
+def test_there_is_advice_on_each():
+    assert set(ADVICE) == set(Alarm)
+
+
+def test_a_trail_that_nobody_seals_yet(trail):
+    assert alarms(trail) == [Alarm.SILENT]
+    in_the_past(trail, seconds=61)
+    assert alarms(trail) == [Alarm.UNSEALED, Alarm.SILENT]
+    assert state_of(trail).sealed_at is None
+
+
+def test_what_is_well_is_said_too(well):
+    now = state_of(well)
+    assert (now.size, now.wrong_entry, now.missing_years, now.unguarded) == (4, None, [], [])
+    assert now.heartbeat_at
+    assert now.checked_at
+    assert now.mailed_at
+    assert now.waiting_for.total_seconds() == 0
+
+
+def test_an_event_that_waits_for_a_minute(well):
+    in_the_past(well, seconds=59)
+    assert alarms(well) == []
+    in_the_past(well, seconds=61)
+    assert alarms(well) == [Alarm.UNSEALED]
+
+
+def test_a_sealer_that_is_not_heard_of(well):
+    age(well, "audit_event", "recorded_at", "2 minutes 50 seconds")
+    age(well, "seal_leaf", "recorded_at", "2 minutes 50 seconds")
+    assert alarms(well) == []
+    age(well, "audit_event", "recorded_at", "20 seconds")
+    age(well, "seal_leaf", "recorded_at", "20 seconds")
+    assert alarms(well) == [Alarm.SILENT]
+
+
+def test_only_the_sealer_is_heard_as_the_sealer(trail):
+    trail.write(1, code="heartbeat")
+    assert Alarm.SILENT in alarms(trail)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "alarm"),
+    [
+        ("seal_check", "checked_at", Alarm.NOT_CHECKED),
+        ("seal_mailing", "sent_at", Alarm.NOT_MAILED),
+    ],
+)
+def test_what_was_not_done_for_more_than_a_day(well, table, column, alarm):
+    age(well, table, column, "25 hours")
+    assert alarms(well) == []
+    age(well, table, column, "2 hours")
+    assert alarms(well) == [alarm]
+
+
+def test_what_was_never_done_is_due_a_day_after_the_first_seal(well):
+    well.ask("ALTER TABLE seal_mailing DISABLE TRIGGER only_added")
+    well.ask("DELETE FROM seal_mailing")
+    well.ask("ALTER TABLE seal_mailing ENABLE ALWAYS TRIGGER only_added")
+    assert alarms(well) == []
+    age(well, "seal_checkpoint", "sealed_at", "27 hours")
+    assert alarms(well) == [Alarm.NOT_MAILED]
+
+
+def test_a_trail_that_does_not_fit_any_more(well):
+    well.ask("INSERT INTO seal_check (size, wrong_entry) VALUES (4, 2)")
+    assert alarms(well) == [Alarm.ALTERED]
+    well.ask("INSERT INTO seal_check (size) VALUES (4)")
+    assert alarms(well) == [], "what was put back fits again; the event stays on the trail"
+
+
+@contextmanager
+def detached(trail, year):
+    trail.ask(f"ALTER TABLE audit_event DETACH PARTITION audit_event_{year}")
+    yield
+    trail.ask(
+        f"ALTER TABLE audit_event ATTACH PARTITION audit_event_{year}"
+        f" FOR VALUES FROM ('{year}-01-01 00:00+00') TO ('{year + 1}-01-01 00:00+00')"
+    )
+
+
+def test_the_next_year_that_is_missing(well):
+    with detached(well, YEAR + 1):
+        assert alarms(well) == [Alarm.YEAR_MISSING]
+        assert state_of(well).missing_years == [YEAR + 1]
+
+
+def test_a_past_year_that_was_sealed_and_taken_away(trail):
+    in_the_past(trail, days=366)
+    sealer = trail.sealer()
+    sealer.tick()
+    with detached(trail, YEAR - 1):
+        assert Alarm.YEAR_MISSING in alarms(trail)
+        assert state_of(trail).missing_years == [YEAR - 1]
+    assert Alarm.YEAR_MISSING not in alarms(trail)
+
+
+def test_a_past_year_of_which_nothing_is_sealed_is_not_missed(well):
+    with detached(well, YEAR - 1):
+        assert alarms(well) == []
+
+
+@pytest.mark.parametrize(
+    "table", ["audit_event", f"audit_event_{YEAR}", f"audit_event_{YEAR + 3}", "seal_leaf"]
+)
+@pytest.mark.parametrize("guard", ["only_added", "never_emptied"])
+@pytest.mark.parametrize("how", ["DISABLE TRIGGER", "ENABLE TRIGGER"])
+def test_a_guard_that_is_off_or_can_be_passed_by(well, table, guard, how):
+    well.ask(f"ALTER TABLE ONLY {table} {how} {guard}")
+    try:
+        assert alarms(well) == [Alarm.UNGUARDED]
+        assert state_of(well).unguarded == [table]
+    finally:
+        well.ask(f"ALTER TABLE ONLY {table} ENABLE ALWAYS TRIGGER {guard}")
+    assert alarms(well) == []
+
+
+def test_the_state_is_for_those_who_watch(well):
+    with well.connect("portal_sealer") as sealer, sealer.cursor() as cursor:
+        assert health(cursor).alarms == []
+        for function in ("audit_years()", "missing_audit_years()", "unguarded_tables()"):
+            sealer.commit()
+            with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+                cursor.execute(f"SELECT {function}")
+            sealer.rollback()
