@@ -5,7 +5,7 @@ other one, and the web process, as a role that owns nothing."""
 import os
 import sys
 
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "flush"}
+OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "flush", "make_trail_years"}
 
 
 def main() -> None:

@@ -196,6 +196,9 @@ EMAIL_HOST = environment.text("EMAIL_HOST", default="127.0.0.1")
 EMAIL_PORT = environment.number("EMAIL_PORT", default=25)
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", default="marac-portal@localhost")
+# Mail addresses of those who run the portal: told what is wrong with the trail's seal, and mailed
+# its checkpoint each day beside the safeguarding leads.
+OPERATORS = environment.words("OPERATORS", default="")
 # Where links in mail lead.
 PORTAL_ADDRESS = environment.text("PORTAL_ADDRESS", default="http://127.0.0.1:8000")
 

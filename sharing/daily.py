@@ -5,18 +5,19 @@ be entered. It enters the next round before it does anything else, and so does a
 starts: a duty that fails, or a worker that dies, leaves the chain whole."""
 
 from datetime import date, datetime, time, timedelta
-from uuid import UUID, uuid5
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
 from django_tasks import task
 from django_tasks.base import Task
-from django_tasks_db.models import DBTaskResult
 
 from sharing import clock
 from sharing.actor import Actor
 from sharing.operations.purge import PURGER, remove_expired
+from sharing.rounds import enter_once
+from sharing.seal.notices import mail_checkpoint
 from sharing.work import unit_of_work
 
 LONDON = ZoneInfo("Europe/London")
@@ -36,16 +37,7 @@ def enter_rounds() -> None:
 
 def _enter(day: date) -> None:
     at = datetime.combine(day, time(settings.DAILY_HOUR), LONDON)
-    job: DBTaskResult[[], None] = DBTaskResult(
-        id=uuid5(ROUNDS, day.isoformat()),
-        args_kwargs={"args": [day.isoformat()], "kwargs": {}},
-        priority=make_round.priority,
-        task_path=make_round.module_path,
-        queue_name=make_round.queue_name,
-        backend_name=make_round.backend,
-        run_after=at,
-    )
-    DBTaskResult.objects.bulk_create([job], ignore_conflicts=True)
+    enter_once(make_round, ROUNDS, day.isoformat(), at, day.isoformat())
 
 
 @task()
@@ -66,4 +58,4 @@ def clear_up() -> None:
         remove_expired(actor=actor)
 
 
-duties.append(clear_up)
+duties += [clear_up, mail_checkpoint]

@@ -143,3 +143,21 @@ REMOVE_EXPIRED = permission(
     event=event("expired_removed", Kind.ERASURE, _("removed what had expired")),
     jobs={"purge"},
 )
+READ_SEAL = permission(
+    "read_seal",
+    _("Read how the seal of the trail stands, and take its checkpoint and public keys"),
+    roles={Role.LEAD},
+    sight=Sight.NO_CASE,
+    event=event("seal_read", Kind.CONSULTATION, _("read how the seal of the trail stands")),
+)
+WATCH_SEAL = permission(
+    "watch_seal",
+    _("Mail the checkpoint of the trail each day, and what is wrong with its seal"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event("seal_alarm_told", Kind.ACCESS, _("told what is wrong with the seal")),
+    jobs={"seal"},
+)
+CHECKPOINT_MAILED = event(
+    "checkpoint_mailed", Kind.DISCLOSURE, _("mailed the checkpoint of the trail")
+)

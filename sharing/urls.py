@@ -19,6 +19,7 @@ from sharing.views.accounts import (
 )
 from sharing.views.kept_forms import KeptForms, ThrowAway
 from sharing.views.memberships import ChooseMembership
+from sharing.views.seal import Seal, TakeCheckpoint, TakeKeys
 from sharing.views.second_factor import RecoveryCode, SecondFactor, SetUpSecondFactor
 from sharing.views.sign_in import SignIn, SignOut
 from sharing.views.trail import AreaTrail, OwnTrail, TrailOfCase
@@ -56,5 +57,8 @@ urlpatterns = [
     # Reading the trail
     path("trail/", AreaTrail.as_view(), name="trail"),
     path("trail/case/", TrailOfCase.as_view(), name="trail_of_case"),
+    path("trail/seal/", Seal.as_view(), name="seal"),
+    path("trail/seal/checkpoint/", TakeCheckpoint.as_view(), name="take_checkpoint"),
+    path("trail/seal/public-keys/", TakeKeys.as_view(), name="take_keys"),
     path("trail/mine/", OwnTrail.as_view(), name="my_trail"),
 ]

@@ -9,7 +9,9 @@ from meetings.models import Meeting
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Membership
+from sharing.queries.seal import health
 from sharing.queries.trail import DAYS, refused_of_late
+from sharing.seal.watch import Alarm
 
 SOON = timedelta(days=30)
 
@@ -18,6 +20,7 @@ SOON = timedelta(days=30)
 class LeadHome:
     refused: list[tuple[str, int]]
     days: int
+    alarms: list[Alarm]  # of the trail's seal
 
     @property
     def all(self) -> int:
@@ -36,8 +39,8 @@ class ObserverHome:
 
 
 def lead_home(actor: Actor) -> LeadHome:
-    """Return the refused attempts of the last days, in numbers."""
-    return LeadHome(list(refused_of_late(actor).items()), DAYS)
+    """Return the refused attempts of the last days, in numbers, and what is wrong with the seal."""
+    return LeadHome(list(refused_of_late(actor).items()), DAYS, health().alarms)
 
 
 def administrator_home(actor: Actor) -> AdministratorHome:

@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 
 from meetings.queries.hearing import case_minutes_to_print, meeting_minutes_to_print
 from meetings.views.base import PaperPage
+from sharing.queries.seal import printed_checkpoint
 
 
 class Paper(PaperPage):
@@ -23,7 +24,11 @@ class MeetingMinutesPaper(Paper):
 
     def context(self) -> dict[str, Any]:
         found = meeting_minutes_to_print(self.actor, self.kwargs["meeting_id"])
-        return {"meeting": found.meeting, "papers": found.cases}
+        return {
+            "meeting": found.meeting,
+            "papers": found.cases,
+            "checkpoint": printed_checkpoint(),
+        }
 
 
 class CaseMinutesPaper(Paper):
@@ -34,7 +39,11 @@ class CaseMinutesPaper(Paper):
 
     def context(self) -> dict[str, Any]:
         found = case_minutes_to_print(self.actor, self.kwargs["case_id"])
-        return {"meeting": found.case.meeting, "papers": [found]}
+        return {
+            "meeting": found.case.meeting,
+            "papers": [found],
+            "checkpoint": printed_checkpoint(),
+        }
 
 
 class ActionPlanPaper(CaseMinutesPaper):

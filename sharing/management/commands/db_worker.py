@@ -1,11 +1,13 @@
-"""The worker of `django-tasks-db`, which in the portal makes its daily round too. It stands in
-place of the library's under the same name, so that no worker is started that makes none."""
+"""The worker of `django-tasks-db`, which in the portal makes its daily round and looks at the
+seal too. It stands in place of the library's under the same name, so that no worker is started
+that does not."""
 
 from typing import Any
 
 from django_tasks_db.management.commands import db_worker
 
 from sharing import daily
+from sharing.seal.rounds import enter_look
 
 
 class Command(db_worker.Command):
@@ -13,4 +15,5 @@ class Command(db_worker.Command):
 
     def handle(self, **options: Any) -> None:
         daily.enter_rounds()
+        enter_look()
         super().handle(**options)

@@ -1,0 +1,45 @@
+"""What the portal does about its seal: it remembers what left the machine, and what is wrong."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+
+from sharing import clock
+from sharing.access import expect, perform
+from sharing.actor import Actor
+from sharing.models import SealAlarm
+from sharing.permissions import CHECKPOINT_MAILED, WATCH_SEAL
+from sharing.seal.watch import Alarm
+
+
+def record_mailing(*, actor: Actor, size: int, people: Iterable[UUID]) -> None:
+    """It is on record that these people hold the checkpoint of that size."""
+    work = perform(actor, WATCH_SEAL, event=CHECKPOINT_MAILED)
+    work.people.update(people)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO seal_mailing (size) VALUES (%s)", [size])
+
+
+def keep_alarms(*, actor: Actor, wrong: Iterable[Alarm]) -> list[Alarm]:
+    """What is wrong is an alarm since its beginning, what is well again is none any more. Returns
+    the alarms that nobody was told of."""
+    expect(actor, WATCH_SEAL)
+    now = clock.now()
+    for alarm in wrong:
+        SealAlarm.objects.get_or_create(
+            code=alarm.value, ended_at=None, defaults={"raised_at": now}
+        )
+    is_open = SealAlarm.objects.filter(ended_at=None)
+    is_open.exclude(code__in=wrong).update(ended_at=now)
+    untold = set(is_open.filter(told_at=None).values_list("code", flat=True))
+    return [alarm for alarm in Alarm if alarm.value in untold]
+
+
+def record_telling(*, actor: Actor, alarms: Iterable[Alarm], people: Iterable[UUID]) -> None:
+    """It is on record that these people were told of the alarms, and they are not told again."""
+    work = perform(actor, WATCH_SEAL)
+    work.people.update(people)
+    open_alarms = SealAlarm.objects.filter(ended_at=None, code__in=list(alarms))
+    work.items.update(open_alarms.values_list("pk", flat=True))
+    open_alarms.update(told_at=clock.now())

@@ -1,0 +1,87 @@
+"""Mail about the seal: the checkpoint of each day, which counts only once others hold it, and
+what is wrong. It names no case and no person."""
+
+from collections.abc import Callable, Iterable
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from sharing.actor import Actor
+from sharing.operations.seal import keep_alarms, record_mailing, record_telling
+from sharing.queries.seal import health, leads, newest_checkpoint, size_of
+from sharing.seal.watch import ADVICE
+from sharing.work import unit_of_work
+
+SEAL = Actor.system("seal")
+
+
+@task()
+def mail_checkpoint() -> None:
+    """The safeguarding leads and the operators hold the newest checkpoint."""
+    with unit_of_work(SEAL):
+        note, people = newest_checkpoint(), leads()
+    if not note:
+        return
+    size = size_of(note)
+    body = render_to_string("emails/checkpoint.txt", {"checkpoint": note, "size": size})
+
+    def message(address: str) -> EmailMessage:
+        subject = _("Keep this: the seal of the MARAC portal’s audit trail")
+        written = EmailMessage(subject, body, to=[address])
+        written.attach(f"checkpoint-{size}.txt", note, "text/plain")
+        return written
+
+    reached, failed = _send_to_each(message, people.values())
+    if reached:
+        with unit_of_work(SEAL):
+            told = [person for person, address in people.items() if address in reached]
+            record_mailing(actor=SEAL, size=size, people=told)
+    if failed:
+        raise failed[0]
+
+
+def tell_of_alarms() -> None:
+    """The leads and the operators know what is wrong with the seal, each alarm told once."""
+    with unit_of_work(SEAL):
+        new, people = keep_alarms(actor=SEAL, wrong=health().alarms), leads()
+    if not new:
+        return
+    body = render_to_string(
+        "emails/seal_alarm.txt",
+        {
+            "alarms": [(alarm.label, ADVICE[alarm]) for alarm in new],
+            "link": f"{settings.PORTAL_ADDRESS}{reverse('seal')}",
+        },
+    )
+
+    def message(address: str) -> EmailMessage:
+        return EmailMessage(_("The seal of the MARAC portal needs you"), body, to=[address])
+
+    reached, failed = _send_to_each(message, people.values())
+    if reached:
+        with unit_of_work(SEAL):
+            told = [person for person, address in people.items() if address in reached]
+            record_telling(actor=SEAL, alarms=new, people=told)
+    if failed:
+        raise failed[0]
+
+
+def _send_to_each(
+    message: Callable[[str], EmailMessage], addresses: Iterable[str]
+) -> tuple[set[str], list[Exception]]:
+    """Send to each address a mail of its own, the operators' too; one that fails stops no other.
+    Return which were sent, and what went wrong."""
+    reached: set[str] = set()
+    failed: list[Exception] = []
+    for address in sorted({*addresses, *settings.OPERATORS}):
+        try:
+            message(address).send()
+            reached.add(address)
+        except (OSError, SMTPException) as error:
+            failed.append(error)
+    return reached, failed

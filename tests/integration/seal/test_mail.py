@@ -1,0 +1,205 @@
+"""The checkpoint of each day leaves the machine, and what is wrong with the seal is told once."""
+
+from datetime import date, timedelta
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from django.core import mail
+from django.core.mail.backends import locmem
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
+
+from sharing import clock, daily
+from sharing.actor import Actor
+from sharing.models import Membership, SealAlarm, User
+from sharing.roles import Role
+from sharing.seal import notices, rounds
+from sharing.seal.checkpoint import checkpoint
+from sharing.seal.merkle import EMPTY
+from sharing.seal.watch import Alarm
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.jobs import run_jobs
+from tests.sealing import NAME, signer
+from tests.trail import newest_event
+
+OPERATOR = "operations@example.org"
+NOTE = checkpoint(NAME, 7, EMPTY, [signer()])
+
+
+@pytest.fixture
+def leads(cast, settings):
+    """Odile leads one area and Lars the other; two more did so, or may not sign in."""
+    settings.OPERATORS = [OPERATOR]
+    northwold = cast.memberships["nia"].agency
+    begun, over = date(2020, 1, 1), clock.today() - timedelta(days=1)
+    with as_owner(), unit_of_work(Actor.system("seed")):
+        for name, ends_on, active in (
+            ("lars", None, True),
+            ("left", over, True),
+            ("off", None, False),
+        ):
+            user = User.objects.create(email=f"{name}@example.org", name=name, is_active=active)
+            Membership.objects.create(
+                user=user, agency=northwold, role=Role.LEAD, starts_on=begun, ends_on=ends_on
+            )
+    return cast
+
+
+@pytest.fixture
+def sealed(leads):
+    """As after the sealer's work, of which these tests see the result alone."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO seal_checkpoint (size, note) VALUES (7, %s)", [NOTE])
+    return leads
+
+
+def mailings():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT size FROM seal_mailing ORDER BY sent_at")
+        return [size for (size,) in cursor.fetchall()]
+
+
+def sent_to():
+    return [one.to for one in mail.outbox]
+
+
+def user_id(name):
+    with as_owner():
+        return User.objects.get(email=f"{name}@example.org").pk
+
+
+def test_every_lead_and_the_operators_get_the_checkpoint_each_in_a_mail(sealed):
+    notices.mail_checkpoint.call()
+    assert sent_to() == [["lars@example.org"], ["odile@example.org"], [OPERATOR]]
+    for one in mail.outbox:
+        assert "Please keep this mail" in one.body
+        assert NOTE in one.body
+        assert one.attachments == [("checkpoint-7.txt", NOTE, "text/plain")]
+        assert "7" not in one.subject
+    assert mailings() == [7]
+    event = newest_event()
+    assert (event.code, event.role) == ("checkpoint_mailed", "seal")
+    assert set(event.people) == {user_id("odile"), user_id("lars")}
+
+
+def test_it_is_a_duty_of_each_day(sealed):
+    daily.enter_rounds()
+    DBTaskResult.objects.filter(task_path="sharing.daily.make_round").update(
+        run_after=clock.now() - timedelta(minutes=1)
+    )
+    run_jobs()
+    assert mailings() == [7]
+
+
+def test_nothing_is_mailed_before_the_first_seal(leads):
+    notices.mail_checkpoint.call()
+    assert sent_to() == []
+    assert mailings() == []
+
+
+def test_nobody_is_there_to_hold_it(sealed, settings):
+    settings.OPERATORS = []
+    with as_owner():
+        User.objects.filter(memberships__role="lead").update(is_active=False)
+    notices.mail_checkpoint.call()
+    assert mailings() == []
+
+
+class Refusing(locmem.EmailBackend):
+    """A mail server that knows neither Odile nor the operators."""
+
+    def send_messages(self, messages):
+        for message in messages:
+            if message.to[0] != "lars@example.org":
+                raise SMTPRecipientsRefused({message.to[0]: (550, b"unknown")})
+        return super().send_messages(messages)
+
+
+def test_an_address_that_is_refused_stops_no_other_and_is_a_failed_job(sealed, settings):
+    settings.EMAIL_BACKEND = "tests.integration.seal.test_mail.Refusing"
+    with pytest.raises(SMTPRecipientsRefused):
+        notices.mail_checkpoint.call()
+    assert sent_to() == [["lars@example.org"]]
+    assert newest_event().people == [user_id("lars")]
+    assert mailings() == [7]
+
+
+# Alarms
+
+
+def test_what_is_wrong_is_told_once(leads):
+    notices.tell_of_alarms()
+    assert sent_to() == [["lars@example.org"], ["odile@example.org"], [OPERATOR]]
+    body = mail.outbox[0].body
+    assert str(Alarm.SILENT.label) in body
+    assert "see that seal_trail runs" in body
+    assert "/trail/seal/" in body
+    event = newest_event()
+    assert event.code == "seal_alarm_told"
+    assert set(event.people) == {user_id("odile"), user_id("lars")}
+    told = SealAlarm.objects.filter(ended_at=None)
+    assert set(event.items) == {one.pk for one in told}
+    assert all(one.told_at for one in told)
+    notices.tell_of_alarms()
+    assert len(mail.outbox) == 3
+
+
+def test_an_alarm_that_ended_and_comes_again_is_told_again(leads, monkeypatch):
+    wrong = []
+    monkeypatch.setattr(type(notices.health()), "alarms", property(lambda self: list(wrong)))
+    notices.tell_of_alarms()
+    assert mail.outbox == []
+    wrong.append(Alarm.UNSEALED)
+    notices.tell_of_alarms()
+    wrong.append(Alarm.ALTERED)
+    notices.tell_of_alarms()
+    assert len(mail.outbox) == 6
+    assert str(Alarm.UNSEALED.label) in mail.outbox[0].body
+    assert str(Alarm.UNSEALED.label) not in mail.outbox[3].body, "of this they were told"
+    assert str(Alarm.ALTERED.label) in mail.outbox[3].body
+    wrong.clear()
+    notices.tell_of_alarms()
+    assert not SealAlarm.objects.filter(ended_at=None).exists()
+    wrong.append(Alarm.UNSEALED)
+    notices.tell_of_alarms()
+    assert len(mail.outbox) == 9
+    assert SealAlarm.objects.filter(code="unsealed").count() == 2
+
+
+def test_who_could_not_be_told_is_told_later(leads, settings):
+    working = settings.EMAIL_BACKEND
+    settings.OPERATORS = []
+    settings.EMAIL_BACKEND = "tests.integration.seal.test_mail.Unreachable"
+    with pytest.raises(ConnectionRefusedError):
+        notices.tell_of_alarms()
+    assert SealAlarm.objects.filter(told_at=None).exists()
+    settings.EMAIL_BACKEND = working
+    notices.tell_of_alarms()
+    assert len(mail.outbox) == 2
+    assert not SealAlarm.objects.filter(told_at=None).exists()
+
+
+class Unreachable(locmem.EmailBackend):
+    """No mail server at all."""
+
+    def send_messages(self, messages):
+        raise ConnectionRefusedError
+
+
+def looks():
+    waiting = DBTaskResult.objects.filter(task_path="sharing.seal.rounds.look_at_seal")
+    return list(waiting.order_by("run_after").values_list("run_after", flat=True))
+
+
+def test_the_worker_looks_every_few_minutes_once_however_many_there_are(leads):
+    now = clock.now().replace(minute=3, second=20)
+    with clock.set_to(now):
+        rounds.enter_look()
+        rounds.enter_look()
+        assert looks() == [now.replace(minute=5, second=0, microsecond=0)]
+        DBTaskResult.objects.update(run_after=now - timedelta(minutes=1))
+    with clock.set_to(now + timedelta(minutes=3)):
+        run_jobs()
+    assert looks()[-1] == now.replace(minute=10, second=0, microsecond=0)
+    assert len(mail.outbox) == 3
