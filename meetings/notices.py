@@ -70,35 +70,6 @@ def _members(
     ]
 
 
-def tell_of_research(meeting_id: UUID, agency_id: UUID) -> None:
-    """The agency will be reminded that research is due, once this unit of work is over."""
-    send_research_reminder.enqueue(meeting_id=str(meeting_id), agency_id=str(agency_id))
-
-
-@task()
-def send_research_reminder(*, meeting_id: str, agency_id: str) -> None:
-    """Send the notice that research is due, by when, with a link; then record that it was sent."""
-    agency = UUID(agency_id)
-    with unit_of_work(NOTICES):
-        due_at = Meeting.objects.values_list("research_due_at", flat=True).get(pk=meeting_id)
-        recipients = _recipients(agency, Role.REPRESENTATIVE)
-    if not recipients:
-        return
-    late = clock.now() > due_at
-    context = {
-        "due_at": due_at,
-        "late": late,
-        "link": f"{settings.PORTAL_ADDRESS}{reverse('research')}",
-    }
-    subject = _("Research is overdue") if late else _("Research is due")
-    for address in recipients:
-        body = render_to_string("emails/research_due.txt", context)
-        EmailMessage(subject, body, to=[address]).send()
-    with unit_of_work(NOTICES) as work:
-        perform(NOTICES, may.NOTICE_SENT)
-        work.recipient_id = agency
-
-
 def tell_of_development(case_id: UUID, agency_ids: Iterable[UUID]) -> None:
     """These agencies will be told that a case has something new, once this unit is over."""
     for agency_id in sorted(agency_ids):

@@ -349,6 +349,14 @@ UPDATE_ACTION = permission(
     event=event("action_updated", Kind.ALTERATION, _("said how an action stands")),
     changes=True,
 )
+REMIND_OF_ACTIONS = permission(
+    "remind_of_actions",
+    _("Remind agencies of their actions"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event("actions_chased", Kind.ACCESS, _("reminded an agency of its actions")),
+    jobs={"reminders"},
+)
 ACTION_ENDED = event("action_ended", Kind.ALTERATION, _("ended an action"))
 
 # ------------------------------------------------------------------ closure, transfer

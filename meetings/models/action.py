@@ -44,6 +44,7 @@ class Action(Scoped):
     position = models.PositiveSmallIntegerField(default=0)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+    reminded_at = models.DateTimeField(_("agency reminded"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -41,6 +41,12 @@ class Protocol(Tracked):
     actions_due = models.PositiveSmallIntegerField(default=2)  # before the next meeting
     triage_within = models.PositiveSmallIntegerField(default=3)  # working days
     due_hour = models.PositiveSmallIntegerField(default=17)
+    # Reminders by mail, in working days: so many before something is due, and when it is late
+    # each so many after; 0 is none.
+    remind_research_before = models.PositiveSmallIntegerField(default=2)
+    remind_research_every = models.PositiveSmallIntegerField(default=1)
+    remind_actions_before = models.PositiveSmallIntegerField(default=2)
+    remind_actions_every = models.PositiveSmallIntegerField(default=5)
     # The meeting.
     every_days = models.PositiveSmallIntegerField(default=14)
     first_meeting_on = models.DateField()

@@ -7,10 +7,14 @@ from meetings import permissions as may
 from meetings.models import ENDED, Action, ActionState, ActionUpdate, Case, Development
 from meetings.notices import tell_of_development
 from meetings.queries.follow_up import case_of, check_own
+from meetings.queries.reminders import open_actions, paces_of, wanted_actions
+from meetings.reminders import tell_of_actions
 from meetings.rules.follow_up import check_development, check_update
 from sharing import clock
-from sharing.access import facts_of, perform
+from sharing.access import expect, facts_of, perform
 from sharing.actor import Actor
+from sharing.history import save_all
+from sharing.models import Agency
 from sharing.operations.locking import lock
 
 
@@ -45,6 +49,25 @@ def update_action(
     )
     work.items.add(action.pk)
     return action
+
+
+def remind_of_actions(*, actor: Actor, agency_id: UUID) -> None:
+    """The agency is told of the actions that its area reminds of today, and of each once."""
+    expect(actor, may.REMIND_OF_ACTIONS)
+    agency = Agency.objects.select_related("area").get(pk=agency_id)
+    actions = open_actions(actor).filter(agency=agency)
+    paces = paces_of(agency.area)
+    locked = actions.select_for_update(of=("self",)).order_by("pk")
+    wanted = wanted_actions(locked, paces.actions) if paces else []
+    if not wanted:
+        return
+    work = perform(actor, may.REMIND_OF_ACTIONS)
+    for action in wanted:
+        action.reminded_at = clock.now()
+        work.cases.add(action.scope_id)
+    save_all(wanted, ["reminded_at"])
+    work.recipient_id = agency_id
+    tell_of_actions(agency_id, [action.pk for action in wanted])
 
 
 def add_development(

@@ -8,7 +8,7 @@ from meetings.operations.research.answers import (
     submit_research,
 )
 from meetings.operations.research.items import add_item, add_items, change_item, withdraw_item
-from meetings.operations.research.reminders import chase_research
+from meetings.operations.research.reminders import chase_research, remind_of_research
 
 __all__ = [
     "add_item",
@@ -19,6 +19,7 @@ __all__ = [
     "chase_research",
     "open_list",
     "open_return",
+    "remind_of_research",
     "submit_research",
     "withdraw_item",
 ]

@@ -1,0 +1,38 @@
+"""What the daily round does for meetings: each agency is reminded by a job of its own, so that
+one that fails stops no other."""
+
+from uuid import UUID
+
+from django_tasks import task
+
+from meetings.operations.follow_up import remind_of_actions
+from meetings.operations.research import remind_of_research
+from meetings.queries.reminders import actions_to_remind_of, research_to_remind_of
+from sharing.actor import Actor
+from sharing.work import unit_of_work
+
+REMINDERS = Actor.system("reminders")
+
+
+@task()
+def remind() -> None:
+    """Each agency that is reminded of something today has a job that does it."""
+    with unit_of_work(REMINDERS):
+        for meeting_id, agency_id in sorted(research_to_remind_of(REMINDERS)):
+            remind_agency_of_research.enqueue(str(meeting_id), str(agency_id))
+        for agency_id in sorted(actions_to_remind_of(REMINDERS)):
+            remind_agency_of_actions.enqueue(str(agency_id))
+
+
+@task()
+def remind_agency_of_research(meeting_id: str, agency_id: str) -> None:
+    """The agency is reminded of what it owes for the meeting, as far as it is still wanted."""
+    with unit_of_work(REMINDERS):
+        remind_of_research(actor=REMINDERS, meeting_id=UUID(meeting_id), agency_id=UUID(agency_id))
+
+
+@task()
+def remind_agency_of_actions(agency_id: str) -> None:
+    """The agency is reminded of its actions, as far as it is still wanted."""
+    with unit_of_work(REMINDERS):
+        remind_of_actions(actor=REMINDERS, agency_id=UUID(agency_id))

@@ -1,0 +1,107 @@
+"""What agencies are reminded of today, for the job that does it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from meetings import permissions as may
+from meetings.models import (
+    ENDED,
+    Action,
+    Case,
+    Meeting,
+    MeetingState,
+    Protocol,
+    ResearchAnswer,
+    ResearchRequest,
+)
+from meetings.queries.research.requests import asked_for
+from meetings.rules.phases import CLOSED
+from meetings.rules.reminders import Pace, is_wanted
+from meetings.rules.working_days import bank_holidays
+from sharing import clock
+from sharing.access import visible_to
+from sharing.actor import Actor
+from sharing.models import Area
+
+# While its list is out, and until it has heard its cases.
+ASKS = (MeetingState.PUBLISHED, MeetingState.RUNNING)
+
+
+@dataclass(frozen=True)
+class Paces:
+    """How often an area reminds its agencies."""
+
+    research: Pace
+    actions: Pace
+
+
+def paces_of(area: Area) -> Paces | None:
+    """Return how often the area reminds, or nothing where it has no rules in force."""
+    in_force = Protocol.objects.filter(area=area, in_force_from__lte=clock.today()).first()
+    if in_force is None:
+        return None
+    off = bank_holidays(area.holidays)
+    return Paces(
+        Pace(in_force.remind_research_before, in_force.remind_research_every, off),
+        Pace(in_force.remind_actions_before, in_force.remind_actions_every, off),
+    )
+
+
+def research_to_remind_of(actor: Actor) -> set[tuple[UUID, UUID]]:
+    """Return which agencies are reminded today of research, each with the meeting."""
+    found: set[tuple[UUID, UUID]] = set()
+    for area in Area.objects.all():
+        if paces := paces_of(area):
+            for meeting in Meeting.objects.filter(area=area, state__in=ASKS):
+                owed = wanted_requests(owed_requests(actor, meeting), paces.research)
+                found |= {(meeting.pk, request.agency_id) for request in owed}
+    return found
+
+
+def actions_to_remind_of(actor: Actor) -> set[UUID]:
+    """Return which agencies are reminded today of their actions."""
+    found: set[UUID] = set()
+    for area in Area.objects.all():
+        if paces := paces_of(area):
+            actions = open_actions(actor).filter(agency__area=area)
+            found |= {action.agency_id for action in wanted_actions(actions, paces.actions)}
+    return found
+
+
+def owed_requests(actor: Actor, meeting: Meeting) -> QuerySet[ResearchRequest]:
+    """Return what agencies were asked for this meeting and have not answered. Who said until when
+    they cannot is not asked before."""
+    asked = asked_for([meeting], actor, may.CHASE_RESEARCH).filter(submitted_at=None)
+    return asked.exclude(answer=ResearchAnswer.NOT_YET, check_by__gte=clock.today())
+
+
+def open_actions(actor: Actor) -> QuerySet[Action]:
+    """Return the actions that are due some day, of cases that are neither closed nor on hold."""
+    closed = Case.objects.filter(stage__in=CLOSED).values("scope_id")
+    return (
+        Action.objects.filter(
+            visible_to(actor, may.REMIND_OF_ACTIONS, "scope__"),
+            scope__frozen=False,
+            due_on__isnull=False,
+        )
+        .exclude(state__in=ENDED)
+        .exclude(scope_id__in=closed)
+    )
+
+
+def wanted_requests(requests: QuerySet[ResearchRequest], pace: Pace) -> list[ResearchRequest]:
+    """Return those of which a reminder goes out today."""
+    return [one for one in requests if _is_wanted(clock.day(one.due_at), one.reminded_at, pace)]
+
+
+def wanted_actions(actions: QuerySet[Action], pace: Pace) -> list[Action]:
+    """Return those of which a reminder goes out today."""
+    return [one for one in actions if one.due_on and _is_wanted(one.due_on, one.reminded_at, pace)]
+
+
+def _is_wanted(due: date, reminded_at: datetime | None, pace: Pace) -> bool:
+    reminded_on = clock.day(reminded_at) if reminded_at else None
+    return is_wanted(due, reminded_on, today=clock.today(), pace=pace)

@@ -1,0 +1,135 @@
+"""Mail that something is due: by when, with a link to sign in to, and nothing else.
+
+Nobody is told of a case from which they are walled off, not even that something is due: they
+would look for it, not find it, and know."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from meetings import permissions as may
+from meetings.models import Meeting
+from meetings.queries.reminders import open_actions
+from meetings.queries.research.requests import asked_for
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.models import Agency, Membership, Scope
+from sharing.work import unit_of_work
+
+REMINDERS = Actor.system("reminders")
+NOTICES = Actor.system("notices")
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that an agency owes in a case."""
+
+    case_id: UUID
+    by: date | datetime
+    late: bool
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Who is told, and what they may know of, the earliest first."""
+
+    address: str
+    due: Sequence[Due]
+
+    @property
+    def late(self) -> bool:
+        return any(one.late for one in self.due)
+
+    @property
+    def days(self) -> dict[date | datetime, bool]:
+        """Return when something is due, each time once, and whether it is late."""
+        return {one.by: one.late for one in self.due}
+
+
+def tell_of_research(meeting_id: UUID, agency_id: UUID, request_ids: Iterable[UUID]) -> None:
+    """The agency will be told by when this research is due, once this unit of work is over."""
+    send_research_reminder.enqueue(
+        str(meeting_id), str(agency_id), [str(one) for one in request_ids]
+    )
+
+
+def tell_of_actions(agency_id: UUID, action_ids: Iterable[UUID]) -> None:
+    """The agency will be told by when these actions are due, once this unit of work is over."""
+    send_actions_reminder.enqueue(str(agency_id), [str(one) for one in action_ids])
+
+
+@task()
+def send_research_reminder(meeting_id: str, agency_id: str, request_ids: list[str]) -> None:
+    """Send the notice that research is due, as far as it is still owed, then record it."""
+    with unit_of_work(REMINDERS):
+        meeting = Meeting.objects.get(pk=meeting_id)
+        owed = asked_for([meeting], REMINDERS, may.CHASE_RESEARCH).filter(submitted_at=None)
+        due = [
+            Due(one.scope_id, one.due_at, one.due_at < clock.now())
+            for one in owed.filter(pk__in=request_ids).order_by("due_at")
+        ]
+        letters = _letters(UUID(agency_id), due)
+    subjects = _("Research is due"), _("Research is overdue")
+    _send(UUID(agency_id), letters, subjects, "emails/research_due.txt", "research")
+
+
+@task()
+def send_actions_reminder(agency_id: str, action_ids: list[str]) -> None:
+    """Send the notice that actions are due, as far as they are still open, then record it."""
+    with unit_of_work(REMINDERS):
+        owed = open_actions(REMINDERS).filter(pk__in=action_ids).order_by("due_on")
+        due = [
+            Due(one.scope_id, one.due_on, one.due_on < clock.today()) for one in owed if one.due_on
+        ]
+        letters = _letters(UUID(agency_id), due)
+    subjects = _("An action is due"), _("An action is overdue")
+    _send(UUID(agency_id), letters, subjects, "emails/actions_due.txt", "actions")
+
+
+def _letters(agency_id: UUID, due: Sequence[Due]) -> list[Letter]:
+    """Return a letter to the agency's shared mailbox or, where it has none or somebody who must
+    not know reads it, one to each member who may know of something."""
+    if not due:
+        return []
+    cases = {one.case_id for one in due}
+    walled = dict(Scope.objects.filter(pk__in=cases).values_list("pk", "walled"))
+    today = clock.today()
+    members = [
+        member
+        for member in Membership.objects.filter(agency_id=agency_id).select_related("user")
+        if member.is_live(today)
+    ]
+    mailbox = Agency.objects.values_list("mailbox", flat=True).get(pk=agency_id)
+    kept_away = {user for users in walled.values() for user in users}
+    if mailbox and not kept_away & {member.user_id for member in members}:
+        return [Letter(mailbox, due)]
+    letters: dict[str, Letter] = {}
+    for member in members:
+        own = [one for one in due if member.user_id not in walled[one.case_id]]
+        if own and member.role in may.AGENCIES and member.user.is_active:
+            letters[member.user.email] = Letter(member.user.email, own)
+    return list(letters.values())
+
+
+def _send(
+    agency_id: UUID, letters: Sequence[Letter], subjects: tuple[str, str], template: str, page: str
+) -> None:
+    link = f"{settings.PORTAL_ADDRESS}{reverse(page)}"
+    for letter in letters:
+        # Of several that are due at one time the mail does not say how many.
+        body = render_to_string(template, {"due": letter.days, "link": link})
+        EmailMessage(subjects[letter.late], body, to=[letter.address]).send()
+    if letters:
+        with unit_of_work(NOTICES) as work:
+            perform(NOTICES, may.NOTICE_SENT)
+            work.cases.update(one.case_id for letter in letters for one in letter.due)
+            work.recipient_id = agency_id
