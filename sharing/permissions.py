@@ -127,6 +127,14 @@ DECIDE_MEMBERSHIPS = permission(
     event=event("waiting_memberships_seen", Kind.ACCESS, _("looked at memberships that wait")),
     jobs={"console"},
 )
+RAISE_ALERTS = permission(
+    "raise_alerts",
+    _("Read the trail for the watch, and raise alerts"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event("alert_raised", Kind.COLLECTION, _("raised an alert")),
+    jobs={"watch"},
+)
 EXPORT_TRAIL = permission(
     "export_trail",
     _("Export the trail for an auditor (an operator, at the console)"),

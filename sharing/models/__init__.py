@@ -1,5 +1,13 @@
 from sharing.models.accounts import FactorReset, PasswordLink
 from sharing.models.agency import Agency, AgencyKind, Area, Signature
+from sharing.models.alerts import (
+    Alert,
+    AlertState,
+    Watched,
+    WatchMark,
+    WatchRule,
+    WorkingHours,
+)
 from sharing.models.audit_event import AuditDetail, AuditEvent, Outcome
 from sharing.models.form_memory import FormToken, KeptForm
 from sharing.models.information import (
@@ -37,6 +45,8 @@ __all__ = [
     "Agency",
     "AgencyKind",
     "Agreement",
+    "Alert",
+    "AlertState",
     "Area",
     "AuditDetail",
     "AuditEvent",
@@ -73,6 +83,10 @@ __all__ = [
     "Tie",
     "UnsafeToTell",
     "User",
+    "WatchMark",
+    "WatchRule",
+    "Watched",
     "WhoMayRead",
+    "WorkingHours",
     "YesNoNotAsked",
 ]

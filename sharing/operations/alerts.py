@@ -1,0 +1,90 @@
+"""Alerts of the watch over the trail."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.identifiers import in_time_order
+from sharing.models import Alert, AlertState, Watched
+from sharing.permissions import RAISE_ALERTS
+
+WATCH = "watch"  # the job that raises alerts
+LOCK = 0x5741_5443_4845_5253  # any number that no other lock has
+MOST_EVENTS = 500  # kept with an alert, the newest; its number goes on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What somebody did that an area watches for. `case_id` and `day` say of what there is one
+    alert: of a case, of a day (Europe/London), of a case on a day, or of the person for ever."""
+
+    watched: Watched
+    area_id: UUID
+    about_id: UUID
+    # Events of the trail with the moment of each, oldest first.
+    events: Sequence[tuple[UUID, datetime]]
+    agency_id: UUID | None = None
+    role: str = ""
+    case_id: UUID | None = None
+    day: date | None = None
+
+
+def raise_alert(*, actor: Actor, finding: Finding) -> Alert | None:
+    """The area's safeguarding lead finds the alert, with these events added to what it held; one
+    that was explained is new again, unless it is the kind that counts once for ever. Returns
+    nothing where nothing is new."""
+    _one_at_a_time()
+    row = Alert.objects.filter(**_key(finding)).first()
+    known = set(row.events) if row else set()
+    fresh = [(event, moment) for event, moment in finding.events if event not in known]
+    if not fresh or (row and _counts_once(row)):
+        return None
+    alert = row or Alert(
+        id=in_time_order(), **_key(finding), events=[], number=0, first_at=fresh[0][1], version=0
+    )
+    alert.agency_id, alert.role = finding.agency_id, finding.role
+    alert.events = [*alert.events, *(event for event, _moment in fresh)][-MOST_EVENTS:]
+    alert.number += len(fresh)
+    alert.first_at = min([alert.first_at, *(moment for _event, moment in fresh)])
+    alert.last_at = max(moment for _event, moment in fresh)
+    alert.version += 1
+    if row is None or alert.state == AlertState.EXPLAINED:
+        _open(alert)
+    work = perform(actor, RAISE_ALERTS)
+    work.items.add(alert.pk)
+    work.people.add(finding.about_id)
+    alert.save()
+    return alert
+
+
+def _one_at_a_time() -> None:
+    """Of two workers that find the same thing at once, the second sees what the first wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+
+
+def _key(finding: Finding) -> dict[str, object]:
+    return {
+        "area_id": finding.area_id,
+        "watched": finding.watched,
+        "about_id": finding.about_id,
+        "case_id": finding.case_id,
+        "day": finding.day,
+    }
+
+
+def _counts_once(alert: Alert) -> bool:
+    """Return whether it was explained for good: a name that is alike stays alike."""
+    return alert.day is None and alert.state == AlertState.EXPLAINED
+
+
+def _open(alert: Alert) -> None:
+    alert.state = AlertState.NEW
+    alert.words, alert.decided_by, alert.decided_at = "", None, None
+    alert.raised_at = clock.now()
