@@ -1,0 +1,65 @@
+"""Every word that a person reads goes through a translation: each page that the permission
+matrix lists, as somebody who may open it, empty forms sent too, in a language of marks."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from meetings.models import Stage
+from tests.jobs import run_jobs
+from tests.matrix import PERSONAS, World, parse
+from tests.pseudo import OPEN, pseudo_language, unmarked, unmarked_on, words_of_data
+from tests.signing_in import signed_in_client
+from tests.story_parts import referral
+
+TABLES = Path(__file__).parent / "permission_matrix"
+
+
+def openings(stage):
+    """Return, for each row of a world, the first persona who gets a page."""
+    for line in parse((TABLES / f"{stage}.txt").read_text(encoding="utf-8")):
+        for persona, answer in zip(PERSONAS, line.answers, strict=True):
+            if answer in (200, 403, 404, 422):
+                yield line, persona
+                break
+
+
+def words_of(response):
+    """Return the unmarked words of a page or a paper."""
+    if response["Content-Type"].startswith("text/html"):
+        return unmarked_on(response.content.decode())
+    assert response["Content-Type"] == "application/pdf", response["Content-Type"]
+    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+    assert OPEN in text
+    return unmarked(text)
+
+
+@pytest.mark.parametrize("stage", sorted(path.stem for path in TABLES.glob("*.txt")))
+def test_every_word_of_every_page_is_translated(cast, stage):
+    world = World(cast, Stage(stage))
+    known = words_of_data()
+    wrong = {}
+    for line, persona in openings(stage):
+        client = signed_in_client(cast, persona)
+        with pseudo_language():
+            response = client.generic(line.method, world.path(line.name))
+        left = sorted(set(words_of(response)) - known)
+        if left:
+            wrong[line.name, line.method, persona] = left
+    assert wrong == {}
+
+
+def test_every_word_of_a_mail_is_translated(cast, mailoutbox):
+    case = referral.begin(cast)
+    referral.write(cast, case)
+    with pseudo_language():
+        referral.submit(cast, case)
+        run_jobs()
+    assert mailoutbox
+    for mail in mailoutbox:
+        said = re.sub(r"https?://\S+", " ", f"{mail.subject}\n{mail.body}")
+        assert OPEN in mail.subject
+        assert set(unmarked(said)) <= words_of_data()
