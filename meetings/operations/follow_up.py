@@ -9,7 +9,7 @@ from meetings.notices import tell_of_development
 from meetings.queries.follow_up import case_of, check_own
 from meetings.queries.reminders import open_actions, paces_of, wanted_actions
 from meetings.reminders import tell_of_actions
-from meetings.rules.follow_up import check_development, check_update
+from meetings.rules.follow_up import check_development, check_update, to_say
 from sharing import clock
 from sharing.access import expect, facts_of, perform
 from sharing.actor import Actor
@@ -34,7 +34,12 @@ def update_action(
     check_own(actor, action, event)
     stage = Case.objects.only("stage").get(pk=action.scope_id).stage
     action.ended_on = check_update(
-        stage=stage, state=state, note=note, ended_on=ended_on, today=clock.today()
+        stage=stage,
+        saying=to_say(state=action.state, before_meeting=action.before_meeting),
+        state=state,
+        note=note,
+        ended_on=ended_on,
+        today=clock.today(),
     )
     action.state, action.result = ActionState(state), note.strip()
     action.version += 1

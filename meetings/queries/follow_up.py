@@ -16,7 +16,7 @@ from meetings import permissions as may
 from meetings.models import ENDED, Action, ActionState, ActionUpdate, Case, ForWhom, Meeting
 from meetings.queries.case import CaseBar, ContactStrip, case_bar, contact_strips, open_case
 from meetings.queries.hidden import refusal
-from meetings.rules.follow_up import is_late
+from meetings.rules.follow_up import Saying, is_late, to_say
 from meetings.rules.working_days import add_working_days, bank_holidays, working_days_between
 from sharing import clock
 from sharing.access import require, show, visible_to
@@ -91,6 +91,13 @@ class Row:
     @property
     def colour(self) -> str:
         return COLOURS[ActionState(self.action.state)]
+
+    @property
+    def saying(self) -> Saying:
+        """What the reader may say of it."""
+        if not self.mine:
+            return Saying.NOTHING
+        return to_say(state=self.action.state, before_meeting=self.action.before_meeting)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """What an agency may say of its action, and when an action is late."""
 
 from datetime import date
+from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -20,12 +21,36 @@ NOTE_MISSING: dict[str, Promise] = {
 }
 
 
+class Saying(StrEnum):
+    """What can be said of an action by whoever may speak for its agency."""
+
+    UPDATE = "update"
+    CORRECT = "correct"  # it has ended; what was said of that was a slip
+    NOTHING = ""
+
+
+def to_say(*, state: str, before_meeting: bool) -> Saying:
+    """Return what can be said of an action. What was done before the meeting stands as it was
+    told: it is no action of the plan."""
+    if state not in ENDED:
+        return Saying.UPDATE
+    return Saying.NOTHING if before_meeting else Saying.CORRECT
+
+
 def check_update(
-    *, stage: str, state: str, note: str, ended_on: date | None, today: date
+    *,
+    stage: str,
+    saying: Saying,
+    state: str,
+    note: str,
+    ended_on: date | None,
+    today: date,
 ) -> date | None:
     """Return the day on which the action ended, if it did. Raises `RuleBroken`."""
     if stage in CLOSED:
         raise RuleBroken(_("This case is closed, so its actions no longer change."))
+    if not saying:
+        raise RuleBroken(_("This was done before the meeting, so there is nothing to update."))
     if state not in SAYABLE:
         raise RuleBroken(_("Say how the action stands."), field="state")
     if not note.strip():

@@ -14,6 +14,7 @@ from meetings.queries.overview.clock import Moment, clock_of
 from meetings.queries.overview.grounds import Grounds, grounds_of
 from meetings.queries.overview.people import Person, people_of
 from meetings.queries.overview.research import Research, research_of
+from meetings.rules.follow_up import Saying, to_say
 from meetings.rules.phases import CLOSED, IN_FLOW
 from sharing import access, clock
 from sharing.access import facts_of
@@ -40,7 +41,9 @@ class Overview:
     research: Research | None
     earlier: list[Action]
     plan: list[Action]
+    # Of what the reader may say more, and of what correct how it ended.
     updatable: set[UUID]
+    correctable: set[UUID]
     open_actions: int
     done_earlier: int
     developments: list[Development]
@@ -62,6 +65,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     )
     earlier = [action for action in actions if action.before_meeting]
     plan = [action for action in actions if not action.before_meeting]
+    sayings = _sayings(actor, case, actions)
     current().people.update(party.pk for party in bar.parties)
     facts = current().facts(case.pk, facts_of)
     return Overview(
@@ -72,7 +76,8 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
         research=research_of(actor, case),
         earlier=earlier,
         plan=plan,
-        updatable=_updatable(actor, case, actions),
+        updatable=sayings[Saying.UPDATE],
+        correctable=sayings[Saying.CORRECT],
         open_actions=sum(action.state not in ENDED for action in plan),
         done_earlier=sum(action.state in ENDED for action in earlier),
         developments=bar.developments,
@@ -96,12 +101,17 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     )
 
 
-def _updatable(actor: Actor, case: Case, actions: list[Action]) -> set[UUID]:
-    """The actions that the reader may say more of: their agency's, or as a keeper any."""
+def _sayings(actor: Actor, case: Case, actions: list[Action]) -> dict[Saying, set[UUID]]:
+    """Return what the reader may say of which actions: of their agency's, or as a keeper of any."""
+    found: dict[Saying, set[UUID]] = {saying: set() for saying in Saying}
     if case.stage in CLOSED or not access.may(actor, may.UPDATE_ACTION, case.pk).allowed:
-        return set()
+        return found
     all_of_them = actor.role in may.KEEPERS
-    return {one.pk for one in actions if all_of_them or one.agency_id == actor.agency_id}
+    for one in actions:
+        if all_of_them or one.agency_id == actor.agency_id:
+            saying = to_say(state=one.state, before_meeting=one.before_meeting)
+            found[saying].add(one.pk)
+    return found
 
 
 def _ended(case: Case, moves: list[CaseStage]) -> str:
