@@ -77,6 +77,10 @@ class Health:
         return self.now - self.oldest_unsealed if self.oldest_unsealed else timedelta(0)
 
     @property
+    def waiting_seconds(self) -> int:
+        return int(self.waiting_for.total_seconds())
+
+    @property
     def alarms(self) -> list[Alarm]:
         """Return what is wrong, worst first."""
         wrong = {

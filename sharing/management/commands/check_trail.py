@@ -16,9 +16,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = health()
-        waiting = int(now.waiting_for.total_seconds())
         self.stdout.write(
-            f"{now.size} events are sealed; the oldest that is not waits for {waiting} seconds."
+            f"{now.size} events are sealed; the oldest that is not waits for"
+            f" {now.waiting_seconds} seconds."
         )
         for words, moment in (
             ("The sealer was last heard of", now.heartbeat_at),
