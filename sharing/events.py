@@ -64,7 +64,7 @@ RESET_AGREED = event("reset_agreed", Kind.ACCESS, _("agreed to reset a second fa
 RESET_REFUSED = event("reset_refused", Kind.ACCESS, _("refused to reset a second factor"))
 EXAMPLE_LOADED = event("example_loaded", Kind.COLLECTION, _("loaded the example"))
 
-# What the sealer says; sql/watch.sql lists their codes.
+# What the sealer says; sql/alarms.sql lists their codes.
 HEARTBEAT = event("heartbeat", Kind.ACCESS, _("sealed the trail up to here"))
 SEAL_KEY_NAMED = event("seal_key_named", Kind.ACCESS, _("named the key that seals from here on"))
 LATE_EVENTS_FOUND = event("late_events_found", Kind.ACCESS, _("found events that came late"))

@@ -158,8 +158,8 @@ READ_SEAL = permission(
     sight=Sight.NO_CASE,
     event=event("seal_read", Kind.CONSULTATION, _("read how the seal of the trail stands")),
 )
-WATCH_SEAL = permission(
-    "watch_seal",
+TELL_OF_SEAL = permission(
+    "tell_of_seal",
     _("Mail the checkpoint of the trail each day, and what is wrong with its seal"),
     roles=set(),
     sight=Sight.NO_CASE,

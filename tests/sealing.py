@@ -211,7 +211,7 @@ def trail_database():
                 DETAIL,
                 *(
                     (SQL / f"{part}.sql").read_text(encoding="utf-8")
-                    for part in ("audit_event", "seal", "watch")
+                    for part in ("audit_event", "seal", "alarms")
                 ),
             ):
                 inside.cursor().execute(statement)

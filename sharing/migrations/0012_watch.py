@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 from sharing.walls import open_to_web
 
-SQL = Path(__file__).resolve().parent.parent / "sql" / "watch.sql"
+SQL = Path(__file__).resolve().parent.parent / "sql" / "alarms.sql"
 UNDO = """
     DROP FUNCTION trail_state(interval);
     DROP FUNCTION unguarded_tables();

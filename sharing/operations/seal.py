@@ -9,13 +9,13 @@ from sharing import clock
 from sharing.access import expect, perform
 from sharing.actor import Actor
 from sharing.models import SealAlarm
-from sharing.permissions import CHECKPOINT_MAILED, WATCH_SEAL
-from sharing.seal.watch import Alarm
+from sharing.permissions import CHECKPOINT_MAILED, TELL_OF_SEAL
+from sharing.seal.alarms import Alarm
 
 
 def record_mailing(*, actor: Actor, size: int, people: Iterable[UUID]) -> None:
     """It is on record that these people hold the checkpoint of that size."""
-    work = perform(actor, WATCH_SEAL, event=CHECKPOINT_MAILED)
+    work = perform(actor, TELL_OF_SEAL, event=CHECKPOINT_MAILED)
     work.people.update(people)
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO seal_mailing (size) VALUES (%s)", [size])
@@ -24,7 +24,7 @@ def record_mailing(*, actor: Actor, size: int, people: Iterable[UUID]) -> None:
 def keep_alarms(*, actor: Actor, wrong: Iterable[Alarm]) -> list[Alarm]:
     """What is wrong is an alarm since its beginning, what is well again is none any more. Returns
     the alarms that nobody was told of."""
-    expect(actor, WATCH_SEAL)
+    expect(actor, TELL_OF_SEAL)
     now = clock.now()
     for alarm in wrong:
         SealAlarm.objects.get_or_create(
@@ -38,7 +38,7 @@ def keep_alarms(*, actor: Actor, wrong: Iterable[Alarm]) -> list[Alarm]:
 
 def record_telling(*, actor: Actor, alarms: Iterable[Alarm], people: Iterable[UUID]) -> None:
     """It is on record that these people were told of the alarms, and they are not told again."""
-    work = perform(actor, WATCH_SEAL)
+    work = perform(actor, TELL_OF_SEAL)
     work.people.update(people)
     open_alarms = SealAlarm.objects.filter(ended_at=None, code__in=list(alarms))
     work.items.update(open_alarms.values_list("pk", flat=True))

@@ -12,8 +12,8 @@ from sharing.actor import Actor
 from sharing.models import Membership, SealKey
 from sharing.permissions import READ_SEAL
 from sharing.roles import Role
-from sharing.seal import state, watch
-from sharing.seal.watch import ADVICE, Alarm, Health
+from sharing.seal import alarms, state
+from sharing.seal.alarms import ADVICE, Alarm, Health
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def keys_to_take(actor: Actor) -> str:
 def health() -> Health:
     """Return how the trail and its seal stand."""
     with connection.cursor() as cursor:
-        return watch.health(cursor)
+        return alarms.health(cursor)
 
 
 def newest_checkpoint() -> str:

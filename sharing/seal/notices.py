@@ -14,7 +14,7 @@ from django_tasks import task
 from sharing.actor import Actor
 from sharing.operations.seal import keep_alarms, record_mailing, record_telling
 from sharing.queries.seal import health, leads, newest_checkpoint, size_of
-from sharing.seal.watch import ADVICE
+from sharing.seal.alarms import ADVICE
 from sharing.work import unit_of_work
 
 SEAL = Actor.system("seal")

@@ -11,7 +11,7 @@ from sharing.actor import Actor
 from sharing.models import Membership
 from sharing.queries.seal import health
 from sharing.queries.trail import DAYS, refused_of_late
-from sharing.seal.watch import Alarm
+from sharing.seal.alarms import Alarm
 
 SOON = timedelta(days=30)
 

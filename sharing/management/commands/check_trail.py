@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from sharing.queries.seal import health
-from sharing.seal.watch import ADVICE
+from sharing.seal.alarms import ADVICE
 
 
 class Command(BaseCommand):

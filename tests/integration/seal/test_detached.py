@@ -7,7 +7,7 @@ import psycopg2
 import pytest
 
 from sharing import clock
-from sharing.seal.watch import Alarm, health
+from sharing.seal.alarms import Alarm, health
 from tests.sealing import verify
 
 YEAR = datetime.now(UTC).year

@@ -14,9 +14,9 @@ from sharing.actor import Actor
 from sharing.models import Membership, SealAlarm, User
 from sharing.roles import Role
 from sharing.seal import notices, rounds
+from sharing.seal.alarms import Alarm
 from sharing.seal.checkpoint import checkpoint
 from sharing.seal.merkle import EMPTY
-from sharing.seal.watch import Alarm
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.jobs import run_jobs

@@ -11,9 +11,9 @@ from pypdf import PdfReader
 
 from meetings.models import Stage
 from sharing import clock
+from sharing.seal.alarms import Alarm
 from sharing.seal.checkpoint import checkpoint
 from sharing.seal.merkle import EMPTY
-from sharing.seal.watch import Alarm
 from tests.conftest import as_owner
 from tests.integration.minutes.helpers import text_of
 from tests.sealing import NAME, signer

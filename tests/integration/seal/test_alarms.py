@@ -7,7 +7,7 @@ import psycopg2
 import pytest
 
 from sharing.database import WEB_ROLE
-from sharing.seal.watch import ADVICE, Alarm, health
+from sharing.seal.alarms import ADVICE, Alarm, health
 from tests.integration.seal.helpers import in_the_past
 
 YEAR = datetime.now(UTC).year
