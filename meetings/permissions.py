@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from sharing.events import Kind, event
+from sharing.models import Watched
 from sharing.permissions import Sight, permission
 from sharing.roles import Role
+from sharing.watch.signs import tell
 
 EVERYONE = set(Role)
 KEEPERS = {Role.COORDINATOR, Role.CHAIR}
@@ -299,6 +301,8 @@ READ_MINUTES = permission(
     sight=Sight.FULL,
     event=event("minutes_read", Kind.DISCLOSURE, _("read the minutes")),
 )
+MINUTES_PRINTED = event("minutes_printed", Kind.DISCLOSURE, _("made minutes as PDF"))
+tell(Watched.EXPORTS, PRINT_LIST.event, MINUTES_PRINTED)
 AGREE_MINUTES = permission(
     "agree_minutes",
     _("Agree the minutes, which freezes them"),

@@ -4,15 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from meetings.rules.working_days import (
-    DAY,
-    LONDON,
-    add_working_days,
-    bank_holidays,
-    is_working_day,
-    moment,
-)
+from meetings.rules.working_days import DAY, LONDON, add_working_days, is_working_day, moment
 from sharing import clock
+from sharing.bank_holidays import bank_holidays
 
 NEXT_IN = 9  # days
 EVERY = timedelta(days=14)

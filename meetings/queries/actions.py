@@ -13,9 +13,10 @@ from meetings.models import Action, Attendance, Case, ForWhom, Meeting, OutcomeP
 from meetings.queries.hidden import refusal
 from meetings.rules.action_line import Known, KnownAgency, KnownParty
 from meetings.rules.plan import Check, Person, Planned, check, due_by
-from meetings.rules.working_days import add_working_days, bank_holidays
+from meetings.rules.working_days import add_working_days
 from sharing import access, clock
 from sharing.actor import Actor
+from sharing.bank_holidays import bank_holidays
 from sharing.events import Event
 from sharing.models import Agency, Membership, Party
 from sharing.roles import Role

@@ -29,6 +29,7 @@ from sharing.models import (
     UnsafeToTell,
 )
 from sharing.permissions import Permission
+from sharing.watch.names import note_shown
 from sharing.work import current
 
 # The newest incident: the day on which it happened, and the moment when it was added.
@@ -103,6 +104,7 @@ def case_bar(case: Case) -> CaseBar:
     victim = next((party for party in parties if party.role == PartyRole.VICTIM), None)
     if victim:
         current().people.add(victim.pk)
+    note_shown(current(), [(party.given_name, party.family_name) for party in parties])
     referral = _referral(case)
     developments = list(
         Development.objects.filter(scope_id=case.pk).select_related("agency", "author")

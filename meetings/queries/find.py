@@ -18,6 +18,7 @@ from sharing import encryption
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor
 from sharing.models import Party
+from sharing.watch.names import note_sought
 from sharing.work import current
 
 MOST = 50  # cases on the page; who sees more must type more
@@ -73,6 +74,7 @@ def find_cases(actor: Actor, typed: str) -> FindResult:
     work = current()
     work.people.update(party.pk for one in found for party, _born in one.people)
     work.beside["sought"] = hashes_of(typed)
+    note_sought(work, typed)
     return FindResult(found, more=len(shown) > MOST)
 
 

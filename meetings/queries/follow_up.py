@@ -17,10 +17,11 @@ from meetings.models import ENDED, Action, ActionState, ActionUpdate, Case, ForW
 from meetings.queries.case import CaseBar, ContactStrip, case_bar, contact_strips, open_case
 from meetings.queries.hidden import refusal
 from meetings.rules.follow_up import Saying, is_late, to_say
-from meetings.rules.working_days import add_working_days, bank_holidays, working_days_between
+from meetings.rules.working_days import add_working_days, working_days_between
 from sharing import clock
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor
+from sharing.bank_holidays import bank_holidays
 from sharing.events import Event
 from sharing.models import Agency, Area, Party, PartyRole
 from sharing.reasons import Reason

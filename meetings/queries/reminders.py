@@ -20,10 +20,10 @@ from meetings.models import (
 from meetings.queries.research.requests import asked_for
 from meetings.rules.phases import CLOSED
 from meetings.rules.reminders import Pace, is_wanted
-from meetings.rules.working_days import bank_holidays
 from sharing import clock
 from sharing.access import visible_to
 from sharing.actor import Actor
+from sharing.bank_holidays import bank_holidays
 from sharing.models import Area
 
 # While its list is out, and until it has heard its cases.

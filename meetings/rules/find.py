@@ -1,10 +1,10 @@
 """What somebody typed to find a case: a birth date, a reference or parts of a name."""
 
 import re
-import unicodedata
 from datetime import date
 
 from sharing.fields import month_number
+from sharing.names import without_accents
 
 SHORTEST = 2  # letters: a single one would find nearly everybody
 _DATE = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2}|[^\W\d]{3,}\.?)[\s./-]+(\d{4})")
@@ -44,10 +44,5 @@ def terms_of(typed: str) -> list[str]:
         return [born.isoformat()]
     if any(letter.isdigit() for letter in typed):
         return [as_reference(typed).casefold()]
-    words = {as_reference(_without_accents(word)).casefold() for word in typed.split()}
+    words = {as_reference(without_accents(word)).casefold() for word in typed.split()}
     return sorted(words - {""})
-
-
-def _without_accents(word: str) -> str:
-    parts = unicodedata.normalize("NFKD", word)
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))

@@ -4,21 +4,12 @@ agreed in working days, and mean an hour in London whatever the season."""
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
-
-import holidays
 
 LONDON = ZoneInfo("Europe/London")
 SATURDAY = 5
 DAY = timedelta(days=1)
-
-
-@lru_cache
-def bank_holidays(subdivision: str) -> Container[date]:
-    """Return the bank holidays of England ("ENG") or Wales ("WLS"), of any year."""
-    return holidays.country_holidays("GB", subdiv=subdivision)
 
 
 def is_working_day(day: date, off: Container[date]) -> bool:

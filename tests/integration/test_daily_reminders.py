@@ -15,8 +15,9 @@ from meetings.models import Action, Case, Meeting, Protocol, ResearchRequest, St
 from meetings.operations.closure import record_death, withdraw_case
 from meetings.operations.follow_up import update_action
 from meetings.operations.research import answer_case, chase_research
-from meetings.rules.working_days import LONDON, add_working_days, bank_holidays
+from meetings.rules.working_days import LONDON, add_working_days
 from sharing import clock, daily
+from sharing.bank_holidays import bank_holidays
 from sharing.models import Agency, Party
 from sharing.work import unit_of_work
 from tests.conftest import as_owner

@@ -30,9 +30,10 @@ from meetings.models import (
     Stage,
     TriageDecision,
 )
-from meetings.rules.working_days import bank_holidays, is_working_day
+from meetings.rules.working_days import is_working_day
 from sharing import clock
 from sharing.actor import Actor, Signed, actor_for
+from sharing.bank_holidays import bank_holidays
 from sharing.models import (
     Agency,
     AuditEvent,

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.models import Meeting, Protocol
 from meetings.rules.calendar import meeting_days
-from meetings.rules.working_days import bank_holidays, deadlines_of, moment
+from meetings.rules.working_days import deadlines_of, moment
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
+from sharing.bank_holidays import bank_holidays
 from sharing.events import Event
 from sharing.models import Area
 from sharing.operations.locking import lock

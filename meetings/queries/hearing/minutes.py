@@ -95,7 +95,7 @@ def case_minutes_to_print(actor: Actor, case_id: UUID) -> Minutes:
     found = case_minutes(actor, case_id)
     if found is None:
         raise Refused(Reason.NOTHING_THERE, may.READ_MINUTES.event, case_id)
-    current().recipient_id = actor.agency_id
+    _note_paper(actor)
     return found
 
 
@@ -119,8 +119,13 @@ def meeting_minutes_to_print(actor: Actor, meeting_id: UUID) -> MeetingMinutes:
     found = meeting_minutes(actor, meeting_id)
     if not found.cases:
         raise Refused(Reason.NOTHING_THERE, may.READ_MINUTES.event)
-    current().recipient_id = actor.agency_id
+    _note_paper(actor)
     return found
+
+
+def _note_paper(actor: Actor) -> None:
+    current().note(may.MINUTES_PRINTED)
+    current().recipient_id = actor.agency_id
 
 
 def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:

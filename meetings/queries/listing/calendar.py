@@ -13,11 +13,11 @@ from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Protocol
 from meetings.rules.calendar import Day, length, meeting_days, minutes_needed
 from meetings.rules.phases import ON_LIST
-from meetings.rules.working_days import bank_holidays
 from sharing import clock
 from sharing.access import expect, require, visible_to
 from sharing.access import may as may_do
 from sharing.actor import Actor
+from sharing.bank_holidays import bank_holidays
 from sharing.models import Area
 from sharing.roles import Role
 

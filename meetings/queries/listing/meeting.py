@@ -17,10 +17,10 @@ from meetings.queries.listing.people import Listed, people_on
 from meetings.rules.calendar import children_first, moved
 from meetings.rules.listing import BEFORE
 from meetings.rules.phases import ON_LIST
-from meetings.rules.working_days import bank_holidays
 from sharing import clock
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor
+from sharing.bank_holidays import bank_holidays
 from sharing.models import Area, Conflict, PartyRole
 from sharing.reasons import Reason
 from sharing.work import Refused, current

@@ -20,9 +20,10 @@ from meetings.queries.research.requests import (
     references_of,
     unanswered,
 )
-from meetings.rules.working_days import bank_holidays, is_working_day
+from meetings.rules.working_days import is_working_day
 from sharing import access, clock
 from sharing.actor import Actor
+from sharing.bank_holidays import bank_holidays
 from sharing.models import SEARCH_ADDRESSES, Address, Party
 from sharing.work import current
 

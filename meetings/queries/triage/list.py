@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from meetings import permissions as may
 from meetings.models import Case, Protocol, Stage, TriageDecision
 from meetings.queries.triage.grounds import Judged, judge_cases
-from meetings.rules.working_days import bank_holidays, due_after, working_days_between
+from meetings.rules.working_days import due_after, working_days_between
 from sharing import clock
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor
+from sharing.bank_holidays import bank_holidays
 from sharing.models import Area, Party, PartyRole
 from sharing.work import current
 

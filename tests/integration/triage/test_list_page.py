@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from meetings.models import Case, Stage
 from meetings.operations.triage import propose_decline, return_referral, reverse_decline
-from meetings.rules.working_days import LONDON, add_working_days, bank_holidays
+from meetings.rules.working_days import LONDON, add_working_days
 from sharing import clock
+from sharing.bank_holidays import bank_holidays
 from tests.doing import change, declare_wall, do
 from tests.integration.listing.helpers import set_protocol
 from tests.integration.triage.helpers import DECLINE

@@ -1,14 +1,23 @@
 """What the watch is given and what it raised."""
 
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import datetime, time, timedelta
 from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import timezone
 
 from sharing import clock
 from sharing.actor import Actor
-from sharing.models import Alert, Watched
+from sharing.bank_holidays import bank_holidays
+from sharing.models import Alert, Watched, WatchRule
 from sharing.operations.alerts import WATCH, Finding, raise_alert
+from sharing.watch.reading import look_at_trail
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
+from tests.signing_in import signed_in_client
+
+WEDNESDAY = 2
 
 
 def found(cast, name="petra", *, watched=Watched.OFF_LIST, minutes_ago=(0,), **more):
@@ -31,3 +40,30 @@ def alerts(**lookups):
     """Return the alerts that are there, read as the owner of the database."""
     with as_owner():
         return list(Alert.objects.filter(**lookups).order_by("raised_at", "pk"))
+
+
+def look(**lookups):
+    """Let the watch look through the trail, and return the alerts that are there then."""
+    look_at_trail()
+    return alerts(**lookups)
+
+
+def opens(cast, name, case, *, at=None, status=200):
+    """Somebody opens the page of a case, at that moment."""
+    with clock.set_to(at) if at else nullcontext():
+        answer = signed_in_client(cast, name).get(reverse("case", args=[case.pk]))
+    assert answer.status_code == status
+
+
+def rule(cast, watched, **values):
+    """The area watches for it so."""
+    with unit_of_work(cast.actor("odile")):
+        WatchRule.objects.create(area=cast.area, watched=watched, **values)
+
+
+def wednesday_at(hour, minute=0):
+    """Return that time of the newest Wednesday that has passed, no bank holiday."""
+    day = clock.today() - timedelta(days=1)
+    while day.weekday() != WEDNESDAY or day in bank_holidays("ENG"):
+        day -= timedelta(days=1)
+    return timezone.make_aware(datetime.combine(day, time(hour, minute)))

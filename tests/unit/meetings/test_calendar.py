@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.rules import calendar as rules
-from meetings.rules.working_days import bank_holidays
+from sharing.bank_holidays import bank_holidays
 
 ENGLAND = bank_holidays("ENG")
 DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))

@@ -14,7 +14,8 @@ from meetings.example import hearing, plot, stories
 from meetings.example.days import PAST, Days
 from meetings.rules.calendar import meeting_days
 from meetings.rules.checklist import SUBJECTS, counts
-from meetings.rules.working_days import bank_holidays, is_working_day
+from meetings.rules.working_days import is_working_day
+from sharing.bank_holidays import bank_holidays
 
 ENGLAND = bank_holidays("ENG")
 FILES = ("first_meeting", "second_meeting", "third_meeting", "next_meeting", "others")

@@ -1,0 +1,128 @@
+"""What an area finds in the events of its trail, by its rules."""
+
+from collections.abc import Callable, Container, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sharing import clock
+from sharing.events import SECOND_FACTOR_FAILED, SIGN_IN_FAILED
+from sharing.models import AuditEvent, Outcome, Watched
+from sharing.operations.alerts import Finding
+from sharing.reasons import Reason
+from sharing.watch.hours import Hours
+from sharing.watch.settings import Setting
+from sharing.watch.signs import tells_of
+
+FAILED = {SIGN_IN_FAILED.code, SECOND_FACTOR_FAILED.code}
+# Each tells of a pause, of paper that is missing or of a case on hold, not of somebody who tries.
+HARMLESS = {
+    Reason.NOT_SIGNED_IN,
+    Reason.NO_SECOND_FACTOR,
+    Reason.NO_AGREEMENT,
+    Reason.NOT_DECLARED,
+    Reason.FROZEN,
+}
+BY_CASE = {Watched.BREAK_GLASS, Watched.OFF_LIST, Watched.OWN_NAME, Watched.FAMILY_NAME}
+# Whoever makes the event has counted already.
+COUNTED = {Watched.MANY_CASES}
+
+# A person's events since a moment, oldest first.
+Earlier = Callable[[UUID, datetime], list[AuditEvent]]
+Key = tuple[UUID, UUID | None, date | None]
+
+
+@dataclass(frozen=True)
+class AreaWatch:
+    """What an area knows when it looks through events."""
+
+    area_id: UUID
+    settings: dict[Watched, Setting]
+    hours: dict[UUID, Hours]  # by agency
+    off: Container[date]  # bank holidays
+    former: Container[UUID]  # people whose every membership in the area has ended
+    earlier: Earlier
+
+
+def findings_of(area: AreaWatch, events: Iterable[AuditEvent]) -> list[Finding]:
+    """Return what the area finds in these events, oldest first, each thing once."""
+    found: list[Finding] = []
+    concerning = [(person_of(one), one) for one in events if area.area_id in one.areas]
+    for watched, setting in area.settings.items():
+        if not setting.on:
+            continue
+        signs: dict[Key, list[AuditEvent]] = {}
+        for person, event in concerning:
+            if person and is_sign(area, watched, event, person):
+                signs.setdefault(_key(watched, event, person), []).append(event)
+        for key, told in signs.items():
+            enough = _enough(area, watched, setting, key[0], told)
+            if enough:
+                found.append(_finding(area, watched, key, enough))
+    return found
+
+
+def person_of(event: AuditEvent) -> UUID | None:
+    """Return whose act it was, or with whose account somebody tried to sign in; nobody for a
+    job."""
+    if event.user_id or event.role:
+        return event.user_id
+    return next(iter(event.people), None)
+
+
+def is_sign(area: AreaWatch, watched: Watched, event: AuditEvent, person: UUID) -> bool:
+    """Return whether the event tells of what is watched."""
+    if watched is Watched.REFUSALS:
+        refused = event.outcome == Outcome.REFUSED and event.reason not in HARMLESS
+        return refused or event.code in FAILED
+    if watched is Watched.FORMER_MEMBER:
+        return person in area.former
+    if watched is Watched.OUT_OF_HOURS:
+        hours = area.hours.get(event.agency_id) if event.agency_id else None
+        looked = event.outcome == Outcome.ALLOWED and bool(event.cases)
+        return looked and hours is not None and hours.are_over(event.occurred_at, area.off)
+    return tells_of(event, watched)
+
+
+def _key(watched: Watched, event: AuditEvent, person: UUID) -> Key:
+    """Return of what there is one alert."""
+    case = event.cases[0] if watched in BY_CASE and len(event.cases) == 1 else None
+    # Who is called as somebody in a case is so on every day.
+    by_day = watched is not Watched.FAMILY_NAME or case is None
+    return person, case, clock.day(event.occurred_at) if by_day else None
+
+
+def _enough(
+    area: AreaWatch, watched: Watched, setting: Setting, person: UUID, told: list[AuditEvent]
+) -> list[AuditEvent]:
+    """Return the events that make an alert, those before these too; none if they are too few."""
+    if setting.number == 1 or watched in COUNTED:
+        return told
+    since = told[0].occurred_at - setting.within
+    all_of_it = [
+        one
+        for one in area.earlier(person, since)
+        if area.area_id in one.areas and is_sign(area, watched, one, person)
+    ]
+    enough: dict[UUID, AuditEvent] = {}
+    for event in told:
+        begin = event.occurred_at - setting.within
+        within = [one for one in all_of_it if begin < one.occurred_at <= event.occurred_at]
+        if len(within) >= setting.number:
+            enough |= {one.id: one for one in within}
+    return sorted(enough.values(), key=lambda one: one.occurred_at)
+
+
+def _finding(area: AreaWatch, watched: Watched, key: Key, events: list[AuditEvent]) -> Finding:
+    person, case, day = key
+    newest = events[-1]
+    return Finding(
+        watched=watched,
+        area_id=area.area_id,
+        about_id=person,
+        events=[(one.id, one.occurred_at) for one in events],
+        agency_id=newest.agency_id,
+        role=newest.role,
+        case_id=case,
+        day=day,
+    )

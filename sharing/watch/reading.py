@@ -1,0 +1,95 @@
+"""Reading the trail for the watch, as far as it was not read yet."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import cache
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from sharing import clock
+from sharing.actor import Actor
+from sharing.bank_holidays import bank_holidays
+from sharing.models import Area, AuditEvent, Membership, WatchMark
+from sharing.operations.alerts import WATCH, Finding, raise_alert
+from sharing.watch.findings import AreaWatch, findings_of, person_of
+from sharing.watch.hours import hours_of
+from sharing.watch.settings import settings_of
+from sharing.work import unit_of_work
+
+# What was recorded so long ago is read again: a transaction that began earlier may have ended
+# later. What was found before is not found twice.
+AGAIN = timedelta(minutes=5)
+AT_ONCE = 5_000  # events
+
+
+def look_at_trail() -> int:
+    """Alerts are raised of all that was recorded since the last look. Returns how many events
+    were read."""
+    actor, read = Actor.system(WATCH), 0
+    mark: datetime | None = None
+    while True:
+        with unit_of_work(actor):
+            mark = mark or _mark()
+            events = list(_recorded_after(mark)[:AT_ONCE])
+            found = _findings(events)
+        for finding in found:
+            with unit_of_work(actor):
+                raise_alert(actor=actor, finding=finding)
+        read += len(events)
+        if events:
+            mark = events[-1].recorded_at
+            with unit_of_work(actor):
+                WatchMark.objects.update_or_create(pk=1, defaults={"read_up_to": mark})
+        if len(events) < AT_ONCE:
+            return read
+
+
+def _mark() -> datetime:
+    """Return from when to read. Who never looked before begins now, not years ago."""
+    found = WatchMark.objects.first()
+    return (found.read_up_to if found else clock.now()) - AGAIN
+
+
+def _recorded_after(moment: datetime) -> QuerySet[AuditEvent]:
+    by_people = Q(user_id__isnull=False) | Q(role="")
+    return AuditEvent.objects.filter(by_people, recorded_at__gt=moment).order_by("recorded_at")
+
+
+def _findings(events: list[AuditEvent]) -> list[Finding]:
+    concerned = {area for event in events for area in event.areas}
+    areas = Area.objects.filter(pk__in=concerned)
+    return [one for area in areas for one in findings_of(_watch_of(area, events), events)]
+
+
+def _watch_of(area: Area, events: list[AuditEvent]) -> AreaWatch:
+    @cache
+    def earlier(person: UUID, since: datetime) -> list[AuditEvent]:
+        theirs = AuditEvent.objects.filter(user_id=person, occurred_at__gt=since)
+        # With their account, by whoever did not get in.
+        tried = AuditEvent.objects.filter(
+            user_id__isnull=True, role="", people__contains=[person], occurred_at__gt=since
+        )
+        return sorted([*theirs, *tried], key=lambda one: one.occurred_at)
+
+    people = {person for event in events if (person := person_of(event))}
+    return AreaWatch(
+        area_id=area.pk,
+        settings=settings_of(area.pk),
+        hours=hours_of(area.pk),
+        off=bank_holidays(area.holidays),
+        former=_former(area.pk, people),
+        earlier=earlier,
+    )
+
+
+def _former(area_id: UUID, people: Iterable[UUID]) -> set[UUID]:
+    """Return those of the people whose every membership in the area has ended, or whose account
+    is switched off."""
+    held = Membership.objects.filter(user__in=people, agency__area=area_id)
+    ended: dict[UUID, bool] = {}
+    for one in held.select_related("user"):
+        over = one.ends_on is not None and one.ends_on < clock.today()
+        over = over or not one.user.is_active
+        ended[one.user_id] = ended.get(one.user_id, True) and over
+    return {person for person, over in ended.items() if over}
