@@ -147,7 +147,7 @@ def found_programs(
 def version_of(folder: Path) -> int:
     """Return the major version of the programs in `folder`, 0 if there are none."""
     try:
-        answer = subprocess.run(  # noqa: S603
+        answer = subprocess.run(
             [folder / "initdb", "--version"], capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
@@ -172,7 +172,7 @@ def make_account(name: str) -> None:
         pwd.getpwnam(name)
     except KeyError:
         command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", name]
-        subprocess.run(command, check=True)  # noqa: S603
+        subprocess.run(command, check=True)
 
 
 def roots_home(portal: Path, *, roots: Path) -> Path:
@@ -261,10 +261,9 @@ def give(folder: Path, account: str | None) -> None:
 
 def run(programs: Programs, program: str, *arguments: str, account: str | None) -> None:
     """Run one of PostgreSQL's programs, as root under the other account."""
-    switch = {"user": account, "group": account, "extra_groups": []} if account else {}
     # Into a file: the server inherits what `pg_ctl` writes to, and a pipe would never end.
     with tempfile.TemporaryFile("w+") as output:
-        result = subprocess.run(  # type: ignore[call-overload]  # noqa: S603
+        result = subprocess.run(
             [programs.folder / program, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=output,
@@ -272,7 +271,9 @@ def run(programs: Programs, program: str, *arguments: str, account: str | None) 
             cwd="/",
             start_new_session=True,  # Ctrl-C is for the caller to answer
             check=False,
-            **switch,
+            user=account,
+            group=account,
+            extra_groups=[] if account else None,
         )
         if result.returncode:
             output.seek(0)

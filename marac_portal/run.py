@@ -161,7 +161,7 @@ def gunicorn(port: int) -> subprocess.Popen[bytes]:
 
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
     """Start a process in a session of its own: Ctrl-C reaches this one, which ends the others."""
-    return subprocess.Popen(command, cwd=embedded.CHECKOUT, start_new_session=True)  # noqa: S603
+    return subprocess.Popen(command, cwd=embedded.CHECKOUT, start_new_session=True)
 
 
 def must_end_well(*processes: subprocess.Popen[bytes]) -> None:

@@ -1,4 +1,3 @@
-# ruff: noqa: INP001
 """Stops with a line for each requirement of pyproject.toml that a lock file does not meet."""
 
 import re

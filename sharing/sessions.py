@@ -54,20 +54,20 @@ View = Callable[..., HttpResponseBase]
 
 def one_factor_is_enough(view: View) -> View:
     """Open the view to somebody who has given their password only."""
-    view.one_factor_is_enough = True  # type: ignore[attr-defined]
+    vars(view)["one_factor_is_enough"] = True
     return view
 
 
 def any_membership(view: View) -> View:
     """Open the view to somebody who has not chosen among their memberships yet."""
-    view.any_membership = True  # type: ignore[attr-defined]
+    vars(view)["any_membership"] = True
     return view
 
 
 def never_kept(view: View) -> View:
     """Keep nothing of what is sent to the view after the session is over: it takes a code, or
     is worth nothing later."""
-    view.never_kept = True  # type: ignore[attr-defined]
+    vars(view)["never_kept"] = True
     return view
 
 

@@ -46,8 +46,8 @@ class PlanFields(PortalForm):
         super().__init__(*args, **kwargs)
         self.known = known
         agencies = [(str(one.id), one.name) for one in known.agencies]
-        self.fields["agency_id"].choices = [("", _("Choose")), *agencies]  # type: ignore[attr-defined]
-        self.fields["for_whom"].choices = people_of(known)  # type: ignore[attr-defined]
+        self.offer("agency_id", [("", _("Choose")), *agencies])
+        self.offer("for_whom", people_of(known))
 
     def shown(self, parts: Parts) -> dict[str, str]:
         """Return the parts as the fields show them."""
@@ -195,9 +195,9 @@ class EarlierActionForm(PortalForm):
 
     def __init__(self, *args: Any, agencies: list[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["agency_id"]
-        field.choices = [(str(pk), name) for pk, name in agencies]  # type: ignore[attr-defined]
+        self.offer("agency_id", [(str(pk), name) for pk, name in agencies])
         if len(agencies) == 1:
+            field = self.fields["agency_id"]
             field.widget = forms.HiddenInput()
             field.initial = str(agencies[0][0])
 

@@ -69,5 +69,4 @@ class DeathForm(PortalForm):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parties: Any = self.fields["parties"]
-        parties.choices = people
+        self.offer("parties", people)

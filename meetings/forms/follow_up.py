@@ -141,8 +141,7 @@ class ListForm(NamingForm):
 
     def __init__(self, data: Any, *, agencies: list[tuple[str, str]]) -> None:
         super().__init__(data)
-        agency: Any = self.fields["agency"]
-        agency.choices = [("", _("All agencies")), *agencies]
+        self.offer("agency", [("", _("All agencies")), *agencies])
         self.full_clean()
 
     @property

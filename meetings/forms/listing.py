@@ -101,9 +101,7 @@ class ToMeetingForm(PortalForm):
 
     def __init__(self, *args: Any, meetings: Meetings = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields[self.chosen]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [(str(pk), day) for pk, day, _says in meetings]
+        self.offer(self.chosen, [(str(pk), day) for pk, day, _says in meetings])
         hints = {str(pk): says for pk, _day, says in meetings}
         self.looks = {
             self.chosen: Look(label="s", hints=hints, dense=True),

@@ -122,8 +122,7 @@ class AnswerForm(VersionedForm):
     ) -> None:
         super().__init__(*args, auto_id="answer_%s", **kwargs)
         self.people = people
-        check_by = cast(forms.TypedChoiceField, self.fields["check_by"])
-        check_by.choices = [("", _("Choose a day")), *days]
+        self.offer("check_by", [("", _("Choose a day")), *days])
         self.looks = {}
         for person in people:
             self.fields[f"person_{person.id}"] = forms.ChoiceField(
@@ -259,9 +258,9 @@ class ItemForm(VersionedForm):
         if focus:
             self.fields["text"].widget.attrs["autofocus"] = True
         not_said = ("", Nature.NOT_SAID.label)
-        self._choose("restricted_to", [(str(one.pk), one.name) for one in agencies])
-        self._choose("about", [not_said, *((str(one.pk), one.full_name) for one in parties)])
-        self._choose("subject", [not_said, *subjects.items()])
+        self.offer("restricted_to", [(str(one.pk), one.name) for one in agencies])
+        self.offer("about", [not_said, *((str(one.pk), one.full_name) for one in parties)])
+        self.offer("subject", [not_said, *subjects.items()])
         self.looks = {
             "text": Look(rows=3, label="s"),
             "each_paragraph": Look(dense=True),
@@ -278,9 +277,6 @@ class ItemForm(VersionedForm):
             "nature": Look(dense=True, inline=True),
         }
 
-    def _choose(self, name: str, choices: list[Any]) -> None:
-        cast(forms.ChoiceField, self.fields[name]).choices = choices
-
     @property
     def values(self) -> dict[str, Any]:
         values = super().values
@@ -290,10 +286,8 @@ class ItemForm(VersionedForm):
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
         """Show what a colleague wrote, in the words of the page."""
         for name in ("who_may_read", "heading", "nature", "subject"):
-            words = dict(cast(forms.ChoiceField, self.fields[name]).choices)  # type: ignore[arg-type]
-            theirs[name] = words.get(theirs[name], "")
-        words = dict(cast(forms.ChoiceField, self.fields["about"]).choices)  # type: ignore[arg-type]
-        theirs["about"] = words.get(str(theirs.pop("about_id")), "")
+            theirs[name] = self.words_of(name).get(theirs[name], "")
+        theirs["about"] = self.words_of("about").get(str(theirs.pop("about_id")), "")
         super().show_theirs(theirs, version)
 
 

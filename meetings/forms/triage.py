@@ -86,12 +86,8 @@ class JoinForm(PortalForm):
     def __init__(self, *args: Any, found: Iterable[Case] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cases = list(found)
-        field = self.fields["into"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101
-        field.choices = [
-            *((str(case.pk), case.reference) for case in cases),
-            (OTHER, _("Another case")),
-        ]
+        listed = [(str(case.pk), case.reference) for case in cases]
+        self.offer("into", [*listed, (OTHER, _("Another case"))])
         self.looks = {
             "into": Look(
                 label="s",

@@ -14,6 +14,13 @@ BEFORE = (MeetingState.PLANNED, MeetingState.PUBLISHED)
 OVER = (MeetingState.HELD, MeetingState.AGREED)
 
 
+def meeting_of(case: Case) -> Meeting:
+    """Return the meeting on whose list the case stands; refuse a case on none."""
+    if case.meeting is None:
+        raise RuleBroken(_("The list of its meeting is not out yet."))
+    return case.meeting
+
+
 def check_open(meeting: Meeting, *, now: datetime, field: str = "meeting_id") -> None:
     """Refuse a meeting that takes no more cases."""
     if meeting.state not in BEFORE or meeting.starts_at <= now:

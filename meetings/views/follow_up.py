@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 
 from meetings import permissions as may
@@ -34,12 +35,13 @@ class UpdateAction(FormView):
     """How one action stands. In the list it opens in place; without JavaScript it is a page."""
 
     form_class = ActionForm
+    template_name = "meetings/follow_up/update.html"
     shown: ActionPage | None = None
 
-    @property
-    def template_name(self) -> str:  # type: ignore[override]
-        part = "_form" if self.request.htmx else ""
-        return f"meetings/follow_up/update{part}.html"
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        if self.request.htmx:
+            self.template_name = "meetings/follow_up/update_form.html"
 
     def context(self) -> dict[str, Any]:
         self.shown = action_page(self.actor, self.kwargs["action_id"])

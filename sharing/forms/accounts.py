@@ -1,6 +1,6 @@
 """Accounts and memberships."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -47,9 +47,8 @@ class AgencyField(NamingForm):
 
     def __init__(self, *args: Any, agencies: list[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast(forms.ChoiceField, self.fields["agency_id"])
         named = [(str(one.pk), one.name) for one in agencies]
-        field.choices = [("", _("Choose an agency")), *named]
+        self.offer("agency_id", [("", _("Choose an agency")), *named])
 
 
 class InviteForm(RoleFields, AgencyField, PortalForm):

@@ -1,17 +1,33 @@
 """What every form of the portal has: messages that name their field, a token that makes a double
 post one, and where a row is edited the version that was read."""
 
+from collections.abc import Iterable
 from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
 
+from sharing.fields import Words
 from sharing.forms.messages import name_in_messages
+
+# What is sent, and its words.
+Choice = tuple[str, Words]
 
 
 class NamingForm(forms.Form):
     """A form whose messages say which field they are about."""
+
+    def offer(self, name: str, choices: Iterable[Choice]) -> None:
+        """Whoever fills in that field chooses among these."""
+        self._chosen(name).choices = list(choices)
+
+    def words_of(self, name: str) -> dict[Any, Any]:
+        """Return the words of each choice of that field, by what is sent."""
+        return dict(cast(Iterable[Choice], self._chosen(name).choices))
+
+    def _chosen(self, name: str) -> forms.ChoiceField:
+        return cast(forms.ChoiceField, self.fields[name])
 
     def full_clean(self) -> None:
         # Not when the form is made: many fields come, or get their label, after that.

@@ -1,6 +1,6 @@
 """As what somebody acts."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,8 +19,7 @@ class MembershipForm(PortalForm):
 
     def __init__(self, *args: Any, memberships: list[Membership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast(forms.ChoiceField, self.fields["membership"])
-        field.choices = [(str(one.pk), one.get_role_display()) for one in memberships]
+        self.offer("membership", [(str(one.pk), one.get_role_display()) for one in memberships])
         self.looks = {
             "membership": Look(
                 label="l",

@@ -56,8 +56,7 @@ class TrailForm(NamingForm):
         today = clock.today()
         days = {"start": today - timedelta(days=DAYS - 1), "end": today, "only": ""}
         super().__init__(data, initial=days)
-        person: Any = self.fields["person"]
-        person.choices = [("", _("Everybody")), *people]
+        self.offer("person", [("", _("Everybody")), *people])
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -18,7 +18,8 @@ def lock(
 
     Raises `Overtaken` with what stands in `fields` where it is no longer the version read."""
     row = model._default_manager.select_for_update(of=("self",)).get(pk=pk)
-    if version is not None and row.version != version:  # type: ignore[attr-defined]
-        theirs = {name: getattr(row, name) for name in fields}
-        raise Overtaken(theirs, row.version)  # type: ignore[attr-defined]
+    if version is not None:
+        newest = row.serializable_value("version")
+        if newest != version:
+            raise Overtaken({name: getattr(row, name) for name in fields}, newest)
     return row

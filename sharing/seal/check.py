@@ -19,7 +19,7 @@ FROM seal_leaf l
 LEFT JOIN audit_event e ON e.recorded_at = l.recorded_at AND e.id = l.event_id
 WHERE l.sequence >= %s AND l.sequence < %s
 ORDER BY l.sequence
-"""  # noqa: S608
+"""
 _NOTES = "SELECT size, note FROM seal_checkpoint WHERE size > %s AND size <= %s ORDER BY size"
 _KEEP = "INSERT INTO seal_check (size, wrong_entry, wrong_event) VALUES (%s, %s, %s)"
 _ID = NAMES.index("id")

@@ -27,7 +27,7 @@ LEFT JOIN sharing_auditdetail d ON d.event_id = l.event_id AND %(details)s
 WHERE l.sequence >= %(first)s AND l.sequence < %(end)s
   AND (NOT %(some)s OR l.sequence = ANY (%(chosen)s))
 ORDER BY l.sequence
-"""  # noqa: S608
+"""
 _SEALED = """
 SELECT l.sequence FROM audit_event e
 JOIN seal_leaf l ON l.recorded_at = e.recorded_at AND l.event_id = e.id
@@ -39,7 +39,7 @@ SELECT {COLUMNS} FROM audit_event e
 WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(before)s AND NOT EXISTS (
     SELECT FROM seal_leaf l WHERE l.recorded_at = e.recorded_at AND l.event_id = e.id
 ) ORDER BY e.recorded_at, e.id
-"""  # noqa: S608
+"""
 _CHECKPOINTS = """
 SELECT note FROM seal_checkpoint
 WHERE (size >= %(first)s AND size <= %(end)s) OR size = %(size)s

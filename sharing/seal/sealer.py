@@ -31,7 +31,7 @@ FULL_PASS_AT = 2  # o'clock, UTC
 SLICE = timedelta(days=1)  # of the full pass; sealing goes on between two
 NAMED = 100  # late events at most that one event names
 
-_READ = f"SELECT e.recorded_at::text, {COLUMNS} FROM audit_event e WHERE "  # noqa: S608
+_READ = f"SELECT e.recorded_at::text, {COLUMNS} FROM audit_event e WHERE "
 _IN_ORDER = " ORDER BY e.recorded_at, e.id LIMIT %(batch)s"
 _AHEAD = f"{_READ} e.recorded_at > %(first)s {_IN_ORDER}"
 _LEFT_BEHIND = f"""{_READ} e.recorded_at >= %(first)s AND e.recorded_at <= %(end)s

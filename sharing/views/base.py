@@ -45,6 +45,10 @@ class FormView(PageView):
     form_class: type[PortalForm]
     http_method_names = ["get", "head", "options", "post"]
 
+    def form_type(self) -> type[PortalForm]:
+        """Return the class of the form, where it depends on what is shown."""
+        return self.form_class
+
     def form_values(self) -> dict[str, Any]:
         """Return what the form needs besides what was sent: initial values, choices."""
         return {}
@@ -55,10 +59,10 @@ class FormView(PageView):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         context = self.context()
-        return self.answer(context, self.form_class(**self.form_values()))
+        return self.answer(context, self.form_type()(**self.form_values()))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.form_class(request.POST, **self.form_values())
+        form = self.form_type()(request.POST, **self.form_values())
         if form.is_valid():
             token = form.cleaned_data["form_token"]
             try:

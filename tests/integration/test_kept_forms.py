@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
+from meetings.forms.referral import ChildrenForm
 from sharing import clock
 from sharing.models import KeptForm, Membership
 from sharing.operations import kept_forms
@@ -16,6 +17,7 @@ from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.personas import PASSWORD
 from tests.signing_in import device_of, signed_in_client
+from tests.story_parts import referral
 from tests.trail import count_events, newest_codes, newest_event
 
 pytestmark = pytest.mark.urls("tests.pages")
@@ -202,3 +204,16 @@ def test_fields_of_a_page_that_is_no_more_keep_their_names(cast):
         kept_forms.keep(actor=work.actor, path="/try/", sent=QueryDict("other_words=x"))
     page = signed_in_client(cast, "carys").get(PAGE).content.decode()
     assert "safe words" in page and "other words" in page
+
+
+def test_a_form_that_depends_on_what_is_shown_is_offered_with_its_labels(cast):
+    draft = referral.begin(cast)
+    referral.write(cast, draft)
+    client = signed_in_client(cast, "wren")
+    address = reverse("referral_children", args=[draft.pk])
+    send_too_late(client, address, {"child_referral": "yes", "form_token": TOKEN})
+    sign_in_again(client, cast, "wren")
+    page = client.get(PAGE)
+    assert page.status_code == 200
+    label = str(ChildrenForm.base_fields["child_referral"].label)
+    assert label in unescape(page.content.decode())

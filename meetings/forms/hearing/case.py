@@ -3,14 +3,14 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sharing.fields import Look
+from sharing.fields import Look, Words
 from sharing.forms.base import PortalForm, VersionedForm
 
 
-def _text(label: object, hint: object = "", *, longest: int = 4000) -> forms.CharField:
+def _text(label: Words, hint: Words = "", *, longest: int = 4000) -> forms.CharField:
     return forms.CharField(
-        label=label,  # type: ignore[arg-type]
-        help_text=hint,  # type: ignore[arg-type]
+        label=label,
+        help_text=hint,
         max_length=longest,
         required=False,
         widget=forms.Textarea,

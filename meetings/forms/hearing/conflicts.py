@@ -34,8 +34,7 @@ class ConflictForm(PortalForm):
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["user_id"]
-        field.choices = [("", _("Choose a person")), *people]  # type: ignore[attr-defined]
+        self.offer("user_id", [("", _("Choose a person")), *people])
 
     @property
     def values(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.referral.people import with_roles
 from sharing.fields import Look
 from sharing.forms.base import PortalForm, VersionedForm
 from sharing.models import Address, AddressKind, Party
@@ -49,11 +50,7 @@ class AddressForm(VersionedForm):
 
     def __init__(self, *args: Any, people: Iterable[Party] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        whose: Any = self.fields["party_id"]
-        whose.choices = [
-            (str(party.pk), f"{party.full_name} ({party.get_role_display().lower()})")
-            for party in people
-        ]
+        self.offer("party_id", with_roles(people))
 
 
 class ShowAddressForm(PortalForm):
@@ -75,7 +72,6 @@ class ShowAddressForm(PortalForm):
 
     def __init__(self, *args: Any, addresses: Sequence[Address] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        which: Any = self.fields["address_id"]
-        which.choices = [(str(one.pk), one.get_kind_display()) for one in addresses]
+        self.offer("address_id", [(str(one.pk), one.get_kind_display()) for one in addresses])
         if len(addresses) == 1:
-            which.initial = str(addresses[0].pk)
+            self.fields["address_id"].initial = str(addresses[0].pk)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.referral.people import with_roles
 from meetings.models import ContactAttempt
 from sharing.fields import GovDateField, Look
 from sharing.forms.base import PortalForm, VersionedForm
@@ -96,11 +97,7 @@ class WishesForm(PortalForm):
 
     def __init__(self, *args: Any, speakers: Iterable[Party] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        who: Any = self.fields["party_id"]
-        who.choices = [
-            (str(party.pk), f"{party.full_name} ({party.get_role_display().lower()})")
-            for party in speakers
-        ]
+        self.offer("party_id", with_roles(speakers))
 
 
 class OutcomeForm(VersionedForm):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sharing.fields import GovDateField, Look, Words
-from sharing.forms.base import PortalForm, VersionedForm
+from sharing.forms.base import Choice, PortalForm, VersionedForm
 from sharing.models import (
     Ethnicity,
     Gender,
@@ -18,6 +18,14 @@ from sharing.models import (
 )
 
 OLDEST = 120
+
+
+def with_roles(people: Iterable[Party]) -> list[Choice]:
+    """Return these people to choose among, each with the role in the case."""
+    return [
+        (str(party.pk), f"{party.full_name} ({party.get_role_display().lower()})")
+        for party in people
+    ]
 
 
 def name_field(label: Words, help_text: Words = "") -> forms.CharField:

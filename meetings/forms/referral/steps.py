@@ -171,12 +171,9 @@ class GroundsForm(VersionedForm):
     def __init__(self, *args: Any, local: Iterable[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         here = [one for one in Ground if one is not Ground.LOCAL or local]
-        grounds: Any = self.fields["grounds"]
-        grounds.choices = [(one.value, one.label) for one in here] + [
-            (NONE, _("None of these, or I am not sure"))
-        ]
-        which: Any = self.fields["local_ground"]
-        which.choices = [("", _("Choose")), *((code, code) for code in local)]
+        grounds = [(one.value, one.label) for one in here]
+        self.offer("grounds", [*grounds, (NONE, _("None of these, or I am not sure"))])
+        self.offer("local_ground", [("", _("Choose")), *((code, code) for code in local)])
         reveals = {Ground.JUDGEMENT.value: ["judgement"]}
         if local:
             reveals[Ground.LOCAL.value] = ["local_ground"]

@@ -45,8 +45,7 @@ def ask_research(*, actor: Actor, case_id: UUID) -> Case:
     work = perform(actor, may.LIST_CASE, case_id, event=may.RESEARCH_ASKED)
     case = lock(Case, case_id)
     asked = ask_agencies(work, case)
-    assert case.meeting_id is not None  # noqa: S101  (the guard of the stage asked)
-    notices.tell_of_list(case.meeting_id, asked)
+    notices.tell_of_list(rules.meeting_of(case).pk, asked)
     return case
 
 
@@ -55,8 +54,7 @@ def ask_agencies(work: Work, case: Case) -> set[UUID]:
     referred and those that read the case already are asked what they know by the deadline.
     Returns who was asked."""
     stages.move(case, Stage.RESEARCH)
-    meeting = case.meeting
-    assert meeting is not None  # noqa: S101  (the guard of the stage asked)
+    meeting = rules.meeting_of(case)
     facts = work.facts(case.pk, facts_of)
     asked = ResearchRequest.objects.filter(scope_id=case.pk, meeting=meeting)
     known = set(asked.values_list("agency_id", flat=True))

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.models import Case, MeetingState, Stage
+from meetings.models import Case, Meeting, MeetingState, Stage
 from meetings.queries.case import day_of
 from meetings.queries.home.todo import Todo, end_of
 from meetings.rules.listing import OVER
@@ -27,12 +27,10 @@ def left_over(actor: Actor) -> list[Todo]:
         .order_by("meeting__starts_at", "reference")[:ROWS]
     )
     show(actor, may.SEE_HOME, [case.pk for case in cases])
-    return [_todo(case) for case in cases]
+    return [_todo(case, case.meeting) for case in cases if case.meeting]
 
 
-def _todo(case: Case) -> Todo:
-    meeting = case.meeting
-    assert meeting is not None  # noqa: S101  (the filter asked)
+def _todo(case: Case, meeting: Meeting) -> Todo:
     heard = case.stage == Stage.HEARD
     return Todo(
         at=end_of(clock.today()),

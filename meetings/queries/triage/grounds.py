@@ -57,7 +57,7 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
     assessments = _by_case(RiskAssessment.objects.filter(scope_id__in=ids))
     pairs = _pairs(actor, ids)
     like = {case.pk: matching.alike(case.pk, pairs) for case in cases}
-    others = _others(actor, {other for found in like.values() for other in found})
+    others, incidents = _others(actor, {other for found in like.values() for other in found})
     judged = {}
     for case in cases:
         referral = referrals[case.pk]
@@ -65,7 +65,7 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
         joint = [
             other
             for other in found
-            if matching.same_incident(referral.incident_on, other.incident_on)  # type: ignore[attr-defined]
+            if matching.same_incident(referral.incident_on, incidents[other.pk])
         ]
         earlier = [other for other in found if other not in joint and _before(other, case)]
         assessment = assessments.get(case.pk)
@@ -106,14 +106,16 @@ def _pairs(actor: Actor, ids: list[UUID]) -> dict[UUID, matching.Pair]:
     return pairs
 
 
-def _others(actor: Actor, ids: set[UUID]) -> dict[UUID, Case]:
+def _others(actor: Actor, ids: set[UUID]) -> tuple[dict[UUID, Case], dict[UUID, date | None]]:
+    """Return those of these cases that count, and the day of the incident of each."""
     incident = Referral.objects.filter(scope_id=OuterRef("pk")).values("incident_on")
     cases = Case.objects.filter(
         visible_to(actor, may.TRIAGE_CASE, "scope__"),
         pk__in=ids,
         stage__in={*TAKEN_ON, *CAN_BE_JOINED},
     ).annotate(incident_on=Subquery(incident[:1]))
-    return {case.pk: case for case in cases.select_related("meeting", "protocol")}
+    found = list(cases.select_related("meeting", "protocol"))
+    return {case.pk: case for case in found}, {case.pk: case.incident_on for case in found}
 
 
 def _before(other: Case, case: Case) -> bool:
@@ -125,7 +127,6 @@ def _before(other: Case, case: Case) -> bool:
 
 def _counts_from(case: Case) -> date:
     """From when an earlier case counts: its referral, or the meeting that heard it."""
-    assert case.submitted_at is not None  # noqa: S101  (`_before` asked)
     heard = case.meeting.ended_at if case.meeting else None
     by_meeting = case.protocol.repeat_anchor == RepeatAnchor.MEETING
     return localdate(heard if heard and by_meeting else case.submitted_at)

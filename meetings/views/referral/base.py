@@ -94,8 +94,12 @@ class PeoplePage(ReferralPage):
     def context(self) -> dict[str, Any]:
         return super().context() | {"back": self.back()}
 
+    def came_from(self) -> Step:
+        """Return the step of the form that leads here."""
+        return self.step
+
     def back(self) -> str:
         """Return where this leads back to: the step of the form, or the people of the case."""
         if self.shown.writable:
-            return page_of(self.shown, self.step)
+            return page_of(self.shown, self.came_from())
         return reverse("change_people", args=[self.shown.case.pk])

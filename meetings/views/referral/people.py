@@ -30,6 +30,7 @@ from meetings.rules.completeness import Step
 from meetings.views.base import tabs
 from meetings.views.referral.base import PeoplePage
 from meetings.views.referral.steps import add_perpetrator
+from sharing.forms.base import PortalForm
 from sharing.models import Address, PartyRole
 from sharing.operations import people
 from sharing.views.base import FormView, PageView
@@ -121,14 +122,12 @@ class OnePerson(PeoplePage):
     def person(self) -> Person:
         return self.found[1]
 
-    @property
-    def step(self) -> Step:  # type: ignore[override]
+    def came_from(self) -> Step:
         return STEPS.get(PartyRole(self.person.party.role), Step.CHILDREN)
 
 
 class ChangePerson(OnePerson):
-    @property
-    def form_class(self) -> Any:  # type: ignore[override]
+    def form_type(self) -> type[PortalForm]:
         return FORMS[self.person.party.role]
 
     def context(self) -> dict[str, Any]:
@@ -145,7 +144,7 @@ class ChangePerson(OnePerson):
         party = self.person.party
         details = {
             name: getattr(party, name)
-            for name in self.form_class.base_fields
+            for name in self.form_type().base_fields
             if hasattr(party, name)
         }
         adults = [person.party for person in self.shown.adults]

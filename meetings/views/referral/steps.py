@@ -26,6 +26,7 @@ from meetings.rules.checklist import SUBJECTS, labels
 from meetings.rules.completeness import Step, next_step
 from meetings.views.referral.base import StepPage, page_of
 from sharing import clock
+from sharing.forms.base import PortalForm
 from sharing.views.base import FormView
 
 
@@ -133,10 +134,10 @@ class Children(StepPage):
     """Those who are known so far, with links to add others, and whether anybody was told."""
 
     template_name = "meetings/referral/children.html"
+    form_class = ChildrenForm
     step = Step.CHILDREN
 
-    @property
-    def form_class(self) -> Any:  # type: ignore[override]
+    def form_type(self) -> type[PortalForm]:
         return ChildrenForm if self.shown.children else VersionedButtonForm
 
     def initial(self) -> dict[str, Any]:

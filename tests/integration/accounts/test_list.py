@@ -144,4 +144,4 @@ def test_a_job_manages_no_accounts(cast):
     with pytest.raises(Refused), unit_of_work(actor):
         members.switch_off(actor=actor, user_id=cast.user("petra").pk)
     with pytest.raises(TypeError):
-        actor.person_id  # noqa: B018
+        assert actor.person_id
