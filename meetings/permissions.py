@@ -320,6 +320,7 @@ RECORD_ACTION = permission(
     event=event("action_recorded", Kind.COLLECTION, _("recorded an action")),
     changes=True,
 )
+ACTION_STRUCK = event("action_struck", Kind.ALTERATION, _("struck out an action of the plan"))
 ACTION_CORRECTED = event("action_corrected", Kind.ALTERATION, _("corrected an action of the plan"))
 RECORD_EARLIER_ACTION = permission(
     "record_earlier_action",

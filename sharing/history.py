@@ -20,6 +20,9 @@ class GuardedQuerySet(models.QuerySet):
     update = bulk_create = bulk_update = delete = _refuse
 
 
+GuardedManager = models.Manager.from_queryset(GuardedQuerySet)
+
+
 class HistoryRow(models.Model):
     event_id = models.UUIDField()
 
@@ -35,7 +38,7 @@ class Tracked(models.Model):
         history_id_field=models.UUIDField(default=uuid.uuid4),
         inherit=True,
     )
-    objects = models.Manager.from_queryset(GuardedQuerySet)()
+    objects = GuardedManager()
 
     class Meta:
         abstract = True

@@ -9,11 +9,12 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.closure import reason_field
 from meetings.models import Action, ForWhom
 from meetings.rules.action_date import find_due
 from meetings.rules.action_line import Known, Parts, read_again
 from sharing.fields import GovDateField, Look
-from sharing.forms.base import PortalForm
+from sharing.forms.base import PortalForm, VersionedForm
 
 DUE = _("Say when, like fri, 2 dec or in 2 weeks")
 
@@ -161,6 +162,14 @@ class CorrectForm(PlanFields):
     @property
     def values(self) -> dict[str, Any]:
         return super().values | {"version": self.cleaned_data["version"]}
+
+
+class StrikeForm(VersionedForm):
+    """Why an action does not stand in the plan."""
+
+    reason = reason_field(_("For example, that it was written under the wrong case."))
+
+    looks = {"reason": Look(label="s", rows=3)}
 
 
 class EarlierActionForm(PortalForm):

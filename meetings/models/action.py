@@ -1,9 +1,12 @@
 """The action plan: who does what, for whom, by when, and what became of it."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meeting import Meeting
+from sharing.history import GuardedManager
 from sharing.models import Agency, Party, User
 from sharing.models.scope import Scoped
 
@@ -21,10 +24,18 @@ class ActionState(models.TextChoices):
     COMPLETED = "completed", _("Completed")
     NOT_POSSIBLE = "not_possible", _("Not possible, circumstances changed")
     NOT_DONE = "not_done", _("Not done")
+    STRUCK = "struck", _("Struck out")
 
 
 # SafeLives asks minutes to tell the two failures apart; both end the action.
 ENDED = (ActionState.COMPLETED, ActionState.NOT_POSSIBLE, ActionState.NOT_DONE)
+
+
+class Standing(GuardedManager["Action"]):
+    """Actions but those that were struck out: no plan, list or count knows these."""
+
+    def get_queryset(self) -> models.QuerySet["Action"]:
+        return super().get_queryset().exclude(state=ActionState.STRUCK)
 
 
 class Action(Scoped):
@@ -47,6 +58,8 @@ class Action(Scoped):
     reminded_at = models.DateTimeField(_("agency reminded"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
+    objects: ClassVar[Standing] = Standing()
+
     class Meta:
         ordering = ["position", "recorded_at", "id"]
         constraints = [
@@ -57,7 +70,7 @@ class Action(Scoped):
             models.CheckConstraint(
                 condition=models.Q(state__in=["open", "in_progress"], ended_on__isnull=True)
                 | (
-                    models.Q(state__in=["completed", "not_possible", "not_done"])
+                    models.Q(state__in=["completed", "not_possible", "not_done", "struck"])
                     & models.Q(ended_on__isnull=False)
                     & ~models.Q(result="")
                 ),

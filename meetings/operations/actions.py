@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Action, ActionState, Case, Stage
+from meetings.operations.circulation import take_back
 from meetings.queries.actions import action_of
 from meetings.queries.hearing.case import RECORDED_IN, check_declared
 from sharing import clock
@@ -90,12 +91,34 @@ def correct_action(
     check_declared(actor, case, event)
     action = lock(Action, action_id, version=version, fields=CORRECTED)
     _check(actor, case, agency_id, for_whom, party_id, due_on)
+    before = action.agency_id
     action.agency_id, action.what, action.for_whom = agency_id, what.strip(), for_whom
     action.party_id, action.owner, action.due_on = party_id, owner.strip(), due_on
     action.version += 1
     action.save()
     circulation.circulate(work, case_id, full={agency_id})
     work.items.add(action_id)
+    if before != agency_id:
+        take_back(work, case_id, before)
+    return action
+
+
+def strike_action(*, actor: Actor, action_id: UUID, version: int | None, reason: str) -> Action:
+    """The action stands in the plan no more, and its agency reads the case no more unless it has
+    another reason to. What it said and why it was struck out are kept."""
+    event = may.ACTION_STRUCK
+    case_id = action_of(actor, action_id, event).scope_id
+    work = perform(actor, may.RECORD_ACTION, case_id, event=event)
+    case = lock(Case, case_id)
+    check_declared(actor, case, event)
+    action = lock(Action, action_id, version=version, fields=CORRECTED)
+    if case.stage not in RECORDED_IN:
+        raise RuleBroken(_("This case is not being heard."))
+    action.state, action.result, action.ended_on = ActionState.STRUCK, reason, clock.today()
+    action.version += 1
+    action.save()
+    work.items.add(action_id)
+    take_back(work, case_id, action.agency_id)
     return action
 
 

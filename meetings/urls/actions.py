@@ -13,4 +13,5 @@ urlpatterns = [
     path(
         "actions/<uuid:action_id>/correct/", actions.CorrectAction.as_view(), name="correct_action"
     ),
+    path("actions/<uuid:action_id>/strike/", actions.StrikeAction.as_view(), name="strike_action"),
 ]

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from meetings import permissions as may
-from meetings.forms.actions import CorrectForm, EarlierActionForm, LineForm
+from meetings.forms.actions import CorrectForm, EarlierActionForm, LineForm, StrikeForm
 from meetings.operations import actions as do
 from meetings.queries.actions import (
     agencies_for_earlier,
@@ -90,6 +90,28 @@ class CorrectAction(CaseFormPage):
 
     def submit(self, form: CorrectForm) -> str:
         action = do.correct_action(
+            actor=self.actor, action_id=self.kwargs["action_id"], **form.values
+        )
+        return reverse("hearing", args=[action.meeting_id, action.scope_id])
+
+
+class StrikeAction(CaseFormPage):
+    """An action that should not stand in the plan."""
+
+    template_name = "meetings/actions/strike.html"
+    form_class = StrikeForm
+
+    def context(self) -> dict[str, Any]:
+        action = open_action_to_correct(self.actor, self.kwargs["action_id"])
+        self.kwargs["case_id"] = action.scope_id
+        return super().context() | {"action": action}
+
+    def form_values(self) -> dict[str, Any]:
+        action = open_action_to_correct(self.actor, self.kwargs["action_id"])
+        return {"initial": {"version": action.version}}
+
+    def submit(self, form: StrikeForm) -> str:
+        action = do.strike_action(
             actor=self.actor, action_id=self.kwargs["action_id"], **form.values
         )
         return reverse("hearing", args=[action.meeting_id, action.scope_id])

@@ -55,6 +55,21 @@ def circulate(
     _alter(work, case_id, circulated)
 
 
+def narrow(work: Work, case_id: UUID, agency_id: UUID, *, to_search: bool) -> None:
+    """The agency is on full circulation of the case and of those joined to it no more; at most on
+    search, where it was asked to look the people up."""
+
+    def narrowed(facts: Facts) -> Facts:
+        search = facts.search_circulation | ({agency_id} if to_search else frozenset())
+        return replace(
+            facts,
+            full_circulation=facts.full_circulation - {agency_id},
+            search_circulation=search,
+        )
+
+    _alter(work, case_id, narrowed)
+
+
 def wall_off(work: Work, case_id: UUID, people: set[UUID]) -> None:
     """The case and those joined to it are not there for these people."""
     _alter(work, case_id, lambda facts: replace(facts, walled=facts.walled | people))

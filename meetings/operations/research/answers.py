@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, Meeting, ResearchAnswer, ResearchRequest
+from meetings.operations.circulation import take_back
 from meetings.queries.hidden import refusal
 from meetings.queries.research.requests import (
     meeting_of_area,
@@ -196,6 +197,8 @@ def _answer(
     work.people.update(known)
     if answer == ResearchAnswer.KNOWN:
         circulate(work, request.scope_id, full={request.agency_id})
+    elif before == ResearchAnswer.KNOWN:
+        take_back(work, request.scope_id, request.agency_id)
 
 
 def _submitted(request: ResearchRequest, actor: Actor) -> None:

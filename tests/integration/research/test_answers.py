@@ -257,3 +257,12 @@ def test_a_case_that_was_moved_is_asked_about_again(cast, case):
     do(cast, "petra", change_item, item_id=item.pk, text="Charged.", who_may_read="shared")
     do(cast, "petra", submit_research, request_id=again.pk)
     assert shared_with(cast, case) == ["Charged."]
+
+
+def test_who_knew_nobody_after_all_is_left_with_the_names_to_look_up(cast, case):
+    ask(cast, case, "acute")
+    answer(cast, case, "hal", "acute", searched=NAMES)
+    answer(cast, case, "hal", "acute", answer="not_known", known_parties=(), searched=NAMES)
+    scope = scope_of(cast, case)
+    assert cast.agency("acute").pk not in scope.full_circulation
+    assert cast.agency("acute").pk in scope.search_circulation
