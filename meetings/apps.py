@@ -9,10 +9,15 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from meetings.daily import remind
         from meetings.queries.hearing import chairs_a_running_meeting
-        from meetings.queries.references import case_called, joined_to, references_of
+        from meetings.queries.references import (
+            case_behind,
+            case_called,
+            joined_to,
+            references_of,
+        )
         from sharing import case_names, daily, joined_cases, sessions
 
-        case_names.say(names=references_of, find=case_called)
+        case_names.say(names=references_of, find=case_called, behind=case_behind)
         joined_cases.say(joined_to)
         sessions.keeps_awake.append(chairs_a_running_meeting)
         daily.duties.append(remind)

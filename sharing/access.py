@@ -1,9 +1,10 @@
 """The one door. `decide` is the only access decision; `require` (reading) and `perform`
 (writing) are its only callers, and note on the open unit of work what was allowed."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -31,8 +32,8 @@ class Facts:
     full_circulation: frozenset[UUID] = frozenset()
     referred_by: frozenset[UUID] = frozenset()
     walled: frozenset[UUID] = frozenset()
-    admitted: frozenset[UUID] = frozenset()
-    admitted_until: datetime | None = None
+    # By break-glass, each until a moment of their own.
+    admitted: Mapping[UUID, datetime] = field(default_factory=dict)
     sensitivity: str = Sensitivity.NORMAL
     frozen: bool = False
 
@@ -56,6 +57,24 @@ def decide(actor: Actor, permission: Permission, facts: Facts | None = None) -> 
             raise TypeError(f"{permission.code} is about a case: say which.")
         reason = _refuse_case(actor, permission, facts)
     return Decision(reason)
+
+
+def decide_emergency(actor: Actor, permission: Permission, facts: Facts) -> Decision:
+    """Return whether the actor may let themselves into a case that their agency is not on
+    circulation for: break-glass passes circulation, and no wall, area or draft."""
+    reason = _refuse_actor(actor, permission)
+    if reason is None and facts.area_id != actor.area_id:
+        reason = Reason.OTHER_AREA
+    if reason is None and actor.user_id in facts.walled:
+        reason = Reason.CONFLICT
+    if reason is None and facts.sensitivity == Sensitivity.DRAFT:
+        reason = Reason.DRAFT
+    return Decision(reason)
+
+
+def sees_already(actor: Actor, facts: Facts) -> bool:
+    """Return whether nothing of a case that `decide_emergency` allows is out of sight."""
+    return _sees(actor, Sight.FULL, facts)
 
 
 def _refuse_actor(actor: Actor, permission: Permission) -> Reason | None:
@@ -94,14 +113,26 @@ def _sees(actor: Actor, sight: Sight, facts: Facts) -> bool:
         return sight is Sight.EXISTENCE
     if actor.user_id in facts.referred_by:
         return True
-    until = facts.admitted_until if actor.user_id in facts.admitted else None
-    if until is not None and until > clock.now():
+    if is_admitted(actor, facts):
         return True
     if actor.reach is not Reach.AGENCY:
         return False
     if sight is Sight.FULL:
         return actor.agency_id in facts.full_circulation
     return actor.agency_id in facts.full_circulation | facts.search_circulation
+
+
+def is_admitted(actor: Actor, facts: Facts) -> bool:
+    """Return whether the person was let in by break-glass and their time is not over."""
+    until = facts.admitted.get(actor.user_id) if actor.user_id else None
+    return until is not None and until > clock.now()
+
+
+def let_in(actor: Actor, scope: str = "") -> Q:
+    """Return the same as a filter on scopes, or on rows with that path to their scope."""
+    person, now = str(actor.user_id), int(clock.now().timestamp())
+    # Both: the time of somebody who is not there is NULL, and so would be its negation.
+    return Q(**{f"{scope}admitted__has_key": person}) & Q(**{f"{scope}admitted__{person}__gt": now})
 
 
 def visible_to(actor: Actor, permission: Permission, scope: str = "") -> Q:
@@ -124,7 +155,7 @@ def visible_to(actor: Actor, permission: Permission, scope: str = "") -> Q:
     elif actor.reach is Reach.TRAIL:
         seen = Q(pk__isnull=False) if permission.sight is Sight.EXISTENCE else nothing
     else:
-        seen = referred | on(admitted__contains=user, admitted_until__gt=clock.now())
+        seen = referred | let_in(actor, scope)
         if actor.reach is Reach.AGENCY:
             agency = [actor.agency_id]
             seen |= on(full_circulation__contains=agency)
@@ -142,7 +173,7 @@ def facts_of(scope_id: UUID) -> Facts:
         row = cursor.fetchone()
     if row is None:
         return Facts(id=scope_id)
-    (version, area, owner, search, full, referred, walled, admitted, until, kind, frozen) = row
+    (version, area, owner, search, full, referred, walled, admitted, kind, frozen) = row
     return Facts(
         id=scope_id,
         version=version,
@@ -152,8 +183,10 @@ def facts_of(scope_id: UUID) -> Facts:
         full_circulation=frozenset(full),
         referred_by=frozenset(referred),
         walled=frozenset(walled),
-        admitted=frozenset(admitted),
-        admitted_until=until,
+        admitted={
+            UUID(person): datetime.fromtimestamp(second, UTC)
+            for person, second in json.loads(admitted).items()
+        },
         sensitivity=kind,
         frozen=frozen,
     )

@@ -16,6 +16,7 @@ from sharing.work import Work
 # Of the canonical line that is sealed; a new layout gets a new number, old lines keep theirs.
 LINE_VERSION = 1
 SALT = 16  # bytes
+PURPOSE = "audit detail"  # of what lies beside, encrypted
 
 _INSERT = """
 WITH beside AS (
@@ -38,7 +39,7 @@ def write(work: Work, outcome: Outcome, reason: Reason | None = None) -> None:
     salt = os.urandom(SALT)
     personal = {"address": actor.network_address, "why": work.why} | work.beside
     detail = json.dumps(personal, sort_keys=True, ensure_ascii=False).encode()
-    sealed = encryption.encrypt("audit detail", detail, belongs_to=work.event_id.bytes)
+    sealed = encryption.encrypt(PURPOSE, detail, belongs_to=work.event_id.bytes)
     commitment = sha256(salt + detail).digest()
     age = int((now - actor.second_factor_at).total_seconds()) if actor.second_factor_at else None
     with connection.cursor() as cursor:

@@ -11,6 +11,7 @@ from sharing.actor import Actor
 class _Said:
     names: Callable[[Actor, Collection[UUID]], dict[UUID, str]] = lambda actor, ids: {}
     find: Callable[[Actor, str], UUID | None] = lambda actor, name: None
+    behind: Callable[[str], UUID | None] = lambda name: None
 
 
 _said = _Said()
@@ -20,9 +21,10 @@ def say(
     *,
     names: Callable[[Actor, Collection[UUID]], dict[UUID, str]],
     find: Callable[[Actor, str], UUID | None],
+    behind: Callable[[str], UUID | None],
 ) -> None:
     """Cases are called so from now on."""
-    _said.names, _said.find = names, find
+    _said.names, _said.find, _said.behind = names, find, behind
 
 
 def names_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
@@ -33,3 +35,9 @@ def names_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
 def case_called(actor: Actor, name: str) -> UUID | None:
     """Return the case of that name, where the actor may know of its existence."""
     return _said.find(actor, name)
+
+
+def case_behind(name: str) -> UUID | None:
+    """Return the case of that name in the area that is acted in, also one out of sight. The
+    identifier opens nothing, and is for the door alone: it must never be shown."""
+    return _said.behind(name)

@@ -40,6 +40,9 @@ PASSWORD_GIVEN = event("password_given", Kind.ACCESS, _("gave the right password
 SIGNED_IN = event("signed_in", Kind.ACCESS, _("signed in"))
 SIGN_IN_FAILED = event("sign_in_failed", Kind.ACCESS, _("failed to sign in"))
 SECOND_FACTOR_FAILED = event("second_factor_failed", Kind.ACCESS, _("gave a wrong code"))
+SECOND_FACTOR_AGAIN = event(
+    "second_factor_again", Kind.ACCESS, _("gave a fresh code of the second factor")
+)
 SIGNED_OUT = event("signed_out", Kind.ACCESS, _("signed out"))
 SESSION_ENDED = event("session_ended", Kind.ACCESS, _("was signed out after a pause"))
 PASSWORD_SET = event("password_set", Kind.ACCESS, _("set a password by a link"))

@@ -11,10 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from sharing import clock
+from sharing.access import perform
 from sharing.actor import Actor
-from sharing.models import PasswordLink, User
+from sharing.models import EmergencyAccess, Membership, PasswordLink, User
 from sharing.operations.password_links import token_of
+from sharing.permissions import REVIEW_EMERGENCY, TELL_OF_EMERGENCY
 from sharing.queries.accounts import deciders
+from sharing.roles import Role
 from sharing.work import unit_of_work
 
 JOB = "notices"
@@ -48,3 +52,31 @@ def tell_what_waits(area_id: str) -> None:
     body = render_to_string("emails/to_decide.txt", {"address": address})
     for one in addresses:
         send_mail(_("Something waits for your decision on the MARAC portal"), body, None, [one])
+
+
+@task()
+def tell_of_emergency(access_id: str) -> None:
+    """Coordinators and safeguarding leads know that a case was opened in an emergency; where all
+    of them are walled off from it, the chairs do. Then it is on record that they were told."""
+    actor = Actor.system(JOB)
+    with unit_of_work(actor):
+        opened = EmergencyAccess.objects.select_related("agency", "scope").get(pk=UUID(access_id))
+        told = _reviewers(opened)
+    address = settings.PORTAL_ADDRESS + reverse("emergencies")
+    body = render_to_string("emails/emergency.txt", {"address": address})
+    for one in sorted({member.user.email for member in told}):
+        send_mail(_("A case was opened in an emergency"), body, None, [one])
+    with unit_of_work(actor) as work:
+        perform(actor, TELL_OF_EMERGENCY)
+        work.cases.add(opened.scope_id)
+        work.people.update(member.user_id for member in told)
+
+
+def _reviewers(opened: EmergencyAccess) -> list[Membership]:
+    kept_out = [*opened.scope.walled, opened.user_id]
+    members = Membership.objects.filter(
+        agency__area=opened.agency.area_id, role__in=REVIEW_EMERGENCY.roles, user__is_active=True
+    ).exclude(user__in=kept_out)
+    live = [one for one in members.select_related("user") if one.is_live(clock.today())]
+    first = [one for one in live if one.role != Role.CHAIR]
+    return first or live

@@ -105,6 +105,42 @@ DECLARE_CONFLICT = permission(
 WALL_TAKEN_DOWN = event(
     "wall_taken_down", Kind.ACCESS, _("took down a wall for a conflict of interest")
 )
+OPEN_IN_EMERGENCY = permission(
+    "open_in_emergency",
+    _("Open a case in an emergency, without being on its circulation"),
+    roles={Role.REPRESENTATIVE, Role.ADVOCATE},
+    sight=Sight.NO_CASE,
+    event=event("emergency_opened", Kind.ACCESS, _("opened a case in an emergency")),
+)
+EMERGENCY_NOT_NEEDED = event(
+    "emergency_not_needed",
+    Kind.ACCESS,
+    _("asked to open a case in an emergency that was open to them"),
+)
+SEE_EMERGENCIES = permission(
+    "see_emergencies",
+    _("See which cases were opened in an emergency"),
+    roles={Role.COORDINATOR, Role.CHAIR, Role.LEAD},
+    sight=Sight.NO_CASE,
+    event=event("emergencies_seen", Kind.CONSULTATION, _("saw what was opened in an emergency")),
+)
+REVIEW_EMERGENCY = permission(
+    "review_emergency",
+    _("Review the opening of a case in an emergency by somebody else"),
+    roles={Role.COORDINATOR, Role.CHAIR, Role.LEAD},
+    sight=Sight.EXISTENCE,
+    event=event("emergency_reviewed", Kind.ACCESS, _("reviewed an opening in an emergency")),
+)
+TELL_OF_EMERGENCY = permission(
+    "tell_of_emergency",
+    _("Tell who reviews of an opening in an emergency"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event(
+        "emergency_told", Kind.DISCLOSURE, _("told who reviews of an opening in an emergency")
+    ),
+    jobs={"notices"},
+)
 MANAGE_ACCOUNTS = permission(
     "manage_accounts",
     _("Manage accounts and memberships"),

@@ -17,6 +17,7 @@ from sharing.views.accounts import (
     SwitchOn,
     ToDecide,
 )
+from sharing.views.emergency import Emergencies, OpenInEmergency, ReviewEmergency
 from sharing.views.kept_forms import KeptForms, ThrowAway
 from sharing.views.memberships import ChooseMembership
 from sharing.views.seal import Seal, TakeCheckpoint, TakeKeys
@@ -54,6 +55,10 @@ urlpatterns = [
     path("accounts/<uuid:user_id>/reset/", ProposeReset.as_view(), name="propose_reset"),
     path("memberships/<uuid:membership_id>/", ChangeMembership.as_view(), name="change_membership"),
     path("memberships/<uuid:membership_id>/end/", EndMembership.as_view(), name="end_membership"),
+    # Break-glass
+    path("emergency/", OpenInEmergency.as_view(), name="open_in_emergency"),
+    path("emergency/reviews/", Emergencies.as_view(), name="emergencies"),
+    path("emergency/reviews/<uuid:access_id>/", ReviewEmergency.as_view(), name="review_emergency"),
     # Reading the trail
     path("trail/", AreaTrail.as_view(), name="trail"),
     path("trail/case/", TrailOfCase.as_view(), name="trail_of_case"),

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.db import DatabaseError, connection, transaction
 
+from sharing import clock
 from sharing.actor import NOWHERE, Actor
 from sharing.events import Event
 from sharing.models import Outcome
@@ -54,6 +55,9 @@ class Work:
     # What else lies beside the event, by name: keyed hashes of what was sought, counts.
     beside: dict[str, object] = field(default_factory=dict)
     changed: bool = False
+    # Why what was tried was refused, where the page goes on and says so: the event of a unit that
+    # is rolled back is written by `Refused`.
+    refused: Reason | None = None
     known: "dict[UUID, Facts]" = field(default_factory=dict)
 
     def note(
@@ -110,7 +114,8 @@ def unit_of_work(actor: Actor) -> Iterator[Work]:
             _set_actor(work)
             yield work
             if work.code:
-                _record(audit.write, work, Outcome.ALLOWED)
+                outcome = Outcome.REFUSED if work.refused else Outcome.ALLOWED
+                _record(audit.write, work, outcome, work.refused)
         _forget_actor()
     except Refused as refused:
         attempt_of = Work(actor, code=refused.event.code)
@@ -158,6 +163,8 @@ def _set_actor(work: Work) -> None:
         "portal.area": actor.area_id,
         "portal.reach": actor.reach.value,
         "portal.event": work.event_id,
+        # What is dated in the wall runs out by the portal's clock, as in the door.
+        "portal.now": int(clock.now().timestamp()),
     }
     _configure(settings)
 
@@ -166,7 +173,7 @@ def _forget_actor() -> None:
     # The settings end with their transaction. In a test that transaction goes on: what comes
     # next must fail as it would in production.
     if connection.in_atomic_block:
-        names = ("user", "agency", "area", "reach", "event")
+        names = ("user", "agency", "area", "reach", "event", "now")
         _configure({f"portal.{name}": "" for name in names})
 
 

@@ -5,12 +5,13 @@ circulation, Nia coordinates another area. A post is sent empty: where somebody 
 comes back (422), nothing is changed, and the next persona finds the same world."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from meetings.models import Action, ResearchRequest, Stage
-from sharing.models import Address, Conflict, Item
+from sharing.models import Address, Conflict, EmergencyAccess, Item
 from sharing.operations import circulation
 from sharing.work import unit_of_work
 from tests import story
@@ -90,6 +91,19 @@ class World:
                     kind="declared",
                     started_on=story.clock.today(),
                 )
+            # Over by now, so that nobody sees more for it.
+            self.emergency = (
+                EmergencyAccess.objects.create(
+                    scope_id=self.case.pk,
+                    user=cast.user("hal"),
+                    agency=cast.agency("acute"),
+                    opening_event=uuid4(),
+                    opened_at=story.clock.now() - timedelta(hours=5),
+                    until=story.clock.now() - timedelta(hours=1),
+                )
+                if stage is not Stage.DRAFT
+                else None
+            )
         with unit_of_work(petra):
             self.request = ResearchRequest.objects.filter(
                 scope_id=self.case.pk, agency=petra.agency_id
@@ -123,6 +137,7 @@ class World:
             "membership_id": self.cast.memberships["petra"].pk,
             "reset_id": nothing,
             "kept_id": nothing,
+            "access_id": self.emergency.pk if self.emergency else nothing,
             "token": "unknown",
             "event_id": nothing,
         }

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connection
 
 from meetings.models import Case
+from meetings.rules.find import as_reference
 from sharing.actor import Actor
 from sharing.roles import Reach
 
@@ -20,6 +21,15 @@ def references_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
 def case_called(actor: Actor, reference: str) -> UUID | None:
     """Return the case of that reference, however it was typed, to who reads the trail."""
     return next(iter(_past_the_wall([], reference.strip().upper().replace(" ", ""))), None)
+
+
+def case_behind(reference: str) -> UUID | None:
+    """Return the case of that reference in the actor's area, however it was said and typed, past
+    the wall: an attempt to open it in an emergency is recorded with it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT case_of_reference(%s)", [as_reference(reference)])
+        (case_id,) = cursor.fetchone()
+    return case_id
 
 
 def joined_to(case_id: UUID) -> set[UUID]:

@@ -9,6 +9,7 @@ from sharing.models.alerts import (
     WorkingHours,
 )
 from sharing.models.audit_event import AuditDetail, AuditEvent, Outcome
+from sharing.models.emergency import EmergencyAccess
 from sharing.models.form_memory import FormToken, KeptForm
 from sharing.models.information import (
     Agreement,
@@ -53,6 +54,7 @@ __all__ = [
     "CodeDevice",
     "Conflict",
     "ContactWay",
+    "EmergencyAccess",
     "Ethnicity",
     "FactorReset",
     "FormToken",

@@ -16,9 +16,17 @@ class Area(Tracked):
     # Stands before every reference, so that a case read aloud says whose it is.
     prefix = models.CharField(_("letters before references"), max_length=4, unique=True)
     holidays = models.CharField(_("bank holidays of"), max_length=3, default="ENG")
+    # How long a case stays open to whoever opened it in an emergency.
+    emergency_hours = models.PositiveSmallIntegerField(_("hours of an emergency"), default=4)
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(emergency_hours__range=(1, 72)),
+                name="emergency_ends_within_days",
+            ),
+        ]
 
 
 class AgencyKind(models.TextChoices):

@@ -4,7 +4,9 @@ test's flush must leave it alone. Identifiers and codes only; what is personal l
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Outcome(models.TextChoices):
@@ -47,3 +49,8 @@ class AuditDetail(models.Model):
     event_id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     salt = models.BinaryField()
     ciphertext = models.BinaryField()
+    written_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        # As rows come in the order of time: a thousandth of an ordinary index.
+        indexes = [BrinIndex(fields=["written_at"], name="auditdetail_written_at")]

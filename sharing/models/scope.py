@@ -26,9 +26,8 @@ class ScopeFields(models.Model):
     referred_by = ArrayField(models.UUIDField(), default=list)
     # People with a conflict of interest, declared or silent; beats every permission.
     walled = ArrayField(models.UUIDField(), default=list)
-    # People let in by break-glass, all until one moment.
-    admitted = ArrayField(models.UUIDField(), default=list)
-    admitted_until = models.DateTimeField(null=True, blank=True)
+    # People let in by break-glass: by person, the second of the epoch until which.
+    admitted = models.JSONField(default=dict)
     sensitivity = models.CharField(
         max_length=10, choices=Sensitivity.choices, default=Sensitivity.NORMAL
     )

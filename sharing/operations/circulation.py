@@ -1,18 +1,21 @@
 """Who may see a case: the ungated parts that the operations of a step use. Each takes the open
 unit of work, the proof that a gate was passed; what takes sight away comes last in the unit."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
+from sharing import clock
 from sharing.access import Facts, facts_of
 from sharing.joined_cases import with_joined
 from sharing.work import Work
 
 _WRITE = """SELECT write_scope(
-    %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s, %s, %s
+    %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::jsonb, %s, %s
 )"""
 
 
@@ -80,6 +83,30 @@ def let_in(work: Work, case_id: UUID, people: set[UUID]) -> None:
     _alter(work, case_id, lambda facts: replace(facts, walled=facts.walled - people))
 
 
+def admit(work: Work, case_id: UUID, person: UUID, until: datetime) -> None:
+    """The person reads the case and those joined to it until that moment, whatever their agency's
+    circulation."""
+
+    def admitted(facts: Facts) -> Facts:
+        return replace(facts, admitted={**_standing(facts), person: until})
+
+    _alter(work, case_id, admitted)
+
+
+def dismiss(work: Work, case_id: UUID, person: UUID) -> None:
+    """The person was let in by break-glass no longer than until now."""
+
+    def dismissed(facts: Facts) -> Facts:
+        left = {one: until for one, until in facts.admitted.items() if one != person}
+        return replace(facts, admitted=left)
+
+    _alter(work, case_id, dismissed)
+
+
+def _standing(facts: Facts) -> dict[UUID, datetime]:
+    return {one: until for one, until in facts.admitted.items() if until > clock.now()}
+
+
 def share(work: Work, case_id: UUID) -> None:
     """Who may see one of the joined cases may see all of them; who is walled off from one, none."""
     joined = hold(work, case_id).values()
@@ -87,6 +114,10 @@ def share(work: Work, case_id: UUID) -> None:
     search = frozenset[UUID]().union(*(one.search_circulation for one in joined)) - full
     referred = frozenset[UUID]().union(*(one.referred_by for one in joined))
     walled = frozenset[UUID]().union(*(one.walled for one in joined))
+    admitted: dict[UUID, datetime] = {}
+    for one in joined:
+        for person, until in _standing(one).items():
+            admitted[person] = max(until, admitted.get(person, until))
 
     def shared(facts: Facts) -> Facts:
         return replace(
@@ -95,6 +126,7 @@ def share(work: Work, case_id: UUID) -> None:
             search_circulation=search,
             referred_by=referred,
             walled=walled,
+            admitted=admitted,
         )
 
     _alter(work, case_id, shared)
@@ -136,6 +168,7 @@ def _lock(case_id: UUID) -> None:
 
 
 def _write(facts: Facts) -> Facts:
+    admitted = sorted(facts.admitted.items())
     with connection.cursor() as cursor:
         cursor.execute(
             _WRITE,
@@ -148,8 +181,7 @@ def _write(facts: Facts) -> Facts:
                 sorted(facts.full_circulation),
                 sorted(facts.referred_by),
                 sorted(facts.walled),
-                sorted(facts.admitted),
-                facts.admitted_until,
+                json.dumps({str(person): int(until.timestamp()) for person, until in admitted}),
                 facts.sensitivity,
                 facts.frozen,
             ],

@@ -42,6 +42,12 @@ def claim(actor: Actor, token: UUID, path: str, sent: QueryDict) -> None:
             raise SentBefore(before.location)
 
 
+def led_to(actor: Actor, token: UUID) -> str:
+    """Return where a form that was sent before led, or nothing."""
+    before = FormToken.objects.filter(token=token, user=actor.user_id).first()
+    return before.location if before else ""
+
+
 def remember(token: UUID, location: str) -> None:
     """The token leads to where its work led."""
     FormToken.objects.filter(token=token).update(location=location)

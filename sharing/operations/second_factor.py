@@ -17,8 +17,10 @@ from sharing.actor import Actor
 from sharing.events import (
     DEVICE_SET_UP,
     RECOVERY_CODE_USED,
+    SECOND_FACTOR_AGAIN,
     SECOND_FACTOR_FAILED,
     SIGNED_IN,
+    Event,
 )
 from sharing.http import Request
 from sharing.models import CodeDevice, RecoveryCode, User
@@ -68,6 +70,19 @@ def give_recovery_code(*, actor: Actor, request: Request, code: str) -> str | Pr
     return wrong
 
 
+def prove_again(*, actor: Actor, request: Request, code: str) -> str | Promise:
+    """Whoever is signed in has given a fresh code, for something that needs it at that moment;
+    else returns what was wrong."""
+    return _give(
+        actor,
+        request=request,
+        device=device_of(actor),
+        token=code,
+        wrong=WRONG_CODE,
+        given=SECOND_FACTOR_AGAIN,
+    )
+
+
 def codes_left(*, actor: Actor) -> int:
     """Return how many recovery codes the actor has not used."""
     device = recovery_codes_of(actor)
@@ -81,6 +96,7 @@ def _give(
     device: CodeDevice | RecoveryCode | None,
     token: str,
     wrong: str | Promise,
+    given: Event = SIGNED_IN,
 ) -> str | Promise:
     if device is None:
         return wrong
@@ -90,7 +106,7 @@ def _give(
         current().note(SECOND_FACTOR_FAILED, changing=True)
         return wait or wrong
     sessions.complete(request, device)
-    current().note(SIGNED_IN, changing=True)
+    current().note(given)
     return ""
 
 

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
 from sharing import sessions
+from sharing.actor import Actor
 from sharing.forms.second_factor import CodeForm, RecoveryCodeForm, SetUpForm
 from sharing.operations import second_factor
 from sharing.queries.second_factor import device_of, may_set_up
@@ -20,6 +21,12 @@ from sharing.views.base import FormView, PageView
 
 # A code that was sent too late is worth nothing, so it is not kept.
 ONE_FACTOR = [sessions.one_factor_is_enough, sessions.any_membership, sessions.never_kept]
+
+
+def example_code(actor: Actor) -> str:
+    """Return the code of this moment, in the example alone."""
+    device = device_of(actor) if settings.EXAMPLE else None
+    return device.current_code() if device else ""
 
 
 class CodePage(PageView):
@@ -61,8 +68,7 @@ class SecondFactor(CodePage):
         return super().get(request)
 
     def context(self) -> dict[str, Any]:
-        device = device_of(self.actor) if settings.EXAMPLE else None
-        return {"example_code": device.current_code() if device else ""}
+        return {"example_code": example_code(self.actor)}
 
 
 @method_decorator(ONE_FACTOR, name="dispatch")

@@ -31,7 +31,7 @@ def facts_with(**changes):
     return replace(Facts(id=uuid4(), area_id=AREA), **changes)
 
 
-AREA, AGENCY, USER = uuid4(), uuid4(), uuid4()
+AREA, AGENCY, USER, OTHER = uuid4(), uuid4(), uuid4(), uuid4()
 
 
 def actor_with(**changes):
@@ -71,7 +71,7 @@ def actor_with(**changes):
         ({"signed": Signed.LAPSED}, {"full_circulation": {AGENCY}}, None),
         ({"role": Role.REFERRER}, {"referred_by": {USER}}, None),
         ({"role": Role.REFERRER}, {"referred_by": {USER}, "sensitivity": "draft"}, None),
-        ({}, {"admitted": {USER}}, Reason.OFF_CIRCULATION),
+        ({}, {"admitted": {OTHER: clock.now() + timedelta(hours=1)}}, Reason.OFF_CIRCULATION),
     ],
 )
 def test_the_first_no_is_the_reason(actor, facts, reason):
@@ -86,8 +86,7 @@ def _frozen(value):
 
 def test_break_glass_lasts_until_its_time():
     now = clock.now()
-    grant = {"admitted": frozenset({USER}), "admitted_until": now + timedelta(hours=1)}
-    facts = facts_with(**grant)
+    facts = facts_with(admitted={USER: now + timedelta(hours=1)})
     assert decide(actor_with(), may.VIEW_CASE, facts).allowed
     with clock.set_to(now + timedelta(hours=2)):
         assert not decide(actor_with(), may.VIEW_CASE, facts).allowed
@@ -95,8 +94,7 @@ def test_break_glass_lasts_until_its_time():
 
 def test_a_grant_that_ran_out_takes_nothing_away():
     facts = facts_with(
-        admitted=frozenset({USER}),
-        admitted_until=clock.now() - timedelta(hours=1),
+        admitted={USER: clock.now() - timedelta(hours=1)},
         full_circulation=frozenset({AGENCY}),
     )
     assert decide(actor_with(), may.VIEW_CASE, facts).allowed
@@ -128,8 +126,10 @@ WORLD = st.fixed_dictionaries(
         "full": subsets(KINDS),
         "referred": subsets(PEOPLE),
         "walled": subsets(PEOPLE),
-        "admitted": subsets(PEOPLE),
-        "hours": st.sampled_from([None, -1, 1]),
+        # By person, the hours from now on; each has a time of their own.
+        "admitted": st.dictionaries(
+            st.sampled_from(PEOPLE), st.sampled_from([-1, 1, 2]), max_size=3
+        ),
         "draft": st.booleans(),
         "frozen": st.booleans(),
         "elsewhere": st.booleans(),
@@ -147,7 +147,7 @@ def lay_down(cast, world):
     def agencies(kinds):
         return sorted(cast.agency(kind).pk for kind in kinds)
 
-    hours = world["hours"]
+    now = int(clock.now().timestamp())
     scope = Scope(
         area=area,
         owner_agency=cast.agency(world["owner"]),
@@ -155,8 +155,9 @@ def lay_down(cast, world):
         full_circulation=agencies(world["full"]),
         referred_by=users(world["referred"]),
         walled=users(world["walled"]),
-        admitted=users(world["admitted"]),
-        admitted_until=clock.now() + timedelta(hours=hours) if hours else None,
+        admitted={
+            str(cast.user(name).pk): now + hours * 3600 for name, hours in world["admitted"].items()
+        },
         sensitivity=Sensitivity.DRAFT if world["draft"] else Sensitivity.NORMAL,
         frozen=world["frozen"],
     )

@@ -32,7 +32,7 @@ from meetings.queries.hearing.meeting import (
 )
 from meetings.rules.listing import OVER
 from meetings.rules.phases import HEARD
-from sharing import access, clock
+from sharing import access
 from sharing.actor import Actor
 from sharing.models import Nature, Party, PartyRole, Scope
 from sharing.queries.conflicts import people_who_stepped_out
@@ -159,7 +159,7 @@ def _read_as_referrer(actor: Actor, ids: list[UUID]) -> set[UUID]:
     """Return the cases that the actor reads for having referred them, and for nothing else."""
     if actor.reach is Reach.AREA:
         return set()
-    guest = Q(admitted__contains=[actor.user_id], admitted_until__gt=clock.now())
+    guest = access.let_in(actor)
     on_circulation = Q(full_circulation__contains=[actor.agency_id])
     others = Scope.objects.filter(pk__in=ids).exclude(on_circulation | guest)
     return set(others.values_list("pk", flat=True))

@@ -42,6 +42,7 @@ from meetings.rules.working_days import due_after, working_days_between
 from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor
+from sharing.queries.emergency import waiting_for_review
 
 WAITING = (Stage.TRIAGE, Stage.DECLINING)
 ROWS = 10  # of a list; the page of the step has them all
@@ -105,8 +106,9 @@ def keeper_home(actor: Actor) -> KeeperHome:
     ]
     protocol = next(iter(cases), ahead[0] if ahead else None)
     return KeeperHome(
-        # What a meeting left over waits for nothing else, however much is late.
-        first=[*left_over(actor), *first(item for item in todo if item)],
+        # What was opened in an emergency, and what a meeting left over, waits for nothing else,
+        # however much is late.
+        first=[*_emergencies(actor), *left_over(actor), *first(item for item in todo if item)],
         waiting=[_waiting(case, judged[case.pk], decisions.get(case.pk), off) for case in some],
         waiting_all=len(cases),
         allowed_days=protocol.protocol.triage_within if protocol else 0,
@@ -116,6 +118,22 @@ def keeper_home(actor: Actor) -> KeeperHome:
         counts=counts,
         dates=dates_of(meetings),
     )
+
+
+def _emergencies(actor: Actor) -> list[Todo]:
+    return [
+        Todo(
+            at=one.opened_at,
+            title=_("Opened in an emergency"),
+            why=_("%(person)s, %(agency)s. It waits for a review.")
+            % {"person": one.user.name, "agency": one.agency.name},
+            due=_("Today"),
+            text=_("Review"),
+            page="review_emergency",
+            about=one.pk,
+        )
+        for one in waiting_for_review(actor)
+    ]
 
 
 def _decisions(case_ids: list[UUID]) -> dict[UUID, TriageDecision]:

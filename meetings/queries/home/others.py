@@ -5,10 +5,13 @@ from datetime import timedelta
 
 from django.db.models import Count, Q
 
+from meetings import permissions as may
 from meetings.models import Meeting
 from sharing import clock
+from sharing.access import show
 from sharing.actor import Actor
 from sharing.models import Membership
+from sharing.queries.emergency import waiting_for_review
 from sharing.queries.seal import health
 from sharing.queries.trail import DAYS, refused_of_late
 from sharing.seal.alarms import Alarm
@@ -21,6 +24,7 @@ class LeadHome:
     refused: list[tuple[str, int]]
     days: int
     alarms: list[Alarm]  # of the trail's seal
+    emergencies: int  # openings that wait for a review
 
     @property
     def all(self) -> int:
@@ -39,8 +43,12 @@ class ObserverHome:
 
 
 def lead_home(actor: Actor) -> LeadHome:
-    """Return the refused attempts of the last days, in numbers, and what is wrong with the seal."""
-    return LeadHome(list(refused_of_late(actor).items()), DAYS, health().alarms)
+    """Return what waits for a review, the refused attempts of the last days, in numbers, and what
+    is wrong with the seal."""
+    waiting = waiting_for_review(actor)
+    show(actor, may.SEE_HOME, [one.scope_id for one in waiting])
+    refused = list(refused_of_late(actor).items())
+    return LeadHome(refused, DAYS, health().alarms, len(waiting))
 
 
 def administrator_home(actor: Actor) -> AdministratorHome:

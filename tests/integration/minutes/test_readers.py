@@ -64,8 +64,7 @@ def test_whoever_sees_the_case_for_another_reason_too_reads_them(cast, case):
             work,
             case.pk,
             referred_by=both,
-            admitted=frozenset({cast.user("petra").pk}),
-            admitted_until=clock.now() + timedelta(days=1),
+            admitted={cast.user("petra").pk: clock.now() + timedelta(days=1)},
         )
     do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
     for name in ("carys", "petra"):

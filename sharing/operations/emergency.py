@@ -1,0 +1,88 @@
+"""Break-glass: opening a case in an emergency, and the review of it by somebody else."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext_lazy as _
+
+from sharing import access, clock
+from sharing.actor import Actor
+from sharing.case_names import case_behind
+from sharing.models import Area, EmergencyAccess
+from sharing.notices import tell_of_emergency
+from sharing.operations import circulation
+from sharing.operations.locking import lock
+from sharing.permissions import EMERGENCY_NOT_NEEDED, OPEN_IN_EMERGENCY, REVIEW_EMERGENCY
+from sharing.reasons import Reason
+from sharing.rules import RuleBroken
+from sharing.work import Refused
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The case that is open now, and until when; no time where it was open before."""
+
+    case_id: UUID
+    until: datetime | None = None
+
+
+def open_in_emergency(*, actor: Actor, reference: str, why: str) -> Opened | None:
+    """The case of that reference is open to the person for the hours that their area gives, and
+    whoever reviews it is told.
+
+    Returns None, alike and with as many queries, where there is no such case, it is of another
+    area, a draft, or one that the person is walled off from. Raises nothing after that: what the
+    second factor counted stays counted."""
+    access.expect(actor, OPEN_IN_EMERGENCY)
+    case_id = case_behind(reference)
+    facts = access.facts_of(case_id or uuid4())
+    refusal = access.decide_emergency(actor, OPEN_IN_EMERGENCY, facts).reason
+    open_before = refusal is None and access.sees_already(actor, facts)
+    event = EMERGENCY_NOT_NEEDED if open_before else OPEN_IN_EMERGENCY.event
+    work = access.perform(actor, OPEN_IN_EMERGENCY, event=event)
+    work.why = why
+    work.refused = refusal
+    if case_id:
+        work.cases.add(case_id)
+    if refusal or case_id is None:
+        return None
+    if open_before:
+        return Opened(case_id)
+    hours = Area.objects.values_list("emergency_hours", flat=True).get(pk=actor.area_id)
+    now = clock.now()
+    until = (now + timedelta(hours=hours)).replace(microsecond=0)
+    work.cases.update(circulation.hold(work, case_id))
+    circulation.admit(work, case_id, actor.person_id, until)
+    opened = EmergencyAccess.objects.create(
+        scope_id=case_id,
+        user_id=actor.person_id,
+        agency_id=actor.agency_id,
+        opening_event=work.event_id,
+        opened_at=now,
+        until=until,
+    )
+    tell_of_emergency.enqueue(access_id=str(opened.pk))
+    return Opened(case_id, until)
+
+
+def review_emergency(*, actor: Actor, access_id: UUID, outcome: str, words: str) -> None:
+    """Somebody else said whether it was right to open the case. If it was not, it is open to the
+    person no longer."""
+    event = REVIEW_EMERGENCY.event
+    found = EmergencyAccess.objects.filter(pk=access_id).first()
+    if found is None:
+        raise Refused(Reason.NOTHING_THERE, event)
+    work = access.perform(actor, REVIEW_EMERGENCY, found.scope_id)
+    if found.user_id == actor.user_id:
+        raise RuleBroken(_("Somebody else reviews what you opened yourself."))
+    opened = lock(EmergencyAccess, access_id)
+    if opened.reviewed_at is not None:
+        raise RuleBroken(_("Somebody reviewed this meanwhile."))
+    opened.outcome, opened.words = outcome, words.strip()
+    opened.reviewed_by_id, opened.reviewed_at = actor.person_id, clock.now()
+    opened.save()
+    work.people.add(opened.user_id)
+    if outcome != EmergencyAccess.Outcome.RIGHT:
+        work.cases.update(circulation.hold(work, opened.scope_id))
+        circulation.dismiss(work, opened.scope_id, opened.user_id)

@@ -1,0 +1,18 @@
+import pytest
+
+from meetings.models import Stage
+from sharing import clock
+from tests.story import case_at
+
+
+@pytest.fixture(autouse=True)
+def clock_stands():
+    """A code that a test reads is still that of the moment when it is sent."""
+    with clock.set_to(clock.now()):
+        yield
+
+
+@pytest.fixture
+def case(cast):
+    """A case before its meeting. Hal's hospital is on no circulation."""
+    return case_at(cast, Stage.RESEARCH)
