@@ -177,6 +177,14 @@ PLAN_MEETINGS = permission(
     sight=Sight.NO_CASE,
     event=event("meeting_planned", Kind.ALTERATION, _("planned a meeting")),
 )
+WRITE_PROTOCOL = permission(
+    "write_protocol",
+    _("Write the first rules of an area (an operator, at the console)"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event("protocol_written", Kind.ALTERATION, _("wrote the rules of the area")),
+    jobs={"console"},
+)
 LIST_PUBLISHED = event(
     "list_published", Kind.DISCLOSURE, _("published the list and asked for research")
 )

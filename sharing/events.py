@@ -65,6 +65,7 @@ ACCOUNT_ON = event("account_on", Kind.ACCESS, _("switched an account on"))
 RESET_PROPOSED = event("reset_proposed", Kind.ACCESS, _("asked for a second factor to be reset"))
 RESET_AGREED = event("reset_agreed", Kind.ACCESS, _("agreed to reset a second factor"))
 RESET_REFUSED = event("reset_refused", Kind.ACCESS, _("refused to reset a second factor"))
+AGENCY_MADE = event("agency_made", Kind.ACCESS, _("made an agency of the area"))
 EXAMPLE_LOADED = event("example_loaded", Kind.COLLECTION, _("loaded the example"))
 
 # What the sealer says; sql/alarms.sql lists their codes.

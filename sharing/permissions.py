@@ -171,6 +171,14 @@ RAISE_ALERTS = permission(
     event=event("alert_raised", Kind.COLLECTION, _("raised an alert")),
     jobs={"watch"},
 )
+CREATE_AREA = permission(
+    "create_area",
+    _("Make an area, its first people and its agencies (an operator, at the console)"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event("area_made", Kind.ACCESS, _("made an area with its first people")),
+    jobs={"console"},
+)
 EXPORT_TRAIL = permission(
     "export_trail",
     _("Export the trail for an auditor (an operator, at the console)"),

@@ -8,6 +8,7 @@ from django.conf import settings
 from meetings.example.cast import Cast
 from meetings.example.days import Days
 from meetings.models import Protocol
+from meetings.operations.protocols import DECLARATION
 from sharing.actor import Actor
 from sharing.events import EXAMPLE_LOADED
 from sharing.models import (
@@ -29,12 +30,6 @@ TEAM = "team"  # who keeps the meetings; asked about no case
 LAPSED = AgencyKind.FIRE
 HONOUR = "So-called honour-based abuse"
 A_YEAR = timedelta(days=365)
-DECLARATION = (
-    "What is said and read here is for the safety of the people it is about, and for nothing"
-    " else. I pass nothing on outside my agency without asking the agency that gave it. I never"
-    " tell a perpetrator, or anybody who might, that a case was heard. I say so now if I know"
-    " somebody in a case. Everybody is spoken of with respect and treated alike."
-)
 
 AGENCIES = {
     AgencyKind.POLICE: "Police",
@@ -103,7 +98,7 @@ def make_area(days: Days) -> Cast:
             starts_at=time(9, 30),
             place="Room 2, Town hall, and video",
             automatic_grounds=[HONOUR],
-            declaration=DECLARATION,
+            declaration=str(DECLARATION),
         )
         agencies: dict[str, Agency] = {
             TEAM: _agency(area, AgencyKind.OTHER, "MARAC team", days.today, core=False),

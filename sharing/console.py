@@ -1,0 +1,55 @@
+"""Asking at the console what a form asks on a page: each field is an option of the command, and
+what was not given is asked for, where somebody is there to answer."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError, CommandParser, OutputWrapper
+
+Form = type[forms.Form]
+
+
+def option(name: str) -> str:
+    """Return how the command calls a field."""
+    return "--" + name.replace("_", "-")
+
+
+def add_options(parser: CommandParser, form_class: Form) -> None:
+    """The command has an option for each field of the form."""
+    for name, field in form_class.base_fields.items():
+        words = f"{field.label}. {field.help_text}".strip().replace("%", "%%")
+        parser.add_argument(option(name), help=words)
+
+
+def answers(form_class: Form, options: Mapping[str, Any], output: OutputWrapper) -> dict[str, Any]:
+    """Return what the form says, from the options and, at a terminal, from who sits there."""
+    fields = form_class.base_fields
+    given = {name: options[name] for name in fields if options[name] is not None}
+    if sys.stdin.isatty():
+        missing = {name: field for name, field in fields.items() if name not in given}
+        given |= {name: _ask(field, output) for name, field in missing.items()}
+    initial = {name: field.initial for name, field in fields.items() if field.initial is not None}
+    form = form_class(initial | given)
+    if not form.is_valid():
+        raise CommandError("\n".join(_wrong(form.errors)))
+    return dict(form.cleaned_data)
+
+
+def _ask(field: forms.Field, output: OutputWrapper) -> str:
+    beside = f" [{field.initial}]" if field.initial not in (None, "") else ""
+    hint = f" ({field.help_text})" if field.help_text else ""
+    while True:
+        typed = input(f"{field.label}{hint}{beside}: ").strip() or str(field.initial or "")
+        try:
+            field.clean(typed)
+        except ValidationError as error:
+            output.write(" ".join(error.messages))
+        else:
+            return typed
+
+
+def _wrong(errors: Mapping[str, Any]) -> list[str]:
+    return [f"{option(name)}: {' '.join(map(str, words))}" for name, words in errors.items()]
