@@ -20,6 +20,6 @@ GRANT EXECUTE ON FUNCTION case_of_reference(varchar) TO {WEB_ROLE};
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0007_reminders"), ("sharing", "0014_admission")]
+    dependencies = [("meetings", "0008_strike_out"), ("sharing", "0014_admission")]
 
     operations = [migrations.RunSQL(MAKE, "DROP FUNCTION case_of_reference(varchar);")]
