@@ -62,7 +62,7 @@ def record_death(
     )
     tell_of_death(case_id, work.actor.area_id)
     # Last: from here on every change is refused.
-    circulation.change(work, case_id, frozen=True)
+    circulation.freeze(work, case_id)
     return case
 
 

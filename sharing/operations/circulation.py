@@ -107,6 +107,11 @@ def _standing(facts: Facts) -> dict[UUID, datetime]:
     return {one: until for one, until in facts.admitted.items() if until > clock.now()}
 
 
+def freeze(work: Work, case_id: UUID) -> None:
+    """Nobody changes the case or those joined to it any more."""
+    _alter(work, case_id, lambda facts: replace(facts, frozen=True))
+
+
 def share(work: Work, case_id: UUID) -> None:
     """Who may see one of the joined cases may see all of them; who is walled off from one, none."""
     joined = hold(work, case_id).values()

@@ -15,11 +15,12 @@ from meetings.operations.closure import (
     withdraw_case,
 )
 from meetings.operations.follow_up import add_development, update_action
+from meetings.operations.triage import join_cases
 from sharing import clock
 from sharing.models import Party, Scope
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
-from tests.doing import do, wall_off
+from tests.doing import change, do, wall_off
 from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
 from tests.story import case_at
@@ -294,3 +295,23 @@ def test_a_lead_with_a_conflict_is_not_told(cast):
     )
     run_jobs()
     assert mail.outbox == []
+
+
+def test_a_death_puts_the_cases_joined_to_it_on_hold_too(cast):
+    first, second = case_at(cast, Stage.ACCEPTED), case_at(cast, Stage.TRIAGE)
+    change(cast, second, Case, submitted_at=clock.now() + timedelta(seconds=5))
+    do(cast, "carys", join_cases, case_id=second.pk, into_id=first.pk)
+    with unit_of_work(cast.actor("carys")):
+        victim = Party.objects.get(scope_id=first.pk, role="victim").pk
+    do(
+        cast,
+        "carys",
+        record_death,
+        case_id=first.pk,
+        parties=[victim],
+        reason="Told by the police.",
+        happened_on=clock.today(),
+    )
+    with unit_of_work(cast.actor("carys")):
+        assert Scope.objects.get(pk=first.pk).frozen
+        assert Scope.objects.get(pk=second.pk).frozen
