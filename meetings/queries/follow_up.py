@@ -17,6 +17,7 @@ from meetings.models import ENDED, Action, ActionState, ActionUpdate, Case, ForW
 from meetings.queries.case import CaseBar, ContactStrip, case_bar, contact_strips, open_case
 from meetings.queries.hidden import refusal
 from meetings.rules.follow_up import Saying, is_late, to_say
+from meetings.rules.listing import OVER
 from meetings.rules.working_days import add_working_days, working_days_between
 from sharing import clock
 from sharing.access import require, show, visible_to
@@ -248,9 +249,10 @@ def holidays_of(actor: Actor) -> Container[date]:
 
 
 def next_meeting(actor: Actor) -> Meeting | None:
-    """Return the next meeting of the actor's area that was not held yet."""
+    """Return the next meeting to come of the actor's area."""
     return (
         Meeting.objects.filter(area=actor.area_id, starts_at__gte=clock.now())
+        .exclude(state__in=OVER)  # one that was held before its time
         .select_related("protocol")
         .first()
     )

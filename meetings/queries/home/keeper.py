@@ -38,6 +38,7 @@ from meetings.queries.home.meeting import (
 )
 from meetings.queries.home.todo import Todo, by_words, end_of, first
 from meetings.queries.triage.grounds import Judged, judge_cases
+from meetings.rules.listing import OVER
 from meetings.rules.working_days import due_after, working_days_between
 from sharing import clock
 from sharing.access import show, visible_to
@@ -88,7 +89,7 @@ def keeper_home(actor: Actor) -> KeeperHome:
     judged = judge_cases(actor, some)
     decisions = _decisions([case.pk for case in some])
     meetings = meetings_in_hand(actor)
-    ahead = [one for one in meetings if one.starts_at >= clock.now()]
+    ahead = [one for one in meetings if one.starts_at >= clock.now() and one.state not in OVER]
     upcoming = next_meeting(actor, ahead[0], off) if ahead else None
     actions = followed(actor)
     counts = count(actions)

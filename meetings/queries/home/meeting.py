@@ -16,6 +16,7 @@ from meetings.models import Case, Meeting, MeetingState, ResearchRequest, Voice
 from meetings.queries.case import day_of
 from meetings.queries.home.todo import Todo, by_words
 from meetings.rules.calendar import length
+from meetings.rules.listing import OVER
 from meetings.rules.working_days import working_days_between
 from sharing import clock
 from sharing.access import visible_to
@@ -88,6 +89,7 @@ def meetings_in_hand(actor: Actor) -> list[Meeting]:
         .filter(
             Q(starts_at__gte=clock.now()) | Q(state__in=[MeetingState.HELD, MeetingState.RUNNING])
         )
+        .exclude(state=MeetingState.AGREED)
         .select_related("protocol")[:FEW]
     )
 
@@ -249,11 +251,13 @@ def dates_of(meetings: list[Meeting]) -> list[tuple[datetime, str]]:
         day = date_format(clock.day(meeting.starts_at), "j F")
         start = time_format(timezone.localtime(meeting.starts_at))
         due = time_format(timezone.localtime(meeting.research_due_at))
+        found.append((meeting.minutes_due_at, _("Minutes of %(day)s due") % {"day": day}))
+        if meeting.state in OVER:  # it may have been held before its time
+            continue
         found += [
             (meeting.referrals_close_at, _("Referrals close for %(day)s") % {"day": day}),
             (meeting.list_out_at, _("List of %(day)s goes out") % {"day": day}),
             (meeting.research_due_at, _("Research due, %(time)s") % {"time": due}),
             (meeting.starts_at, _("Meeting, %(time)s") % {"time": start}),
-            (meeting.minutes_due_at, _("Minutes of %(day)s due") % {"day": day}),
         ]
     return sorted((one for one in found if one[0] >= now), key=lambda one: one[0])[: FEW + 1]

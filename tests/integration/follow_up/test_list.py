@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.formats import date_format
 
 from meetings.models import Action, Stage
 from meetings.operations.follow_up import update_action
@@ -106,11 +107,17 @@ def test_ended_actions_stand_apart(cast, case):
 
 
 def test_the_list_says_by_when_each_needs_a_state(cast, case):
-    assert "Every action needs a state by" in page_of(cast, "petra", "/actions/")
+    """It counts to the meeting to come: one whose minutes are agreed was held before its time."""
+    assert case.meeting.starts_at > clock.now()
+    coming = meeting_in(cast, days=37)
+    page = page_of(cast, "petra", "/actions/")
+    assert "Every action needs a state by" in page
+    assert f"read out on {date_format(clock.day(coming.starts_at), 'j F')}." in page
 
 
-def test_without_a_meeting_to_come_no_day_is_named(cast):
-    case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=-5))
+@pytest.mark.parametrize("days", [-5, 9])
+def test_without_a_meeting_to_come_no_day_is_named(cast, days):
+    case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=days))
     assert "Every action needs a state by" not in page_of(cast, "petra", "/actions/")
 
 
