@@ -26,10 +26,6 @@ def area_field(label: Words) -> forms.CharField:
     )
 
 
-class ConfirmForm(PortalForm):
-    """Nothing to fill in: only to be sent."""
-
-
 class WithdrawForm(PortalForm):
     reason = reason_field(_("Everybody who may read the case will see it."))
 

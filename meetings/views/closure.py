@@ -5,15 +5,16 @@ from typing import Any
 from django.urls import reverse
 
 from meetings import permissions as may
-from meetings.forms.closure import ConfirmForm, DeathForm, RightAreaForm, WithdrawForm
+from meetings.forms.closure import DeathForm, RightAreaForm, WithdrawForm
 from meetings.operations import closure
 from meetings.queries.closure import actions_of, people_to_name
 from meetings.views.base import CaseFormPage
+from sharing.forms.base import PortalForm
 
 
 class CompleteCase(CaseFormPage):
     template_name = "meetings/closure/complete.html"
-    form_class = ConfirmForm
+    form_class = PortalForm
     change = may.COMPLETE_CASE
     tab = "case"
 
@@ -21,7 +22,7 @@ class CompleteCase(CaseFormPage):
         context = super().context()
         return context | {"actions": actions_of(self.case.pk)}
 
-    def submit(self, form: ConfirmForm) -> str:
+    def submit(self, form: PortalForm) -> str:
         case = closure.complete_case(actor=self.actor, case_id=self.kwargs["case_id"])
         return reverse("case", args=[case.pk])
 

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from meetings import permissions as may
-from meetings.forms.research import AnswerForm, ButtonForm, ItemForm, ListForm, NilForm, said_of
+from meetings.forms.research import AnswerForm, ItemForm, ListForm, NilForm, said_of
 from meetings.models import ResearchAnswer
 from meetings.operations import research
 from meetings.queries.research import Return as OwnReturn
@@ -20,6 +20,7 @@ from meetings.queries.research import (
     research_of,
 )
 from meetings.views.base import CasePage, tabs
+from sharing.forms.base import PortalForm
 from sharing.models import Item
 from sharing.views.base import FormView, PageView
 
@@ -62,7 +63,7 @@ class Grid(PageView):
     def context(self) -> dict[str, Any]:
         return {
             "grid": research_grid(self.actor, self.kwargs["meeting_id"]),
-            "button": ButtonForm(),
+            "button": PortalForm(),
         }
 
 
@@ -70,16 +71,16 @@ class Chase(FormView):
     """Reminds one agency; what stops that is said on the grid."""
 
     template_name = Grid.template_name
-    form_class = ButtonForm
+    form_class = PortalForm
     http_method_names = ["post"]
 
     def context(self) -> dict[str, Any]:
         return {
             "grid": research_grid(self.actor, self.kwargs["meeting_id"]),
-            "button": ButtonForm(),
+            "button": PortalForm(),
         }
 
-    def submit(self, form: ButtonForm) -> str:
+    def submit(self, form: PortalForm) -> str:
         research.chase_research(actor=self.actor, **self.kwargs)
         return reverse("research_grid", args=[self.kwargs["meeting_id"]])
 
@@ -117,7 +118,7 @@ class ReturnPage(PageView):
             "answer_form": AnswerForm(**self.for_answer()),
             "nil_form": NilForm(initial={"version": self.shown.request.version}),
             "item_form": ItemForm(focus="item" in self.request.GET, **self.for_item()),
-            "button": ButtonForm(),
+            "button": PortalForm(),
         }
 
     def for_answer(self) -> dict[str, Any]:
@@ -251,10 +252,10 @@ class ChangeItem(ReturnForm):
 class WithdrawItem(ReturnForm):
     """An item that nobody reads any more."""
 
-    form_class = ButtonForm
+    form_class = PortalForm
     http_method_names = ["post"]
 
-    def submit(self, form: ButtonForm) -> str:
+    def submit(self, form: PortalForm) -> str:
         research.withdraw_item(actor=self.actor, item_id=self.kwargs["item_id"])
         return self.back("#items")
 
@@ -262,9 +263,9 @@ class WithdrawItem(ReturnForm):
 class Submit(ReturnForm):
     """The return is submitted for the meeting."""
 
-    form_class = ButtonForm
+    form_class = PortalForm
     http_method_names = ["post"]
 
-    def submit(self, form: ButtonForm) -> str:
+    def submit(self, form: PortalForm) -> str:
         research.submit_research(actor=self.actor, request_id=self.shown.request.pk)
         return self.back()

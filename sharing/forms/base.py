@@ -7,6 +7,8 @@ from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from sharing.fields import Words
 from sharing.forms.messages import name_in_messages
@@ -47,6 +49,11 @@ class PortalForm(NamingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.theirs = {}
+
+    @property
+    def new_token(self) -> SafeString:
+        """Return a field with a token of its own, for a page that has the form many times."""
+        return format_html('<input type="hidden" name="form_token" value="{}">', uuid4())
 
     @property
     def values(self) -> dict[str, Any]:

@@ -13,20 +13,17 @@ from meetings.forms.referral.people import (
     VictimForm,
 )
 from meetings.forms.referral.steps import (
-    ButtonForm,
     ChildrenForm,
     ContactForm,
     GroundsForm,
     IncidentForm,
     SharingForm,
-    VersionedButtonForm,
 )
 
 __all__ = [
     "AddressForm",
     "AtRiskForm",
     "AttemptForm",
-    "ButtonForm",
     "ChangeVictimForm",
     "ChecklistForm",
     "ChildForm",
@@ -41,7 +38,6 @@ __all__ = [
     "SharingForm",
     "ShowAddressForm",
     "ToldForm",
-    "VersionedButtonForm",
     "VictimForm",
     "WishesForm",
 ]

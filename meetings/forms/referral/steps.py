@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Ground
 from sharing.fields import GovDateField, Look, Words
-from sharing.forms.base import PortalForm, VersionedForm
+from sharing.forms.base import VersionedForm
 from sharing.models import Agreement, ContactWay
 
 NONE = "none"
@@ -22,14 +22,6 @@ def long_text(label: Words, help_text: Words = "", *, longest: int = 8000) -> fo
         max_length=longest,
         required=False,
     )
-
-
-class ButtonForm(PortalForm):
-    """A button and nothing else."""
-
-
-class VersionedButtonForm(VersionedForm):
-    """A button on what was read."""
 
 
 class ContactForm(VersionedForm):

@@ -15,7 +15,6 @@ from meetings.forms.referral import (
     PerpetratorForm,
     PersonForm,
     ShowAddressForm,
-    VersionedButtonForm,
 )
 from meetings.operations import referral as operations
 from meetings.queries.referral import (
@@ -30,7 +29,7 @@ from meetings.rules.completeness import Step
 from meetings.views.base import tabs
 from meetings.views.referral.base import PeoplePage
 from meetings.views.referral.steps import add_perpetrator
-from sharing.forms.base import PortalForm
+from sharing.forms.base import PortalForm, VersionedForm
 from sharing.models import Address, PartyRole
 from sharing.operations import people
 from sharing.views.base import FormView, PageView
@@ -162,12 +161,12 @@ class ChangePerson(OnePerson):
 
 class TakeOffPerson(OnePerson):
     template_name = "meetings/referral/take_off.html"
-    form_class = VersionedButtonForm
+    form_class = VersionedForm
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"person": self.person}
 
-    def submit(self, form: VersionedButtonForm) -> str:
+    def submit(self, form: VersionedForm) -> str:
         operations.take_off_person(
             actor=self.actor,
             case_id=self.shown.case.pk,
@@ -194,14 +193,14 @@ class AddAddress(PeoplePage):
 
 class TakeOffAddress(PeoplePage):
     template_name = "meetings/referral/take_off.html"
-    form_class = VersionedButtonForm
+    form_class = VersionedForm
     step = Step.ADDRESSES
 
     @cached_property
     def shown(self) -> FullReferral:
         return address_to_change(self.actor, self.kwargs["case_id"], self.kwargs["address_id"])
 
-    def submit(self, form: VersionedButtonForm) -> str:
+    def submit(self, form: VersionedForm) -> str:
         operations.take_off_address(
             actor=self.actor,
             case_id=self.shown.case.pk,

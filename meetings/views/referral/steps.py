@@ -6,7 +6,6 @@ from django.urls import reverse
 
 from meetings.forms.referral import (
     AddressForm,
-    ButtonForm,
     ChangeVictimForm,
     ChecklistForm,
     ChildrenForm,
@@ -16,7 +15,6 @@ from meetings.forms.referral import (
     IncidentForm,
     PerpetratorForm,
     SharingForm,
-    VersionedButtonForm,
     VictimForm,
 )
 from meetings.models import Referral, Stage
@@ -26,7 +24,7 @@ from meetings.rules.checklist import SUBJECTS, labels
 from meetings.rules.completeness import Step, next_step
 from meetings.views.referral.base import StepPage, page_of
 from sharing import clock
-from sharing.forms.base import PortalForm
+from sharing.forms.base import PortalForm, VersionedForm
 from sharing.views.base import FormView
 
 
@@ -50,13 +48,13 @@ class StopReferral(StepPage):
     """Too young for a MARAC: children's social care now."""
 
     template_name = "meetings/referral/stopped.html"
-    form_class = ButtonForm
+    form_class = PortalForm
     step = Step.VICTIM
 
     def get(self, request: Any, **kwargs: Any) -> Any:
         return FormView.get(self, request, **kwargs)
 
-    def submit(self, form: ButtonForm) -> str:
+    def submit(self, form: PortalForm) -> str:
         operations.stop_referral(actor=self.actor, case_id=self.shown.case.pk)
         return reverse("stop_referral", args=[self.shown.case.pk])
 
@@ -138,7 +136,7 @@ class Children(StepPage):
     step = Step.CHILDREN
 
     def form_type(self) -> type[PortalForm]:
-        return ChildrenForm if self.shown.children else VersionedButtonForm
+        return ChildrenForm if self.shown.children else VersionedForm
 
     def initial(self) -> dict[str, Any]:
         referral = self.shown.referral
@@ -162,9 +160,7 @@ class Addresses(StepPage):
         return {"people": [person.party for person in self.shown.people]}
 
     def context(self) -> dict[str, Any]:
-        none = VersionedButtonForm(
-            initial={"version": self.shown.referral.version}, auto_id="none_%s"
-        )
+        none = VersionedForm(initial={"version": self.shown.referral.version}, auto_id="none_%s")
         return super().context() | {"none": none, "onward": page_of(self.shown, Step.INCIDENT)}
 
     def submit(self, form: AddressForm) -> str:
@@ -176,7 +172,7 @@ class FinishAddresses(StepPage):
     """No address is known, or no further one."""
 
     template_name = "meetings/referral/no_address.html"
-    form_class = VersionedButtonForm
+    form_class = VersionedForm
     step = Step.ADDRESSES
 
     def save(self, **values: Any) -> Referral:
@@ -265,12 +261,12 @@ class Submit(StepPage):
     """All answers, with links to change them, and what is still missing."""
 
     template_name = "meetings/referral/check.html"
-    form_class = ButtonForm
+    form_class = PortalForm
     step = Step.EQUALITY
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"sections": sections_of(self.shown)}
 
-    def submit(self, form: ButtonForm) -> str:
+    def submit(self, form: PortalForm) -> str:
         operations.submit_referral(actor=self.actor, case_id=self.shown.case.pk)
         return reverse("referral_submitted", args=[self.shown.case.pk])

@@ -1,0 +1,122 @@
+"""One thing that an agency writes."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sharing.fields import Look
+from sharing.forms.base import VersionedForm
+from sharing.models import Agency, Nature, Party, SpokenHeading, WhoMayRead
+
+
+class ItemForm(VersionedForm):
+    """One thing that the agency knows. Only the text and who may read it are required."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    text = forms.CharField(
+        label=_("One thing that you know and that bears on the risk"),
+        widget=forms.Textarea,
+        max_length=4000,
+        required=False,
+    )
+    each_paragraph = forms.BooleanField(
+        label=_("Several paragraphs: make each one an item"), required=False
+    )
+    who_may_read = forms.ChoiceField(
+        label=_("Who may read it"),
+        choices=WhoMayRead.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say who may read it")},
+    )
+    restricted_to = forms.TypedMultipleChoiceField(
+        label=_("Which agencies? Tick none for the chair and this victim’s IDVA alone"),
+        widget=forms.CheckboxSelectMultiple,
+        coerce=UUID,
+        required=False,
+    )
+    heading = forms.ChoiceField(
+        label=_("Heading that others see"),
+        choices=[("", _("Choose a heading")), *SpokenHeading.choices],
+        required=False,
+    )
+    about = forms.TypedChoiceField(label=_("About"), coerce=UUID, empty_value=None, required=False)
+    source = forms.CharField(label=_("Source"), max_length=100, required=False)
+    period = forms.CharField(label=_("Date or period"), max_length=60, required=False)
+    subject = forms.ChoiceField(label=_("Bears on"), required=False)
+    nature = forms.ChoiceField(
+        label=_("This is"),
+        choices=[
+            (Nature.FACT.value, _("A fact")),
+            (Nature.OPINION.value, _("A professional opinion")),
+            (Nature.NOT_SAID.value, Nature.NOT_SAID.label),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        agency: str,
+        readers: int,
+        agencies: list[Agency],
+        parties: list[Party],
+        subjects: dict[str, str],
+        focus: bool = False,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, auto_id="item_%s", **kwargs)
+        if focus:
+            self.fields["text"].widget.attrs["autofocus"] = True
+        not_said = ("", Nature.NOT_SAID.label)
+        self.offer("restricted_to", [(str(one.pk), one.name) for one in agencies])
+        self.offer("about", [not_said, *((str(one.pk), one.full_name) for one in parties)])
+        self.offer("subject", [not_said, *subjects.items()])
+        self.looks = {
+            "text": Look(rows=3, label="s"),
+            "each_paragraph": Look(dense=True),
+            "who_may_read": Look(
+                label="s",
+                dense=True,
+                hints=_consequences(agency, readers),
+                reveals={
+                    WhoMayRead.RESTRICTED: ["restricted_to"],
+                    WhoMayRead.SPOKEN: ["heading"],
+                },
+            ),
+            "restricted_to": Look(dense=True),
+            "nature": Look(dense=True, inline=True),
+        }
+
+    @property
+    def values(self) -> dict[str, Any]:
+        values = super().values
+        values["about_id"] = values.pop("about")
+        return values
+
+    def show_theirs(self, theirs: dict[str, object], version: int) -> None:
+        """Show what a colleague wrote, in the words of the page."""
+        for name in ("who_may_read", "heading", "nature", "subject"):
+            theirs[name] = self.words_of(name).get(theirs[name], "")
+        theirs["about"] = self.words_of("about").get(str(theirs.pop("about_id")), "")
+        super().show_theirs(theirs, version)
+
+
+def _consequences(agency: str, readers: int) -> dict[str, Any]:
+    shared = _("All %(number)s agencies at full circulation read it once you submit")
+    return {
+        WhoMayRead.SHARED: shared % {"number": readers},
+        WhoMayRead.RESTRICTED: _(
+            "Only agencies that you name, or the chair and this victim’s IDVA. The portal does "
+            "not pass it on: tell them yourself"
+        ),
+        WhoMayRead.SPOKEN: _(
+            "You say it in the meeting. Others see no more than a heading; the text stays with you"
+        ),
+        WhoMayRead.NOT_SHARED: _(
+            "No text: only a subject and today’s date, seen by %(agency)s alone"
+        )
+        % {"agency": agency},
+    }

@@ -1,0 +1,65 @@
+"""Accounts: somebody is invited, gets a link that sets a password, is switched off and on."""
+
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from sharing import notices
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.events import ACCOUNT_OFF, ACCOUNT_ON, LINK_SENT, MEMBERSHIP_GIVEN, PERSON_INVITED
+from sharing.models import User
+from sharing.operations.members.gate import account_to_change, works_elsewhere
+from sharing.operations.members.memberships import give
+from sharing.operations.password_links import make_link
+from sharing.permissions import MANAGE_ACCOUNTS
+from sharing.rules import RuleBroken
+
+
+def invite(
+    *,
+    actor: Actor,
+    email: str,
+    name: str,
+    agency_id: UUID,
+    role: str,
+    standing: str,
+    starts_on: date,
+    ends_on: date | None,
+) -> User:
+    """A person has a membership, and where they had no account, one with a link by mail that
+    sets its password. Of somebody of another area this one learns nothing."""
+    work = perform(actor, MANAGE_ACCOUNTS, event=PERSON_INVITED)
+    user = User.objects.filter(email__iexact=email).first()
+    invited_as = name if user and works_elsewhere(actor, user.pk) else ""
+    if user is None:
+        user = User(email=email, name=name)
+        user.set_unusable_password()
+        user.save()
+        notices.send_password_link.enqueue(str(make_link(user).pk))
+    give(actor, user, agency_id, role, standing, starts_on, ends_on, invited_as)
+    work.note(MEMBERSHIP_GIVEN, people=[user.pk])
+    return user
+
+
+def send_link(*, actor: Actor, user_id: UUID) -> None:
+    """A new link that sets the person's password is on its way to their mailbox."""
+    person = account_to_change(actor, user_id, LINK_SENT)
+    if not person.is_active:
+        raise RuleBroken(_("The account is switched off. Switch it on first."))
+    notices.send_password_link.enqueue(str(make_link(person).pk))
+
+
+def switch_off(*, actor: Actor, user_id: UUID) -> None:
+    """The person cannot sign in, and their sessions end at the next request."""
+    person = account_to_change(actor, user_id, ACCOUNT_OFF)
+    person.is_active = False
+    person.save()
+
+
+def switch_on(*, actor: Actor, user_id: UUID) -> None:
+    """The person can sign in again, with the factors that they had."""
+    person = account_to_change(actor, user_id, ACCOUNT_ON)
+    person.is_active = True
+    person.save()

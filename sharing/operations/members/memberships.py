@@ -1,0 +1,167 @@
+"""Memberships: given, changed, confirmed by a second person, ended."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from sharing import clock, notices
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.events import (
+    MEMBERSHIP_CHANGED,
+    MEMBERSHIP_CONFIRMED,
+    MEMBERSHIP_ENDED,
+    MEMBERSHIP_GIVEN,
+    MEMBERSHIP_REFUSED,
+    Event,
+)
+from sharing.models import Agency, Membership, Standing, User
+from sharing.operations.members.gate import (
+    check_not_oneself,
+    membership_to_change,
+    person_to_change,
+)
+from sharing.permissions import DECIDE_MEMBERSHIPS
+from sharing.queries import accounts
+from sharing.roles import TAKES_TWO, Role
+from sharing.rules import Overtaken, RuleBroken
+
+
+def give_membership(
+    *,
+    actor: Actor,
+    user_id: UUID,
+    agency_id: UUID,
+    role: str,
+    standing: str,
+    starts_on: date,
+    ends_on: date | None,
+) -> None:
+    """The person has one more membership in the area."""
+    person = person_to_change(actor, user_id, MEMBERSHIP_GIVEN)
+    before = person.memberships.filter(agency__area=actor.area_id).values_list("invited_as")
+    invited_as = min(before)[0]  # nothing, unless they are known by invitations alone
+    give(actor, person, agency_id, role, standing, starts_on, ends_on, invited_as)
+
+
+def change_membership(
+    *,
+    actor: Actor,
+    membership_id: UUID,
+    version: int,
+    role: str,
+    standing: str,
+    starts_on: date,
+    ends_on: date | None,
+) -> None:
+    """The membership has this role, standing and time; what it was is in its history."""
+    held = membership_to_change(actor, membership_id, MEMBERSHIP_CHANGED)
+    if version != (now := accounts.version_of(held)):
+        theirs = {
+            "role": held.get_role_display(),
+            "standing": held.get_standing_display(),
+            "starts_on": held.starts_on,
+            "ends_on": held.ends_on,
+        }
+        raise Overtaken(theirs, now)
+    _check(standing, starts_on, ends_on)
+    if role not in TAKES_TWO:
+        held.proposed_by = held.confirmed_by = held.confirmed_at = None
+    elif role != held.role or not held.is_live(clock.today()):
+        # A role that they did not have, or have no more, is given as if anew.
+        held.proposed_by_id, held.confirmed_by, held.confirmed_at = actor.person_id, None, None
+        notices.tell_what_waits.enqueue(str(actor.area_id))
+    held.role, held.standing = role, standing
+    held.starts_on, held.ends_on = starts_on, ends_on
+    held.save()
+
+
+def confirm_membership(*, actor: Actor, membership_id: UUID) -> None:
+    """The membership gives its rights, as a second person says so."""
+    held = _decide_membership(actor, membership_id, MEMBERSHIP_CONFIRMED)
+    held.confirmed_by_id, held.confirmed_at = actor.person_id, clock.now()
+    held.save()
+
+
+def refuse_membership(*, actor: Actor, membership_id: UUID) -> None:
+    """The membership never gives any rights."""
+    _end(_decide_membership(actor, membership_id, MEMBERSHIP_REFUSED))
+
+
+def confirm_first(*, actor: Actor, email: str) -> None:
+    """The first coordinator of an area, whom nobody there could confirm, is confirmed by who runs
+    the portal."""
+    work = perform(actor, DECIDE_MEMBERSHIPS, event=MEMBERSHIP_CONFIRMED)
+    held = (
+        accounts.waiting_memberships()
+        .filter(user__email__iexact=email, role=Role.COORDINATOR)
+        .select_related("agency")
+        .first()
+    )
+    if held is None:
+        raise RuleBroken(_("No membership as coordinator waits for this person."))
+    if accounts.deciders(held.agency.area_id):
+        raise RuleBroken(_("The area has somebody who can confirm it in the portal."))
+    held.confirmed_at = clock.now()
+    held.save()
+    work.note(MEMBERSHIP_CONFIRMED, people=[held.user_id], items=[held.pk])
+
+
+def end_membership(*, actor: Actor, membership_id: UUID) -> None:
+    """The membership gives no rights from the next request on."""
+    _end(membership_to_change(actor, membership_id, MEMBERSHIP_ENDED))
+
+
+def _end(held: Membership) -> None:
+    # The last day counts, so it is yesterday; what began later never began. Its history says so.
+    yesterday = clock.today() - timedelta(days=1)
+    held.starts_on = min(held.starts_on, yesterday)
+    held.ends_on = yesterday
+    held.save()
+
+
+def _decide_membership(actor: Actor, membership_id: UUID, event: Event) -> Membership:
+    work = perform(actor, DECIDE_MEMBERSHIPS, event=event)
+    # Locked before it is looked for among those that wait: it is decided once.
+    Membership.objects.select_for_update().filter(pk=membership_id).first()
+    held = accounts.membership_to_decide(actor, membership_id)
+    if actor.user_id in (held.user_id, held.proposed_by_id):
+        raise RuleBroken(_("It takes a second person: not who gave it, nor whose it is."))
+    work.note(event, people=[held.user_id], items=[held.pk], changing=True)
+    return held
+
+
+def _check(standing: str, starts_on: date, ends_on: date | None) -> None:
+    if ends_on is None and standing == Standing.ACTING:
+        raise RuleBroken(_("An acting membership needs a last day"), field="ends_on")
+    if ends_on is not None and ends_on < starts_on:
+        raise RuleBroken(_("The last day must not be before the first"), field="ends_on")
+
+
+def give(
+    actor: Actor,
+    user: User,
+    agency_id: UUID,
+    role: str,
+    standing: str,
+    starts_on: date,
+    ends_on: date | None,
+    invited_as: str,
+) -> None:
+    """The person has the membership; one that takes two waits for the second."""
+    check_not_oneself(actor, user.pk)
+    _check(standing, starts_on, ends_on)
+    takes_two = role in TAKES_TWO
+    Membership.objects.create(
+        user=user,
+        agency=Agency.objects.get(pk=agency_id, area=actor.area_id),
+        role=role,
+        standing=standing,
+        starts_on=starts_on,
+        ends_on=ends_on,
+        invited_as=invited_as,
+        proposed_by_id=actor.person_id if takes_two else None,
+    )
+    if takes_two:
+        notices.tell_what_waits.enqueue(str(actor.area_id))
