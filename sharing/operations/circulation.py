@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -137,11 +138,11 @@ def share(work: Work, case_id: UUID) -> None:
     _alter(work, case_id, shared)
 
 
-def change(work: Work, case_id: UUID, **changes: object) -> Facts:
+def change(work: Work, case_id: UUID, **changes: Any) -> Facts:
     """The scope of this one case has these values, and the version before is kept. Only for what
     is not added to: what somebody else put in meanwhile is lost."""
     _lock(case_id)
-    work.known[case_id] = _write(replace(facts_of(case_id), **changes))  # type: ignore[arg-type]
+    work.known[case_id] = _write(replace(facts_of(case_id), **changes))
     return work.known[case_id]
 
 

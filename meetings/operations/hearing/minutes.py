@@ -8,7 +8,7 @@ from meetings import permissions as may
 from meetings import stages
 from meetings.models import Case, CaseMinutes, Meeting, MeetingState, Stage
 from meetings.queries.hearing.meeting import has_declared, meeting_of
-from meetings.queries.hearing.minutes import written_minutes
+from meetings.queries.hearing.written import written_minutes
 from sharing import clock
 from sharing.access import perform, visible_to
 from sharing.actor import Actor

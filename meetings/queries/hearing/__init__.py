@@ -26,8 +26,8 @@ from meetings.queries.hearing.minutes import (
     case_minutes_to_print,
     meeting_minutes,
     meeting_minutes_to_print,
-    written_minutes,
 )
+from meetings.queries.hearing.written import written_minutes
 
 __all__ = [
     "HearingPage",

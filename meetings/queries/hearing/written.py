@@ -1,0 +1,182 @@
+"""What the minutes of a case say, made from what was recorded and shared."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.dateparse import parse_date, parse_datetime
+
+from meetings.models import Action, Case, ForWhom, Hearing, Presence, Voice
+from meetings.queries.actions import Plan, plans_of
+from meetings.queries.hearing.information import Information, information_by_case
+from meetings.queries.hearing.meeting import PresenceRow, presence_rows
+from sharing.models import Nature, Party, PartyRole
+from sharing.queries.conflicts import people_who_stepped_out
+
+Content = dict[str, Any]
+
+
+def written_minutes(cases: Iterable[Case]) -> dict[UUID, Content]:
+    """Return what the minutes of cases say, made from what was recorded and shared. Names are
+    written out, as the copy that is frozen must not change with them."""
+    cases = [case for case in cases if case.meeting is not None]
+    ids = [case.pk for case in cases]
+    information, plans = information_by_case(cases), plans_of(cases)
+    hearings = {
+        (one.scope_id, one.meeting_id): one for one in Hearing.objects.filter(scope__in=ids)
+    }
+    people: dict[UUID, list[Party]] = {}
+    for party in Party.objects.filter(scope__in=ids, ended_on__isnull=True):
+        people.setdefault(party.scope_id, []).append(party)
+    presence = {
+        meeting.pk: presence_rows(meeting)
+        for meeting in {case.meeting for case in cases if case.meeting}
+    }
+    stepped_out = people_who_stepped_out(ids)
+    return {
+        case.pk: _content(
+            case,
+            hearings.get((case.pk, case.meeting_id)),
+            people.get(case.pk, []),
+            presence[case.meeting_id],
+            stepped_out.get(case.pk, 0),
+            information[case.pk],
+            plans[case.pk],
+        )
+        for case in cases
+        if case.meeting_id
+    }
+
+
+def _content(
+    case: Case,
+    hearing: Hearing | None,
+    people: list[Party],
+    presence: list[PresenceRow],
+    stepped_out: int,
+    information: Information,
+    plan: Plan,
+) -> Content:
+    said = hearing or Hearing()
+    assessment = information.assessment
+    return {
+        "reference": case.reference,
+        "started_at": _moment(said.started_at),
+        "ended_at": _moment(said.ended_at),
+        "presented_by": said.presented_by,
+        "summary": said.summary,
+        "spoken": said.spoken,
+        "risks": said.risks,
+        "protective": said.protective,
+        "decisions": said.decisions,
+        "plan_gap_reason": said.plan_gap_reason,
+        "people": [
+            {"role": one.role, "name": one.full_name, "born_on": _day(one.born_on)}
+            for one in people
+        ],
+        "checklist": {
+            "ticks": information.ticks,
+            "not_known": information.not_known_ticks,
+            "tool": assessment.tool,
+            "on": _day(assessment.assessed_on),
+        }
+        if assessment
+        else None,
+        "wishes": [_voice(one) for one in information.wishes],
+        "children": [_voice(one) for one in information.children],
+        "information": [
+            {
+                "agency": one.agency.name,
+                "items": [
+                    {
+                        "nature": item.nature,
+                        "text": item.text,
+                        "about": item.about.full_name if item.about else "",
+                        "source": item.source,
+                        "period": item.period,
+                    }
+                    for item in one.items
+                ],
+            }
+            for one in information.by_agency
+        ],
+        "not_known": information.not_known,
+        "actions": [_action(one) for one in plan.actions],
+        "done_before": [_action(one) for one in plan.earlier],
+        "outcome": {
+            "who": plan.outcome.who,
+            "way": plan.outcome.way,
+            "by": _day(plan.outcome.by),
+        }
+        if plan.outcome
+        else None,
+        "present": [
+            {"agency": row.agency.name, "who": row.who}
+            for row in presence
+            if row.presence == Presence.PRESENT
+        ],
+        "apologies": [
+            {"agency": row.agency.name, "sent": row.presence == Presence.SENT}
+            for row in presence
+            if row.presence in (Presence.APOLOGIES, Presence.SENT)
+        ],
+        "absent": [row.agency.name for row in presence if row.presence == Presence.ABSENT],
+        "stepped_out": stepped_out,
+    }
+
+
+def _voice(voice: Voice) -> Content:
+    return {
+        "role": voice.party.role,
+        "name": voice.party.given_name or voice.party.full_name,
+        "text": voice.wishes,
+        "heard_by": voice.heard_by,
+        "heard_on": _day(voice.heard_on),
+    }
+
+
+def _action(action: Action) -> Content:
+    return {
+        "agency": action.agency.name,
+        "owner": action.owner,
+        "what": action.what,
+        "for_whom": action.for_whom,
+        "party": action.party.given_name if action.party else "",
+        "due_on": _day(action.due_on),
+        "ended_on": _day(action.ended_on),
+        "result": action.result,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
+
+
+ROLES = dict(PartyRole.choices) | dict(ForWhom.choices)
+NATURES = dict(Nature.choices)
+DAYS = ("born_on", "on", "heard_on", "by", "due_on", "ended_on")
+MOMENTS = ("started_at", "ended_at")
+
+
+def readable(stored: Any) -> Any:
+    """Return what was kept with its dates as dates and its codes with their words."""
+    if isinstance(stored, list):
+        return [readable(one) for one in stored]
+    if not isinstance(stored, dict):
+        return stored
+    shown = {name: readable(value) for name, value in stored.items()}
+    for name in DAYS:
+        if stored.get(name):
+            shown[name] = parse_date(stored[name])
+    for name in MOMENTS:
+        if stored.get(name):
+            shown[name] = parse_datetime(stored[name])
+    for name, words in (("role", ROLES), ("for_whom", ROLES), ("nature", NATURES)):
+        if name in stored:
+            shown[f"{name}_label"] = words.get(stored[name], "") if stored[name] else ""
+    return shown
