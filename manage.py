@@ -1,17 +1,21 @@
 #!/usr/bin/env python
-"""Django's commands. Those that change the schema run as the owner of the database, every
-other one, and the web process, as a role that owns nothing."""
+"""Django's commands. Each signs in as the role that it needs, where that role's address is set;
+every other one as the web process does, which owns nothing."""
 
 import os
 import sys
 
-OWNER_COMMANDS = {"migrate", "makemigrations", "sqlmigrate", "flush", "make_trail_years"}
+OWNER = ("migrate", "makemigrations", "sqlmigrate", "flush", "make_trail_years")
+ADDRESSES = dict.fromkeys(OWNER, "OWNER_DATABASE_URL") | {
+    "end_retention": "RETENTION_DATABASE_URL",
+}
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marac_portal.settings")
-    if OWNER_COMMANDS.intersection(sys.argv[1:2]) and os.environ.get("OWNER_DATABASE_URL"):
-        os.environ["DATABASE_URL"] = os.environ["OWNER_DATABASE_URL"]
+    name = ADDRESSES.get(sys.argv[1] if len(sys.argv) > 1 else "", "DATABASE_URL")
+    if os.environ.get(name):
+        os.environ["DATABASE_URL"] = os.environ[name]
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

@@ -3,9 +3,14 @@
 import secrets
 from pathlib import Path
 
+from sharing.database import ADDRESSES
 from sharing.seal.checkpoint import make_key
 
-SECRETS = ("SECRET_KEY", "DETAIL_KEY", "OWNER_PASSWORD", "WEB_PASSWORD", "SEALER_PASSWORD")
+# The password of each role, by the setting that holds its address.
+PASSWORDS = {
+    name: f"{role.removeprefix('portal_').upper()}_PASSWORD" for name, role in ADDRESSES.items()
+}
+SECRETS = ("SECRET_KEY", "DETAIL_KEY", *PASSWORDS.values())
 TRAIL = "example.marac-portal/trail"  # the name under which the example's trail is sealed
 
 

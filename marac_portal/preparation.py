@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -14,10 +14,11 @@ import psycopg2
 from django.core.exceptions import ImproperlyConfigured
 
 from marac_portal import environment
-from sharing.database import OWNER_ROLE, SEALER_ROLE, WEB_ROLE
+from sharing.database import ADDRESSES, OWNER_ROLE, REPORTS_ROLE, WEB_ROLE
 
 # One preparation at a time: PostgreSQL refuses two changes of one role at once.
 LOCK = 72_340_181
+REQUIRED = ("DATABASE_URL", "OWNER_DATABASE_URL")
 MAKE_ROLE = (
     "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}')"
     " THEN CREATE ROLE {role}; END IF; END $$"
@@ -29,37 +30,42 @@ REFUSE_POWER = (
 )
 
 
+# A role that serves somebody who waits answers soon or not at all; what runs by itself may take
+# its time. Nobody holds a transaction open and does nothing.
+SOON = "30s"
+IDLE = "60s"
+
+
 @dataclass(frozen=True)
 class Preparation:
-    """What the addresses ask for."""
+    """What the addresses ask for: the database, and the password of each role that has one. A
+    role without a password is made and cannot sign in."""
 
     database: str
-    owner_password: str
-    web_password: str
-    # Without one, the sealer's role is made and cannot sign in.
-    sealer_password: str = ""
+    passwords: Mapping[str, str]
+
+    @property
+    def others(self) -> list[str]:
+        """Return the roles that own nothing."""
+        return [role for role in ADDRESSES.values() if role != OWNER_ROLE]
 
     def of_cluster(self) -> Iterator[str]:
         """Yield the statements that make the roles."""
-        owner, web = scram(self.owner_password), scram(self.web_password)
-        yield MAKE_ROLE.format(role=OWNER_ROLE)
-        yield MAKE_ROLE.format(role=WEB_ROLE)
-        yield REFUSE_POWER.format(role=WEB_ROLE)
-        yield MAKE_ROLE.format(role=SEALER_ROLE)
-        yield REFUSE_POWER.format(role=SEALER_ROLE)
-        yield f"ALTER ROLE {OWNER_ROLE} LOGIN CREATEDB PASSWORD '{owner}'"
-        yield f"ALTER ROLE {WEB_ROLE} LOGIN NOCREATEDB NOCREATEROLE PASSWORD '{web}'"
-        # Compiling a plan costs more than the portal's small queries.
-        yield f"ALTER ROLE {WEB_ROLE} SET jit = off"
-        yield f"ALTER ROLE {WEB_ROLE} SET statement_timeout = '30s'"
-        yield f"ALTER ROLE {WEB_ROLE} SET idle_in_transaction_session_timeout = '60s'"
-        if self.sealer_password:
-            sealer = scram(self.sealer_password)
-            yield f"ALTER ROLE {SEALER_ROLE} LOGIN NOCREATEDB NOCREATEROLE PASSWORD '{sealer}'"
-        yield f"ALTER ROLE {SEALER_ROLE} SET jit = off"
-        yield f"ALTER ROLE {SEALER_ROLE} SET idle_in_transaction_session_timeout = '60s'"
+        for role in ADDRESSES.values():
+            yield MAKE_ROLE.format(role=role)
+        for role in self.others:
+            yield REFUSE_POWER.format(role=role)
+        for role, password in self.passwords.items():
+            power = "CREATEDB" if role == OWNER_ROLE else "NOCREATEDB NOCREATEROLE"
+            yield f"ALTER ROLE {role} LOGIN {power} PASSWORD '{scram(password)}'"
+        for role in self.others:
+            # Compiling a plan costs more than the portal's small queries.
+            yield f"ALTER ROLE {role} SET jit = off"
+            yield f"ALTER ROLE {role} SET idle_in_transaction_session_timeout = '{IDLE}'"
+        for role in (WEB_ROLE, REPORTS_ROLE):
+            yield f"ALTER ROLE {role} SET statement_timeout = '{SOON}'"
         # So that tests can step down to these roles; the owner can do more anyway.
-        yield f"GRANT {WEB_ROLE}, {SEALER_ROLE} TO {OWNER_ROLE}"
+        yield f"GRANT {', '.join(self.others)} TO {OWNER_ROLE}"
 
     def creation(self) -> str:
         """Return the statement that makes the database."""
@@ -71,10 +77,11 @@ class Preparation:
         """Yield the statements that let in the roles, and nobody else."""
         yield f'ALTER DATABASE "{self.database}" OWNER TO {OWNER_ROLE}'
         yield f'REVOKE ALL ON DATABASE "{self.database}" FROM PUBLIC'
-        yield f'GRANT CONNECT ON DATABASE "{self.database}" TO {WEB_ROLE}, {SEALER_ROLE}'
+        others = ", ".join(self.others)
+        yield f'GRANT CONNECT ON DATABASE "{self.database}" TO {others}'
         yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
         yield f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER_ROLE}"
-        yield f"GRANT USAGE ON SCHEMA public TO {WEB_ROLE}, {SEALER_ROLE}"
+        yield f"GRANT USAGE ON SCHEMA public TO {others}"
 
     def script(self) -> str:
         """Return everything as a script for psql, which may run more than once."""
@@ -108,12 +115,12 @@ class Preparation:
 
 
 def asked_for() -> Preparation:
-    """Return what DATABASE_URL, OWNER_DATABASE_URL and, if it is set, SEALER_DATABASE_URL ask."""
-    roles = {"DATABASE_URL": WEB_ROLE, "OWNER_DATABASE_URL": OWNER_ROLE}
-    if os.environ.get("SEALER_DATABASE_URL"):
-        roles["SEALER_DATABASE_URL"] = SEALER_ROLE
+    """Return what the addresses ask for: those of the web process and the owner, and of each
+    other role whose address is set."""
+    named = [name for name in ADDRESSES if name in REQUIRED or os.environ.get(name)]
     passwords, databases = {}, set()
-    for name, role in roles.items():
+    for name in named:
+        role = ADDRESSES[name]
         settings = environment.database(name)
         if settings["USER"] != role:
             raise ImproperlyConfigured(f"{name} must sign in as {role}.")
@@ -122,15 +129,13 @@ def asked_for() -> Preparation:
         passwords[role] = str(settings["PASSWORD"])
         databases.add(str(settings["NAME"]))
     if len(databases) > 1:
-        raise ImproperlyConfigured(f"{' and '.join(roles)} name two databases.")
+        raise ImproperlyConfigured(f"{' and '.join(named)} name two databases.")
     database = databases.pop()
     if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_-]{0,62}", database):
         raise ImproperlyConfigured(
             "The name of the database may hold letters, digits, _ and -, and begins with a letter."
         )
-    return Preparation(
-        database, passwords[OWNER_ROLE], passwords[WEB_ROLE], passwords.get(SEALER_ROLE, "")
-    )
+    return Preparation(database, passwords)
 
 
 def scram(password: str, *, salt: bytes = b"") -> str:

@@ -17,8 +17,8 @@ import psycopg2
 from django.core.exceptions import ImproperlyConfigured
 
 from marac_portal import embedded, example, preparation
-from marac_portal.kept import kept_key, kept_secrets
-from sharing.database import OWNER_ROLE, SEALER_ROLE, WEB_ROLE
+from marac_portal.kept import PASSWORDS, kept_key, kept_secrets
+from sharing.database import ADDRESSES
 
 ADDRESS = "127.0.0.1"
 DATABASE = "marac_portal"
@@ -88,14 +88,9 @@ def database_is_named() -> bool:
 
 def addresses(server: embedded.Server, values: Mapping[str, str]) -> dict[str, str]:
     """Return where the embedded PostgreSQL keeps the example."""
-    roles = {
-        "OWNER_DATABASE_URL": (OWNER_ROLE, "OWNER_PASSWORD"),
-        "DATABASE_URL": (WEB_ROLE, "WEB_PASSWORD"),
-        "SEALER_DATABASE_URL": (SEALER_ROLE, "SEALER_PASSWORD"),
-    }
     return {"ADMIN_DATABASE_URL": server.address()} | {
-        name: server.address(role, values[password], database=DATABASE)
-        for name, (role, password) in roles.items()
+        name: server.address(role, values[PASSWORDS[name]], database=DATABASE)
+        for name, role in ADDRESSES.items()
     }
 
 

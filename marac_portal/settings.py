@@ -185,6 +185,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # When reminders go out and what has expired is removed, each day, in Europe/London.
 DAILY_HOUR = environment.hour("DAILY_HOUR", default=7)
 
+# How long the trail is kept: whole years after the year of an event, at least six; and the days
+# after which its personal part (network address, a typed reason) is erased.
+TRAIL_YEARS = environment.number("TRAIL_YEARS", default=10)
+DETAIL_DAYS = environment.number("DETAIL_DAYS", default=730)
+
 # The example writes its mail to files: nobody outside hears of it.
 EMAIL_BACKEND = (
     "django.core.mail.backends.filebased.EmailBackend"

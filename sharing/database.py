@@ -6,3 +6,19 @@ OWNER_ROLE = "portal_owner"
 WEB_ROLE = "portal_web"
 # Seals the trail: reads it, adds to the seal, and sees no case.
 SEALER_ROLE = "portal_sealer"
+# Does the jobs of the worker: reads and writes what they need, and no content of a case.
+JOBS_ROLE = "portal_jobs"
+# Reads counts, by functions that give nothing else, and no table.
+REPORTS_ROLE = "portal_reports"
+# Ends what is beyond its period: values of the past, and sealed years of the trail.
+RETENTION_ROLE = "portal_retention"
+
+# Where each signs in. Without the first two there is no portal.
+ADDRESSES = {
+    "DATABASE_URL": WEB_ROLE,
+    "OWNER_DATABASE_URL": OWNER_ROLE,
+    "SEALER_DATABASE_URL": SEALER_ROLE,
+    "JOBS_DATABASE_URL": JOBS_ROLE,
+    "REPORTS_DATABASE_URL": REPORTS_ROLE,
+    "RETENTION_DATABASE_URL": RETENTION_ROLE,
+}

@@ -73,5 +73,7 @@ HEARTBEAT = event("heartbeat", Kind.ACCESS, _("sealed the trail up to here"))
 SEAL_KEY_NAMED = event("seal_key_named", Kind.ACCESS, _("named the key that seals from here on"))
 LATE_EVENTS_FOUND = event("late_events_found", Kind.ACCESS, _("found events that came late"))
 TRAIL_ALTERED = event("trail_altered", Kind.ACCESS, _("found that the trail was altered"))
-# Its items are the events whose personal part was erased; verifiers know the code.
+# Its items are the events whose personal part was erased; verifiers know the code, and the next.
 DETAILS_ERASED = event("details_erased", Kind.ERASURE, _("erased the personal part of events"))
+# Its one item tells which year, and the root over its leaves: `sharing/operations/retention.py`.
+YEAR_ENDED = event("year_ended", Kind.ERASURE, _("ended a year of the trail, with its retention"))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from sharing.events import Event, Kind, event
+from sharing.events import DETAILS_ERASED, YEAR_ENDED, Event, Kind, event
 from sharing.roles import Role
 
 
@@ -212,4 +212,20 @@ TELL_OF_SEAL = permission(
 )
 CHECKPOINT_MAILED = event(
     "checkpoint_mailed", Kind.DISCLOSURE, _("mailed the checkpoint of the trail")
+)
+ERASE_DETAILS = permission(
+    "erase_details",
+    _("Erase the personal parts of events and old values, when their time is over"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=DETAILS_ERASED,
+    jobs={"retention"},
+)
+END_YEARS = permission(
+    "end_years",
+    _("End whole sealed years of the trail, when their time is over"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=YEAR_ENDED,
+    jobs={"retention"},
 )

@@ -29,11 +29,14 @@ TABLES = (
     "seal_key",
     "seal_check",
     "seal_mailing",
+    "seal_ended",
 )
 DETAIL = """
 CREATE TABLE sharing_auditdetail (
-    event_id uuid PRIMARY KEY, salt bytea NOT NULL, ciphertext bytea NOT NULL
-)"""
+    event_id uuid PRIMARY KEY, salt bytea NOT NULL, ciphertext bytea NOT NULL,
+    written_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE sharing_scope (id uuid PRIMARY KEY, frozen boolean NOT NULL)"""
 EVENT = (
     "id, occurred_at, line_version, request_id, user_id, agency_id, area_id, role, code, also,"
     " outcome, reason, cases, people, items, second_factor_age"
@@ -211,7 +214,7 @@ def trail_database():
                 DETAIL,
                 *(
                     (SQL / f"{part}.sql").read_text(encoding="utf-8")
-                    for part in ("audit_event", "seal", "alarms")
+                    for part in ("audit_event", "seal", "alarms", "retention")
                 ),
             ):
                 inside.cursor().execute(statement)

@@ -11,10 +11,12 @@ The answer is 0 if everything fits, 1 if not, and then the first event that does
 import argparse
 import base64
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FORMAT = "marac-trail-export/1"
 LINE = b'{"sequence":%d,"hash":"%s","event":%s}\n'
 EVENT = b'"event":'
+ENDED = re.compile(rb'\{"sequence":(\d+),"hash":"([0-9a-f]{64})","ended":(\d{4})\}\n')
 GRACE = 60 * 1_000_000  # microseconds in which an event must be sealed
 
 
@@ -238,6 +241,7 @@ class Verification:
     events: int = 0
     newest: Note | None = None
     last_line: bytes = b""
+    years: "Years" = field(default_factory=lambda: Years())
 
     def run(self) -> None:
         """Check everything; raise `Fault` at the first thing that does not fit."""
@@ -313,13 +317,18 @@ class Verification:
             for raw in lines:
                 body = raw[raw.find(EVENT) + len(EVENT) : -2]
                 leaf = sha256(b"\x00" + body)
+                node = leaf.digest()
                 if raw != LINE % (tree.size, leaf.hexdigest().encode(), body):
-                    raise explained(raw, tree.size, lines)
+                    ended = self.years.take(raw, tree.size, self.last_line)
+                    if ended is None:
+                        raise explained(raw, tree.size, lines)
+                    node, body = ended, b""
                 if tree.size == self.end:
                     raise Fault(f"Entry {tree.size} was inserted: the export ends before it.")
-                self.look_at(body, tree.size)
-                self.last_line = body
-                tree.append(leaf.digest())
+                if body:
+                    self.look_at(body, tree.size)
+                    self.last_line = body
+                tree.append(node)
                 if self.due and self.due.size <= tree.size:
                     self.check_due(tree)
         if tree.size < self.end:
@@ -331,6 +340,7 @@ class Verification:
         self.check_due(tree)
         self.check_the_end(tree.root())
         self.check_unsealed()
+        self.said += self.years.verdict(whole=self.first == 0 and self.end == self.size)
 
     def check_selection(self) -> None:
         """Check single entries, each by its own proof."""
@@ -460,6 +470,7 @@ class Verification:
                     raise Fault("unsealed.jsonl cannot be read.") from error
                 if early:
                     raise Fault(f"Event {event.get('id')} was inserted: it is under no seal.")
+                self.years.hear(event, None)
                 waiting += 1
         if waiting:
             self.said.append(f"{waiting} events are too new to be sealed; they were not checked.")
@@ -467,6 +478,8 @@ class Verification:
     def look_at(self, body: bytes, sequence: int) -> None:
         """Take from an event what concerns keys and details."""
         self.events += 1
+        if b'"year_ended"' in body:
+            self.years.hear(json.loads(body), sequence)
         if b'"seal_key_named"' in body:
             event = json.loads(body)
             if event["code"] == "seal_key_named":
@@ -488,6 +501,61 @@ class Verification:
             return
         event, entry = min(gone.items(), key=lambda item: item[1])
         raise Fault(f"The personal part of entry {entry} (event {event}) was removed.")
+
+
+class Years:
+    """Years whose events ended with their retention. Of each only the leaves are left, and a later
+    event names the year with the root of the tree over them."""
+
+    def __init__(self) -> None:
+        self.trees: dict[int, Tree] = {}
+        self.first: dict[int, int] = {}
+        self.odd: dict[int, int] = {}  # of each year, how many stand after a later year's event
+        self.under: dict[str, str] = {}  # by the name of year and root, the entry that says so
+
+    def take(self, raw: bytes, expected: int, before: bytes) -> bytes | None:
+        """Return the leaf of the entry if its line says that it ended, and is the next."""
+        told = ENDED.fullmatch(raw)
+        if not told or int(told[1]) != expected or told[1] != b"%d" % expected:
+            return None
+        year, leaf = int(told[3]), bytes.fromhex(told[2].decode())
+        self.first.setdefault(year, expected)
+        self.trees.setdefault(year, Tree(0, ())).append(leaf)
+        if before and year_of(before) > year:
+            self.odd[year] = self.odd.get(year, 0) + 1
+        return leaf
+
+    def hear(self, event: dict[str, Any], sequence: int | None) -> None:
+        """Note what an event says of a year that ended."""
+        if event.get("code") == "year_ended":
+            place = "an event that is not sealed yet" if sequence is None else f"entry {sequence}"
+            self.under.update(dict.fromkeys(event["items"], place))
+
+    def verdict(self, *, whole: bool) -> Iterator[str]:
+        """Yield what ended under which entry; raise `Fault` for what is not there and did not."""
+        for year, tree in sorted(self.trees.items()):
+            name = sha256(b"%d\n" % year + tree.root()).digest()[:16]
+            under = self.under.get(str(UUID(bytes=name)))
+            if under is None and whole:
+                raise Fault(
+                    f"Entry {self.first[year]} was removed: no event says that just these"
+                    f" {tree.size} entries of {year} ended."
+                )
+            if under is None:
+                yield (
+                    f"{tree.size} events of {year} are not there; this export is a part, and the"
+                    " event that ended that year may lie outside."
+                )
+            else:
+                yield f"{tree.size} events of {year} ended with their retention under {under}."
+            if year in self.odd:
+                yield f"Ask why: {self.odd[year]} of them stand after events of a later year."
+
+
+def year_of(body: bytes) -> int:
+    """Return the year in which an event was recorded, in UTC."""
+    recorded = int(json.loads(body)["recorded_at"])
+    return datetime.fromtimestamp(recorded / 1_000_000, UTC).year
 
 
 class Details:

@@ -8,13 +8,13 @@ from typing import Any
 
 from sharing.seal import merkle
 from sharing.seal.checkpoint import Signer, checkpoint
-from sharing.seal.lines import COLUMNS, NAMES, line
+from sharing.seal.lines import COLUMNS, IS_ENDED, NAMES, line
 
 SLICE = 5_000  # entries looked at by one step; sealing goes on between two
 
 _NEWEST = "SELECT size, note FROM seal_checkpoint ORDER BY size DESC LIMIT 1"
 _ENTRIES = f"""
-SELECT l.sequence, l.hash, l.event_id::text, {COLUMNS}
+SELECT l.sequence, l.hash, l.event_id::text, {IS_ENDED}, {COLUMNS}
 FROM seal_leaf l
 LEFT JOIN audit_event e ON e.recorded_at = l.recorded_at AND e.id = l.event_id
 WHERE l.sequence >= %s AND l.sequence < %s
@@ -73,10 +73,11 @@ class Check:
 
     def _look_at(self, rows: list[Any], notes: Iterator[tuple[int, str]]) -> Finding | None:
         due = next(notes, None)
-        for sequence, kept, event_id, *values in rows:
+        for sequence, kept, event_id, is_ended, *values in rows:
             if sequence != self.tree.size:
                 return Finding(self.size, self.tree.size)
-            leaf = merkle.leaf_hash(line(values)) if values[_ID] else b""
+            # Of an event that ended with its year, the leaf alone stays.
+            leaf = merkle.leaf_hash(line(values)) if values[_ID] else bytes(kept) * is_ended
             if leaf != bytes(kept):
                 return Finding(self.size, sequence, event_id)
             self.tree.append(leaf)

@@ -14,13 +14,14 @@ from uuid import UUID
 from sharing import encryption
 from sharing.seal import merkle
 from sharing.seal.kept import KeptInDatabase
-from sharing.seal.lines import COLUMNS, NAMES, line
+from sharing.seal.lines import COLUMNS, IS_ENDED, NAMES, YEAR, line
 
 FORMAT = "marac-trail-export/1"
 AT_ONCE = 5_000  # entries read by one statement
 
 _ENTRIES = f"""
-SELECT l.sequence, encode(l.hash, 'hex'), l.event_id::text, d.salt, d.ciphertext, {COLUMNS}
+SELECT l.sequence, encode(l.hash, 'hex'), l.event_id::text,
+    CASE WHEN {IS_ENDED} THEN {YEAR} END, d.salt, d.ciphertext, {COLUMNS}
 FROM seal_leaf l
 LEFT JOIN audit_event e ON e.recorded_at = l.recorded_at AND e.id = l.event_id
 LEFT JOIN sharing_auditdetail d ON d.event_id = l.event_id AND %(details)s
@@ -159,9 +160,11 @@ class Export:
                 details = files.enter_context((self.folder / "details.jsonl").open("wb"))
             if self.asked.is_selection:
                 proofs = files.enter_context((self.folder / "proofs.jsonl").open("wb"))
-            for sequence, leaf, event_id, salt, ciphertext, *values in self._entries():
+            for sequence, leaf, event_id, ended, salt, ciphertext, *values in self._entries():
                 start = b'{"sequence":%d,"hash":"%s",' % (sequence, leaf.encode())
-                if values[_ID] is None:
+                if ended and values[_ID] is None:
+                    events.write(start + b'"ended":%d}\n' % ended)
+                elif values[_ID] is None:
                     events.write(start + b'"missing":"%s"}\n' % event_id.encode())
                 else:
                     events.write(start + b'"event":%s}\n' % line(values))

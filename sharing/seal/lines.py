@@ -41,6 +41,10 @@ NAMES = tuple(_COLUMNS)
 # What to select from `audit_event e` for `line`, in its order.
 COLUMNS = ", ".join(read.format(name) for name, (_, read) in _COLUMNS.items())
 
+# Whether the year of the leaf `seal_leaf l` ended, and which year that is.
+YEAR = "extract(year FROM l.recorded_at AT TIME ZONE 'UTC')::integer"
+IS_ENDED = f"EXISTS (SELECT FROM seal_ended d WHERE d.of_year = {YEAR})"
+
 # Codes, roles and reasons are few.
 _quoted = lru_cache(maxsize=1_000)(json.JSONEncoder(ensure_ascii=False).encode)
 _QUOTE = [NAMES.index(name) for name, kind in _COLUMNS.items() if kind is _TEXT]

@@ -6,11 +6,14 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from marac_portal import embedded, preparation
+from sharing.database import ADDRESSES
 from tests.servers import ask, checkout, start
 
 __all__ = ["checkout", "start"]  # fixtures
 
 PLACE = "db.example:5432"
+# Roles whose address may be left out.
+OTHERS = [name for name in ADDRESSES if name not in preparation.REQUIRED]
 
 
 @pytest.fixture
@@ -25,8 +28,8 @@ def named(monkeypatch):
     def name(*, owner="portal_owner:own", web="portal_web:wide", databases=("portal", "portal")):
         monkeypatch.setenv("OWNER_DATABASE_URL", f"postgresql://{owner}@{PLACE}/{databases[0]}")
         monkeypatch.setenv("DATABASE_URL", f"postgresql://{web}@{PLACE}/{databases[1]}")
-        monkeypatch.delenv("ADMIN_DATABASE_URL", raising=False)
-        monkeypatch.delenv("SEALER_DATABASE_URL", raising=False)
+        for other in ("ADMIN_DATABASE_URL", *OTHERS):
+            monkeypatch.delenv(other, raising=False)
 
     name()
     return name
@@ -52,18 +55,15 @@ def roles_of(server):
     )
 
 
-SEALER = ["jit=off", "idle_in_transaction_session_timeout=60s"]
+QUICK = ["jit=off", "idle_in_transaction_session_timeout=60s"]
+SOON = [*QUICK, "statement_timeout=30s"]
 ROLES = [
+    ("portal_jobs", False, False, False, False, QUICK),
     ("portal_owner", True, True, False, False, None),
-    ("portal_sealer", False, False, False, False, SEALER),
-    (
-        "portal_web",
-        True,
-        False,
-        False,
-        False,
-        ["jit=off", "statement_timeout=30s", "idle_in_transaction_session_timeout=60s"],
-    ),
+    ("portal_reports", False, False, False, False, SOON),
+    ("portal_retention", False, False, False, False, QUICK),
+    ("portal_sealer", False, False, False, False, QUICK),
+    ("portal_web", True, False, False, False, SOON),
 ]
 
 
@@ -102,15 +102,24 @@ def test_the_passwords_are_those_of_the_addresses(prepare, start, server):
             psycopg2.connect(f"postgresql://{role}:wrong@{place}")
 
 
-def test_the_sealer_signs_in_where_it_has_an_address(prepare, server, monkeypatch):
-    address = f"postgresql://portal_sealer:shut@{PLACE}/portal"
-    monkeypatch.setenv("SEALER_DATABASE_URL", address)
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_role_signs_in_where_it_has_an_address(prepare, server, monkeypatch, name):
+    role = ADDRESSES[name]
+
+    def signs_in():
+        return {one[0] for one in roles_of(server) if one[1]} == {
+            "portal_owner",
+            "portal_web",
+            role,
+        }
+
+    monkeypatch.setenv(name, f"postgresql://{role}:shut@{PLACE}/portal")
     prepare()
-    assert roles_of(server)[1] == ("portal_sealer", True, False, False, False, SEALER)
-    monkeypatch.delenv("SEALER_DATABASE_URL")
+    assert signs_in()
+    monkeypatch.delenv(name)
     prepare()
-    assert roles_of(server)[1][1], "what was given once is not taken by a later preparation"
-    assert ask(server.address("portal_sealer", database="portal"), "SELECT 1") == [(1,)]
+    assert signs_in(), "what was given once is not taken by a later preparation"
+    assert ask(server.address(role, database="portal"), "SELECT 1") == [(1,)]
 
 
 def test_the_printed_sql_does_the_same_without_any_password_in_it(prepare, server):

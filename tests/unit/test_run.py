@@ -15,11 +15,12 @@ from datetime import UTC, datetime
 import pytest
 
 from marac_portal import embedded, run
+from sharing import database
 from tests.servers import ask, checkout, start
 
 __all__ = ["checkout", "start"]  # fixtures
 
-ADDRESSES = ("ADMIN_DATABASE_URL", "OWNER_DATABASE_URL", "DATABASE_URL", "SEALER_DATABASE_URL")
+ADDRESSES = ("ADMIN_DATABASE_URL", *database.ADDRESSES)
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 

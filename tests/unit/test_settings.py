@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from marac_portal import embedded
+from sharing.database import ADDRESSES
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_nothing_starts_without_its_secrets(read, name):
 
 def test_the_readme_and_the_example_file_name_every_setting():
     code = (embedded.CHECKOUT / "marac_portal" / "settings.py").read_text()
-    names = set(re.findall(r'environment\.\w+\("(\w+)"', code)) | {"OWNER_DATABASE_URL"}
+    names = set(re.findall(r'environment\.\w+\("(\w+)"', code)) | {*ADDRESSES, "SEALER_KEY_FILE"}
     readme = (embedded.CHECKOUT / "README.md").read_text()
     table = "".join(line.rsplit("|", 3)[0] for line in readme.splitlines() if line.startswith("|"))
     assert names <= set(re.findall(r"`([A-Z_]+)`", table))

@@ -8,6 +8,7 @@ from sharing import clock
 from sharing.seal import check
 from sharing.seal.lines import COLUMNS, line
 from sharing.seal.merkle import leaf_hash
+from tests.sealing import signer
 
 NIGHT = datetime(2026, 3, 14, 2, tzinfo=UTC)
 
@@ -113,3 +114,10 @@ def forged_leaf(trail, event):
     """Return the leaf that the event gives now."""
     (row,) = trail.ask(f"SELECT {COLUMNS} FROM audit_event e WHERE id = %s", event)
     return leaf_hash(line(row))
+
+
+def test_leaves_that_were_cut_off_are_missed(looked):
+    trail, sealer = looked
+    trail.tamper("DELETE FROM seal_leaf WHERE sequence >= 19")
+    with sealer.connection.cursor() as cursor:
+        assert check.Check(signer(), cursor).step(cursor) == check.Finding(21, 19)

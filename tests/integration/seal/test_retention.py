@@ -1,0 +1,218 @@
+"""What ends when its time is over, and what the role that ends it can do besides: nothing."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection, transaction
+
+from meetings.models import Stage
+from sharing import clock
+from sharing.models import AuditDetail, AuditEvent, Party
+from sharing.operations import circulation, retention
+from sharing.work import Refused, unit_of_work
+from tests.conftest import as_owner
+from tests.doing import change_party
+from tests.story import case_at
+from tests.trail import newest_event
+
+
+@contextmanager
+def as_retention():
+    """Act as the role that ends what is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE portal_retention")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET ROLE portal_web")
+
+
+def end(*arguments):
+    with as_retention():
+        call_command("end_retention", *arguments)
+
+
+@pytest.fixture
+def case(cast):
+    return case_at(cast, Stage.LISTED)
+
+
+def details():
+    with as_owner():
+        return set(AuditDetail.objects.values_list("event_id", flat=True))
+
+
+def grow_old(*event_ids, days=731):
+    """Let what lies beside these events be older than it is, and they with it."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER only_added")
+        for table, column, key in (
+            ("audit_event", "recorded_at", "id"),
+            ("sharing_auditdetail", "written_at", "event_id"),
+        ):
+            cursor.execute(
+                f"UPDATE {table} SET {column} = {column} - %s WHERE {key} = ANY (%s::uuid[])",
+                [timedelta(days=days % 365), list(map(str, event_ids))],
+            )
+        cursor.execute("ALTER TABLE audit_event ENABLE ALWAYS TRIGGER only_added")
+
+
+@pytest.fixture
+def shortly(settings):
+    """Personal parts are kept for ten days, so that old ones lie in a year that is there."""
+    settings.DETAIL_DAYS = 10
+
+
+def events_of(case):
+    with as_owner():
+        return list(AuditEvent.objects.filter(cases=[case.pk]).values_list("id", flat=True))
+
+
+def hold(cast, case):
+    with unit_of_work(cast.actor("carys")) as work:
+        circulation.change(work, case.pk, frozen=True)
+
+
+# Personal parts of events
+
+
+def test_personal_parts_are_erased_when_their_time_is_over_and_an_event_says_so(
+    case, shortly, capsys
+):
+    old, young = events_of(case)[0], events_of(case)[-1]
+    grow_old(old, days=11)
+    end()
+    assert old not in details()
+    assert young in details()
+    event = newest_event()
+    assert (event.code, event.role, event.items) == ("details_erased", "retention", [old])
+    assert "1 personal parts of events were erased." in capsys.readouterr().out
+    end()
+    assert newest_event().id == event.id, "nothing more to erase, nothing to say"
+
+
+def test_what_concerns_a_case_on_hold_stays(cast, case, shortly):
+    old = events_of(case)[0]
+    grow_old(old, days=11)
+    hold(cast, case)
+    end()
+    assert old in details()
+
+
+def test_one_event_names_no_more_than_it_can(case, shortly, monkeypatch):
+    monkeypatch.setattr(retention, "MOST", 2)
+    monkeypatch.setattr("sharing.management.commands.end_retention.MOST", 2)
+    old = events_of(case)[:3]
+    grow_old(*old, days=11)
+    end()
+    with as_owner():
+        said = AuditEvent.objects.filter(code="details_erased").order_by("recorded_at")
+        assert [len(event.items) for event in said] == [2, 1]
+    assert not set(old) & details()
+
+
+# Old values
+
+
+def past_of(case):
+    with as_owner():
+        rows = Party.history.filter(scope_id=case.pk, role="victim").order_by("history_date")
+        return [(row.event_id, row.family_name) for row in rows]
+
+
+def test_what_an_event_wrote_into_the_past_is_erased_and_what_holds_now_stays(cast, case, capsys):
+    name = past_of(case)[-1][1]
+    change_party(cast, case, "victim", family_name="Somebody of another case")
+    wrong = newest_history_event(case)
+    change_party(cast, case, "victim", family_name=name)
+    end("--event", str(wrong))
+    past = past_of(case)
+    assert "Somebody of another case" not in [value for _, value in past]
+    assert past[-1][1] == name
+    assert past[0][1] == name, "of other events nothing is erased"
+    assert wrong not in details()
+    event = newest_event()
+    assert (event.code, event.items, event.cases) == ("details_erased", [wrong], [case.pk])
+    assert capsys.readouterr().out == "What the event wrote into the past is erased.\n"
+
+
+def newest_history_event(case):
+    with as_owner():
+        return Party.history.filter(scope_id=case.pk).latest("history_date").event_id
+
+
+def test_what_identifies_and_dates_a_row_stays(cast, case):
+    change_party(cast, case, "victim", family_name="Wrong")
+    wrong = newest_history_event(case)
+    with as_owner():
+        before = Party.history.get(event_id=wrong)
+    end("--event", str(wrong))
+    with as_owner():
+        after = Party.history.get(event_id=wrong)
+    for field in (
+        "history_id",
+        "history_date",
+        "history_type",
+        "history_user_id",
+        "id",
+        "scope_id",
+    ):
+        assert getattr(after, field) == getattr(before, field), field
+    assert (after.family_name, after.role, after.born_on) == ("", "", None)
+
+
+def test_the_past_of_a_case_on_hold_stays(cast, case):
+    change_party(cast, case, "victim", family_name="Wrong")
+    wrong = newest_history_event(case)
+    hold(cast, case)
+    with pytest.raises(CommandError, match="a case of that event is on hold"):
+        end("--event", str(wrong))
+    assert "Wrong" in [value for _, value in past_of(case)]
+
+
+# The role
+
+
+def test_the_role_of_retention_reads_nothing_and_changes_no_table(db):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, array(SELECT p FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE',"
+            " 'DELETE', 'TRUNCATE']) p WHERE has_table_privilege('portal_retention', c.oid, p)"
+            " OR p <> 'DELETE' AND p <> 'TRUNCATE'"
+            " AND has_any_column_privilege('portal_retention', c.oid, p))"
+            " FROM pg_class c WHERE relnamespace = 'public'::regnamespace"
+            " AND relkind IN ('r', 'p', 'v')"
+        )
+        rights = {name: held for name, held in cursor.fetchall() if held}
+    assert rights == {"audit_event": ["INSERT"], "sharing_auditdetail": ["INSERT"]}
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "years_due(10)",
+        "leaves_of_year(2020)",
+        "end_audit_year(2020, 0, sha256(''), gen_random_uuid())",
+        "details_due(now(), 1)",
+        "erase_details('{}')",
+        "erase_values(gen_random_uuid())",
+    ],
+)
+def test_nobody_else_ends_anything(db, call):
+    for role in ("portal_web", "portal_sealer"):
+        with (
+            pytest.raises(ProgrammingError, match="permission denied for function"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"SET LOCAL ROLE {role}")
+            cursor.execute(f"SELECT {call}")
+
+
+def test_nobody_of_the_portal_may(cast):
+    for name in ("carys", "chidi", "odile", "alex"):
+        with pytest.raises(Refused), unit_of_work(cast.actor(name)) as work:
+            retention.erase_old_details(actor=work.actor, before=clock.now())
