@@ -1,9 +1,7 @@
 """The home of coordinator and chair."""
 
-from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -37,9 +35,9 @@ from meetings.queries.home.meeting import (
     of_meetings,
 )
 from meetings.queries.home.todo import Todo, by_words, end_of, first
-from meetings.queries.triage.grounds import Judged, judge_cases
+from meetings.queries.triage.grounds import judge_cases
+from meetings.queries.triage.list import Waiting, last_decisions, row_of
 from meetings.rules.listing import OVER
-from meetings.rules.working_days import due_after, working_days_between
 from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor
@@ -47,20 +45,6 @@ from sharing.queries.emergency import waiting_for_review
 
 WAITING = (Stage.TRIAGE, Stage.DECLINING)
 ROWS = 10  # of a list; the page of the step has them all
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A referral that waits for a decision."""
-
-    case: Case
-    initials: str
-    agency: str
-    waiting: str
-    late: bool
-    in_short: str
-    state: str
-    colour: str
 
 
 @dataclass(frozen=True)
@@ -87,7 +71,8 @@ def keeper_home(actor: Actor) -> KeeperHome:
     )
     some = cases[:ROWS]
     judged = judge_cases(actor, some)
-    decisions = _decisions([case.pk for case in some])
+    last = last_decisions([case.pk for case in some])
+    waiting = [row_of(judged[one.pk], initials(one), last.get(one.pk), off) for one in some]
     meetings = meetings_in_hand(actor)
     ahead = [one for one in meetings if one.starts_at >= clock.now() and one.state not in OVER]
     upcoming = next_meeting(actor, ahead[0], off) if ahead else None
@@ -101,7 +86,7 @@ def keeper_home(actor: Actor) -> KeeperHome:
         [*(case.pk for case in some), *(row.action.scope_id for row in late), *missing],
     )
     todo = [
-        *(_decide(case, judged[case.pk], decisions.get(case.pk), actor, off) for case in some),
+        *(_decide(actor, row, last.get(row.case.pk)) for row in waiting),
         *of_meetings(meetings, upcoming),
         *_late_actions(counts, late),
     ]
@@ -110,7 +95,7 @@ def keeper_home(actor: Actor) -> KeeperHome:
         # What was opened in an emergency, and what a meeting left over, waits for nothing else,
         # however much is late.
         first=[*_emergencies(actor), *left_over(actor), *first(item for item in todo if item)],
-        waiting=[_waiting(case, judged[case.pk], decisions.get(case.pk), off) for case in some],
+        waiting=waiting,
         waiting_all=len(cases),
         allowed_days=protocol.protocol.triage_within if protocol else 0,
         protocol_version=protocol.protocol.version if protocol else 0,
@@ -137,28 +122,8 @@ def _emergencies(actor: Actor) -> list[Todo]:
     ]
 
 
-def _decisions(case_ids: list[UUID]) -> dict[UUID, TriageDecision]:
-    newest: dict[UUID, TriageDecision] = {}
-    rows = TriageDecision.objects.filter(scope_id__in=case_ids).select_related("decided_by")
-    for decision in rows:
-        newest.setdefault(decision.scope_id, decision)
-    return newest
-
-
-def triage_due(case: Case, off: Container[date]) -> datetime:
-    """Return when a submitted referral must be decided on."""
-    protocol = case.protocol
-    start = case.submitted_at or case.stage_since
-    return due_after(start, protocol.triage_within, protocol.due_hour, off)
-
-
-def _decide(
-    case: Case,
-    judged: Judged,
-    decision: TriageDecision | None,
-    actor: Actor,
-    off: Container[date],
-) -> Todo | None:
+def _decide(actor: Actor, row: Waiting, decision: TriageDecision | None) -> Todo | None:
+    case = row.case
     if case.stage == Stage.DECLINING:
         if decision is None or decision.decided_by_id == actor.user_id:
             return None  # a second person decides
@@ -172,49 +137,14 @@ def _decide(
             page="triage",
             about=case.pk,
         )
-    due = triage_due(case, off)
     return Todo(
-        at=due,
+        at=row.wait.due_at,
         title=_("Decide on %(reference)s") % {"reference": case.reference},
-        why=judged.in_short,
-        due=by_words(due),
+        why=row.judged.in_short,
+        due=by_words(row.wait.due_at),
         text=_("Decide"),
         page="triage",
         about=case.pk,
-    )
-
-
-def _waiting(
-    case: Case,
-    judged: Judged,
-    decision: TriageDecision | None,
-    off: Container[date],
-) -> Waiting:
-    since = clock.day(case.submitted_at or case.stage_since)
-    days = working_days_between(since, clock.today(), off)
-    due = clock.day(triage_due(case, off))
-    words = ngettext("%(number)s day", "%(number)s days", days) % {"number": days}
-    if days == 0:
-        words = _("Today")
-    late = due <= clock.today()
-    if due == clock.today():
-        words = _("%(days)s, due today") % {"days": words}
-    elif late:
-        words = _("%(days)s, overdue") % {"days": words}
-    state, colour = _("New"), "blue"
-    if case.stage == Stage.DECLINING:
-        state, colour = _("Second decision"), "yellow"
-    elif decision and decision.kind == TriageDecision.Kind.RETURN:
-        state = _("Completed, back")
-    return Waiting(
-        case,
-        initials(case),
-        judged.referral.agency.name,
-        words,
-        late,
-        judged.in_short,
-        state,
-        colour,
     )
 
 

@@ -1,5 +1,6 @@
 """What waits for triage, oldest first, with how long it has waited and what it shows."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -12,13 +13,13 @@ from django.utils.translation import ngettext
 
 from meetings import permissions as may
 from meetings.models import Case, Protocol, Stage, TriageDecision
+from meetings.queries.follow_up import holidays_of
 from meetings.queries.triage.grounds import Judged, judge_cases
 from meetings.rules.working_days import due_after, working_days_between
 from sharing import clock
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor
-from sharing.bank_holidays import bank_holidays
-from sharing.models import Area, Party, PartyRole
+from sharing.models import Party, PartyRole
 from sharing.work import current
 
 
@@ -32,13 +33,12 @@ class Wait:
     words: str
 
 
-def wait_of(case: Case, area: Area, last: TriageDecision | None) -> Wait:
+def wait_of(case: Case, last: TriageDecision | None, off: Container[date]) -> Wait:
     """Return how long a submitted case has waited, in working days: since it was referred, or
     since it was last returned or came back."""
     returned = last is not None and last.kind == TriageDecision.Kind.RETURN
     submitted = case.stage_since if returned else case.submitted_at or case.stage_since
-    off, protocol = bank_holidays(area.holidays), case.protocol
-    today = clock.today()
+    protocol, today = case.protocol, clock.today()
     days = working_days_between(localdate(submitted), today, off)
     due = due_after(submitted, protocol.triage_within, protocol.due_hour, off)
     due_on = localdate(due)
@@ -64,6 +64,8 @@ def _words(days: int, late: int, due_on: date, today: date) -> str:
 
 @dataclass(frozen=True)
 class Waiting:
+    """A referral that waits, for a decision or for its referrer."""
+
     case: Case
     judged: Judged
     initials: str
@@ -95,17 +97,10 @@ def waiting_list(actor: Actor) -> WaitingList:
     ids = [case.pk for case in cases]
     show(actor, may.SEE_TRIAGE, ids)
     judged = judge_cases(actor, cases)
-    decisions = TriageDecision.objects.filter(scope_id__in=ids)
-    before: dict[UUID, TriageDecision] = {}
-    for decision in decisions:
-        before.setdefault(decision.scope_id, decision)
-    initials = _initials(ids)
-    area = Area.objects.get(pk=actor.area_id)
-    rows = []
-    for case in cases:
-        state, colour = _state(case, before.get(case.pk))
-        wait = wait_of(case, area, before.get(case.pk))
-        rows.append(Waiting(case, judged[case.pk], initials.get(case.pk, ""), wait, state, colour))
+    initials, off, last = _initials(ids), holidays_of(actor), last_decisions(ids)
+    rows = [
+        row_of(judged[case.pk], initials.get(case.pk, ""), last.get(case.pk), off) for case in cases
+    ]
     protocol = Protocol.objects.filter(
         area_id=actor.area_id, in_force_from__lte=clock.today()
     ).first()
@@ -117,6 +112,23 @@ def waiting_list(actor: Actor) -> WaitingList:
         version=protocol.version if protocol else 0,
         late=sum(row.wait.late for row in waiting),
     )
+
+
+def row_of(
+    judged: Judged, initials: str, last: TriageDecision | None, off: Container[date]
+) -> Waiting:
+    """Return how a judged case waits, after its last decision."""
+    case = judged.case
+    return Waiting(case, judged, initials, wait_of(case, last, off), *_state(case, last))
+
+
+def last_decisions(ids: list[UUID]) -> dict[UUID, TriageDecision]:
+    """Return the last decision on each of these cases that has one."""
+    last: dict[UUID, TriageDecision] = {}
+    found = TriageDecision.objects.filter(scope_id__in=ids).select_related("decided_by")
+    for decision in found:
+        last.setdefault(decision.scope_id, decision)
+    return last
 
 
 def _initials(ids: list[UUID]) -> dict[UUID, str]:

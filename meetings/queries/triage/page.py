@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.models import Case, Stage, TriageDecision
 from meetings.queries.case import CaseBar, case_bar, open_case
+from meetings.queries.follow_up import holidays_of
 from meetings.queries.overview.people import Person, people_of
 from meetings.queries.triage.grounds import Judged, judge_cases
 from meetings.queries.triage.list import Wait, wait_of
 from sharing.access import show, visible_to
 from sharing.actor import Actor
-from sharing.models import Area, PartyRole
+from sharing.models import PartyRole
 from sharing.rules import RuleBroken
 from sharing.work import current
 
@@ -60,7 +61,7 @@ def triage_page(actor: Actor, bar: CaseBar) -> TriagePage:
         decisions=[one for one in decisions if one is not proposal],
         proposal=proposal,
         own_proposal=bool(proposal and proposal.decided_by_id == actor.user_id),
-        wait=wait_of(case, Area.objects.get(pk=actor.area_id), next(iter(decisions), None)),
+        wait=wait_of(case, next(iter(decisions), None), holidays_of(actor)),
         met=_("Grounds: %(met)s of %(all)s met")
         % {"met": len(judged.met), "all": len(judged.findings)},
     )

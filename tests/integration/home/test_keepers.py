@@ -8,6 +8,8 @@ from django.urls import reverse
 from meetings.models import Case, MeetingState, ResearchRequest, Stage
 from meetings.operations.hearing import agree_minutes, declare, end_meeting
 from meetings.operations.listing import defer_case
+from meetings.queries.follow_up import holidays_of
+from meetings.rules.working_days import add_working_days
 from sharing import clock
 from sharing.roles import Role
 from sharing.work import unit_of_work
@@ -26,22 +28,21 @@ def submitted(cast, case, days):
         row.save()
 
 
-@pytest.mark.parametrize(("days", "words"), [(0, "Today"), (5, "overdue"), (30, "overdue")])
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "Today"), (9, "working days late"), (30, "working days late")]
+)
 def test_triage_says_how_long_it_waits(cast, days, words):
     submitted(cast, case_at(cast, Stage.TRIAGE), days)
     assert words in seen(cast, "carys")
 
 
 def test_triage_is_due_today_after_its_working_days(cast):
-    from meetings.queries.follow_up import holidays_of
-    from meetings.rules.working_days import add_working_days
-
     with unit_of_work(cast.actor("carys")):
         day = add_working_days(clock.today(), -3, holidays_of(cast.actor("carys")))
     submitted(cast, case_at(cast, Stage.TRIAGE), (clock.today() - day).days)
     page = seen(cast, "carys")
     # At a week-end the third working day back is due on the Friday before.
-    assert "due today" in page or "overdue" in page
+    assert "due today" in page or "late" in page
 
 
 def test_another_than_the_proposer_is_asked_for_the_second_decision(cast):
@@ -57,6 +58,13 @@ def test_a_returned_and_completed_referral_says_so(cast):
     case = case_at(cast, Stage.TRIAGE)
     decide(cast, case, "return")
     assert "Completed, back" in seen(cast, "carys")
+
+
+def test_a_completed_referral_waits_since_it_came_back(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    submitted(cast, case, 30)
+    decide(cast, case, "return")
+    assert "late" not in seen(cast, "carys")
 
 
 def test_at_most_five_things_come_first(cast):
