@@ -64,7 +64,7 @@ def test_a_completed_referral_waits_since_it_came_back(cast):
     case = case_at(cast, Stage.TRIAGE)
     submitted(cast, case, 30)
     decide(cast, case, "return")
-    assert "late" not in seen(cast, "carys")
+    assert "working days late" not in seen(cast, "carys")
 
 
 def test_at_most_five_things_come_first(cast):
