@@ -1,7 +1,6 @@
 """A case from a published review, played by everybody whom it concerned, from the referral to the
 last action: TT, a young mother, her son of one year, and KL, the boy's father."""
 
-import io
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,7 +9,6 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
-from pypdf import PdfReader
 
 from meetings.models import Case
 from sharing.actor import Actor
@@ -21,6 +19,7 @@ from tests.conftest import as_owner
 from tests.functional.referral_pages import write_referral
 from tests.functional.referrals import HH, TT, refer
 from tests.jobs import run_jobs
+from tests.paper import in_one_line
 from tests.personas import _member
 
 ACTIONS = (
@@ -303,8 +302,7 @@ def paper(someone, name, **kwargs):
     answer = someone.context.request.get(someone.server + reverse(name, kwargs=kwargs))
     assert answer.status == 200
     assert answer.headers["content-type"] == "application/pdf"
-    pages = PdfReader(io.BytesIO(answer.body())).pages
-    return " ".join(" ".join(page.extract_text() for page in pages).split())
+    return in_one_line(answer.body())
 
 
 def something_new_happens(wren, petra, case_id):

@@ -1,14 +1,13 @@
 """How old somebody is, is said in the same words wherever it stands."""
 
 from datetime import timedelta
-from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
 
 from meetings.models import Stage
 from sharing import clock
 from tests.doing import change_party
+from tests.paper import words_on
 from tests.story import case_at
 from tests.visits import get, post, text
 
@@ -45,8 +44,7 @@ def test_a_baby_has_its_age_on_the_return(cast):
 @pytest.mark.parametrize("name", ["case_list", "action_sheet"])
 def test_a_baby_has_its_age_on_paper(cast, name):
     case = case_with_child(cast, Stage.RESEARCH, born_on=ten_months())
-    paper = PdfReader(BytesIO(get(cast, "carys", name, case.meeting_id).content))
-    assert ", 10 months" in "\n".join(page.extract_text() for page in paper.pages)
+    assert ", 10 months" in words_on(get(cast, "carys", name, case.meeting_id).content)
 
 
 def test_who_is_found_has_an_age(cast):

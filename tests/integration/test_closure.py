@@ -14,13 +14,14 @@ from meetings.operations.closure import (
     send_to_right_area,
     withdraw_case,
 )
-from meetings.operations.follow_up import add_development, update_action
+from meetings.operations.follow_up import update_action
 from meetings.operations.triage import join_cases
 from sharing import clock
 from sharing.models import Party, Scope
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
-from tests.doing import change, do, wall_off
+from tests.doing import change, do, one, wall_off
+from tests.integration.follow_up.helpers import develop
 from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
 from tests.story import case_at
@@ -33,6 +34,13 @@ GONE = {"reason": "She has moved abroad."}
 def stage_of(cast, case):
     with unit_of_work(cast.actor("carys")):
         return Case.objects.get(pk=case.pk)
+
+
+def record_that_she_died(cast, case):
+    victim = one(cast, "carys", Party, case, role="victim").pk
+    values = {"reason": "Told by the police.", "happened_on": clock.today()}
+    do(cast, "carys", record_death, case_id=case.pk, parties=[victim], **values)
+    return victim
 
 
 def end_actions(cast, case):
@@ -104,17 +112,7 @@ def test_a_case_is_sent_to_the_right_area(cast):
 )
 def test_a_death_puts_the_case_on_hold(cast, stage):
     case = case_at(cast, stage)
-    with unit_of_work(cast.actor("carys")):
-        victim = Party.objects.get(scope_id=case.pk, role="victim").pk
-    do(
-        cast,
-        "carys",
-        record_death,
-        case_id=case.pk,
-        parties=[victim],
-        reason="Told by the police.",
-        happened_on=clock.today(),
-    )
+    victim = record_that_she_died(cast, case)
     now = stage_of(cast, case)
     assert now.stage == Stage.DIED
     event = newest_event()
@@ -123,15 +121,7 @@ def test_a_death_puts_the_case_on_hold(cast, stage):
         assert Scope.objects.get(pk=case.pk).frozen
         assert Exit.objects.get(scope_id=case.pk).parties == [victim]
     with pytest.raises(Refused) as refused:
-        do(
-            cast,
-            "petra" if stage not in (Stage.TRIAGE,) else "ines",
-            add_development,
-            case_id=case.pk,
-            kind="order",
-            happened_on=clock.today(),
-            text="Bail.",
-        )
+        develop(cast, case, who="petra" if stage not in (Stage.TRIAGE,) else "ines")
     assert refused.value.reason == "frozen"
 
 
@@ -258,17 +248,7 @@ def test_a_case_with_an_open_action_says_so_on_its_page(cast):
 
 def test_the_lead_is_told_of_a_death_in_person(cast):
     case = case_at(cast, Stage.TRIAGE)
-    with unit_of_work(cast.actor("carys")):
-        victim = Party.objects.get(scope_id=case.pk, role="victim").pk
-    do(
-        cast,
-        "carys",
-        record_death,
-        case_id=case.pk,
-        parties=[victim],
-        reason="Told by the police.",
-        happened_on=clock.today(),
-    )
+    record_that_she_died(cast, case)
     run_jobs()
     (letter,) = mail.outbox
     assert letter.to == ["odile@example.org"]
@@ -282,17 +262,7 @@ def test_the_lead_is_told_of_a_death_in_person(cast):
 def test_a_lead_with_a_conflict_is_not_told(cast):
     case = case_at(cast, Stage.TRIAGE)
     wall_off(cast, case, "odile")
-    with unit_of_work(cast.actor("carys")):
-        victim = Party.objects.get(scope_id=case.pk, role="victim").pk
-    do(
-        cast,
-        "carys",
-        record_death,
-        case_id=case.pk,
-        parties=[victim],
-        reason="Told by the police.",
-        happened_on=clock.today(),
-    )
+    record_that_she_died(cast, case)
     run_jobs()
     assert mail.outbox == []
 
@@ -301,17 +271,7 @@ def test_a_death_puts_the_cases_joined_to_it_on_hold_too(cast):
     first, second = case_at(cast, Stage.ACCEPTED), case_at(cast, Stage.TRIAGE)
     change(cast, second, Case, submitted_at=clock.now() + timedelta(seconds=5))
     do(cast, "carys", join_cases, case_id=second.pk, into_id=first.pk)
-    with unit_of_work(cast.actor("carys")):
-        victim = Party.objects.get(scope_id=first.pk, role="victim").pk
-    do(
-        cast,
-        "carys",
-        record_death,
-        case_id=first.pk,
-        parties=[victim],
-        reason="Told by the police.",
-        happened_on=clock.today(),
-    )
+    record_that_she_died(cast, first)
     with unit_of_work(cast.actor("carys")):
         assert Scope.objects.get(pk=first.pk).frozen
         assert Scope.objects.get(pk=second.pk).frozen

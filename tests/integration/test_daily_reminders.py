@@ -13,7 +13,6 @@ from meetings import reminders
 from meetings.daily import remind, remind_agency_of_actions, remind_agency_of_research
 from meetings.models import Action, Case, Meeting, Protocol, ResearchRequest, Stage
 from meetings.operations.closure import record_death, withdraw_case
-from meetings.operations.follow_up import update_action
 from meetings.operations.research import answer_case, chase_research
 from meetings.rules.working_days import LONDON, add_working_days
 from sharing import clock, daily
@@ -22,6 +21,7 @@ from sharing.models import Agency, Party
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, do, one, wall_off
+from tests.integration.follow_up.helpers import update
 from tests.jobs import run_jobs
 from tests.personas import seed_cast
 from tests.story import case_at
@@ -308,10 +308,7 @@ def test_actions_record_event(cast, planned):
 
 def test_an_action_that_ended_is_not_reminded_of(cast, planned):
     action = action_of(cast, planned, "police")
-    do(
-        cast, "petra", update_action,
-        action_id=action.pk, state="completed", note="Disclosure made.",
-    )  # fmt: skip
+    update(cast, action, "completed", "Disclosure made.")
     with morning(action.due_on, -1):
         assert to(round_of_reminders()) == ["housing@lm.example"]
 
@@ -334,10 +331,7 @@ def test_no_action_is_reminded_of_between_asking_and_sending(cast, planned):
     action = action_of(cast, planned, "police")
     with morning(action.due_on, -1):
         reminders.tell_of_actions(action.agency_id, [action.pk])
-        do(
-            cast, "petra", update_action,
-            action_id=action.pk, state="completed", note="Disclosure made.",
-        )  # fmt: skip
+        update(cast, action, "completed", "Disclosure made.")
         since = len(events())
         run_jobs()
     assert mail.outbox == [] and len(events()) == since

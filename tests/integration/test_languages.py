@@ -2,15 +2,14 @@
 matrix lists, as somebody who may open it, empty forms sent too, in a language of marks."""
 
 import re
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
 
 from meetings.models import Stage
 from tests.jobs import run_jobs
 from tests.matrix import PERSONAS, World, parse
+from tests.paper import words_on
 from tests.pseudo import OPEN, pseudo_language, unmarked, unmarked_on, words_of_data
 from tests.signing_in import signed_in_client
 from tests.story_parts import referral
@@ -32,7 +31,7 @@ def words_of(response):
     if response["Content-Type"].startswith("text/html"):
         return unmarked_on(response.content.decode())
     assert response["Content-Type"] == "application/pdf", response["Content-Type"]
-    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
+    text = words_on(response.content)
     assert OPEN in text
     return unmarked(text)
 

@@ -16,6 +16,7 @@ from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
+from tests.integration.follow_up.helpers import develop
 from tests.jobs import run_jobs
 from tests.personas import _member
 from tests.signing_in import signed_in_client
@@ -25,15 +26,7 @@ from tests.visits import send
 
 
 def test_a_new_incident_reaches_the_case(cast, case):
-    do(
-        cast,
-        "rowan",
-        add_development,
-        case_id=case.pk,
-        kind="incident",
-        happened_on=clock.today(),
-        text="Came to the door at night. ",
-    )
+    develop(cast, case, "Came to the door at night. ", "incident", who="rowan")
     with unit_of_work(cast.actor("petra")):
         found = Development.objects.get(scope_id=case.pk)
         assert (found.text, found.agency_id) == (
@@ -56,29 +49,13 @@ def test_an_order_may_begin_later_an_incident_not(cast, case):
 def test_a_draft_is_written_on_itself(cast):
     draft = case_at(cast, Stage.DRAFT)
     with pytest.raises(RuleBroken):
-        do(
-            cast,
-            "wren",
-            add_development,
-            case_id=draft.pk,
-            kind="order",
-            happened_on=clock.today(),
-            text="Bail.",
-        )
+        develop(cast, draft, who="wren")
 
 
 @pytest.mark.parametrize(("name", "reason"), [("nia", "other_area"), ("hal", "off_circulation")])
 def test_strangers_add_nothing(cast, case, name, reason):
     with pytest.raises(Refused) as refused:
-        do(
-            cast,
-            name,
-            add_development,
-            case_id=case.pk,
-            kind="order",
-            happened_on=clock.today(),
-            text="Bail.",
-        )
+        develop(cast, case, who=name)
     assert refused.value.reason == reason
 
 
@@ -137,15 +114,7 @@ def test_a_notice_never_reaches_whoever_has_a_conflict(cast, case):
         agency.mailbox = ""
         agency.save()
     wall_off(cast, case, "rowan")
-    do(
-        cast,
-        "petra",
-        add_development,
-        case_id=case.pk,
-        kind="order",
-        happened_on=clock.today(),
-        text="Bail.",
-    )
+    develop(cast, case)
     run_jobs()
     assert "rowan@example.org" not in {address for one in mail.outbox for address in one.to}
 
@@ -155,15 +124,7 @@ def test_a_mailbox_that_whoever_has_a_conflict_reads_gets_no_notice(cast, case):
     with as_owner(), unit_of_work(cast.actor("carys")):
         _member("colleague", Role.REPRESENTATIVE, cast.agency("housing"))
     wall_off(cast, case, "rowan")
-    do(
-        cast,
-        "petra",
-        add_development,
-        case_id=case.pk,
-        kind="order",
-        happened_on=clock.today(),
-        text="Bail.",
-    )
+    develop(cast, case)
     run_jobs()
     told = {address for one in mail.outbox for address in one.to}
     assert "colleague@example.org" in told and "idva@lm.example" in told

@@ -8,12 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.formats import date_format
 
 from meetings.models import Action, Stage
-from meetings.operations.follow_up import update_action
 from sharing import clock
 from sharing.operations import circulation
 from sharing.work import unit_of_work
-from tests.doing import do, wall_off
-from tests.integration.follow_up.helpers import action_of, update_path
+from tests.doing import wall_off
+from tests.integration.follow_up.helpers import action_of, update, update_path
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.visits import page_of
@@ -92,14 +91,7 @@ def test_a_referrer_follows_the_actions_of_own_referrals(cast, case):
 def test_ended_actions_stand_apart(cast, case):
     assert "No action has ended yet." in page_of(cast, "petra", "/actions/?state=ended")
     action = action_of(cast, case)
-    do(
-        cast,
-        "petra",
-        update_action,
-        action_id=action.pk,
-        state="not_done",
-        note="No officer free.",
-    )
+    update(cast, action, "not_done", "No officer free.")
     assert "No action is open." in page_of(cast, "petra", "/actions/")
     page = page_of(cast, "petra", "/actions/?state=ended")
     assert "Ended: 1" in page

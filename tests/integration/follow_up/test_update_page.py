@@ -1,11 +1,9 @@
 """An action is updated on its page."""
 
 from meetings.models import Action, ActionUpdate
-from meetings.operations.follow_up import update_action
 from sharing import clock
 from sharing.work import unit_of_work
-from tests.doing import do
-from tests.integration.follow_up.helpers import action_of, update_path
+from tests.integration.follow_up.helpers import action_of, update, update_path
 from tests.signing_in import signed_in_client
 from tests.visits import page_of, send
 
@@ -73,14 +71,7 @@ def test_a_second_editor_sees_both_texts(cast, case):
     client = signed_in_client(cast, "petra")
     form = client.get(update_path(action)).context["form"]
     token = form["form_token"].value()
-    do(
-        cast,
-        "carys",
-        update_action,
-        action_id=action.pk,
-        state="in_progress",
-        note="Panel on Tuesday.",
-    )
+    update(cast, action, "in_progress", "Panel on Tuesday.", who="carys")
     answer = client.post(
         update_path(action),
         {"form_token": token, "version": 1, "state": "completed", "outcome": "Told today."},

@@ -12,7 +12,7 @@ from sharing import clock
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.doing import do, wall_off
-from tests.integration.follow_up.helpers import action_of
+from tests.integration.follow_up.helpers import action_of, update
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
 from tests.visits import without_tokens
@@ -20,14 +20,7 @@ from tests.visits import without_tokens
 
 def test_it_works(cast, case):
     action = action_of(cast, case)
-    do(
-        cast,
-        "petra",
-        update_action,
-        action_id=action.pk,
-        state="completed",
-        note="Disclosure made with her IDVA present.",
-    )
+    update(cast, action, "completed", "Disclosure made with her IDVA present.")
     with unit_of_work(cast.actor("carys")):
         now = Action.objects.get(pk=action.pk)
         assert (now.state, now.ended_on, now.version) == ("completed", clock.today(), 2)
@@ -37,22 +30,12 @@ def test_it_works(cast, case):
 
 def test_what_is_in_progress_says_what_comes_next_and_ends_later(cast, case):
     action = action_of(cast, case)
-    do(
+    update(cast, action, "in_progress", "Panel on Tuesday.", ended_on=clock.today())
+    update(
         cast,
-        "petra",
-        update_action,
-        action_id=action.pk,
-        state="in_progress",
-        note="Panel on Tuesday.",
-        ended_on=clock.today(),
-    )
-    do(
-        cast,
-        "petra",
-        update_action,
-        action_id=action.pk,
-        state="not_possible",
-        note="Moved to another force area.",
+        action,
+        "not_possible",
+        "Moved to another force area.",
         ended_on=clock.today() - timedelta(days=1),
     )
     with unit_of_work(cast.actor("carys")):
@@ -69,17 +52,10 @@ def test_what_is_in_progress_says_what_comes_next_and_ends_later(cast, case):
 
 def test_it_records_event(cast, case):
     action = action_of(cast, case)
-    do(
-        cast,
-        "petra",
-        update_action,
-        action_id=action.pk,
-        state="in_progress",
-        note="Panel on Tuesday.",
-    )
+    update(cast, action, "in_progress", "Panel on Tuesday.")
     event = newest_event()
     assert (event.code, event.cases, event.items) == ("action_updated", [case.pk], [action.pk])
-    do(cast, "petra", update_action, action_id=action.pk, state="not_done", note="No officer free.")
+    update(cast, action, "not_done", "No officer free.")
     assert newest_event().code == "action_ended"
 
 
@@ -89,26 +65,17 @@ def test_it_records_event(cast, case):
 )
 def test_an_update_says_how_it_stands_and_why(cast, case, state, note, field):
     with pytest.raises(RuleBroken) as broken:
-        do(
-            cast,
-            "petra",
-            update_action,
-            action_id=action_of(cast, case).pk,
-            state=state,
-            note=note,
-        )
+        update(cast, action_of(cast, case), state, note)
     assert broken.value.field == field
 
 
 def test_an_action_has_not_ended_tomorrow(cast, case):
     with pytest.raises(RuleBroken):
-        do(
+        update(
             cast,
-            "petra",
-            update_action,
-            action_id=action_of(cast, case).pk,
-            state="completed",
-            note="Done.",
+            action_of(cast, case),
+            "completed",
+            "Done.",
             ended_on=clock.today() + timedelta(days=1),
         )
 
@@ -120,15 +87,15 @@ def test_actions_of_a_closed_case_stay_as_they_are(cast, case):
         row.stage = Stage.COMPLETE
         row.save()
     with pytest.raises(RuleBroken):
-        do(cast, "petra", update_action, action_id=action.pk, state="completed", note="Done.")
+        update(cast, action, "completed", "Done.")
 
 
 def test_another_agency_updates_no_action_but_the_coordinator_any(cast, case):
     action = action_of(cast, case)
     with pytest.raises(Refused) as refused:
-        do(cast, "rowan", update_action, action_id=action.pk, state="completed", note="Done.")
+        update(cast, action, "completed", "Done.", who="rowan")
     assert refused.value.reason == "not_own_agency"
-    do(cast, "carys", update_action, action_id=action.pk, state="completed", note="Told by phone.")
+    update(cast, action, "completed", "Told by phone.", who="carys")
 
 
 @pytest.mark.parametrize(
@@ -138,7 +105,7 @@ def test_another_agency_updates_no_action_but_the_coordinator_any(cast, case):
 def test_it_refuses_strangers(cast, case, name, reason):
     action = action_of(cast, case)
     with pytest.raises(Refused) as refused:
-        do(cast, name, update_action, action_id=action.pk, state="completed", note="Done.")
+        update(cast, action, "completed", "Done.", who=name)
     assert refused.value.reason == reason
 
 
@@ -146,7 +113,7 @@ def test_it_refuses_conflict(cast, case):
     action = action_of(cast, case)
     wall_off(cast, case, "petra")
     with pytest.raises(Refused) as refused:
-        do(cast, "petra", update_action, action_id=action.pk, state="completed", note="Done.")
+        update(cast, action, "completed", "Done.")
     assert refused.value.reason == "conflict"
     event = newest_event()
     assert (event.outcome, event.reason, event.cases) == ("refused", "conflict", [case.pk])
@@ -186,23 +153,7 @@ def test_an_action_that_is_not_there_is_refused(cast, case):
 
 def test_two_people_on_one_action(cast, case):
     action = action_of(cast, case)
-    do(
-        cast,
-        "petra",
-        update_action,
-        action_id=action.pk,
-        state="in_progress",
-        note="Panel on Tuesday.",
-        version=1,
-    )
+    update(cast, action, "in_progress", "Panel on Tuesday.", version=1)
     with pytest.raises(Overtaken) as overtaken:
-        do(
-            cast,
-            "petra",
-            update_action,
-            action_id=action.pk,
-            state="completed",
-            note="Done.",
-            version=1,
-        )
+        update(cast, action, "completed", "Done.", version=1)
     assert overtaken.value.theirs["result"] == "Panel on Tuesday."

@@ -5,11 +5,10 @@ import pytest
 
 from meetings.models import Action, Case, Stage
 from meetings.operations.actions import record_earlier_action
-from meetings.operations.follow_up import update_action
 from sharing import clock
 from sharing.rules import RuleBroken
 from tests.doing import change, do, fresh
-from tests.integration.follow_up.helpers import action_of
+from tests.integration.follow_up.helpers import action_of, update
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.visits import get, text
@@ -44,14 +43,7 @@ def test_what_was_done_before_the_meeting_offers_nothing(cast, marker):
 
 def test_what_was_done_before_the_meeting_is_not_updated(cast, marker):
     with pytest.raises(RuleBroken, match="done before the meeting"):
-        do(
-            cast,
-            "petra",
-            update_action,
-            action_id=marker.pk,
-            state="in_progress",
-            note="Not placed yet.",
-        )
+        update(cast, marker, "in_progress", "Not placed yet.")
 
 
 def test_what_is_still_to_be_done_before_the_meeting_is_updated(cast, marker):
@@ -62,16 +54,9 @@ def test_what_is_still_to_be_done_before_the_meeting_is_updated(cast, marker):
 
 def test_what_ended_can_be_corrected(cast, case):
     action = action_of(cast, case)
-    do(cast, "petra", update_action, action_id=action.pk, state="completed", note="Disclosed.")
+    update(cast, action, "completed", "Disclosed.")
     page = text(get(cast, "petra", "case", case.pk))
     assert "Correct<span" in page and "Update<span" not in page
     assert "Correct<span" in text(signed_in_client(cast, "petra").get("/actions/?state=ended"))
-    do(
-        cast,
-        "petra",
-        update_action,
-        action_id=action.pk,
-        state="in_progress",
-        note="It was another case.",
-    )
+    update(cast, action, "in_progress", "It was another case.")
     assert "Update<span" in text(get(cast, "petra", "case", case.pk))

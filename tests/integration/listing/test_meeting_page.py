@@ -1,14 +1,12 @@
 """The list of a meeting."""
 
 from datetime import timedelta
-from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from pypdf import PdfReader
 
 from meetings.models import Case, MeetingState
 from sharing import clock
@@ -27,6 +25,7 @@ from tests.integration.listing.helpers import (
     requests,
     set_meeting,
 )
+from tests.paper import words_on
 from tests.signing_in import signed_in_client
 from tests.story import meeting_in
 from tests.trail import newest_event
@@ -190,7 +189,7 @@ class TestWhoOnlyLooksPeopleUp:
     def words(self, cast, name, url, meeting):
         page = get(cast, name, url, meeting.pk)
         if page["Content-Type"] == "application/pdf":
-            return "\n".join(one.extract_text() for one in PdfReader(BytesIO(page.content)).pages)
+            return words_on(page.content)
         return text(page)
 
     @pytest.mark.parametrize("url", PAGES)

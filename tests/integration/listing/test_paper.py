@@ -7,6 +7,7 @@ from pypdf import PdfReader
 
 from tests.doing import declare_wall
 from tests.integration.listing.helpers import listed, publish
+from tests.paper import words_on
 from tests.trail import newest_event
 from tests.visits import get
 
@@ -14,7 +15,7 @@ from tests.visits import get
 class TestPaper:
     def words(self, page):
         assert page["Content-Type"] == "application/pdf"
-        return "\n".join(one.extract_text() for one in PdfReader(BytesIO(page.content)).pages)
+        return words_on(page.content)
 
     def test_the_list_of_those_who_keep_it_is_numbered(self, cast, meeting):
         case = listed(cast, meeting)

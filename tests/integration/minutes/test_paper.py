@@ -12,7 +12,8 @@ from sharing.models import Party, SafeContact, UnsafeToTell
 from sharing.operations.conflicts import declare_conflict
 from sharing.work import unit_of_work
 from tests.doing import do
-from tests.integration.minutes.helpers import NEVER_SAID, text_of
+from tests.integration.minutes.helpers import NEVER_SAID
+from tests.paper import in_one_line
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import events
@@ -26,7 +27,7 @@ def test_each_reader_gets_a_copy_of_their_own(cast, case, name):
     response = signed_in_client(cast, "petra").get(reverse(name, args=[case.pk]))
     assert response["Content-Type"] == "application/pdf"
     assert "Tara" not in response["Content-Disposition"]
-    text = text_of(response)
+    text = in_one_line(response.content)
     for words in (
         "OFFICIAL-SENSITIVE",
         "Copy for Police",
@@ -53,7 +54,7 @@ def test_each_reader_gets_a_copy_of_their_own(cast, case, name):
 def test_the_plan_stands_before_the_information(cast, case):
     do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
     response = signed_in_client(cast, "carys").get(reverse("minutes_paper", args=[case.pk]))
-    text = text_of(response)
+    text = in_one_line(response.content)
     assert text.index("Action plan") < text.index("Information shared") < text.index("Present for")
     for words in ("Presented by Wren Mill.", "Said in the room.", "Stepped out: 1 person"):
         assert words in text
@@ -66,7 +67,7 @@ def test_the_paper_of_a_meeting_holds_what_its_reader_may_read(cast, case):
         Party.objects.create(scope_id=bare.pk, role="at_risk", given_name="Ash")
     paper = reverse("meeting_minutes_paper", args=[case.meeting_id])
     response = signed_in_client(cast, "petra").get(paper)
-    text = text_of(response)
+    text = in_one_line(response.content)
     assert case.reference in text and bare.reference in text
     assert text.count("This copy may not hold everything that agencies know.") == 2
     assert "No agency shared an item on paper." in text
@@ -80,14 +81,14 @@ def test_the_paper_of_a_meeting_holds_what_its_reader_may_read(cast, case):
         kind="silent",
         reason="A cousin.",
     )
-    text = text_of(signed_in_client(cast, "petra").get(paper))
+    text = in_one_line(signed_in_client(cast, "petra").get(paper).content)
     assert case.reference in text and bare.reference not in text
     assert signed_in_client(cast, "hal").get(paper).status_code == 404
 
 
 def test_a_draft_says_so_on_paper(cast, case):
     paper = reverse("minutes_paper", args=[case.pk])
-    text = text_of(signed_in_client(cast, "carys").get(paper))
+    text = in_one_line(signed_in_client(cast, "carys").get(paper).content)
     assert "Draft. Copy for MARAC team" in text and "Draft, not agreed yet." in text
     for name in PAPERS:
         response = signed_in_client(cast, "petra").get(reverse(name, args=[case.pk]))
@@ -110,7 +111,7 @@ def test_paper_of_a_case_with_little_in_it(cast):
         referral.danger_to_staff = "Two on any visit"
         referral.save()
     client = signed_in_client(cast, "carys")
-    text = text_of(client.get(reverse("minutes_paper", args=[case.pk])))
+    text = in_one_line(client.get(reverse("minutes_paper", args=[case.pk])).content)
     for words in (
         "Check before any contact.",
         "Must not learn of this: His mother",

@@ -1,13 +1,11 @@
 """What is not shared reaches nobody outside its agency: no text, no count, no order, no row."""
 
 import re
-from io import BytesIO
 from itertools import zip_longest
 
 import pytest
 from django.db import connection
 from django.urls import reverse
-from pypdf import PdfReader
 
 from meetings.models import Case, MeetingState, Stage
 from meetings.operations.hearing import agree_minutes, begin_hearing, end_hearing, end_meeting
@@ -27,6 +25,7 @@ from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.research.helpers import people, request_of
+from tests.paper import words_on
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
 from tests.trail import newest_event
@@ -163,7 +162,11 @@ def everywhere(cast, who, *, secretly):
 
     def read(when, name, *args):
         response = client.get(reverse(name, args=args))
-        page = alike(case, response) if "html" in response["Content-Type"] else words_on(response)
+        page = (
+            alike(case, response)
+            if "html" in response["Content-Type"]
+            else words_on(response.content)
+        )
         page = page.replace(case.reference, "REFERENCE")
         seen[when, name] = response.status_code, re.sub(r"[0-9a-f]{16}", "STAMP", page).split("\n")
 
@@ -185,11 +188,6 @@ def everywhere(cast, who, *, secretly):
             read(when, name, meeting.pk)
         read(when, "hearing", meeting.pk, case.pk)
     return seen
-
-
-def words_on(response):
-    """The words of a PDF."""
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.content)).pages)
 
 
 @pytest.mark.parametrize("who", [*OTHERS, "wren"])

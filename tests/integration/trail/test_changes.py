@@ -6,14 +6,12 @@ from uuid import uuid4
 from django.urls import reverse
 
 from meetings.models import Action, Case, Referral, RiskAssessment
-from meetings.operations.follow_up import add_development, update_action
 from sharing import clock
 from sharing.access import perform
 from sharing.models import Address, Party, SharingDecision
 from sharing.permissions import SHOW_ADDRESS
 from sharing.work import unit_of_work
-from tests.doing import do
-from tests.integration.follow_up.helpers import action_of
+from tests.integration.follow_up.helpers import action_of, develop, update
 from tests.integration.trail.helpers import trail_of
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
@@ -25,14 +23,7 @@ def changes_page(cast, name, case, event, status=200):
 
 
 def test_what_changed_is_shown_old_and_new(cast, case):
-    do(
-        cast,
-        "petra",
-        update_action,
-        action_id=action_of(cast, case).pk,
-        state="completed",
-        note="Told with her IDVA present.",
-    )
+    update(cast, action_of(cast, case), "completed", "Told with her IDVA present.")
     event = newest_event()
     page = changes_page(cast, "carys", case, event)
     assert "Action: changed" in page
@@ -86,15 +77,7 @@ def test_a_look_changed_nothing(cast, case):
 
 
 def test_changes_are_for_who_may_read_the_case(cast, case):
-    do(
-        cast,
-        "petra",
-        add_development,
-        case_id=case.pk,
-        kind="order",
-        happened_on=clock.today(),
-        text="Bail.",
-    )
+    develop(cast, case)
     event = newest_event()
     changes_page(cast, "odile", case, event, 403)
     changes_page(cast, "petra", case, event, 403)

@@ -9,17 +9,14 @@ from pypdf import PdfReader
 
 from meetings import documents
 from sharing.actor import Actor
+from tests.paper import words_on
 
 HEAD = f'<html lang="en"><head><title>Paper</title><link rel="stylesheet" href="{documents.STYLE_SHEET}">'
 
 
-def text_of(pdf):
-    return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
-
-
 def test_a_page_becomes_a_tagged_pdf():
     pdf = documents.as_pdf(f"{HEAD}</head><body><h1>The list</h1></body></html>")
-    assert "The list" in text_of(pdf)
+    assert "The list" in words_on(pdf)
     assert PdfReader(BytesIO(pdf)).trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
