@@ -7,6 +7,7 @@ import sys
 
 OWNER = ("migrate", "makemigrations", "sqlmigrate", "flush", "make_trail_years")
 ADDRESSES = dict.fromkeys(OWNER, "OWNER_DATABASE_URL") | {
+    "db_worker": "JOBS_DATABASE_URL",
     "end_retention": "RETENTION_DATABASE_URL",
 }
 

@@ -6,7 +6,7 @@ OWNER_ROLE = "portal_owner"
 WEB_ROLE = "portal_web"
 # Seals the trail: reads it, adds to the seal, and sees no case.
 SEALER_ROLE = "portal_sealer"
-# Does the jobs of the worker: reads and writes what they need, and no content of a case.
+# Does the jobs of the worker: reads and writes what they need; of a case no person and no item.
 JOBS_ROLE = "portal_jobs"
 # Reads counts, by functions that give nothing else, and no table.
 REPORTS_ROLE = "portal_reports"

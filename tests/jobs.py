@@ -1,17 +1,39 @@
 """Jobs wait in the database, in tests as in production: nothing runs inside the unit of work
 that asked for it, and what is rolled back is not done."""
 
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from unittest.mock import patch
 
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
+from sharing.database import JOBS_ROLE, WEB_ROLE
+
+
+def step_aside(connection, **kwargs):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {JOBS_ROLE}")
+
+
+@contextmanager
+def as_jobs():
+    """Act as the role of the worker, on connections that it opens anew too."""
+    connection_created.connect(step_aside, dispatch_uid="jobs")
+    step_aside(connection)
+    try:
+        yield
+    finally:
+        connection_created.disconnect(dispatch_uid="jobs")
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET ROLE {WEB_ROLE}")
+
 
 def run_jobs() -> None:
-    """Run the jobs that wait, as the worker process does; one that fails fails the test."""
+    """Run the jobs that wait, as the worker process does and with its rights; one that fails
+    fails the test."""
     worker = db_worker.Worker(
         queue_names=["*"],
         interval=0,
@@ -24,7 +46,7 @@ def run_jobs() -> None:
     )
     # The worker closes connections between jobs; that would end a test's own transaction.
     stays = patch.object(db_worker, "close_old_connections")
-    with stays if connection.in_atomic_block else nullcontext():
+    with as_jobs(), stays if connection.in_atomic_block else nullcontext():
         worker.run()
     failed = DBTaskResult.objects.filter(status=TaskResultStatus.FAILED)
     assert not failed.exists(), "\n".join(job.traceback for job in failed)
