@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from meetings import permissions as may
 from meetings.forms.actions import CorrectForm, EarlierActionForm, LineForm, StrikeForm
+from meetings.models import Action
 from meetings.operations import actions as do
 from meetings.queries.actions import (
     agencies_for_earlier,
@@ -72,49 +73,53 @@ class ReadLine(FormView):
         return TemplateResponse(request, self.template_name, {"line": form})
 
 
-class CorrectAction(CaseFormPage):
+class WrittenAction(CaseFormPage):
+    """A page about an action of the plan; it leads back to the case as it is heard."""
+
+    def action(self) -> Action:
+        """Return the action as it stands now."""
+        return open_action_to_correct(self.actor, self.kwargs["action_id"])
+
+    def context(self) -> dict[str, Any]:
+        action = self.action()
+        self.kwargs["case_id"] = action.scope_id
+        return super().context() | {"action": action}
+
+    def operation(self, **values: Any) -> Action:
+        """Do the operation of the page."""
+        raise NotImplementedError
+
+    def submit(self, form: Any) -> str:
+        action = self.operation(actor=self.actor, action_id=self.kwargs["action_id"], **form.values)
+        return reverse("hearing", args=[action.meeting_id, action.scope_id])
+
+
+class CorrectAction(WrittenAction):
     """An action that was written down wrong."""
 
     template_name = "meetings/actions/correct.html"
     form_class = CorrectForm
 
-    def context(self) -> dict[str, Any]:
-        action = open_action_to_correct(self.actor, self.kwargs["action_id"])
-        self.kwargs["case_id"] = action.scope_id
-        return super().context() | {"action": action}
-
     def form_values(self) -> dict[str, Any]:
-        action = open_action_to_correct(self.actor, self.kwargs["action_id"])
+        action = self.action()
         known = line_of(self.actor, action.scope_id)
         return {"known": known, "initial": CorrectForm.of(action)}
 
-    def submit(self, form: CorrectForm) -> str:
-        action = do.correct_action(
-            actor=self.actor, action_id=self.kwargs["action_id"], **form.values
-        )
-        return reverse("hearing", args=[action.meeting_id, action.scope_id])
+    def operation(self, **values: Any) -> Action:
+        return do.correct_action(**values)
 
 
-class StrikeAction(CaseFormPage):
+class StrikeAction(WrittenAction):
     """An action that should not stand in the plan."""
 
     template_name = "meetings/actions/strike.html"
     form_class = StrikeForm
 
-    def context(self) -> dict[str, Any]:
-        action = open_action_to_correct(self.actor, self.kwargs["action_id"])
-        self.kwargs["case_id"] = action.scope_id
-        return super().context() | {"action": action}
-
     def form_values(self) -> dict[str, Any]:
-        action = open_action_to_correct(self.actor, self.kwargs["action_id"])
-        return {"initial": {"version": action.version}}
+        return {"initial": {"version": self.action().version}}
 
-    def submit(self, form: StrikeForm) -> str:
-        action = do.strike_action(
-            actor=self.actor, action_id=self.kwargs["action_id"], **form.values
-        )
-        return reverse("hearing", args=[action.meeting_id, action.scope_id])
+    def operation(self, **values: Any) -> Action:
+        return do.strike_action(**values)
 
 
 class RecordEarlierAction(CaseFormPage):
