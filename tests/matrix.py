@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from meetings.models import Action, ResearchRequest, Stage
+from meetings.models import Action, Meeting, ResearchRequest, Stage
 from sharing.models import Address, Conflict, EmergencyAccess, Item
 from sharing.operations import circulation
 from sharing.work import unit_of_work
@@ -73,9 +73,9 @@ def draw(lines: list[Line]) -> str:
 class World:
     """One case at a stage, and an identifier for whatever may stand in an address."""
 
-    def __init__(self, cast: Cast, stage: Stage) -> None:
+    def __init__(self, cast: Cast, stage: Stage, *, meeting: Meeting | None = None) -> None:
         self.cast = cast
-        self.case = story.case_at(cast, stage)
+        self.case = story.case_at(cast, stage, meeting=meeting)
         carys, petra = cast.actor("carys"), cast.actor("petra")
         if stage is Stage.HEARING:
             story.in_the_room(cast, self.case.meeting, "carys", "ines", "petra")
