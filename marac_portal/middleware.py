@@ -79,6 +79,9 @@ class UnitOfWork:
                 if hasattr(response, "render"):
                     response = response.render()  # templates read inside the unit
         except Refused as refused:
+            detour = sessions.detour(request, refused)
+            if detour is not None:
+                return detour
             if refused.reason in STRANGER:
                 return errors.not_found(request)
             return errors.forbidden(request, refused.reason)

@@ -15,9 +15,11 @@ class MeetingsConfig(AppConfig):
             joined_to,
             references_of,
         )
-        from sharing import case_names, daily, joined_cases, sessions
+        from meetings.queries.standing import standing
+        from sharing import case_names, daily, joined_cases, reading, sessions
 
         case_names.say(names=references_of, find=case_called, behind=case_behind)
         joined_cases.say(joined_to)
+        reading.say(standing)
         sessions.keeps_awake.append(chairs_a_running_meeting)
         daily.duties.append(remind)

@@ -3,7 +3,9 @@ drawn from it. `move` is the only writer of a stage; `offers` are the buttons of
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -44,10 +46,17 @@ def minutes_are_agreed(case: Case) -> Promise | None:
     return None
 
 
+def open_actions(case_id: UUID | OuterRef) -> QuerySet[Action]:
+    """Return the actions of the case that have not ended."""
+    states = (ActionState.OPEN, ActionState.IN_PROGRESS)
+    return Action.objects.filter(scope_id=case_id, state__in=states)
+
+
 def no_action_is_open(case: Case) -> Promise | None:
     """Actions complete means that each ended, one way or the other."""
-    open_states = (ActionState.OPEN, ActionState.IN_PROGRESS)
-    if Action.objects.filter(scope_id=case.pk, state__in=open_states).exists():
+    # The page of a case reads it with the case.
+    is_open = getattr(case, "action_is_open", None)
+    if is_open if is_open is not None else open_actions(case.pk).exists():
         return _("An action is still open.")
     return None
 

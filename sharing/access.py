@@ -15,6 +15,7 @@ from sharing.actor import Actor, Signed
 from sharing.events import Event
 from sharing.models import Sensitivity
 from sharing.permissions import Permission, Sight
+from sharing.reading import hindrance
 from sharing.reasons import Reason
 from sharing.roles import Reach
 from sharing.work import Refused, Work, current
@@ -193,8 +194,24 @@ def facts_of(scope_id: UUID) -> Facts:
 
 
 def require(actor: Actor, permission: Permission, case_id: UUID | None = None) -> Facts | None:
-    """Note that the actor reads this, or raise `Refused`."""
-    return _enter(actor, permission, case_id, permission.event)
+    """Note that the actor reads this, or raise `Refused`: also where a question comes before the
+    case is open to them (`sharing/reading.py`)."""
+    facts = _enter(actor, permission, case_id, permission.event)
+    if facts is not None and permission.sight is Sight.FULL and not actor.job:
+        _ask_first(actor, permission, facts)
+    return facts
+
+
+def _ask_first(actor: Actor, permission: Permission, facts: Facts) -> None:
+    work = current()
+    # What one referred oneself stands on one's list; break-glass asked before it opened.
+    own = actor.user_id in facts.referred_by or is_admitted(actor, facts)
+    if own or facts.id in work.opened:
+        return
+    work.opened.add(facts.id)
+    reason = hindrance(actor, facts.id)
+    if reason:
+        raise Refused(reason, permission.event, facts.id)
 
 
 def perform(

@@ -43,6 +43,9 @@ SECOND_FACTOR_FAILED = event("second_factor_failed", Kind.ACCESS, _("gave a wron
 SECOND_FACTOR_AGAIN = event(
     "second_factor_again", Kind.ACCESS, _("gave a fresh code of the second factor")
 )
+READING_CONFIRMED = event(
+    "reading_confirmed", Kind.ACCESS, _("confirmed with a fresh code that they open many cases")
+)
 SIGNED_OUT = event("signed_out", Kind.ACCESS, _("signed out"))
 SESSION_ENDED = event("session_ended", Kind.ACCESS, _("was signed out after a pause"))
 PASSWORD_SET = event("password_set", Kind.ACCESS, _("set a password by a link"))

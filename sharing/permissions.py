@@ -8,7 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sharing.events import DETAILS_ERASED, YEAR_ENDED, Event, Kind, event
+from sharing.models import Watched
+from sharing.reasons import Reason
 from sharing.roles import Role
+from sharing.watch.signs import tell
 
 
 class Sight(StrEnum):
@@ -112,11 +115,22 @@ OPEN_IN_EMERGENCY = permission(
     sight=Sight.NO_CASE,
     event=event("emergency_opened", Kind.ACCESS, _("opened a case in an emergency")),
 )
+tell(Watched.BREAK_GLASS, OPEN_IN_EMERGENCY.event)
 EMERGENCY_NOT_NEEDED = event(
     "emergency_not_needed",
     Kind.ACCESS,
     _("asked to open a case in an emergency that was open to them"),
 )
+GIVE_REASON = permission(
+    "give_reason",
+    _("Say why one opens a case that is on none of one’s lists"),
+    roles={Role.COORDINATOR, Role.CHAIR, Role.REPRESENTATIVE, Role.ADVOCATE, Role.REFERRER},
+    sight=Sight.FULL,
+    event=event("reason_asked", Kind.ACCESS, _("was asked why they open the case")),
+)
+REASON_GIVEN = event("reason_given", Kind.ACCESS, _("said why they open the case"))
+tell(Watched.OFF_LIST, REASON_GIVEN)
+tell(Watched.MANY_CASES, refused_for=[Reason.TOO_FAST])
 SEE_EMERGENCIES = permission(
     "see_emergencies",
     _("See which cases were opened in an emergency"),

@@ -20,6 +20,8 @@ class Reason(StrEnum):
     NOTHING_THERE = "nothing_there"
     NOT_OWN_AGENCY = "not_own_agency"
     NOT_DECLARED = "not_declared"
+    WITHOUT_REASON = "without_reason"
+    TOO_FAST = "too_fast"
 
 
 # These would tell a stranger that the case exists, so they all look like an unknown address.
@@ -43,6 +45,8 @@ WORDS: dict[Reason, Promise] = {
     Reason.FROZEN: _("This case is on hold and cannot be changed."),
     Reason.NOT_OWN_AGENCY: _("This belongs to another agency."),
     Reason.NOT_DECLARED: _("Agree to the confidentiality declaration of this meeting first."),
+    Reason.WITHOUT_REASON: _("Say first why you open this case."),
+    Reason.TOO_FAST: _("You opened many cases quickly. Confirm first that it is you."),
 }
 
 # What the trail says. It is read by those who may know, so a stranger's reason has words too.
@@ -60,4 +64,6 @@ ON_THE_TRAIL: dict[Reason, Promise] = WORDS | {
     Reason.NOTHING_THERE: _("Nothing there for this person"),
     Reason.NOT_OWN_AGENCY: _("Belongs to another agency"),
     Reason.NOT_DECLARED: _("Confidentiality declaration not made"),
+    Reason.WITHOUT_REASON: _("On none of their lists, and no reason given yet"),
+    Reason.TOO_FAST: _("Many cases quickly, and not confirmed yet who it is"),
 }

@@ -40,6 +40,7 @@ ACTIVE = "active_at"
 SECOND_FACTOR = "second_factor_at"
 MEMBERSHIP = "membership"
 NEXT = "next"
+THEN = "then"
 ENDED = "ended"
 
 # Activity is written down at most this often.
@@ -128,6 +129,27 @@ def ask_second_factor(request: Request, *, then: str) -> str:
     """Return the way to the page that asks for a fresh code, and from there to `then`."""
     request.session[NEXT] = then
     return reverse("second_factor")
+
+
+def detour(request: Request, refused: Refused) -> HttpResponse | None:
+    """Return the way to the page that asks what is missing before a case is open to its reader,
+    and from there to the case, or nothing where nothing can be asked."""
+    pages = {
+        Reason.WITHOUT_REASON: ("give_reason", [refused.case_id]),
+        Reason.TOO_FAST: ("confirm_reading", []),
+    }
+    if refused.reason not in pages or is_background(request):
+        return None
+    name, about = pages[refused.reason]
+    then = request.get_full_path()
+    if request.method != "GET" or request.htmx:
+        then = reverse("case", args=[refused.case_id])
+    return _go(request, reverse(name, args=about) + "?" + urlencode({THEN: then}))
+
+
+def after_detour(request: Request, otherwise: str) -> str:
+    """Return where the person wanted to go before they were asked, or what else."""
+    return own_way(request, request.GET.get(THEN, "")) or otherwise
 
 
 def _go(request: Request, way: str) -> HttpResponse:

@@ -20,6 +20,7 @@ from sharing.views.accounts import (
 from sharing.views.emergency import Emergencies, OpenInEmergency, ReviewEmergency
 from sharing.views.kept_forms import KeptForms, ThrowAway
 from sharing.views.memberships import ChooseMembership
+from sharing.views.reading import ConfirmReading, GiveReason
 from sharing.views.seal import Seal, TakeCheckpoint, TakeKeys
 from sharing.views.second_factor import RecoveryCode, SecondFactor, SetUpSecondFactor
 from sharing.views.sign_in import SignIn, SignOut
@@ -55,6 +56,9 @@ urlpatterns = [
     path("accounts/<uuid:user_id>/reset/", ProposeReset.as_view(), name="propose_reset"),
     path("memberships/<uuid:membership_id>/", ChangeMembership.as_view(), name="change_membership"),
     path("memberships/<uuid:membership_id>/end/", EndMembership.as_view(), name="end_membership"),
+    # Asked before a case is open
+    path("cases/<uuid:case_id>/reason/", GiveReason.as_view(), name="give_reason"),
+    path("confirm/", ConfirmReading.as_view(), name="confirm_reading"),
     # Break-glass
     path("emergency/", OpenInEmergency.as_view(), name="open_in_emergency"),
     path("emergency/reviews/", Emergencies.as_view(), name="emergencies"),

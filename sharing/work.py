@@ -58,6 +58,8 @@ class Work:
     # Why what was tried was refused, where the page goes on and says so: the event of a unit that
     # is rolled back is written by `Refused`.
     refused: Reason | None = None
+    # Cases that were opened in this unit, so that nothing is asked twice.
+    opened: set[UUID] = field(default_factory=set)
     known: "dict[UUID, Facts]" = field(default_factory=dict)
 
     def note(

@@ -7,6 +7,7 @@ from meetings.models import Case, Referral
 from sharing.models import Party, Scope
 from sharing.operations import circulation
 from sharing.operations.conflicts import declare_conflict
+from sharing.operations.reading import give_reason
 from sharing.work import unit_of_work
 
 
@@ -78,6 +79,12 @@ def wall_off(cast, case, name):
     """Somebody has no access to the case, and nothing says so."""
     with unit_of_work(cast.actor("carys")) as work:
         circulation.change(work, case.pk, walled=frozenset({cast.user(name).pk}))
+
+
+def explained(cast, who, *cases):
+    """Somebody has said today why they open cases that are on none of their lists."""
+    for case in cases:
+        do(cast, who, give_reason, case_id=case.pk, choice="news", words="A new incident.")
 
 
 def form_token():

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.models import Case, Development, Referral, RiskAssessment, Stage
 from meetings.rules.contact import must_be_checked
+from meetings.stages import open_actions
 from sharing import clock
 from sharing.access import expect, require, visible_to
 from sharing.access import may as may_read
@@ -160,7 +161,9 @@ def _numbered(actor: Actor) -> QuerySet[Any]:
     """Return cases with their meeting, and their number in its order as this actor knows it."""
     up_to_it = in_order(actor, OuterRef("meeting")).filter(position__lte=OuterRef("position"))
     number = up_to_it.order_by().values("meeting").annotate(number=Count("pk")).values("number")
-    return Case.objects.select_related("meeting", "protocol").annotate(number=Subquery(number))
+    return Case.objects.select_related("meeting", "protocol").annotate(
+        number=Subquery(number), action_is_open=Exists(open_actions(OuterRef("pk")))
+    )
 
 
 def _facts(case: Case, actor: Actor) -> list[str]:

@@ -10,7 +10,7 @@ from sharing.models.alerts import (
 )
 from sharing.models.audit_event import AuditDetail, AuditEvent, Outcome
 from sharing.models.emergency import EmergencyAccess
-from sharing.models.form_memory import FormToken, KeptForm
+from sharing.models.form_memory import FormToken, KeptForm, UnsentForm
 from sharing.models.information import (
     Agreement,
     Item,
@@ -34,6 +34,7 @@ from sharing.models.people import (
     UnsafeToTell,
     YesNoNotAsked,
 )
+from sharing.models.reading import CaseOpening
 from sharing.models.scope import Conflict, Scope, ScopeVersion, Sensitivity
 from sharing.models.seal import SealAlarm, SealCheckpoint, SealKey, SealLeaf, SealNode
 from sharing.models.second_factor import CodeDevice, RecoveryCode
@@ -51,6 +52,7 @@ __all__ = [
     "Area",
     "AuditDetail",
     "AuditEvent",
+    "CaseOpening",
     "CodeDevice",
     "Conflict",
     "ContactWay",
@@ -84,6 +86,7 @@ __all__ = [
     "Standing",
     "Tie",
     "UnsafeToTell",
+    "UnsentForm",
     "User",
     "WatchMark",
     "WatchRule",

@@ -1,4 +1,5 @@
-"""What the server remembers of forms: which were sent, and those sent after signing out."""
+"""What the server remembers of forms: which were sent, those sent after signing out, and those
+not sent yet."""
 
 import uuid
 
@@ -26,3 +27,21 @@ class KeptForm(models.Model):
     path = models.CharField(max_length=300)
     ciphertext = models.BinaryField()
     kept_at = models.DateTimeField()
+
+
+class UnsentForm(models.Model):
+    """What somebody has typed into a form and not sent yet, kept for that author alone. It is no
+    part of the case until they send it, and gone then."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    path = models.CharField(max_length=300)
+    ciphertext = models.BinaryField()
+    saved_at = models.DateTimeField()
+    # When the trail last said that they worked on it.
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "path"], name="one_unsent_form_a_page"),
+        ]

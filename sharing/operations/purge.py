@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.models import FormToken, KeptForm
+from sharing.models import CaseOpening, FormToken, KeptForm
 from sharing.permissions import REMOVE_EXPIRED
 from sharing.queries.kept_forms import KEPT_FOR
 
@@ -35,6 +35,7 @@ def remove_expired(*, actor: Actor) -> None:
     token_kept_for = KEPT_FOR + timedelta(seconds=settings.SESSION_COOKIE_AGE)
     expired: dict[str, QuerySet] = {
         "kept forms": forms,
+        "openings of cases": CaseOpening.objects.all(),  # the database shows what is a day old
         "form tokens": FormToken.objects.filter(sent_at__lte=now - token_kept_for),
         "sessions": Session.objects.filter(expire_date__lte=now),
         "attempts": AccessAttempt.objects.filter(attempt_time__lte=now - ATTEMPTS_KEPT_FOR),

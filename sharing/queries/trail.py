@@ -152,10 +152,13 @@ def find_trail(actor: Actor, name: str) -> UUID:
 
 
 def refused_of_late(actor: Actor) -> dict[str, int]:
-    """Return how many attempts of the last days were refused, by reason, without naming who."""
+    """Return how many attempts of the last days were refused, by reason, without naming who. Who
+    was only asked why first was not refused."""
     asked = Asked.last_days()
-    events = _on_days(asked.start, asked.end).filter(
-        NOT_WALLED_OFF, areas__contains=[actor.area_id], outcome=Outcome.REFUSED
+    events = (
+        _on_days(asked.start, asked.end)
+        .filter(NOT_WALLED_OFF, areas__contains=[actor.area_id], outcome=Outcome.REFUSED)
+        .exclude(reason=Reason.WITHOUT_REASON)
     )
     counted = events.order_by().values_list("reason").annotate(number=Count("*"))
     return {str(_reason(reason)): number for reason, number in counted.order_by("-number")}

@@ -46,12 +46,16 @@ class CodePage(PageView):
             wrong = type(self).give(actor=self.actor, request=self.request, **form.cleaned_data)
             if not wrong:
                 self.tell()
-                return HttpResponseRedirect(sessions.way_on(self.request, self.actor))
+                return HttpResponseRedirect(self.way_on())
             form.add_error("code", str(wrong))
         return self.page(form=form, status=422)
 
     def tell(self) -> None:
         """Say what the person should know once they are in."""
+
+    def way_on(self) -> str:
+        """Return where the person goes then."""
+        return sessions.way_on(self.request, self.actor)
 
 
 @method_decorator(ONE_FACTOR, name="dispatch")

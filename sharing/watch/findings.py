@@ -15,13 +15,16 @@ from sharing.watch.settings import Setting
 from sharing.watch.signs import tells_of
 
 FAILED = {SIGN_IN_FAILED.code, SECOND_FACTOR_FAILED.code}
-# Each tells of a pause, of paper that is missing or of a case on hold, not of somebody who tries.
+# Each tells of a pause, of paper that is missing, of a case on hold or of a question that came
+# first (which the watch knows by its own signs), not of somebody who tries.
 HARMLESS = {
     Reason.NOT_SIGNED_IN,
     Reason.NO_SECOND_FACTOR,
     Reason.NO_AGREEMENT,
     Reason.NOT_DECLARED,
     Reason.FROZEN,
+    Reason.WITHOUT_REASON,
+    Reason.TOO_FAST,
 }
 BY_CASE = {Watched.BREAK_GLASS, Watched.OFF_LIST, Watched.OWN_NAME, Watched.FAMILY_NAME}
 # Whoever makes the event has counted already.

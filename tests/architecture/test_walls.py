@@ -35,6 +35,8 @@ CLEARED = {
     "sharing_recoverycode",
     "sharing_formtoken",
     "sharing_keptform",
+    "sharing_caseopening",
+    "sharing_unsentform",
     "axes_accessattempt",
     "axes_accessattemptexpiration",
     "axes_accessfailurelog",

@@ -20,7 +20,7 @@ from sharing import clock
 from sharing.models import Party, Scope
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
-from tests.doing import change, do, one, wall_off
+from tests.doing import change, do, explained, one, wall_off
 from tests.integration.follow_up.helpers import develop
 from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
@@ -254,6 +254,7 @@ def test_the_lead_is_told_of_a_death_in_person(cast):
     assert letter.to == ["odile@example.org"]
     assert case.reference in letter.subject
     assert "Tarn" not in letter.body
+    explained(cast, "carys", case)
     page = signed_in_client(cast, "carys").get(reverse("case", args=[case.pk])).content.decode()
     assert "On hold: someone died," in page
     assert "Someone died</a>" not in page

@@ -16,7 +16,7 @@ from sharing.operations import circulation
 from sharing.operations.conflicts import declare_conflict, end_conflict
 from sharing.rules import RuleBroken
 from sharing.work import unit_of_work
-from tests.doing import change, declare_wall, do
+from tests.doing import change, declare_wall, do, explained
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
@@ -77,6 +77,7 @@ def test_a_wall_that_came_meanwhile_is_said(cast):
 def test_a_wall_put_up_after_a_join_holds_in_both(cast, both, which):
     with unit_of_work(cast.actor("carys")) as work:
         circulation.circulate(work, both[0].pk, full={cast.agency("housing").pk})
+    explained(cast, "rowan", *both)
     client = signed_in_client(cast, "rowan")
     pages = [reverse("case", args=[one.pk]) for one in both]
     assert [client.get(page).status_code for page in pages] == [200, 200]

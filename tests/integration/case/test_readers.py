@@ -3,8 +3,6 @@
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import Action, Stage
@@ -13,6 +11,7 @@ from sharing.models import Party
 from sharing.work import unit_of_work
 from tests.doing import wall_off
 from tests.integration.case.helpers import answer_to, develop, seen
+from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
@@ -131,7 +130,7 @@ def test_ten_times_the_rows_take_no_more_queries(cast, name, stage):
                     recorded_by=cast.user("petra"),
                     recorded_at=clock.now(),
                 )
-        with CaptureQueriesContext(connection) as queries:
+        with made_queries() as queries:
             assert client.get(reverse("case", args=[case.pk])).status_code == 200
         counts.append(len(queries))
     assert counts[1] <= counts[0] <= 25

@@ -9,7 +9,7 @@ from sharing import clock
 from sharing.identifiers import in_time_order
 from sharing.models import SafeContact
 from sharing.work import unit_of_work
-from tests.doing import change, do
+from tests.doing import change, do, explained
 from tests.integration.case.helpers import develop, seen
 from tests.story import case_at, meeting_in
 
@@ -37,6 +37,7 @@ def test_an_order_is_no_incident(cast):
 def test_a_case_that_ended_says_how_and_why(cast):
     case = case_at(cast, Stage.RESEARCH)
     do(cast, "carys", withdraw_case, case_id=case.pk, reason="She has moved abroad.")
+    explained(cast, "carys", case)
     page = seen(cast, "carys", case)
     assert "Withdrawn," in page
     assert "She has moved abroad." in page

@@ -14,6 +14,7 @@ from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall
 from tests.integration.door.helpers import WHY, ask, later, newest_opening, open_now, page_of
+from tests.integration.watch.helpers import look
 from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
@@ -183,3 +184,8 @@ def test_an_opening_is_reviewed_whole_or_not_at_all(cast, opened):
     assert newest_opening().pk == opened.pk
     answer = review(cast, "odile", opened, words="")
     assert answer.status_code == 422 and "Enter what you found" in text(answer)
+
+
+def test_the_watch_raises_an_alert(cast, case, opened):
+    (alert,) = look(watched="break_glass")
+    assert (alert.about, alert.case_id) == (cast.user("hal"), case.pk)

@@ -4,8 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import ContactAttempt, OutcomePlan, Voice
@@ -14,7 +12,8 @@ from sharing import clock
 from sharing.models import Party, SafeContact
 from sharing.operations import circulation
 from sharing.work import unit_of_work
-from tests.doing import one
+from tests.doing import explained, one
+from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
 from tests.visits import day, hidden, send, words_of
@@ -79,6 +78,7 @@ def test_others_read_it_without_forms(cast, case):
 def test_who_cannot_confirm_is_not_offered_it(cast, case):
     with unit_of_work(cast.actor("carys")) as work:
         circulation.circulate(work, case.pk, full={cast.agency("police").pk})
+    explained(cast, "petra", case)
     petra = signed_in_client(cast, "petra")
     assert "Confirm or change it" not in words_of(petra.get(url("advocate", case)))
     assert petra.get(url("confirm_contact", case)).status_code == 403
@@ -196,9 +196,9 @@ def test_an_unborn_child_is_not_heard_yet(cast, case, ines):
 
 def test_many_attempts_need_no_more_queries(cast, case, ines):
     def queries():
-        with CaptureQueriesContext(connection) as captured:
+        with made_queries() as made:
             assert ines.get(url("advocate", case)).status_code == 200
-        return len(captured)
+        return len(made)
 
     before = queries()
     with unit_of_work(cast.actor("ines")) as work:

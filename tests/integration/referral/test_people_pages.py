@@ -7,7 +7,7 @@ import pytest
 from sharing.models import Address, Party, Relationship
 from sharing.operations import circulation
 from sharing.work import unit_of_work
-from tests.doing import one
+from tests.doing import explained, one
 from tests.integration.referral.helpers import url
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
@@ -86,5 +86,6 @@ def test_it_refuses_what_is_not_there(cast, wren, submitted, name):
 def test_who_may_not_correct_is_told(cast, submitted):
     with unit_of_work(cast.actor("carys")) as work:
         circulation.circulate(work, submitted.pk, full={cast.agency("police").pk})
+    explained(cast, "petra", submitted)
     page = signed_in_client(cast, "petra").get(url("change_people", submitted))
     assert page.status_code == 403

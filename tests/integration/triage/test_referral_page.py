@@ -10,7 +10,7 @@ from meetings.operations.triage import propose_decline, reverse_decline
 from meetings.rules.checklist import SUBJECTS
 from sharing import clock
 from tests.conftest import as_owner
-from tests.doing import change, change_party, declare_wall, do
+from tests.doing import change, change_party, declare_wall, do, explained
 from tests.integration.triage.helpers import DECLINE
 from tests.story import case_at
 from tests.trail import newest_event
@@ -84,6 +84,7 @@ class TestTheReferral:
     def test_it_shows_what_was_decided(self, cast, case):
         do(cast, "carys", propose_decline, case_id=case.pk, **DECLINE)
         post(cast, "chidi", "confirm_decline", case.pk)
+        explained(cast, "carys", case)
         assert "Chidi Example agreed." in text(get(cast, "carys", "triage", case.pk))
 
     @pytest.mark.parametrize("name", ["nia", "hal"])

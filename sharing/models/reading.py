@@ -1,0 +1,25 @@
+"""Which cases a person opened today, and why where they were asked."""
+
+import uuid
+
+from django.db import models
+
+from sharing.models.user import User
+
+
+class CaseOpening(models.Model):
+    """A case that a person opened and that no meeting of theirs deals with. The database shows
+    each row to its person alone; the row is gone after a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    case_id = models.UUIDField()
+    # Null where it counts no more: the person proved who they are.
+    opened_at = models.DateTimeField(null=True)
+    # When they said why; it holds for the day, and stands beside the event of that moment.
+    explained_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "case_id"], name="one_opening_of_a_case"),
+        ]

@@ -1,0 +1,32 @@
+"""What somebody answers who is asked before a case is open to them."""
+
+from uuid import UUID
+
+from django.utils.functional import Promise
+
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.events import READING_CONFIRMED
+from sharing.http import Request
+from sharing.operations.second_factor import prove_again
+from sharing.permissions import GIVE_REASON, REASON_GIVEN
+from sharing.reading import begin_anew, explain
+from sharing.work import current
+
+
+def give_reason(*, actor: Actor, case_id: UUID, choice: str, words: str) -> None:
+    """The case is open to the person for today, and why they open it lies beside the event."""
+    work = perform(actor, GIVE_REASON, case_id, event=REASON_GIVEN)
+    work.why = words
+    work.beside["choice"] = choice
+    explain(actor, case_id)
+
+
+def confirm_reading(*, actor: Actor, request: Request, code: str) -> str | Promise:
+    """It is the person who opens these cases, and they may go on; else returns what was wrong
+    with the code."""
+    wrong = prove_again(actor=actor, request=request, code=code)
+    if not wrong:
+        current().note(READING_CONFIRMED, changing=True)
+        begin_anew(actor)
+    return wrong

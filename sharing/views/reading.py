@@ -1,0 +1,44 @@
+"""What is asked before a case is open: why, or who it is."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+
+from sharing import sessions
+from sharing.forms.reading import ReasonForm
+from sharing.forms.second_factor import CodeForm
+from sharing.operations.reading import confirm_reading, give_reason
+from sharing.queries.reading import reason_asked
+from sharing.views.base import FormView
+from sharing.views.second_factor import CodePage, example_code
+
+
+class GiveReason(FormView):
+    """Asks why somebody opens a case that is on none of their lists."""
+
+    template_name = "sharing/reading/reason.html"
+    form_class = ReasonForm
+
+    def context(self) -> dict[str, Any]:
+        return {"asked": reason_asked(self.actor, self.kwargs["case_id"])}
+
+    def submit(self, form: ReasonForm) -> str:
+        case_id = self.kwargs["case_id"]
+        give_reason(actor=self.actor, case_id=case_id, **form.values)
+        return sessions.after_detour(self.request, reverse("case", args=[case_id]))
+
+
+@method_decorator(sessions.never_kept, name="dispatch")
+class ConfirmReading(CodePage):
+    """Asks somebody for a fresh code who opened many cases quickly."""
+
+    template_name = "sharing/reading/confirm.html"
+    form_class = CodeForm
+    give = confirm_reading
+
+    def context(self) -> dict[str, Any]:
+        return {"example_code": example_code(self.actor)}
+
+    def way_on(self) -> str:
+        return sessions.after_detour(self.request, reverse("home"))
