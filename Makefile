@@ -13,7 +13,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=marac_portal.settings DATABASE_URL=postgres
 	DETAIL_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))')
 
 .DELETE_ON_ERROR:
-.PHONY: help run test mutate check fix lock assets
+.PHONY: help run test oldest check fix lock assets
 
 help:  ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -24,8 +24,9 @@ run: .venv/demo.installed $(BUILT)  ## Serve the example on http://127.0.0.1:800
 test: .venv/development.installed .venv/chromium.found $(BUILT)  ## Run all tests, in a browser too
 	@$(BIN)/python -m pytest -n 2 --cov --cov-report=term --cov-fail-under=99
 
-mutate: .venv/development.installed  ## Take each condition out of door and wall: a test must miss it
-	@$(BIN)/python tests/mutations.py
+oldest: .venv/development.installed $(BUILT)  ## Run the tests of walls and trail on PostgreSQL 15
+	@requirements/system oldest
+	@$(BIN)/python -m tests.oldest
 
 check: .venv/development.installed $(BUILT)  ## Look for mistakes without running the portal
 	$(BIN)/ruff check .

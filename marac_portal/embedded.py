@@ -93,15 +93,19 @@ def start(
     checkout: Path = CHECKOUT,
     roots: Path = ROOTS_FOLDER,
     options: Mapping[str, str] = MappingProxyType({}),
+    programs: Programs | None = None,
 ) -> Server:
-    """Start the PostgreSQL `name` of this checkout, or join the one that already runs."""
+    """Start the PostgreSQL `name` of this checkout, or join the one that already runs; with the
+    newest programs that are found, unless others are asked for."""
     portal = checkout / ".portal"
     portal.mkdir(mode=0o700, exist_ok=True)
     with locked(starting := portal / f"{name}.lock"), ExitStack() as failing:
         # Every process that uses the server holds this lock until it ends, however it ends.
         users = failing.enter_context((portal / f"{name}.users").open("w"))
         fcntl.flock(users, fcntl.LOCK_SH)
-        account, home, programs = settle(portal, found_programs(), user=os.geteuid(), roots=roots)
+        account, home, programs = settle(
+            portal, programs or found_programs(), user=os.geteuid(), roots=roots
+        )
         data = home / name
         if not (data / "PG_VERSION").exists():
             initialise(data, programs, account)

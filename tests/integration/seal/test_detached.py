@@ -72,3 +72,14 @@ def test_a_year_that_stays_away_is_an_alarm_and_named(trail_whole, tmp_path):
     assert answer == 1
     assert "Entry 0 (event " in said
     assert "was removed" in said
+
+
+def test_a_partition_that_comes_back_is_guarded_again(trail_whole):
+    trail, _ = trail_whole
+    detach(trail)
+    attach(trail)
+    with trail.owner.cursor() as cursor:
+        assert health(cursor).unguarded == []
+    for statement in (f"DELETE FROM {PARTITION}", f"TRUNCATE {PARTITION}"):
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="only ever added to"):
+            trail.ask(statement)
