@@ -1,5 +1,6 @@
 """What the actor can open from every page."""
 
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -20,6 +21,7 @@ from meetings.permissions import (
 from sharing.actor import Actor
 from sharing.permissions import MANAGE_ACCOUNTS, READ_TRAIL, Permission
 from sharing.roles import Role
+from sharing.sessions import time_left
 
 
 class Entry(NamedTuple):
@@ -57,6 +59,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         "navigation_find": actor.role in FIND_CASE.roles,
         "footer_links": [Entry(OWN_TRAIL, url := reverse("my_trail"), request.path == url)],
     }
+
+
+def pause(request: HttpRequest) -> dict[str, int]:
+    """Return how many seconds a signed-in person has until a pause signs them out, for the page
+    to warn them before."""
+    actor: Actor = getattr(request, "actor", Actor())
+    left = time_left(request.session) if actor.is_signed_in else timedelta()
+    return {"idle_left": int(left.total_seconds())}
 
 
 OWN_TRAIL = _("What I have looked at")

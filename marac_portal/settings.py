@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.messages.context_processors.messages",
                 "marac_portal.navigation.navigation",
+                "marac_portal.navigation.pause",
             ],
         },
     }
@@ -130,6 +131,7 @@ AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False  # it would log user names
 
 IDLE_MINUTES = environment.number("IDLE_MINUTES", default=20)
+SESSION_ENGINE = "sharing.session_store"
 SESSION_COOKIE_AGE = 12 * 3600  # a working day, however busy
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -53,6 +53,11 @@ DEVICE_SET_UP = event("device_set_up", Kind.ACCESS, _("set up a second factor"))
 RECOVERY_CODE_USED = event("recovery_code_used", Kind.ACCESS, _("used a recovery code"))
 TURNED_AWAY = event("turned_away", Kind.ACCESS, _("was turned away from a case to sign in first"))
 MEMBERSHIP_CHOSEN = event("membership_chosen", Kind.ACCESS, _("chose to act under a membership"))
+OWN_ACCOUNT_SEEN = event("own_account_seen", Kind.CONSULTATION, _("looked at their own account"))
+CODES_RENEWED = event("codes_renewed", Kind.ACCESS, _("renewed their recovery codes"))
+SESSIONS_CLOSED = event(
+    "sessions_closed", Kind.ACCESS, _("ended a session of theirs on another device")
+)
 FORM_KEPT = event("form_kept", Kind.ACCESS, _("sent a form after signing out, which was kept"))
 FORM_THROWN_AWAY = event("form_thrown_away", Kind.ERASURE, _("threw a kept form away"))
 
@@ -63,6 +68,9 @@ MEMBERSHIP_CHANGED = event("membership_changed", Kind.ACCESS, _("changed a membe
 MEMBERSHIP_CONFIRMED = event("membership_confirmed", Kind.ACCESS, _("confirmed a membership"))
 MEMBERSHIP_REFUSED = event("membership_refused", Kind.ACCESS, _("refused to confirm a membership"))
 MEMBERSHIP_ENDED = event("membership_ended", Kind.ACCESS, _("ended a membership"))
+ACCOUNT_CORRECTED = event(
+    "account_corrected", Kind.ACCESS, _("changed the name or address of an account")
+)
 ACCOUNT_OFF = event("account_off", Kind.ACCESS, _("switched an account off"))
 ACCOUNT_ON = event("account_on", Kind.ACCESS, _("switched an account on"))
 RESET_PROPOSED = event("reset_proposed", Kind.ACCESS, _("asked for a second factor to be reset"))

@@ -14,7 +14,7 @@ from django_tasks import task
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.models import EmergencyAccess, Membership, PasswordLink, User
+from sharing.models import AccountCorrection, EmergencyAccess, Membership, PasswordLink, User
 from sharing.operations.password_links import token_of
 from sharing.permissions import REVIEW_EMERGENCY, TELL_OF_EMERGENCY
 from sharing.queries.accounts import deciders
@@ -41,6 +41,26 @@ def tell_of_reset(user_id: str) -> None:
         person = User.objects.get(pk=UUID(user_id))
     body = render_to_string("emails/second_factor_reset.txt")
     send_mail(_("Your second factor for the MARAC portal was reset"), body, None, [person.email])
+
+
+@task()
+def tell_of_correction(correction_id: str) -> None:
+    """The person knows, at the address that they had and at the one that they have, that their
+    account was changed."""
+    with unit_of_work(Actor.system(JOB)):
+        correction = AccountCorrection.objects.select_related("user").get(pk=UUID(correction_id))
+    body = render_to_string("emails/account_corrected.txt")
+    for address in sorted({correction.email_before, correction.user.email}):
+        send_mail(_("Your account on the MARAC portal was changed"), body, None, [address])
+
+
+@task()
+def tell_of_codes(user_id: str) -> None:
+    """The person knows that their recovery codes are others now."""
+    with unit_of_work(Actor.system(JOB)):
+        person = User.objects.get(pk=UUID(user_id))
+    body = render_to_string("emails/codes_renewed.txt")
+    send_mail(_("Your recovery codes for the MARAC portal are new"), body, None, [person.email])
 
 
 @task()

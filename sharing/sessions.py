@@ -5,9 +5,10 @@ however busy it was. Over, it gives no rights; it is only still known whose it w
 that arrives too late is kept for its author. What a page asks for by itself, a poll or an
 autosave, says so in the header `X-Background: 1` and does not count as activity."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -246,19 +247,36 @@ def _chosen(live: list[Membership], chosen: str | None) -> Membership | None:
     return live[0] if len(live) == 1 else None
 
 
-def _is_over(session: SessionBase, actor: Actor) -> bool:
-    now = clock.now()
+def time_left(session: SessionBase | Mapping[str, Any], *, awake: bool = False) -> timedelta:
+    """Return how long the session lasts if nobody does anything in it, or zero if it is over. Who
+    stays awake is not signed out by a pause."""
     begun, active = session.get(SIGNED_IN), session.get(ACTIVE)
     if not begun or not active or ENDED in session:
-        return True
-    if now - datetime.fromisoformat(begun) > timedelta(seconds=settings.SESSION_COOKIE_AGE):
-        return True
-    if now - datetime.fromisoformat(active) <= timedelta(minutes=settings.IDLE_MINUTES):
+        return timedelta()
+    now = clock.now()
+    longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    paused_since = now if awake else datetime.fromisoformat(active)
+    until = min(
+        datetime.fromisoformat(begun) + longest,
+        paused_since + timedelta(minutes=settings.IDLE_MINUTES),
+    )
+    return max(until - now, timedelta())
+
+
+def stays_awake(actor: Actor) -> bool:
+    """Return whether a pause does not sign the actor out now."""
+    return any(keeps(actor) for keeps in keeps_awake)
+
+
+def _is_over(session: SessionBase, actor: Actor) -> bool:
+    if time_left(session):
         return False
+    if not time_left(session, awake=True):
+        return True
     with unit_of_work(actor):
-        awake = any(keeps(actor) for keeps in keeps_awake)
+        awake = stays_awake(actor)
     if awake:
-        session[ACTIVE] = now.isoformat()
+        session[ACTIVE] = clock.now().isoformat()
     return not awake
 
 

@@ -17,9 +17,17 @@ from sharing.views.accounts import (
     SwitchOn,
     ToDecide,
 )
+from sharing.views.corrections import CorrectAccount
 from sharing.views.emergency import Emergencies, OpenInEmergency, ReviewEmergency
 from sharing.views.kept_forms import KeptForms, ThrowAway
 from sharing.views.memberships import ChooseMembership
+from sharing.views.own_account import (
+    EndOtherSessions,
+    EndSession,
+    OwnAccount,
+    RenewCodes,
+    StaySignedIn,
+)
 from sharing.views.reading import ConfirmReading, GiveReason
 from sharing.views.seal import Seal, TakeCheckpoint, TakeKeys
 from sharing.views.second_factor import RecoveryCode, SecondFactor, SetUpSecondFactor
@@ -38,6 +46,11 @@ urlpatterns = [
     path("password/<str:token>/", OpenPasswordLink.as_view(), name="open_password_link"),
     path("kept-forms/", KeptForms.as_view(), name="kept_forms"),
     path("kept-forms/<uuid:kept_id>/throw-away/", ThrowAway.as_view(), name="throw_away"),
+    path("account/", OwnAccount.as_view(), name="my_account"),
+    path("account/recovery-codes/", RenewCodes.as_view(), name="renew_codes"),
+    path("account/sessions/end/", EndOtherSessions.as_view(), name="end_other_sessions"),
+    path("account/sessions/<uuid:handle>/end/", EndSession.as_view(), name="end_session"),
+    path("account/stay/", StaySignedIn.as_view(), name="stay_signed_in"),
     # Accounts of an area
     path("accounts/", Accounts.as_view(), name="accounts"),
     path("accounts/invite/", Invite.as_view(), name="invite"),
@@ -50,6 +63,7 @@ urlpatterns = [
     path("accounts/resets/<uuid:reset_id>/", DecideReset.as_view(), name="decide_reset"),
     path("accounts/<uuid:user_id>/", OneAccount.as_view(), name="account"),
     path("accounts/<uuid:user_id>/membership/", GiveMembership.as_view(), name="give_membership"),
+    path("accounts/<uuid:user_id>/correct/", CorrectAccount.as_view(), name="correct_account"),
     path("accounts/<uuid:user_id>/link/", SendLink.as_view(), name="send_link"),
     path("accounts/<uuid:user_id>/switch-off/", SwitchOff.as_view(), name="switch_off"),
     path("accounts/<uuid:user_id>/switch-on/", SwitchOn.as_view(), name="switch_on"),

@@ -137,6 +137,7 @@ class World:
             "membership_id": self.cast.memberships["petra"].pk,
             "reset_id": nothing,
             "kept_id": nothing,
+            "handle": nothing,
             "access_id": self.emergency.pk if self.emergency else nothing,
             "token": "unknown",
             "event_id": nothing,

@@ -2,13 +2,13 @@
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from sharing import clock, sessions
 from sharing.models import CodeDevice, Membership, User
 from sharing.models.second_factor import new_seed
+from sharing.session_store import SessionStore
 
 
 def device_of(user: User) -> CodeDevice:

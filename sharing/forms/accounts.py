@@ -70,6 +70,20 @@ class InviteForm(RoleFields, AgencyField, PortalForm):
     field_order = ["name", "email", "agency_id", "role", "standing", "starts_on", "ends_on"]
 
 
+class CorrectAccountForm(VersionedForm):
+    name = forms.CharField(label=_("Full name"), max_length=100)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The person’s own, at their agency. They sign in with it from then on."),
+        max_length=254,
+    )
+
+    looks = {
+        "name": Look(autocomplete="off", spellcheck=False),
+        "email": Look(autocomplete="off", spellcheck=False, autocapitalize="none"),
+    }
+
+
 class GiveMembershipForm(RoleFields, AgencyField, PortalForm):
     field_order = ["agency_id", "role", "standing", "starts_on", "ends_on"]
 

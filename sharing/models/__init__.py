@@ -1,4 +1,4 @@
-from sharing.models.accounts import FactorReset, PasswordLink
+from sharing.models.accounts import AccountCorrection, FactorReset, PasswordLink
 from sharing.models.agency import Agency, AgencyKind, Area, Signature
 from sharing.models.alerts import (
     Alert,
@@ -38,10 +38,12 @@ from sharing.models.reading import CaseOpening
 from sharing.models.scope import Conflict, Scope, ScopeVersion, Sensitivity
 from sharing.models.seal import SealAlarm, SealCheckpoint, SealKey, SealLeaf, SealNode
 from sharing.models.second_factor import CodeDevice, RecoveryCode
+from sharing.models.session import PortalSession
 from sharing.models.user import Membership, Standing, User
 
 __all__ = [
     "SEARCH_ADDRESSES",
+    "AccountCorrection",
     "Address",
     "AddressKind",
     "Agency",
@@ -69,6 +71,7 @@ __all__ = [
     "Party",
     "PartyRole",
     "PasswordLink",
+    "PortalSession",
     "RecoveryCode",
     "Relationship",
     "SafeContact",

@@ -1,4 +1,5 @@
-"""What an account waits for: a password to be set by a link, a reset that two people agree on."""
+"""What an account waits for: a password to be set by a link, a reset that two people agree on; and
+what it said before."""
 
 import uuid
 
@@ -16,6 +17,18 @@ class PasswordLink(models.Model):
     token_hash = models.BinaryField(unique=True)
     made_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+
+
+class AccountCorrection(models.Model):
+    """What an account said before an administrator changed it: who was known as whom, and whom
+    to tell."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    name_before = models.CharField(max_length=100)
+    email_before = models.EmailField()
+    corrected_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    corrected_at = models.DateTimeField()
 
 
 class FactorReset(models.Model):

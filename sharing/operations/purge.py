@@ -4,14 +4,13 @@ from datetime import timedelta
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django_tasks_db.models import DBTaskResult
 
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.models import CaseOpening, FormToken, KeptForm
+from sharing.models import CaseOpening, FormToken, KeptForm, PortalSession
 from sharing.permissions import REMOVE_EXPIRED
 from sharing.queries.kept_forms import KEPT_FOR
 
@@ -37,7 +36,7 @@ def remove_expired(*, actor: Actor) -> None:
         "kept forms": forms,
         "openings of cases": CaseOpening.objects.all(),  # the database shows what is a day old
         "form tokens": FormToken.objects.filter(sent_at__lte=now - token_kept_for),
-        "sessions": Session.objects.filter(expire_date__lte=now),
+        "sessions": PortalSession.objects.filter(expire_date__lte=now),
         "attempts": AccessAttempt.objects.filter(attempt_time__lte=now - ATTEMPTS_KEPT_FOR),
         "jobs": DBTaskResult.objects.finished().filter(finished_at__lte=now - JOBS_KEPT_FOR),
     }

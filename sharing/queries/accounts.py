@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
@@ -10,7 +11,15 @@ from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, S
 from sharing import clock
 from sharing.access import may, require
 from sharing.actor import Actor
-from sharing.models import Agency, CodeDevice, FactorReset, Membership, PasswordLink, User
+from sharing.models import (
+    AccountCorrection,
+    Agency,
+    CodeDevice,
+    FactorReset,
+    Membership,
+    PasswordLink,
+    User,
+)
 from sharing.permissions import DECIDE_MEMBERSHIPS, DECIDE_RESETS, MANAGE_ACCOUNTS
 from sharing.reasons import Reason
 from sharing.work import Refused, current
@@ -172,6 +181,18 @@ def to_decide(actor: Actor) -> ToDecide:
     memberships = memberships_to_decide(actor)
     resets = resets_to_decide(actor) if may(actor, DECIDE_RESETS).allowed else []
     return ToDecide(memberships, resets)
+
+
+def corrections_of(person: User) -> int:
+    """Return how often the account was corrected: the version that a page was made from."""
+    return AccountCorrection.objects.filter(user=person).count()
+
+
+def account_to_correct(actor: Actor, user_id: UUID) -> dict[str, Any]:
+    """Return the name and address that an account shows in this area, with their version."""
+    person = account(actor, user_id)
+    shown = people_of_area(actor).values_list(F("shown_name"), F("email")).get(pk=person.pk)
+    return dict(zip(("name", "email"), shown, strict=True)) | {"version": corrections_of(person)}
 
 
 def usable_links() -> QuerySet[PasswordLink]:

@@ -22,5 +22,10 @@ def recovery_codes_of(actor: Actor) -> RecoveryCode | None:
 def may_set_up(actor: Actor) -> bool:
     """Return whether the actor has no second factor yet, or has just given it: a password alone
     must not be enough to replace one."""
+    return device_of(actor) is None or is_fresh(actor)
+
+
+def is_fresh(actor: Actor) -> bool:
+    """Return whether the actor has just given their second factor."""
     given = actor.second_factor_at
-    return device_of(actor) is None or (given is not None and clock.now() - given <= FRESH)
+    return given is not None and clock.now() - given <= FRESH

@@ -31,6 +31,7 @@ READ_ONLY = SEAL | {
 }
 CLEARED = {
     "django_session",
+    "sharing_portalsession",
     "sharing_codedevice",
     "sharing_recoverycode",
     "sharing_formtoken",

@@ -6,14 +6,13 @@ from uuid import uuid4
 
 import pytest
 from axes.models import AccessAttempt
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.http import QueryDict
 from django_tasks_db.models import DBTaskResult
 
 from sharing import clock, daily, encryption
 from sharing.actor import Actor
-from sharing.models import AuditDetail, FormToken, KeptForm
+from sharing.models import AuditDetail, FormToken, KeptForm, PortalSession
 from sharing.operations import kept_forms
 from sharing.operations.purge import remove_expired
 from sharing.work import Refused, unit_of_work
@@ -89,10 +88,10 @@ def test_form_tokens_are_removed_when_no_page_can_be_sent_again(cast, settings):
 
 def test_sessions_are_removed_when_they_are_over(cast):
     stays, goes = (session_of(cast.user(who)) for who in ("petra", "wren"))
-    Session.objects.filter(pk=goes.session_key).update(expire_date=clock.now() - HOUR)
+    PortalSession.objects.filter(pk=goes.session_key).update(expire_date=clock.now() - HOUR)
     _event, removed = clear_up()
     assert removed["sessions"] == 1
-    assert Session.objects.get().pk == stays.session_key
+    assert PortalSession.objects.get().pk == stays.session_key
 
 
 def test_what_names_a_network_is_not_kept(cast):

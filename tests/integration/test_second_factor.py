@@ -7,13 +7,12 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings as portal
-from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from sharing import clock, sessions
-from sharing.models import CodeDevice, RecoveryCode
+from sharing.models import CodeDevice, PortalSession, RecoveryCode
 from sharing.models.second_factor import new_codes
 from tests.personas import seed_cast
 from tests.signing_in import device_of, session_of, signed_in_client
@@ -155,14 +154,14 @@ def test_one_code_sent_eight_times_at_once_is_accepted_once(transactional_db):
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(send, range(8)))
     assert answers.count(302) == 1, answers
-    assert Session.objects.count() == 1
+    assert PortalSession.objects.count() == 1
 
 
 def test_the_session_gets_a_new_key(client, device):
     before = client.session.session_key
     client.post(CODE, {"code": device.current_code()})
     assert client.session.session_key != before
-    assert not Session.objects.filter(pk=before).exists()
+    assert not PortalSession.objects.filter(pk=before).exists()
 
 
 @pytest.mark.parametrize("change", ["removed", "unconfirmed"])

@@ -7,14 +7,13 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from sharing import audit, sessions
-from sharing.models import User
+from sharing.models import PortalSession, User
 from tests.personas import PASSWORD
 from tests.signing_in import device_of, signed_in_client
 from tests.trail import count_events, newest_event
@@ -185,7 +184,7 @@ def test_a_new_session_holds_nothing_of_the_old_one(cast, client):
     sign_in(client)
     assert client.session.session_key != before
     assert "planted" not in client.session
-    assert not Session.objects.filter(pk=before).exists()
+    assert not PortalSession.objects.filter(pk=before).exists()
 
 
 def test_signing_in_over_a_full_session_asks_for_the_second_factor_again(cast):
@@ -229,7 +228,7 @@ def test_sign_out_ends_the_session(cast):
     key = client.session.session_key
     response = client.post(reverse("sign_out"))
     assert response.url == URL
-    assert not Session.objects.filter(pk=key).exists()
+    assert not PortalSession.objects.filter(pk=key).exists()
     assert newest_event().code == "signed_out"
     assert client.get("/try/").url.startswith(URL)
 

@@ -2,6 +2,7 @@
 what concerns themselves is another administrator's to do."""
 
 from sharing.operations.members.accounts import invite, send_link, switch_off, switch_on
+from sharing.operations.members.corrections import correct_account
 from sharing.operations.members.memberships import (
     change_membership,
     confirm_first,
@@ -17,6 +18,7 @@ __all__ = [
     "change_membership",
     "confirm_first",
     "confirm_membership",
+    "correct_account",
     "end_membership",
     "give_membership",
     "invite",

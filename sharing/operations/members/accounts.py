@@ -31,16 +31,23 @@ def invite(
     """A person has a membership, and where they had no account, one with a link by mail that
     sets its password. Of somebody of another area this one learns nothing."""
     work = perform(actor, MANAGE_ACCOUNTS, event=PERSON_INVITED)
-    user = User.objects.filter(email__iexact=email).first()
-    invited_as = name if user and works_elsewhere(actor, user.pk) else ""
-    if user is None:
-        user = User(email=email, name=name)
-        user.set_unusable_password()
-        user.save()
-        notices.send_password_link.enqueue(str(make_link(user).pk))
+    user, invited_as = bring_in(actor, email=email, name=name)
     give(actor, user, agency_id, role, standing, starts_on, ends_on, invited_as)
     work.note(MEMBERSHIP_GIVEN, people=[user.pk])
     return user
+
+
+def bring_in(actor: Actor, *, email: str, name: str) -> tuple[User, str]:
+    """Whoever has that address has an account: where they had none, a new one with a link by mail
+    that sets its password. Returns also the name by which this area knows somebody of another."""
+    user = User.objects.filter(email__iexact=email).first()
+    if user is not None:
+        return user, name if works_elsewhere(actor, user.pk) else ""
+    user = User(email=email, name=name)
+    user.set_unusable_password()
+    user.save()
+    notices.send_password_link.enqueue(str(make_link(user).pk))
+    return user, ""
 
 
 def send_link(*, actor: Actor, user_id: UUID) -> None:

@@ -1,0 +1,43 @@
+// Warns two minutes before a pause signs out, with a button that keeps signed in. It is only an
+// aid: the server alone decides, and a form that is sent too late is kept for its author.
+
+const WARN = 120 // seconds
+const bar = document.querySelector('[data-idle]')
+const says = bar?.querySelector('[data-idle-says]')
+const form = bar?.querySelector('form')
+let timer
+
+// Shows how it stands with so many seconds left, and when to look again. Where the button was
+// pressed and changed nothing, the whole day is over that somebody may be signed in.
+function plan (left, pressed = false) {
+  const over = !(left > 0)
+  bar.hidden = left > WARN
+  form.hidden = over || pressed
+  // Not when nothing changed: whoever hears the page would hear it again.
+  const words = over ? says.dataset.over : pressed ? says.dataset.last : says.dataset.soon
+  if (!bar.hidden && says.textContent !== words) says.textContent = words
+  clearTimeout(timer)
+  if (!over) timer = setTimeout(look, (left > WARN ? left - WARN : left + 1) * 1000)
+}
+
+// Another page, or a part of this one, may have been active meanwhile.
+async function ask (options) {
+  try {
+    const answer = await fetch(form.action, { redirect: 'manual', ...options })
+    plan(answer.ok ? Number(await answer.text()) : 0, options.method === 'POST')
+  } catch {
+    clearTimeout(timer) // no connection
+    timer = setTimeout(look, WARN * 1000 / 4)
+  }
+}
+const look = () => ask({ headers: { 'X-Background': '1' } })
+
+if (bar) {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    ask({ method: 'POST', body: new FormData(form) })
+  })
+  // A machine that slept, or a tab that was away, has not counted.
+  document.addEventListener('visibilitychange', () => { if (!document.hidden) look() })
+  plan(Number(bar.dataset.idle))
+}

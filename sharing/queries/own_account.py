@@ -1,0 +1,71 @@
+"""Somebody's own account: what they sign in with, and where they are signed in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sharing import clock, encryption, sessions
+from sharing.actor import Actor
+from sharing.events import OWN_ACCOUNT_SEEN
+from sharing.models import PortalSession, User
+from sharing.queries.second_factor import recovery_codes_of
+from sharing.work import current
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """A place where somebody is signed in, or gave their password and no code yet."""
+
+    handle: UUID
+    since: datetime
+    active: datetime
+    both_factors: bool
+    here: bool
+
+
+@dataclass(frozen=True)
+class OwnAccount:
+    person: User
+    codes_left: int
+    sessions: list[OpenSession]
+
+    @property
+    def others(self) -> int:
+        return sum(not one.here for one in self.sessions)
+
+
+def own_account(actor: Actor, *, key: str | None) -> OwnAccount:
+    """Return the actor's account, and their open sessions, of which that key is this one."""
+    current().note(OWN_ACCOUNT_SEEN)
+    codes = recovery_codes_of(actor)
+    return OwnAccount(
+        User.objects.get(pk=actor.person_id),
+        len(codes.hashes) if codes else 0,
+        [_shown(one, here=one.session_key == key) for one in open_sessions(actor)],
+    )
+
+
+def open_sessions(actor: Actor) -> list[PortalSession]:
+    """Return the actor's sessions that are not over, the one used last first."""
+    rows = PortalSession.objects.filter(user=actor.person_id, expire_date__gt=clock.now())
+    awake = sessions.stays_awake(actor)
+    found = [one for one in rows if sessions.time_left(one.get_decoded(), awake=awake)]
+    return sorted(found, key=lambda one: _times(one)[1], reverse=True)
+
+
+def handle_of(session: PortalSession) -> UUID:
+    """Return what an address may say of a session. The key itself would sign in whoever reads
+    it, so this is made of it and leads nowhere back."""
+    return UUID(bytes=encryption.keyed_hash("session handle", session.session_key)[:16])
+
+
+def _shown(session: PortalSession, *, here: bool) -> OpenSession:
+    since, active = _times(session)
+    both = sessions.SECOND_FACTOR in session.get_decoded()
+    return OpenSession(handle_of(session), since, active, both, here)
+
+
+def _times(session: PortalSession) -> tuple[datetime, datetime]:
+    what = session.get_decoded()
+    since = datetime.fromisoformat(what[sessions.SIGNED_IN])
+    return since, datetime.fromisoformat(what[sessions.ACTIVE])

@@ -1,0 +1,24 @@
+"""Sessions in the database, each with its owner, who can then see and end it."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends import db
+from django.contrib.sessions.base_session import AbstractBaseSession
+
+if TYPE_CHECKING:
+    from sharing.models import PortalSession
+
+
+class SessionStore(db.SessionStore):
+    @classmethod
+    def get_model_class(cls) -> "type[PortalSession]":
+        # The settings name this module before there are models.
+        from sharing.models import PortalSession
+
+        return PortalSession
+
+    def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
+        row = cast("PortalSession", super().create_model_instance(data))
+        row.user_id = data.get(SESSION_KEY)
+        return row

@@ -1,0 +1,91 @@
+"""Somebody's own account: recovery codes, where they are signed in, and staying so."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+
+from sharing import sessions
+from sharing.forms.own_account import KeptCodesForm
+from sharing.operations import own_account
+from sharing.queries.own_account import own_account as account_of
+from sharing.views.base import FormView, PageView
+
+# It belongs to the person, whatever they act as.
+OWN = [sessions.any_membership, sessions.never_kept]
+
+
+@method_decorator(OWN, name="dispatch")
+class OwnAccount(PageView):
+    template_name = "sharing/own_account/account.html"
+
+    def context(self) -> dict[str, Any]:
+        return {"account": account_of(self.actor, key=self.request.session.session_key)}
+
+
+@method_decorator(OWN, name="dispatch")
+class RenewCodes(FormView):
+    """New codes are shown to whoever has just given their second factor, and are good once the
+    person says that they kept them."""
+
+    template_name = "sharing/own_account/codes.html"
+    form_class = KeptCodesForm
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not self.codes():
+            here = reverse("renew_codes")
+            return HttpResponseRedirect(sessions.ask_second_factor(self.request, then=here))
+        return super().get(request)
+
+    def codes(self) -> list[str]:
+        return own_account.offer_codes(actor=self.actor, request=self.request)
+
+    def context(self) -> dict[str, Any]:
+        return {"codes": self.codes()}
+
+    def submit(self, form: KeptCodesForm) -> str:
+        own_account.renew_codes(actor=self.actor, request=self.request)
+        messages.success(self.request, _("Your new recovery codes are good. Earlier ones are not."))
+        return reverse("my_account")
+
+
+class EndSessions(PageView):
+    """Ends other sessions, and goes back to what is left."""
+
+    http_method_names = ["post"]
+
+    def back(self) -> HttpResponse:
+        messages.success(self.request, _("Signed out there."))
+        return HttpResponseRedirect(reverse("my_account"))
+
+
+@method_decorator(OWN, name="dispatch")
+class EndSession(EndSessions):
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        own_account.end_session(actor=self.actor, request=self.request, handle=kwargs["handle"])
+        return self.back()
+
+
+@method_decorator(OWN, name="dispatch")
+class EndOtherSessions(EndSessions):
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        own_account.end_other_sessions(actor=self.actor, request=self.request)
+        return self.back()
+
+
+@method_decorator(OWN, name="dispatch")
+class StaySignedIn(PageView):
+    """Says how many seconds the session has left. Asked in the background that changes nothing;
+    sent by the person it counts as activity, like every other page."""
+
+    http_method_names = ["get", "head", "options", "post"]
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        left = sessions.time_left(request.session, awake=sessions.stays_awake(self.actor))
+        return HttpResponse(int(left.total_seconds()), content_type="text/plain")
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return self.get(request)

@@ -1,0 +1,109 @@
+"""Somebody looks after their own account, and is warned before a pause signs them out."""
+
+from datetime import timedelta
+
+from playwright.sync_api import expect
+
+from sharing import clock, sessions
+from sharing.models import PortalSession
+from sharing.session_store import SessionStore
+from tests.signing_in import device_of, session_of
+
+
+def paused_for(minutes):
+    """Let it be so long ago that anybody did anything."""
+    for row in PortalSession.objects.all():
+        session = SessionStore(row.session_key)
+        session[sessions.ACTIVE] = (clock.now() - timedelta(minutes=minutes)).isoformat()
+        session.save()
+
+
+def time_passes(petra):
+    """Let the page believe that it has been open for so long that it asks how it stands."""
+    with petra.page.expect_response("**/account/stay/"):
+        petra.page.clock.fast_forward("18:30")
+
+
+def test_codes_are_renewed_and_sessions_ended(person, cast):
+    petra = person("petra")
+    session_of(cast.user("petra"))
+    session_of(cast.user("petra"), factors=1)
+    petra.go("home")
+    petra.follow("Your account")
+    petra.heading("Your account")
+    petra.look("own account")
+    petra.press("Sign out there", exact=False)
+    petra.sees("Signed out there.")
+    expect(petra.page.get_by_role("button", name="Sign out there")).to_have_count(1)
+    petra.follow("Renew", exact=False)
+    petra.heading("New recovery codes")
+    petra.look("new recovery codes")
+    petra.press("Use these from now on")
+    petra.sees("Keep the recovery codes, then tick the box")
+    petra.choose("I have put them where only I can get at them")
+    petra.press("Use these from now on")
+    petra.sees("Your new recovery codes are good.", "10 are left")
+
+
+def test_a_fresh_code_is_asked_for_first(person, cast):
+    petra = person("petra")
+    for row in PortalSession.objects.all():
+        session = SessionStore(row.session_key)
+        session[sessions.SECOND_FACTOR] = (clock.now() - timedelta(minutes=6)).isoformat()
+        session.save()
+    petra.go("renew_codes")
+    petra.is_at("second_factor")
+    device = device_of(cast.user("petra"))
+    petra.fill("6-digit code", device.current_code())
+    petra.press("Continue")
+    petra.heading("New recovery codes")
+
+
+def test_a_pause_is_warned_of_and_a_button_ends_it(person, album):
+    petra = person("petra")
+    petra.page.clock.install()
+    petra.go("home")
+    warning = petra.page.locator(".app-idle")
+    expect(warning).to_be_hidden()
+
+    # Something was done elsewhere meanwhile: the page asks before it warns.
+    time_passes(petra)
+    expect(warning).to_be_hidden()
+
+    paused_for(18.5)
+    time_passes(petra)
+    expect(warning).to_be_visible()
+    expect(petra.page.get_by_role("alert")).to_contain_text("signed out within two minutes")
+    petra.look("a pause is warned of")
+    petra.press("Stay signed in")
+    expect(warning).to_be_hidden()
+    petra.go("home")
+    petra.is_at("home")
+
+    paused_for(21)
+    time_passes(petra)
+    expect(petra.page.get_by_role("alert")).to_contain_text("You are signed out.")
+    expect(petra.page.get_by_role("button", name="Stay signed in")).to_have_count(0)
+    # The answer says that nobody is signed in, as it should.
+    assert [one for one in album.problems if "401 for /account/stay/" in one]
+    album.problems.clear()
+
+
+def test_at_the_end_of_the_day_the_button_says_why_it_does_not_help(person):
+    petra = person("petra")
+    petra.page.clock.install()
+    for row in PortalSession.objects.all():
+        session = SessionStore(row.session_key)
+        begun = clock.now() - timedelta(hours=11, minutes=59)
+        session[sessions.SIGNED_IN] = begun.isoformat()
+        session.save()
+    petra.go("home")
+    petra.press("Stay signed in")
+    expect(petra.page.get_by_role("alert")).to_contain_text("for as long as a day allows")
+    expect(petra.page.get_by_role("button", name="Stay signed in")).to_have_count(0)
+
+
+def test_without_a_script_there_is_no_warning(person):
+    petra = person("petra", scripts=False)
+    petra.go("home")
+    expect(petra.page.locator(".app-idle")).to_be_hidden()
