@@ -291,6 +291,16 @@ SEE_HEARING = permission(
     sight=Sight.FULL,
     event=event("hearing_seen", Kind.CONSULTATION, _("saw the case in the meeting")),
 )
+ADMIT_OBSERVERS = permission(
+    "admit_observers",
+    _("Admit an observer to one meeting, and take it back"),
+    roles=KEEPERS,
+    sight=Sight.NO_CASE,
+    event=event("observer_admitted", Kind.ACCESS, _("admitted an observer to the meeting")),
+)
+OBSERVER_TAKEN_BACK = event(
+    "observer_taken_back", Kind.ACCESS, _("took back that an observer was admitted")
+)
 RECORD_HEARING = permission(
     "record_hearing",
     _("Record risks, decisions and what was said about a case"),

@@ -138,6 +138,7 @@ class World:
             "reset_id": nothing,
             "kept_id": nothing,
             "handle": nothing,
+            "admission_id": nothing,
             "access_id": self.emergency.pk if self.emergency else nothing,
             "token": "unknown",
             "event_id": nothing,

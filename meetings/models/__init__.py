@@ -1,7 +1,14 @@
 from meetings.models.action import ENDED, Action, ActionState, ActionUpdate, ForWhom
 from meetings.models.case import Case, CaseStage, Development, Exit, Stage
 from meetings.models.hearing import CaseMinutes, Hearing
-from meetings.models.meeting import Attendance, Declaration, Meeting, MeetingState, Presence
+from meetings.models.meeting import (
+    Admission,
+    Attendance,
+    Declaration,
+    Meeting,
+    MeetingState,
+    Presence,
+)
 from meetings.models.protocol import Protocol, RepeatAnchor
 from meetings.models.referral import (
     Answer,
@@ -20,6 +27,7 @@ __all__ = [
     "Action",
     "ActionState",
     "ActionUpdate",
+    "Admission",
     "Answer",
     "Attendance",
     "Case",

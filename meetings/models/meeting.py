@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models.protocol import Protocol
 from sharing.history import Tracked
-from sharing.models import Agency, Area, User
+from sharing.models import Agency, Area, Membership, User
 
 
 class MeetingState(models.TextChoices):
@@ -47,6 +47,29 @@ class Meeting(Tracked):
                 condition=models.Q(agreed_at__isnull=True, agreed_by__isnull=True)
                 | models.Q(agreed_at__isnull=False, agreed_by__isnull=False),
                 name="minutes_agreed_at_with_by",
+            ),
+        ]
+
+
+class Admission(Tracked):
+    """Somebody who comes to one meeting to observe it, and why. Their rights are those of the
+    membership, which ends with the meeting."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="admissions")
+    membership = models.OneToOneField(Membership, models.PROTECT, related_name="+")
+    why = models.CharField(_("why"), max_length=300)
+    admitted_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    admitted_at = models.DateTimeField()
+    taken_back_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(taken_back_at__isnull=True, taken_back_by__isnull=True)
+                | models.Q(taken_back_at__isnull=False, taken_back_by__isnull=False),
+                name="admission_taken_back_at_with_by",
             ),
         ]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views.hearing import case, conflicts, meeting, minutes, paper
+from meetings.views.hearing import case, conflicts, meeting, minutes, observers, paper
 
 urlpatterns = [
     path(
@@ -19,6 +19,12 @@ urlpatterns = [
         "meetings/<uuid:meeting_id>/declaration/for-another/",
         meeting.DeclareFor.as_view(),
         name="declare_for",
+    ),
+    path("meetings/<uuid:meeting_id>/observers/", observers.Observers.as_view(), name="observers"),
+    path(
+        "meetings/<uuid:meeting_id>/observers/<uuid:admission_id>/take-back/",
+        observers.TakeBackObserver.as_view(),
+        name="take_back_observer",
     ),
     path("meetings/<uuid:meeting_id>/end/", meeting.EndMeeting.as_view(), name="end_meeting"),
     path(

@@ -2,12 +2,13 @@
 
 from meetings.forms.hearing.case import EndHearingForm, RecordHearingForm
 from meetings.forms.hearing.conflicts import ConflictForm
-from meetings.forms.hearing.meeting import NameForm, PresenceForm
+from meetings.forms.hearing.meeting import NameForm, ObserverForm, PresenceForm
 
 __all__ = [
     "ConflictForm",
     "EndHearingForm",
     "NameForm",
+    "ObserverForm",
     "PresenceForm",
     "RecordHearingForm",
 ]

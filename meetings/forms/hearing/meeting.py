@@ -12,6 +12,7 @@ from meetings.models import Presence
 from meetings.queries.hearing import PresenceRow
 from sharing.fields import Look
 from sharing.forms.base import PortalForm, VersionedForm
+from sharing.models import Agency
 
 
 class PresenceForm(VersionedForm):
@@ -53,6 +54,49 @@ class PresenceForm(VersionedForm):
             if presence:
                 presences[row.agency.pk] = (presence, given[f"who_{row.agency.pk}"])
         return {"presences": presences, "version": given["version"]}
+
+
+class ObserverForm(PortalForm):
+    """Somebody who comes to observe one meeting."""
+
+    name = forms.CharField(
+        label=_("Full name"),
+        max_length=100,
+        error_messages={"required": _("Enter the full name of the person")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("The person’s own. Whoever has no account gets a link to set a password."),
+        max_length=254,
+    )
+    agency_id = forms.ChoiceField(
+        label=_("Agency"),
+        help_text=_("Which they come from, or which brings them."),
+        choices=[],
+        error_messages={"required": _("Choose an agency")},
+    )
+    why = forms.CharField(
+        label=_("Why they observe"),
+        help_text=_("For example: begins as representative in May. Nothing about a case."),
+        max_length=300,
+        error_messages={"required": _("Say why they observe")},
+    )
+
+    looks = {
+        "name": Look(autocomplete="off", spellcheck=False),
+        "email": Look(autocomplete="off", spellcheck=False, autocapitalize="none"),
+        "why": Look(width="full", autocomplete="off"),
+    }
+
+    def __init__(self, *args: Any, agencies: list[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(one.pk), one.name) for one in agencies]
+        self.offer("agency_id", [("", _("Choose an agency")), *named])
+
+    @property
+    def values(self) -> dict[str, Any]:
+        given = super().values
+        return given | {"agency_id": UUID(given["agency_id"])}
 
 
 class NameForm(PortalForm):

@@ -14,8 +14,10 @@ from meetings.operations.hearing.meeting import (
     record_presence,
 )
 from meetings.operations.hearing.minutes import agree_minutes
+from meetings.operations.hearing.observers import admit_observer, take_back_observer
 
 __all__ = [
+    "admit_observer",
     "agree_minutes",
     "begin_hearing",
     "declare",
@@ -26,4 +28,5 @@ __all__ = [
     "record_hearing",
     "record_presence",
     "reopen_hearing",
+    "take_back_observer",
 ]

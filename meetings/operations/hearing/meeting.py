@@ -18,11 +18,13 @@ from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.events import Event
+from sharing.models import Membership
 from sharing.operations.locking import lock
 from sharing.rules import Overtaken, RuleBroken
 
 
-def _locked(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
+def lock_to_run(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
+    """Return a meeting of the actor's area, locked until the unit ends."""
     meeting_of(actor, meeting_id, event)
     return lock(Meeting, meeting_id)
 
@@ -30,7 +32,7 @@ def _locked(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
 def open_meeting(*, actor: Actor, meeting_id: UUID) -> Meeting:
     """The meeting is under way, and its cases can be heard."""
     perform(actor, may.RUN_MEETING)
-    meeting = _locked(actor, meeting_id, may.RUN_MEETING.event)
+    meeting = lock_to_run(actor, meeting_id, may.RUN_MEETING.event)
     if meeting.state == MeetingState.PLANNED:
         raise RuleBroken(_("Publish the list of this meeting first."))
     if meeting.state != MeetingState.PUBLISHED:
@@ -50,7 +52,7 @@ def record_presence(
 ) -> None:
     """It is kept for these agencies whether they are there and who came for them."""
     perform(actor, may.RUN_MEETING, event=may.PRESENCE_RECORDED)
-    meeting = _locked(actor, meeting_id, may.PRESENCE_RECORDED)
+    meeting = lock_to_run(actor, meeting_id, may.PRESENCE_RECORDED)
     if meeting.state == MeetingState.AGREED:
         raise RuleBroken(
             _("The minutes of this meeting are agreed, so presence is no longer changed.")
@@ -104,7 +106,7 @@ def _check_declarable(actor: Actor, meeting: Meeting) -> None:
 def end_meeting(*, actor: Actor, meeting_id: UUID) -> Meeting:
     """The meeting was held: each of its cases was heard or moved to another one."""
     work = perform(actor, may.RUN_MEETING, event=may.MEETING_ENDED)
-    meeting = _locked(actor, meeting_id, may.MEETING_ENDED)
+    meeting = lock_to_run(actor, meeting_id, may.MEETING_ENDED)
     if meeting.state != MeetingState.RUNNING:
         raise RuleBroken(_("This meeting is not under way."))
     order = running_order(actor, meeting)
@@ -118,4 +120,13 @@ def end_meeting(*, actor: Actor, meeting_id: UUID) -> Meeting:
     meeting.state, meeting.ended_at = MeetingState.HELD, clock.now()
     meeting.version += 1
     meeting.save()
+    _end_admissions(meeting)
     return meeting
+
+
+def _end_admissions(meeting: Meeting) -> None:
+    """Whoever observed the meeting has that membership until today at most."""
+    later = Membership.objects.filter(admitted_to=meeting.pk, ends_on__gt=clock.today())
+    for membership in later.select_for_update():
+        membership.ends_on = clock.today()
+        membership.save()

@@ -27,12 +27,14 @@ from meetings.queries.hearing.minutes import (
     meeting_minutes,
     meeting_minutes_to_print,
 )
+from meetings.queries.hearing.observers import agencies_that_signed, observers_page
 from meetings.queries.hearing.written import written_minutes
 
 __all__ = [
     "HearingPage",
     "MeetingPage",
     "PresenceRow",
+    "agencies_that_signed",
     "case_minutes",
     "case_minutes_to_print",
     "chairs_a_running_meeting",
@@ -49,6 +51,7 @@ __all__ = [
     "meeting_to_join",
     "meeting_to_run",
     "minutes_to_agree",
+    "observers_page",
     "plan_stamp",
     "presence_rows",
     "written_minutes",

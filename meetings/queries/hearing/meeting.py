@@ -21,6 +21,7 @@ from meetings.models import (
     Stage,
 )
 from meetings.queries.case import in_order
+from meetings.rules.listing import OVER
 from meetings.rules.phases import HEARD, WAITS
 from sharing import access, clock
 from sharing.actor import Actor
@@ -35,14 +36,16 @@ AT_MOST = timedelta(hours=12)
 
 
 def meeting_of(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
-    """Return a meeting of the actor's area; an observer's is the one they are admitted to."""
+    """Return a meeting of the actor's area; an observer's is the one that they are admitted to,
+    until it is over."""
     meeting = (
         Meeting.objects.select_related("protocol", "area", "agreed_by")
         .filter(pk=meeting_id, area=actor.area_id)
         .first()
     )
-    elsewhere = actor.role is Role.OBSERVER and actor.admitted_to != meeting_id
-    if meeting is None or elsewhere:
+    if meeting is None or (
+        actor.role is Role.OBSERVER and (actor.admitted_to != meeting_id or meeting.state in OVER)
+    ):
         raise Refused(Reason.NOTHING_THERE, event)
     return meeting
 

@@ -11,6 +11,7 @@ from meetings.models import Action, Case, ForWhom, Hearing, Presence, Voice
 from meetings.queries.actions import Plan, plans_of
 from meetings.queries.hearing.information import Information, information_by_case
 from meetings.queries.hearing.meeting import PresenceRow, presence_rows
+from meetings.queries.hearing.observers import who_observed
 from sharing.models import Nature, Party, PartyRole
 from sharing.queries.conflicts import people_who_stepped_out
 
@@ -34,12 +35,14 @@ def written_minutes(cases: Iterable[Case]) -> dict[UUID, Content]:
         for meeting in {case.meeting for case in cases if case.meeting}
     }
     stepped_out = people_who_stepped_out(ids)
+    observers = who_observed(presence.keys())
     return {
         case.pk: _content(
             case,
             hearings.get((case.pk, case.meeting_id)),
             people.get(case.pk, []),
             presence[case.meeting_id],
+            observers[case.meeting_id],
             stepped_out.get(case.pk, 0),
             information[case.pk],
             plans[case.pk],
@@ -54,6 +57,7 @@ def _content(
     hearing: Hearing | None,
     people: list[Party],
     presence: list[PresenceRow],
+    observers: list[dict[str, str]],
     stepped_out: int,
     information: Information,
     plan: Plan,
@@ -122,6 +126,7 @@ def _content(
             if row.presence in (Presence.APOLOGIES, Presence.SENT)
         ],
         "absent": [row.agency.name for row in presence if row.presence == Presence.ABSENT],
+        "observers": observers,
         "stepped_out": stepped_out,
     }
 

@@ -7,6 +7,8 @@ from django.db.models import Count, Q
 
 from meetings import permissions as may
 from meetings.models import Meeting
+from meetings.queries.hearing.meeting import has_declared
+from meetings.queries.listing.calendar import meetings_of
 from sharing import clock
 from sharing.access import show
 from sharing.actor import Actor
@@ -40,6 +42,7 @@ class AdministratorHome:
 @dataclass(frozen=True)
 class ObserverHome:
     meeting: Meeting | None
+    declared: bool
 
 
 def lead_home(actor: Actor) -> LeadHome:
@@ -63,5 +66,7 @@ def administrator_home(actor: Actor) -> AdministratorHome:
 
 
 def observer_home(actor: Actor) -> ObserverHome:
-    """Return the one meeting that the observer may come to."""
-    return ObserverHome(Meeting.objects.filter(Q(pk=actor.admitted_to)).first())
+    """Return the one meeting that the observer may come to, and whether they agreed to keep it
+    confidential."""
+    meeting = meetings_of(actor).first()
+    return ObserverHome(meeting, meeting is not None and has_declared(actor, meeting))

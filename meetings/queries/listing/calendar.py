@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Protocol
 from meetings.rules.calendar import Day, length, meeting_days, minutes_needed
+from meetings.rules.listing import OVER
 from meetings.rules.phases import ON_LIST
 from sharing import clock
 from sharing.access import expect, require, visible_to
@@ -85,9 +86,12 @@ def meetings_to_plan(actor: Actor) -> list[Day]:
 
 
 def meetings_of(actor: Actor) -> QuerySet[Meeting]:
-    """Return the meetings of the actor's area, for an observer the one they are admitted to."""
+    """Return the meetings of the actor's area, for an observer the one that they are admitted to,
+    until it is over."""
     meetings = Meeting.objects.filter(area_id=actor.area_id)
-    return meetings.filter(pk__in=[actor.admitted_to]) if actor.role is Role.OBSERVER else meetings
+    if actor.role is not Role.OBSERVER:
+        return meetings
+    return meetings.filter(pk__in=[actor.admitted_to]).exclude(state__in=OVER)
 
 
 def numbers_of(actor: Actor, meetings: Iterable[Meeting]) -> dict[UUID, int]:

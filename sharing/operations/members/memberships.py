@@ -86,7 +86,7 @@ def confirm_membership(*, actor: Actor, membership_id: UUID) -> None:
 
 def refuse_membership(*, actor: Actor, membership_id: UUID) -> None:
     """The membership never gives any rights."""
-    _end(_decide_membership(actor, membership_id, MEMBERSHIP_REFUSED))
+    end_now(_decide_membership(actor, membership_id, MEMBERSHIP_REFUSED))
 
 
 def confirm_first(*, actor: Actor, email: str) -> None:
@@ -110,10 +110,11 @@ def confirm_first(*, actor: Actor, email: str) -> None:
 
 def end_membership(*, actor: Actor, membership_id: UUID) -> None:
     """The membership gives no rights from the next request on."""
-    _end(membership_to_change(actor, membership_id, MEMBERSHIP_ENDED))
+    end_now(membership_to_change(actor, membership_id, MEMBERSHIP_ENDED))
 
 
-def _end(held: Membership) -> None:
+def end_now(held: Membership) -> None:
+    """The membership gives no rights from the next request on."""
     # The last day counts, so it is yesterday; what began later never began. Its history says so.
     yesterday = clock.today() - timedelta(days=1)
     held.starts_on = min(held.starts_on, yesterday)

@@ -125,7 +125,7 @@ def test_an_observer_sees_the_one_meeting(cast):
     observer_of(cast, meeting.pk)
     assert "You may attend the meeting of" in seen(cast, "hal")
     observer_of(cast, uuid4())
-    assert "is not in the calendar" in seen(cast, "hal")
+    assert "that you were invited to is over" in seen(cast, "hal")
 
 
 def test_research_leads_to_the_list_until_all_is_looked_up_then_to_what_is_to_be_written(cast):

@@ -1,0 +1,52 @@
+"""Who observes a meeting: admitted from its page, and taken back there."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from meetings.forms.hearing import ObserverForm
+from meetings.operations import hearing as do
+from meetings.queries.hearing import agencies_that_signed, observers_page
+from meetings.views.hearing.meeting import MeetingStep
+from sharing.forms.base import PortalForm
+from sharing.views.base import FormView
+
+
+class Observers(FormView):
+    """The observers of a meeting, and one more."""
+
+    template_name = "meetings/hearing/observers.html"
+    form_class = ObserverForm
+
+    def context(self) -> dict[str, Any]:
+        page = observers_page(self.actor, self.kwargs["meeting_id"])
+        return {"page": page, "meeting": page.meeting}
+
+    def form_values(self) -> dict[str, Any]:
+        return {"agencies": agencies_that_signed(self.actor)}
+
+    def submit(self, form: ObserverForm) -> str:
+        do.admit_observer(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
+        messages.success(
+            self.request,
+            _("Admitted. Whoever had no account gets a link by mail; tell the others yourself."),
+        )
+        return reverse("observers", args=[self.kwargs["meeting_id"]])
+
+
+class TakeBackObserver(MeetingStep):
+    words = gettext_lazy("Take it back")
+    about = gettext_lazy(
+        "The person may not come any more: from now on their account opens nothing of this meeting."
+    )
+
+    def submit(self, form: PortalForm) -> str:
+        do.take_back_observer(
+            actor=self.actor,
+            meeting_id=self.kwargs["meeting_id"],
+            admission_id=self.kwargs["admission_id"],
+        )
+        return reverse("observers", args=[self.kwargs["meeting_id"]])

@@ -1,0 +1,430 @@
+"""An observer is admitted to one meeting, sees it and nothing else, and is taken back."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from meetings.models import Admission, Case, MeetingState, Stage
+from meetings.operations.closure import withdraw_case
+from meetings.operations.hearing import (
+    admit_observer,
+    agree_minutes,
+    declare,
+    end_hearing,
+    end_meeting,
+    open_meeting,
+    take_back_observer,
+)
+from meetings.operations.listing import take_off_list
+from sharing import clock
+from sharing.models import Membership, Signature, User
+from sharing.operations.members import end_membership
+from sharing.reasons import Reason
+from sharing.roles import Role
+from sharing.rules import RuleBroken
+from sharing.work import Refused, unit_of_work
+from tests.conftest import as_owner
+from tests.doing import declare_wall, do, form_token, wall_off
+from tests.integration.accounts.helpers import link_in
+from tests.jobs import run_jobs
+from tests.signing_in import session_of, signed_in_client
+from tests.story import case_at, meeting_in
+from tests.trail import newest_event
+from tests.visits import send, text, words_of
+
+EMAIL = "sol@college.example"
+
+
+@pytest.fixture
+def meeting(cast):
+    return meeting_in(cast, state=MeetingState.PUBLISHED)
+
+
+@pytest.fixture
+def carys(cast):
+    return signed_in_client(cast, "carys")
+
+
+def page(meeting):
+    return reverse("observers", args=[meeting.pk])
+
+
+def admit(client, cast, meeting, **changes):
+    said = {
+        "name": "Sol Reach",
+        "email": EMAIL,
+        "agency_id": str(cast.agency("housing").pk),
+        "why": "Begins as representative in May",
+    } | changes
+    return send(client, page(meeting), **said)
+
+
+def observer(email=EMAIL):
+    """Return a client of somebody who signed in with both factors."""
+    user = User.objects.get(email__iexact=email)
+    client = Client()
+    client.cookies["session"] = session_of(user).session_key
+    return client
+
+
+def take_back(client, meeting):
+    admission = Admission.objects.latest("admitted_at")
+    return client.post(reverse("take_back_observer", args=[meeting.pk, admission.pk]), form_token())
+
+
+# Admitted.
+
+
+@pytest.mark.parametrize("who", ["carys", "chidi"])
+def test_it_works(cast, meeting, who):
+    client = signed_in_client(cast, who)
+    assert admit(client, cast, meeting).url == page(meeting)
+    held = Membership.objects.get(role=Role.OBSERVER)
+    assert (held.user.email, held.agency, held.admitted_to) == (
+        EMAIL,
+        cast.agency("housing"),
+        meeting.pk,
+    )
+    assert (held.starts_on, held.ends_on) == (clock.today(), clock.day(meeting.starts_at))
+    shown = text(client.get(page(meeting)))
+    for words in (
+        "Sol Reach",
+        "Housing. Begins as representative in May",
+        f"Admitted by {who.capitalize()} Example",
+        "Has not agreed to the declaration yet.",
+    ):
+        assert words in shown
+
+
+def test_it_records_event(cast, carys, meeting):
+    admit(carys, cast, meeting)
+    event = newest_event()
+    held = Membership.objects.get(role=Role.OBSERVER)
+    assert (event.code, event.people) == ("observer_admitted", [held.user_id])
+    assert set(event.items) == {meeting.pk, held.pk}
+    carys.get(page(meeting))
+    event = newest_event()
+    assert (event.code, event.people) == ("meetings_seen", [held.user_id])
+
+
+def test_who_has_no_account_is_invited_as_others_are(cast, carys, meeting):
+    admit(carys, cast, meeting)
+    run_jobs()
+    (message,) = mail.outbox
+    assert message.to == [EMAIL]
+    for word in ("Sol", "Housing", "Larkmere", "May"):
+        assert word not in message.subject + message.body
+    client = Client()
+    assert b"Set your password" in client.get(link_in(message), follow=True).content
+
+
+def test_who_has_an_account_keeps_it(cast, carys, meeting):
+    admit(carys, cast, meeting, name="Wren", email="WREN@example.org")
+    run_jobs()
+    assert mail.outbox == []
+    assert Membership.objects.filter(user=cast.user("wren")).count() == 2
+
+
+def test_of_somebody_of_another_area_nothing_is_learnt(cast, carys, meeting):
+    admit(carys, cast, meeting, name="A guest of ours", email="nia@example.org")
+    shown = text(carys.get(page(meeting)))
+    assert "A guest of ours" in shown and "Nia Example" not in shown
+
+
+def test_it_is_reached_from_the_meeting(cast, carys, meeting):
+    for name in ("meeting", "meeting_opening"):
+        assert f'href="{page(meeting)}"' in text(carys.get(reverse(name, args=[meeting.pk])))
+    petra = signed_in_client(cast, "petra")
+    assert page(meeting) not in text(petra.get(reverse("meeting", args=[meeting.pk])))
+
+
+def test_late_on_the_day_or_after_it_the_admission_holds_that_day(cast, carys, meeting):
+    with clock.set_to(meeting.starts_at + timedelta(days=1)):
+        client = signed_in_client(cast, "carys")
+        admit(client, cast, meeting)
+        held = Membership.objects.get(role=Role.OBSERVER)
+        assert held.ends_on == held.starts_on == clock.today()
+
+
+@pytest.mark.parametrize("who", ["petra", "ines", "wren", "odile", "alex"])
+def test_it_is_for_those_who_keep_the_meeting(cast, meeting, who):
+    client = signed_in_client(cast, who)
+    assert client.get(page(meeting)).status_code == 403
+    sent = {"name": "Sol", "email": EMAIL, "agency_id": str(cast.agency("housing").pk)}
+    assert client.post(page(meeting), form_token() | sent | {"why": "To learn"}).status_code == 403
+    assert not Membership.objects.filter(role=Role.OBSERVER).exists()
+
+
+def test_a_meeting_of_another_area_is_not_there(cast, meeting):
+    nia = signed_in_client(cast, "nia")
+    assert nia.get(page(meeting)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"email": "carys@example.org"}, "This is your own account"),
+        ({"email": "petra@example.org"}, "takes part in the meetings of this area"),
+        ({"email": "odile@example.org"}, "takes part in the meetings of this area"),
+        ({"why": ""}, "Say why they observe"),
+        ({"agency_id": ""}, "Choose an agency"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_left(cast, carys, meeting, changes, words):
+    answer = admit(carys, cast, meeting, **changes)
+    assert answer.status_code == 422 and words in text(answer)
+    assert not Admission.objects.exists()
+    assert not User.objects.filter(email=EMAIL).exists()
+
+
+def test_nobody_is_admitted_twice(cast, carys, meeting):
+    admit(carys, cast, meeting)
+    answer = admit(carys, cast, meeting)
+    assert answer.status_code == 422 and "is admitted already" in text(answer)
+
+
+def test_an_account_that_is_off_is_not_admitted(cast, carys, meeting):
+    User.objects.filter(pk=cast.user("wren").pk).update(is_active=False)
+    answer = admit(carys, cast, meeting, email="wren@example.org")
+    assert answer.status_code == 422 and "is switched off" in text(answer)
+
+
+def test_an_agency_that_has_not_signed_brings_nobody(cast, carys, meeting):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        signature = Signature.objects.get(agency=cast.agency("housing"))
+        signature.stopped_on = clock.today()
+        signature.save()
+    assert ">Housing</option>" not in text(carys.get(page(meeting)))
+    answer = admit(carys, cast, meeting)
+    assert answer.status_code == 422
+    with pytest.raises(RuleBroken, match="agency of this area that signed"):
+        do(
+            cast, "carys", admit_observer,
+            meeting_id=meeting.pk, name="Sol", email=EMAIL, why="To learn",
+            agency_id=cast.agency("housing").pk,
+        )  # fmt: skip
+
+
+# What an observer sees.
+
+
+def test_home_says_which_meeting_and_when(cast, carys, meeting):
+    admit(carys, cast, meeting)
+    shown = text(observer().get("/"))
+    day = f"{meeting.starts_at:%A} {meeting.starts_at.day} {meeting.starts_at:%B}"
+    assert f"You may attend the meeting of {day}, 09:30, Town hall." in shown
+    assert "You open no papers." in shown
+    assert "Agree to keep the meeting confidential" in shown
+
+
+def test_home_says_when_the_declaration_opens_and_that_it_was_made(cast, carys):
+    planned = meeting_in(cast, state=MeetingState.PLANNED)
+    admit(carys, cast, planned)
+    assert "That opens with the list of the meeting." in text(observer().get("/"))
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        planned.state = MeetingState.PUBLISHED
+        planned.save()
+    client = observer()
+    client.post(reverse("declare", args=[planned.pk]), form_token())
+    assert newest_event().code == "declaration_made"
+    assert "Agree to keep" not in text(client.get("/"))
+    assert "Agreed to the declaration." in text(carys.get(page(planned)))
+
+
+def test_an_observer_opens_that_meeting_and_nothing_else(cast, carys):
+    case = case_at(cast, Stage.RESEARCH)
+    meeting = case.meeting
+    other = meeting_in(cast, days=30, state=MeetingState.PUBLISHED)
+    admit(carys, cast, meeting)
+    client = observer()
+    client.post(reverse("declare", args=[meeting.pk]), form_token())
+    for name in ("meeting", "meeting_opening"):
+        shown = client.get(reverse(name, args=[meeting.pk]))
+        assert shown.status_code == 200
+        assert case.reference not in text(shown) and "Tarn" not in text(shown)
+        assert client.get(reverse(name, args=[other.pk])).status_code == 404
+    assert client.get(page(meeting)).status_code == 403
+    assert str(other.pk) not in text(client.get(reverse("meetings")))
+    for name in ("case", "case_research", "minutes", "hearing"):
+        assert client.get(reverse(name, args=[case.pk])).status_code in (403, 404)
+    for name in ("find", "actions", "research", "case_list", "action_sheet"):
+        given = [meeting.pk] if name in ("case_list", "action_sheet") else []
+        assert client.get(reverse(name, args=given)).status_code == 403
+
+
+def test_it_ends_with_the_meeting(cast, carys):
+    case = case_at(cast, Stage.RESEARCH)
+    meeting = case.meeting
+    admit(carys, cast, meeting)
+    client = observer()
+    do(cast, "carys", open_meeting, meeting_id=meeting.pk)
+    assert client.get(reverse("meeting", args=[meeting.pk])).status_code == 200
+    do(cast, "carys", withdraw_case, case_id=case.pk, reason="Moved away.")
+    do(cast, "carys", end_meeting, meeting_id=meeting.pk)
+    for name in ("meeting", "meeting_opening", "meeting_minutes"):
+        assert client.get(reverse(name, args=[meeting.pk])).status_code == 404
+    assert "The meeting that you were invited to is over." in text(client.get("/"))
+    assert str(meeting.pk) not in text(client.get(reverse("meetings")))
+    # It was held before its day: the membership does not outlast it.
+    assert Membership.objects.get(role=Role.OBSERVER).ends_on == clock.today()
+    shown = text(carys.get(page(meeting)))
+    assert "Over" in shown
+    assert "Take it back" not in shown and "Admit an observer" not in shown
+    with pytest.raises(RuleBroken, match="This meeting is over"):
+        do(
+            cast, "carys", admit_observer,
+            meeting_id=meeting.pk, name="Sol", email=EMAIL, why="To learn",
+            agency_id=cast.agency("housing").pk,
+        )  # fmt: skip
+    with clock.set_to(clock.now() + timedelta(days=1)):
+        assert observer().get("/").status_code == 403
+
+
+# Taken back.
+
+
+def test_taking_back_works_at_once(cast, carys, meeting):
+    admit(carys, cast, meeting)
+    client = observer()
+    admission = Admission.objects.get()
+    way = reverse("take_back_observer", args=[meeting.pk, admission.pk])
+    assert f'href="{way}"' in text(carys.get(page(meeting)))
+    assert "Take it back" in text(carys.get(way))
+    assert take_back(carys, meeting).url == page(meeting)
+    assert client.get(reverse("meeting", args=[meeting.pk])).status_code == 403
+    event = newest_event()
+    assert (event.code, event.outcome) == ("meetings_seen", "refused")
+    shown = text(carys.get(page(meeting)))
+    assert "Taken back on" in shown and way not in shown
+
+
+def test_taking_back_records_event_and_who(cast, carys, meeting):
+    admit(carys, cast, meeting)
+    take_back(carys, meeting)
+    event = newest_event()
+    admission = Admission.objects.select_related("membership").get()
+    assert (event.code, event.people) == (
+        "observer_taken_back",
+        [admission.membership.user_id],
+    )
+    assert admission.taken_back_by_id == cast.user("carys").pk
+    answer = take_back(carys, meeting)
+    assert answer.status_code == 422 and "was not admitted any more" in text(answer)
+
+
+def test_who_was_taken_back_can_be_admitted_again(cast, carys, meeting):
+    admit(carys, cast, meeting)
+    take_back(carys, meeting)
+    assert admit(carys, cast, meeting).status_code == 302
+    assert Admission.objects.count() == 2
+
+
+def test_an_unknown_admission_is_not_there(cast, carys, meeting):
+    admit(carys, cast, meeting)
+    other = meeting_in(cast, days=30)
+    admission = Admission.objects.get()
+    with pytest.raises(Refused) as refused:
+        do(
+            cast, "carys", take_back_observer,
+            meeting_id=other.pk, admission_id=admission.pk,
+        )  # fmt: skip
+    assert refused.value.reason is Reason.NOTHING_THERE
+
+
+def test_what_an_administrator_ended_is_over(cast, carys, meeting):
+    admit(carys, cast, meeting)
+    held = Membership.objects.get(role=Role.OBSERVER)
+    do(cast, "alex", end_membership, membership_id=held.pk)
+    assert "Over" in text(carys.get(page(meeting)))
+
+
+# Conflicts of interest.
+
+
+def test_who_has_no_access_to_a_case_of_the_meeting_is_not_admitted(cast, carys):
+    case = case_at(cast, Stage.LISTED)
+    declare_wall(cast, case, "wren", by="carys")
+    answer = admit(carys, cast, case.meeting, email="wren@example.org")
+    assert answer.status_code == 422 and "conflict of interest" in text(answer)
+    # To another meeting they may come.
+    other = meeting_in(cast, days=30)
+    assert admit(carys, cast, other, email="wren@example.org").status_code == 302
+
+
+def test_once_the_case_is_off_the_list_they_may_come(cast, carys):
+    case = case_at(cast, Stage.LISTED)
+    declare_wall(cast, case, "wren", by="carys")
+    do(cast, "carys", take_off_list, case_id=case.pk)
+    assert admit(carys, cast, case.meeting, email="wren@example.org").status_code == 302
+
+
+def test_a_wall_that_comes_later_is_shown_to_who_may_know(cast, carys):
+    case = case_at(cast, Stage.LISTED)
+    admit(carys, cast, case.meeting, email="wren@example.org")
+    assert "No access to a case on the list" not in text(carys.get(page(case.meeting)))
+    declare_wall(cast, case, "wren", by="carys")
+    assert "No access to a case on the list" in text(carys.get(page(case.meeting)))
+
+
+def test_who_is_walled_off_themselves_learns_of_no_wall(cast, carys):
+    case = case_at(cast, Stage.LISTED)
+    declare_wall(cast, case, "wren", by="chidi")
+    wall_off(cast, case, "carys")
+    assert admit(carys, cast, case.meeting, email="wren@example.org").status_code == 302
+    assert "conflict" not in text(carys.get(page(case.meeting))).lower()
+
+
+def test_the_wall_of_an_observer_stands_in_the_database_too(cast, carys):
+    case = case_at(cast, Stage.LISTED)
+    admit(carys, cast, case.meeting)
+    held = Membership.objects.get(role=Role.OBSERVER)
+    cast.memberships["sol"] = held
+    do(cast, "sol", declare, meeting_id=meeting_open(cast, case).pk)
+    with unit_of_work(cast.actor("sol")):
+        assert not Case.objects.exists()
+
+
+def meeting_open(cast, case):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        case.meeting.state = MeetingState.PUBLISHED
+        case.meeting.save()
+    return case.meeting
+
+
+def test_many_observers_take_no_more_queries(cast, meeting, django_assert_max_num_queries):
+    client = signed_in_client(cast, "carys")
+    for number in range(12):
+        admit(client, cast, meeting, email=f"{number}@college.example")
+    with django_assert_max_num_queries(25):
+        client.get(page(meeting))
+
+
+# In the minutes.
+
+
+def test_minutes_say_who_observed_the_meeting(cast, carys):
+    case = case_at(cast, Stage.HEARING)
+    meeting = case.meeting
+    do(cast, "carys", declare, meeting_id=meeting.pk)
+    admit(carys, cast, meeting)
+    take_back(carys, meeting)
+    admit(carys, cast, meeting)
+    admit(carys, cast, meeting, name="Never Came", email="never@college.example")
+    observer().post(reverse("declare", args=[meeting.pk]), form_token())
+    do(cast, "carys", end_hearing, case_id=case.pk, gap_reason="Under way.")
+    words = "Observed the meeting: Sol Reach (Housing)."
+    shown = words_of(carys.get(reverse("minutes", args=[case.pk])))
+    assert words in shown and "Never Came" not in shown
+    # In the copy that is frozen too.
+    do(cast, "carys", end_meeting, meeting_id=meeting.pk)
+    do(cast, "chidi", agree_minutes, meeting_id=meeting.pk)
+    petra = signed_in_client(cast, "petra")
+    assert words in words_of(petra.get(reverse("minutes", args=[case.pk])))
+
+
+def test_minutes_of_a_meeting_that_nobody_observed_say_nothing_of_it(cast, carys):
+    case = case_at(cast, Stage.HEARD)
+    assert "Observed" not in text(carys.get(reverse("minutes", args=[case.pk])))
