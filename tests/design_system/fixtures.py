@@ -165,7 +165,6 @@ USED = {
         "with autocapitalize turned off",
         "disabled",
     ],
-    "inset-text": ["default", "with html", "id", "html as text"],
     "label": [
         "default",
         "with bold text",
@@ -388,10 +387,6 @@ LEFT_OUT = {
         "with suffix with classes": "free classes: ours have none there",
         "with suffix with attributes": "free attributes: ours have none",
         "with customised input wrapper": "free attributes: ours have none",
-    },
-    "inset-text": {
-        "classes": "free classes: ours have none there",
-        "attributes": "free attributes: ours have none",
     },
     "label": {
         "empty": "a field without a label is an error here",

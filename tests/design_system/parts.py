@@ -66,11 +66,6 @@ def details(options):
     return included("details", options, context | {"open": options.take("open")})
 
 
-def inset_text(options):
-    context = {"text": options.words_here(), "id": options.take("id")}
-    return included("inset", options, context)
-
-
 def warning_text(options):
     assert options.take("iconFallbackText", "Warning") == "Warning"
     return included("warning", options, {"text": options.words_here()})

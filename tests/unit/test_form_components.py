@@ -25,7 +25,6 @@ RENDER = {
     "fieldset": fields.fieldset,
     "hint": fields.hint,
     "input": fields.input_,
-    "inset-text": parts.inset_text,
     "label": fields.label,
     "radios": fields.radios,
     "select": fields.select,

@@ -124,7 +124,7 @@ def test_messages_are_alerts_of_their_kind():
 
 
 def test_a_change_and_a_look_differ_without_colour():
-    events = [{"title": "Seen", "when": "today"}, {"title": "Changed", "changed": True}]
+    events = [{"who": "Petra", "when": "today"}, {"who": "Carys", "changed": True}]
     html = component("timeline", events=events)
     assert html.count("app-timeline__item--changed") == 1
 
