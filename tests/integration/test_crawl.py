@@ -74,10 +74,7 @@ def visits(worlds):
 
 
 def text_of(response):
-    if response.streaming:
-        content = b"".join(response.streaming_content)
-    else:
-        content = response.content
+    content = b"".join(response) if response.streaming else response.content
     if response["Content-Type"] == "application/pdf":
         return "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
     return content.decode()
@@ -131,6 +128,7 @@ def test_the_wall_of_the_database_holds_without_the_scoping_of_the_portal(
         if getattr(module, "visible_to", None) is honest:
             monkeypatch.setattr(module, "visible_to", everything)
     monkeypatch.setattr(access, "decide", lambda *given: access.Decision())
+    monkeypatch.setattr(access, "hindrance", lambda *given: None)
     client = signed_in_client(cast, persona)
     client.raise_request_exception = False
     for name, world in visits(worlds):

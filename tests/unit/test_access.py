@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from meetings import permissions as may
 from sharing import access, clock
-from sharing.access import Facts, decide
+from sharing.access import Facts, decide, decide_emergency
 from sharing.actor import Actor, Signed
 from sharing.models import Party, Scope, Sensitivity
 from sharing.operations import circulation
-from sharing.permissions import READ_CASE_TRAIL, REGISTER, SHOW_ADDRESS
+from sharing.permissions import OPEN_IN_EMERGENCY, READ_CASE_TRAIL, REGISTER, SHOW_ADDRESS
 from sharing.reasons import STRANGER, WORDS, Reason
 from sharing.roles import Role
 from sharing.work import unit_of_work
@@ -98,6 +98,48 @@ def test_a_grant_that_ran_out_takes_nothing_away():
         full_circulation=frozenset({AGENCY}),
     )
     assert decide(actor_with(), may.VIEW_CASE, facts).allowed
+
+
+@pytest.mark.parametrize(
+    ("actor", "facts", "reason"),
+    [
+        (Actor(), {}, Reason.NOT_SIGNED_IN),
+        ({"second_factor_at": None}, {}, Reason.NO_SECOND_FACTOR),
+        ({"role": None}, {}, Reason.NO_MEMBERSHIP),
+        ({"live": False}, {}, Reason.NO_MEMBERSHIP),
+        ({"signed": Signed.NONE}, {}, Reason.NO_AGREEMENT),
+        ({"role": Role.COORDINATOR}, {}, Reason.NOT_IN_ROLE),
+        ({}, {"area_id": None}, Reason.OTHER_AREA),
+        ({}, {"area_id": OTHER}, Reason.OTHER_AREA),
+        ({}, {"walled": {USER}}, Reason.CONFLICT),
+        ({}, {"walled": {USER}, "sensitivity": Sensitivity.DRAFT}, Reason.CONFLICT),
+        ({}, {"sensitivity": Sensitivity.DRAFT, "referred_by": {USER}}, Reason.DRAFT),
+        ({}, {}, None),
+        ({}, {"walled": {OTHER}}, None),
+        ({"role": Role.ADVOCATE}, {"frozen": True}, None),
+        ({}, {"search_circulation": {AGENCY}}, None),
+    ],
+)
+def test_an_emergency_passes_circulation_and_nothing_else(actor, facts, reason):
+    actor = actor if isinstance(actor, Actor) else actor_with(**actor)
+    facts = facts_with(**{key: _frozen(value) for key, value in facts.items()})
+    assert decide_emergency(actor, OPEN_IN_EMERGENCY, facts).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("facts", "already"),
+    [
+        ({}, False),
+        ({"search_circulation": {AGENCY}}, False),
+        ({"full_circulation": {AGENCY}}, True),
+        ({"referred_by": {USER}}, True),
+        ({"admitted": {USER: clock.now() + timedelta(hours=1)}}, True),
+        ({"admitted": {USER: clock.now() - timedelta(hours=1)}}, False),
+    ],
+)
+def test_what_is_open_already_needs_no_emergency(facts, already):
+    facts = facts_with(**{key: _frozen(value) for key, value in facts.items()})
+    assert access.sees_already(actor_with(), facts) is already
 
 
 def test_the_lead_sees_that_a_case_exists_and_nothing_in_it():
