@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.forms.closure import reason_field
 from meetings.models import Action, ForWhom
 from meetings.rules.action_date import find_due
-from meetings.rules.action_line import Known, Parts, read_again
+from meetings.rules.action_line import Known, Parts, Reading, read_again
 from sharing.fields import GovDateField, Look
 from sharing.forms.base import PortalForm, VersionedForm
 
@@ -77,29 +77,45 @@ class PlanFields(PortalForm):
             owner=said["owner"],
         )
 
+    @staticmethod
+    def field_of(part: str) -> str:
+        """Return the field that shows a part of the action."""
+        return "for_whom" if part == "party_id" else part
+
     def role_of(self, role: str) -> str:
         return role if role in ForWhom.values else ForWhom.OTHER
 
-    def parts(self) -> Parts:
+    def reading(self) -> Reading:
         """Return the action as it will be recorded."""
-        return self.typed()
+        return Reading(self.typed())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        parts = self.parts()
+        reading = self.reading()
+        parts = reading.parts
+        for name in reading.doubtful:
+            self.add_error(self.field_of(name), _("The line says this now. Is it right?"))
         if not parts.agency_id:
             self.add_error("agency_id", _("Choose the agency"))
         if not parts.what:
             self.add_error("what", _("Say what is to be done"))
         if not parts.for_whom:
             self.add_error("for_whom", _("Say for whom it is"))
-        if not parts.due_on:
+        if parts.no_date:
+            words = {"words": parts.no_date}
+            self.add_error("due_on", _("“%(words)s” is not a date. Say when, like 2 dec") % words)
+        elif not parts.due_on:
             self.add_error("due_on", DUE)
         if self.errors:
             # What was read stands in the fields, so that only what is wrong is typed again.
             data = cast(QueryDict, self.data).copy()
+            said = data.get("due_on", "")
             for name, value in self.shown(parts).items():
-                data[name] = value or self.data.get(name, "")
+                data[name] = value
+            if not parts.due_on and self._due(said) is None:
+                data["due_on"] = said  # nobody could read it, so it is not lost
+            # And it is what was read, not a correction of the line that is sent next.
+            data["read_from"] = self.data.get("line", "")
             self.data = data
         cleaned["parts"] = parts
         return cleaned
@@ -131,14 +147,14 @@ class LineForm(PlanFields):
 
     looks = PlanFields.looks | {"line": Look(autocomplete="off", width="full")}
 
-    def parts(self) -> Parts:
+    def reading(self) -> Reading:
         line, read_from = self.data.get("line", ""), self.data.get("read_from", "")
         return read_again(line, read_from, self.typed(), self.known)
 
     def as_read(self) -> "LineForm":
         """Return the form with its fields filled from the line, before anything is sent."""
         line = self.data.get("line", "")
-        initial = self.shown(self.parts()) | {"line": line, "read_from": line}
+        initial = self.shown(self.reading().parts) | {"line": line, "read_from": line}
         return LineForm(known=self.known, initial=initial)
 
 

@@ -1,4 +1,7 @@
-"""A date as people type it in a line: "fri", "2 dec", "wed 2 december", "in 2 weeks", "2/12"."""
+"""A date as people type it in a line: "fri", "2 dec", "wed 2 december", "in 2 weeks", "2/12".
+
+What is written like a date and is none, as 31/11, is told apart from words that are none: somebody
+meant a day, and another must not be taken in silence."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +17,8 @@ LONGEST = 5  # words: "wed 2 december 2026" and one before it
 LEADING = {"by", "on", "due", "before"}
 DAY = re.compile(r"([0-9]{1,2})(st|nd|rd|th)?")
 YEAR = re.compile(r"[0-9]{4}")
-NUMBERS = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}))?")
+NUMBERS = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?")
+CENTURY = 2000  # of a year in two digits
 COUNT = re.compile(r"[0-9]{1,3}")
 UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14}
 WORDS_FOR_ONE = {"a", "an", "one"}
@@ -24,14 +28,21 @@ WORDS_FOR_ONE = {"a", "an", "one"}
 class Found:
     start: int
     end: int
-    on: date
+    on: date | None  # none, where what is written like a date is no day of the calendar
 
 
 def find_due(words: list[str], today: date, next_meeting: date) -> Found | None:
-    """Return the last date in the words, with the little words before it, or nothing."""
+    """Return the last date in the words, with the little words before it; else the last that is
+    written like one; or nothing."""
+    return _find(words, today, next_meeting, real=True) or _find(
+        words, today, next_meeting, real=False
+    )
+
+
+def _find(words: list[str], today: date, next_meeting: date, *, real: bool) -> Found | None:
     for start in range(len(words) - 1, -1, -1):
         found = _longest(words, start, today, next_meeting)
-        if found is None:
+        if found is None or (found.on is not None) is not real:
             continue
         # "wed 2 dec" ends like "2 dec": the widest one that ends there counts.
         for earlier in range(max(0, start - LONGEST), start):
@@ -52,7 +63,7 @@ def _longest(words: list[str], start: int, today: date, next_meeting: date) -> F
         try:
             on = _date(said, today, next_meeting)
         except (ValueError, OverflowError):  # 31 february, or beyond the calendar
-            on = None
+            return Found(start, start + length, None)
         if on:
             return Found(start, start + length, on)
     return None
@@ -64,6 +75,8 @@ def _date(said: list[str], today: date, next_meeting: date) -> date | None:
             return today
         case ["tomorrow"]:
             return today + timedelta(days=1)
+        case ["yesterday"]:
+            return today - timedelta(days=1)
         case ["next", "meeting"]:
             return next_meeting
         case ["in", count, unit] if unit in UNITS:
@@ -82,7 +95,7 @@ def _on(said: list[str], today: date) -> date | None:
     match said:
         case [numbers] if found := NUMBERS.fullmatch(numbers):
             day, month, year = found.groups()
-            return _coming(int(day), int(month), int(year) if year else None, today)
+            return _coming(int(day), int(month), _year(year), today)
         case [day, month] if (number := _month(month)) and DAY.fullmatch(day):
             return _coming(_day(day), number, None, today)
         case [month, day] if (number := _month(month)) and DAY.fullmatch(day):
@@ -99,6 +112,12 @@ def _coming(day: int, month: int, year: int | None, today: date) -> date:
         return date(year, month, day)
     this_year = date(today.year, month, day)
     return this_year if this_year >= today else date(today.year + 1, month, day)
+
+
+def _year(text: str | None) -> int | None:
+    if not text:
+        return None
+    return int(text) if len(text) > 2 else CENTURY + int(text)
 
 
 def _later(count: str, unit: str, today: date) -> date | None:

@@ -6,7 +6,7 @@ below the line correct what was misread."""
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -86,6 +86,16 @@ class Parts:
     party_id: UUID | None = None
     due_on: date | None = None
     owner: str = ""
+    no_date: str = ""  # what is written like a date and is none
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A line that was changed after its parts had been corrected."""
+
+    parts: Parts
+    # Parts of which the line says something else than before, and the correction a third thing.
+    doubtful: tuple[str, ...] = ()
 
 
 def read(line: str, known: Known) -> Parts:
@@ -97,37 +107,53 @@ def read(line: str, known: Known) -> Parts:
     person, head, tail = _for_whom(words, known.parties)
     names = _names(agency, known.agencies)
     if person is None:
-        head, due, owner = _due_and_owner(head, known)
+        head, due, owner, no_date = _due_and_owner(head, known)
     else:
-        due, owner, more = _tail(tail, known, names)
+        due, owner, more, no_date = _tail(tail, known, names)
         if more:
             # The words after the person belong to the action, so they stay where they were said.
             head = words[: len(words) - len(tail) + more]
-        if due is None:
-            head, due, _none = _due_and_owner(head, known, at_the_end=True)
+        if due is None and not no_date:
+            head, due, _none, no_date = _due_and_owner(head, known, at_the_end=True)
     return Parts(
         agency_id=agency.id if agency else None,
         what=_sentence(head),
         for_whom=_role(person),
         party_id=person.id if isinstance(person, KnownParty) else None,
-        due_on=due or known.due_on,
+        due_on=due or (None if no_date else known.due_on),
         owner=_owner(owner, names) or (agency.who if agency else ""),
+        no_date=no_date,
     )
 
 
-def read_again(line: str, read_from: str, typed: Parts, known: Known) -> Parts:
+CORRECTABLE = ("agency_id", "what", "for_whom", "party_id", "due_on", "owner")
+
+
+def read_again(line: str, read_from: str, typed: Parts, known: Known) -> Reading:
     """Return the parts of the line, where what somebody corrected below it wins. `read_from` is
-    the line that the fields were filled from: what still says the same was not corrected."""
+    the line that the fields were filled from: what still says the same was not corrected. Where
+    the line has since changed what was corrected, nobody can tell which is meant: the line wins,
+    and the part is doubtful."""
     before, now = read(read_from, known), read(line, known)
     corrected = {
-        part.name: getattr(typed, part.name)
-        for part in fields(Parts)
-        if getattr(typed, part.name) and getattr(typed, part.name) != getattr(before, part.name)
+        name: getattr(typed, name)
+        for name in CORRECTABLE
+        if getattr(typed, name) and getattr(typed, name) != getattr(before, name)
     }
+    doubtful = tuple(
+        name
+        for name in corrected
+        if read_from
+        and getattr(now, name) not in (None, "", getattr(before, name), corrected[name])
+    )
+    for name in doubtful:
+        del corrected[name]
     # One of the people, or all of that role: they are corrected together.
     if "for_whom" in corrected:
         corrected["party_id"] = typed.party_id
-    return replace(now, **corrected)
+    if "due_on" in corrected:
+        corrected["no_date"] = ""
+    return Reading(replace(now, **corrected), doubtful)
 
 
 def write(parts: Parts, known: Known) -> str:
@@ -205,25 +231,31 @@ def _role(person: Person) -> str:
 
 def _due_and_owner(
     words: list[str], known: Known, *, at_the_end: bool = False
-) -> tuple[list[str], date | None, list[str]]:
-    """Return the words before the last date, the date, and the words after it."""
+) -> tuple[list[str], date | None, list[str], str]:
+    """Return the words before the last date, the date, the words after it, and what is written
+    like a date instead."""
     found = find_due(words, known.today, known.due_on)
     if found is None or (at_the_end and found.end != len(words)):
-        return words, None, []
-    return words[: found.start], found.on, words[found.end :]
+        return words, None, [], ""
+    return words[: found.start], found.on, words[found.end :], _no_date(found, words)
+
+
+def _no_date(found: Found | None, words: list[str]) -> str:
+    return "" if found is None or found.on else " ".join(words[found.start : found.end])
 
 
 def _tail(
     words: list[str], known: Known, names: dict[str, str]
-) -> tuple[date | None, list[str], int]:
-    """Return date and owner of what follows the person, and how many of its words belong to the
-    action instead."""
+) -> tuple[date | None, list[str], int, str]:
+    """Return date and owner of what follows the person, how many of its words belong to the
+    action instead, and what is written like a date and is none."""
     found: Found | None = find_due(words, known.today, known.due_on)
     before = words[: found.start] if found else words
     owner = words[found.end :] if found else []
+    due, no_date = found.on if found else None, _no_date(found, words)
     if before and not owner and _plain(" ".join(before)) in names:
-        return (found.on if found else None), before, 0
-    return (found.on if found else None), owner, len(before)
+        return due, before, 0, no_date
+    return due, owner, len(before), no_date
 
 
 def _names(agency: KnownAgency | None, agencies: Iterable[KnownAgency]) -> dict[str, str]:

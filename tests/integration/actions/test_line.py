@@ -161,6 +161,59 @@ def test_what_is_corrected_below_the_line_wins(cast, case):
     assert (action.agency.kind, action.for_whom) == ("children", "child")
 
 
+def sent_again(page, **changes):
+    """What a browser sends of the line that came back, with these changes."""
+    form = page.context["line"]
+    fields = ("line", "read_from", "agency_id", "what", "for_whom", "due_on", "owner")
+    return form_token() | {name: form[name].value() or "" for name in fields} | changes
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_line_typed_over_one_that_failed_is_read_alone(cast, case, headers):
+    client = signed_in_client(cast, "chidi")
+    page = client.post(way(case), form_token() | {"line": "stale words"}, headers=headers)
+    assert page.status_code == 422
+    page = client.post(way(case), sent_again(page, line="police"), headers=headers)
+    assert page.status_code == 422
+    line = "housing fit a plate for victim 31/12 jo marsh"
+    client.post(way(case), sent_again(page, line=line), headers=headers)
+    (action,) = actions_of(cast, case)
+    assert (action.agency.kind, action.what) == ("housing", "Fit a plate")
+    assert (action.due_on.day, action.due_on.month) == (31, 12)
+    assert action.owner.lower() == "jo marsh"
+
+
+def test_a_line_that_changes_what_was_corrected_asks_which(cast, case):
+    client = signed_in_client(cast, "chidi")
+    children = str(cast.agency("children").pk)
+    page = client.post(way(case), form_token() | {"line": "visit her soon", "agency_id": children})
+    line = "police visit for victim fri"
+    page = client.post(way(case), sent_again(page, line=line))
+    assert page.status_code == 422
+    assert "The line says this now. Is it right?" in page.content.decode()
+    assert client.post(way(case), sent_again(page)).status_code == 302
+    (action,) = actions_of(cast, case)
+    assert action.agency.kind == "police"
+
+
+@pytest.mark.parametrize("said", ["29/2/2025", "31/11"])
+def test_a_day_that_there_is_not_is_told_by_its_field(cast, case, said):
+    client = signed_in_client(cast, "chidi")
+    page = client.post(way(case), form_token() | {"line": f"police call for child {said}"})
+    assert page.status_code == 422
+    assert f"“{said}” is not a date" in page.content.decode()
+    assert page.context["line"]["line"].value() == f"police call for child {said}"
+
+
+@pytest.mark.parametrize("said", ["yesterday", "1/1/26"])
+def test_a_day_that_is_over_is_told_by_its_field(cast, case, said):
+    client = signed_in_client(cast, "chidi")
+    page = client.post(way(case), form_token() | {"line": f"police call for child {said}"})
+    assert page.status_code == 422
+    assert "The due date cannot be in the past" in page.content.decode()
+    assert actions_of(cast, case) == []
+
+
 def test_a_double_post_does_it_once(cast, case):
     client = signed_in_client(cast, "carys")
     sent = form_token() | {"line": "police visit for victim"}
