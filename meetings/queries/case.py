@@ -240,7 +240,7 @@ def _strip(
         check = _("Ask %(person)s first.") % {"person": contact.confirmed_by}
     return ContactStrip(
         way=_way(contact),
-        never=_sentence(contact.never),
+        never=_never(contact),
         confirmed=_confirmed(contact.confirmed_by, contact.confirmed_on),
         check=check,
         must_not_learn=told,
@@ -264,6 +264,14 @@ def _way(contact: SafeContact) -> str:
 
 def _sentence(text: str) -> str:
     return f"{text.rstrip('.')}." if text else ""
+
+
+def _never(contact: SafeContact) -> str:
+    """What must not be done; first of all not to use a phone that somebody else may see or hear,
+    whatever number stands with the way."""
+    watched = _("The phone may be watched: no call, text or voicemail.")
+    said = [watched if contact.phone_watched else "", _sentence(contact.never)]
+    return " ".join(one for one in said if one)
 
 
 def _confirmed(by: str, on: date) -> str:

@@ -37,6 +37,9 @@ def write_referral(wren, told):
     wren.fill("Safe times", "Tuesdays at 14:00")
     wren.fill("Never do this", "Never call, text, e-mail or post")
     wren.fill("Who must not learn of the referral", "His mother")
+    # Nobody is taken to have asked her: it is said who did, and when.
+    wren.fill("Confirmed with the victim by", "Wren Example, health visiting")
+    wren.date("Confirmed on", today)
     wren.press("Save and continue")
 
     wren.is_at("referral_perpetrators", case_id=case_id)

@@ -59,6 +59,7 @@ class ContactForm(VersionedForm):
     )
     confirmed_by = forms.CharField(
         label=_("Confirmed with the victim by"),
+        help_text=_("Who asked the victim, and where they work. If nobody has, ask first."),
         max_length=120,
         error_messages={"required": _("Say who confirmed it")},
     )

@@ -153,11 +153,9 @@ class ConfirmContact(AdvocatePage):
 
     def form_values(self) -> dict[str, Any]:
         standing = contact_values(self.shown.contact, self.shown.must_not_learn)
-        today = {
-            "confirmed_by": f"{self.actor.name}, {self.actor.agency_name}",
-            "confirmed_on": clock.today(),
-        }
-        return {"initial": standing | today | {"version": self.shown.contact_version}}
+        # Who asked the victim this time, and when, is said and never taken for granted.
+        asked = {"confirmed_by": "", "confirmed_on": None}
+        return {"initial": standing | asked | {"version": self.shown.contact_version}}
 
     def record(self, **values: Any) -> object:
         return operations.confirm_safe_contact(**values)

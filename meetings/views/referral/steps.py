@@ -86,10 +86,7 @@ class Contact(StepPage):
     step = Step.CONTACT
 
     def initial(self) -> dict[str, Any]:
-        return contact_values(self.shown.contact, self.shown.must_not_learn) or {
-            "confirmed_by": f"{self.actor.name}, {self.actor.agency_name}",
-            "confirmed_on": clock.today(),
-        }
+        return contact_values(self.shown.contact, self.shown.must_not_learn)
 
     def save(self, **values: Any) -> Referral:
         return operations.save_safe_contact(**values)

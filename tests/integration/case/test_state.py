@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.urls import reverse
+
 from meetings.models import Case, Referral, Stage
 from meetings.operations.closure import withdraw_case
 from meetings.operations.transfer import note_transfer_in
@@ -11,6 +13,7 @@ from sharing.models import SafeContact
 from sharing.work import unit_of_work
 from tests.doing import change, do, explained
 from tests.integration.case.helpers import develop, seen
+from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 
 
@@ -102,3 +105,17 @@ def test_an_incident_of_the_day_of_the_confirmation_distrusts_it_until_it_is_con
                 confirmed_on=clock.today(),
             )
     assert "Check before any contact" not in seen(cast, "carys", case)
+
+
+def test_a_watched_phone_is_told_before_anything_else_that_must_not_be_done(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    page = signed_in_client(cast, "petra").get(reverse("case", args=[case.pk])).content.decode()
+    assert "The phone may be watched: no call, text or voicemail. Never call" in page
+
+
+def test_nobody_is_taken_to_have_asked_the_victim(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    page = signed_in_client(cast, "ines").get(reverse("confirm_contact", args=[case.pk]))
+    form = page.context["form"]
+    assert form["details"].value()
+    assert not form["confirmed_by"].value() and not form["confirmed_on"].value()
