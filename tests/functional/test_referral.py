@@ -29,6 +29,12 @@ def test_two_steps_by_keyboard_alone(person):
     for field, words in (("Number, place or person", "At the clinic"), ("Safe times", "Tuesdays")):
         wren.tab_to(field)
         wren.type(words)
+    wren.tab_to("Confirmed with the victim by")
+    wren.type("Wren Example")
+    today = timezone.localdate()
+    for words in (str(today.day), str(today.month), str(today.year)):
+        wren.key("Tab")
+        wren.type(words)
     wren.key("Enter")
     wren.sees("Step 3 of 10", "In person, At the clinic, Tuesdays")
     wren.tab_to("All steps of this referral")
