@@ -158,10 +158,8 @@ class LineForm(PlanFields):
         return LineForm(known=self.known, initial=initial)
 
 
-class CorrectForm(PlanFields):
+class CorrectForm(PlanFields, VersionedForm):
     """An action that was recorded already."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     @staticmethod
     def of(action: Action) -> dict[str, Any]:
@@ -178,6 +176,16 @@ class CorrectForm(PlanFields):
     @property
     def values(self) -> dict[str, Any]:
         return super().values | {"version": self.cleaned_data["version"]}
+
+    def show_theirs(self, theirs: dict[str, object], version: int) -> None:
+        """Show the action as somebody else corrected it, in the words of the fields."""
+        whom = theirs["party_id"] or theirs["for_whom"]
+        super().show_theirs(theirs | {"for_whom": whom}, version)
+
+    def in_words(self, name: str, value: object) -> str:
+        if name == "due_on":
+            return due_in_words(value if isinstance(value, date) else self._due(str(value)))
+        return super().in_words(name, value)
 
 
 class StrikeForm(VersionedForm):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import ActionState, Development
 from meetings.rules.follow_up import NOTE_MISSING
+from sharing.differences import compare
 from sharing.fields import GovDateField, Look
 from sharing.forms.base import NamingForm, PortalForm, VersionedForm
 
@@ -87,11 +88,12 @@ class ActionForm(VersionedForm):
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
         """Show how it stands now and what was said of it, beside what was typed."""
-        super().show_theirs({}, version)
-        state = ActionState(str(theirs["state"]))
-        self.theirs = {str(_("How does it stand?")): state.label}
-        if theirs["result"]:
-            self.theirs[str(self.fields[NOTES[state]].label)] = theirs["result"]
+        super().show_theirs(theirs, version)
+        said, mine = str(theirs["result"]), str(self.values["note"])
+        if said and said != mine:
+            # What somebody else ended it with and what is typed now may be different fields.
+            label = self[NOTES[ActionState(str(theirs["state"]))]].label
+            self.differences = [*self.differences, compare(str(label), said, mine)]
 
 
 class DevelopmentForm(PortalForm):

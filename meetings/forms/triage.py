@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Case
+from meetings.models import Case, TriageDecision
+from sharing.differences import compare
 from sharing.fields import Look, Words
-from sharing.forms.base import PortalForm
+from sharing.forms.base import VersionedForm
 
 OTHER = ""  # none of the cases that were found: a reference instead
 
@@ -23,8 +24,34 @@ def words_field(label: Words, help_text: Words, missing: Words) -> forms.CharFie
     )
 
 
-class AcceptForm(PortalForm):
+class DecisionForm(VersionedForm):
+    """A decision on a referral as it was read. Where somebody else decided meanwhile, theirs
+    stands."""
+
+    decision: Words = ""  # what is decided
+    again = _("Send it again only if it is still to be decided.")
+
+    def show_theirs(self, theirs: dict[str, object], version: int) -> None:
+        """Show what was decided meanwhile, by whom and why, beside what was typed."""
+        super().show_theirs(theirs, version)
+        decided = compare(str(_("Decision")), str(theirs["decided"]), str(self.decision))
+        # Nobody agrees to reasons that they have not read.
+        unasked = [
+            compare(str(label), str(theirs[name]), "")
+            for name, label in (("reason", _("Reason")), ("instead", _("Instead")))
+            if theirs[name] and name not in self.fields
+        ]
+        self.differences = [decided, *unasked, *self.differences]
+
+
+class AgreeForm(DecisionForm):
+    decision = _("Agree to the decline")
+
+
+class AcceptForm(DecisionForm):
     """Whether a reason is needed depends on the grounds, so the operation asks for it."""
+
+    decision = TriageDecision.Kind.ACCEPT.label
 
     reason = forms.CharField(
         label=_("Why the case will be heard"),
@@ -37,7 +64,8 @@ class AcceptForm(PortalForm):
     looks = {"reason": Look(label="s", rows=4)}
 
 
-class ReturnForm(PortalForm):
+class ReturnForm(DecisionForm):
+    decision = TriageDecision.Kind.RETURN.label
     reason = words_field(
         _("What is missing"),
         _("The referrer reads this. It begins with what the portal finds not filled in."),
@@ -47,7 +75,8 @@ class ReturnForm(PortalForm):
     looks = {"reason": Look(label="s", rows=7)}
 
 
-class DeclineForm(PortalForm):
+class DeclineForm(DecisionForm):
+    decision = _("Propose to decline")
     reason = words_field(
         _("Reason"),
         _("Why this is not for a MARAC. A second person reads it, and then the referrer."),
@@ -63,7 +92,8 @@ class DeclineForm(PortalForm):
     looks = {"reason": Look(label="s", rows=5), "instead": Look(label="s", width="full")}
 
 
-class ReverseForm(PortalForm):
+class ReverseForm(DecisionForm):
+    decision = _("Do not agree to the decline")
     reason = words_field(
         _("Why you do not agree"),
         _("The referral goes back to triage with this."),
@@ -73,8 +103,10 @@ class ReverseForm(PortalForm):
     looks = {"reason": Look(label="s", rows=4)}
 
 
-class JoinForm(PortalForm):
+class JoinForm(DecisionForm):
     """One of the cases that were found, or another by its reference."""
+
+    decision = TriageDecision.Kind.JOIN.label
 
     into = forms.ChoiceField(
         label=_("Join it to"),

@@ -21,7 +21,7 @@ from sharing.reasons import Reason
 from sharing.rules import RuleBroken
 from sharing.work import Refused
 
-CORRECTED = ("what", "for_whom", "owner", "due_on")
+CORRECTED = ("agency_id", "what", "for_whom", "party_id", "owner", "due_on")
 
 # Until the minutes are agreed; a draft belongs to its author, and what left the way has no plan.
 BEFORE_MINUTES = (

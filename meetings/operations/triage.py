@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from meetings import notices, stages
 from meetings import permissions as may
 from meetings.models import Case, Referral, Stage, TriageDecision
-from meetings.queries.triage import judge_cases
+from meetings.queries.triage import decided_meanwhile, judge_cases
 from meetings.rules import triage as rules
 from sharing import clock
 from sharing.access import perform
@@ -16,66 +16,74 @@ from sharing.actor import Actor
 from sharing.models import Conflict, Party, PartyRole
 from sharing.operations import circulation
 from sharing.operations.locking import lock
-from sharing.rules import RuleBroken
+from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Work
 
 
-def accept_referral(*, actor: Actor, case_id: UUID, reason: str = "") -> TriageDecision:
+def accept_referral(
+    *, actor: Actor, case_id: UUID, reason: str = "", version: int | None = None
+) -> TriageDecision:
     """The case will be heard; on what showing is kept. Where no ground is met or asked for, the
     reason is the judgement on which it will be."""
     perform(actor, may.ACCEPT_REFERRAL, case_id)
-    case = lock(Case, case_id)
+    case = _undecided(lock(Case, case_id), version)
     stages.move(case, Stage.ACCEPTED, reason=reason)
     return _decide(actor, case, TriageDecision.Kind.ACCEPT, reason=reason)
 
 
-def return_referral(*, actor: Actor, case_id: UUID, reason: str) -> TriageDecision:
+def return_referral(
+    *, actor: Actor, case_id: UUID, reason: str, version: int | None = None
+) -> TriageDecision:
     """The referrer is asked to complete the referral, and with what."""
     perform(actor, may.RETURN_REFERRAL, case_id)
-    case = lock(Case, case_id)
+    case = _undecided(lock(Case, case_id), version)
     rules.check_said(reason, _("Say what is missing"))
     stages.move(case, Stage.RETURNED, reason=reason)
     return _decide(actor, case, TriageDecision.Kind.RETURN, reason=reason)
 
 
-def propose_decline(*, actor: Actor, case_id: UUID, reason: str, instead: str) -> TriageDecision:
+def propose_decline(
+    *, actor: Actor, case_id: UUID, reason: str, instead: str, version: int | None = None
+) -> TriageDecision:
     """The case waits for a second person to decide whether it is declined."""
     perform(actor, may.DECLINE_REFERRAL, case_id)
-    case = lock(Case, case_id)
+    case = _undecided(lock(Case, case_id), version)
     rules.check_said(reason, _("Give the reason"))
     rules.check_said(instead, _("Say where the referral goes instead"), field="instead")
     stages.move(case, Stage.DECLINING, reason=reason)
     return _decide(actor, case, TriageDecision.Kind.DECLINE, reason=reason, instead=instead)
 
 
-def confirm_decline(*, actor: Actor, case_id: UUID) -> TriageDecision:
+def confirm_decline(*, actor: Actor, case_id: UUID, version: int | None = None) -> TriageDecision:
     """The referral is declined, by two people."""
     perform(actor, may.SECOND_DECISION, case_id)
-    case = lock(Case, case_id)
+    case = _undecided(lock(Case, case_id), version)
     decision = _second_decision(actor, case, agrees=True)
     stages.move(case, Stage.DECLINED)
     _tell(case)
     return decision
 
 
-def reverse_decline(*, actor: Actor, case_id: UUID, reason: str) -> TriageDecision:
+def reverse_decline(
+    *, actor: Actor, case_id: UUID, reason: str, version: int | None = None
+) -> TriageDecision:
     """The referral is at triage again, as the second person does not agree."""
     perform(actor, may.SECOND_DECISION, case_id, event=may.DECLINE_REVERSED)
-    case = lock(Case, case_id)
+    case = _undecided(lock(Case, case_id), version)
     rules.check_said(reason, _("Give the reason"))
     decision = _second_decision(actor, case, agrees=False, reason=reason)
     stages.move(case, Stage.TRIAGE, reason=reason)
     return decision
 
 
-def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID) -> Case:
+def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID, version: int | None = None) -> Case:
     """The referral is heard with the other case; both referrers follow it, whoever reads that
     case reads the referral too, and a conflict of interest in one holds in both."""
     work = perform(actor, may.JOIN_CASES, case_id)
     perform(actor, may.JOIN_CASES, into_id)
     # In one order, so that two people who join two cases both ways do not wait for each other.
     locked = {one: lock(Case, one) for one in sorted({case_id, into_id})}
-    case, into = locked[case_id], locked[into_id]
+    case, into = _undecided(locked[case_id], version), locked[into_id]
     rules.check_join(case, into, _victims(case_id), _victims(into_id))
     case.joined_to = into
     stages.move(case, Stage.JOINED)
@@ -83,6 +91,13 @@ def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID) -> Case:
     work.items.add(decision.pk)
     _share_circulation(work, case_id)
     return into
+
+
+def _undecided(case: Case, version: int | None) -> Case:
+    """Return the locked case; raises `Overtaken` with what somebody else decided meanwhile."""
+    if version is not None and version != case.version:
+        raise Overtaken(decided_meanwhile(case), case.version)
+    return case
 
 
 def _decide(

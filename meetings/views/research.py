@@ -234,7 +234,8 @@ class ChangeItem(ReturnForm):
 
     @property
     def item(self) -> Item:
-        return own_item(self.actor, self.kwargs["case_id"], self.kwargs["item_id"])
+        case_id, item_id = self.kwargs["case_id"], self.kwargs["item_id"]
+        return own_item(self.actor, case_id, item_id, sent=self.request.method == "POST")
 
     def form_values(self) -> dict[str, Any]:
         item = self.item

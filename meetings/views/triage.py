@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings import permissions as may
-from meetings.forms.triage import AcceptForm, DeclineForm, JoinForm, ReturnForm, ReverseForm
+from meetings.forms.triage import (
+    AcceptForm,
+    AgreeForm,
+    DecisionForm,
+    DeclineForm,
+    JoinForm,
+    ReturnForm,
+    ReverseForm,
+)
 from meetings.operations import triage
 from meetings.queries.triage import (
     case_to_join,
@@ -19,7 +27,6 @@ from meetings.queries.triage import (
     waiting_list,
 )
 from meetings.views.base import CaseFormPage, CasePage
-from sharing.forms.base import PortalForm
 from sharing.views.base import PageView
 
 
@@ -41,7 +48,10 @@ class Triage(CasePage):
     def context(self) -> dict[str, Any]:
         context = super().context()
         page = triage_page(self.actor, context["bar"])
-        return context | {"page": page, "press": PortalForm()}
+        return context | {
+            "page": page,
+            "press": DecisionForm(initial={"version": self.case.version}),
+        }
 
 
 class Decision(CaseFormPage):
@@ -59,6 +69,10 @@ class Decision(CaseFormPage):
             "explains": self.explains,
             "button": self.button,
         }
+
+    def form_values(self) -> dict[str, Any]:
+        # The version that is sent is the one that was shown.
+        return {"initial": {"version": self.case.version}} if hasattr(self, "case") else {}
 
     def said(self, words: str) -> str:
         messages.success(self.request, words)
@@ -87,7 +101,8 @@ class Return(Decision):
 
     def form_values(self) -> dict[str, Any]:
         missing = missing_of(self.actor, self.kwargs["case_id"])
-        return {"initial": {"reason": "\n".join(missing)}}
+        initial = super().form_values().get("initial", {})
+        return {"initial": initial | {"reason": "\n".join(missing)}}
 
     def submit(self, form: ReturnForm) -> str:
         triage.return_referral(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
@@ -109,13 +124,13 @@ class Decline(Decision):
 
 
 class ConfirmDecline(Decision):
-    form_class = PortalForm
+    form_class = AgreeForm
     change = may.SECOND_DECISION
     heading = button = gettext_lazy("Agree to the decline")
     explains = gettext_lazy("The referral ends here, and its agency is told where it goes.")
 
-    def submit(self, form: PortalForm) -> str:
-        triage.confirm_decline(actor=self.actor, case_id=self.kwargs["case_id"])
+    def submit(self, form: AgreeForm) -> str:
+        triage.confirm_decline(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
         return self.said(_("The referral is declined by two people, and its agency is told."))
 
 
@@ -139,12 +154,16 @@ class Join(Decision):
     )
 
     def form_values(self) -> dict[str, Any]:
-        return {"found": same_incident(self.actor, self.kwargs["case_id"])}
+        found = same_incident(self.actor, self.kwargs["case_id"])
+        return super().form_values() | {"found": found}
 
     def submit(self, form: JoinForm) -> str:
+        chosen = form.values
+        version = chosen.pop("version")
         triage.join_cases(
             actor=self.actor,
             case_id=self.kwargs["case_id"],
-            into_id=case_to_join(self.actor, **form.values),
+            into_id=case_to_join(self.actor, **chosen),
+            version=version,
         )
         return self.said(_("The two referrals are heard as one case."))

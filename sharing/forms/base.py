@@ -1,15 +1,19 @@
 """What every form of the portal has: messages that name their field, a token that makes a double
 post one, and where a row is edited the version that was read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
+from sharing.differences import Difference, compare
 from sharing.fields import Words
 from sharing.forms.messages import name_in_messages
 
@@ -43,12 +47,15 @@ class PortalForm(NamingForm):
 
     form_token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
-    # What somebody else wrote meanwhile, by label; the page shows both texts.
-    theirs: dict[str, object]
+    # Whether somebody else changed it meanwhile, and where; the page shows both texts.
+    overtaken = False
+    differences: Sequence[Difference]
+    # What it means to send the form again.
+    again: Words = _("Sent again, it takes the place of what stands now.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.theirs = {}
+        self.differences = []
 
     @property
     def new_token(self) -> SafeString:
@@ -61,15 +68,32 @@ class PortalForm(NamingForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "form_token"}
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show what stands now beside what was typed; sent again, the typed text replaces it."""
-        self.theirs = {
-            str(self.fields[name].label or name): value
-            for name, value in theirs.items()
-            if name in self.fields
-        }
+        """Show what stands now beside what was typed, where the two differ; sent again, the
+        typed text replaces it. What nobody else wrote is no text to lose."""
+        self.overtaken = True
+        found = []
+        for name in (name for name in self.fields if name in theirs):
+            standing = self.in_words(name, theirs[name])
+            typed = self.in_words(name, self.cleaned_data.get(name))
+            if standing and standing != typed:
+                found.append(compare(str(self[name].label), standing, typed))
+        self.differences = found
         data = cast(QueryDict, self.data).copy()
         data[self.add_prefix("version")] = str(version)
         self.data = data
+
+    def in_words(self, name: str, value: object) -> str:
+        """Return the value of a field as the page says it."""
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            words = {str(key): str(said) for key, said in self.words_of(name).items()}
+            values = value if isinstance(value, list | tuple) else [value]
+            return ", ".join(words.get(str(one), "") for one in values if one not in (None, ""))
+        if isinstance(field, forms.BooleanField):
+            return str(_("Yes")) if value else str(_("No"))
+        if isinstance(value, date):
+            return date_format(value)
+        return "" if value is None else "\n".join(str(value).split("\r\n")).strip()
 
 
 class VersionedForm(PortalForm):

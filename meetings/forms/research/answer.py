@@ -86,7 +86,7 @@ class AnswerForm(VersionedForm):
         known = cast(list[UUID], theirs.pop("known_parties"))
         unchecked = cast(list[UUID], theirs.pop("unchecked_parties"))
         for person in self.people:
-            theirs[f"person_{person.id}"] = SAID[said_of(person.id, known, unchecked)]
+            theirs[f"person_{person.id}"] = said_of(person.id, known, unchecked)
         super().show_theirs(theirs, version)
 
 

@@ -97,11 +97,8 @@ class ItemForm(VersionedForm):
         return values
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show what a colleague wrote, in the words of the page."""
-        for name in ("who_may_read", "heading", "nature", "subject"):
-            theirs[name] = self.words_of(name).get(theirs[name], "")
-        theirs["about"] = self.words_of("about").get(str(theirs.pop("about_id")), "")
-        super().show_theirs(theirs, version)
+        """Show what a colleague wrote, beside what was typed."""
+        super().show_theirs(theirs | {"about": theirs["about_id"]}, version)
 
 
 def _consequences(agency: str, readers: int) -> dict[str, Any]:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.research.searched import searched_field
+from meetings.models import ResearchAnswer
+from sharing.differences import compare
 from sharing.fields import Look
 from sharing.forms.base import PortalForm
 
@@ -38,6 +39,7 @@ class ListForm(PortalForm):
     searched = searched_field()
 
     looks = {"searched": Look(label="s")}
+    again = _("What a colleague answered stands; sent again, the rest is answered.")
 
     def clean(self) -> dict[str, Any]:
         try:
@@ -70,7 +72,19 @@ class ListForm(PortalForm):
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
         """Show what a colleague answered meanwhile; the rest stays as it was ticked."""
-        self.theirs = {_now("Answered by a colleague"): ", ".join(cast(list[str], theirs["shown"]))}
+        self.overtaken = True
+        answered = cast(list[tuple[UUID, str, str]], theirs["shown"])
+        self.differences = [
+            compare(reference, str(ResearchAnswer(answer).label), self._answered(case_id))
+            for case_id, reference, answer in answered
+        ]
+
+    def _answered(self, case_id: UUID) -> str:
+        """Return what was sent of a case, in words."""
+        if self._known.get(case_id):
+            return str(ResearchAnswer.KNOWN.label)
+        later = case_id in self._not_yet
+        return str((ResearchAnswer.NOT_YET if later else ResearchAnswer.NOT_KNOWN).label)
 
 
 def _people(pairs: list[tuple[UUID, str]]) -> dict[UUID, set[UUID]]:

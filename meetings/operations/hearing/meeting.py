@@ -62,7 +62,7 @@ def record_presence(
         theirs: dict[str, object] = {}
         for agency_id, row in rows.items():
             if presences.get(agency_id, ("", "")) != (row.presence, row.who):
-                theirs |= {f"presence_{agency_id}": row.words, f"who_{agency_id}": row.who}
+                theirs |= {f"presence_{agency_id}": row.presence, f"who_{agency_id}": row.who}
         raise Overtaken(theirs, meeting.version)
     known = {one.agency_id: one for one in Attendance.objects.filter(meeting=meeting)}
     for agency_id, (presence, who) in presences.items():

@@ -242,11 +242,7 @@ def _check_still_owed(actor: Actor, cases: set[UUID]) -> None:
     raise Overtaken(
         {
             "shown": [
-                _("%(case)s: %(answer)s")
-                % {
-                    "case": references[request.scope_id],
-                    "answer": ResearchAnswer(request.answer).label,
-                }
+                (request.scope_id, references[request.scope_id], request.answer)
                 for request in theirs
             ]
         },

@@ -23,6 +23,7 @@ from sharing.work import Refused, Work
 OF_AN_ITEM = (
     "text",
     "who_may_read",
+    "restricted_to",
     "heading",
     "nature",
     "about_id",
@@ -100,12 +101,21 @@ def _enter(actor: Actor, item_id: UUID, version: int | None) -> tuple[Work, Rese
     perform(actor, may.ANSWER_RESEARCH, case_id)
     if agency_id != actor.agency_id:
         raise Refused(Reason.NOT_OWN_AGENCY, event, case_id)
+    if version is not None:
+        item_id = _newest(item_id)
     # After a case was moved, its items answer the request of the meeting that hears it.
     work, request = enter(actor=actor, request_id=own_request(actor, case_id).pk, event=event)
     item = lock(Item, item_id, version=version, fields=OF_AN_ITEM)
     if item.withdrawn_at or item.replaced_by.filter(withdrawn_at=None).exists():
         raise RuleBroken(rules.CHANGED_MEANWHILE)
     return work, request, item
+
+
+def _newest(item_id: UUID) -> UUID:
+    """Return the draft that takes the item's place, where a colleague wrote one: that is what
+    stands now."""
+    draft = Item.objects.filter(replaces=item_id, withdrawn_at=None, submitted_at=None).first()
+    return draft.pk if draft else item_id
 
 
 def _check(case_id: UUID, content: Content) -> None:

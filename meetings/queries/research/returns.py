@@ -145,12 +145,11 @@ def _bar(case: Case) -> CaseBar:
     return replace(bar, contact=replace(bar.contact, research=words))
 
 
-def own_item(actor: Actor, case_id: UUID, item_id: UUID) -> Item:
-    """Return an item of one's own agency to be changed; raises `Refused`."""
-    found = Item.objects.filter(
-        of_agency(actor), pk=item_id, scope_id=case_id, withdrawn_at=None
-    ).first()
-    if found is None:
+def own_item(actor: Actor, case_id: UUID, item_id: UUID, *, sent: bool = False) -> Item:
+    """Return an item of one's own agency to be changed; raises `Refused`. Whoever had it open and
+    has `sent` a change finds it even where a colleague withdrew it, so that no word is lost."""
+    found = Item.objects.filter(of_agency(actor), pk=item_id, scope_id=case_id).first()
+    if found is None or (found.withdrawn_at and not sent):
         raise Refused(Reason.NOTHING_THERE, may.ANSWER_RESEARCH.event, case_id)
     current().items.add(found.pk)
     return found

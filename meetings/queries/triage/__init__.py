@@ -3,6 +3,7 @@ from meetings.queries.triage.list import Waiting, WaitingList, waiting_list
 from meetings.queries.triage.page import (
     TriagePage,
     case_to_join,
+    decided_meanwhile,
     missing_of,
     same_incident,
     triage_page,
@@ -14,6 +15,7 @@ __all__ = [
     "Waiting",
     "WaitingList",
     "case_to_join",
+    "decided_meanwhile",
     "judge_cases",
     "missing_of",
     "same_incident",

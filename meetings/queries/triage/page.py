@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.models import Case, Stage, TriageDecision
+from meetings.models import Case, CaseStage, Stage, TriageDecision
 from meetings.queries.case import CaseBar, case_bar, open_case
 from meetings.queries.follow_up import holidays_of
 from meetings.queries.overview.people import Person, people_of
@@ -88,6 +89,22 @@ def _missing(judged: Judged, bar: CaseBar) -> list[str]:
         (referral.done_today, _("What has been done today to keep them safe")),
     )
     return [words for there, words in found if not there]
+
+
+def decided_meanwhile(case: Case) -> dict[str, object]:
+    """Return of a case that the actor decides on how it came to where it is: by whom, when, why."""
+    move = CaseStage.objects.filter(scope_id=case.pk).select_related("moved_by").latest("moved_at")
+    decision = TriageDecision.objects.filter(scope_id=case.pk).first()
+    return {
+        "decided": _("“%(stage)s”, by %(person)s, %(when)s")
+        % {
+            "stage": Stage(case.stage).label,
+            "person": move.moved_by.name if move.moved_by else _("the portal"),
+            "when": date_format(localtime(move.moved_at), "DATETIME_FORMAT"),
+        },
+        "reason": move.reason,
+        "instead": decision.instead if decision else "",
+    }
 
 
 def same_incident(actor: Actor, case_id: UUID) -> list[Case]:

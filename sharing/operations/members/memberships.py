@@ -59,8 +59,8 @@ def change_membership(
     held = membership_to_change(actor, membership_id, MEMBERSHIP_CHANGED)
     if version != (now := accounts.version_of(held)):
         theirs = {
-            "role": held.get_role_display(),
-            "standing": held.get_standing_display(),
+            "role": held.role,
+            "standing": held.standing,
             "starts_on": held.starts_on,
             "ends_on": held.ends_on,
         }

@@ -97,8 +97,7 @@ def test_a_list_never_overwrites_a_colleague(cast, three):
             searched=NAMES,
             looked_up=shown,
         )
-    (line,) = overtaken.value.theirs["shown"]
-    assert line == f"{three[1].reference}: Known to us"
+    assert overtaken.value.theirs["shown"] == [(three[1].pk, three[1].reference, "known")]
     assert request_of(cast, three[0], "acute").answer == ""
 
 

@@ -15,7 +15,7 @@ from tests.integration.research.helpers import DAY, NAMES, TOKEN, ask, people, r
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
-from tests.visits import get, post
+from tests.visits import get, post, words_of
 
 
 def test_it_works(cast, case, asked):
@@ -162,8 +162,11 @@ def test_a_second_editor_sees_both_texts(cast, case, asked):
     )  # fmt: skip
     assert response.status_code == 422
     text = text_of(response)
-    assert "A colleague changed this" in text
-    assert f"{case.reference}: Known to us" in text and f'value="{ticked}" checked' in text
+    assert "Somebody else changed this" in text
+    assert (
+        f"{case.reference} What stands now Known to us" in words_of(response)
+        and f'value="{ticked}" checked' in text
+    )
     assert request_of(cast, other, "acute").answer == ""
 
 

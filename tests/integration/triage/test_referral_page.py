@@ -11,10 +11,10 @@ from meetings.rules.checklist import SUBJECTS
 from sharing import clock
 from tests.conftest import as_owner
 from tests.doing import change, change_party, declare_wall, do, explained
-from tests.integration.triage.helpers import DECLINE
+from tests.integration.triage.helpers import DECLINE, decide
 from tests.story import case_at
 from tests.trail import newest_event
-from tests.visits import get, post, text
+from tests.visits import get, text
 
 
 class TestTheReferral:
@@ -83,7 +83,7 @@ class TestTheReferral:
 
     def test_it_shows_what_was_decided(self, cast, case):
         do(cast, "carys", propose_decline, case_id=case.pk, **DECLINE)
-        post(cast, "chidi", "confirm_decline", case.pk)
+        decide(cast, "chidi", "confirm_decline", case)
         explained(cast, "carys", case)
         assert "Chidi Example agreed." in text(get(cast, "carys", "triage", case.pk))
 
