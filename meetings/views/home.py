@@ -10,4 +10,4 @@ class Home(PageView):
     template_name = "meetings/home/home.html"
 
     def context(self) -> dict[str, Any]:
-        return {"home": home(self.actor)}
+        return {"home": home(self.actor, acts_as_others=self.request.has_others)}

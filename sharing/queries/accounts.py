@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from sharing import clock
 from sharing.access import may, require
@@ -193,6 +193,18 @@ def account_to_correct(actor: Actor, user_id: UUID) -> dict[str, Any]:
     person = account(actor, user_id)
     shown = people_of_area(actor).values_list(F("shown_name"), F("email")).get(pk=person.pk)
     return dict(zip(("name", "email"), shown, strict=True)) | {"version": corrections_of(person)}
+
+
+def number_to_decide(actor: Actor) -> int | None:
+    """Return how many memberships and resets wait for the actor's decision, in one query; nothing
+    where the actor decides on none."""
+    if not may(actor, DECIDE_MEMBERSHIPS).allowed:
+        return None
+    waiting = waiting_memberships().filter(agency__area=actor.area_id)
+    if not may(actor, DECIDE_RESETS).allowed:
+        return waiting.count()
+    resets = resets_of_area(actor).annotate(each=Value(1)).values("each")
+    return waiting.annotate(each=Value(1)).values("each").union(resets, all=True).count()
 
 
 def usable_links() -> QuerySet[PasswordLink]:

@@ -12,11 +12,10 @@ from meetings.queries.home.agency import advocate_home, agency_home, referrer_ho
 from meetings.queries.home.keeper import keeper_home
 from meetings.queries.home.others import administrator_home, lead_home, observer_home
 from sharing import clock
-from sharing.access import may as allows
 from sharing.access import require
 from sharing.actor import Actor
 from sharing.models import Membership
-from sharing.permissions import DECIDE_MEMBERSHIPS
+from sharing.queries.accounts import number_to_decide
 from sharing.roles import Role
 
 HOMES: dict[Role | None, tuple[str, Callable[[Actor], Any]]] = {
@@ -40,21 +39,21 @@ class Home:
     shown: Any
     # As what else this person may act; rights of several never add up.
     others: list[Membership]
-    # Whether this person is asked for decisions about accounts.
-    decides: bool
+    # How many decisions about accounts wait for this person; nothing where they take none.
+    to_decide: int | None
 
 
-def home(actor: Actor) -> Home:
+def home(actor: Actor, *, acts_as_others: bool) -> Home:
     """Return what the actor should do next, and how things stand for their role."""
     require(actor, may.SEE_HOME)
     part, load = HOMES[actor.role]
-    others = other_memberships(actor)
+    others = other_memberships(actor) if acts_as_others else []
     return Home(
         clock.today(),
         f"meetings/home/_{part}.html",
         load(actor),
         others,
-        allows(actor, DECIDE_MEMBERSHIPS).allowed,
+        number_to_decide(actor),
     )
 
 
