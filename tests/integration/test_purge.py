@@ -17,6 +17,7 @@ from sharing.operations import kept_forms
 from sharing.operations.purge import remove_expired
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
+from tests.jobs import as_jobs
 from tests.signing_in import session_of
 from tests.trail import newest_event
 
@@ -35,7 +36,7 @@ def kept():
 
 
 def clear_up():
-    with unit_of_work(Actor.system("purge")) as work:
+    with as_jobs(), unit_of_work(Actor.system("purge")) as work:
         remove_expired(actor=work.actor)
     event = newest_event()
     beside = AuditDetail.objects.get(pk=event.id)
@@ -58,6 +59,14 @@ def test_kept_forms_are_removed_after_a_day(cast):
 
 def test_the_database_shows_the_job_no_form_that_still_waits(cast):
     keep_form(cast, "petra", 23 * HOUR)
+    with as_jobs(), unit_of_work(Actor.system("purge")), connection.cursor() as cursor:
+        assert not KeptForm.objects.exists()
+        cursor.execute("DELETE FROM sharing_keptform")
+    assert kept() == {"petra@example.org"}
+
+
+def test_the_web_role_removes_none_whoever_it_says_that_it_is(cast):
+    keep_form(cast, "petra", 25 * HOUR)
     with unit_of_work(Actor.system("purge")), connection.cursor() as cursor:
         assert not KeptForm.objects.exists()
         cursor.execute("DELETE FROM sharing_keptform")
