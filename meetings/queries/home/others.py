@@ -1,24 +1,24 @@
 """The homes of those who read no case: safeguarding lead, administrator, observer."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Meeting
 from meetings.queries.hearing.meeting import has_declared
+from meetings.queries.home.todo import Todo, end_of, first
 from meetings.queries.listing.calendar import meetings_of
 from sharing import clock
 from sharing.access import show
 from sharing.actor import Actor
-from sharing.models import Membership
+from sharing.models import Membership, User
+from sharing.queries.account_duties import duties
 from sharing.queries.emergency import waiting_for_review
 from sharing.queries.seal import health
 from sharing.queries.trail import DAYS, refused_of_late
 from sharing.seal.alarms import Alarm
-
-SOON = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,10 @@ class LeadHome:
 
 @dataclass(frozen=True)
 class AdministratorHome:
+    first: list[Todo]
     people: int
     ending: int
+    waiting: int  # for a second person
 
 
 @dataclass(frozen=True)
@@ -55,14 +57,40 @@ def lead_home(actor: Actor) -> LeadHome:
 
 
 def administrator_home(actor: Actor) -> AdministratorHome:
-    """Return how many people have an account in the area, and whose membership ends soon."""
-    today = clock.today()
-    live = Q(starts_on__lte=today) & (Q(ends_on__isnull=True) | Q(ends_on__gte=today))
-    counted = Membership.objects.filter(live, agency__area=actor.area_id).aggregate(
-        people=Count("user", distinct=True),
-        ending=Count("pk", filter=Q(ends_on__lte=today + SOON)),
+    """Return whom to ask whether they go on and whom to invite again, and how accounts stand."""
+    found = duties(actor)
+    todo = [*map(_ending, found.ending), *map(_not_taken_up, found.not_taken_up)]
+    return AdministratorHome(first(todo), found.people, len(found.ending), found.waiting)
+
+
+def _ending(held: Membership) -> Todo:
+    ends_on = held.ends_on or clock.today()
+    return Todo(
+        at=end_of(ends_on),
+        title=_("%(person)s, %(role)s, %(agency)s")
+        % {
+            "person": held.invited_as or held.user.name,
+            "role": held.get_role_display(),
+            "agency": held.agency.name,
+        },
+        why=_("The membership ends. Ask the agency whether the person goes on."),
+        due=date_format(ends_on, "j F"),
+        text=_("Change it"),
+        page="change_membership",
+        about=held.pk,
     )
-    return AdministratorHome(**counted)
+
+
+def _not_taken_up(person: User) -> Todo:
+    return Todo(
+        at=clock.now(),
+        title=person.name,
+        why=_("Invited, and no password is set: the link is too old."),
+        due=_("Today"),
+        text=_("Send a new link"),
+        page="send_link",
+        about=person.pk,
+    )
 
 
 def observer_home(actor: Actor) -> ObserverHome:
