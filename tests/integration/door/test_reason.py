@@ -21,6 +21,7 @@ from tests.conftest import as_owner
 from tests.doing import change, declare_wall, do
 from tests.integration.door.helpers import later, open_now, page_of
 from tests.integration.watch.helpers import look
+from tests.jobs import as_jobs
 from tests.personas import seed_cast
 from tests.signing_in import signed_in_client
 from tests.story import case_at
@@ -226,7 +227,7 @@ def test_what_was_opened_is_gone_after_a_day(transactional_db):
     with clock.set_to(before):
         give(signed_in_client(cast, "petra"), ended)
     give(signed_in_client(cast, "carys"), ended)
-    with unit_of_work(Actor.system(PURGER)) as work:
+    with as_jobs(), unit_of_work(Actor.system(PURGER)) as work:
         remove_expired(actor=work.actor)
         assert work.beside["removed"]["openings of cases"] == 1
     with as_owner():
