@@ -202,9 +202,9 @@ def empty(cursor):
         cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
 
 
-@pytest.fixture(scope="module")
-def trail_database():
-    """The name of a database with the trail's tables, gone after the tests."""
+@contextmanager
+def a_trail_database():
+    """Make a database with the trail's tables and no others, and drop it after the block."""
     name = f"trail_{uuid4().hex}"
     with closing(psycopg2.connect(address_of("portal_owner", "postgres"))) as owner:
         owner.autocommit = True
@@ -220,6 +220,13 @@ def trail_database():
                 inside.cursor().execute(statement)
         yield name
         owner.cursor().execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="module")
+def trail_database():
+    """The name of a database with the trail's tables, gone after the tests."""
+    with a_trail_database() as name:
+        yield name
 
 
 @pytest.fixture

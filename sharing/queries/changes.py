@@ -17,7 +17,7 @@ from sharing.actor import Actor
 from sharing.history import Tracked
 from sharing.models import AuditEvent, Item, WhoMayRead
 from sharing.permissions import READ_CHANGES
-from sharing.queries.trail import Line, line_of
+from sharing.queries.trail import Line, about, line_of
 from sharing.reasons import Reason
 from sharing.work import Refused
 
@@ -54,7 +54,7 @@ class EventChanges:
 def changes_of(actor: Actor, case_id: UUID, event_id: UUID) -> EventChanges:
     """Return what an event changed in a case, old and new, as far as the wall shows it."""
     require(actor, READ_CHANGES, case_id)
-    event = AuditEvent.objects.filter(cases__contains=[case_id], id=event_id).first()
+    event = AuditEvent.objects.filter(about(case_id), id=event_id).first()
     if event is None:
         raise Refused(Reason.NOTHING_THERE, READ_CHANGES.event, case_id)
     models = {model._meta.label: model for model in tracked()}

@@ -4,6 +4,7 @@ the columns alone and never kept, so that a changed column shows."""
 import json
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import compress
 
 _IDENTIFIER = '"{0}"', "e.{0}::text"
 _NUMBER = "{0}", "e.{0}::text"
@@ -48,24 +49,23 @@ IS_ENDED = f"EXISTS (SELECT FROM seal_ended d WHERE d.of_year = {YEAR})"
 # Codes, roles and reasons are few.
 _quoted = lru_cache(maxsize=1_000)(json.JSONEncoder(ensure_ascii=False).encode)
 _QUOTE = [NAMES.index(name) for name, kind in _COLUMNS.items() if kind is _TEXT]
-# What stands before and after each value. Put together by hand: a third of an encoder's time.
-_ROUND = [
-    (f'{"," if place else ""}"{name}":{start}', end)
-    for place, (name, (written, _)) in enumerate(_COLUMNS.items())
-    for start, end in [written.split("{0}")]
-]
+# Each value as it stands in a line, with its name.
+_WRITTEN = [f'"{name}":{written.replace("{0}", "%s")}' for name, (written, _) in _COLUMNS.items()]
+
+
+@lru_cache(maxsize=1_000)
+def _template(there: tuple[bool, ...]) -> str:
+    """Return the line of events that have these columns, with a gap for each value."""
+    return "{" + ",".join(compress(_WRITTEN, there)) + "}"
 
 
 def line(values: Sequence[str | None]) -> bytes:
-    """Return the canonical line, version 1, of an event whose `COLUMNS` were read.
+    """Return the canonical line, version 1, of an event whose `COLUMNS` were read. Put together
+    by hand, which takes less time than an encoder.
 
     A second version gets a function of its own, chosen by `_version`; old lines keep this one."""
     parts = list(values)
     for place in _QUOTE:
         parts[place] = _quoted(parts[place])
-    said = [
-        start + value + end
-        for (start, end), value in zip(_ROUND, parts, strict=True)
-        if value is not None
-    ]
-    return f"{{{''.join(said)}}}".encode()
+    # No value is empty as it is written: of what is not there, nothing is.
+    return (_template(tuple(map(bool, parts))) % tuple(filter(None, parts))).encode()

@@ -1,0 +1,48 @@
+"""The events about a case are found by an index, and are those that the policy lets through."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from meetings.models import Stage
+from sharing.actor import Actor
+from sharing.models import AuditEvent
+from sharing.queries.trail import about
+from sharing.work import unit_of_work
+from tests.story import case_at
+from tests.visits import get
+
+
+@pytest.fixture
+def cases(cast):
+    """Two cases that were looked at by several, one of them together with the other."""
+    first = case_at(cast, Stage.RESEARCH)
+    second = case_at(cast, Stage.TRIAGE, name="Hedda")
+    for who in ("carys", "petra", "wren", "nia", "rowan"):
+        get(cast, who, "case", first.pk)
+    get(cast, "carys", "home")
+    return first, second
+
+
+@pytest.mark.parametrize(
+    "who", ["carys", "chidi", "odile", "petra", "wren", "ines", "hal", "alex", "nia", "system"]
+)
+def test_it_finds_just_what_the_policy_lets_through(cast, cases, who):
+    actor = Actor.system("export") if who == "system" else cast.actor(who)
+    for case in cases:
+        with unit_of_work(actor):
+            let_through = set(
+                AuditEvent.objects.filter(cases__contains=[case.pk]).values_list("id", flat=True)
+            )
+            found = set(AuditEvent.objects.filter(about(case.pk)).values_list("id", flat=True))
+        assert found == let_through
+
+
+def test_no_page_asks_past_the_index():
+    """With a policy on the table, `cases @>` reads the whole trail."""
+    for path in [*Path(settings.BASE_DIR, "sharing").rglob("*.py"),
+                 *Path(settings.BASE_DIR, "meetings").rglob("*.py")]:  # fmt: skip
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\bcases__(contains|overlap)", text), path
