@@ -43,6 +43,7 @@ MEMBERSHIP = "membership"
 NEXT = "next"
 THEN = "then"
 ENDED = "ended"
+KEPT = "kept"  # something arrived too late and waits for its author
 
 # Activity is written down at most this often.
 TOUCH = timedelta(minutes=1)
@@ -297,6 +298,6 @@ def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
         if ENDED not in request.session:
             request.session[ENDED] = True
             work.note(SESSION_ENDED, changing=True)
-        if keep:
-            kept_forms.keep(actor=actor, path=request.get_full_path(), sent=request.POST)
+        if keep and kept_forms.keep(actor=actor, path=request.get_full_path(), sent=request.POST):
+            request.session[KEPT] = True
     return _to_sign_in(request)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,6 +19,7 @@ from meetings.queries.research import (
     people_to_look_up,
     research_grid,
     research_of,
+    words_of_answers,
 )
 from meetings.views.base import CasePage, tabs
 from sharing.forms.base import PortalForm
@@ -51,8 +53,18 @@ class LookUpWholeList(FormView):
         return {"list": people_to_look_up(self.actor, meeting_id)}
 
     def submit(self, form: ListForm) -> str:
-        research.answer_list(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
+        answered = research.answer_list(
+            actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values
+        )
+        messages.success(self.request, words_of_answers([one.answer for one in answered]))
         return reverse("research")
+
+    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+        """Ask whether an untouched list is meant before it is an answer about every case."""
+        if not form.unconfirmed:
+            return super().answer(context, form, status=status)
+        name = "meetings/research/nobody.html"
+        return TemplateResponse(self.request, name, context | {"form": form}, status=status)
 
 
 class Grid(PageView):

@@ -17,15 +17,16 @@ OF_THE_PAGE = ("csrfmiddlewaretoken", "form_token")
 PATH = 300  # characters
 
 
-def keep(*, actor: Actor, path: str, sent: QueryDict) -> None:
-    """What was sent waits for its author, encrypted, for a day."""
+def keep(*, actor: Actor, path: str, sent: QueryDict) -> bool:
+    """What was sent waits for its author, encrypted, for a day. Return whether there was anything
+    to keep."""
     fields = [
         (name, values)
         for name, values in sent.lists()
         if name not in OF_THE_PAGE and "password" not in name
     ]
     if not fields or len(path) > PATH:
-        return
+        return False
     now = clock.now()
     one = KeptForm(user_id=actor.person_id, path=path, kept_at=now)
     what = {
@@ -37,6 +38,7 @@ def keep(*, actor: Actor, path: str, sent: QueryDict) -> None:
     KeptForm.objects.filter(user=actor.person_id, kept_at__lte=now - KEPT_FOR).delete()
     one.save()
     current().note(FORM_KEPT, items=[one.pk], changing=True)
+    return True
 
 
 def throw_away(*, actor: Actor, kept_id: UUID) -> None:

@@ -4,11 +4,9 @@ author alone."""
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.urls import Resolver404, resolve
 
 from sharing import clock, encryption
 from sharing.actor import Actor
@@ -22,15 +20,6 @@ PURPOSE = "kept form"
 
 
 @dataclass(frozen=True)
-class Field:
-    """What was typed into a field, and the words that stood beside it on the page."""
-
-    name: str
-    label: str
-    values: list[str]
-
-
-@dataclass(frozen=True)
 class Kept:
     """A kept form, readable. Sent again it carries its own identifier as its token, so that it
     does its work once."""
@@ -38,7 +27,7 @@ class Kept:
     id: UUID
     path: str
     kept_at: datetime
-    fields: list[Field]
+    fields: list[tuple[str, list[str]]]  # each name with what was sent
     membership_id: UUID | None
     sent_as: str  # role and agency
 
@@ -66,25 +55,11 @@ def kept_form(actor: Actor, kept_id: UUID) -> Kept:
 def _opened(one: KeptForm) -> Kept:
     plain = encryption.decrypt(PURPOSE, bytes(one.ciphertext), belongs_to=one.pk.bytes)
     what = json.loads(plain)
-    labels = _labels(one.path)
     return Kept(
         id=one.pk,
         path=one.path,
         kept_at=one.kept_at,
-        fields=[
-            Field(name, labels.get(name) or name.replace("_", " "), values)
-            for name, values in what["fields"]
-        ],
+        fields=[(name, values) for name, values in what["fields"]],
         membership_id=UUID(what["membership"]) if what["membership"] else None,
         sent_as=what["sent_as"],
     )
-
-
-def _labels(path: str) -> dict[str, str]:
-    """Return the labels of the form at that address, if there is still one."""
-    try:
-        view: Any = resolve(path.partition("?")[0]).func
-        form = view.view_class.form_class
-    except (Resolver404, AttributeError):
-        return {}
-    return {name: str(field.label or "") for name, field in form.base_fields.items()}

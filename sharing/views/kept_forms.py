@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.decorators import method_decorator
 
 from sharing import sessions
+from sharing.forms.kept import rows_of
 from sharing.operations import kept_forms
 from sharing.queries import kept_forms as queries
 from sharing.views.base import PageView
@@ -15,7 +16,7 @@ class KeptForms(PageView):
     template_name = "sharing/kept_forms/kept_forms.html"
 
     def context(self) -> dict[str, Any]:
-        return {"kept": queries.kept_forms(self.actor)}
+        return {"kept": [(one, rows_of(one)) for one in queries.kept_forms(self.actor)]}
 
 
 @method_decorator(sessions.never_kept, name="dispatch")

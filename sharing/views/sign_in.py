@@ -21,6 +21,10 @@ class SignIn(PageView):
     template_name = "sharing/sign_in/sign_in.html"
     http_method_names = ["get", "head", "options", "post"]
 
+    def context(self) -> dict[str, Any]:
+        # No session outlives what it kept, and signing in begins a new one.
+        return {"kept": sessions.KEPT in self.request.session}
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.page(form=SignInForm(initial={"next": request.GET.get("next", "")}))
 

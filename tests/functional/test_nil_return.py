@@ -1,4 +1,5 @@
-"""For most agencies and cases “not known to us” is the whole job: two clicks from home."""
+"""For most agencies and cases “not known to us” is the whole job: two clicks from home, and a
+third to say that an untouched list is meant."""
 
 import pytest
 
@@ -24,8 +25,11 @@ def test_by_keyboard_alone(person, meeting):
     rowan.heading("people to look up")
     rowan.tab_to("Submit the whole list")
     rowan.key("Enter")
+    rowan.heading("You have ticked nobody: all 2 cases")
+    rowan.tab_to("Yes, nobody is known to us")
+    rowan.key("Enter")
     rowan.is_at("research")
-    rowan.sees("Answered: 2 cases")
+    rowan.sees("Answered: 2 cases", "Known to us: 0. Not known to us: 2.")
 
 
 def test_without_a_script(person):
@@ -36,8 +40,11 @@ def test_without_a_script(person):
     rowan.press("Submit the whole list")
     rowan.sees("Say what you searched")
     rowan.fill("What did you search?", "Names and dates of birth")
+    rowan.press("Submit the whole list")
+    rowan.sees("You searched: Names and dates of birth")
+    rowan.look("nobody is ticked", scripts=False)
     # Twice, as an impatient hand does.
-    rowan.page.get_by_role("button", name="Submit the whole list").dblclick()
+    rowan.page.get_by_role("button", name="Yes, nobody is known to us").dblclick()
     rowan.is_at("research")
     rowan.sees("Answered: 2 cases")
     rowan.look("answered without a script", scripts=False)

@@ -192,13 +192,15 @@ def item(someone, text, *, about="", source=""):
 
 
 def housing_knows_nobody(rowan):
-    """From home to the answer about every person of the list: one page, one submit."""
+    """From home to the answer about every person of the list: one page, submitted and confirmed."""
     rowan.go("home")
     rowan.look("home")
     rowan.go("research")
     rowan.press("Look up the whole list")
     rowan.look("the whole list")
     rowan.press("Submit the whole list")
+    rowan.look("nobody is ticked")
+    rowan.press("Yes, nobody is known to us")
     rowan.is_at("research")
     rowan.sees("Answered: 2 cases")
 

@@ -80,6 +80,22 @@ def test_the_answer_leads_to_sign_in(cast):
     assert response.url == "/sign-in/"
 
 
+def test_sign_in_says_that_it_was_kept(cast):
+    client = signed_in_client(cast, "carys")
+    assert b"What you wrote is not lost" not in client.get("/sign-in/").content
+    send_too_late(client)
+    assert b"What you wrote is not lost" in client.get("/sign-in/").content
+    sign_in_again(client, cast)
+    client.post("/sign-out/")
+    assert b"What you wrote is not lost" not in client.get("/sign-in/").content
+
+
+def test_sign_in_does_not_say_so_where_nothing_was_kept(cast):
+    client = signed_in_client(cast, "carys")
+    send_too_late(client, sent={"form_token": TOKEN})
+    assert b"What you wrote is not lost" not in client.get("/sign-in/").content
+
+
 def test_htmx_is_led_there_too(cast):
     response = send_too_late(signed_in_client(cast, "carys"), **{"HX-Request": "true"})
     assert response.headers["HX-Redirect"] == "/sign-in/"
@@ -204,6 +220,56 @@ def test_fields_of_a_page_that_is_no_more_keep_their_names(cast):
         kept_forms.keep(actor=work.actor, path="/try/", sent=QueryDict("other_words=x"))
     page = signed_in_client(cast, "carys").get(PAGE).content.decode()
     assert "safe words" in page and "other words" in page
+
+
+def offered(cast, path, **sent):
+    """Return the rows that are offered of a form that was sent too late."""
+    client = signed_in_client(cast, "wren")
+    send_too_late(client, path, sent)
+    sign_in_again(client, cast, "wren")
+    ((kept_one, rows),) = client.get(PAGE).context["kept"]
+    assert dict(kept_one.fields)
+    return {row.label: row.said for row in rows}
+
+
+def test_it_is_offered_in_the_words_of_the_page(cast):
+    sent = {"given_name": "Ada", "family_name": "", "who_refers": "me"}
+    born = {"born_on-day": "3", "born_on-month": "3", "born_on-year": "1994"}
+    assert offered(cast, reverse("refer"), **sent, **born) == {
+        "Given name": ["Ada"],
+        "Date of birth": ["3 March 1994"],
+        "Who refers?": ["I know the victim and refer"],
+    }
+
+
+def test_what_cannot_be_read_is_offered_as_it_was_typed(cast):
+    sent = {"who_refers": "somebody", "born_on-day": "31", "born_on-month": "2"}
+    assert offered(cast, reverse("refer"), **sent) == {
+        "Date of birth": ["31 2"],
+        "Who refers?": ["somebody"],
+    }
+
+
+def test_no_identifier_is_offered(cast):
+    someone = "b0a6a5a0-0000-4000-8000-000000000001"
+    path = reverse("research_list", args=[someone])
+    said = offered(cast, path, known=[f"{someone}:{someone}", f"{someone}:"], searched="Names")
+    assert said == {"Known to us": ["2 chosen"], "What did you search?": ["Names"]}
+
+
+def test_an_answer_about_a_person_is_offered_without_their_identifier(cast):
+    someone = "b0a6a5a0-0000-4000-8000-000000000001"
+    path = reverse("answer_research", args=[someone])
+    assert offered(cast, path, **{f"person_{someone}": "yes", someone: "x"}) == {"person": ["yes"]}
+
+
+def test_a_tick_is_offered_in_words_and_a_version_not_at_all(cast):
+    path = reverse("add_item", args=["b0a6a5a0-0000-4000-8000-000000000001"])
+    sent = {"version": "3", "each_paragraph": "on", "who_may_read": "spoken"}
+    assert offered(cast, path, **sent) == {
+        "Several paragraphs: make each one an item": ["Yes"],
+        "Who may read it": ["Spoken only"],
+    }
 
 
 def test_a_form_that_depends_on_what_is_shown_is_offered_with_its_labels(cast):

@@ -8,6 +8,7 @@ from uuid import UUID
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from meetings.forms.research.searched import searched_field
 from meetings.models import ResearchAnswer
@@ -34,10 +35,13 @@ class ListForm(PortalForm):
     """The whole list: who is known, which cases cannot be checked yet, what was searched."""
 
     shown = PairsField(required=False)
-    known = PairsField(required=False)
-    check_by = PairsField(required=False)
+    known = PairsField(label=_("Known to us"), required=False)
+    check_by = PairsField(label=_("Cannot check yet"), required=False)
     searched = searched_field()
+    confirmed = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
+    # Whether nobody was ticked, and nobody has said yet that this is meant.
+    unconfirmed = False
     looks = {"searched": Look(label="s")}
     again = _("What a colleague answered stands; sent again, the rest is answered.")
 
@@ -49,7 +53,21 @@ class ListForm(PortalForm):
             self._not_yet = {case: date.fromisoformat(day) for case, day in until}
         except ValueError:
             raise forms.ValidationError(PairsField.default_error_messages["invalid"]) from None
+        nothing = not any((*self._known.values(), self._not_yet, self.cleaned_data["confirmed"]))
+        if nothing and self._looked_up and not self.errors:
+            self.unconfirmed = True
+            self.add_error(None, self.nobody)
         return self.cleaned_data
+
+    @property
+    def nobody(self) -> str:
+        """Return what an untouched list says if it is submitted."""
+        number = len(self._looked_up)
+        return ngettext(
+            "You have ticked nobody: %(number)s case will be answered “not known to us”",
+            "You have ticked nobody: all %(number)s cases will be answered “not known to us”",
+            number,
+        ) % {"number": number}
 
     @property
     def values(self) -> dict[str, Any]:

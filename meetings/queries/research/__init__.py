@@ -1,7 +1,7 @@
 """Research: what one's own agency owes and gave, who owes what, and what agencies share."""
 
 from meetings.queries.research.grid import Cell, Grid, GridRow, research_grid
-from meetings.queries.research.mine import MeetingResearch, my_research
+from meetings.queries.research.mine import MeetingResearch, my_research, words_of_answers
 from meetings.queries.research.people import LookUpCase, LookUpList, Person, people_to_look_up
 from meetings.queries.research.read import AgencyResearch, CaseResearch, research_of
 from meetings.queries.research.returns import OwnItem, Return, own_item, own_return
@@ -24,4 +24,5 @@ __all__ = [
     "people_to_look_up",
     "research_grid",
     "research_of",
+    "words_of_answers",
 ]

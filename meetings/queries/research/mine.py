@@ -1,6 +1,7 @@
 """What one’s own agency was asked, and what of it is owed."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,6 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from meetings import permissions as may
 from meetings.models import Meeting, MeetingState, ResearchAnswer, ResearchRequest
@@ -93,6 +95,19 @@ def words_of(request: ResearchRequest, state: State) -> str:
     if state is State.NOT_YET and request.check_by:
         return _("Cannot check until %(day)s") % {"day": date_format(request.check_by)}
     return str(STATE_WORDS[state])
+
+
+def words_of_answers(answers: Collection[str]) -> str:
+    """Return how many cases were answered, and how many of them each way."""
+    ways = (
+        ResearchAnswer.KNOWN,
+        ResearchAnswer.NOT_KNOWN,
+        *([ResearchAnswer.NOT_YET] if ResearchAnswer.NOT_YET in answers else []),
+    )
+    counts = [f"{way.label}: {list(answers).count(way)}." for way in ways]
+    number = len(answers)
+    head = ngettext("%(number)s case is answered.", "%(number)s cases are answered.", number)
+    return " ".join([head % {"number": number}, *counts])
 
 
 def _sorted(asked: list[Asked]) -> list[Asked]:

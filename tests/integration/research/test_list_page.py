@@ -1,5 +1,8 @@
 """The people of a whole list are looked up at once."""
 
+import re
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
@@ -105,6 +108,51 @@ def test_the_whole_list_is_answered_at_one_submit(cast, case, asked):
     assert "selected" in text and other.reference in text and third.reference not in text
     response = get(cast, "hal", "research_list", case.meeting_id)
     assert "Tara" not in text_of(response)
+
+
+def test_it_says_what_was_answered(cast, case, asked):
+    client = signed_in_client(cast, "hal")
+    response = client.post(
+        reverse("research_list", args=[case.meeting_id]),
+        {
+            "form_token": TOKEN, "searched": NAMES, "shown": shown(case),
+            "known": [f"{case.pk}:{people(case)[0]}"],
+        },
+        follow=True,
+    )  # fmt: skip
+    assert "1 case is answered. Known to us: 1. Not known to us: 0." in text_of(response)
+    assert "Cannot check yet:" not in text_of(response)
+
+
+def test_an_untouched_list_is_confirmed_first(cast, case, asked):
+    other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Vera", position=2)
+    ask(cast, other, "acute")
+    client = signed_in_client(cast, "hal")
+    page = reverse("research_list", args=[case.meeting_id])
+    sent = {
+        "form_token": TOKEN, "searched": "Names <alone>", "shown": [*shown(case), *shown(other)]
+    }  # fmt: skip
+    response = client.post(page, sent)
+    assert response.status_code == 422
+    text = text_of(response)
+    assert "You have ticked nobody: all 2 cases will be answered “not known to us”" in text
+    assert "You searched: Names &lt;alone&gt;" in text
+    assert request_of(cast, case, "acute").answer == ""
+    again = {
+        name: [unescape(value) for value in re.findall(f'name="{name}" value="([^"]*)"', text)]
+        for name in (*sent, "confirmed")
+    }
+    assert set(again["shown"]) == set(sent["shown"])
+    response = client.post(page, again, follow=True)
+    assert "2 cases are answered. Known to us: 0. Not known to us: 2." in text_of(response)
+    answered = request_of(cast, other, "acute")
+    assert (answered.answer, answered.searched) == ("not_known", sent["searched"])
+
+
+def test_an_untouched_list_with_something_amiss_says_that_first(cast, case, asked):
+    response = post(cast, "hal", "research_list", case.meeting_id, searched="", shown=shown(case))
+    assert "Say what you searched" in text_of(response)
+    assert "You have ticked nobody" not in text_of(response)
 
 
 def test_one_known_and_the_rest_cannot_be_checked(cast, case, asked):

@@ -1,0 +1,93 @@
+"""A kept form in the words of the page that it was typed into."""
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple, cast
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.urls import Resolver404, resolve
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sharing.fields import PARTS, GovDateField
+from sharing.forms.base import Choice
+from sharing.queries.kept_forms import Kept
+
+IDENTIFIER = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+class Row(NamedTuple):
+    """What was filled in, as the page said it."""
+
+    label: str
+    said: list[str]
+
+
+def rows_of(kept: Kept) -> list[Row]:
+    """Return what was filled in, field by field with its label and the words of each choice. What
+    no page shows, such as a version, is left out, and so is what was left empty."""
+    sent = {name: values for name, values in kept.fields if any(values)}
+    rows = []
+    for name, field in _fields_at(kept.path).items():
+        values = _take(sent, name, field)
+        if values and (field.label or not field.widget.is_hidden):
+            rows.append(Row(str(field.label or _readable(name)), _said(field, values)))
+    # The form is no more, or asks about what only the case knows.
+    rows += [Row(_readable(name), _plain(values)) for name, values in sent.items()]
+    return [row for row in rows if row.label]
+
+
+def _fields_at(path: str) -> dict[str, forms.Field]:
+    """Return the fields of the form at that address, if there is still one."""
+    try:
+        view: Any = resolve(path.partition("?")[0]).func
+        form: type[forms.Form] = view.view_class.form_class
+    except (Resolver404, AttributeError):
+        return {}
+    return form.base_fields
+
+
+def _take(sent: dict[str, list[str]], name: str, field: forms.Field) -> list[str]:
+    """Return what was sent of the field, and take it out of the rest."""
+    if not isinstance(field, GovDateField):
+        return sent.pop(name, [])
+    typed = [sent.pop(f"{name}-{part}", [""])[0] for part in PARTS]
+    return typed if any(typed) else []
+
+
+def _said(field: forms.Field, values: list[str]) -> list[str]:
+    if isinstance(field, GovDateField):
+        return [_date_in_words(field, values)]
+    if isinstance(field, forms.ChoiceField):
+        words = {str(value): str(said) for value, said in cast(Iterable[Choice], field.choices)}
+        if all(value in words for value in values):
+            return [words[value] for value in values]
+        return _plain(values)
+    if isinstance(field, forms.BooleanField):
+        return [_("Yes")]
+    return _plain(values)
+
+
+def _date_in_words(field: GovDateField, typed: list[str]) -> str:
+    try:
+        day = field.to_python(typed)
+    except ValidationError:
+        day = None
+    return date_format(day) if day else " ".join(part for part in typed if part)
+
+
+def _plain(values: list[str]) -> list[str]:
+    """Return what was typed; an identifier says nothing to anybody, so how many were chosen."""
+    typed = [value for value in values if value]
+    if any(IDENTIFIER.match(value) for value in typed):
+        return [
+            ngettext("%(number)s chosen", "%(number)s chosen", len(typed)) % {"number": len(typed)}
+        ]
+    return typed
+
+
+def _readable(name: str) -> str:
+    """Return the name of a field as words, without an identifier in it."""
+    return IDENTIFIER.sub("", name).replace("_", " ").strip()
