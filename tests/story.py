@@ -6,7 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from meetings.models import Case, Meeting, MeetingState, Stage
+from meetings.models import Attendance, Case, Meeting, MeetingState, Presence, Stage
 from meetings.operations.actions import record_action
 from meetings.operations.hearing import agree_minutes, begin_hearing, declare, end_hearing
 from meetings.operations.listing import list_case
@@ -132,6 +132,7 @@ def _hear(cast: Cast, case: Case, meeting: Meeting, stage: Stage) -> None:
     with unit_of_work(cast.actor("chidi")) as work:
         begin_hearing(actor=work.actor, case_id=case.pk)
     if reached >= ORDER.index(Stage.HEARD):
+        somebody_came(cast, meeting)
         for kind, what in (
             ("police", "Decide on and make disclosure"),
             ("housing", "See the victim about a move"),
@@ -163,6 +164,18 @@ def _hear(cast: Cast, case: Case, meeting: Meeting, stage: Stage) -> None:
         if stage is Stage.COMPLETE:
             case.stage = stage
             case.save()
+
+
+def somebody_came(cast: Cast, meeting: Meeting) -> None:
+    """Petra came for the police, unless it is on record who came."""
+    with unit_of_work(cast.actor("chidi")):
+        if not Attendance.objects.filter(meeting=meeting).exists():
+            Attendance.objects.create(
+                meeting=meeting,
+                agency=cast.agency("police"),
+                presence=Presence.PRESENT,
+                who="Petra Example",
+            )
 
 
 def _set(cast: Cast, meeting: Meeting, state: str) -> None:

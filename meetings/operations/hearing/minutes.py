@@ -6,7 +6,15 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings import stages
-from meetings.models import Case, CaseMinutes, Meeting, MeetingState, Stage
+from meetings.models import (
+    Attendance,
+    Case,
+    CaseMinutes,
+    Meeting,
+    MeetingState,
+    Presence,
+    Stage,
+)
 from meetings.queries.hearing.meeting import has_declared, meeting_of
 from meetings.queries.hearing.written import written_minutes
 from sharing import clock
@@ -35,6 +43,9 @@ def agree_minutes(*, actor: Actor, meeting_id: UUID) -> Meeting:
     )
     if meeting.state == MeetingState.AGREED and not cases:
         raise RuleBroken(_("The minutes of this meeting are agreed already."))
+    present = Attendance.objects.filter(meeting=meeting, presence=Presence.PRESENT)
+    if not present.exists():
+        raise RuleBroken(_("Record who was there first: the minutes name them."))
     now = clock.now()
     if meeting.state == MeetingState.HELD:
         meeting.state, meeting.agreed_at, meeting.agreed_by_id = (

@@ -98,7 +98,8 @@ def rows_of(
             due_words(action.due_on, today),
             late_words(action, today, off),
             strips.get(action.scope_id) if action.for_whom == ForWhom.VICTIM else None,
-            action.agency_id == actor.agency_id or actor.role in may.KEEPERS,
+            actor.role in may.UPDATE_ACTION.roles
+            and (action.agency_id == actor.agency_id or actor.role in may.KEEPERS),
         )
         for action in actions
     ]

@@ -112,6 +112,7 @@ def test_ten_times_the_rows_take_no_more_queries(cast, name):
     counts = []
     for times in (1, 9):
         fill(cast, times)
+        client.get("/")  # while rows are laid down the session may grow old: seen again here
         with CaptureQueriesContext(connection) as queries:
             assert client.get("/").status_code == 200
         counts.append(len(queries))

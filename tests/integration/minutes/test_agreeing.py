@@ -4,7 +4,7 @@ import pytest
 from django.db import ProgrammingError, transaction
 from django.urls import reverse
 
-from meetings.models import CaseMinutes, Meeting, MeetingState, Stage
+from meetings.models import Attendance, CaseMinutes, Meeting, MeetingState, Stage
 from meetings.operations.hearing import agree_minutes, declare
 from sharing.models import Party
 from sharing.operations.conflicts import declare_conflict
@@ -181,3 +181,14 @@ def test_a_meeting_without_heard_cases_says_so(cast):
 
 def test_it_rejects_post(cast, case):
     assert signed_in_client(cast, "carys").post(minutes_of(case)).status_code == 405
+
+
+def test_minutes_are_not_agreed_before_it_is_on_record_who_was_there(cast, case):
+    with unit_of_work(cast.actor("chidi")):
+        for attendance in Attendance.objects.filter(meeting=case.meeting_id):
+            attendance.presence = "apologies"
+            attendance.save()
+    client = signed_in_client(cast, "chidi")
+    page = client.post(reverse("agree_minutes", args=[case.meeting_id]), form_token())
+    assert page.status_code == 422
+    assert "Record who was there first" in page.content.decode()

@@ -27,7 +27,7 @@ from tests.doing import do
 from tests.integration.research.helpers import people, request_of
 from tests.paper import words_on
 from tests.signing_in import signed_in_client
-from tests.story import case_at, in_the_room, meeting_in
+from tests.story import case_at, in_the_room, meeting_in, somebody_came
 from tests.trail import newest_event
 
 SECRET = "A quiet word of somebody"
@@ -176,6 +176,7 @@ def everywhere(cast, who, *, secretly):
         elif stage is None:
             do(cast, "chidi", end_hearing, case_id=case.pk, gap_reason="None needed.")
             do(cast, "chidi", end_meeting, meeting_id=meeting.pk)
+            somebody_came(cast, meeting)
             do(cast, "chidi", agree_minutes, meeting_id=meeting.pk)
             for name in ("minutes", "minutes_paper"):
                 read(when, name, case.pk)
