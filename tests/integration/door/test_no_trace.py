@@ -1,0 +1,126 @@
+"""A wall leaves no trace. For whoever is walled off, every page reads as if the case had never been:
+the same lists, numbers, order and times, word for word, on screen, on paper and by mail."""
+
+import re
+from io import BytesIO
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from pypdf import PdfReader
+
+from meetings import notices
+from meetings.models import MeetingState, Stage
+from sharing.operations import circulation
+from sharing.work import unit_of_work
+from tests import story
+from tests.doing import declare_wall
+from tests.jobs import run_jobs
+from tests.signing_in import signed_in_client
+from tests.story import case_at
+
+# Pages that show many cases, a meeting, or numbers of them.
+PLAIN = ["home", "cases", "triage_list", "meetings", "research", "actions", "trail", "emergencies"]
+OF_MEETING = [
+    "meeting",
+    "case_list",
+    "action_sheet",
+    "research_list",
+    "research_grid",
+    "meeting_opening",
+    "meeting_minutes",
+    "meeting_minutes_paper",
+]
+TOKENS = re.compile(r'(csrfmiddlewaretoken|form_token)" value="[^"]+"')
+OF_CASE = ["case", "case_research", "hearing", "minutes", "triage"]
+
+
+class World:
+    """Two cases at each of the stages that lists show, with room for one between them."""
+
+    STAGES = (Stage.TRIAGE, Stage.ACCEPTED, Stage.RESEARCH, Stage.HEARING, Stage.ACTIONS)
+
+    def __init__(self, cast):
+        self.cast = cast
+        self.meetings = {
+            Stage.RESEARCH: story.meeting_in(cast, days=9, state=MeetingState.PUBLISHED),
+            Stage.HEARING: story.meeting_in(cast, days=0, state=MeetingState.RUNNING),
+            Stage.ACTIONS: story.meeting_in(cast, days=-5, state=MeetingState.HELD),
+        }
+        self.cases = [self.add(stage, place) for stage in self.STAGES for place in (1, 3)]
+        for meeting in self.meetings.values():
+            story.in_the_room(cast, meeting, "carys", "chidi", "ines", "petra", "rowan")
+
+    def add(self, stage, place=2):
+        """Add a case at a stage, at that place of the order of its meeting."""
+        case = case_at(
+            self.cast,
+            Stage.HEARD if stage is Stage.ACTIONS else stage,
+            meeting=self.meetings.get(stage),
+            name=f"Tara{place}",
+            position=place,
+        )
+        if stage in self.meetings:
+            with unit_of_work(self.cast.actor("carys")) as work:
+                known = {self.cast.agency("housing").pk, self.cast.agency("police").pk}
+                circulation.circulate(work, case.pk, full=known)
+        return case
+
+    def pages(self):
+        yield from (reverse(name) for name in PLAIN)
+        for meeting in self.meetings.values():
+            yield from (reverse(name, args=[meeting.pk]) for name in OF_MEETING)
+        for case in self.cases[::2]:
+            yield from (reverse(name, args=[case.pk]) for name in OF_CASE)
+
+
+def read(client, path):
+    """Return what a page says, without what differs each time that it is opened."""
+    answer = client.get(path)
+    content = b"".join(answer) if answer.streaming else answer.content
+    if answer["Content-Type"] == "application/pdf":
+        said = "\n".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    else:
+        said = content.decode()
+    return answer.status_code, answer.get("Location", ""), TOKENS.sub("", said)
+
+
+def read_all(cast, who, world):
+    """Return what every page says, and what a search for everybody finds."""
+    client = signed_in_client(cast, who)
+    pages = {path: read(client, path) for path in world.pages()}
+    for sought in ("Tara", "Tarn", "3 March 2004"):
+        answer = client.post(reverse("find"), {"find": sought})
+        pages[f"find {sought}"] = TOKENS.sub("", answer.content.decode())
+    return pages
+
+
+@pytest.mark.parametrize("who", ["chidi", "ines", "petra"])
+def test_pages_read_as_if_the_case_had_never_been(cast, who):
+    world = World(cast)
+    read_all(cast, who, world)  # what one has read shows, too
+    before = read_all(cast, who, world)
+    for stage in World.STAGES:
+        declare_wall(cast, world.add(stage), who, kind="silent", by="carys")
+    after = read_all(cast, who, world)
+    assert [path for path in before if after[path] != before[path]] == []
+
+
+def test_the_pages_would_tell_of_a_case_that_is_not_walled_off(cast):
+    """What the test above compares does change where there is no wall."""
+    world = World(cast)
+    read_all(cast, "carys", world)
+    before = read_all(cast, "carys", world)
+    for stage in World.STAGES:
+        world.add(stage)
+    after = read_all(cast, "carys", world)
+    assert len([path for path in before if after[path] != before[path]]) > 10
+
+
+def test_nobody_is_told_by_mail_of_a_case_from_which_they_are_walled_off(cast):
+    """The agency is told, by those of its people who may know."""
+    case = case_at(cast, Stage.TRIAGE)
+    declare_wall(cast, case, "petra", kind="silent")
+    notices.tell_of_development(case.pk, [cast.agency("police").pk, cast.agency("housing").pk])
+    run_jobs()
+    assert [one.to for one in mail.outbox] == [["housing@lm.example"]]
