@@ -13,7 +13,7 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=marac_portal.settings DATABASE_URL=postgres
 	DETAIL_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))')
 
 .DELETE_ON_ERROR:
-.PHONY: help run test oldest check fix lock assets
+.PHONY: help run test oldest mutate check fix lock assets
 
 help:  ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
@@ -27,6 +27,9 @@ test: .venv/development.installed .venv/chromium.found $(BUILT)  ## Run all test
 oldest: .venv/development.installed $(BUILT)  ## Run the tests of walls and trail on PostgreSQL 15
 	@requirements/system oldest
 	@$(BIN)/python -m tests.oldest
+
+mutate: .venv/development.installed  ## Take each condition out of door and wall: a test must miss it
+	@$(BIN)/python tests/mutations.py
 
 check: .venv/development.installed $(BUILT)  ## Look for mistakes without running the portal
 	$(BIN)/ruff check .
