@@ -19,7 +19,7 @@ from meetings.permissions import (
     TRIAGE_CASE,
 )
 from sharing.actor import Actor
-from sharing.permissions import MANAGE_ACCOUNTS, READ_TRAIL, Permission
+from sharing.permissions import MANAGE_ACCOUNTS, READ_ALERTS, READ_TRAIL, Permission
 from sharing.roles import Role
 from sharing.sessions import time_left
 
@@ -40,6 +40,7 @@ MENU: tuple[tuple[str | Promise, str, Permission, set[Role]], ...] = (
     (_("Actions"), "actions", LIST_ACTIONS, set(Role)),
     (_("Refer"), "refer", REFER, set(Role)),
     (_("Trail"), "trail", READ_TRAIL, set(Role)),
+    (_("Watch"), "watch", READ_ALERTS, {Role.LEAD}),
     (_("Accounts"), "accounts", MANAGE_ACCOUNTS, set(Role)),
 )
 

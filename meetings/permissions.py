@@ -28,7 +28,7 @@ FIND_CASE = permission(
     _("Find cases by name, birth date or reference"),
     roles=READERS,
     sight=Sight.NO_CASE,
-    event=event("case_sought", Kind.CONSULTATION, _("searched for a case")),
+    event=event("case_sought", Kind.CONSULTATION, _("searched for a case"), is_search=True),
 )
 LIST_CASES = permission(
     "list_cases",

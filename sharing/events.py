@@ -23,16 +23,17 @@ class Event:
     code: str
     kind: Kind
     sentence: str | Promise  # what the person did, without subject: "opened the case"
+    is_search: bool = False
 
 
 CATALOGUE: dict[str, Event] = {}
 
 
-def event(code: str, kind: Kind, sentence: str | Promise) -> Event:
+def event(code: str, kind: Kind, sentence: str | Promise, *, is_search: bool = False) -> Event:
     """Return a new entry of the catalogue; a code is given once and never changes."""
     if code in CATALOGUE:
         raise ValueError(f"The event {code} is in the catalogue already.")
-    CATALOGUE[code] = Event(code, kind, sentence)
+    CATALOGUE[code] = Event(code, kind, sentence, is_search)
     return CATALOGUE[code]
 
 

@@ -70,6 +70,22 @@ READ_CASE_TRAIL = permission(
     sight=Sight.EXISTENCE,
     event=event("case_trail_read", Kind.CONSULTATION, _("read who saw and changed the case")),
 )
+TAKE_TRAIL = permission(
+    "take_trail",
+    _("Take the audit trail out as CSV or PDF"),
+    roles={Role.LEAD},
+    sight=Sight.NO_CASE,
+    event=event("trail_taken", Kind.DISCLOSURE, _("took the audit trail out as a file")),
+)
+TAKE_CASE_TRAIL = permission(
+    "take_case_trail",
+    _("Take out who saw and changed a case, as CSV or PDF"),
+    roles={Role.LEAD},
+    sight=Sight.EXISTENCE,
+    event=event(
+        "case_trail_taken", Kind.DISCLOSURE, _("took out who saw and changed the case, as a file")
+    ),
+)
 READ_CHANGES = permission(
     "read_changes",
     _("Read what an event changed in a case, old and new"),
@@ -176,6 +192,27 @@ DECIDE_MEMBERSHIPS = permission(
     sight=Sight.NO_CASE,
     event=event("waiting_memberships_seen", Kind.ACCESS, _("looked at memberships that wait")),
     jobs={"console"},
+)
+READ_ALERTS = permission(
+    "read_alerts",
+    _("Read the alerts of the watch over the trail (a chair: those about a safeguarding lead)"),
+    roles={Role.LEAD, Role.CHAIR},
+    sight=Sight.NO_CASE,
+    event=event("alerts_read", Kind.CONSULTATION, _("read the alerts of the watch")),
+)
+DECIDE_ALERTS = permission(
+    "decide_alerts",
+    _("Say of an alert about somebody else whether it is explained or a concern"),
+    roles={Role.LEAD, Role.CHAIR},
+    sight=Sight.NO_CASE,
+    event=event("alert_decided", Kind.ALTERATION, _("decided on an alert")),
+)
+SET_WATCH = permission(
+    "set_watch",
+    _("Set what the watch looks for, and when agencies work"),
+    roles={Role.LEAD},
+    sight=Sight.NO_CASE,
+    event=event("watch_set", Kind.ALTERATION, _("changed what the watch looks for")),
 )
 RAISE_ALERTS = permission(
     "raise_alerts",

@@ -32,7 +32,8 @@ from sharing.views.reading import ConfirmReading, GiveReason
 from sharing.views.seal import Seal, TakeCheckpoint, TakeKeys
 from sharing.views.second_factor import RecoveryCode, SecondFactor, SetUpSecondFactor
 from sharing.views.sign_in import SignIn, SignOut
-from sharing.views.trail import AreaTrail, OwnTrail, TrailOfCase
+from sharing.views.trail import AreaTrail, OwnTrail, PrintTrail, TakeTrail, TrailOfCase
+from sharing.views.watch import DecideAlert, SetHours, SetRule, Watch, WatchSettings
 
 urlpatterns = [
     # Signing in
@@ -79,7 +80,14 @@ urlpatterns = [
     path("emergency/reviews/<uuid:access_id>/", ReviewEmergency.as_view(), name="review_emergency"),
     # Reading the trail
     path("trail/", AreaTrail.as_view(), name="trail"),
+    path("trail/csv/", TakeTrail.as_view(), name="trail_csv"),
+    path("trail/pdf/", PrintTrail.as_view(), name="trail_pdf"),
     path("trail/case/", TrailOfCase.as_view(), name="trail_of_case"),
+    path("watch/", Watch.as_view(), name="watch"),
+    path("watch/alerts/<uuid:alert_id>/", DecideAlert.as_view(), name="alert"),
+    path("watch/settings/", WatchSettings.as_view(), name="watch_settings"),
+    path("watch/settings/rules/<slug:watched>/", SetRule.as_view(), name="watch_rule"),
+    path("watch/settings/hours/<uuid:agency_id>/", SetHours.as_view(), name="working_hours"),
     path("trail/seal/", Seal.as_view(), name="seal"),
     path("trail/seal/checkpoint/", TakeCheckpoint.as_view(), name="take_checkpoint"),
     path("trail/seal/public-keys/", TakeKeys.as_view(), name="take_keys"),

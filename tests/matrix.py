@@ -11,8 +11,11 @@ from uuid import UUID, uuid4
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from meetings.models import Action, Meeting, ResearchRequest, Stage
-from sharing.models import Address, Conflict, EmergencyAccess, Item
+from sharing import clock
+from sharing.actor import Actor
+from sharing.models import Address, Conflict, EmergencyAccess, Item, Watched
 from sharing.operations import circulation
+from sharing.operations.alerts import WATCH, Finding, raise_alert
 from sharing.work import unit_of_work
 from tests import story
 from tests.personas import Cast
@@ -116,6 +119,15 @@ class World:
                 who_may_read="shared",
                 author_id=petra.user_id,
             )
+        police = cast.memberships["petra"]
+        finding = Finding(
+            watched=Watched.REFUSALS,
+            area_id=cast.area.pk,
+            about_id=police.user_id,
+            events=[(uuid4(), clock.now())],
+        )
+        with unit_of_work(Actor.system(WATCH)) as work:
+            self.alert = raise_alert(actor=work.actor, finding=finding)
 
     def identifiers(self) -> dict[str, UUID | str]:
         """Return what may stand in an address of this world."""
@@ -142,6 +154,8 @@ class World:
             "access_id": self.emergency.pk if self.emergency else nothing,
             "token": "unknown",
             "event_id": nothing,
+            "alert_id": self.alert.pk,
+            "watched": "refusals",
         }
 
     def path(self, name: str) -> str:

@@ -1,6 +1,13 @@
 from django.urls import path
 
-from meetings.views.case import CaseEvent, Cases, CaseTrail, ShowCase
+from meetings.views.case import (
+    CaseEvent,
+    Cases,
+    CaseTrail,
+    PrintCaseTrail,
+    ShowCase,
+    TakeCaseTrail,
+)
 from meetings.views.find import Find
 from meetings.views.home import Home
 
@@ -10,5 +17,7 @@ urlpatterns = [
     path("cases/", Cases.as_view(), name="cases"),
     path("cases/<uuid:case_id>/", ShowCase.as_view(), name="case"),
     path("cases/<uuid:case_id>/trail/", CaseTrail.as_view(), name="case_trail"),
+    path("cases/<uuid:case_id>/trail/csv/", TakeCaseTrail.as_view(), name="case_trail_csv"),
+    path("cases/<uuid:case_id>/trail/pdf/", PrintCaseTrail.as_view(), name="case_trail_pdf"),
     path("cases/<uuid:case_id>/trail/<uuid:event_id>/", CaseEvent.as_view(), name="case_event"),
 ]

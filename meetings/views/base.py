@@ -8,10 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
-from meetings.documents import PaperResponse
 from meetings.models import Case
 from meetings.queries.case import case_bar, open_case
 from sharing.actor import Actor
+from sharing.documents import PaperResponse
 from sharing.permissions import READ_CASE_TRAIL, Permission
 from sharing.views.base import FormView, PageView
 

@@ -13,11 +13,12 @@ from meetings.queries.cases import case_list
 from meetings.queries.overview import Overview, overview
 from meetings.stages import Offer
 from meetings.views.base import CasePage, tabs
-from sharing.forms.trail import OnlyForm
+from sharing.forms.trail import turn_of
 from sharing.permissions import READ_CHANGES
 from sharing.queries.changes import changes_of
-from sharing.queries.trail import case_trail
+from sharing.queries.trail import Asked, Taken, case_summary, case_trail, take_case_trail
 from sharing.views.base import PageView
+from sharing.views.trail import PrintTrail, TakeTrail, trail_form
 
 # Where each way on is taken, and what it does: (URL name, words).
 STEPS: dict[str, tuple[str, Promise]] = {
@@ -129,13 +130,27 @@ class CaseTrail(PageView):
 
     def context(self) -> dict[str, Any]:
         case_id = self.kwargs["case_id"]
-        asked = OnlyForm(self.request.GET)
-        trail = case_trail(self.actor, case_id=case_id, only=asked.chosen, page=asked.page_number)
+        form = trail_form(self.request, Asked())
+        trail = case_trail(self.actor, case_id, form.asked, turn_of(self.request.GET))
         bar = readable_bar(self.actor, case_id)
         return {
+            "form": form,
             "trail": trail,
+            "summary": case_summary(case_id, form.asked),
             "bar": bar,
             "case": bar.case if bar else None,
             "tabs": tabs(self.actor, bar.case, "case_trail") if bar else [],
             "layout": "meetings/case_page.html" if bar else "layouts/wide.html",
         }
+
+
+class TakeCaseTrail(TakeTrail):
+    """The trail of a case as a file."""
+
+    def taken(self) -> Taken:
+        asked = trail_form(self.request, Asked()).asked
+        return take_case_trail(self.actor, self.kwargs["case_id"], asked, most=self.most)
+
+
+class PrintCaseTrail(TakeCaseTrail, PrintTrail):
+    """The trail of a case on paper."""

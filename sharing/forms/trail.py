@@ -1,77 +1,91 @@
-"""What somebody wants to see of the trail."""
+"""What somebody wants to see of the trail, as it stands in the address: identifiers and dates."""
 
-from datetime import timedelta
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sharing import clock
 from sharing.fields import GovDateField, Look
 from sharing.forms.base import NamingForm, PortalForm
-from sharing.queries.trail import DAYS, Asked
+from sharing.queries.trail import Asked, Only, Turn
 
-ONLY = [("", _("Everything")), ("changes", _("Changes only")), ("refused", _("Refused only"))]
-
-
-class OnlyForm(NamingForm):
-    """Which events and which page of them, from the address."""
-
-    only = forms.ChoiceField(choices=ONLY, required=False)
-    page = forms.IntegerField(required=False)
-
-    def __init__(self, data: Any) -> None:
-        super().__init__(data)
-        self.full_clean()
-
-    @property
-    def page_number(self) -> int:
-        return self.cleaned_data.get("page") or 1
-
-    @property
-    def chosen(self) -> str:
-        return self.cleaned_data.get("only") or ""
+EVERYTHING = Asked()
+Choices = list[tuple[str, str]]
 
 
-class TrailForm(NamingForm):
-    """Days, a person, and whether only changes or refusals: the filter of the lead's list."""
+class DaysForm(NamingForm):
+    """Days and what happened: the filter of one's own trail."""
 
-    start = GovDateField(
-        label=_("From"),
-        name=_("The first day"),
-        error_messages={"required": _("Enter the first day")},
-    )
-    end = GovDateField(
-        label=_("To"), name=_("The last day"), error_messages={"required": _("Enter the last day")}
-    )
-    person = forms.ChoiceField(label=_("Person"), required=False)
+    start = GovDateField(label=_("From"), name=_("The first day"), required=False)
+    end = GovDateField(label=_("To"), name=_("The last day"), required=False)
     only = forms.ChoiceField(
-        label=_("What happened"), choices=ONLY, required=False, widget=forms.RadioSelect
+        label=_("What happened"), choices=Only.choices, required=False, widget=forms.RadioSelect
     )
 
-    looks = {"only": Look(dense=True), "person": Look(width="full")}
+    looks = {
+        "only": Look(dense=True),
+        "person": Look(width="full"),
+        "agency": Look(width="full"),
+    }
 
-    def __init__(self, data: Any = None, *, people: list[tuple[str, str]]) -> None:
-        today = clock.today()
-        days = {"start": today - timedelta(days=DAYS - 1), "end": today, "only": ""}
-        super().__init__(data, initial=days)
-        self.offer("person", [("", _("Everybody")), *people])
+    def __init__(self, data: Any, *, usual: Asked = EVERYTHING) -> None:
+        self.usual = usual
+        asked = any(name.partition("-")[0] in self.base_fields for name in data)
+        initial = {"start": usual.start, "end": usual.end, "only": ""}
+        super().__init__(data if asked else None, initial=initial)
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
-        if given.get("start") and given.get("end") and given["start"] > given["end"]:
-            self.add_error("end", _("“To” must be the same as or after “From”"))
+        start, end = given.get("start"), given.get("end")
+        if "start" in given and "end" in given:
+            if start and not end:
+                self.add_error("end", _("Enter the last day"))
+            elif end and not start:
+                self.add_error("start", _("Enter the first day"))
+            elif start and end and start > end:
+                self.add_error("end", _("“To” must be the same as or after “From”"))
         return given
 
     @property
     def asked(self) -> Asked:
-        """Return what was asked for, the last days where nothing or something wrong was."""
+        """Return what was asked for, the usual where nothing or something wrong was."""
         if not self.is_bound or not self.is_valid():
-            return Asked.last_days()
+            return self.usual
         given = self.cleaned_data
-        person = UUID(given["person"]) if given["person"] else None
-        return Asked(given["start"], given["end"], person, given["only"])
+        days: tuple[date | None, date | None] = (given["start"], given["end"])
+        start, end = days if given["start"] else (self.usual.start, self.usual.end)
+        return Asked(
+            start, end, self._identifier("person"), self._identifier("agency"), given["only"]
+        )
+
+    def _identifier(self, name: str) -> UUID | None:
+        chosen = self.cleaned_data.get(name)
+        return UUID(chosen) if chosen else None
+
+
+class TrailForm(DaysForm):
+    """The same, and whose, of which agency: the filter of the trail of an area or a case."""
+
+    person = forms.ChoiceField(label=_("Person"), required=False)
+    agency = forms.ChoiceField(label=_("Agency"), required=False)
+
+    field_order = ["start", "end", "person", "agency", "only"]
+
+    def __init__(
+        self, data: Any, *, people: Choices, agencies: Choices, usual: Asked = EVERYTHING
+    ) -> None:
+        super().__init__(data, usual=usual)
+        person: Any = self.fields["person"]
+        person.choices = [("", _("Everybody")), *people]
+        agency: Any = self.fields["agency"]
+        agency.choices = [("", _("All agencies")), *agencies]
+
+
+def turn_of(data: Any) -> Turn:
+    """Return which page of the trail an address asks for."""
+    return Turn.to(older=data.get("older", ""), newer=data.get("newer", ""))
 
 
 class TrailOfCaseForm(PortalForm):

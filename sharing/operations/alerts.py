@@ -12,7 +12,11 @@ from sharing.access import perform
 from sharing.actor import Actor
 from sharing.identifiers import in_time_order
 from sharing.models import Alert, AlertState, Watched
-from sharing.permissions import RAISE_ALERTS
+from sharing.operations.locking import lock
+from sharing.permissions import DECIDE_ALERTS, RAISE_ALERTS
+from sharing.queries.alerts import visible
+from sharing.reasons import Reason
+from sharing.work import Refused
 
 WATCH = "watch"  # the job that raises alerts
 LOCK = 0x5741_5443_4845_5253  # any number that no other lock has
@@ -88,3 +92,19 @@ def _open(alert: Alert) -> None:
     alert.state = AlertState.NEW
     alert.words, alert.decided_by, alert.decided_at = "", None, None
     alert.raised_at = clock.now()
+
+
+def decide_alert(*, actor: Actor, alert_id: UUID, state: str, words: str, version: int) -> Alert:
+    """The alert is explained or a concern, with the words of whoever decided; what was decided
+    before is kept."""
+    work = perform(actor, DECIDE_ALERTS)
+    if not visible(actor).filter(pk=alert_id).exists():
+        raise Refused(Reason.NOTHING_THERE, DECIDE_ALERTS.event)
+    alert = lock(Alert, alert_id, version=version, fields=("state", "words"))
+    alert.state, alert.words = state, words.strip()
+    alert.decided_by_id, alert.decided_at = actor.person_id, clock.now()
+    alert.version += 1
+    alert.save()
+    work.items.add(alert.pk)
+    work.people.add(alert.about_id)
+    return alert

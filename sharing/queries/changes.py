@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from sharing.access import require
 from sharing.actor import Actor
 from sharing.history import Tracked
-from sharing.models import AuditEvent, Item, WhoMayRead
+from sharing.models import Item, WhoMayRead
 from sharing.permissions import READ_CHANGES
-from sharing.queries.trail import Line, about, line_of
+from sharing.queries.trail import NEWEST, Asked, Line, lines_of, of_case
 from sharing.reasons import Reason
 from sharing.work import Refused
 
@@ -54,8 +54,8 @@ class EventChanges:
 def changes_of(actor: Actor, case_id: UUID, event_id: UUID) -> EventChanges:
     """Return what an event changed in a case, old and new, as far as the wall shows it."""
     require(actor, READ_CHANGES, case_id)
-    event = AuditEvent.objects.filter(about(case_id), id=event_id).first()
-    if event is None:
+    found = of_case(case_id, Asked(), NEWEST, 1, event=event_id)
+    if not found:
         raise Refused(Reason.NOTHING_THERE, READ_CHANGES.event, case_id)
     models = {model._meta.label: model for model in tracked()}
     changes = [
@@ -63,7 +63,7 @@ def changes_of(actor: Actor, case_id: UUID, event_id: UUID) -> EventChanges:
         for label in _touched(actor, case_id, event_id)
         for change in _of_model(actor, models[label], case_id, event_id)
     ]
-    return EventChanges(line_of(event), changes)
+    return EventChanges(lines_of(found)[0], changes)
 
 
 def tracked() -> list[type[Model]]:

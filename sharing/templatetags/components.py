@@ -95,3 +95,45 @@ def pagination(context: Context, page: Page) -> dict[str, Any]:
     """Links to the other pages of a list, the rest of the query kept: ``{% pagination page %}``."""
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     return {"page": page, "numbers": numbers, "request": context["request"]}
+
+
+# Of one small chart, in units of its picture.
+WIDTH, HEIGHT, GAP, CROSS = 248, 36, 0.2, 4.5
+
+
+@register.inclusion_tag("components/multiples.html")
+def multiples(chart: Any) -> dict[str, Any]:
+    """Small bar charts and their table: ``{% multiples chart %}``, a `Chart` of the trail."""
+    slot = WIDTH / max(len(series.bars) for series in chart.series)
+    unit = HEIGHT / max(chart.tallest, 1)
+    drawn = [
+        {
+            "series": series,
+            "bars": [
+                _drawn(bar, place * slot, slot, unit) for place, bar in enumerate(series.bars)
+            ],
+        }
+        for series in chart.series
+    ]
+    rows = [
+        {"start": bars[0].start, "bars": bars}
+        for bars in zip(*(series.bars for series in chart.series), strict=True)
+    ]
+    return {"chart": chart, "drawn": drawn, "rows": rows}
+
+
+def _drawn(bar: Any, x: float, slot: float, unit: float) -> dict[str, str]:
+    height, middle = bar.allowed * unit, x + slot / 2
+    top = HEIGHT - height
+    low, high = top - 3, top - 3 - 2 * CROSS
+    left, right = middle - CROSS, middle + CROSS
+    cross = (
+        f"M{left:.1f} {high:.1f} {right:.1f} {low:.1f}M{right:.1f} {high:.1f} {left:.1f} {low:.1f}"
+    )
+    return {
+        "x": f"{x + slot * GAP / 2:.1f}",
+        "y": f"{top:.1f}",
+        "width": f"{slot * (1 - GAP):.1f}",
+        "height": f"{height:.1f}" if bar.allowed else "",
+        "cross": cross if bar.refused else "",
+    }

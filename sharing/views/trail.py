@@ -2,11 +2,33 @@
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from sharing.forms.trail import OnlyForm, TrailForm, TrailOfCaseForm
-from sharing.queries.trail import area_trail, ask_for_case, find_trail, own_trail, people_of
+from sharing import clock
+from sharing.documents import PaperResponse
+from sharing.forms.trail import DaysForm, TrailForm, TrailOfCaseForm, turn_of
+from sharing.http import Request
+from sharing.queries.trail import (
+    Asked,
+    Line,
+    Taken,
+    agencies_of,
+    area_trail,
+    ask_for_case,
+    find_trail,
+    own_trail,
+    people_of,
+    take_area_trail,
+)
+from sharing.spreadsheets import csv_response
 from sharing.views.base import FormView, PageView
+
+# Events that one file holds at most.
+MOST_IN_CSV = 20_000
+MOST_ON_PAPER = 1_000
 
 
 class AreaTrail(PageView):
@@ -14,11 +36,48 @@ class AreaTrail(PageView):
 
     template_name = "sharing/trail/area.html"
 
+    def form(self) -> TrailForm:
+        """Return the filter that stands in the address, the last days by itself."""
+        return trail_form(self.request, Asked.last_days())
+
     def context(self) -> dict[str, Any]:
-        asked = self.request.GET if "start-day" in self.request.GET else None
-        form = TrailForm(asked, people=people_of(self.actor))
-        page = OnlyForm(self.request.GET).page_number
-        return {"form": form, "trail": area_trail(self.actor, form.asked, page=page)}
+        form = self.form()
+        trail = area_trail(self.actor, form.asked, turn_of(self.request.GET))
+        return {"form": form, "trail": trail}
+
+
+class TakeTrail(PageView):
+    """The same events as a file. What is too much for one says so in its place."""
+
+    template_name = "sharing/trail/too_many.html"
+    most = MOST_IN_CSV
+
+    def taken(self) -> Taken:
+        """Return what was asked for, at most so many events."""
+        return take_area_trail(
+            self.actor, trail_form(self.request, Asked.last_days()).asked, most=self.most
+        )
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        taken = self.taken()
+        if taken.too_many:
+            return TemplateResponse(
+                self.request, self.template_name, {"most": self.most}, status=422
+            )
+        return self.file(taken)
+
+    def file(self, taken: Taken) -> HttpResponse:
+        """Return the file. Its name says nothing but the day."""
+        return as_csv(taken.lines)
+
+
+class PrintTrail(TakeTrail):
+    """The same on paper."""
+
+    most = MOST_ON_PAPER
+
+    def file(self, taken: Taken) -> HttpResponse:
+        return as_paper(self.request, taken)
 
 
 class TrailOfCase(FormView):
@@ -42,5 +101,42 @@ class OwnTrail(PageView):
     template_name = "sharing/trail/own.html"
 
     def context(self) -> dict[str, Any]:
-        page = OnlyForm(self.request.GET).page_number
-        return {"trail": own_trail(self.actor, page=page)}
+        form = DaysForm(self.request.GET)
+        return {"form": form, "trail": own_trail(self.actor, form.asked, turn_of(self.request.GET))}
+
+
+def trail_form(request: Request, usual: Asked) -> TrailForm:
+    """Return the filter of a trail of others, as the address says it."""
+    people, agencies = people_of(request.actor), agencies_of(request.actor)
+    return TrailForm(request.GET, people=people, agencies=agencies, usual=usual)
+
+
+def as_csv(lines: list[Line]) -> HttpResponse:
+    """Return events as a CSV file."""
+    head = [
+        _("Event"), _("When (UTC)"), _("Outcome"), _("Who"), _("What"), _("Also"), _("About"),
+        _("Cases"), _("Number of cases"), _("Why it was allowed or refused"), _("Reason given"),
+    ]  # fmt: skip
+    rows = (
+        [
+            line.id,
+            line.utc,
+            _("Refused") if line.refused else _("Allowed"),
+            line.who,
+            line.what,
+            "; ".join(str(words) for words in line.also),
+            line.about,
+            "; ".join(name for _id, name in line.cases),
+            line.case_count,
+            line.why,
+            line.given,
+        ]
+        for line in lines
+    )
+    return csv_response(f"trail-{clock.today().isoformat()}", head, rows)
+
+
+def as_paper(request: Request, taken: Taken) -> HttpResponse:
+    """Return events as a PDF."""
+    file_name = f"trail-{clock.today().isoformat()}"
+    return PaperResponse(request, "documents/trail.html", {"taken": taken}, file_name=file_name)

@@ -39,6 +39,8 @@ BUDGETS = {
     ("case_trail", "carys"): 25,
     ("trail", "odile"): 25,
     ("my_trail", "petra"): 25,
+    ("watch", "odile"): 25,
+    ("watch_settings", "odile"): 25,
     ("accounts", "alex"): 25,
 }
 

@@ -33,7 +33,7 @@ JOBS = {
     "seal_mailing": "INSERT",
     "sharing_accountcorrection": "SELECT",
     "sharing_agency": "SELECT",
-    "sharing_alert": "SELECT INSERT",
+    "sharing_alert": "SELECT INSERT UPDATE",
     "sharing_area": "SELECT",
     "sharing_auditdetail": "INSERT",
     "sharing_caseopening": "SELECT DELETE",

@@ -28,7 +28,7 @@ def test_home_comes_first_for_everybody(role):
 
 def test_each_role_has_the_pages_that_it_may_open():
     assert "Actions" in words(Role.COORDINATOR)
-    assert words(Role.LEAD) == ["Home", "Trail"]
+    assert words(Role.LEAD) == ["Home", "Trail", "Watch"]
     assert words(Role.ADMINISTRATOR) == ["Home", "Accounts"]
     assert words(Role.OBSERVER) == ["Home"]
     assert "Research" in words(Role.REPRESENTATIVE)

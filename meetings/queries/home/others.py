@@ -15,6 +15,7 @@ from sharing.access import show
 from sharing.actor import Actor
 from sharing.models import Membership, User
 from sharing.queries.account_duties import duties
+from sharing.queries.alerts import new_alerts
 from sharing.queries.emergency import waiting_for_review
 from sharing.queries.seal import health
 from sharing.queries.trail import DAYS, refused_of_late
@@ -27,6 +28,7 @@ class LeadHome:
     days: int
     alarms: list[Alarm]  # of the trail's seal
     emergencies: int  # openings that wait for a review
+    alerts: list[tuple[str, int]]  # new ones, by what was watched
 
     @property
     def all(self) -> int:
@@ -48,12 +50,13 @@ class ObserverHome:
 
 
 def lead_home(actor: Actor) -> LeadHome:
-    """Return what waits for a review, the refused attempts of the last days, in numbers, and what
+    """Return what waits for a review, new alerts and the refused attempts of the last days, in numbers, and what
     is wrong with the seal."""
     waiting = waiting_for_review(actor)
     show(actor, may.SEE_HOME, [one.scope_id for one in waiting])
     refused = list(refused_of_late(actor).items())
-    return LeadHome(refused, DAYS, health().alarms, len(waiting))
+    alerts = [(str(one.label), number) for one, number in new_alerts(actor).items()]
+    return LeadHome(refused, DAYS, health().alarms, len(waiting), alerts)
 
 
 def administrator_home(actor: Actor) -> AdministratorHome:

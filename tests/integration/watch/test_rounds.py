@@ -29,13 +29,19 @@ def test_the_next_look_is_entered_once(db):
 
 
 def test_a_look_raises_alerts_and_enters_the_next(cast):
-    opens(cast, "ines", case_at(cast, Stage.ACTIONS), at=wednesday_at(23))
+    case = case_at(cast, Stage.ACTIONS)
+    opens(cast, "ines", case, at=wednesday_at(23))
     enter_look()
     looks().update(run_after=timezone.now() - timedelta(minutes=3), id="0" * 32)
     run_jobs()
-    assert alerts(watched=Watched.OUT_OF_HOURS, about=cast.user("ines"))
+    (alert,) = alerts(watched=Watched.OUT_OF_HOURS, about=cast.user("ines"))
     assert looks().finished().count() == 1
     assert looks().ready().count() <= 1 == looks().count() - 1
+    # What is found later is added.
+    opens(cast, "ines", case, at=wednesday_at(23, 5))
+    looks().filter(status="READY").update(run_after=timezone.now() - timedelta(minutes=2))
+    run_jobs()
+    assert alerts(pk=alert.pk)[0].number == alert.number + 1
 
 
 def test_every_worker_begins_to_look(db, monkeypatch):

@@ -7,7 +7,7 @@ from django.contrib.staticfiles import finders
 from django.test import RequestFactory
 from pypdf import PdfReader
 
-from meetings import documents
+from sharing import documents
 from sharing.actor import Actor
 from tests.paper import words_on
 

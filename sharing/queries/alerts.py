@@ -1,0 +1,144 @@
+"""Alerts of the watch, for those who decide on them. Nobody reads one about themselves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
+
+from sharing import case_names, clock
+from sharing.access import may, require
+from sharing.actor import Actor
+from sharing.models import Alert, AlertState, AuditEvent, Watched
+from sharing.permissions import READ_ALERTS, READ_TRAIL, SET_WATCH
+from sharing.queries.marks import visible
+from sharing.queries.trail.asked import Asked
+from sharing.queries.trail.chart import Chart, area_chart
+from sharing.queries.trail.lines import lines_of
+from sharing.queries.trail.reading import Trail, named
+from sharing.queries.watch import read_up_to
+from sharing.reasons import Reason
+from sharing.work import Refused, current
+
+PER_PAGE = 50
+CHART_DAYS = 28
+
+
+@dataclass(frozen=True)
+class AlertLine:
+    """One alert as a list shows it."""
+
+    alert: Alert
+    case: str  # its reference, where it is about one
+
+
+@dataclass(frozen=True)
+class AlertList:
+    """A page of alerts, newest first, and how many there are in each state."""
+
+    lines: list[AlertLine]
+    page: Page
+    states: list[tuple[AlertState, int]]
+    state: str
+
+
+@dataclass(frozen=True)
+class AlertPage:
+    """One alert with its events, newest first, and what was decided before."""
+
+    alert: Alert
+    case: str
+    trail: Trail
+    around: str
+    earlier: list[Alert] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class WatchPage:
+    """The alerts, and for a lead the accesses of each agency over the last weeks."""
+
+    alerts: AlertList
+    chart: Chart | None
+    read_up_to: datetime | None
+    may_set: bool
+
+
+def watch_page(actor: Actor, *, state: str, watched: str, page: int) -> WatchPage:
+    """Return the alerts of the area in that state, with what the watch sees as a whole."""
+    alerts = alert_list(actor, state=state, watched=watched, page=page)
+    chart = None
+    if may(actor, READ_TRAIL).allowed:
+        chart = area_chart(actor, Asked.last_days(CHART_DAYS))
+    return WatchPage(alerts, chart, read_up_to(), may(actor, SET_WATCH).allowed)
+
+
+def alert_list(
+    actor: Actor, *, state: str = AlertState.NEW, watched: str = "", page: int = 1
+) -> AlertList:
+    """Return the alerts of the area in that state."""
+    require(actor, READ_ALERTS)
+    counted = dict(visible(actor).order_by().values_list("state").annotate(number=Count("pk")))
+    found = visible(actor).filter(state=state).select_related("about", "agency", "decided_by")
+    if watched:
+        found = found.filter(watched=watched)
+    turned = Paginator(found, PER_PAGE).get_page(page)
+    shown = list(turned)
+    names = case_names.names_of(actor, {one.case_id for one in shown if one.case_id})
+    _note(shown, names)
+    return AlertList(
+        [AlertLine(one, names.get(one.case_id, "") if one.case_id else "") for one in shown],
+        turned,
+        [(one, counted.get(one, 0)) for one in AlertState],
+        state,
+    )
+
+
+def alert_page(actor: Actor, alert_id: UUID) -> AlertPage:
+    """Return one alert, with the events of which it was raised."""
+    require(actor, READ_ALERTS)
+    alert = visible(actor).select_related("about", "agency", "decided_by").filter(pk=alert_id)
+    found = alert.first()
+    if found is None:
+        raise Refused(Reason.NOTHING_THERE, READ_ALERTS.event)
+    names = case_names.names_of(actor, [found.case_id] if found.case_id else [])
+    _note([found], names)
+    events = events_of(found)
+    decided = found.history.exclude(words="").select_related("decided_by")
+    return AlertPage(
+        found,
+        names.get(found.case_id, "") if found.case_id else "",
+        Trail(lines_of(events, cases=named(actor, events))),
+        # What the person did on those days, for who reads the trail of the area.
+        _around(found).as_query() if may(actor, READ_TRAIL).allowed else "",
+        [one for one in decided if one.version < found.version],
+    )
+
+
+def _around(alert: Alert) -> Asked:
+    first, last = clock.day(alert.first_at), clock.day(alert.last_at)
+    return Asked(first, last, person=alert.about_id)
+
+
+def events_of(alert: Alert) -> list[AuditEvent]:
+    """Return the events of which the alert was raised, newest first."""
+    by_whom = Q(user_id=alert.about_id) | Q(user_id__isnull=True, role="")
+    between = AuditEvent.objects.filter(
+        by_whom, occurred_at__gte=alert.first_at, occurred_at__lte=alert.last_at
+    )
+    return list(between.filter(id__in=alert.events).order_by("-occurred_at", "-recorded_at"))
+
+
+def new_alerts(actor: Actor) -> dict[Watched, int]:
+    """Return how many new alerts wait for the actor, by what was watched."""
+    rows = visible(actor).filter(state=AlertState.NEW).order_by()
+    counted = dict(rows.values_list("watched").annotate(number=Count("pk")))
+    return {one: counted[one] for one in Watched if one in counted}
+
+
+def _note(alerts: Sequence[Alert], names: dict[UUID, str]) -> None:
+    work = current()
+    work.items.update(one.pk for one in alerts)
+    work.people.update(one.about_id for one in alerts)
+    work.cases.update(names)

@@ -1,0 +1,67 @@
+"""The trail as a file. That it was taken out, by whom and how many events, is on record before the
+first byte leaves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from sharing import case_names
+from sharing.access import require
+from sharing.actor import Actor
+from sharing.models import AuditEvent, Watched
+from sharing.permissions import TAKE_CASE_TRAIL, TAKE_TRAIL
+from sharing.queries.trail.asked import Asked
+from sharing.queries.trail.lines import Line, lines_of
+from sharing.queries.trail.pages import NEWEST, Place, Turn, turned
+from sharing.queries.trail.reading import named, of_area, of_case
+from sharing.watch.signs import tell
+from sharing.work import current
+
+AT_ONCE = 1_000  # events
+
+tell(Watched.EXPORTS, TAKE_TRAIL.event, TAKE_CASE_TRAIL.event)
+
+# Ways to read the page of a turn.
+Readings = Callable[[Turn], list[Callable[[int], list[AuditEvent]]]]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """The events of a file, newest first; none where they are more than it may hold."""
+
+    lines: list[Line]
+    name: str = ""  # of the case, where it is the trail of one
+    too_many: bool = False
+
+
+def take_area_trail(actor: Actor, asked: Asked, *, most: int) -> Taken:
+    """Return what was asked for of the trail of the lead's area."""
+    require(actor, TAKE_TRAIL)
+    return _taken(actor, lambda turn: of_area(actor, asked, turn), most=most)
+
+
+def take_case_trail(actor: Actor, case_id: UUID, asked: Asked, *, most: int) -> Taken:
+    """Return what was asked for of the trail of a case."""
+    require(actor, TAKE_CASE_TRAIL, case_id)
+    name = case_names.names_of(actor, [case_id]).get(case_id, "")
+
+    def readings(turn: Turn) -> list[Callable[[int], list[AuditEvent]]]:
+        return [lambda at_most: of_case(case_id, asked, turn, at_most)]
+
+    return _taken(actor, readings, most=most, name=name)
+
+
+def _taken(actor: Actor, readings: Readings, *, most: int, name: str = "") -> Taken:
+    lines: list[Line] = []
+    turn = NEWEST
+    while len(lines) <= most:
+        page = turned(turn, *readings(turn), per_page=AT_ONCE)
+        lines += lines_of(page.events, cases={} if name else named(actor, page.events))
+        if not page.older:
+            break
+        turn = Turn(Place.parse(page.older))
+    work = current()
+    work.recipient_id = actor.agency_id
+    too_many = len(lines) > most
+    work.beside["events"] = 0 if too_many else len(lines)
+    return Taken([] if too_many else lines, name, too_many)

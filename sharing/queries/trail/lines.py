@@ -1,0 +1,189 @@
+"""Events in sentences: who did, saw or tried what, and why it was allowed or not."""
+
+from collections.abc import Collection, Container, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from sharing.events import CATALOGUE, Kind
+from sharing.models import Agency, AuditEvent, Membership, Outcome, User
+from sharing.permissions import DECIDE_ALERTS, RAISE_ALERTS
+from sharing.queries.details import said_beside
+from sharing.queries.marks import Mark
+from sharing.queries.trail.asked import looks
+from sharing.reasons import ON_THE_TRAIL, Reason
+from sharing.roles import REACH, Reach, Role
+
+MOST_NAMED = 3  # cases in one line; of more there is a number
+# Of these the people are accounts; elsewhere they are people of cases.
+OF_ALERTS = {RAISE_ALERTS.event.code, DECIDE_ALERTS.event.code}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One event, as a sentence and its reason."""
+
+    id: UUID
+    when: datetime
+    who: str
+    what: str | Promise
+    also: list[str | Promise]
+    refused: bool
+    why: str | Promise
+    changed: bool
+    # The cases by name where they are few, and how many they are.
+    cases: list[tuple[UUID, str]] = field(default_factory=list)
+    case_count: int = 0
+    # The person and their agency by identifier, where it was a person.
+    who_id: UUID | None = None
+    agency_id: UUID | None = None
+    # Whose account, or which agency, it was about.
+    about: str = ""
+    marks: list[Mark] = field(default_factory=list)
+    given: str = ""  # the reason that they gave
+
+    @property
+    def utc(self) -> str:
+        """Return when it was, for a file that is read anywhere."""
+        return self.when.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What is called how, for the lines of one page."""
+
+    # By membership, and by person where somebody had chosen none: (name, agency).
+    people: dict[UUID, tuple[str, str]] = field(default_factory=dict)
+    accounts: dict[UUID, str] = field(default_factory=dict)
+    agencies: dict[UUID, str] = field(default_factory=dict)
+    cases: dict[UUID, str] = field(default_factory=dict)
+    # By event: the reason that somebody gave.
+    given: dict[UUID, str] = field(default_factory=dict)
+
+
+def lines_of(
+    events: Sequence[AuditEvent],
+    *,
+    cases: dict[UUID, str] | None = None,
+    marks: dict[UUID, list[Mark]] | None = None,
+    with_reasons: bool = True,
+) -> list[Line]:
+    """Return events as lines, in as many queries as for one. `cases` are those whose names the
+    reader may know, `marks` the alerts of each event; with the reasons that people gave."""
+    names = _names(events, cases or {})
+    beside = said_beside([one.id for one in events]) if with_reasons else {}
+    names = replace(names, given={key: said.get("why", "") for key, said in beside.items()})
+    return [line_of(one, names, (marks or {}).get(one.id, [])) for one in events]
+
+
+def line_of(event: AuditEvent, names: Names, marks: Collection[Mark] = ()) -> Line:
+    """Return one event as a line."""
+    refused = event.outcome == Outcome.REFUSED
+    return Line(
+        id=event.id,
+        when=event.occurred_at,
+        who=_who(event, names),
+        what=_sentence(event.code),
+        also=[_sentence(code) for code in event.also],
+        refused=refused,
+        why=reason_words(event.reason) if refused else _allowed(event),
+        changed=not refused and event.code not in looks(),
+        cases=[(case, names.cases[case]) for case in shown_cases(event, names.cases)],
+        case_count=sum(case in names.cases for case in event.cases),
+        who_id=event.user_id,
+        agency_id=event.agency_id,
+        about=_about(event, names),
+        marks=list(marks),
+        given=names.given.get(event.id, ""),
+    )
+
+
+def shown_cases(event: AuditEvent, names: Container[UUID]) -> list[UUID]:
+    """Return the cases of the event that a line names: a few, of those that have a name."""
+    known = [case for case in event.cases if case in names]
+    return known if len(known) <= MOST_NAMED else []
+
+
+def reason_words(code: str) -> str | Promise:
+    """Return why something was refused, in the words of the trail."""
+    return ON_THE_TRAIL.get(Reason(code), code) if code in set(Reason) else code
+
+
+def _names(events: Sequence[AuditEvent], cases: dict[UUID, str]) -> Names:
+    acted = Membership.objects.filter(pk__in={event.membership_id for event in events})
+    people = {
+        pk: (name, agency)
+        for pk, name, agency in acted.values_list("pk", "user__name", "agency__name")
+    }
+    # Who had chosen no membership yet, as while signing in; and whose accounts it was about.
+    without = {one.user_id for one in events if one.user_id and one.membership_id is None}
+    accounts = {person for one in events if _is_of_accounts(one) for person in one.people}
+    called = dict(User.objects.filter(pk__in=without | accounts).values_list("pk", "name"))
+    people |= {pk: (called[pk], "") for pk in without if pk in called}
+    recipients = {one.recipient_id for one in events if one.recipient_id}
+    agencies = Agency.objects.filter(pk__in=recipients).values_list("pk", "name")
+    return Names(people, called, dict(agencies) if recipients else {}, cases)
+
+
+def _is_of_accounts(event: AuditEvent) -> bool:
+    said = CATALOGUE.get(event.code)
+    return event.code in OF_ALERTS or (said is not None and said.kind is Kind.ACCESS)
+
+
+def _about(event: AuditEvent, names: Names) -> str:
+    if event.recipient_id in names.agencies:
+        return names.agencies[event.recipient_id]
+    if not _is_of_accounts(event) or _is_nobody(event):
+        return ""
+    others = [one for one in event.people if one != event.user_id]
+    return ", ".join(sorted(names.accounts[one] for one in others if one in names.accounts))
+
+
+def _who(event: AuditEvent, names: Names) -> str:
+    if _is_nobody(event):
+        tried = next((names.accounts[one] for one in event.people if one in names.accounts), "")
+        if tried:
+            return _("Somebody not signed in, with the account of %(name)s") % {"name": tried}
+        return _("Somebody not signed in")
+    if event.user_id is None:
+        return _("The portal")
+    key = event.membership_id or event.user_id
+    name, agency = names.people.get(key, (_("Somebody"), ""))
+    role = _role(event.role)
+    if role is None:
+        return name
+    parts = {"name": name, "role": role.label, "agency": agency}
+    # Who acted in another area is of no agency that goes without saying.
+    if REACH[role] in (Reach.AREA, Reach.TRAIL) and len(event.areas) < 2:
+        return _("%(name)s, %(role)s") % parts
+    return _("%(name)s, %(agency)s, %(role)s") % parts
+
+
+def _is_nobody(event: AuditEvent) -> bool:
+    return event.user_id is None and not event.role
+
+
+def _role(value: str) -> Role | None:
+    return Role(value) if value in Role.values else None
+
+
+def _sentence(code: str) -> str | Promise:
+    return CATALOGUE[code].sentence if code in CATALOGUE else code
+
+
+def _allowed(event: AuditEvent) -> str:
+    role = _role(event.role)
+    if role is None:
+        return _("Rule of the portal") if event.role else ""
+    if not event.cases:
+        return _("By role")
+    return {
+        Reach.AREA: _("By role, for the whole area"),
+        Reach.AGENCY: _("Agency on circulation"),
+        Reach.OWN: _("Own referral"),
+        Reach.TRAIL: _("By role, without content"),
+        Reach.NOTHING: _("By role"),
+    }[REACH[role]]

@@ -1,0 +1,84 @@
+"""What an area watches for, and when its agencies work, for whoever sets it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sharing.access import expect
+from sharing.actor import Actor
+from sharing.models import Agency, Watched, WatchMark, WatchRule
+from sharing.permissions import SET_WATCH
+from sharing.reasons import Reason
+from sharing.watch.hours import Hours, hours_of_agency
+from sharing.watch.settings import PROPOSED, Setting
+from sharing.work import Refused
+
+
+@dataclass(frozen=True)
+class RuleLine:
+    """How the area watches for one thing; version 0 is what the portal proposes."""
+
+    watched: Watched
+    setting: Setting
+    version: int
+
+
+@dataclass(frozen=True)
+class HoursLine:
+    """When one agency works; version 0 is what the portal proposes."""
+
+    agency: Agency
+    hours: Hours
+    version: int
+
+
+@dataclass(frozen=True)
+class WatchSettings:
+    """All that the watch of an area goes by."""
+
+    rules: list[RuleLine]
+    hours: list[HoursLine]
+
+
+def watch_settings(actor: Actor) -> WatchSettings:
+    """Return what the area watches for, and when each agency works."""
+    expect(actor, SET_WATCH)
+    rows = {row.watched: row for row in WatchRule.objects.filter(area=actor.area_id)}
+    agencies = Agency.objects.filter(area=actor.area_id).select_related("hours")
+    return WatchSettings(
+        [_rule_line(watched, rows.get(watched)) for watched in Watched],
+        [_hours_line(agency) for agency in agencies],
+    )
+
+
+def rule_line(actor: Actor, watched: str) -> RuleLine:
+    """Return how the area watches for one thing."""
+    found = {line.watched.value: line for line in watch_settings(actor).rules}
+    if watched not in found:
+        raise Refused(Reason.NOTHING_THERE, SET_WATCH.event)
+    return found[watched]
+
+
+def hours_line(actor: Actor, agency_id: UUID) -> HoursLine:
+    """Return when an agency of the area works."""
+    found = {line.agency.pk: line for line in watch_settings(actor).hours}
+    if agency_id not in found:
+        raise Refused(Reason.NOTHING_THERE, SET_WATCH.event)
+    return found[agency_id]
+
+
+def read_up_to() -> datetime | None:
+    """Return up to when the watch has read the trail."""
+    mark = WatchMark.objects.first()
+    return mark.read_up_to if mark else None
+
+
+def _rule_line(watched: Watched, row: WatchRule | None) -> RuleLine:
+    if row is None:
+        return RuleLine(watched, PROPOSED[watched], 0)
+    return RuleLine(watched, Setting(row.on, row.number, row.minutes), row.version)
+
+
+def _hours_line(agency: Agency) -> HoursLine:
+    own = getattr(agency, "hours", None)
+    return HoursLine(agency, hours_of_agency(agency), own.version if own else 0)
