@@ -1,7 +1,7 @@
 from django.urls import path
 
 from meetings.rules.completeness import Step
-from meetings.views.referral import advocate, people, read, steps
+from meetings.views.referral import advocate, people, read, steps, walls
 
 CASE = "cases/<uuid:case_id>"
 PAGES = {
@@ -26,6 +26,12 @@ urlpatterns = [
     ),
     path(
         f"{CASE}/referral/addresses/none/", steps.FinishAddresses.as_view(), name="finish_addresses"
+    ),
+    path(f"{CASE}/referral/keep-from/", walls.KeepFrom.as_view(), name="keep_from"),
+    path(
+        f"{CASE}/referral/keep-from/<uuid:conflict_id>/end/",
+        walls.StopKeepingFrom.as_view(),
+        name="stop_keeping_from",
     ),
     path(f"{CASE}/referral/stop/", steps.StopReferral.as_view(), name="stop_referral"),
     path(f"{CASE}/referral/check/", steps.Submit.as_view(), name="submit_referral"),

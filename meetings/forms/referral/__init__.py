@@ -19,6 +19,7 @@ from meetings.forms.referral.steps import (
     IncidentForm,
     SharingForm,
 )
+from meetings.forms.referral.walls import KeepFromForm
 
 __all__ = [
     "AddressForm",
@@ -32,6 +33,7 @@ __all__ = [
     "EqualityForm",
     "GroundsForm",
     "IncidentForm",
+    "KeepFromForm",
     "OutcomeForm",
     "PerpetratorForm",
     "PersonForm",

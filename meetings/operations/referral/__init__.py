@@ -28,6 +28,7 @@ from meetings.operations.referral.steps import (
     save_sharing,
 )
 from meetings.operations.referral.submit import submit_referral
+from meetings.operations.referral.walls import keep_from, stop_keeping_from
 
 __all__ = [
     "add_address",
@@ -38,6 +39,7 @@ __all__ = [
     "change_person",
     "confirm_safe_contact",
     "finish_addresses",
+    "keep_from",
     "plan_outcome",
     "record_attempt",
     "record_told",
@@ -50,6 +52,7 @@ __all__ = [
     "save_safe_contact",
     "save_sharing",
     "save_victim",
+    "stop_keeping_from",
     "stop_referral",
     "submit_referral",
     "take_off_address",

@@ -11,11 +11,13 @@ from meetings.queries.referral.pages import (
     referral_to_write,
 )
 from meetings.queries.referral.sections import Row, Section, sections_of
+from meetings.queries.referral.walls import KeptFrom, kept_from, people_to_keep_from
 
 __all__ = [
     "Advocacy",
     "FullReferral",
     "Heard",
+    "KeptFrom",
     "Person",
     "Progress",
     "Row",
@@ -24,7 +26,9 @@ __all__ = [
     "addresses_to_show",
     "advocacy",
     "full_referral",
+    "kept_from",
     "people_to_change",
+    "people_to_keep_from",
     "person_to_change",
     "protocol_to_refer_under",
     "referral_to_write",

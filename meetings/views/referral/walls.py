@@ -1,0 +1,59 @@
+"""Who must not see a referral: asked of whoever writes it, before anybody else reads it."""
+
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+
+from meetings.forms.referral import KeepFromForm
+from meetings.operations import referral as operations
+from meetings.queries.referral import KeptFrom, kept_from, people_to_keep_from
+from meetings.views.base import tabs
+from sharing.forms.base import PortalForm
+from sharing.views.base import FormView
+
+
+class KeepFrom(FormView):
+    """Those who were named so far, and one more."""
+
+    template_name = "meetings/referral/keep_from.html"
+    form_class: type[PortalForm] = KeepFromForm
+
+    @cached_property
+    def found(self) -> KeptFrom:
+        return kept_from(self.actor, self.kwargs["case_id"])
+
+    def context(self) -> dict[str, Any]:
+        shown = self.found.shown
+        return {
+            "case": shown.case,
+            "bar": shown.bar,
+            "tabs": tabs(self.actor, shown.case, "referral"),
+            "standing": self.found.standing,
+            "press": PortalForm(),
+        }
+
+    def form_values(self) -> dict[str, Any]:
+        return {"people": people_to_keep_from(self.actor, self.kwargs["case_id"])}
+
+    def submit(self, form: Any) -> str:
+        case_id = self.kwargs["case_id"]
+        operations.keep_from(actor=self.actor, case_id=case_id, **form.values)
+        return reverse("keep_from", args=[case_id])
+
+
+class StopKeepingFrom(KeepFrom):
+    """Somebody was named by mistake: a button on the page of those who were named."""
+
+    template_name = "meetings/referral/stop_keeping_from.html"
+    form_class = PortalForm
+
+    def form_values(self) -> dict[str, Any]:
+        return {}
+
+    def submit(self, form: Any) -> str:
+        case_id = self.kwargs["case_id"]
+        operations.stop_keeping_from(
+            actor=self.actor, case_id=case_id, conflict_id=self.kwargs["conflict_id"]
+        )
+        return reverse("keep_from", args=[case_id])

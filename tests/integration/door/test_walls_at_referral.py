@@ -1,0 +1,188 @@
+"""Whoever writes a referral says who must not see it, before anybody else reads it."""
+
+import pytest
+from django.db import DatabaseError, connection
+from django.urls import reverse
+
+from meetings.models import Stage
+from meetings.operations import referral as operations
+from meetings.operations.triage import return_referral
+from sharing.access import facts_of
+from sharing.models import Conflict
+from sharing.rules import RuleBroken
+from sharing.work import Refused, unit_of_work
+from tests.doing import do
+from tests.signing_in import signed_in_client
+from tests.story import case_at
+from tests.story_parts import referral
+from tests.trail import newest_event
+from tests.visits import send, text, words_of
+
+WHY = "He is the perpetrator’s brother."
+
+
+@pytest.fixture
+def draft(cast):
+    """A referral that is complete and not submitted yet."""
+    return case_at(cast, Stage.DRAFT)
+
+
+def page(case):
+    return reverse("keep_from", args=[case.pk])
+
+
+def keep(cast, case, name, *, who="wren", reason=WHY):
+    return send(
+        signed_in_client(cast, who), page(case), user_id=str(cast.user(name).pk), reason=reason
+    )
+
+
+def conflicts(cast, case, who="chidi"):
+    with unit_of_work(cast.actor(who)):
+        return list(Conflict.objects.filter(scope=case.pk, ended_on=None))
+
+
+@pytest.mark.parametrize("name", ["carys", "ines", "petra", "odile"])
+def test_for_whoever_is_named_the_case_is_never_there(cast, draft, name):
+    assert keep(cast, draft, name).status_code == 302
+    referral.submit(cast, draft)
+    case_page = reverse("case", args=[draft.pk])
+    assert signed_in_client(cast, name).get(case_page).status_code in (403, 404)
+    assert draft.reference not in text(signed_in_client(cast, name).get("/"))
+    if name != "odile":
+        (wall,) = conflicts(cast, draft)
+        assert (wall.user_id, wall.kind, wall.reason) == (cast.user(name).pk, "silent", WHY)
+    assert facts_of(draft.pk).walled == {cast.user(name).pk}
+
+
+def test_it_is_on_record(cast, draft):
+    keep(cast, draft, "carys")
+    event = newest_event()
+    assert (event.code, event.cases) == ("wall_put_up", [draft.pk])
+    assert cast.user("carys").pk in event.people
+
+
+def test_the_page_shows_who_was_named_and_takes_it_back(cast, draft):
+    client = signed_in_client(cast, "wren")
+    assert "Nobody was named yet" in text(client.get(page(draft)))
+    keep(cast, draft, "petra")
+    shown = words_of(client.get(page(draft)))
+    assert "Petra Example" in shown and WHY in shown
+    (wall,) = conflicts(cast, draft, who="wren")
+    answer = send(client, reverse("stop_keeping_from", args=[draft.pk, wall.pk]))
+    assert answer.headers["Location"] == page(draft)
+    assert newest_event().code == "wall_taken_down"
+    assert facts_of(draft.pk).walled == set()
+    with pytest.raises(Refused):
+        do(
+            cast,
+            "wren",
+            operations.stop_keeping_from,
+            case_id=draft.pk,
+            conflict_id=wall.pk,
+        )
+
+
+@pytest.mark.parametrize("name", ["submit_referral", "referral_sharing"])
+def test_the_form_leads_there(cast, draft, name):
+    shown = text(signed_in_client(cast, "wren").get(reverse(name, args=[draft.pk])))
+    assert page(draft) in shown
+
+
+def test_one_is_left_who_can_decide(cast, draft):
+    keep(cast, draft, "carys")
+    answer = keep(cast, draft, "chidi")
+    assert answer.status_code == 422 and "nobody could decide" in text(answer)
+    assert facts_of(draft.pk).walled == {cast.user("carys").pk}
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("wren", "You write this referral yourself"), ("nia", "somebody of this area")],
+)
+def test_not_everybody_can_be_named(cast, draft, name, says):
+    with pytest.raises(RuleBroken, match=says):
+        do(
+            cast,
+            "wren",
+            operations.keep_from,
+            case_id=draft.pk,
+            user_id=cast.user(name).pk,
+            reason=WHY,
+        )
+    assert keep(cast, draft, name).status_code == 422
+
+
+def test_nobody_is_named_twice(cast, draft):
+    keep(cast, draft, "petra")
+    answer = keep(cast, draft, "petra")
+    assert answer.status_code == 422 and "kept out already" in text(answer)
+
+
+@pytest.mark.parametrize("missing", ["user_id", "reason"])
+def test_person_and_reason_are_asked(cast, draft, missing):
+    given = {"user_id": str(cast.user("petra").pk), "reason": WHY} | {missing: ""}
+    assert send(signed_in_client(cast, "wren"), page(draft), **given).status_code == 422
+    assert facts_of(draft.pk).walled == set()
+
+
+def test_once_submitted_it_is_the_coordinators(cast, draft):
+    keep(cast, draft, "petra")
+    (wall,) = conflicts(cast, draft, who="wren")
+    referral.submit(cast, draft)
+    client = signed_in_client(cast, "wren")
+    assert client.get(page(draft)).status_code == 404
+    assert page(draft) not in text(client.get(reverse("referral", args=[draft.pk])))
+    # The database shows the referrer no wall any more, and takes none.
+    assert conflicts(cast, draft, who="wren") == []
+    with pytest.raises(RuleBroken):
+        do(
+            cast,
+            "wren",
+            operations.keep_from,
+            case_id=draft.pk,
+            user_id=cast.user("hal").pk,
+            reason=WHY,
+        )
+    with pytest.raises(DatabaseError), unit_of_work(cast.actor("wren")):
+        Conflict.objects.create(
+            scope_id=draft.pk, user=cast.user("hal"), kind="silent", started_on="2026-01-01"
+        )
+    with unit_of_work(cast.actor("wren")), connection.cursor() as cursor:
+        cursor.execute("UPDATE sharing_conflict SET reason = '' WHERE id = %s", [wall.pk])
+        assert cursor.rowcount == 0
+
+
+def test_after_it_came_back_the_coordinator_is_told_instead(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    do(cast, "carys", return_referral, case_id=case.pk, reason="Her birth date is missing.")
+    with pytest.raises(RuleBroken, match="Tell the coordinator"):
+        do(
+            cast,
+            "wren",
+            operations.keep_from,
+            case_id=case.pk,
+            user_id=cast.user("hal").pk,
+            reason=WHY,
+        )
+    assert signed_in_client(cast, "wren").get(page(case)).status_code == 404
+
+
+@pytest.mark.parametrize("who", ["carys", "ines", "petra", "odile", "nia"])
+def test_only_whoever_writes_it_names_anybody(cast, draft, who):
+    assert signed_in_client(cast, who).get(page(draft)).status_code in (403, 404)
+    with pytest.raises(Refused):
+        do(
+            cast,
+            who,
+            operations.keep_from,
+            case_id=draft.pk,
+            user_id=cast.user("hal").pk,
+            reason=WHY,
+        )
+
+
+def test_triage_leads_to_the_walls_of_a_case(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    shown = text(signed_in_client(cast, "carys").get(reverse("triage", args=[case.pk])))
+    assert reverse("conflicts", args=[case.pk]) in shown
