@@ -26,7 +26,7 @@ UPDATE = ("UPDATE", "USING ({rule}) WITH CHECK ({rule})")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0018_reading_trail")]
+    dependencies = [("sharing", "0019_trail_pages")]
 
     operations = [
         *by_referrer("sharing_conflict", [SELECT, INSERT, UPDATE]),
