@@ -31,6 +31,9 @@ oldest: .venv/development.installed $(BUILT)  ## Run the tests of walls and trai
 mutate: .venv/development.installed  ## Take each condition out of door and wall: a test must miss it
 	@$(BIN)/python tests/mutations.py
 
+bench: .venv/development.installed $(BUILT)  ## Measure, in some minutes (BENCH=full: hours), into benchmarks/
+	@$(BIN)/python -m benchmarks
+
 check: .venv/development.installed $(BUILT)  ## Look for mistakes without running the portal
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

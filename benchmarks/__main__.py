@@ -1,0 +1,45 @@
+"""Measures everything, prints a table, writes `results.json`; fails if a bound is not kept.
+
+python -m benchmarks [sealing verifying walls reading]"""
+
+import os
+import sys
+import time
+from collections.abc import Sequence
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
+
+import django
+
+django.setup()
+
+from benchmarks import reading, sealing, verifying, walls
+from benchmarks.measure import Result, table, write
+
+PARTS = {
+    "sealing": sealing.results,
+    "verifying": verifying.results,
+    "walls": walls.results,
+    "reading": reading.results,
+}
+
+
+def main(asked: Sequence[str]) -> int:
+    """Measure what was asked for, or all of it; return 1 if a bound is not kept."""
+    results: list[Result] = []
+    for name in asked or PARTS:
+        begun = time.perf_counter()
+        print(f"{name} ...", flush=True)
+        results += PARTS[name]()
+        print(f"{name}: {time.perf_counter() - begun:.0f} seconds", flush=True)
+    print(f"\n{table(results)}")
+    if not asked:
+        write(results)
+    missed = [one.name for one in results if not one.kept]
+    if missed:
+        print(f"\nNot kept: {', '.join(missed)}.")
+    return bool(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
