@@ -57,6 +57,8 @@ def test_a_case_from_referral_to_completed_actions(person, cast):
     the_case_is_listed(people["carys"], case, meeting_id)
     the_list_goes_out(people["carys"], other, meeting_id)
     police_answer(people["petra"], case)
+    he_comes_again(people["wren"], people["petra"], case_id)
+    he_is_bailed(people["petra"], people["wren"], case_id)
     housing_knows_nobody(people["rowan"])
     probation_answers(people["piet"], case)
     the_meeting_is_opened(people["chidi"], people["carys"], meeting_id)
@@ -64,7 +66,6 @@ def test_a_case_from_referral_to_completed_actions(person, cast):
     the_other_case_is_heard(people["chidi"], meeting_id, other)
     the_minutes_are_agreed(people["chidi"], meeting_id, case_id)
     the_minutes_are_read(people["petra"], case_id)
-    something_new_happens(people["wren"], people["petra"], case_id)
     agencies_say_how_their_actions_stand(people, case_id)
     actions_are_complete(people["carys"], case_id)
     every_step_is_on_record(people["odile"], people["carys"], case)
@@ -307,23 +308,33 @@ def paper(someone, name, **kwargs):
     return in_one_line(answer.body())
 
 
-def something_new_happens(wren, petra, case_id):
+def he_comes_again(wren, petra, case_id):
+    """After the referral, before the meeting: all who may read the case learn of it."""
     wren.go("home")
     wren.look("home of a referrer")
     wren.go("add_development", case_id=case_id)
     wren.choose("New incident")
     wren.date("When did it happen, or when does the order begin?", timezone.localdate())
-    wren.fill(
-        "What happened, or what does the order say?",
-        "He came again, drunk, threatened her and asked for the baby.",
-    )
+    happened = "He came again, drunk, threatened her and asked for the baby."
+    wren.fill("What happened, or what does the order say?", happened)
     wren.look("a new incident")
     wren.press("Add it and tell the agencies")
     wren.is_at("case", case_id=case_id)
     petra.go("case", case_id=case_id)
-    petra.sees("He came again, drunk, threatened her and asked for the baby.")
-    petra.sees("Check before any contact")
+    petra.sees(happened, "Check before any contact")
     petra.look("the case with a new incident")
+
+
+def he_is_bailed(petra, wren, case_id):
+    petra.go("add_development", case_id=case_id)
+    petra.choose("Order, bail or licence condition")
+    petra.date("When did it happen, or when does the order begin?", timezone.localdate())
+    says = "Arrested, charged with assault, and bailed not to contact her or come to her street."
+    petra.fill("What happened, or what does the order say?", says)
+    petra.press("Add it and tell the agencies")
+    petra.is_at("case", case_id=case_id)
+    wren.go("case", case_id=case_id)
+    wren.sees(says)
 
 
 def agencies_say_how_their_actions_stand(people, case_id):
@@ -378,6 +389,7 @@ STEPS = (
     ("Chidi Example", "agreed the minutes"),
     ("Petra Example", "read the minutes"),
     ("Wren Example", "added a new incident or order"),
+    ("Petra Example", "added a new incident or order"),
     ("Petra Example", "ended an action"),
     ("Carys Example", "closed the case: actions complete"),
 )
