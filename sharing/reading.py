@@ -68,7 +68,8 @@ def hindrance(actor: Actor, case_id: UUID) -> Reason | None:
     if standing.at_meeting:
         return None
     explained_at, before, others = _note(actor, case_id)
-    if not standing.on_list and (explained_at is None or clock.day(explained_at) < clock.today()):
+    # Opened earlier today, it was on a list then or a reason was given: closing a case asks nothing.
+    if not standing.on_list and not (_is_today(explained_at) or _is_today(before)):
         return Reason.WITHOUT_REASON
     if standing.in_meeting or len(others) < FEWEST:
         return None
@@ -78,6 +79,10 @@ def hindrance(actor: Actor, case_id: UUID) -> Reason | None:
     if lately >= max(setting.number, FEWEST) and (before is None or before <= since):
         return Reason.TOO_FAST
     return None
+
+
+def _is_today(moment: datetime | None) -> bool:
+    return moment is not None and clock.day(moment) == clock.today()
 
 
 def _note(actor: Actor, case_id: UUID) -> tuple[datetime | None, datetime | None, list[datetime]]:

@@ -202,6 +202,8 @@ def test_a_joined_case_stands_as_the_one_that_it_was_joined_to(cast):
     do(cast, "carys", join_cases, case_id=second.pk, into_id=first.pk)
     assert signed_in_client(cast, "carys").get(page_of(second)).status_code == 200
     change(cast, first, Case, stage=Stage.COMPLETE)
+    with as_owner():
+        CaseOpening.objects.all().delete()  # nobody has read it today
     assert signed_in_client(cast, "carys").get(page_of(second)).status_code == 302
 
 
@@ -234,3 +236,14 @@ def test_what_was_opened_is_gone_after_a_day(transactional_db):
         assert [one.user_id for one in CaseOpening.objects.all()] == [cast.user("carys").pk]
     assert newest_event().code == "expired_removed"
     connection.close()
+
+
+def test_who_closes_a_case_that_they_read_today_goes_on_reading_it(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    client = signed_in_client(cast, "carys")
+    assert client.get(page_of(case)).status_code == 200
+    change(cast, case, Case, stage=Stage.COMPLETE)
+    assert client.get(page_of(case)).status_code == 200
+    with clock.set_to(clock.now() + timedelta(days=1)):
+        client = signed_in_client(cast, "carys")
+        assert client.get(page_of(case)).headers["Location"] == reason_page(case)
