@@ -17,9 +17,13 @@ def main() -> None:
     name = ADDRESSES.get(sys.argv[1] if len(sys.argv) > 1 else "", "DATABASE_URL")
     if os.environ.get(name):
         os.environ["DATABASE_URL"] = os.environ[name]
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))  # says what to set
 
 
 if __name__ == "__main__":

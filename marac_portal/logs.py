@@ -1,18 +1,20 @@
 """Log lines without personal data: an exception's message may quote what somebody typed."""
 
 import logging
+import signal
 import traceback
 from types import TracebackType
 
 
 class WithoutPersonalData(logging.Formatter):
     """Writes level, logger and the fixed part of the message; of an exception its type and
-    the places in the code, never its message or the values in the message's arguments."""
+    the places in the code, never its message or the values in the message's arguments. Only
+    what the web server says of its own processes is filled in: their numbers and signals."""
 
     def format(self, record: logging.LogRecord) -> str:
         place = f"{record.levelname} {record.name}:"
         if record.exc_info is None:
-            return f"{place} {record.msg} request={getattr(record, 'request_id', '-')}"
+            return f"{place} {_said(record)} request={getattr(record, 'request_id', '-')}"
         return f"{place} {self.formatException(record.exc_info)}"
 
     def formatException(
@@ -29,3 +31,15 @@ class WithoutPersonalData(logging.Formatter):
             for frame in traceback.extract_tb(trace)
         ]
         return "\n  ".join([name, *places])
+
+
+SIGNALS = {one.name for one in signal.Signals}
+
+
+def _said(record: logging.LogRecord) -> str:
+    """Return the message, filled in where the server names nothing but processes and signals."""
+    values = record.args
+    if not record.name.startswith("gunicorn.") or not isinstance(values, tuple):
+        return str(record.msg)
+    bare = all(isinstance(one, int) or one in SIGNALS for one in values)
+    return record.getMessage() if bare else str(record.msg)

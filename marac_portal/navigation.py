@@ -1,5 +1,6 @@
 """What the actor can open from every page."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -51,12 +52,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     actor: Actor = getattr(request, "actor", Actor())
     if not actor.is_signed_in or actor.role is None:
         return {"navigation": [], "navigation_find": False, "footer_links": []}
+    mine = {
+        reverse(name): words
+        for words, name, permission, roles in MENU
+        if actor.role in permission.roles & roles
+    }
+    current = current_of(request.path, mine)
     return {
-        "navigation": [
-            Entry(words, url, is_current(request.path, url))
-            for words, name, permission, roles in MENU
-            if actor.role in permission.roles & roles and (url := reverse(name))
-        ],
+        "navigation": [Entry(words, url, url == current) for url, words in mine.items()],
         "navigation_find": actor.role in FIND_CASE.roles,
         "footer_links": [Entry(OWN_TRAIL, url := reverse("my_trail"), request.path == url)],
     }
@@ -73,6 +76,13 @@ def pause(request: HttpRequest) -> dict[str, int]:
 OWN_TRAIL = _("What I have looked at")
 
 
-def is_current(path: str, url: str) -> bool:
-    """Return whether the page belongs to that entry of the menu; home is only itself."""
-    return path == url or (url != reverse("home") and path.startswith(url))
+def current_of(path: str, urls: Iterable[str]) -> str:
+    """Return to which of these entries the page belongs, if to any; home is only itself. What an
+    agency is asked about a case or a whole meeting is research to it, wherever its address
+    begins."""
+    research = reverse("research")
+    if research in path and research in urls:
+        return research
+    home = reverse("home")
+    found = (url for url in urls if path == url or (url != home and path.startswith(url)))
+    return next(found, "")

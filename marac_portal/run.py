@@ -45,7 +45,7 @@ def main(
     answer_signals(stop)
     try:
         with ExitStack() as stack:
-            port = int(arguments[0])
+            port = port_of(arguments[0])
             refuse_if_taken(port)
             say("Starting the database ...")
             values = kept_secrets(checkout / ".portal" / "secrets")
@@ -127,6 +127,13 @@ def beside() -> Iterator[str]:
         yield "seal_trail"
     else:
         say("The trail is not sealed: set SEALER_DATABASE_URL.")
+
+
+def port_of(typed: str) -> int:
+    """Return the port to serve on."""
+    if not (typed.isascii() and typed.isdecimal() and 0 < int(typed) < 65536):
+        raise Failed(f"PORT must be a number from 1 to 65535, like 8001, not {typed!r}.")
+    return int(typed)
 
 
 def refuse_if_taken(port: int) -> None:

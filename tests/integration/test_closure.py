@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from meetings.models import Action, Case, CaseStage, Exit, Stage
 from meetings.operations.closure import (
@@ -26,7 +27,7 @@ from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
-from tests.visits import day, send
+from tests.visits import day, send, words_of
 
 GONE = {"reason": "She has moved abroad."}
 
@@ -123,6 +124,22 @@ def test_a_death_puts_the_case_on_hold(cast, stage):
     with pytest.raises(Refused) as refused:
         develop(cast, case, who="petra" if stage not in (Stage.TRIAGE,) else "ines")
     assert refused.value.reason == "frozen"
+
+
+def test_the_case_says_who_died_when_and_when_it_was_recorded(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    victim = one(cast, "carys", Party, case, role="victim")
+    happened_on = clock.today() - timedelta(days=40)
+    do(
+        cast, "carys", record_death, case_id=case.pk, parties=[victim.pk],
+        reason="Told by the police.", happened_on=happened_on,
+    )  # fmt: skip
+    explained(cast, "carys", case)
+    page = words_of(signed_in_client(cast, "carys").get(reverse("case", args=[case.pk])))
+    assert (
+        f"On hold: {victim.full_name} died on {date_format(happened_on)}. Told by the police."
+        f" Recorded on {date_format(clock.today())}." in page
+    )
 
 
 def test_who_was_taken_off_the_case_is_nobody_of_it(cast):
@@ -256,7 +273,7 @@ def test_the_lead_is_told_of_a_death_in_person(cast):
     assert "Tarn" not in letter.body
     explained(cast, "carys", case)
     page = signed_in_client(cast, "carys").get(reverse("case", args=[case.pk])).content.decode()
-    assert "On hold: someone died," in page
+    assert "On hold: Tara Tarn died on " in page
     assert "Someone died</a>" not in page
 
 

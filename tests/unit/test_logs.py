@@ -25,6 +25,26 @@ def test_a_line_outside_a_request_says_so(line):
     assert line("started") == "ERROR sharing: started request=-"
 
 
+@pytest.mark.parametrize(
+    ("message", "values", "said"),
+    [
+        ("Worker (pid:%s) exited with code %s.", (17, 3), "Worker (pid:17) exited with code 3."),
+        ("Worker (pid:%s) was sent %s!", (17, "SIGKILL"), "Worker (pid:17) was sent SIGKILL!"),
+        ("Error handling request %s", ("/find/?q=Tara",), "Error handling request %s"),
+        ("Invalid request from %s: %s", (17, "Tara"), "Invalid request from %s: %s"),
+        ("Invalid request from %(ip)s", ({"ip": "Tara"},), "Invalid request from %(ip)s"),
+        ("100% done", (), "100% done"),
+    ],
+)
+def test_the_server_names_its_processes_and_nothing_of_a_request(message, values, said):
+    record = logging.LogRecord("gunicorn.error", logging.ERROR, "p", 1, message, values, None)
+    assert WithoutPersonalData().format(record) == f"ERROR gunicorn.error: {said} request=-"
+
+
+def test_a_number_that_the_portal_logs_stays_out(line):
+    assert line("born in %s", 1994) == "ERROR sharing: born in %s request=-"
+
+
 def test_an_exception_shows_its_type_and_places_never_its_message(line):
     try:
         raise ValueError("Tara Thomas, 1 High Street")

@@ -1,5 +1,7 @@
 """What the menu shows, by role."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
@@ -43,6 +45,26 @@ def test_cases_are_found_by_who_may_find_them():
 def test_the_page_that_is_open_is_marked():
     entries = menu(Role.REPRESENTATIVE, reverse("actions"))["navigation"]
     assert [str(entry.label) for entry in entries if entry.current] == ["Actions"]
+
+
+def lit(role, name, *args):
+    entries = menu(role, reverse(name, args=args))["navigation"]
+    return [str(entry.label) for entry in entries if entry.current]
+
+
+@pytest.mark.parametrize("name", ["research_list", "case_research", "research_return"])
+def test_what_an_agency_is_asked_is_research_wherever_it_stands(name):
+    assert lit(Role.REPRESENTATIVE, name, uuid4()) == ["Research"]
+
+
+def test_who_has_no_research_of_their_own_finds_it_by_its_meeting_or_case():
+    assert lit(Role.COORDINATOR, "research_grid", uuid4()) == ["Meetings"]
+    assert lit(Role.COORDINATOR, "case_research", uuid4()) == ["Cases"]
+
+
+def test_home_is_lit_on_its_own_page_alone():
+    assert lit(Role.REPRESENTATIVE, "home") == ["Home"]
+    assert lit(Role.REPRESENTATIVE, "my_trail") == []
 
 
 def test_everybody_can_read_what_they_looked_at():

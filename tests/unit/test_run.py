@@ -143,6 +143,25 @@ def test_a_port_in_use_is_told_before_anything_is_started(checkout, capsys):
     assert not (checkout / ".portal").exists()
 
 
+@pytest.mark.parametrize("typed", ["80x", "", "0", "65536", "-1", "８０００"])
+def test_a_port_that_is_none_is_told_in_one_line(checkout, capsys, typed):
+    assert run.main([typed], checkout=checkout) == 1
+    said = f"PORT must be a number from 1 to 65535, like 8001, not {typed!r}.\n"
+    assert capsys.readouterr().out == said
+    assert not (checkout / ".portal").exists()
+
+
+@pytest.mark.parametrize("command", ["check", "migrate", "db_worker"])
+def test_a_command_without_secrets_says_in_one_line_what_to_set(command):
+    done = subprocess.run(
+        [sys.executable, "manage.py", command], check=False,
+        cwd=embedded.CHECKOUT, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr and done.stderr.startswith("Set ")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_without_the_sealers_address_it_says_that_nothing_is_sealed(capsys):
     assert list(run.beside()) == ["db_worker"]
     assert capsys.readouterr().out == "The trail is not sealed: set SEALER_DATABASE_URL.\n"

@@ -38,6 +38,7 @@ def born_field() -> GovDateField:
         help_text=_("For example, 27 3 1994"),
         name=_("Date of birth"),
         required=False,
+        error_messages={"real": _("%(name)s must be a real date, like 27 3 1994")},
     )
 
 

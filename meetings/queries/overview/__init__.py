@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings import stages
-from meetings.models import ENDED, Action, Case, CaseStage, Development, Stage
+from meetings.models import ENDED, Action, Case, CaseStage, Development, Exit, Stage
 from meetings.queries.case import CaseBar
 from meetings.queries.overview.clock import Moment, clock_of
 from meetings.queries.overview.grounds import Grounds, grounds_of
@@ -70,7 +71,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     facts = current().facts(case.pk, facts_of)
     return Overview(
         offers=stages.offers(actor, case),
-        ended=_ended(case, moves),
+        ended=_ended(case, bar, moves),
         people=people_of(bar),
         grounds=grounds_of(case, bar.referral),
         research=research_of(actor, case),
@@ -114,8 +115,10 @@ def _sayings(actor: Actor, case: Case, actions: list[Action]) -> dict[Saying, se
     return found
 
 
-def _ended(case: Case, moves: list[CaseStage]) -> str:
+def _ended(case: Case, bar: CaseBar, moves: list[CaseStage]) -> str:
     """How and why the case left its way, where it did."""
+    if case.stage == Stage.DIED:
+        return _on_hold(case, bar)
     newest = next((move for move in reversed(moves) if move.to_stage == case.stage), None)
     if newest is None or not newest.reason or case.stage in IN_FLOW:
         return ""
@@ -123,4 +126,16 @@ def _ended(case: Case, moves: list[CaseStage]) -> str:
         "stage": Stage(case.stage).label,
         "date": date_format(clock.day(newest.moved_at)),
         "reason": newest.reason,
+    }
+
+
+def _on_hold(case: Case, bar: CaseBar) -> str:
+    """Who died and when: the day of recording must not be read as the day of death."""
+    left = Exit.objects.filter(scope_id=case.pk, kind=Exit.Kind.DIED).latest("recorded_at")
+    died = [party.full_name for party in bar.parties if party.pk in left.parties]
+    return _("On hold: %(who)s died on %(date)s. %(reason)s Recorded on %(recorded)s.") % {
+        "who": get_text_list(died, _("and")),
+        "date": date_format(left.happened_on),
+        "reason": f"{left.reason.rstrip('.')}.",
+        "recorded": date_format(clock.day(left.recorded_at)),
     }

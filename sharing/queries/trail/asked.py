@@ -34,6 +34,9 @@ class Only(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
+HAPPENED = "happened"  # what was allowed; nobody chooses it
+
+
 @cache
 def looks() -> frozenset[str]:
     """Return the codes of events that changed nothing: who looked, and at what was disclosed."""
@@ -70,6 +73,8 @@ class Narrowing:
 def narrowing(only: str) -> Narrowing:
     """Return which events tell that this happened."""
     allowed = Outcome.ALLOWED
+    if only == HAPPENED:
+        return Narrowing(allowed)
     if only == Only.SEEN:
         return Narrowing(allowed, looks())
     if only == Only.CHANGES:

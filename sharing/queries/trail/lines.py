@@ -86,8 +86,8 @@ def line_of(event: AuditEvent, names: Names, marks: Collection[Mark] = ()) -> Li
         id=event.id,
         when=event.occurred_at,
         who=_who(event, names),
-        what=_sentence(event.code),
-        also=[_sentence(code) for code in event.also],
+        what=_done_or_tried(event.code, refused),
+        also=[_done_or_tried(code, refused) for code in event.also],
         refused=refused,
         why=reason_words(event.reason) if refused else _allowed(event),
         changed=not refused and event.code not in looks(),
@@ -168,6 +168,11 @@ def _is_nobody(event: AuditEvent) -> bool:
 
 def _role(value: str) -> Role | None:
     return Role(value) if value in Role.values else None
+
+
+def _done_or_tried(code: str, refused: bool) -> str | Promise:
+    """Return what was done; what was refused was tried, and never done."""
+    return _("tried: %(what)s") % {"what": _sentence(code)} if refused else _sentence(code)
 
 
 def _sentence(code: str) -> str | Promise:

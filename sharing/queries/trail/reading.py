@@ -24,7 +24,7 @@ from sharing.permissions import (
     TAKE_TRAIL,
 )
 from sharing.queries.marks import marks_of
-from sharing.queries.trail.asked import Asked, narrowing
+from sharing.queries.trail.asked import HAPPENED, Asked, Only, narrowing
 from sharing.queries.trail.lines import Line, lines_of, reason_words, shown_cases
 from sharing.queries.trail.pages import NEWEST, EventPage, Turn, turned
 from sharing.reasons import STRANGER, Reason
@@ -32,6 +32,7 @@ from sharing.rules import RuleBroken
 from sharing.work import current
 
 FEW = 6  # so many events stand on the page of a case
+FEW_REFUSED = 2  # and so many attempts beside them
 
 # A case is walled off, so whatever names it alone is not there.
 NOT_WALLED_OFF = Q(
@@ -56,8 +57,13 @@ class Trail:
 
 
 def latest_events(case_id: UUID, *, number: int = FEW) -> list[Line]:
-    """Return the newest events of a case whose trail the actor may read, for its own page."""
-    return lines_of(of_case(case_id, Asked(), NEWEST, number), with_reasons=False)
+    """Return the newest events of a case whose trail the actor may read, for its own page. Of
+    attempts that were refused there are a few at most, so that they push out nothing that
+    happened."""
+    happened = of_case(case_id, Asked(only=HAPPENED), NEWEST, number)
+    refused = of_case(case_id, Asked(only=Only.REFUSED), NEWEST, FEW_REFUSED)
+    newest = sorted([*happened, *refused], key=lambda one: one.occurred_at, reverse=True)
+    return lines_of(newest, with_reasons=False)
 
 
 def case_trail(actor: Actor, case_id: UUID, asked: Asked, turn: Turn = NEWEST) -> Trail:

@@ -63,6 +63,18 @@ def test_a_case_says_where_it_came_from(cast):
     assert "Note which area it came from" not in page
 
 
+def test_attempts_push_out_nothing_that_happened(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    explained(cast, "carys", case)
+    stranger = signed_in_client(cast, "nia")
+    for _number in range(8):
+        assert stranger.get(reverse("case", args=[case.pk])).status_code == 404
+    trail = signed_in_client(cast, "carys").get(reverse("case", args=[case.pk])).context["overview"]
+    refused = [one.refused for one in trail.trail]
+    assert refused[:2] == [True, True] and refused.count(True) == 2 and refused.count(False) > 2
+    assert [str(one.what) for one in trail.trail if one.refused] == ["tried: opened the case"] * 2
+
+
 def test_the_clock_counts_from_the_incident(cast):
     meeting = meeting_in(cast, days=9, state="published")
     page = seen(cast, "carys", case_at(cast, Stage.RESEARCH, meeting=meeting))

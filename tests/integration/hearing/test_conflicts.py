@@ -19,6 +19,13 @@ from tests.integration.hearing.helpers import page_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
 from tests.trail import codes, events
+from tests.visits import words_of
+
+
+def test_without_a_wall_it_says_so(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    page = words_of(signed_in_client(cast, "odile").get(reverse("conflicts", args=[case.pk])))
+    assert "Nobody is walled off" in page and "For them nothing is there" not in page
 
 
 def test_it_refuses_conflict(cast, heard_now):
@@ -61,7 +68,7 @@ def test_whoever_is_walled_off_sees_no_gap_in_the_numbers(cast, name):
 def test_a_wall_is_put_up_and_taken_down(cast, heard_now):
     client = signed_in_client(cast, "carys")
     way = reverse("conflicts", args=[heard_now.pk])
-    assert "0 people" in client.get(way).content.decode()
+    assert "Nobody is walled off" in client.get(way).content.decode()
     assert client.post(way, form_token()).status_code == 422
     sent = {"user_id": str(cast.user("rowan").pk), "kind": "declared", "reason": "A cousin."}
     assert client.post(way, form_token() | sent).status_code == 302

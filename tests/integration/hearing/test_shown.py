@@ -51,6 +51,7 @@ def test_only_what_is_shared_reaches_the_room(cast, heard_now):
         for text in ("Old version.", "A draft.", "For some.", "To be said.", "Taken back."):
             assert text not in page
         assert "3 items" in page
+        assert "Not said" not in page
     assert len(events()[-1].items) == 3
 
 

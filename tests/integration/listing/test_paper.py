@@ -5,6 +5,9 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from sharing.models import Party
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
 from tests.doing import declare_wall
 from tests.integration.listing.helpers import listed, publish
 from tests.paper import words_on
@@ -30,6 +33,20 @@ class TestPaper:
         event = newest_event()
         assert event.code == "list_printed" and event.cases == [case.pk]
         assert event.items == [meeting.pk] and len(event.people) == 3
+
+    def test_no_case_is_split_between_two_pages(self, cast, meeting):
+        cases = [listed(cast, meeting) for _number in range(3)]
+        with as_owner(), unit_of_work(cast.actor("carys")):
+            for case in cases:
+                for number in range(17):
+                    name = f"{case.reference}-{number}"
+                    Party.objects.create(scope_id=case.pk, role="at_risk", given_name=name)
+        page = get(cast, "carys", "case_list", meeting.pk)
+        pages = [one.extract_text() for one in PdfReader(BytesIO(page.content)).pages]
+        assert len(pages) > 1
+        for case in cases:
+            counts = {text.count(f"{case.reference}-") for text in pages}
+            assert counts <= {0, 17}, case.reference
 
     def test_an_agency_has_its_own_cases_alone(self, cast, meeting):
         assert "No case of this list" in self.words(get(cast, "petra", "case_list", meeting.pk))

@@ -21,6 +21,7 @@ def test_it_works(cast, case, name):
         "Hal Example, Acute hospital, Representative,",
         "Not on circulation",
         "Refused",
+        "</strong> tried: opened the case",
         "Agency on circulation",
     ):
         assert words in page, words

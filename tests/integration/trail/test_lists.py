@@ -137,7 +137,8 @@ def test_the_portal_and_those_who_sign_in_have_names_of_their_own(cast, case):
     assert line_of(event, names).who == "Petra Example"
     event.code, event.outcome, event.reason = "from_long_ago", "refused", "no_longer_a_reason"
     line = line_of(event, Names())
-    assert (line.who, line.what, line.why) == ("Somebody", "from_long_ago", "no_longer_a_reason")
+    said = (line.who, line.what, line.why)
+    assert said == ("Somebody", "tried: from_long_ago", "no_longer_a_reason")
     assert "Petra Example" in page_of(cast, "petra", "/trail/mine/")
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import translation
 
+from meetings.forms.referral import VictimForm
 from sharing.fields import GovDateField, month_number
 
 
@@ -52,6 +53,11 @@ def test_a_wrong_date_is_told_by_its_part(typed, message, parts):
         GovDateField(name="Date of birth").clean(typed)
     assert wrong.value.messages == [message]
     assert wrong.value.params["parts"] == parts
+
+
+def test_the_example_of_a_birth_date_is_a_birth_year():
+    form = VictimForm({"born_on-day": "30", "born_on-month": "2", "born_on-year": "1994"})
+    assert form.errors["born_on"] == ["Date of birth must be a real date, like 27 3 1994"]
 
 
 def test_an_empty_date_is_none_or_asked_for():
