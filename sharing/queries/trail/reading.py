@@ -60,10 +60,10 @@ def latest_events(case_id: UUID, *, number: int = FEW) -> list[Line]:
     """Return the newest events of a case whose trail the actor may read, for its own page. Of
     attempts that were refused there are a few at most, so that they push out nothing that
     happened."""
-    happened = of_case(case_id, Asked(only=HAPPENED), NEWEST, number)
-    refused = of_case(case_id, Asked(only=Only.REFUSED), NEWEST, FEW_REFUSED)
-    newest = sorted([*happened, *refused], key=lambda one: one.occurred_at, reverse=True)
-    return lines_of(newest, with_reasons=False)
+    happened = _of_case(case_id, Asked(only=HAPPENED), NEWEST, number)
+    refused = _of_case(case_id, Asked(only=Only.REFUSED), NEWEST, FEW_REFUSED)
+    newest = happened.union(refused, all=True).order_by(*NEWEST.order)
+    return lines_of(list(newest), with_reasons=False)
 
 
 def case_trail(actor: Actor, case_id: UUID, asked: Asked, turn: Turn = NEWEST) -> Trail:
@@ -109,6 +109,12 @@ def of_case(
 ) -> list[AuditEvent]:
     """Return events of a case in the order of the turn. Whoever asks must have let the reader
     through the door; the database asks again."""
+    return list(_of_case(case_id, asked, turn, at_most, event=event).order_by(*turn.order))
+
+
+def _of_case(
+    case_id: UUID, asked: Asked, turn: Turn, at_most: int, *, event: UUID | None = None
+) -> QuerySet[AuditEvent]:
     which, place = narrowing(asked.only), turn.place
     keys = RawSQL(
         "(recorded_at, id) IN (SELECT recorded_at, id FROM events_of_case("
@@ -121,7 +127,7 @@ def of_case(
         ],
         output_field=BooleanField(),
     )  # fmt: skip
-    return list(AuditEvent.objects.filter(keys).order_by(*turn.order))
+    return AuditEvent.objects.filter(keys)
 
 
 def of_area(actor: Actor, asked: Asked, turn: Turn) -> list[Callable[[int], list[AuditEvent]]]:
