@@ -65,12 +65,13 @@ class DecideAlertForm(VersionedForm):
 
     looks = {
         "state": Look(
+            label="s",
             hints={
                 AlertState.EXPLAINED: _("There was a good reason. Nothing more is to do."),
                 AlertState.CONCERN: _("It is taken further, outside the portal."),
-            }
+            },
         ),
-        "words": Look(rows=4),
+        "words": Look(rows=4, label="s", width="two-thirds"),
     }
 
 
