@@ -9,6 +9,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser, OutputWrapper
 
+from sharing.forms.messages import name_in_messages
+
 Form = type[forms.Form]
 
 
@@ -17,16 +19,24 @@ def option(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
+def fields_of(form_class: Form) -> dict[str, forms.Field]:
+    """Return the fields in the order of the form, with messages that name them."""
+    fields: dict[str, forms.Field] = form_class().fields
+    for field in fields.values():
+        name_in_messages(field, str(field.label))
+    return fields
+
+
 def add_options(parser: CommandParser, form_class: Form) -> None:
     """The command has an option for each field of the form."""
-    for name, field in form_class.base_fields.items():
+    for name, field in fields_of(form_class).items():
         words = f"{field.label}. {field.help_text}".strip().replace("%", "%%")
         parser.add_argument(option(name), help=words)
 
 
 def answers(form_class: Form, options: Mapping[str, Any], output: OutputWrapper) -> dict[str, Any]:
     """Return what the form says, from the options and, at a terminal, from who sits there."""
-    fields = form_class.base_fields
+    fields = fields_of(form_class)
     given = {name: options[name] for name in fields if options[name] is not None}
     if sys.stdin.isatty():
         missing = {name: field for name, field in fields.items() if name not in given}

@@ -175,7 +175,8 @@ def test_at_a_terminal_it_asks_for_what_is_missing(options, monkeypatch):
     given = options.copy()
     for name in ("name", "letters", "holidays"):
         del given[name]
-    create(**given)
+    said = create(**given)
+    assert "“Letters that stand before its references” is not written as it must be" in said
     assert asked == [
         "Name of the area: ",
         "Letters that stand before its references (one to four letters, for example LM): ",
@@ -257,3 +258,23 @@ def test_no_link_is_printed_for_an_account_in_use(cast, email):
 def test_it_is_for_the_console_alone(cast, who):
     with pytest.raises(Refused), unit_of_work(cast.actor(who)) as work:
         renew_link(actor=work.actor, email="cass@thornby.example")
+
+
+@pytest.mark.django_db
+def test_at_a_terminal_it_asks_in_the_order_in_which_one_thinks(options, monkeypatch):
+    asked = []
+
+    def answer(question):
+        asked.append(question.partition(" (")[0].partition(" [")[0].rstrip(": "))
+        return options[wanted.pop(0)]
+
+    wanted = list(options)
+    monkeypatch.setattr("builtins.input", answer)
+    monkeypatch.setattr("sys.stdin", Terminal())
+    assert len(links(create())) == 2
+    assert asked[:3] == [
+        "Name of the area",
+        "Letters that stand before its references",
+        "Bank holidays of",
+    ]
+    assert asked[-1] == "E-mail address of the account administrator"
