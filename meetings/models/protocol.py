@@ -54,8 +54,9 @@ class Protocol(Tracked):
     place = models.CharField(max_length=200)
     minutes_per_case = models.PositiveSmallIntegerField(default=12)
     most_deferrals = models.PositiveSmallIntegerField(default=1)
+    # Who may read a new item, where the area has decided that; else its writer is asked.
     default_reading = models.CharField(
-        max_length=12, choices=WhoMayRead.choices, default=WhoMayRead.SHARED
+        max_length=12, choices=WhoMayRead.choices, blank=True, default=""
     )
     # Own wording of the checklist's subjects, by code: an area may hold a licence for another.
     checklist_wording = models.JSONField(default=dict, blank=True)

@@ -103,6 +103,11 @@ def too_little(field: forms.Field, words: dict[str, str]) -> str:
     return _("“%(label)s” must be %(least)s or more") % _kept(words, least="limit_value")
 
 
+def unreadable(field: forms.Field, words: dict[str, str]) -> str:
+    """Return what is said of a character that no keyboard types."""
+    return _("“%(label)s” holds a character that cannot be kept. Type it anew.") % _kept(words)
+
+
 def _kept(words: dict[str, str], **numbers: str) -> dict[str, str]:
     """Return what to put into a message that Django fills in once more, with numbers that it
     alone knows: theirs is a place again, and a per cent sign of a label stays one."""
@@ -119,4 +124,5 @@ SAID: dict[str, Callable[[forms.Field, dict[str, str]], str]] = {
     "min_length": too_short,
     "max_value": too_much,
     "min_value": too_little,
+    "null_characters_not_allowed": unreadable,
 }

@@ -64,7 +64,7 @@ def tidied(content: Content, *, today: date) -> Content:
         raise RuleBroken(_("Write what you know."), field="text")
     spoken = content.who_may_read == WhoMayRead.SPOKEN
     if spoken and not content.heading:
-        raise RuleBroken(_("Choose the heading that others see."), field="heading")
+        raise RuleBroken(_("Choose what it is about."), field="heading")
     restricted = content.who_may_read == WhoMayRead.RESTRICTED
     said = asdict(content) | {
         "text": text,

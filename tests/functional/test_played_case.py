@@ -187,6 +187,7 @@ def item(someone, text, *, about="", source=""):
         someone.select("About", about)
     if source:
         someone.fill("Source", source)
+    someone.choose("Shared")
     someone.choose("A fact")
     someone.press("Add item")
     someone.sees(text)

@@ -89,6 +89,11 @@ def test_what_is_missing_is_named(field, message):
             "x",
             "Enter an e-mail address, like name@example.org",
         ),
+        (
+            forms.CharField(label="50%"),
+            "a\0b",
+            "“50%” holds a character that cannot be kept. Type it anew.",
+        ),
         (forms.RegexField("^a$", label="Code"), "b", "“Code” is not written as it must be"),
         (
             forms.ChoiceField(label="Agency", choices=KINDS),

@@ -37,7 +37,7 @@ class ItemForm(VersionedForm):
         required=False,
     )
     heading = forms.ChoiceField(
-        label=_("Heading that others see"),
+        label=_("What it is about"),
         choices=[("", _("Choose a heading")), *SpokenHeading.choices],
         required=False,
     )
@@ -110,7 +110,8 @@ def _consequences(agency: str, readers: int) -> dict[str, Any]:
             "not pass it on: tell them yourself"
         ),
         WhoMayRead.SPOKEN: _(
-            "You say it in the meeting. Others see no more than a heading; the text stays with you"
+            "Your representative says it in the meeting. Here your agency alone sees it, until then "
+            "and after"
         ),
         WhoMayRead.NOT_SHARED: _(
             "No text: only a subject and today’s date, seen by %(agency)s alone"

@@ -192,7 +192,8 @@ def _readers(item: Item, agencies: dict[UUID, str]) -> str:
     if item.who_may_read == WhoMayRead.SHARED:
         return _("All agencies at full circulation")
     if item.who_may_read == WhoMayRead.SPOKEN:
-        return _("Others see no more than “%(heading)s”") % {"heading": item.get_heading_display()}
+        said = _("Your agency alone, to be said in the meeting: “%(heading)s”")
+        return said % {"heading": item.get_heading_display()}
     if item.who_may_read == WhoMayRead.NOT_SHARED:
         return _("Your agency alone")
     if item.restricted_to:

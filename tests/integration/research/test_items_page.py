@@ -1,10 +1,13 @@
 """What an agency knows is written item by item."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from meetings.operations.research import add_item, change_item, submit_research
 from tests.doing import do
+from tests.integration.listing.helpers import set_protocol
 from tests.integration.research.helpers import TOKEN, item, items_of, people, text_of
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
@@ -32,6 +35,23 @@ def test_an_item_is_added_and_submitted(cast, case, known):
     assert "Police: 1 item" in text and "Arrested." in text
 
 
+def chosen(cast, case):
+    page = get(cast, "petra", "research_return", case.pk)
+    return page.context["item_form"]["who_may_read"].value()
+
+
+def test_who_may_read_it_is_asked_where_the_area_has_set_nothing(cast, case, known):
+    assert chosen(cast, case) == ""
+    text = text_of(get(cast, "petra", "research_return", case.pk))
+    assert not re.search(r'name="who_may_read"[^>]* checked', text)
+    assert "Here your agency alone sees it" in text
+
+
+def test_the_default_of_the_area_stands_chosen(cast, case, known):
+    set_protocol(cast, default_reading="restricted")
+    assert chosen(cast, case) == "restricted"
+
+
 def test_a_double_post_does_it_once(cast, case, known):
     client = signed_in_client(cast, "petra")
     for _time in range(2):
@@ -49,7 +69,7 @@ def test_several_paragraphs_are_several_items(cast, case, known):
     ("values", "words"),
     [
         ({"text": ""}, "Write what you know"),
-        ({"who_may_read": "spoken"}, "Choose the heading"),
+        ({"who_may_read": "spoken"}, "Choose what it is about"),
         ({"who_may_read": "not_shared"}, "keeps no text"),
         ({"who_may_read": ""}, "Say who may read it"),
     ],
@@ -79,7 +99,7 @@ def test_the_four_ways_say_their_consequence(cast, case, known):
         "tell them yourself",
         "IDVA service</p>",
         "The chair and this victim’s IDVA</p>",
-        "Others see no more than “Health”",
+        "Your agency alone, to be said in the meeting: “Health”",
         "Your agency alone",
         "seen by Police alone",
         "No text is kept",
