@@ -403,10 +403,11 @@ def every_step_is_on_record(odile, carys, case):
         lines = []
         while True:
             lines += reader.page.get_by_role("row").all_inner_texts()
-            onward = reader.page.get_by_role("link", name="Next page")
+            onward = reader.page.get_by_role("link", name="Older events")
             if not onward.count():
                 break
-            onward.click()
+            with reader.page.expect_navigation():
+                onward.click()
         unseen = [
             step for step in STEPS if not any(all(one in line for one in step) for line in lines)
         ]
