@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Case, TriageDecision
+from meetings.models import TriageDecision
+from meetings.queries.triage import SameIncident
 from sharing.differences import compare
 from sharing.fields import Look, Words
 from sharing.forms.base import VersionedForm
 
-OTHER = ""  # none of the cases that were found: a reference instead
+OTHER = "other"  # none of the cases that were found: a reference instead
 
 
 def words_field(label: Words, help_text: Words, missing: Words) -> forms.CharField:
@@ -115,15 +116,16 @@ class JoinForm(DecisionForm):
     )
     reference = forms.CharField(label=_("Its reference"), max_length=12, required=False)
 
-    def __init__(self, *args: Any, found: Iterable[Case] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, found: Iterable[SameIncident] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cases = list(found)
-        listed = [(str(case.pk), case.reference) for case in cases]
+        listed = [(str(one.case.pk), one.case.reference) for one in cases]
         self.offer("into", [*listed, (OTHER, _("Another case"))])
         self.looks = {
             "into": Look(
                 label="s",
-                hints={str(case.pk): case.get_stage_display() for case in cases},
+                hints={str(one.case.pk): one.words for one in cases},
+                dense=True,
                 reveals={OTHER: ["reference"]},
             ),
             "reference": Look(width=10),
@@ -131,6 +133,9 @@ class JoinForm(DecisionForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not cleaned.get("into") and not cleaned.get("reference") and "into" not in self.errors:
-            self.add_error("reference", _("Choose a case, or enter its reference"))
-        return cleaned
+        chosen, reference = cleaned.get("into"), cleaned.get("reference")
+        if chosen == OTHER and not reference:
+            self.add_error("reference", _("Enter the reference of the other case"))
+        elif not chosen and not reference and "into" not in self.errors:
+            self.add_error("into", _("Choose a case, or enter its reference"))
+        return cleaned | {"into": "" if chosen == OTHER else chosen}

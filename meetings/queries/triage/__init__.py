@@ -1,6 +1,7 @@
 from meetings.queries.triage.grounds import Judged, judge_cases
 from meetings.queries.triage.list import Waiting, WaitingList, waiting_list
 from meetings.queries.triage.page import (
+    SameIncident,
     TriagePage,
     case_to_join,
     decided_meanwhile,
@@ -11,6 +12,7 @@ from meetings.queries.triage.page import (
 
 __all__ = [
     "Judged",
+    "SameIncident",
     "TriagePage",
     "Waiting",
     "WaitingList",

@@ -8,7 +8,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.models import Case, CaseStage, Stage, TriageDecision
+from meetings.models import Case, CaseStage, Referral, Stage, TriageDecision
 from meetings.queries.case import CaseBar, case_bar, open_case
 from meetings.queries.follow_up import holidays_of
 from meetings.queries.overview.people import Person, people_of
@@ -107,12 +107,30 @@ def decided_meanwhile(case: Case) -> dict[str, object]:
     }
 
 
-def same_incident(actor: Actor, case_id: UUID) -> list[Case]:
+@dataclass(frozen=True)
+class SameIncident:
+    """A referral that may be of the same incident, and what tells it from the others."""
+
+    case: Case
+    words: str
+
+
+def same_incident(actor: Actor, case_id: UUID) -> list[SameIncident]:
     """Return other referrals that may be of the same incident, noted as shown."""
     case = open_case(actor, case_id, may.TRIAGE_CASE, may.JOIN_CASES)
     found = judge_cases(actor, [case])[case.pk].same_incident
     show(actor, may.TRIAGE_CASE, [one.pk for one in found])
-    return found
+    referrals = Referral.objects.filter(scope_id__in=[one.pk for one in found])
+    told = {
+        one.scope_id: {"day": date_format(one.incident_on), "agency": one.agency.name}
+        for one in referrals.select_related("agency")
+        if one.incident_on  # each has one: by its day it was found
+    }
+    words = _("Incident of %(day)s, referred by %(agency)s. It is at “%(stage)s”.")
+    return [
+        SameIncident(one, words % (told[one.pk] | {"stage": str(Stage(one.stage).label)}))
+        for one in found
+    ]
 
 
 def case_to_join(actor: Actor, into: str, reference: str) -> UUID:

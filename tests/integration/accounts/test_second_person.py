@@ -60,7 +60,7 @@ def test_others_wait_for_nobody(cast, alex, role):
 def test_a_second_person_confirms_it(cast, ghost, who):
     client = signed_in_client(cast, who)
     page = client.get(TO_DECIDE).content.decode()
-    assert "Dev Lock" in page and "given by Alex Example" in page
+    assert "Dev Lock" in page and "Given by Alex Example" in page
     address = reverse("decide_membership", args=[ghost.pk])
     page = client.get(address).content.decode()
     assert "dev.lock@police.example" in page and "Coordinator" in page

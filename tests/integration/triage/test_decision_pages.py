@@ -85,7 +85,9 @@ class TestDecisions:
 
     def test_join_to_one_that_was_found(self, cast, case):
         other = case_at(cast, Stage.ACCEPTED)
-        assert other.reference in text(get(cast, "carys", "join", case.pk))
+        page = text(get(cast, "carys", "join", case.pk))
+        assert other.reference in page and "checked" not in page
+        assert "referred by Health visiting. It is at “Accepted”." in page
         assert decide(cast, "carys", "join", case, into=str(other.pk)).status_code == 302
         assert now(cast, case).joined_to_id == other.pk
 
@@ -96,6 +98,8 @@ class TestDecisions:
         assert "No case with this reference is found" in text(wrong)
         nothing = decide(cast, "carys", "join", case)
         assert "Choose a case, or enter its reference" in text(nothing)
+        unnamed = decide(cast, "carys", "join", case, into="other")
+        assert "Enter the reference of the other case" in text(unnamed)
         strange = decide(cast, "carys", "join", case, into=str(uuid4()))
         assert strange.status_code == 422
         itself = decide(cast, "carys", "join", case, reference=case.reference)
