@@ -221,7 +221,7 @@ class EarlierActionForm(PortalForm):
     )
 
     looks = {
-        "for_whom": Look(small=True),
+        "for_whom": Look(dense=True),
         "result": Look(rows=2),
         "what": Look(autocomplete="off", width="full"),
     }

@@ -47,7 +47,7 @@ class ActionForm(VersionedForm):
     looks = {
         "state": Look(
             label="s",
-            small=True,
+            dense=True,
             hints={
                 ActionState.IN_PROGRESS.value: _("What comes next, and when"),
                 ActionState.COMPLETED.value: _("On which day, and what it changed for safety"),

@@ -30,7 +30,7 @@ class ConflictForm(PortalForm):
         widget=forms.Textarea,
     )
 
-    looks = {"kind": Look(small=True), "reason": Look(rows=3), "user_id": Look(width="full")}
+    looks = {"kind": Look(dense=True), "reason": Look(rows=3), "user_id": Look(width="full")}
 
     def __init__(self, *args: Any, people: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

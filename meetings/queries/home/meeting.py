@@ -131,7 +131,7 @@ def next_meeting(actor: Actor, meeting: Meeting, off: Container[date]) -> NextMe
         Check(
             _("Victims’ wishes"),
             _("%(number)s of %(all)s recorded") % {"number": number - len(missing), "all": number},
-            not missing,
+            bool(number) and not missing,
         ),
     ]
     held = clock.day(meeting.starts_at)
