@@ -47,6 +47,12 @@ class Events:
     people: list[UUID]
 
 
+def agencies_of(cast: Cast, area: UUID) -> list[str]:
+    """Return the agencies of the cast in that area."""
+    held = {one.agency for one in cast.memberships.values()}
+    return sorted(str(agency.pk) for agency in held if agency.area_id == area)
+
+
 def fill_trail(cast: Cast, count: int, *, cases: int) -> Events:
     """Write that many events into the last year and this one, half of them of the cast's area,
     about that many cases of each area; return whom and what they are about."""
@@ -61,8 +67,9 @@ def fill_trail(cast: Cast, count: int, *, cases: int) -> Events:
                 people, items, areas
             )
             SELECT at, gen_random_uuid(), at, 1, gen_random_uuid(),
-                md5('user' || %(seed)s || number %% {PEOPLE})::uuid, NULL, NULL, %(area)s,
-                'coordinator', 60, 'case_read', '{{}}', 'allowed', '',
+                md5('user' || %(seed)s || number %% {PEOPLE})::uuid, NULL,
+                (%(agencies)s::uuid[])[1 + number %% cardinality(%(agencies)s::uuid[])], %(area)s,
+                'coordinator', 60, 'case_viewed', '{{}}', 'allowed', '',
                 CASE WHEN number %% 100 < {LISTED} THEN ARRAY(
                     SELECT md5('case' || %(seed)s || (number * 7 + other) %% %(cases)s)::uuid
                     FROM generate_series(1, {SHOWN}) AS other
@@ -73,7 +80,13 @@ def fill_trail(cast: Cast, count: int, *, cases: int) -> Events:
                 FROM generate_series(1, %(count)s) AS number
             ) AS made
             """,
-            {"area": str(area), "seed": seed, "count": count // 2, "cases": cases},
+            {
+                "area": str(area),
+                "agencies": agencies_of(cast, area),
+                "seed": seed,
+                "count": count // 2,
+                "cases": cases,
+            },
         )
     owner("ALTER TABLE audit_event ENABLE TRIGGER find_areas")
     owner("VACUUM ANALYZE audit_event")
