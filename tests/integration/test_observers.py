@@ -16,6 +16,7 @@ from meetings.operations.hearing import (
     end_hearing,
     end_meeting,
     open_meeting,
+    record_presence,
     take_back_observer,
 )
 from meetings.operations.listing import take_off_list
@@ -420,6 +421,8 @@ def test_minutes_say_who_observed_the_meeting(cast, carys):
     assert words in shown and "Never Came" not in shown
     # In the copy that is frozen too.
     do(cast, "carys", end_meeting, meeting_id=meeting.pk)
+    police = {cast.agency("police").pk: ("present", "Petra Example")}
+    do(cast, "carys", record_presence, meeting_id=meeting.pk, presences=police)
     do(cast, "chidi", agree_minutes, meeting_id=meeting.pk)
     petra = signed_in_client(cast, "petra")
     assert words in words_of(petra.get(reverse("minutes", args=[case.pk])))
