@@ -98,7 +98,7 @@ def pagination(context: Context, page: Page) -> dict[str, Any]:
 
 
 # Of one small chart, in units of its picture.
-WIDTH, HEIGHT, GAP, CROSS = 248, 36, 0.2, 4.5
+WIDTH, HEIGHT, WIDEST, GAP, CROSS = 248, 36, 20, 0.2, 4.5
 
 
 @register.inclusion_tag("components/multiples.html")
@@ -124,16 +124,16 @@ def multiples(chart: Any) -> dict[str, Any]:
 
 def _drawn(bar: Any, x: float, slot: float, unit: float) -> dict[str, str]:
     height, middle = bar.allowed * unit, x + slot / 2
-    top = HEIGHT - height
+    top, width = HEIGHT - height, min(slot * (1 - GAP), WIDEST)
     low, high = top - 3, top - 3 - 2 * CROSS
     left, right = middle - CROSS, middle + CROSS
     cross = (
         f"M{left:.1f} {high:.1f} {right:.1f} {low:.1f}M{right:.1f} {high:.1f} {left:.1f} {low:.1f}"
     )
     return {
-        "x": f"{x + slot * GAP / 2:.1f}",
+        "x": f"{middle - width / 2:.1f}",
         "y": f"{top:.1f}",
-        "width": f"{slot * (1 - GAP):.1f}",
+        "width": f"{width:.1f}",
         "height": f"{height:.1f}" if bar.allowed else "",
         "cross": cross if bar.refused else "",
     }
