@@ -9,7 +9,7 @@ from meetings.models import Action, Hearing, OutcomePlan, Referral, Stage
 from meetings.operations import referral
 from meetings.operations.actions import correct_action, record_action
 from meetings.operations.follow_up import update_action
-from meetings.operations.hearing import record_hearing, record_presence
+from meetings.operations.hearing import end_hearing, record_hearing, record_presence
 from meetings.operations.research import change_item, withdraw_item
 from sharing import clock
 from tests.doing import do, one
@@ -151,6 +151,15 @@ def test_what_the_meeting_heard(cast, heard_now):
     assert one(cast, "carys", Hearing, heard_now).decisions == "High risk."
     assert second.sends_again().status_code == 302
     assert one(cast, "carys", Hearing, heard_now).decisions == "High risk, and he comes back."
+
+
+def test_a_case_that_two_people_end(cast, heard_now):
+    second = Editor(cast, "carys", "end_hearing", heard_now.pk)
+    do(cast, "chidi", end_hearing, case_id=heard_now.pk, gap_reason="They have workers.")
+    page = second.sends(gap_reason="He is in prison.")
+    assert SAID in page and both(page, "They have workers.", "He is in prison.")
+    assert "The plan was agreed meanwhile." in page
+    assert one(cast, "carys", Hearing, heard_now).plan_gap_reason == "They have workers."
 
 
 def test_an_action_as_it_was_written_down(cast, heard_now):

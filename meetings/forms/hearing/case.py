@@ -43,3 +43,4 @@ class EndHearingForm(PortalForm):
     )
 
     looks = {"gap_reason": Look(rows=3)}
+    again = _("The plan was agreed meanwhile. Go back to the case to change that.")

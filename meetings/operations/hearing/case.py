@@ -14,7 +14,7 @@ from sharing.access import perform
 from sharing.actor import Actor
 from sharing.events import Event
 from sharing.operations.locking import lock
-from sharing.rules import RuleBroken
+from sharing.rules import Overtaken, RuleBroken
 
 RECORDED = ("presented_by", "summary", "spoken", "risks", "protective", "decisions")
 
@@ -77,6 +77,8 @@ def end_hearing(*, actor: Actor, case_id: UUID, gap_reason: str = "") -> Hearing
     """The plan was read back and agreed; where it forgets somebody, the reason is kept."""
     case = _in_the_room(actor, case_id, may.CASE_HEARD)
     hearing = _lock_hearing(case)
+    if case.stage == Stage.HEARD:
+        raise Overtaken({"gap_reason": hearing.plan_gap_reason}, hearing.version)
     plan = plan_of(case)
     if plan.gaps and not gap_reason.strip():
         raise RuleBroken(words_of_gaps(plan), field="gap_reason")

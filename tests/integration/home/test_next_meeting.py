@@ -4,8 +4,9 @@ from django.utils.formats import date_format
 
 from meetings.models import MeetingState
 from sharing import clock
+from tests.signing_in import signed_in_client
 from tests.story import meeting_in
-from tests.visits import page_of
+from tests.visits import page_of, words_of
 
 
 def test_a_meeting_that_was_held_is_not_the_next(cast):
@@ -18,6 +19,12 @@ def test_a_meeting_that_was_held_is_not_the_next(cast):
     assert f"to the meeting of {date_format(clock.day(coming.starts_at), 'l j F')}" in page
     assert f"Minutes of {date_format(clock.day(held[0].starts_at), 'j F')}" in page
     assert page.count("<dd>Meeting, 09:30</dd>") == 1
+
+
+def test_a_meeting_without_a_case_has_no_wishes_ready(cast):
+    meeting_in(cast, days=30)
+    page = words_of(signed_in_client(cast, "carys").get("/"))
+    assert "Victims’ wishes 0 of 0 recorded Not yet" in page
 
 
 def test_without_one_it_says_so(cast):
