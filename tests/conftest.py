@@ -1,6 +1,7 @@
 """Tests run as the web role, on the walls and grants of production."""
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from inspect import signature
 
 import pytest
 from django.db import connection
@@ -49,8 +50,11 @@ def flush_as_owner(request):
 
 
 @pytest.fixture
-def cast(db):
+def cast(db, request):
     """The fixed cast of two areas, made past the walls."""
+    from tests.memory import memory
     from tests.personas import seed_cast
 
-    return seed_cast()
+    asks_for = set(signature(request.function).parameters)
+    with nullcontext() if asks_for & {"monkeypatch", "settings"} else memory.of_a_test():
+        yield seed_cast()

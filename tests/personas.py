@@ -13,6 +13,7 @@ from sharing.models import Agency, AgencyKind, Area, Membership, Signature, User
 from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
+from tests.memory import told_once
 
 PASSWORD = "a long pass phrase for tests"
 
@@ -120,6 +121,7 @@ def _member(name: str, role: Role, agency: Agency) -> Membership:
     )
 
 
+@told_once
 def seed_cast() -> Cast:
     """Make the cast past the walls, in a unit of work of its own."""
     with as_owner(), unit_of_work(Actor.system("seed")):

@@ -14,6 +14,7 @@ from meetings.operations.triage import accept_referral
 from sharing import clock
 from sharing.operations import circulation
 from sharing.work import unit_of_work
+from tests.memory import told_once
 from tests.personas import Cast
 from tests.story_parts import referral
 
@@ -38,6 +39,7 @@ STATES = {
 }
 
 
+@told_once
 def meeting_in(cast: Cast, *, days: int = 9, state: str = MeetingState.PLANNED) -> Meeting:
     """Lay down a meeting of the cast's area that many days from today."""
     starts = timezone.make_aware(
@@ -58,6 +60,7 @@ def meeting_in(cast: Cast, *, days: int = 9, state: str = MeetingState.PLANNED) 
         )
 
 
+@told_once
 def case_at(
     cast: Cast,
     stage: Stage,
@@ -116,6 +119,7 @@ def _list(cast: Cast, case_id: UUID, meeting: Meeting, stage: Stage, position: i
     _set(cast, meeting, before)
 
 
+@told_once
 def in_the_room(cast: Cast, meeting: Meeting, *names: str) -> None:
     """These people have agreed to keep the meeting confidential."""
     for name in names:

@@ -7,6 +7,7 @@ from meetings.operations import referral
 from sharing import clock
 from sharing.models import Party
 from sharing.work import unit_of_work
+from tests.memory import told_once
 from tests.personas import Cast
 
 CONTACT = {
@@ -19,6 +20,7 @@ CONTACT = {
 }
 
 
+@told_once
 def begin(cast: Cast, *, by: str = "wren", **victim: object) -> Case:
     """Begin a referral of Tara Tarn, or of a victim with other details."""
     details = {"given_name": "Tara", "family_name": "Tarn", "born_on": date(2004, 3, 3)} | victim
@@ -26,6 +28,7 @@ def begin(cast: Cast, *, by: str = "wren", **victim: object) -> Case:
         return referral.begin_referral(actor=work.actor, **details)
 
 
+@told_once
 def write(cast: Cast, case: Case, *, by: str = "wren") -> None:
     """Fill in every step of the form, of a draft that was begun."""
     today = clock.today()
@@ -72,6 +75,7 @@ def write(cast: Cast, case: Case, *, by: str = "wren") -> None:
         referral.save_equality(**given)
 
 
+@told_once
 def submit(cast: Cast, case: Case, *, by: str = "wren") -> None:
     """Submit a referral that is complete."""
     with unit_of_work(cast.actor(by)) as work:

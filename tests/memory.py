@@ -1,0 +1,154 @@
+"""How a test begins is told once: what the cast and the story wrote is kept, statement by
+statement, and where another test begins with the same calls it is written again in one go.
+
+The operations run the first time in each process, and always after something else was written or
+while the clock stands: a test that begins in a way of its own is not touched by this. A test that
+changes the code or the settings goes without, as does one that commits."""
+
+import re
+from collections.abc import Callable, Hashable
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model
+
+from sharing import clock
+
+# Statements that only read. A function may write, so what calls one is kept.
+READS = re.compile(r"\s*SELECT\s+(?!\w+\()|\s*(SAVEPOINT|RELEASE)", re.IGNORECASE)
+# What a test does on its way to a page: it signs in, looks around, and acts as somebody.
+HARMLESS = re.compile(
+    r'\s*(SELECT (?!write_)|SET ROLE|SAVEPOINT|RELEASE|INSERT INTO "(sharing_portalsession|sharing_codedevice)")',
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Kept:
+    """What a call wrote, what it returned, and what became of the rows that it was given."""
+
+    statements: str
+    result: Any
+    given: list[dict[str, Any]]
+
+
+class Memory:
+    def __init__(self) -> None:
+        self.kept: dict[tuple[Hashable, ...], Kept] = {}
+        self.chain: tuple[Hashable, ...] | None = None  # of calls since the test began
+        self.writing: list[str] | None = None  # while a call is listened to
+        self.busy = False
+
+    @contextmanager
+    def of_a_test(self):
+        """Listen to a test from its beginning."""
+        self.chain = ()
+        try:
+            with connection.execute_wrapper(self._listen):
+                yield
+        finally:
+            self.chain = None
+
+    def _listen(self, execute, sql, params, many, context):
+        if self.busy:
+            return execute(sql, params, many, context)
+        if sql.startswith("ROLLBACK") or (self.writing is None and not HARMLESS.match(sql)):
+            self.chain = None
+        if self.writing is None:
+            return execute(sql, params, many, context)
+        try:
+            answer = execute(sql, params, many, context)
+        except Exception:
+            self.chain = None
+            raise
+        if not READS.match(sql):
+            cursor = context["cursor"].cursor
+            for values in params if many else [params]:
+                self.writing.append(cursor.mogrify(sql, values).decode())
+        return answer
+
+    def call(self, function: Callable, args: tuple, kwargs: dict) -> Any:
+        """Return what the call returns, after its statements were run in one way or the other."""
+        inside = self.writing is not None
+        if inside or self.chain is None or not connection.in_atomic_block or clock_stands():
+            return function(*args, **kwargs)
+        try:
+            said = (function.__qualname__, clock.today(), frozen(args), frozen(kwargs))
+        except TypeError:
+            return function(*args, **kwargs)
+        chain = (*self.chain, said)
+        rows = [one for one in (*args, *kwargs.values()) if isinstance(one, Model)]
+        if chain in self.kept:
+            return self._again(chain, rows)
+        return self._listen_to(chain, rows, lambda: function(*args, **kwargs))
+
+    def _listen_to(self, chain, rows, call):
+        self.writing = []
+        try:
+            result = call()
+            if self.chain is not None:
+                given = [deepcopy(row.__dict__) for row in rows]
+                self.kept[chain] = Kept(";\n".join(self.writing), deepcopy(result), given)
+                self.chain = chain
+        except BaseException:
+            self.chain = None
+            raise
+        finally:
+            self.writing = None
+        return result
+
+    def _again(self, chain, rows):
+        kept = self.kept[chain]
+        self.busy = True
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(kept.statements)
+        finally:
+            self.busy = False
+        for row, became in zip(rows, kept.given, strict=True):
+            row.__dict__.clear()
+            row.__dict__.update(deepcopy(became))
+        self.chain = chain
+        return deepcopy(kept.result)
+
+
+memory = Memory()
+
+
+def told_once(function):
+    """The function begins tests, and depends on what it is given alone."""
+
+    @wraps(function)
+    def told(*args, **kwargs):
+        return memory.call(function, args, kwargs)
+
+    return told
+
+
+def clock_stands():
+    return clock._set_to.get() is not None
+
+
+def frozen(value: Any) -> Hashable:
+    """Return what makes two values the same for a call. Raises `TypeError` for what it does not
+    know."""
+    if value is None or isinstance(value, str | int | float | date | datetime | time | UUID):
+        return (type(value).__name__, value)
+    if isinstance(value, tuple | list):
+        return tuple(map(frozen, value))
+    if isinstance(value, dict):
+        return tuple(sorted((name, frozen(one)) for name, one in value.items()))
+    if isinstance(value, Model):
+        fields = (
+            (one.attname, value.__dict__.get(one.attname)) for one in value._meta.concrete_fields
+        )
+        return (value._meta.label, *((name, repr(one)) for name, one in fields))
+    if hasattr(value, "memberships"):  # the cast
+        return tuple(sorted((name, one.pk) for name, one in value.memberships.items()))
+    raise TypeError(type(value))

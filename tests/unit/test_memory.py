@@ -1,0 +1,119 @@
+"""Where a test begins like another, the database holds the same as if it were the first."""
+
+import pytest
+from django.db import connection, transaction
+
+from meetings.models import Case, Stage
+from sharing import clock
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.memory import Memory, frozen
+from tests.personas import seed_cast
+from tests.story import case_at, in_the_room, meeting_in
+
+# What the database makes itself: when it wrote a row, and the identifier of a version of a scope.
+ITS_OWN = ("recorded_at", "written_at", "id")
+
+
+def everything():
+    """Return all rows of all tables, as far as the portal gave them."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = sorted(name for (name,) in cursor.fetchall())
+        rows = {}
+        for name in tables:
+            left_out = ITS_OWN if name == "sharing_scopeversion" else ITS_OWN[:2]
+            cursor.execute(
+                f'SELECT (to_jsonb(t) - %s::text[])::text FROM "{name}" t', [list(left_out)]
+            )
+            rows[name] = sorted(row for (row,) in cursor.fetchall())
+    return rows
+
+
+@pytest.fixture
+def twice(db):
+    """Tell the same from the same beginning twice, and return what was there each time."""
+
+    def tell(story):
+        own, found = Memory(), []
+        for _ in range(2):
+            beginning = transaction.savepoint()
+            with own.of_a_test():
+                result = story(own)
+            found.append((everything(), result))
+            transaction.savepoint_rollback(beginning)
+        return own, *found
+
+    return tell
+
+
+@pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.RESEARCH, Stage.HEARING, Stage.COMPLETE])
+def test_it_is_the_same_the_second_time(twice, stage):
+    def story(own):
+        cast = own.call(seed_cast, (), {})
+        case = own.call(case_at, (cast, stage), {"name": "Una"})
+        if stage is Stage.HEARING:
+            own.call(in_the_room, (cast, case.meeting, "carys"), {})
+        return frozen(cast), frozen(case)
+
+    own, first, second = twice(story)
+    assert len(own.kept) == (3 if stage is Stage.HEARING else 2)
+    assert first == second
+    assert sum(map(len, first[0].values())) > 100
+
+
+def test_a_row_that_was_given_is_as_it_became(twice):
+    def story(own):
+        cast = own.call(seed_cast, (), {})
+        meeting = own.call(meeting_in, (cast,), {"state": "held"})
+        own.call(case_at, (cast, Stage.ACTIONS), {"meeting": meeting})
+        return meeting.state, meeting.version
+
+    own, first, second = twice(story)
+    assert len(own.kept) == 3
+    assert first == second and first[1][0] == "agreed"
+
+
+def test_whatever_else_was_written_is_seen(twice):
+    def story(own):
+        cast = own.call(seed_cast, (), {})
+        with as_owner(), unit_of_work(cast.actor("carys")):
+            agency = cast.agency("housing")
+            agency.core = False
+            agency.save()
+        case = own.call(case_at, (cast, Stage.RESEARCH), {})
+        with as_owner():
+            return Case.objects.get(pk=case.pk).pk
+
+    own, first, second = twice(story)
+    assert len(own.kept) == 1
+    assert first[1] != second[1], "the operations ran again"
+
+
+def test_nothing_is_kept_while_the_clock_stands(twice):
+    def story(own):
+        with clock.set_to(clock.now()):
+            own.call(seed_cast, (), {})
+
+    own, *_found = twice(story)
+    assert own.kept == {}
+
+
+def test_nothing_is_kept_of_what_failed(twice):
+    def story(own):
+        cast = own.call(seed_cast, (), {})
+        with pytest.raises(KeyError):
+            own.call(in_the_room, (cast, None, "nobody here"), {})
+        own.call(meeting_in, (cast,), {})
+
+    own, *_found = twice(story)
+    assert len(own.kept) == 1
+
+
+def test_what_cannot_be_compared_is_not_kept(twice):
+    def story(own):
+        cast = own.call(seed_cast, (), {})
+        own.call(lambda cast, how: meeting_in(cast), (cast, object()), {})
+
+    own, *_found = twice(story)
+    assert len(own.kept) == 1
