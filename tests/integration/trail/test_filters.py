@@ -70,7 +70,7 @@ def test_the_last_hour_of_a_day_in_london_is_of_that_day(cast, case):
         ("searches", "searched for a case", "opened the case"),
         ("taken", "made minutes as PDF", "opened the case"),
         ("addresses", "had an address shown", "opened the case"),
-        ("refused", "opened the case", "said how an action stands"),
+        ("refused", "tried: opened the case", "said how an action stands"),
     ],
 )
 @pytest.mark.parametrize("path", ["case", "area"])
