@@ -18,6 +18,7 @@ from sharing.models.scope import Scoped
 from tests import story
 from tests.conftest import as_owner
 from tests.matrix import PERSONAS, World, addresses
+from tests.memory import told_once
 from tests.signing_in import signed_in_client
 
 STAGES = (Stage.DRAFT, Stage.TRIAGE, Stage.RESEARCH, Stage.ACTIONS)
@@ -33,6 +34,7 @@ THERE = {
 SHORTEST = 16  # a field that holds less takes no mark
 
 
+@told_once
 def worlds_of(cast):
     """Return a world for each stage, with marks in every text of its case."""
     past = story.meeting_in(cast, days=-5, state=MeetingState.AGREED)

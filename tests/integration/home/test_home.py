@@ -12,6 +12,7 @@ from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import wall_off
 from tests.integration.home.helpers import late_action, seen
+from tests.memory import told_once
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
@@ -89,6 +90,7 @@ def test_as_what_else_one_may_act_is_shown(cast):
     assert other.pk != cast.memberships["petra"].pk
 
 
+@told_once
 def fill(cast, times):
     meeting = Meeting.objects.filter(state="published").first() or meeting_in(
         cast, state="published"

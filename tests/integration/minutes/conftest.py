@@ -13,12 +13,18 @@ from sharing.operations.conflicts import declare_conflict
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
+from tests.memory import told_once
 from tests.story import case_at, in_the_room, meeting_in
 
 
 @pytest.fixture
 def case(cast):
     """A case that was heard, of which everything was recorded; its meeting was held."""
+    return heard_in_full(cast)
+
+
+@told_once
+def heard_in_full(cast):
     case = case_at(cast, Stage.HEARD, meeting=meeting_in(cast, state=MeetingState.RUNNING))
     meeting_id = case.meeting_id
     in_the_room(cast, case.meeting, "carys")
