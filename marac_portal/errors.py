@@ -21,7 +21,8 @@ def forbidden(request: HttpRequest, reason: Reason) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return the one page for unknown addresses and for cases that one may not know of."""
-    return render(request, "errors/404.html", status=404)
+    # No entry of the menu is the current one: where nothing is, nothing leads.
+    return render(request, "errors/404.html", {"nowhere": True}, status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from sharing.fields import GovDateField, Look
 
 urlpatterns = [
     path(f"{name}/", lambda request: HttpResponse(), name=name)
-    for name in ("home", "find", "sign_out")
+    for name in ("home", "find", "sign_out", "my_account", "stay_signed_in", "choose_membership")
 ]
 
 

@@ -18,6 +18,7 @@ def actor(**changes):
 
 def page(rf, source='{% extends "base.html" %}{% block title %}Home{% endblock %}', **context):
     request = rf.get("/")
+    request.session = {}
     request.actor = context.pop("actor", actor())
     return engines["django"].from_string(source).render(context, request)
 
