@@ -1,8 +1,8 @@
 """How a test begins is told once: what the cast and the story wrote is kept, statement by
 statement, and where another test begins with the same calls it is written again in one go.
 
-The operations run the first time in each process, and always after something else was written or
-while the clock stands: a test that begins in a way of its own is not touched by this. A test that
+The operations run the first time in each process, again when what was kept is minutes old, and
+always after something else was written or while the clock stands: a test that begins in a way of its own is not touched by this. A test that
 changes the code or the settings goes without, as does one that commits."""
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -30,11 +30,15 @@ HARMLESS = re.compile(
     re.IGNORECASE,
 )
 
+# Its times are those of the first time: a test may ask how long ago that was.
+FRESH = timedelta(minutes=2)
+
 
 @dataclass
 class Kept:
     """What a call wrote, what it returned, and what became of the rows that it was given."""
 
+    at: datetime
     statements: str
     result: Any
     given: list[dict[str, Any]]
@@ -86,17 +90,19 @@ class Memory:
             return function(*args, **kwargs)
         chain = (*self.chain, said)
         rows = [one for one in (*args, *kwargs.values()) if isinstance(one, Model)]
-        if chain in self.kept:
+        if chain in self.kept and self.kept[chain].at > clock.now() - FRESH:
             return self._again(chain, rows)
         return self._listen_to(chain, rows, lambda: function(*args, **kwargs))
 
     def _listen_to(self, chain, rows, call):
         self.writing = []
+        began = clock.now()
         try:
             result = call()
             if self.chain is not None:
                 given = [deepcopy(row.__dict__) for row in rows]
-                self.kept[chain] = Kept(";\n".join(self.writing), deepcopy(result), given)
+                written = ";\n".join(self.writing)
+                self.kept[chain] = Kept(began, written, deepcopy(result), given)
                 self.chain = chain
         except BaseException:
             self.chain = None

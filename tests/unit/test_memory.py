@@ -1,5 +1,7 @@
 """Where a test begins like another, the database holds the same as if it were the first."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection, transaction
 
@@ -117,3 +119,10 @@ def test_what_cannot_be_compared_is_not_kept(twice):
 
     own, *_found = twice(story)
     assert len(own.kept) == 1
+
+
+def test_what_was_kept_grows_old(twice, monkeypatch):
+    monkeypatch.setattr("tests.memory.FRESH", timedelta(0))
+    own, first, second = twice(lambda own: own.call(seed_cast, (), {}).area.pk)
+    assert len(own.kept) == 1
+    assert first[1] != second[1], "the operations ran again"

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.urls import reverse
 
-from meetings.models import MeetingState, Stage, Voice
+from meetings.models import Hearing, MeetingState, Stage, Voice
 from meetings.operations.actions import record_action, record_earlier_action
 from sharing import clock
 from sharing.models import Item, Party
@@ -163,9 +163,12 @@ def test_a_case_that_left_unheard_has_no_minutes_in_the_order(cast, heard_now):
     with unit_of_work(cast.actor("carys")):
         other.stage = Stage.DIED
         other.save()
-    page = signed_in_client(cast, "carys").get(page_of(heard_now)).content.decode()
+    with as_owner():
+        since = Hearing.objects.get(scope=heard_now.pk).started_at
+    with clock.set_to(since + timedelta(minutes=3)):
+        page = signed_in_client(cast, "carys").get(page_of(heard_now)).content.decode()
     assert other.reference in page
-    assert re.findall(r"(\d+) min</span>", page) == ["0"]
+    assert re.findall(r"(\d+) min</span>", page) == ["3"]
 
 
 def test_what_was_done_before_stands_beside_the_plan(cast, heard_now):

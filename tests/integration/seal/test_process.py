@@ -36,8 +36,9 @@ def test_the_process_connects_again(trail):
     def cut(number):
         if number == 1:
             trail.ask(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid IN"
-                " (SELECT pid FROM pg_locks WHERE locktype = 'advisory')"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database()"  # other tests hold locks in theirs
+                " AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')"
             )
 
     events = trail.write(2)
