@@ -1,7 +1,7 @@
 """Notices by mail. They hold nothing personal: that something waits, its reference and a link to
 sign in to. Each is sent by a job after the unit of work that asked for it, and then recorded."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from meetings.models import Case, Meeting
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
+from sharing.mail import send_to_each
 from sharing.models import Agency, Membership, Scope
 from sharing.roles import Role
 from sharing.work import unit_of_work
@@ -132,13 +133,33 @@ def _send_of_case(
         "reference": reference,
         "link": f"{settings.PORTAL_ADDRESS}{reverse(page, args=[case_id])}",
     }
-    for address in recipients:
-        body = render_to_string(template, context)
-        EmailMessage(subject % {"reference": reference}, body, to=[address]).send()
-    with unit_of_work(NOTICES) as work:
-        perform(NOTICES, may.NOTICE_SENT)
-        work.cases.add(case_id)
-        work.recipient_id = agency_id
+    _send(subject % {"reference": reference}, template, context, recipients, agency_id, {case_id})
+
+
+def _send(
+    subject: str,
+    template: str,
+    context: Mapping[str, object],
+    recipients: Collection[str],
+    agency_id: UUID,
+    cases: Collection[UUID] = (),
+    items: Collection[UUID] = (),
+) -> None:
+    """Each has the mail, and that the agency was sent it is on record: also where one failed."""
+    body = render_to_string(template, context)
+
+    def message(address: str) -> EmailMessage:
+        return EmailMessage(subject, body, to=[address])
+
+    reached, failed = send_to_each(message, recipients)
+    if reached:
+        with unit_of_work(NOTICES) as work:
+            perform(NOTICES, may.NOTICE_SENT)
+            work.cases.update(cases)
+            work.items.update(items)
+            work.recipient_id = agency_id
+    if failed:
+        raise failed[0]
 
 
 def tell_of_decision(case_id: UUID, agency_id: UUID) -> None:
@@ -178,10 +199,5 @@ def send_list_notice(*, meeting_id: str, agency_id: str) -> None:
         "meeting": meeting,
         "link": f"{settings.PORTAL_ADDRESS}{reverse('meeting', args=[meeting.pk])}",
     }
-    for address in recipients:
-        body = render_to_string("emails/list_out.txt", context)
-        EmailMessage(_("The list of a meeting is out"), body, to=[address]).send()
-    with unit_of_work(NOTICES) as work:
-        perform(NOTICES, may.NOTICE_SENT)
-        work.items.add(meeting.pk)
-        work.recipient_id = agency
+    subject = _("The list of a meeting is out")
+    _send(subject, "emails/list_out.txt", context, recipients, agency, items={meeting.pk})

@@ -22,6 +22,7 @@ from meetings.queries.research.requests import asked_for
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
+from sharing.mail import send_to_each
 from sharing.models import Agency, Membership, Scope
 from sharing.work import unit_of_work
 
@@ -124,12 +125,20 @@ def _send(
     agency_id: UUID, letters: Sequence[Letter], subjects: tuple[str, str], template: str, page: str
 ) -> None:
     link = f"{settings.PORTAL_ADDRESS}{reverse(page)}"
-    for letter in letters:
+    by_address = {letter.address: letter for letter in letters}
+
+    def message(address: str) -> EmailMessage:
+        letter = by_address[address]
         # Of several that are due at one time the mail does not say how many.
         body = render_to_string(template, {"due": letter.days, "link": link})
-        EmailMessage(subjects[letter.late], body, to=[letter.address]).send()
-    if letters:
+        return EmailMessage(subjects[letter.late], body, to=[address])
+
+    reached, failed = send_to_each(message, by_address)
+    if reached:
         with unit_of_work(NOTICES) as work:
             perform(NOTICES, may.NOTICE_SENT)
-            work.cases.update(one.case_id for letter in letters for one in letter.due)
+            told = [letter for letter in letters if letter.address in reached]
+            work.cases.update(one.case_id for letter in told for one in letter.due)
             work.recipient_id = agency_id
+    if failed:
+        raise failed[0]

@@ -11,8 +11,8 @@ from django.db import connection
 from django.db.models import Q
 
 from sharing import clock
-from sharing.actor import Actor, Signed
-from sharing.events import Event
+from sharing.actor import NOWHERE, Actor, Signed
+from sharing.events import Event, Kind
 from sharing.models import Sensitivity
 from sharing.permissions import Permission, Sight
 from sharing.reading import hindrance
@@ -197,9 +197,16 @@ def require(actor: Actor, permission: Permission, case_id: UUID | None = None) -
     """Note that the actor reads this, or raise `Refused`: also where a question comes before the
     case is open to them (`sharing/reading.py`)."""
     facts = _enter(actor, permission, case_id, permission.event)
+    _disclose(actor, permission)
     if facts is not None and permission.sight is Sight.FULL and not actor.job:
         _ask_first(actor, permission, facts)
     return facts
+
+
+def _disclose(actor: Actor, permission: Permission) -> None:
+    """What is disclosed by being read is disclosed to the agency of its reader."""
+    if permission.event.kind is Kind.DISCLOSURE and actor.agency_id != NOWHERE:
+        current().recipient_id = actor.agency_id
 
 
 def _ask_first(actor: Actor, permission: Permission, facts: Facts) -> None:
@@ -243,6 +250,7 @@ def expect(actor: Actor, permission: Permission, case_id: UUID | None = None) ->
 def show(actor: Actor, permission: Permission, case_ids: Iterable[UUID]) -> None:
     """Note on the unit that a list showed these cases, already filtered by `visible_to`."""
     _work_of(actor).note(permission.event, cases=case_ids)
+    _disclose(actor, permission)
 
 
 def _facts(permission: Permission, case_id: UUID | None) -> Facts | None:

@@ -37,7 +37,8 @@ def write(work: Work, outcome: Outcome, reason: Reason | None = None) -> None:
     actor, now = work.actor, clock.now()
     # A refused attempt rolled its unit back, and its event is another than the unit's.
     salt = os.urandom(SALT)
-    personal = {"address": actor.network_address, "why": work.why} | work.beside
+    sought = {"sought": work.sought} if work.sought else {}
+    personal = {"address": actor.network_address, "why": work.why} | sought | work.beside
     detail = json.dumps(personal, sort_keys=True, ensure_ascii=False).encode()
     sealed = encryption.encrypt(PURPOSE, detail, belongs_to=work.event_id.bytes)
     commitment = sha256(salt + detail).digest()

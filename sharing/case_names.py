@@ -1,10 +1,14 @@
 """How a case is called. `sharing` knows no case, so whoever does says it here once, at start."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from sharing import encryption
 from sharing.actor import Actor
+
+SOUGHT = "search term"  # the purpose of its keyed hash
 
 
 @dataclass
@@ -41,3 +45,19 @@ def case_behind(name: str) -> UUID | None:
     """Return the case of that name in the area that is acted in, also one out of sight. The
     identifier opens nothing, and is for the door alone: it must never be shown."""
     return _said.behind(name)
+
+
+def as_reference(typed: str) -> str:
+    """Return what was typed as a reference would stand, without what people leave out."""
+    return re.sub(r"[\W_]", "", typed).upper()
+
+
+def hash_of(term: str) -> str:
+    """Return what the trail keeps of a term that was sought: a keyed hash, with which somebody
+    who has the key can ask whether it was, and nobody can read which."""
+    return encryption.keyed_hash(SOUGHT, term).hex()
+
+
+def hash_of_reference(typed: str) -> str:
+    """Return the same of a reference, however it was typed."""
+    return hash_of(as_reference(typed).casefold())

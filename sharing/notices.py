@@ -1,11 +1,13 @@
 """Mail of the portal itself: no name, no case, only that there is something to do.
 
-It is sent by jobs, which get identifiers and send outside every unit of work."""
+It is sent by jobs, which get identifiers, send outside every unit of work, and record whom they
+reached."""
 
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,82 +16,105 @@ from django_tasks import task
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
+from sharing.mail import send_to_each
 from sharing.models import AccountCorrection, EmergencyAccess, Membership, PasswordLink, User
 from sharing.operations.password_links import token_of
-from sharing.permissions import REVIEW_EMERGENCY, TELL_OF_EMERGENCY
+from sharing.permissions import REVIEW_EMERGENCY, SEND_MAIL, TELL_OF_EMERGENCY, Permission
 from sharing.queries.accounts import deciders
 from sharing.roles import Role
 from sharing.work import unit_of_work
 
-JOB = "notices"
+NOTICES = Actor.system("notices")
 
 
 @task()
 def send_password_link(link_id: str) -> None:
     """Whoever reads the person's mail can set their password, once, within a day."""
-    with unit_of_work(Actor.system(JOB)):
+    with unit_of_work(NOTICES):
         link = PasswordLink.objects.select_related("user").get(pk=UUID(link_id))
     address = settings.PORTAL_ADDRESS + reverse("open_password_link", args=[token_of(link.pk)])
     body = render_to_string("emails/password_link.txt", {"address": address})
-    send_mail(_("Set your password for the MARAC portal"), body, None, [link.user.email])
+    _send(_("Set your password for the MARAC portal"), body, to=[_to(link.user)])
 
 
 @task()
 def tell_of_reset(user_id: str) -> None:
     """The person knows that their second factor was taken away."""
-    with unit_of_work(Actor.system(JOB)):
+    with unit_of_work(NOTICES):
         person = User.objects.get(pk=UUID(user_id))
     body = render_to_string("emails/second_factor_reset.txt")
-    send_mail(_("Your second factor for the MARAC portal was reset"), body, None, [person.email])
+    _send(_("Your second factor for the MARAC portal was reset"), body, to=[_to(person)])
 
 
 @task()
 def tell_of_correction(correction_id: str) -> None:
     """The person knows, at the address that they had and at the one that they have, that their
     account was changed."""
-    with unit_of_work(Actor.system(JOB)):
+    with unit_of_work(NOTICES):
         correction = AccountCorrection.objects.select_related("user").get(pk=UUID(correction_id))
     body = render_to_string("emails/account_corrected.txt")
-    for address in sorted({correction.email_before, correction.user.email}):
-        send_mail(_("Your account on the MARAC portal was changed"), body, None, [address])
+    before = (correction.email_before, correction.user_id)
+    to = [before, _to(correction.user)]
+    _send(_("Your account on the MARAC portal was changed"), body, to=to)
 
 
 @task()
 def tell_of_codes(user_id: str) -> None:
     """The person knows that their recovery codes are others now."""
-    with unit_of_work(Actor.system(JOB)):
+    with unit_of_work(NOTICES):
         person = User.objects.get(pk=UUID(user_id))
     body = render_to_string("emails/codes_renewed.txt")
-    send_mail(_("Your recovery codes for the MARAC portal are new"), body, None, [person.email])
+    _send(_("Your recovery codes for the MARAC portal are new"), body, to=[_to(person)])
 
 
 @task()
 def tell_what_waits(area_id: str) -> None:
     """Whoever can confirm a membership of the area knows that one waits."""
-    with unit_of_work(Actor.system(JOB)):
-        addresses = sorted({one.user.email for one in deciders(UUID(area_id))})
+    with unit_of_work(NOTICES):
+        to = [_to(one.user) for one in deciders(UUID(area_id))]
     address = settings.PORTAL_ADDRESS + reverse("to_decide")
     body = render_to_string("emails/to_decide.txt", {"address": address})
-    for one in addresses:
-        send_mail(_("Something waits for your decision on the MARAC portal"), body, None, [one])
+    _send(_("Something waits for your decision on the MARAC portal"), body, to=to)
 
 
 @task()
 def tell_of_emergency(access_id: str) -> None:
     """Coordinators and safeguarding leads know that a case was opened in an emergency; where all
     of them are walled off from it, the chairs do. Then it is on record that they were told."""
-    actor = Actor.system(JOB)
-    with unit_of_work(actor):
+    with unit_of_work(NOTICES):
         opened = EmergencyAccess.objects.select_related("agency", "scope").get(pk=UUID(access_id))
-        told = _reviewers(opened)
+        to = [_to(member.user) for member in _reviewers(opened)]
     address = settings.PORTAL_ADDRESS + reverse("emergencies")
     body = render_to_string("emails/emergency.txt", {"address": address})
-    for one in sorted({member.user.email for member in told}):
-        send_mail(_("A case was opened in an emergency"), body, None, [one])
-    with unit_of_work(actor) as work:
-        perform(actor, TELL_OF_EMERGENCY)
-        work.cases.add(opened.scope_id)
-        work.people.update(member.user_id for member in told)
+    subject = _("A case was opened in an emergency")
+    _send(subject, body, to=to, told_by=TELL_OF_EMERGENCY, cases=[opened.scope_id])
+
+
+def _to(person: User) -> tuple[str, UUID]:
+    return person.email, person.pk
+
+
+def _send(
+    subject: str,
+    body: str,
+    *,
+    to: Collection[tuple[str, UUID]],
+    told_by: Permission = SEND_MAIL,
+    cases: Iterable[UUID] = (),
+) -> None:
+    """Each address has its mail, and whose it was is on record: also where another failed."""
+
+    def message(address: str) -> EmailMessage:
+        return EmailMessage(subject, body, to=[address])
+
+    reached, failed = send_to_each(message, [address for address, _person in to])
+    if reached:
+        with unit_of_work(NOTICES) as work:
+            perform(NOTICES, told_by)
+            work.cases.update(cases)
+            work.people.update(person for address, person in to if address in reached)
+    if failed:
+        raise failed[0]
 
 
 def _reviewers(opened: EmergencyAccess) -> list[Membership]:

@@ -63,6 +63,9 @@ READ_TRAIL = permission(
     sight=Sight.NO_CASE,
     event=event("trail_read", Kind.CONSULTATION, _("read the audit trail")),
 )
+TRAIL_SOUGHT = event(
+    "trail_sought", Kind.CONSULTATION, _("looked for the trail of a case"), is_search=True
+)
 READ_CASE_TRAIL = permission(
     "read_case_trail",
     _("Read who saw and changed a case"),
@@ -169,6 +172,14 @@ TELL_OF_EMERGENCY = permission(
     event=event(
         "emergency_told", Kind.DISCLOSURE, _("told who reviews of an opening in an emergency")
     ),
+    jobs={"notices"},
+)
+SEND_MAIL = permission(
+    "send_mail",
+    _("Mail people that something waits for them or was done to their account"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event("mail_sent", Kind.ACCESS, _("sent a mail")),
     jobs={"notices"},
 )
 MANAGE_ACCOUNTS = permission(

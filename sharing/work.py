@@ -54,6 +54,9 @@ class Work:
     why: str = ""  # what the person gave as the reason: personal, so it lies beside the event
     # What else lies beside the event, by name: keyed hashes of what was sought, counts.
     beside: dict[str, object] = field(default_factory=dict)
+    # Of what was sought, keyed hashes, and the events that say so: known whatever came of it.
+    sought: list[str] = field(default_factory=list)
+    searches: list[Event] = field(default_factory=list)
     changed: bool = False
     # Why what was tried was refused, where the page goes on and says so: the event of a unit that
     # is rolled back is written by `Refused`.
@@ -83,6 +86,12 @@ class Work:
         self.code = leading
         if other and other != leading and other not in self.also:
             self.also.append(other)
+
+    def seek(self, event: Event, hashes: Iterable[str]) -> None:
+        """Add to the event what was sought, which an attempt that fails does not take back."""
+        self.sought.extend(hashes)
+        self.searches.append(event)
+        self.note(event)
 
     def facts(self, case_id: UUID, load: "Callable[[UUID], Facts]") -> "Facts":
         """Return what the scope says, read once for the unit."""
@@ -145,8 +154,11 @@ def attempt() -> Iterator[None]:
         with transaction.atomic():
             yield
     except BaseException:
+        sought, searches = work.sought, work.searches
         work.__dict__.update(before.__dict__)
-        work.known = {}
+        work.known, work.sought = {}, sought
+        for event in searches:
+            work.note(event)
         raise
 
 

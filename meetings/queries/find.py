@@ -13,16 +13,15 @@ from meetings import permissions as may
 from meetings.models import Case, Stage
 from meetings.queries.case import STAGE_COLOURS
 from meetings.queries.overview.people import born_words
-from meetings.rules.find import as_date, as_reference, as_words, terms_of
-from sharing import encryption
+from meetings.rules.find import as_date, as_words, terms_of
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor
+from sharing.case_names import as_reference, hash_of
 from sharing.models import Party
 from sharing.watch.names import note_sought
 from sharing.work import current
 
 MOST = 50  # cases on the page; who sees more must type more
-SOUGHT = "search term"
 
 
 @dataclass(frozen=True)
@@ -73,15 +72,14 @@ def find_cases(actor: Actor, typed: str) -> FindResult:
     show(actor, may.FIND_CASE, [one.case.pk for one in found])
     work = current()
     work.people.update(party.pk for one in found for party, _born in one.people)
-    work.beside["sought"] = hashes_of(typed)
+    work.seek(may.FIND_CASE.event, hashes_of(typed))
     note_sought(work, typed)
     return FindResult(found, more=len(shown) > MOST)
 
 
 def hashes_of(typed: str) -> list[str]:
-    """Return what the trail keeps of a search: for each term a keyed hash, with which somebody
-    who has the key can ask whether a name was sought, and nobody can read which."""
-    return [encryption.keyed_hash(SOUGHT, term).hex() for term in terms_of(typed)]
+    """Return what the trail keeps of a search, term by term."""
+    return [hash_of(term) for term in terms_of(typed)]
 
 
 def _people(actor: Actor, typed: str) -> list[Party]:

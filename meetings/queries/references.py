@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import connection
 
 from meetings.models import Case
-from meetings.rules.find import as_reference
 from sharing.actor import Actor
+from sharing.case_names import as_reference
 from sharing.roles import Reach
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+from sharing.case_names import as_reference
 from sharing.fields import month_number
 from sharing.names import without_accents
 
@@ -24,11 +25,6 @@ def as_date(typed: str) -> date | None:
         return date(int(year), month_number(month), int(day))
     except ValueError:
         return None
-
-
-def as_reference(typed: str) -> str:
-    """Return what was typed as a reference would stand, without what people leave out."""
-    return re.sub(r"[\W_]", "", typed).upper()
 
 
 def as_words(typed: str) -> list[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sharing import access, clock
 from sharing.actor import Actor
-from sharing.case_names import case_behind
+from sharing.case_names import case_behind, hash_of_reference
 from sharing.models import Area, EmergencyAccess
 from sharing.notices import tell_of_emergency
 from sharing.operations import circulation
@@ -42,6 +42,7 @@ def open_in_emergency(*, actor: Actor, reference: str, why: str) -> Opened | Non
     event = EMERGENCY_NOT_NEEDED if open_before else OPEN_IN_EMERGENCY.event
     work = access.perform(actor, OPEN_IN_EMERGENCY, event=event)
     work.why = why
+    work.seek(event, [hash_of_reference(reference)])
     work.refused = refusal
     if case_id:
         work.cases.add(case_id)

@@ -1,9 +1,6 @@
 """Mail about the seal: the checkpoint of each day, which counts only once others hold it, and
 what is wrong. It names no case and no person."""
 
-from collections.abc import Callable, Iterable
-from smtplib import SMTPException
-
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
@@ -12,6 +9,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from sharing.actor import Actor
+from sharing.mail import send_to_each
 from sharing.operations.seal import keep_alarms, record_mailing, record_telling
 from sharing.queries.seal import health, leads, newest_checkpoint, size_of
 from sharing.seal.alarms import ADVICE
@@ -36,7 +34,7 @@ def mail_checkpoint() -> None:
         written.attach(f"checkpoint-{size}.txt", note, "text/plain")
         return written
 
-    reached, failed = _send_to_each(message, people.values())
+    reached, failed = send_to_each(message, [*people.values(), *settings.OPERATORS])
     if reached:
         with unit_of_work(SEAL):
             told = [person for person, address in people.items() if address in reached]
@@ -62,26 +60,10 @@ def tell_of_alarms() -> None:
     def message(address: str) -> EmailMessage:
         return EmailMessage(_("The seal of the MARAC portal needs you"), body, to=[address])
 
-    reached, failed = _send_to_each(message, people.values())
+    reached, failed = send_to_each(message, [*people.values(), *settings.OPERATORS])
     if reached:
         with unit_of_work(SEAL):
             told = [person for person, address in people.items() if address in reached]
             record_telling(actor=SEAL, alarms=new, people=told)
     if failed:
         raise failed[0]
-
-
-def _send_to_each(
-    message: Callable[[str], EmailMessage], addresses: Iterable[str]
-) -> tuple[set[str], list[Exception]]:
-    """Send to each address a mail of its own, the operators' too; one that fails stops no other.
-    Return which were sent, and what went wrong."""
-    reached: set[str] = set()
-    failed: list[Exception] = []
-    for address in sorted({*addresses, *settings.OPERATORS}):
-        try:
-            message(address).send()
-            reached.add(address)
-        except (OSError, SMTPException) as error:
-            failed.append(error)
-    return reached, failed

@@ -7,7 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetings.models import Stage
-from meetings.rules.find import as_date, as_reference, as_words
+from meetings.rules.find import as_date, as_words
+from sharing.case_names import as_reference
 from sharing.models import Party
 from sharing.work import unit_of_work
 from tests.doing import wall_off

@@ -9,9 +9,13 @@ from meetings.models import Stage
 from meetings.queries.find import hashes_of
 from meetings.rules.find import terms_of
 from sharing import encryption
-from sharing.models import AuditDetail
+from sharing.models import AuditDetail, Party
+from sharing.operations.emergency import open_in_emergency
+from sharing.queries.details import said_beside
 from sharing.work import attempt, unit_of_work
 from tests.conftest import as_owner
+from tests.doing import declare_wall
+from tests.integration.triage.helpers import decide
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
@@ -70,6 +74,65 @@ def test_an_attempt_that_fails_takes_it_back(cast):
             work.beside["second"] = 2
             raise ValueError
         assert work.beside == {"first": 1}
+
+
+def beside_of(event):
+    with as_owner():
+        return said_beside([event.id])[event.id]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_reference_that_the_lead_looks_for_is_known_found_or_not(cast, there):
+    case = case_at(cast, Stage.ACTIONS)
+    client = signed_in_client(cast, "odile")
+    token = client.get("/trail/case/").context["form"]["form_token"].value()
+    typed = case.reference.lower() if there else "LM-NONE"
+    answer = client.post("/trail/case/", {"form_token": token, "reference": typed})
+    event = newest_event()
+    assert (answer.status_code, event.code) == (302 if there else 422, "trail_sought")
+    assert event.cases == ([case.pk] if there else [])
+    assert beside_of(event)["sought"] == hashes_of(typed)
+
+
+def test_the_lead_who_is_walled_off_finds_as_if_there_were_none_and_it_is_on_record(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    declare_wall(cast, case, "odile")
+    client = signed_in_client(cast, "odile")
+    token = client.get("/trail/case/").context["form"]["form_token"].value()
+    sent = {"form_token": token, "reference": case.reference}
+    assert client.post("/trail/case/", sent).status_code == 422
+    event = newest_event()
+    assert (event.code, event.cases) == ("trail_sought", [])
+    assert beside_of(event)["sought"] == hashes_of(case.reference)
+
+
+def test_a_case_behind_a_wall_is_neither_found_nor_among_who_was_shown(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    other = case_at(cast, Stage.TRIAGE)
+    declare_wall(cast, case, "carys")
+    event, beside = seek(cast, "carys", "Tarn, Tara")
+    with as_owner():
+        shown = Party.objects.filter(scope_id=other.pk, pk__in=event.people).count()
+    assert event.cases == [other.pk]
+    assert len(event.people) == shown == 1
+    assert beside["sought"] == hashes_of("Tarn, Tara")
+
+
+def test_a_reference_to_join_that_is_not_there_is_known_too(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    wrong = decide(cast, "carys", "join", case, reference="LM-NONE")
+    assert wrong.status_code == 422
+    event = newest_event()
+    assert "case_sought" in [event.code, *event.also]
+    assert event.cases == [case.pk]
+    assert beside_of(event)["sought"] == hashes_of("lm-none")
+
+
+def test_a_reference_tried_in_an_emergency_is_known_without_being_kept(cast):
+    with unit_of_work(cast.actor("hal")) as work:
+        found = open_in_emergency(actor=work.actor, reference="LM-NONE", why="She called.")
+    assert found is None
+    assert beside_of(newest_event())["sought"] == hashes_of("lm-none")
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def case_minutes_to_print(actor: Actor, case_id: UUID) -> Minutes:
     found = case_minutes(actor, case_id)
     if found is None:
         raise Refused(Reason.NOTHING_THERE, may.READ_MINUTES.event, case_id)
-    _note_paper(actor)
+    _note_paper()
     return found
 
 
@@ -97,13 +97,12 @@ def meeting_minutes_to_print(actor: Actor, meeting_id: UUID) -> MeetingMinutes:
     found = meeting_minutes(actor, meeting_id)
     if not found.cases:
         raise Refused(Reason.NOTHING_THERE, may.READ_MINUTES.event)
-    _note_paper(actor)
+    _note_paper()
     return found
 
 
-def _note_paper(actor: Actor) -> None:
+def _note_paper() -> None:
     current().note(may.MINUTES_PRINTED)
-    current().recipient_id = actor.agency_id
 
 
 def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:

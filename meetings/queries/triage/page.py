@@ -16,6 +16,7 @@ from meetings.queries.triage.grounds import Judged, judge_cases
 from meetings.queries.triage.list import Wait, wait_of
 from sharing.access import show, visible_to
 from sharing.actor import Actor
+from sharing.case_names import hash_of_reference
 from sharing.models import PartyRole
 from sharing.rules import RuleBroken
 from sharing.work import current
@@ -138,6 +139,7 @@ def case_to_join(actor: Actor, into: str, reference: str) -> UUID:
     actor may see."""
     if into:
         return UUID(into)
+    current().seek(may.FIND_CASE.event, [hash_of_reference(reference)])
     found = (
         Case.objects.filter(
             visible_to(actor, may.JOIN_CASES, "scope__"), reference__iexact=reference.strip()

@@ -61,7 +61,6 @@ def _taken(actor: Actor, readings: Readings, *, most: int, name: str = "") -> Ta
             break
         turn = Turn(Place.parse(page.older))
     work = current()
-    work.recipient_id = actor.agency_id
     too_many = len(lines) > most
     work.beside["events"] = 0 if too_many else len(lines)
     return Taken([] if too_many else lines, name, too_many)

@@ -22,6 +22,7 @@ from sharing.permissions import (
     READ_TRAIL,
     TAKE_CASE_TRAIL,
     TAKE_TRAIL,
+    TRAIL_SOUGHT,
 )
 from sharing.queries.marks import marks_of
 from sharing.queries.trail.asked import HAPPENED, Asked, Only, narrowing
@@ -146,10 +147,13 @@ def ask_for_case(actor: Actor) -> None:
 
 def find_trail(actor: Actor, name: str) -> UUID:
     """Return the case of that name, to read its trail."""
-    require(actor, READ_TRAIL)
+    expect(actor, READ_TRAIL)
+    work = current()
+    work.seek(TRAIL_SOUGHT, [case_names.hash_of_reference(name)])
     case_id = case_names.case_called(actor, name)
     if case_id is None:
         raise RuleBroken(_("No case of this area has this reference"), field="reference")
+    work.cases.add(case_id)
     return case_id
 
 

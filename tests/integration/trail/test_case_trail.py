@@ -90,7 +90,7 @@ def test_the_lead_opens_the_trail_of_a_case_by_its_reference(cast, case):
     what = form_of(cast, "odile")
     answer = client.post("/trail/case/", what | {"reference": f" {case.reference.lower()} "})
     assert answer["Location"] == trail_of(case)
-    assert newest_event().code == "trail_read"
+    assert newest_event().code == "trail_sought"
 
 
 def test_the_coordinator_does_not_look_up_trails_by_reference(cast, case):
