@@ -115,6 +115,16 @@ def test_choices_and_dates_are_said_in_words(cast, draft):
     assert yesterday.strftime("%-d") in differs and page.count("What stands now") == 2
 
 
+def test_a_tick_is_said_in_words(cast, draft):
+    second = Editor(cast, "wren", "referral_contact", draft.pk)
+    today = clock.today()
+    contact = part.CONTACT | {"confirmed_on": today}
+    do(cast, "wren", referral.save_safe_contact, case_id=draft.pk, **contact | {"never": "Post"})
+    typed = {name: value for name, value in part.CONTACT.items() if name != "phone_watched"}
+    page = second.sends(**typed, **day("confirmed_on", today))
+    assert both(page, "Yes", "No")
+
+
 def test_an_update_of_an_action(cast):
     case = case_at(cast, Stage.ACTIONS)
     action = one(cast, "petra", Action, case, agency=cast.agency("police"))

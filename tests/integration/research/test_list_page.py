@@ -218,6 +218,20 @@ def test_a_second_editor_sees_both_texts(cast, case, asked):
     assert request_of(cast, other, "acute").answer == ""
 
 
+def test_a_second_editor_who_knows_somebody_sees_both_texts(cast, case, asked):
+    do(
+        cast, "hal", answer_case, request_id=request_of(cast, case, "acute").pk,
+        answer="not_known", searched=NAMES,
+    )  # fmt: skip
+    response = post(
+        cast, "hal", "research_list", case.meeting_id, form_token=TOKEN, searched=NAMES,
+        shown=shown(case), known=[f"{case.pk}:{people(case)[0]}"],
+    )  # fmt: skip
+    assert response.status_code == 422
+    stands = f"{case.reference} What stands now Not known to us What you typed Known to us"
+    assert stands in words_of(response)
+
+
 def test_the_list_of_a_meeting_that_asks_nothing(cast, case):
     text = text_of(get(cast, "hal", "research_list", case.meeting_id))
     assert "Nobody is left to look up" in text and "0 people to look up" in text
