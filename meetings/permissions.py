@@ -72,6 +72,7 @@ SUBMIT_REFERRAL = permission(
 REFERRAL_STOPPED = event(
     "referral_stopped", Kind.COLLECTION, _("began a referral of a person under the age of a MARAC")
 )
+DRAFT_DISCARDED = event("draft_discarded", Kind.ALTERATION, _("threw away the draft"))
 ADD_DEVELOPMENT = permission(
     "add_development",
     _("Add a new incident or order"),

@@ -88,6 +88,13 @@ TRANSITIONS: tuple[Transition, ...] = (
         Stage.STOPPED,
         may.WRITE_REFERRAL,
     ),
+    Transition(
+        "discard_draft",
+        _("Throw away the draft"),
+        (Stage.DRAFT,),
+        Stage.DISCARDED,
+        may.WRITE_REFERRAL,
+    ),
     Transition("accept", _("Accept"), (Stage.TRIAGE,), Stage.ACCEPTED, may.ACCEPT_REFERRAL),
     Transition(
         "return_referral",

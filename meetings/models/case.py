@@ -14,6 +14,7 @@ from sharing.models.scope import Scoped
 class Stage(models.TextChoices):
     DRAFT = "draft", _("Draft")
     STOPPED = "stopped", _("Stopped: under 16")
+    DISCARDED = "discarded", _("Thrown away")
     TRIAGE = "triage", _("Triage")
     RETURNED = "returned", _("Returned to referrer")
     DECLINING = "declining", _("Second decision")

@@ -43,6 +43,7 @@ STAGE_COLOURS = {
     Stage.DECLINING: "yellow",
     Stage.DIED: "yellow",
     Stage.STOPPED: "grey",
+    Stage.DISCARDED: "grey",
     Stage.DECLINED: "grey",
     Stage.JOINED: "grey",
     Stage.COMPLETE: "grey",

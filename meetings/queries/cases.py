@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Referral, Stage, Voice
+from meetings.operations.referral.begin import just_begun
 from meetings.queries.case import STAGE_COLOURS
 from meetings.queries.follow_up import initials, victim_names
 from meetings.rules.phases import UNDER_WAY
@@ -59,6 +60,11 @@ class CaseRow:
     def in_writing(self) -> bool:
         """Whether its referrer has to complete it."""
         return self.case.stage in (Stage.DRAFT, Stage.RETURNED)
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody but the reader was told, so that it may be thrown away."""
+        return self.mine and self.case.stage == Stage.DRAFT
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,14 @@ def rows_of(actor: Actor, permission: Permission, cases: Iterable[Case]) -> list
     ]
     show(actor, permission, [row.case.pk for row in rows])
     return rows
+
+
+def begun_just_now(actor: Actor) -> list[CaseRow]:
+    """Return the drafts that the actor began in the last minutes and has not gone on with, for the
+    page on which one would begin another."""
+    begun = just_begun(actor).filter(visible_to(actor, may.VIEW_CASE, "scope__"))
+    drafts = list(begun.select_related("scope").annotate(**victim_names("pk")))
+    return rows_of(actor, may.LIST_CASES, drafts) if drafts else []
 
 
 def cases_in(actor: Actor, group: Group) -> QuerySet[Case, Case]:

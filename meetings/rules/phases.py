@@ -32,6 +32,7 @@ PHASES = {
     Stage.TRANSFERRED: Phase.GONE_ON,
     Stage.DIED: Phase.GONE_ON,
     Stage.STOPPED: Phase.LEFT,
+    Stage.DISCARDED: Phase.LEFT,
     Stage.DECLINED: Phase.LEFT,
     Stage.JOINED: Phase.LEFT,
     Stage.WITHDRAWN: Phase.LEFT,

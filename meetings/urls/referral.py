@@ -1,7 +1,7 @@
 from django.urls import path
 
 from meetings.rules.completeness import Step
-from meetings.views.referral import advocate, people, read, steps, walls
+from meetings.views.referral import advocate, discard, people, read, steps, walls
 
 CASE = "cases/<uuid:case_id>"
 PAGES = {
@@ -34,6 +34,7 @@ urlpatterns = [
         name="stop_keeping_from",
     ),
     path(f"{CASE}/referral/stop/", steps.StopReferral.as_view(), name="stop_referral"),
+    path(f"{CASE}/referral/throw-away/", discard.DiscardDraft.as_view(), name="discard_draft"),
     path(f"{CASE}/referral/check/", steps.Submit.as_view(), name="submit_referral"),
     path(
         f"{CASE}/referral/submitted/", read.ReferralSubmitted.as_view(), name="referral_submitted"

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from sharing import clock, encryption
 from sharing.actor import Actor
 from sharing.events import FORM_KEPT, FORM_THROWN_AWAY
-from sharing.models import KeptForm
+from sharing.models import KeptForm, UnsentForm
 from sharing.queries.kept_forms import KEPT_FOR, PURPOSE, kept_form
-from sharing.work import current
+from sharing.work import Work, current
 
 # Belong to the page as it was; sent again the form gets new ones.
 OF_THE_PAGE = ("csrfmiddlewaretoken", "form_token")
@@ -45,3 +45,10 @@ def throw_away(*, actor: Actor, kept_id: UUID) -> None:
     """A kept form is there no more."""
     KeptForm.objects.filter(pk=kept_form(actor, kept_id).id).delete()
     current().note(FORM_THROWN_AWAY, items=[kept_id], changing=True)
+
+
+def forget_case(work: Work, case_id: UUID) -> None:
+    """What the actor typed into pages of this case and never sent, or sent too late, is there no
+    more."""
+    for forms in (KeptForm.objects.all(), UnsentForm.objects.all()):
+        forms.filter(user=work.actor.person_id, path__contains=str(case_id)).delete()

@@ -33,6 +33,7 @@ PAGES = {
         ("wren", "referral_sharing", ""),
         ("wren", "referral_equality", ""),
         ("wren", "submit_referral", ""),
+        ("wren", "discard_draft", ""),
     ],
     Stage.TRIAGE: [
         ("carys", "triage", ""),
@@ -78,6 +79,29 @@ def test_pages_of_a_case(person, cast, stage):
         someone.look(f"{stage} {name}")
         if button:
             sends_empty(someone, button, name)
+
+
+def test_a_draft_is_begun_once_and_thrown_away(person, cast):
+    wren = person("wren")
+    wren.go("refer")
+    wren.fill("Given name", "Tara")
+    wren.choose("I know the victim and refer")
+    wren.press("Save and continue")
+    begun = wren.path
+    wren.go("refer")
+    wren.sees("You began a referral a few minutes ago")
+    wren.look("begin again")
+    wren.fill("Given name", "Tara")
+    wren.choose("I know the victim and refer")
+    wren.press("Save and continue")
+    assert wren.path == begun
+    wren.go("home")
+    wren.look("a draft on home")
+    wren.follow("Throw away", exact=False)
+    wren.look("throw a draft away")
+    wren.press("Throw away")
+    wren.sees("is thrown away.")
+    wren.look("home after it")
 
 
 def test_two_referrals_of_one_incident(person, cast):

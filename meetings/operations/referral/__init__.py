@@ -8,6 +8,7 @@ from meetings.operations.referral.advocacy import (
     record_wishes,
 )
 from meetings.operations.referral.begin import begin_referral, save_victim, stop_referral
+from meetings.operations.referral.discard import discard_draft
 from meetings.operations.referral.people import (
     add_address,
     add_child,
@@ -38,6 +39,7 @@ __all__ = [
     "begin_referral",
     "change_person",
     "confirm_safe_contact",
+    "discard_draft",
     "finish_addresses",
     "keep_from",
     "plan_outcome",

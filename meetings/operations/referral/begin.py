@@ -1,9 +1,10 @@
 """Beginning a referral: the victim first, because of somebody too young it stops at once."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
@@ -14,15 +15,17 @@ from meetings.rules import ages
 from meetings.rules.completeness import Step
 from meetings.rules.references import new_reference
 from sharing import clock
-from sharing.access import perform, require
+from sharing.access import expect, perform, require
 from sharing.actor import Actor
-from sharing.models import Area, PartyRole, Sensitivity
+from sharing.models import Area, Party, PartyRole, Sensitivity, User
 from sharing.operations import circulation, people
 from sharing.rules import RuleBroken
 from sharing.work import Work
 
 # 160,000 references a prefix: with 20,000 cases, ten in a row are taken once in a billion times.
 TRIES = 10
+# What is sent again within this time is the page before, not another person of the same name.
+JUST_NOW = timedelta(minutes=15)
 
 
 def begin_referral(
@@ -38,32 +41,36 @@ def begin_referral(
     worker_contact: str = "",
 ) -> Case:
     """A draft with its victim exists, seen by its author alone; of somebody too young for a MARAC
-    it is stopped, and kept."""
-    require(actor, may.REFER)
+    it is stopped, and kept. Whoever sends the same once more gets the draft that they began."""
+    expect(actor, may.REFER)
     ages.check_birth(born_on, today=clock.today())
     protocol = _protocol_of(actor)
     stopped = _is_too_young(protocol, born_on, age_about)
+    victim: dict[str, object] = {
+        "given_name": given_name,
+        "family_name": family_name,
+        "other_names": other_names,
+        "born_on": born_on,
+        "age_about": age_about,
+    }
+    worker = {
+        "worker_name": worker_name,
+        "worker_role": worker_role,
+        "worker_contact": worker_contact,
+    }
+    begun = _begun_alike(actor, victim, worker)
+    if begun is not None:
+        require(actor, may.VIEW_CASE, begun.pk)
+        return begun
+    require(actor, may.REFER)
     work = perform(actor, may.REFER, event=may.REFERRAL_STOPPED if stopped else None)
     case = _open_case(work, protocol)
-    people.add_party(
-        work,
-        case.pk,
-        PartyRole.VICTIM,
-        {
-            "given_name": given_name,
-            "family_name": family_name,
-            "other_names": other_names,
-            "born_on": born_on,
-            "age_about": age_about,
-        },
-    )
+    people.add_party(work, case.pk, PartyRole.VICTIM, victim)
     Referral.objects.create(
         scope_id=case.pk,
         agency_id=actor.agency_id,
         author_id=actor.person_id,
-        worker_name=worker_name,
-        worker_role=worker_role,
-        worker_contact=worker_contact,
+        **worker,
         steps_done=[Step.VICTIM.value],
     )
     if stopped:
@@ -138,6 +145,30 @@ def _stop(case: Case) -> None:
             field="born_on",
         )
     stages.move(case, Stage.STOPPED)
+
+
+def just_begun(actor: Actor) -> QuerySet[Case, Case]:
+    """Return the actor's drafts of the last minutes in which nothing is written past the first
+    page, newest first."""
+    untouched = Referral.objects.filter(
+        author=actor.person_id, agency=actor.agency_id, steps_done=[Step.VICTIM.value]
+    )
+    return Case.objects.filter(
+        stage=Stage.DRAFT,
+        stage_since__gt=clock.now() - JUST_NOW,
+        pk__in=untouched.values("scope_id"),
+    ).order_by("-stage_since", "reference")
+
+
+def _begun_alike(actor: Actor, victim: dict[str, object], worker: dict[str, str]) -> Case | None:
+    # One after the other: of two pages sent at once, the second finds the draft of the first.
+    User.objects.select_for_update(no_key=True).get(pk=actor.person_id)
+    same_victim = Party.objects.filter(role=PartyRole.VICTIM, ended_on=None, **victim)
+    same_worker = Referral.objects.filter(**worker)
+    alike = just_begun(actor).filter(
+        pk__in=same_victim.values("scope_id"), scope__in=same_worker.values("scope_id")
+    )
+    return alike.first()
 
 
 def _protocol_of(actor: Actor) -> Protocol:

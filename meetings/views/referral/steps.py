@@ -19,6 +19,7 @@ from meetings.forms.referral import (
 )
 from meetings.models import Referral, Stage
 from meetings.operations import referral as operations
+from meetings.queries.cases import begun_just_now
 from meetings.queries.referral import protocol_to_refer_under, sections_of
 from meetings.rules.checklist import SUBJECTS, labels
 from meetings.rules.completeness import Step, next_step
@@ -35,7 +36,8 @@ class Refer(FormView):
     form_class = VictimForm
 
     def context(self) -> dict[str, Any]:
-        return {"protocol": protocol_to_refer_under(self.actor)}
+        protocol = protocol_to_refer_under(self.actor)
+        return {"protocol": protocol, "begun": begun_just_now(self.actor)}
 
     def submit(self, form: VictimForm) -> str:
         case = operations.begin_referral(actor=self.actor, **form.values)

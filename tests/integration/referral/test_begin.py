@@ -90,7 +90,7 @@ def test_without_a_free_reference_it_says_so(cast, draft, monkeypatch):
         "meetings.operations.referral.begin.new_reference", lambda prefix: draft.reference
     )
     with pytest.raises(RuleBroken, match="No free reference"):
-        part.begin(cast)
+        part.begin(cast, by="petra")
 
 
 def test_an_area_without_protocol_takes_no_referral(cast):

@@ -1,0 +1,45 @@
+"""Throwing away a draft: asked once more, and then it is gone from every page."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from meetings.models import Stage
+from meetings.operations import referral as operations
+from meetings.rules.completeness import Step
+from meetings.views.referral.base import StepPage
+from sharing.forms.base import PortalForm, VersionedForm
+from sharing.operations import form_tokens
+
+
+class DiscardDraft(StepPage):
+    template_name = "meetings/referral/discard.html"
+    form_class = VersionedForm
+    step = Step.VICTIM
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self.shown.case.stage != Stage.DRAFT:
+            return HttpResponseRedirect(reverse("referral", args=[self.shown.case.pk]))
+        return super().get(request, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        # Pressed twice, the second finds no draft: it is led to where the first one went.
+        token = PortalForm(request.POST)
+        if token.is_valid():
+            location = form_tokens.led_to(self.actor, token.cleaned_data["form_token"])
+            if location:
+                return HttpResponseRedirect(location)
+        return super().post(request, **kwargs)
+
+    def submit(self, form: VersionedForm) -> str:
+        case_id: UUID = self.kwargs["case_id"]
+        case = operations.discard_draft(actor=self.actor, case_id=case_id, **form.values)
+        messages.success(
+            self.request,
+            _("The draft %(reference)s is thrown away.") % {"reference": case.reference},
+        )
+        return reverse("home")
