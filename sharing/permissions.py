@@ -110,6 +110,17 @@ SHOW_ADDRESS = permission(
     sight=Sight.FULL,
     event=event("address_shown", Kind.CONSULTATION, _("had an address shown")),
 )
+HEAR_OF_SPOKEN = permission(
+    "hear_of_spoken",
+    _("See at the meeting which agencies have something to say aloud"),
+    roles={Role.COORDINATOR, Role.CHAIR},
+    sight=Sight.FULL,
+    event=event(
+        "spoken_announced",
+        Kind.CONSULTATION,
+        _("saw which agencies have something to say aloud"),
+    ),
+)
 SEE_CONFLICTS = permission(
     "see_conflicts",
     _("See who has no access because of a conflict of interest"),

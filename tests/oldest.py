@@ -15,6 +15,7 @@ from marac_portal.embedded import OLDEST, Programs
 FOLDERS = (f"/usr/lib/postgresql/{OLDEST}/bin", f"/opt/homebrew/opt/postgresql@{OLDEST}/bin")
 TESTS = (
     "tests/architecture/test_walls.py",
+    "tests/integration/hearing/test_to_speak.py",
     "tests/integration/test_roles.py",
     "tests/integration/seal",
     "tests/unit/test_access.py",

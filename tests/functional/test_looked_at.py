@@ -13,6 +13,7 @@ from meetings.operations.listing import take_off_list
 from meetings.operations.triage import propose_decline
 from tests.doing import do
 from tests.integration.accounts.helpers import invite, link_in, propose
+from tests.integration.hearing.helpers import item
 from tests.integration.triage.helpers import DECLINE
 from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
@@ -148,7 +149,11 @@ def test_pages_of_a_meeting(person, cast):
     in_the_room(cast, case.meeting, "carys")
     carys.go("meeting_opening", meeting_id=meeting)
     carys.look("opening")
+    for kind in ("police", "housing"):
+        item(cast, case, kind, "A quiet word.", who="spoken", heading="health")
     carys.go("hearing", meeting_id=meeting, case_id=case.pk)
+    carys.sees("Has something to say aloud:")
+    carys.sees_not("A quiet word.")
     carys.look("hearing")
     carys.go("end_hearing", case_id=case.pk)
     carys.look("read back")

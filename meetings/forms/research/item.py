@@ -110,8 +110,9 @@ def _consequences(agency: str, readers: int) -> dict[str, Any]:
             "not pass it on: tell them yourself"
         ),
         WhoMayRead.SPOKEN: _(
-            "Your representative says it in the meeting. Here your agency alone sees it, until then "
-            "and after"
+            "Your representative says it in the meeting. Here your agency alone reads it. While "
+            "the meeting runs, coordinator and chair see that you have something to say: not "
+            "what, and not how much"
         ),
         WhoMayRead.NOT_SHARED: _(
             "No text: only a subject and today’s date, seen by %(agency)s alone"

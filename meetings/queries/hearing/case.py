@@ -29,9 +29,10 @@ from meetings.rules.action_line import Known
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.events import Event
-from sharing.models import Party
+from sharing.models import Agency, Party
 from sharing.permissions import Permission
 from sharing.queries.conflicts import people_who_stepped_out
+from sharing.queries.to_speak import agencies_to_speak
 from sharing.reasons import Reason
 from sharing.work import Refused
 
@@ -87,6 +88,8 @@ class HearingPage:
     stepped_out: int
     hearing: Hearing | None
     information: Information
+    # Agencies that will say something aloud: for who keeps the meeting, while it runs.
+    to_speak: list[Agency]
     developments: list[Development]
     plan: Plan
     timer: Timer | None
@@ -175,11 +178,17 @@ def hearing_page(
         stepped_out=people_who_stepped_out([case.pk]).get(case.pk, 0) if keeps else 0,
         hearing=hearing,
         information=information_of(case),
+        to_speak=_to_speak(actor, case, meeting) if keeps else [],
         developments=list(Development.objects.filter(scope=case.pk).select_related("agency")),
         plan=plan_of(case),
         timer=_timer(begun, meeting) if begun and case.stage == Stage.HEARING else None,
         now=clock.now(),
     )
+
+
+def _to_speak(actor: Actor, case: Case, meeting: Meeting) -> list[Agency]:
+    running = meeting.state == MeetingState.RUNNING
+    return agencies_to_speak(actor, case.pk) if running else []
 
 
 def line_to_read(actor: Actor, case_id: UUID) -> Known:

@@ -2,35 +2,20 @@
 
 import re
 from datetime import timedelta
-from uuid import uuid4
 
 from django.urls import reverse
 
 from meetings.models import Hearing, MeetingState, Stage, Voice
 from meetings.operations.actions import record_action, record_earlier_action
 from sharing import clock
-from sharing.models import Item, Party
+from sharing.models import Party
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, look
-from tests.integration.hearing.helpers import page_of
+from tests.integration.hearing.helpers import item, page_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
 from tests.trail import events
-
-
-def item(cast, case, kind, text, *, who="shared", submitted=True, **more):
-    with as_owner(), unit_of_work(cast.actor("carys")):
-        return Item.objects.create(
-            scope_id=case.pk,
-            agency=cast.agency(kind),
-            request_id=uuid4(),
-            text=text,
-            who_may_read=who,
-            author=cast.user("petra"),
-            submitted_at=clock.now() if submitted else None,
-            **more,
-        )
 
 
 def test_only_what_is_shared_reaches_the_room(cast, heard_now):
@@ -52,7 +37,8 @@ def test_only_what_is_shared_reaches_the_room(cast, heard_now):
             assert text not in page
         assert "3 items" in page
         assert "Not said" not in page
-    assert len(events()[-1].items) == 3
+    # Three items, and that police have something to say aloud.
+    assert len(events()[-1].items) == 3 + 1
 
 
 def test_the_voices_of_victim_and_children(cast, heard_now):

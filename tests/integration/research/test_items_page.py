@@ -44,7 +44,7 @@ def test_who_may_read_it_is_asked_where_the_area_has_set_nothing(cast, case, kno
     assert chosen(cast, case) == ""
     text = text_of(get(cast, "petra", "research_return", case.pk))
     assert not re.search(r'name="who_may_read"[^>]* checked', text)
-    assert "Here your agency alone sees it" in text
+    assert "Here your agency alone reads it" in text
 
 
 def test_the_default_of_the_area_stands_chosen(cast, case, known):

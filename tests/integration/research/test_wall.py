@@ -202,6 +202,14 @@ def test_no_page_of_case_meeting_or_home_tells_two_worlds_apart(cast, who):
     for page, (status, lines) in plain.items():
         assert secret[page][0] == status, page
         differ = [pair for pair in zip_longest(lines, secret[page][1]) if len(set(pair)) > 1]
+        if who in ("carys", "chidi") and page in (("before", "hearing"), ("now", "hearing")):
+            # That police will say something aloud, and no more of it.
+            ((without, said),) = differ
+            assert without.strip() == ""
+            assert re.sub("<[^>]+>", "", said).strip() == (
+                "Has something to say aloud: Police. It stands in no paper: ask for it."
+            )
+            continue
         assert differ == [], page
     if who != "wren":
         assert "Charged." in str(plain["now", "hearing"])
