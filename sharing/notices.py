@@ -19,7 +19,13 @@ from sharing.actor import Actor
 from sharing.mail import send_to_each
 from sharing.models import AccountCorrection, EmergencyAccess, Membership, PasswordLink, User
 from sharing.operations.password_links import token_of
-from sharing.permissions import REVIEW_EMERGENCY, SEND_MAIL, TELL_OF_EMERGENCY, Permission
+from sharing.permissions import (
+    AGREE_YEAR_END,
+    REVIEW_EMERGENCY,
+    SEND_MAIL,
+    TELL_OF_EMERGENCY,
+    Permission,
+)
 from sharing.queries.accounts import deciders
 from sharing.roles import Role
 from sharing.work import unit_of_work
@@ -88,6 +94,21 @@ def tell_of_emergency(access_id: str) -> None:
     body = render_to_string("emails/emergency.txt", {"address": address})
     subject = _("A case was opened in an emergency")
     _send(subject, body, to=to, told_by=TELL_OF_EMERGENCY, cases=[opened.scope_id])
+
+
+@task()
+def tell_of_year_end(area_id: str, proposed_by: str) -> None:
+    """Whoever could confirm that a year of the trail ends, or stop it, knows that somebody
+    proposed it."""
+    with unit_of_work(NOTICES):
+        members = Membership.objects.filter(
+            agency__area=UUID(area_id), role__in=AGREE_YEAR_END.roles, user__is_active=True
+        ).exclude(user=UUID(proposed_by))
+        live = [one for one in members.select_related("user") if one.is_live(clock.today())]
+        to = [_to(one.user) for one in live]
+    address = settings.PORTAL_ADDRESS + reverse("trail_years")
+    body = render_to_string("emails/year_end.txt", {"address": address})
+    _send(_("A year of the MARAC portal’s audit trail is to end"), body, to=to)
 
 
 def _to(person: User) -> tuple[str, UUID]:

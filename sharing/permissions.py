@@ -286,6 +286,34 @@ TELL_OF_SEAL = permission(
 CHECKPOINT_MAILED = event(
     "checkpoint_mailed", Kind.DISCLOSURE, _("mailed the checkpoint of the trail")
 )
+SEE_YEARS = permission(
+    "see_years",
+    _("See which years of the trail are kept, on hold or due to end"),
+    roles={Role.LEAD, Role.CHAIR},
+    sight=Sight.NO_CASE,
+    event=event("years_seen", Kind.CONSULTATION, _("looked at the years of the trail")),
+)
+HOLD_YEAR = permission(
+    "hold_year",
+    _("Put a year of the trail on hold, and lift that (an operator too, at the console)"),
+    roles={Role.LEAD},
+    sight=Sight.NO_CASE,
+    event=event("year_held", Kind.ALTERATION, _("put a year of the trail on hold")),
+    jobs={"console"},
+)
+YEAR_HOLD_LIFTED = event(
+    "year_hold_lifted", Kind.ALTERATION, _("lifted the hold on a year of the trail")
+)
+AGREE_YEAR_END = permission(
+    "agree_year_end",
+    _("Propose that a year of the trail ends, or confirm what somebody else proposed"),
+    roles={Role.LEAD, Role.CHAIR},
+    sight=Sight.NO_CASE,
+    event=event("year_end_proposed", Kind.ERASURE, _("proposed that a year of the trail ends")),
+)
+YEAR_END_CONFIRMED = event(
+    "year_end_confirmed", Kind.ERASURE, _("confirmed that a year of the trail ends")
+)
 ERASE_DETAILS = permission(
     "erase_details",
     _("Erase the personal parts of events and old values, when their time is over"),

@@ -34,6 +34,7 @@ from sharing.views.second_factor import RecoveryCode, SecondFactor, SetUpSecondF
 from sharing.views.sign_in import SignIn, SignOut
 from sharing.views.trail import AreaTrail, OwnTrail, PrintTrail, TakeTrail, TrailOfCase
 from sharing.views.watch import DecideAlert, SetHours, SetRule, Watch, WatchSettings
+from sharing.views.years import EndYear, HoldYear, LiftHold, TrailYears
 
 urlpatterns = [
     # Signing in
@@ -91,5 +92,9 @@ urlpatterns = [
     path("trail/seal/", Seal.as_view(), name="seal"),
     path("trail/seal/checkpoint/", TakeCheckpoint.as_view(), name="take_checkpoint"),
     path("trail/seal/public-keys/", TakeKeys.as_view(), name="take_keys"),
+    path("trail/years/", TrailYears.as_view(), name="trail_years"),
+    path("trail/years/<int:year>/hold/", HoldYear.as_view(), name="hold_year"),
+    path("trail/years/<int:year>/lift-hold/", LiftHold.as_view(), name="lift_hold"),
+    path("trail/years/<int:year>/end/", EndYear.as_view(), name="end_year"),
     path("trail/mine/", OwnTrail.as_view(), name="my_trail"),
 ]

@@ -129,7 +129,7 @@ class World:
         with unit_of_work(Actor.system(WATCH)) as work:
             self.alert = raise_alert(actor=work.actor, finding=finding)
 
-    def identifiers(self) -> dict[str, UUID | str]:
+    def identifiers(self) -> dict[str, UUID | str | int]:
         """Return what may stand in an address of this world."""
         wren = self.cast.actor("wren")
         with unit_of_work(wren):
@@ -156,6 +156,7 @@ class World:
             "event_id": nothing,
             "alert_id": self.alert.pk,
             "watched": "refusals",
+            "year": clock.today().year,
         }
 
     def path(self, name: str) -> str:

@@ -1,5 +1,7 @@
 """Signing in: a client that has given both factors, without going through the pages."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
@@ -8,6 +10,7 @@ from django_otp import DEVICE_ID_SESSION_KEY
 from sharing import clock, sessions
 from sharing.models import CodeDevice, Membership, User
 from sharing.models.second_factor import new_seed
+from sharing.queries.second_factor import FRESH
 from sharing.session_store import SessionStore
 
 
@@ -50,4 +53,15 @@ def signed_in_client(
     if name != "nobody":
         session = session_of(cast.user(name), factors=factors, membership=membership)
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
+    return client
+
+
+def a_while_after_the_code(cast, name: str) -> Client:
+    """Return a client of somebody who gave their second factor too long ago for what needs it
+    fresh."""
+    client = signed_in_client(cast, name)
+    session = SessionStore(client.cookies[settings.SESSION_COOKIE_NAME].value)
+    given = clock.now() - FRESH - timedelta(minutes=1)
+    session[sessions.SECOND_FACTOR] = given.isoformat()
+    session.save()
     return client

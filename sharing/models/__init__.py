@@ -40,6 +40,7 @@ from sharing.models.seal import SealAlarm, SealCheckpoint, SealKey, SealLeaf, Se
 from sharing.models.second_factor import CodeDevice, RecoveryCode
 from sharing.models.session import PortalSession
 from sharing.models.user import Membership, Standing, User
+from sharing.models.years import YearEnd, YearHold
 
 __all__ = [
     "SEARCH_ADDRESSES",
@@ -96,5 +97,7 @@ __all__ = [
     "Watched",
     "WhoMayRead",
     "WorkingHours",
+    "YearEnd",
+    "YearHold",
     "YesNoNotAsked",
 ]

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import InternalError, connection
+from django.db import InternalError, OperationalError, ProgrammingError, connection
 
 from meetings.models import Stage
 from sharing.operations import circulation
@@ -53,6 +53,34 @@ def write(year, count=1, **values):
         )
 
 
+def agree(*of_years):
+    """Two people agreed that these years end."""
+    people = [str(uuid4()), str(uuid4())]
+    for person in people:
+        as_the_owner(
+            "INSERT INTO sharing_user (id, password, is_active, email, name)"
+            " VALUES (%s, '', false, %s, 'Somebody')",
+            person,
+            f"{person}@example.org",
+        )
+    for year in of_years:
+        as_the_owner(
+            "INSERT INTO sharing_yearend (id, year, proposed_by_id, proposed_at, confirmed_by_id,"
+            " confirmed_at) VALUES (gen_random_uuid(), %s, %s, now(), %s, now())",
+            year,
+            *people,
+        )
+
+
+def keep(year):
+    """Somebody puts the year on hold."""
+    as_the_owner(
+        "INSERT INTO sharing_yearhold (id, year, reason, set_at, why_lifted)"
+        " VALUES (gen_random_uuid(), %s, 'An inquiry', now(), '')",
+        year,
+    )
+
+
 @pytest.fixture
 def old(portal, settings):
     """A trail with a sealed year that is over for long, and some events of today."""
@@ -63,9 +91,12 @@ def old(portal, settings):
     seal()
     write(datetime.now(UTC).year, 3)
     seal()
+    agree(OLD, OLD + 1)
     yield
     for year in (OLD, OLD + 1):
         as_the_owner(f"DROP TABLE IF EXISTS audit_event_{year}")
+    as_the_owner("DELETE FROM sharing_yearend")
+    as_the_owner("DELETE FROM sharing_yearhold")
     as_the_owner("DELETE FROM sharing_scope WHERE frozen AND area_id IS NULL")
 
 
@@ -183,9 +214,10 @@ def test_a_case_on_hold_stops_it(old, settings):
 
 def test_no_year_ends_before_six_are_over(old, settings):
     settings.TRAIL_YEARS = 0
+    young = datetime.now(UTC).year - 1
+    agree(young)
     with pytest.raises(CommandError) as told:
         end()
-    young = datetime.now(UTC).year - 1
     assert f"{young} stays: that year is too young to end." in str(told.value)
     assert OLD not in years()
     assert young in years()
@@ -198,3 +230,61 @@ def test_a_year_that_is_not_there_cannot_end(old):
         connection.cursor() as cursor,
     ):
         cursor.execute("SELECT end_audit_year(1999, 0, sha256(''), gen_random_uuid())")
+
+
+def test_a_hold_on_the_year_stops_it_whoever_agreed(old, capsys):
+    keep(OLD)
+    end()
+    assert OLD in years()
+    assert f"{OLD} ended" not in capsys.readouterr().out
+    ending = "SELECT end_audit_year(%s, %s, sha256(''), gen_random_uuid())"
+    with (
+        pytest.raises(OperationalError, match="that year is on hold"),
+        as_retention(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(ending, [OLD, COUNT])
+    assert OLD in years()
+
+
+def test_a_lifted_hold_stops_nothing(old):
+    keep(OLD)
+    as_the_owner("UPDATE sharing_yearhold SET lifted_at = now(), why_lifted = 'Over'")
+    end()
+    assert OLD not in years()
+
+
+@pytest.mark.parametrize(
+    "half", ["confirmed_by_id = NULL, confirmed_at = NULL", "withdrawn_at = now()"]
+)
+def test_one_person_alone_ends_no_year(old, half):
+    as_the_owner(f"UPDATE sharing_yearend SET {half}")
+    end()
+    assert OLD in years()
+    with (
+        pytest.raises(ProgrammingError, match="two people did not agree"),
+        as_retention(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT end_audit_year(%s, %s, sha256(''), gen_random_uuid())", [OLD, COUNT])
+
+
+def test_what_lies_beside_events_of_a_year_on_hold_stays(old, settings):
+    settings.DETAIL_DAYS = 400
+    keep(OLD)
+    as_the_owner("UPDATE sharing_yearend SET withdrawn_at = now()")
+    end()
+    beside = (
+        "SELECT count(*) FROM sharing_auditdetail WHERE written_at < now() - interval '2 years'"
+    )
+    assert as_the_owner(beside) == [(COUNT,)]
+    as_the_owner("UPDATE sharing_yearhold SET lifted_at = now(), why_lifted = 'Over'")
+    end()
+    assert as_the_owner(beside) == [(0,)]
+
+
+def test_nothing_that_was_written_in_a_year_on_hold_is_erased(old):
+    keep(OLD)
+    (event,) = as_the_owner("SELECT id FROM audit_event ORDER BY recorded_at LIMIT 1")
+    with pytest.raises(CommandError, match="the year of that event is on hold"), as_retention():
+        call_command("end_retention", "--event", str(event[0]))
