@@ -113,20 +113,25 @@ def prepare(loader: str) -> None:
 def serve(stack: ExitStack, port: int) -> NoReturn:
     """Start the processes and wait for the first that ends, which none should."""
     web = stack.enter_context(running(gunicorn(port)))
-    others = [stack.enter_context(running(manage(name, "--verbosity=0"))) for name in beside()]
+    others = [stack.enter_context(running(manage(*one, "--verbosity=0"))) for one in beside()]
     must_end_well(manage("who_can_sign_in"))
     wait_until_it_answers(port, web)
     say(f"\nThe portal answers at http://{ADDRESS}:{port}. Ctrl-C stops it.")
     wait_for_one_to_end(web, *others)
 
 
-def beside() -> Iterator[str]:
-    """Yield the commands that run beside the web process: jobs, and the sealer of the trail."""
-    yield "db_worker"
+def beside() -> Iterator[tuple[str, ...]]:
+    """Yield the commands that run beside the web process, each as a role of its own: jobs, the
+    sealer of the trail, and what ends what is beyond its period."""
+    yield ("db_worker",)
     if os.environ.get("SEALER_DATABASE_URL"):
-        yield "seal_trail"
+        yield ("seal_trail",)
     else:
         say("The trail is not sealed: set SEALER_DATABASE_URL.")
+    if os.environ.get("RETENTION_DATABASE_URL"):
+        yield ("end_retention", "--each-day")
+    else:
+        say("Nothing ends by itself: set RETENTION_DATABASE_URL.")
 
 
 def port_of(typed: str) -> int:

@@ -28,6 +28,14 @@ ROUNDS = UUID("5b5f0d0e-6a0e-4bb0-8e0a-3b1e1f2a9c11")
 duties: list["Task[[], None]"] = []
 
 
+def next_hour() -> datetime:
+    """Return when the hour of the daily round strikes next."""
+    now = clock.now()
+    days = (clock.day(now) + timedelta(days=later) for later in (0, 1))
+    hours = (datetime.combine(day, time(settings.DAILY_HOUR), LONDON) for day in days)
+    return next(hour for hour in hours if hour > now)
+
+
 def enter_rounds() -> None:
     """The rounds of today and tomorrow wait for the worker, unless they did or do already."""
     today = clock.today()

@@ -162,9 +162,24 @@ def test_a_command_without_secrets_says_in_one_line_what_to_set(command):
     assert len(done.stderr.splitlines()) == 1
 
 
-def test_without_the_sealers_address_it_says_that_nothing_is_sealed(capsys):
-    assert list(run.beside()) == ["db_worker"]
-    assert capsys.readouterr().out == "The trail is not sealed: set SEALER_DATABASE_URL.\n"
+def test_without_an_address_it_says_what_does_not_run(capsys, monkeypatch):
+    for name in ("SEALER_DATABASE_URL", "RETENTION_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    assert list(run.beside()) == [("db_worker",)]
+    assert capsys.readouterr().out == (
+        "The trail is not sealed: set SEALER_DATABASE_URL.\n"
+        "Nothing ends by itself: set RETENTION_DATABASE_URL.\n"
+    )
+
+
+def test_each_part_whose_address_is_set_runs_beside(monkeypatch):
+    for name in ("SEALER_DATABASE_URL", "RETENTION_DATABASE_URL"):
+        monkeypatch.setenv(name, "postgresql://somewhere/portal")
+    assert list(run.beside()) == [
+        ("db_worker",),
+        ("seal_trail",),
+        ("end_retention", "--each-day"),
+    ]
 
 
 def test_when_one_preparation_fails_the_others_are_waited_for():

@@ -1,6 +1,8 @@
 """Ends what is beyond its period, as the retention role."""
 
+import signal
 from datetime import timedelta
+from threading import Event
 from typing import Any
 from uuid import UUID
 
@@ -10,19 +12,27 @@ from django.db import DatabaseError, connection
 
 from sharing import clock
 from sharing.actor import Actor
+from sharing.daily import next_hour
 from sharing.operations.retention import MOST, end_year, erase_old_details, erase_values
-from sharing.work import unit_of_work
+from sharing.work import NotRecorded, unit_of_work
 
 RETENTION = Actor.system("retention")
+AGAIN = timedelta(minutes=15)  # after a round that failed
 
 
 class Command(BaseCommand):
     help = (
         "End what is beyond its period: personal parts of events after DETAIL_DAYS, sealed years"
-        " of the trail after TRAIL_YEARS. What concerns a case on hold stays. To be run each day."
+        " of the trail after TRAIL_YEARS, once two people agreed in the portal. What concerns a"
+        " case on hold stays, and so does a year on hold."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--each-day",
+            action="store_true",
+            help="Go on until told to stop: at once, then each day at DAILY_HOUR (Europe/London).",
+        )
         parser.add_argument(
             "--event",
             type=UUID,
@@ -30,24 +40,50 @@ class Command(BaseCommand):
             " wrong place and corrected since.",
         )
 
-    def handle(self, *args: Any, event: UUID | None, **options: Any) -> None:
+    def handle(self, *args: Any, event: UUID | None, each_day: bool, **options: Any) -> None:
+        self.quiet = not options["verbosity"]
+        if each_day:
+            self._each_day()
+            return
         try:
             if event:
                 with unit_of_work(RETENTION):
                     erase_values(actor=RETENTION, event_id=event)
-                self.stdout.write("What the event wrote into the past is erased.")
+                self._say("What the event wrote into the past is erased.")
                 return
             self._erase_details()
         except DatabaseError as error:
             raise CommandError(_first_line(error)) from error
         self._end_years()
 
+    def _each_day(self) -> None:
+        told = Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: told.set())
+        while not told.is_set():
+            at = next_hour()
+            try:
+                self._erase_details()
+                self._end_years()
+            except (CommandError, NotRecorded, DatabaseError) as error:
+                # What stays until somebody acts is said each day; what failed is tried again.
+                self.stderr.write(_first_line(error) or "The round is not on record.")
+                if not isinstance(error, CommandError):
+                    at = min(at, clock.now() + AGAIN)
+            # Nothing is held through the day, and what broke is made anew.
+            connection.close()
+            told.wait(max((at - clock.now()).total_seconds(), 1))
+
+    def _say(self, line: str) -> None:
+        if not self.quiet:
+            self.stdout.write(line)
+
     def _erase_details(self) -> None:
         before, erased = clock.now() - timedelta(days=settings.DETAIL_DAYS), MOST
         while erased == MOST:
             with unit_of_work(RETENTION):
                 erased = erase_old_details(actor=RETENTION, before=before)
-            self.stdout.write(f"{erased} personal parts of events were erased.")
+            self._say(f"{erased} personal parts of events were erased.")
 
     def _end_years(self) -> None:
         with connection.cursor() as cursor:
@@ -58,12 +94,12 @@ class Command(BaseCommand):
             try:
                 with unit_of_work(RETENTION):
                     ended = end_year(actor=RETENTION, year=year)
-                self.stdout.write(f"{year} ended, with {ended} events.")
+                self._say(f"{year} ended, with {ended} events.")
             except DatabaseError as error:
                 stay.append(f"{year} stays: {_first_line(error)}.")
         if stay:
             raise CommandError("\n".join(stay))
 
 
-def _first_line(error: DatabaseError) -> str:
+def _first_line(error: Exception) -> str:
     return str(error).split("\n")[0]

@@ -1,17 +1,20 @@
 """What ends when its time is over, and what the role that ends it can do besides: nothing."""
 
+import signal
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.utils import timezone
 
 from meetings.models import Stage
 from sharing import clock
+from sharing.daily import next_hour
 from sharing.models import AuditDetail, AuditEvent, Party
 from sharing.operations import circulation, retention
-from sharing.work import Refused, unit_of_work
+from sharing.work import NotRecorded, Refused, unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change_party
 from tests.story import case_at
@@ -216,3 +219,97 @@ def test_nobody_of_the_portal_may(cast):
     for name in ("carys", "chidi", "odile", "alex"):
         with pytest.raises(Refused), unit_of_work(cast.actor(name)) as work:
             retention.erase_old_details(actor=work.actor, before=clock.now())
+
+
+# Each day by itself
+
+
+class Days:
+    """Waits as `Event` does, without the time: so many days, then it is told to stop."""
+
+    def __init__(self, days):
+        self.left, self.waits = days, []
+
+    def is_set(self):
+        return self.left == 0
+
+    def set(self):
+        self.left = 0
+
+    def wait(self, seconds):
+        self.waits.append(seconds)
+        self.left -= 1
+
+
+@pytest.fixture
+def days(monkeypatch):
+    """Two days pass, and no signal of the tests' own process is answered by the command."""
+    passing, answers = Days(2), {}
+    monkeypatch.setattr("sharing.management.commands.end_retention.Event", lambda: passing)
+    monkeypatch.setattr("signal.signal", answers.__setitem__)
+    monkeypatch.setattr(connection, "close", lambda: None)
+    passing.answers = answers
+    return passing
+
+
+def test_it_goes_on_each_day_at_the_hour_of_the_round(case, shortly, days, settings, capsys):
+    old = events_of(case)[0]
+    grow_old(old, days=11)
+    end("--each-day", "--verbosity=0")
+    assert old not in details()
+    assert capsys.readouterr().out == ""
+    assert len(days.waits) == 2
+    assert all(1 <= seconds <= 25 * 3600 for seconds in days.waits)
+    now = clock.now()
+    hour = timezone.localtime(now + timedelta(seconds=days.waits[-1] + 2)).hour
+    assert hour == settings.DAILY_HOUR
+
+
+def test_it_stops_when_told(case, days):
+    days.left = 5
+    old_wait = days.wait
+    days.wait = lambda seconds: (old_wait(seconds), days.answers[signal.SIGTERM]())
+    end("--each-day")
+    assert len(days.waits) == 1
+
+
+def test_a_round_that_fails_is_told_and_tried_again_soon(case, days, monkeypatch, capsys):
+    def broken(**_given):
+        raise OperationalError("the connection is gone\nand more")
+
+    monkeypatch.setattr("sharing.management.commands.end_retention.erase_old_details", broken)
+    end("--each-day")
+    assert capsys.readouterr().err == "the connection is gone\n" * 2
+    assert max(days.waits) <= 15 * 60
+
+
+def test_a_round_that_cannot_be_recorded_is_told(case, days, monkeypatch, capsys):
+    def unrecorded(**_given):
+        raise NotRecorded
+
+    monkeypatch.setattr("sharing.management.commands.end_retention.erase_old_details", unrecorded)
+    end("--each-day")
+    assert "The round is not on record." in capsys.readouterr().err
+
+
+def test_a_year_that_stays_is_told_each_day(case, days, monkeypatch, capsys):
+    def stays(_command):
+        raise CommandError("2015 stays: a case of that year is on hold.")
+
+    monkeypatch.setattr("sharing.management.commands.end_retention.Command._end_years", stays)
+    end("--each-day")
+    assert capsys.readouterr().err.count("2015 stays") == 2
+    assert max(days.waits) > 0
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        (datetime(2026, 11, 21, 6, 59, tzinfo=UTC), datetime(2026, 11, 21, 7, tzinfo=UTC)),
+        (datetime(2026, 11, 21, 7, tzinfo=UTC), datetime(2026, 11, 22, 7, tzinfo=UTC)),
+        (datetime(2026, 6, 21, 5, 59, tzinfo=UTC), datetime(2026, 6, 21, 6, tzinfo=UTC)),
+    ],
+)
+def test_the_hour_is_that_of_london(now, then):
+    with clock.set_to(now):
+        assert next_hour() == then
