@@ -16,6 +16,7 @@ from sharing.actor import Actor
 from sharing.models import Conflict, Party, PartyRole
 from sharing.operations import circulation
 from sharing.operations.locking import lock
+from sharing.queries.changed_by import maker_of
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Work
 
@@ -96,7 +97,7 @@ def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID, version: int | Non
 def _undecided(case: Case, version: int | None) -> Case:
     """Return the locked case; raises `Overtaken` with what somebody else decided meanwhile."""
     if version is not None and version != case.version:
-        raise Overtaken(decided_meanwhile(case), case.version)
+        raise Overtaken(decided_meanwhile(case), case.version, maker_of(case))
     return case
 
 

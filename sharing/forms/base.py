@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sharing.differences import Difference, compare
 from sharing.fields import Words
 from sharing.forms.messages import name_in_messages
+from sharing.rules import ChangedBy
 
 # What is sent, and its words.
 Choice = tuple[str, Words]
@@ -50,6 +51,7 @@ class PortalForm(NamingForm):
     # Whether somebody else changed it meanwhile, and where; the page shows both texts.
     overtaken = False
     differences: Sequence[Difference]
+    changed_by: ChangedBy | None = None
     # What it means to send the form again.
     again: Words = _("Sent again, it takes the place of what stands now.")
 

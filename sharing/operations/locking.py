@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
+from sharing.queries.changed_by import maker_of
 from sharing.rules import Overtaken
 
 Row = TypeVar("Row", bound=Model)
@@ -21,5 +22,6 @@ def lock(
     if version is not None:
         newest = row.serializable_value("version")
         if newest != version:
-            raise Overtaken({name: getattr(row, name) for name in fields}, newest)
+            theirs = {name: getattr(row, name) for name in fields}
+            raise Overtaken(theirs, newest, maker_of(row))
     return row

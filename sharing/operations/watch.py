@@ -10,6 +10,7 @@ from sharing.actor import Actor
 from sharing.models import Agency, Area, WatchRule, WorkingHours
 from sharing.operations.locking import lock
 from sharing.permissions import SET_WATCH
+from sharing.queries.changed_by import last_writer_of
 from sharing.reasons import Reason
 from sharing.rules import Overtaken
 from sharing.work import Refused
@@ -29,7 +30,7 @@ def set_rule(
             "number": rule.number,
             "minutes": rule.minutes,
         }
-        raise Overtaken(theirs, rule.version)
+        raise Overtaken(theirs, rule.version, last_writer_of(rule))
     rule.on, rule.number, rule.minutes = on, number, minutes
     rule.version += 1
     rule.save()
@@ -55,7 +56,8 @@ def set_hours(
     hours = WorkingHours.objects.filter(agency=agency).first()
     hours = hours or WorkingHours(agency=agency, version=0)
     if hours.version != version:
-        raise Overtaken({"starts_at": hours.starts_at, "ends_at": hours.ends_at}, hours.version)
+        theirs = {"starts_at": hours.starts_at, "ends_at": hours.ends_at}
+        raise Overtaken(theirs, hours.version, last_writer_of(hours))
     hours.around_the_clock, hours.weekends = around_the_clock, weekends
     hours.starts_at, hours.ends_at = starts_at, ends_at
     hours.version += 1

@@ -76,6 +76,7 @@ class FormView(PageView):
             except RuleBroken as broken:
                 form.add_error(broken.field, str(broken.words))
             except Overtaken as overtaken:
+                form.changed_by = overtaken.changed_by
                 form.show_theirs(overtaken.theirs, overtaken.version)
         return self.answer(self.context(), form, status=422)
 

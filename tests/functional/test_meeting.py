@@ -85,7 +85,11 @@ def test_two_people_write_what_was_heard(person, case):
     chidi.press("Save what was heard")
     chidi.is_at("hearing", meeting_id=case.meeting_id, case_id=case.pk)
     carys.press("Save what was heard")
-    carys.sees("Somebody else changed this", "It is getting worse, and he knows the address.")
+    carys.sees(
+        "Somebody else changed this",
+        "Chidi Example, ",
+        "It is getting worse, and he knows the address.",
+    )
     expect(carys.page.get_by_label("Possible harm and signs")).to_have_value(
         "Strangled her in March."
     )

@@ -1,54 +1,26 @@
 """Two people edit one thing: the second sees both texts, and nothing is lost or overwritten."""
 
-from datetime import timedelta
-
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from meetings.models import Action, Hearing, OutcomePlan, Referral, Stage
+from meetings.models import Action, Hearing, OutcomePlan, Stage
 from meetings.operations import referral
 from meetings.operations.actions import correct_action, record_action
 from meetings.operations.follow_up import update_action
 from meetings.operations.hearing import end_hearing, record_hearing, record_presence
 from meetings.operations.research import change_item, withdraw_item
 from sharing import clock
+from sharing.models import Membership
+from sharing.queries.changed_by import changed_by
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
 from tests.doing import do, one
+from tests.editors import SAID, Editor, both
 from tests.integration.actions.helpers import values as action_values
 from tests.integration.research.helpers import answer, items_of, submit, write
-from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room
-from tests.story_parts import referral as part
-from tests.visits import day, hidden, words_of
-
-SAID = "Somebody else changed this since you opened it"
-
-
-class Editor:
-    """Somebody with a form open, which they fill in after somebody else was quicker."""
-
-    def __init__(self, cast, who, name, *args):
-        self.client = signed_in_client(cast, who)
-        self.path = reverse(name, args=args)
-        self.shown = hidden(self.client.get(self.path))
-        self.typed = {}
-
-    def sends(self, **typed):
-        """Send the form as it was opened; return the words of the answer."""
-        self.typed = typed
-        self.answer = self.client.post(self.path, self.shown | typed)
-        assert self.answer.status_code == 422
-        assert "<title>Error:" in self.answer.content.decode()
-        return words_of(self.answer)
-
-    def sends_again(self):
-        return self.client.post(self.path, hidden(self.answer) | self.typed)
-
-
-@pytest.fixture
-def draft(cast):
-    case = part.begin(cast)
-    part.write(cast, case)
-    return case
+from tests.visits import day
 
 
 @pytest.fixture
@@ -58,71 +30,53 @@ def heard_now(cast):
     return case
 
 
-def both(page, theirs, mine):
-    """Whether the page sets the two texts side by side."""
-    return f"What stands now {theirs} What you typed {mine}" in page
+@pytest.fixture
+def action(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    return one(cast, "petra", Action, case, agency=cast.agency("police"))
 
 
-def test_a_step_of_a_referral(cast, draft):
-    second = Editor(cast, "wren", "referral_incident", draft.pk)
-    do(
-        cast,
-        "wren",
-        referral.save_incident,
-        case_id=draft.pk,
-        what_happened="He came drunk.",
-        done_today="Locks changed.",
-    )
-    page = second.sends(what_happened="He came twice.", done_today="Locks changed.")
+def overtaken(cast, action, by="carys"):
+    second = Editor(cast, "petra", "update_action", action.pk)
+    do(cast, by, update_action, action_id=action.pk, state="in_progress", note="Panel.")
+    today = timezone.localtime()
+    page = second.sends(state="completed", outcome="Told.", **day("ended_on", None))
+    return page, f"on {today.day} {today:%B %Y} at "
+
+
+def test_it_says_who_was_first_and_when(cast, action):
+    page, day_of_it = overtaken(cast, action)
     assert SAID in page
-    assert both(page, "He came drunk .", "He came twice .")
-    told = page.split("Danger to staff")[0]
-    assert "What stands now Locks changed" not in told, "what is equal is not shown"
-    assert page.count("What stands now") == 1, "nor is what is empty"
-    assert second.sends_again().status_code == 302
-    stands = one(cast, "wren", Referral, draft)
-    assert (stands.what_happened, stands.done_today) == ("He came twice.", "Locks changed.")
+    assert f"Carys Example, {cast.actor('carys').agency_name}, {day_of_it}" in page
 
 
-def test_a_step_that_the_other_did_not_touch(cast, draft):
-    second = Editor(cast, "wren", "referral_perpetrators", draft.pk)
-    do(cast, "wren", referral.save_incident, case_id=draft.pk, what_happened="He came drunk.")
-    fields = second.client.get(second.path).context["form"].fields
-    tie = next(name for name in fields if name.startswith("tie_"))
-    page = second.sends(given_name="Ash", gender="not_asked", **{tie: "partner"})
-    assert SAID in page and "what they changed is not among it" in page
-    assert "What stands now" not in page
-    assert second.sends_again().status_code == 302
+def test_of_several_agencies_none_is_said(cast, action):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        Membership.objects.create(
+            user=cast.user("carys"),
+            agency=cast.agency("acute"),
+            role="representative",
+            starts_on=clock.today(),
+        )
+    page, day_of_it = overtaken(cast, action)
+    assert f"Carys Example, {day_of_it}" in page
 
 
-def test_choices_and_dates_are_said_in_words(cast, draft):
-    second = Editor(cast, "wren", "referral_sharing", draft.pk)
-    today = clock.today()
-    yesterday = today - timedelta(days=1)
-    reasons = dict.fromkeys(("necessity", "proportionality", "risk_if_not_shared"), "He may kill.")
-    do(
-        cast,
-        "wren",
-        referral.save_sharing,
-        case_id=draft.pk,
-        agreement="does_not",
-        asked_on=yesterday,
-        **reasons,
-    )
-    page = second.sends(agreement="agrees", **day("asked_on", today), **reasons)
-    assert both(page, "Does not agree", "Agrees to the referral")
-    differs = words_of(second.answer).split("Asked on")[1]
-    assert yesterday.strftime("%-d") in differs and page.count("What stands now") == 2
+def test_who_is_nobody_in_the_area_is_not_named(cast, action):
+    second = Editor(cast, "petra", "update_action", action.pk)
+    with as_owner(), unit_of_work(cast.actor("nia")):
+        row = Action.objects.get(pk=action.pk)
+        row.state, row.result, row.version = "in_progress", "Panel.", row.version + 1
+        row.save()
+    page = second.sends(state="completed", outcome="Told.", **day("ended_on", None))
+    assert SAID in page and "Nia" not in page
+    assert f" On {timezone.localtime().day} " in page
 
 
-def test_a_tick_is_said_in_words(cast, draft):
-    second = Editor(cast, "wren", "referral_contact", draft.pk)
-    today = clock.today()
-    contact = part.CONTACT | {"confirmed_on": today}
-    do(cast, "wren", referral.save_safe_contact, case_id=draft.pk, **contact | {"never": "Post"})
-    typed = {name: value for name, value in part.CONTACT.items() if name != "phone_watched"}
-    page = second.sends(**typed, **day("confirmed_on", today))
-    assert both(page, "Yes", "No")
+def test_a_job_is_nobody(cast, action):
+    with unit_of_work(cast.actor("petra")):
+        found = changed_by(None, clock.now())
+    assert (found.name, found.agency, found.oneself) == ("", "", False)
 
 
 def test_an_update_of_an_action(cast):

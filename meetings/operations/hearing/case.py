@@ -14,6 +14,7 @@ from sharing.access import perform
 from sharing.actor import Actor
 from sharing.events import Event
 from sharing.operations.locking import lock
+from sharing.queries.changed_by import maker_of
 from sharing.rules import Overtaken, RuleBroken
 
 RECORDED = ("presented_by", "summary", "spoken", "risks", "protective", "decisions")
@@ -78,7 +79,8 @@ def end_hearing(*, actor: Actor, case_id: UUID, gap_reason: str = "") -> Hearing
     case = _in_the_room(actor, case_id, may.CASE_HEARD)
     hearing = _lock_hearing(case)
     if case.stage == Stage.HEARD:
-        raise Overtaken({"gap_reason": hearing.plan_gap_reason}, hearing.version)
+        theirs = {"gap_reason": hearing.plan_gap_reason}
+        raise Overtaken(theirs, hearing.version, maker_of(hearing))
     plan = plan_of(case)
     if plan.gaps and not gap_reason.strip():
         raise RuleBroken(words_of_gaps(plan), field="gap_reason")

@@ -20,6 +20,7 @@ from sharing.actor import Actor
 from sharing.events import Event
 from sharing.models import Membership
 from sharing.operations.locking import lock
+from sharing.queries.changed_by import maker_of
 from sharing.rules import Overtaken, RuleBroken
 
 
@@ -63,7 +64,7 @@ def record_presence(
         for agency_id, row in rows.items():
             if presences.get(agency_id, ("", "")) != (row.presence, row.who):
                 theirs |= {f"presence_{agency_id}": row.presence, f"who_{agency_id}": row.who}
-        raise Overtaken(theirs, meeting.version)
+        raise Overtaken(theirs, meeting.version, maker_of(meeting))
     known = {one.agency_id: one for one in Attendance.objects.filter(meeting=meeting)}
     for agency_id, (presence, who) in presences.items():
         if agency_id not in rows:

@@ -18,6 +18,7 @@ from sharing.models import Party, PartyRole, SafeContact, UnsafeToTell
 from sharing.operations import people
 from sharing.operations.locking import lock
 from sharing.operations.people import Contact
+from sharing.queries.changed_by import last_writer_of
 from sharing.rules import Overtaken, RuleBroken
 
 
@@ -96,7 +97,7 @@ def plan_outcome(
     plan = OutcomePlan.objects.filter(scope_id=case_id).first()
     if version is not None and version != outcome_version(plan):
         theirs = {name: getattr(plan, name, "") for name in ("who", "way", "by")}
-        raise Overtaken(theirs, outcome_version(plan))
+        raise Overtaken(theirs, outcome_version(plan), last_writer_of(plan))
     if plan is None:
         plan = OutcomePlan(scope_id=case_id)
     plan.who, plan.way, plan.by, plan.author_id = who, way, by, actor.person_id
@@ -143,7 +144,8 @@ def confirm_safe_contact(
     told = UnsafeToTell.objects.filter(scope_id=case_id).first()
     if version is not None and version != number:
         theirs = {name: getattr(newest, name) for name in Contact.__annotations__}
-        raise Overtaken(theirs | {"must_not_learn": told.who if told else ""}, number)
+        theirs |= {"must_not_learn": told.who if told else ""}
+        raise Overtaken(theirs, number, last_writer_of(newest))
     if newest is not None and contact["confirmed_on"] < newest.confirmed_on:
         raise RuleBroken(
             _("A later confirmation is on record already. Give the date of this one."),

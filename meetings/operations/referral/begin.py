@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import permissions as may
 from meetings import stages
 from meetings.models import Case, Protocol, Referral, Stage
-from meetings.operations.referral.draft import open_draft, protocol_in_force
+from meetings.operations.referral.draft import open_draft, protocol_in_force, values_of
 from meetings.rules import ages
 from meetings.rules.completeness import Step
 from meetings.rules.references import new_reference
@@ -108,6 +108,8 @@ def save_victim(
             {name: getattr(victim, name) for name in names}
             | {name: getattr(referral, name) for name in worker}
         ),
+        values_of(victim, names),
+        values_of(referral, worker),
     )
     people.change_party(
         draft.work,

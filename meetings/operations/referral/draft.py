@@ -1,7 +1,8 @@
 """A referral that may still be written: opened through the gate, locked, with the version read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -16,16 +17,44 @@ from sharing.events import Event
 from sharing.models import Party, PartyRole
 from sharing.operations.locking import lock
 from sharing.permissions import Permission
+from sharing.queries.changed_by import maker_of_past
 from sharing.reasons import Reason
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, Work
 
 WRITABLE = (Stage.DRAFT, Stage.RETURNED)
 Standing = Callable[[], Mapping[str, object]]
+# Of the events that changed a referral since a page of it was opened: the row of a history by which
+# one of them changed what that page is about, or nothing.
+Change = Callable[[Collection[UUID]], Any]
 
 
 def nothing() -> Mapping[str, object]:
     return {}
+
+
+def values_of(row: Any, names: Collection[str]) -> Change:
+    """A page is about these values of a row, if there is one."""
+
+    def change(since: Collection[UUID]) -> Any:
+        if row is None:
+            return None
+        before = row.history.exclude(event_id__in=since).first()
+        same = before is not None and all(
+            getattr(before, name) == getattr(row, name) for name in names
+        )
+        return None if same else row.history.first()
+
+    return change
+
+
+def rows_of(model: Any, **which: object) -> Change:
+    """A page is about these rows: one more, or a change of one, is a change."""
+
+    def change(since: Collection[UUID]) -> Any:
+        return model.history.filter(event_id__in=since, **which).first()
+
+    return change
 
 
 @dataclass(frozen=True)
@@ -42,11 +71,18 @@ class Draft:
             scope_id=self.case.pk, role=PartyRole.VICTIM, ended_on__isnull=True
         )
 
-    def check(self, version: int | None, standing: Standing) -> None:
+    def check(self, version: int | None, standing: Standing, *about: Change) -> None:
         """Raise `Overtaken`, with what stands now, where the form was filled in from an older
-        version."""
-        if version is not None and version != self.referral.version:
-            raise Overtaken(standing(), self.referral.version)
+        version. Of a page that says what it is `about`, no other part of the referral counts."""
+        if version is None or version == self.referral.version:
+            return
+        since = self.referral.history.filter(version__gt=version).values_list("event_id", flat=True)
+        events = set(since)
+        changes = [change(events) for change in about] if about else [self.referral.history.first()]
+        found = [one for one in changes if one is not None]
+        if found:
+            newest = max(found, key=lambda one: one.history_date)
+            raise Overtaken(standing(), self.referral.version, maker_of_past(newest))
 
     def done(self, step: Step | None = None) -> Referral:
         """The referral has its next version, and the step is done."""

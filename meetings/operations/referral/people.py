@@ -6,15 +6,25 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from meetings.operations.referral.draft import WRITABLE, Draft, nothing, open_people
+from meetings.operations.referral.draft import (
+    WRITABLE,
+    Change,
+    Draft,
+    nothing,
+    open_people,
+    rows_of,
+    values_of,
+)
 from meetings.rules import ages
 from meetings.rules.completeness import Step
 from sharing import clock
 from sharing.actor import Actor
-from sharing.models import Address, Party, PartyRole
+from sharing.models import Address, Party, PartyRole, Relationship
 from sharing.operations import people
 from sharing.operations.people import Details
 from sharing.rules import RuleBroken
+
+BESIDES = (PartyRole.CHILD, PartyRole.AT_RISK)  # of one page
 
 
 def add_perpetrator(
@@ -27,7 +37,8 @@ def add_perpetrator(
 ) -> Party:
     """The case has this perpetrator, who is the `tie` of the victim."""
     _check_birth(details)
-    draft = _open(actor, case_id, version)
+    about = rows_of(Party, scope_id=case_id, role=PartyRole.PERPETRATOR)
+    draft = _open(actor, case_id, version, about)
     party = people.add_party(draft.work, case_id, PartyRole.PERPETRATOR, details)
     people.relate(draft.work, party, draft.victim(), tie)
     draft.done(Step.PERPETRATORS)
@@ -44,7 +55,8 @@ def add_child(
 ) -> Party:
     """The case has this child once, born or not, with what it is to each adult."""
     _check_birth(details)
-    draft = _open(actor, case_id, version)
+    about = rows_of(Party, scope_id=case_id, role__in=BESIDES)
+    draft = _open(actor, case_id, version, about)
     party = people.add_party(draft.work, case_id, PartyRole.CHILD, details)
     _relate(draft, party, ties)
     _count_children(draft)
@@ -62,7 +74,8 @@ def add_person_at_risk(
 ) -> Party:
     """The case has this other person at risk, who is the `tie` of the victim."""
     _check_birth(details)
-    draft = _open(actor, case_id, version)
+    about = rows_of(Party, scope_id=case_id, role__in=BESIDES)
+    draft = _open(actor, case_id, version, about)
     party = people.add_party(draft.work, case_id, PartyRole.AT_RISK, details)
     people.relate(draft.work, party, draft.victim(), tie)
     draft.done()
@@ -82,7 +95,13 @@ def change_person(
     _check_birth(details)
     draft = open_people(actor, case_id)
     party = people.party_of(case_id, party_id, draft.event)
-    draft.check(version, lambda: {name: getattr(party, name) for name in details})
+    draft.check(
+        version,
+        lambda: {name: getattr(party, name) for name in details},
+        values_of(party, list(details)),
+        rows_of(Relationship, scope_id=case_id, person_id=party_id),
+        rows_of(Relationship, scope_id=case_id, other_id=party_id),
+    )
     if party.role == PartyRole.VICTIM and draft.case.stage in WRITABLE:
         raise RuleBroken(_("Change the victim on the first page of the referral."))
     people.change_party(draft.work, party, details)
@@ -95,7 +114,7 @@ def take_off_person(
     *, actor: Actor, case_id: UUID, party_id: UUID, version: int | None = None
 ) -> None:
     """The person is no longer in the case; what was written about them is kept."""
-    draft = _open(actor, case_id, version)
+    draft = _open(actor, case_id, version, rows_of(Party, scope_id=case_id, id=party_id))
     party = people.party_of(case_id, party_id, draft.event)
     if party.role == PartyRole.VICTIM:
         raise RuleBroken(_("A case has its victim. Correct the details instead."))
@@ -115,7 +134,7 @@ def add_address(
     version: int | None = None,
 ) -> Address:
     """The person has this address, masked from now on."""
-    draft = _open(actor, case_id, version)
+    draft = _open(actor, case_id, version, rows_of(Address, scope_id=case_id))
     party = people.party_of(case_id, party_id, draft.event)
     address = people.add_address(draft.work, party, kind=kind, lines=lines, postcode=postcode)
     draft.done(Step.ADDRESSES)
@@ -126,14 +145,14 @@ def take_off_address(
     *, actor: Actor, case_id: UUID, address_id: UUID, version: int | None = None
 ) -> None:
     """The address holds no longer; it is kept."""
-    draft = _open(actor, case_id, version)
+    draft = _open(actor, case_id, version, rows_of(Address, scope_id=case_id, id=address_id))
     people.end_address(draft.work, people.address_of(case_id, address_id, draft.event))
     draft.done()
 
 
-def _open(actor: Actor, case_id: UUID, version: int | None) -> Draft:
+def _open(actor: Actor, case_id: UUID, version: int | None, about: Change) -> Draft:
     draft = open_people(actor, case_id)
-    draft.check(version, nothing)
+    draft.check(version, nothing, about)
     return draft
 
 

@@ -9,12 +9,12 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Ground, Referral, RiskAssessment
-from meetings.operations.referral.draft import open_draft
+from meetings.operations.referral.draft import Change, open_draft, rows_of, values_of
 from meetings.rules.completeness import Step
 from meetings.rules.contact import rules_out
 from sharing import clock
 from sharing.actor import Actor
-from sharing.models import Agreement, SafeContact, SharingDecision, UnsafeToTell
+from sharing.models import Address, Agreement, SafeContact, SharingDecision, UnsafeToTell
 from sharing.operations import people
 from sharing.operations.people import Contact, Details
 from sharing.rules import RuleBroken
@@ -32,7 +32,13 @@ def save_safe_contact(
     check_contact(contact)
     draft = open_draft(actor, case_id)
     standing = SafeContact.objects.filter(scope_id=case_id).first()
-    draft.check(version, lambda: _contact_values(standing, case_id))
+    told = UnsafeToTell.objects.filter(scope_id=case_id).first()
+    draft.check(
+        version,
+        lambda: _contact_values(standing, told),
+        values_of(standing, list(Contact.__annotations__)),
+        values_of(told, ["who"]),
+    )
     if standing is None:
         people.add_safe_contact(draft.work, draft.victim(), contact)
     else:
@@ -69,7 +75,7 @@ def save_children(
 
 def finish_addresses(*, actor: Actor, case_id: UUID, version: int | None = None) -> Referral:
     """All addresses that are known were given."""
-    return _save(actor, case_id, version, Step.ADDRESSES, {})
+    return _save(actor, case_id, version, Step.ADDRESSES, {}, rows_of(Address, scope_id=case_id))
 
 
 def save_incident(
@@ -121,7 +127,9 @@ def save_checklist(
         "tool_version": tool_version,
         "comment": comment,
     }
-    draft.check(version, lambda: _assessment_values(standing, values))
+    draft.check(
+        version, lambda: _assessment_values(standing, values), values_of(standing, list(values))
+    )
     if standing is None:
         RiskAssessment.objects.create(scope_id=case_id, author_id=actor.person_id, **values)
     else:
@@ -177,7 +185,12 @@ def save_sharing(
     draft = open_draft(actor, case_id)
     agency_id = draft.referral.agency_id
     standing = SharingDecision.objects.filter(scope_id=case_id, agency_id=agency_id).first()
-    draft.check(version, lambda: {name: getattr(standing, name, "") for name in values})
+    names = list(values)
+    draft.check(
+        version,
+        lambda: {name: getattr(standing, name, "") for name in names},
+        values_of(standing, names),
+    )
     values |= {"decided_by_id": actor.person_id, "decided_at": clock.now()}
     if standing is None:
         SharingDecision.objects.create(scope_id=case_id, agency_id=agency_id, **values)
@@ -210,16 +223,30 @@ def save_equality(
     """What the victim said about themselves is known; what was not asked says so."""
     draft = open_draft(actor, case_id)
     victim = draft.victim()
-    draft.check(version, lambda: {name: getattr(victim, name) for name in details})
+    draft.check(
+        version,
+        lambda: {name: getattr(victim, name) for name in details},
+        values_of(victim, list(details)),
+    )
     people.change_party(draft.work, victim, details)
     return draft.done(Step.EQUALITY)
 
 
 def _save(
-    actor: Actor, case_id: UUID, version: int | None, step: Step, values: Mapping[str, object]
+    actor: Actor,
+    case_id: UUID,
+    version: int | None,
+    step: Step,
+    values: Mapping[str, object],
+    *about: Change,
 ) -> Referral:
     draft = open_draft(actor, case_id)
-    draft.check(version, lambda: {name: getattr(draft.referral, name) for name in values})
+    draft.check(
+        version,
+        lambda: {name: getattr(draft.referral, name) for name in values},
+        values_of(draft.referral, list(values)),
+        *about,
+    )
     for name, value in values.items():
         setattr(draft.referral, name, value)
     return draft.done(step)
@@ -231,8 +258,7 @@ def _change(row: SafeContact | RiskAssessment | SharingDecision, values: Mapping
     row.save()
 
 
-def _contact_values(standing: SafeContact | None, case_id: UUID) -> dict[str, object]:
-    told = UnsafeToTell.objects.filter(scope_id=case_id).first()
+def _contact_values(standing: SafeContact | None, told: UnsafeToTell | None) -> dict[str, object]:
     names = Contact.__annotations__ if standing else ()
     return {name: getattr(standing, name) for name in names} | {
         "must_not_learn": told.who if told else ""

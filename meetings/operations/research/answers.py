@@ -29,6 +29,7 @@ from sharing.models import Item, Party
 from sharing.operations import information
 from sharing.operations.circulation import circulate
 from sharing.operations.locking import lock
+from sharing.queries.changed_by import maker_of_past
 from sharing.reasons import Reason
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, Work, current
@@ -239,12 +240,8 @@ def _check_still_owed(actor: Actor, cases: set[UUID]) -> None:
         return
     theirs = ResearchRequest.objects.filter(of_agency(actor), scope_id__in=cases)
     references = dict(Case.objects.filter(pk__in=cases).values_list("pk", "reference"))
-    raise Overtaken(
-        {
-            "shown": [
-                (request.scope_id, references[request.scope_id], request.answer)
-                for request in theirs
-            ]
-        },
-        version=0,
+    shown = [(request.scope_id, references[request.scope_id], request.answer) for request in theirs]
+    answered = ResearchRequest.history.filter(
+        id__in=[request.pk for request in theirs], submitted_at__isnull=False
     )
+    raise Overtaken({"shown": shown}, 0, maker_of_past(answered.first()))

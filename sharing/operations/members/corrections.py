@@ -10,6 +10,7 @@ from sharing.events import ACCOUNT_CORRECTED
 from sharing.models import AccountCorrection, PasswordLink, User
 from sharing.operations.members.gate import account_to_change
 from sharing.queries.accounts import corrections_of
+from sharing.queries.changed_by import changed_by
 from sharing.rules import Overtaken, RuleBroken
 
 
@@ -18,7 +19,9 @@ def correct_account(*, actor: Actor, user_id: UUID, version: int, name: str, ema
     told where they were reached before. A link that went to the earlier address works no more."""
     person = account_to_change(actor, user_id, ACCOUNT_CORRECTED)
     if version != (now := corrections_of(person)):
-        raise Overtaken({"name": person.name, "email": person.email}, now)
+        before = AccountCorrection.objects.filter(user=person).latest("corrected_at")
+        by = changed_by(before.corrected_by_id, before.corrected_at)
+        raise Overtaken({"name": person.name, "email": person.email}, now, by)
     if (name, email) == (person.name, person.email):
         raise RuleBroken(_("Nothing is different from what it was."))
     if User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():

@@ -24,6 +24,7 @@ from sharing.operations.members.gate import (
 )
 from sharing.permissions import DECIDE_MEMBERSHIPS
 from sharing.queries import accounts
+from sharing.queries.changed_by import last_writer_of
 from sharing.roles import TAKES_TWO, Role
 from sharing.rules import Overtaken, RuleBroken
 
@@ -64,7 +65,7 @@ def change_membership(
             "starts_on": held.starts_on,
             "ends_on": held.ends_on,
         }
-        raise Overtaken(theirs, now)
+        raise Overtaken(theirs, now, last_writer_of(held))
     _check(standing, starts_on, ends_on)
     if role not in TAKES_TWO:
         held.proposed_by = held.confirmed_by = held.confirmed_at = None

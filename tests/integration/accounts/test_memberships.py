@@ -46,7 +46,7 @@ def test_the_second_of_two_editors_sees_both(cast, alex):
     response = alex.post(address, membership_fields(cast, role="idva") | version)
     page = response.content.decode()
     assert response.status_code == 422
-    assert "Somebody else changed this" in page
+    assert "You changed this elsewhere" in page
     held.refresh_from_db()
     assert held.role == "chair"
     version = {"version": response.context["form"]["version"].value()}

@@ -130,7 +130,7 @@ def test_a_second_editor_sees_both_texts(cast, wren, written):
     page = wren.post(address, old | {"what_happened": "What I wrote."})
     assert page.status_code == 422
     text = words_of(page)
-    assert "Somebody else changed this" in text
+    assert "You changed this elsewhere" in text
     assert "What the other wrote." in text and "What I wrote." in text
     again = wren.post(address, hidden(page) | {"what_happened": "What I wrote."})
     assert again.status_code == 302

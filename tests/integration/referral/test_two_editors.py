@@ -12,7 +12,8 @@ from tests.story_parts import referral as part
 
 
 def test_a_second_editor_sees_both_texts(cast, written):
-    stale = one(cast, "wren", Referral, written).version - 1
+    # Filled in before anything of it was written.
+    stale, newest = 0, one(cast, "wren", Referral, written).version
     child = one(cast, "wren", Party, written, role="child")
     today = clock.today()
     reached = part.CONTACT | {"confirmed_on": today}
@@ -39,18 +40,39 @@ def test_a_second_editor_sees_both_texts(cast, written):
     ):
         with pytest.raises(Overtaken) as overtaken:
             do(cast, "wren", operation, case_id=written.pk, version=stale, **what)
-        assert overtaken.value.version == stale + 1
+        assert overtaken.value.version == newest
+        assert overtaken.value.changed_by.oneself
         assert theirs.items() <= overtaken.value.theirs.items(), operation.__name__
 
 
-def test_the_first_of_two_editors_sees_no_text_where_there_was_none(cast, draft):
+def test_where_nothing_was_written_nobody_was_first(cast, draft):
     today = clock.today()
-    stale = one(cast, "wren", Referral, draft).version - 1
+    stale = one(cast, "wren", Referral, draft).version
     for operation, what in (
         (referral.save_safe_contact, part.CONTACT | {"confirmed_on": today}),
         (referral.save_checklist, {"answers": {}, "assessed_on": today}),
         (referral.save_sharing, {"agreement": "agrees", "asked_on": today}),
+        (referral.add_perpetrator, {"tie": "partner"}),
     ):
-        with pytest.raises(Overtaken) as overtaken:
-            do(cast, "wren", operation, case_id=draft.pk, version=stale, **what)
-        assert set(overtaken.value.theirs.values()) <= {""}
+        do(cast, "wren", operation, case_id=draft.pk, version=stale, **what)
+    assert one(cast, "wren", Referral, draft).version == stale + 4
+
+
+def test_a_step_that_was_empty_is_not_overwritten(cast, draft):
+    do(
+        cast,
+        "wren",
+        referral.save_safe_contact,
+        case_id=draft.pk,
+        **part.CONTACT | {"confirmed_on": clock.today()},
+    )
+    with pytest.raises(Overtaken) as overtaken:
+        do(
+            cast,
+            "wren",
+            referral.save_safe_contact,
+            case_id=draft.pk,
+            version=1,
+            **part.CONTACT | {"confirmed_on": clock.today()},
+        )
+    assert overtaken.value.theirs["times"] == part.CONTACT["times"]

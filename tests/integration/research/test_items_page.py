@@ -133,7 +133,7 @@ def test_an_item_is_changed(cast, case, known):
     )  # fmt: skip
     assert response.status_code == 422
     text = text_of(response)
-    assert "Charged twice." in text and "Bailed." in text and "Somebody else changed this" in text
+    assert "Charged twice." in text and "Bailed." in text and "You changed this elsewhere" in text
 
 
 def test_an_item_is_withdrawn(cast, case, known):

@@ -92,7 +92,7 @@ def test_a_second_editor_of_a_return_sees_both_texts(cast, case, known):
     )  # fmt: skip
     assert response.status_code == 422
     text = text_of(response)
-    assert NAMES in text and "Crime records" in text and "Somebody else changed this" in text
+    assert NAMES in text and "Crime records" in text and "You changed this elsewhere" in text
     assert f'name="version" value="{known.version}"' in text
     assert request_of(cast, case, "police").searched == NAMES
 
