@@ -7,16 +7,13 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
-from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
 from sharing.access import require
 from sharing.actor import Actor
-from sharing.models import Agency, AuditEvent, Outcome
+from sharing.models import Agency
 from sharing.permissions import READ_TRAIL
-from sharing.queries.trail.asked import LONDON, Asked
-from sharing.queries.trail.reading import NOT_WALLED_OFF
+from sharing.queries.trail.asked import Asked
 
 MOST_BARS = 31
 MOST_AGENCIES = 11  # further ones are drawn together
@@ -103,23 +100,9 @@ def case_summary(case_id: UUID, asked: Asked) -> CaseSummary:
 def area_chart(actor: Actor, asked: Asked) -> Chart | None:
     """Return the accesses to cases by the agencies of the lead's area on the days asked for."""
     require(actor, READ_TRAIL)
-    agencies = Agency.objects.filter(area=actor.area_id).values_list("pk", flat=True)
-    events = AuditEvent.objects.filter(
-        NOT_WALLED_OFF,
-        Asked(asked.start, asked.end).as_filter(),
-        # An index leads from agencies and days; whoever acts in another area is in no bar.
-        agency_id__in=list(agencies),
-        user_id__isnull=False,
-    ).exclude(cases=[])
-    counted = (
-        events.order_by()
-        .values_list(TruncDate("occurred_at", tzinfo=LONDON), "agency_id")
-        .annotate(
-            allowed=Count("id", filter=Q(outcome=Outcome.ALLOWED)),
-            refused=Count("id", filter=Q(outcome=Outcome.REFUSED)),
-        )
-    )
-    days: list[Day] = list(counted)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM days_of_area(%s, %s)", [asked.since, asked.until])
+        days: list[Day] = cursor.fetchall()
     return _chart(days, asked) if days else None
 
 
