@@ -244,6 +244,14 @@ RAISE_ALERTS = permission(
     event=event("alert_raised", Kind.COLLECTION, _("raised an alert")),
     jobs={"watch"},
 )
+TELL_OF_ALERTS = permission(
+    "tell_of_alerts",
+    _("Mail those who decide on alerts that there is something to look at"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event("alerts_told", Kind.ACCESS, _("told of alerts to look at")),
+    jobs={"watch"},
+)
 CREATE_AREA = permission(
     "create_area",
     _("Make an area, its first people and its agencies (an operator, at the console)"),

@@ -33,7 +33,7 @@ from sharing.views.seal import Seal, TakeCheckpoint, TakeKeys
 from sharing.views.second_factor import RecoveryCode, SecondFactor, SetUpSecondFactor
 from sharing.views.sign_in import SignIn, SignOut
 from sharing.views.trail import AreaTrail, OwnTrail, PrintTrail, TakeTrail, TrailOfCase
-from sharing.views.watch import DecideAlert, SetHours, SetRule, Watch, WatchSettings
+from sharing.views.watch import DecideAlert, SetAlertDays, SetHours, SetRule, Watch, WatchSettings
 from sharing.views.years import EndYear, HoldYear, LiftHold, TrailYears
 
 urlpatterns = [
@@ -89,6 +89,7 @@ urlpatterns = [
     path("watch/settings/", WatchSettings.as_view(), name="watch_settings"),
     path("watch/settings/rules/<slug:watched>/", SetRule.as_view(), name="watch_rule"),
     path("watch/settings/hours/<uuid:agency_id>/", SetHours.as_view(), name="working_hours"),
+    path("watch/settings/kept/", SetAlertDays.as_view(), name="alert_days"),
     path("trail/seal/", Seal.as_view(), name="seal"),
     path("trail/seal/checkpoint/", TakeCheckpoint.as_view(), name="take_checkpoint"),
     path("trail/seal/public-keys/", TakeKeys.as_view(), name="take_keys"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sharing.fields import Look
 from sharing.forms.base import NamingForm, VersionedForm
 from sharing.models import AlertState, Watched
+from sharing.models.agency import LONGEST, SHORTEST
 from sharing.models.alerts import A_DAY
 from sharing.watch.hours import Hours
 
@@ -99,6 +100,18 @@ class RuleForm(VersionedForm):
         "number": Look(width=4, inputmode="numeric"),
         "minutes": Look(width=4, inputmode="numeric"),
     }
+
+
+class AlertDaysForm(VersionedForm):
+    """How long an area keeps alerts."""
+
+    days = forms.IntegerField(
+        label=_("Days that an alert is kept"),
+        help_text=_("Counted from when somebody decided on it. From 30 to 3,650, ten years."),
+        validators=[MinValueValidator(SHORTEST), MaxValueValidator(LONGEST)],
+    )
+
+    looks = {"days": Look(width=4, inputmode="numeric")}
 
 
 class HoursForm(VersionedForm):

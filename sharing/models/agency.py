@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sharing.history import Tracked
 
+# How many days an area may keep alerts.
+SHORTEST, LONGEST = 30, 3650
+
 
 class Area(Tracked):
     """The place that one MARAC serves."""
@@ -18,6 +21,7 @@ class Area(Tracked):
     holidays = models.CharField(_("bank holidays of"), max_length=3, default="ENG")
     # How long a case stays open to whoever opened it in an emergency.
     emergency_hours = models.PositiveSmallIntegerField(_("hours of an emergency"), default=4)
+    alert_days = models.PositiveSmallIntegerField(_("days that alerts are kept"), default=730)
 
     class Meta:
         ordering = ["name"]
@@ -25,6 +29,10 @@ class Area(Tracked):
             models.CheckConstraint(
                 condition=models.Q(emergency_hours__range=(1, 72)),
                 name="emergency_ends_within_days",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(alert_days__range=(SHORTEST, LONGEST)),
+                name="alerts_are_kept_for_a_month_to_ten_years",
             ),
         ]
 

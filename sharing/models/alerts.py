@@ -101,6 +101,8 @@ class Alert(Tracked):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     raised_at = models.DateTimeField()
+    # When those who decide on it were told that there is something to look at.
+    told_at = models.DateTimeField(null=True)
     state = models.CharField(
         _("state"), max_length=10, choices=AlertState.choices, default=AlertState.NEW
     )

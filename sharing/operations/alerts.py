@@ -1,6 +1,6 @@
 """Alerts of the watch over the trail."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,10 +10,11 @@ from django.db import connection
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
+from sharing.history import save_all
 from sharing.identifiers import in_time_order
 from sharing.models import Alert, AlertState, Watched
 from sharing.operations.locking import lock
-from sharing.permissions import DECIDE_ALERTS, RAISE_ALERTS
+from sharing.permissions import DECIDE_ALERTS, RAISE_ALERTS, TELL_OF_ALERTS
 from sharing.queries.alerts import visible
 from sharing.reasons import Reason
 from sharing.work import Refused
@@ -91,7 +92,18 @@ def _counts_once(alert: Alert) -> bool:
 def _open(alert: Alert) -> None:
     alert.state = AlertState.NEW
     alert.words, alert.decided_by, alert.decided_at = "", None, None
-    alert.raised_at = clock.now()
+    alert.raised_at, alert.told_at = clock.now(), None
+
+
+def record_telling(*, actor: Actor, alerts: Sequence[Alert], people: Iterable[UUID]) -> None:
+    """It is on record that these people know that there are alerts to look at, and they are not
+    told of them again."""
+    work = perform(actor, TELL_OF_ALERTS)
+    work.items.update(one.pk for one in alerts)
+    work.people.update(people)
+    for one in alerts:
+        one.told_at = clock.now()
+    save_all(alerts, ["told_at"])
 
 
 def decide_alert(*, actor: Actor, alert_id: UUID, state: str, words: str, version: int) -> Alert:

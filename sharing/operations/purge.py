@@ -1,9 +1,11 @@
 """What the portal removes when its time is over, without anybody asking."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 from django_tasks_db.models import DBTaskResult
 
@@ -21,9 +23,9 @@ JOBS_KEPT_FOR = timedelta(days=30)  # so that what failed can be looked into
 
 
 def remove_expired(*, actor: Actor) -> None:
-    """Kept forms, form tokens, sessions, failed attempts to sign in and finished jobs are there
-    no more once their time is over. The event says whose kept forms they were, and beside it
-    lies how many of each."""
+    """Kept forms, form tokens, sessions, failed attempts to sign in, finished jobs and alerts that
+    were decided on are there no more once their time is over. The event says whose kept forms and
+    which alerts they were, and beside it lies how many of each."""
     work = perform(actor, REMOVE_EXPIRED)
     now = clock.now()
     forms = KeptForm.objects.filter(kept_at__lte=now - KEPT_FOR)
@@ -40,7 +42,19 @@ def remove_expired(*, actor: Actor) -> None:
         "attempts": AccessAttempt.objects.filter(attempt_time__lte=now - ATTEMPTS_KEPT_FOR),
         "jobs": DBTaskResult.objects.finished().filter(finished_at__lte=now - JOBS_KEPT_FOR),
     }
-    work.beside["removed"] = {name: _remove(rows) for name, rows in expired.items()}
+    ended = _end_alerts()
+    work.items.update(ended)
+    removed = {name: _remove(rows) for name, rows in expired.items()}
+    work.beside["removed"] = removed | {"alerts": len(ended)}
+
+
+def _end_alerts() -> list[UUID]:
+    """Alerts that were decided on are there no more, nor what was decided before, once the days
+    of their area are over. Of a case on hold they stay. The database alone can do it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT end_alerts()")
+        (ended,) = cursor.fetchone()
+    return list(ended)
 
 
 def _remove(rows: QuerySet) -> int:

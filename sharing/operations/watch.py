@@ -38,6 +38,19 @@ def set_rule(
     return rule
 
 
+def set_alert_days(*, actor: Actor, days: int, version: int) -> Area:
+    """The area keeps alerts for so many days after somebody decided on them. `version` is how many
+    they were when the form was filled in."""
+    work = perform(actor, SET_WATCH)
+    area = lock(Area, actor.area_id)
+    if area.alert_days != version:
+        raise Overtaken({"days": area.alert_days}, area.alert_days)
+    area.alert_days = days
+    area.save()
+    work.items.add(area.pk)
+    return area
+
+
 def set_hours(
     *,
     actor: Actor,

@@ -11,8 +11,8 @@ from django.db.models import Count, Q
 from sharing import case_names, clock
 from sharing.access import may, require
 from sharing.actor import Actor
-from sharing.models import Alert, AlertState, AuditEvent, Watched
-from sharing.permissions import READ_ALERTS, READ_TRAIL, SET_WATCH
+from sharing.models import Alert, AlertState, AuditEvent, Membership, Scope, Watched
+from sharing.permissions import DECIDE_ALERTS, READ_ALERTS, READ_TRAIL, SET_WATCH
 from sharing.queries.marks import visible
 from sharing.queries.trail.asked import Asked
 from sharing.queries.trail.chart import Chart, area_chart
@@ -20,6 +20,7 @@ from sharing.queries.trail.lines import lines_of
 from sharing.queries.trail.reading import Trail, named
 from sharing.queries.watch import read_up_to
 from sharing.reasons import Reason
+from sharing.roles import Role
 from sharing.work import Refused, current
 
 PER_PAGE = 50
@@ -135,6 +136,37 @@ def new_alerts(actor: Actor) -> dict[Watched, int]:
     rows = visible(actor).filter(state=AlertState.NEW).order_by()
     counted = dict(rows.values_list("watched").annotate(number=Count("pk")))
     return {one: counted[one] for one in Watched if one in counted}
+
+
+def untold_alerts() -> list[tuple[list[Alert], dict[UUID, str]]]:
+    """Return new alerts that nobody was told of, together those about one person, with whoever may
+    decide on them and where they read their mail: not that person, nobody who is walled off from
+    the case, and chairs of what is about a safeguarding lead."""
+    untold = Alert.objects.filter(state=AlertState.NEW, told_at=None).order_by("raised_at", "pk")
+    groups: dict[tuple[UUID, UUID, bool], list[Alert]] = {}
+    for one in untold:
+        about_lead = one.role == Role.LEAD
+        groups.setdefault((one.area_id, one.about_id, about_lead), []).append(one)
+    cases = {one.case_id for alerts in groups.values() for one in alerts if one.case_id}
+    walled = dict(Scope.objects.filter(pk__in=cases).values_list("pk", "walled"))
+    found = []
+    for (area_id, about_id, about_lead), alerts in groups.items():
+        roles = DECIDE_ALERTS.roles if about_lead else {Role.LEAD}
+        members = Membership.objects.filter(
+            agency__area=area_id, role__in=roles, user__is_active=True
+        ).exclude(user=about_id)
+        people = {
+            one.user_id: one.user.email
+            for one in members.select_related("user")
+            if one.is_live(clock.today())
+            # Of several, one that they may know of is enough.
+            and any(
+                each.case_id is None or one.user_id not in walled.get(each.case_id, ())
+                for each in alerts
+            )
+        }
+        found.append((alerts, people))
+    return found
 
 
 def _note(alerts: Sequence[Alert], names: dict[UUID, str]) -> None:

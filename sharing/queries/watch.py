@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sharing.access import expect
 from sharing.actor import Actor
-from sharing.models import Agency, Watched, WatchMark, WatchRule
+from sharing.models import Agency, Area, Watched, WatchMark, WatchRule
 from sharing.permissions import SET_WATCH
 from sharing.reasons import Reason
 from sharing.watch.hours import Hours, hours_of_agency
@@ -38,6 +38,7 @@ class WatchSettings:
 
     rules: list[RuleLine]
     hours: list[HoursLine]
+    alert_days: int
 
 
 def watch_settings(actor: Actor) -> WatchSettings:
@@ -48,7 +49,14 @@ def watch_settings(actor: Actor) -> WatchSettings:
     return WatchSettings(
         [_rule_line(watched, rows.get(watched)) for watched in Watched],
         [_hours_line(agency) for agency in agencies],
+        alert_days(actor),
     )
+
+
+def alert_days(actor: Actor) -> int:
+    """Return for how many days the area keeps alerts after somebody decided on them."""
+    expect(actor, SET_WATCH)
+    return Area.objects.values_list("alert_days", flat=True).get(pk=actor.area_id)
 
 
 def rule_line(actor: Actor, watched: str) -> RuleLine:

@@ -7,11 +7,18 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from sharing.forms.watch import AlertFilter, DecideAlertForm, HoursForm, RuleForm
+from sharing.forms.watch import AlertDaysForm, AlertFilter, DecideAlertForm, HoursForm, RuleForm
 from sharing.operations.alerts import decide_alert
-from sharing.operations.watch import set_hours, set_rule
+from sharing.operations.watch import set_alert_days, set_hours, set_rule
 from sharing.queries.alerts import AlertPage, alert_page, watch_page
-from sharing.queries.watch import HoursLine, RuleLine, hours_line, rule_line, watch_settings
+from sharing.queries.watch import (
+    HoursLine,
+    RuleLine,
+    alert_days,
+    hours_line,
+    rule_line,
+    watch_settings,
+)
 from sharing.views.base import FormView, PageView
 
 
@@ -86,6 +93,21 @@ class SetRule(FormView):
 
     def submit(self, form: RuleForm) -> str:
         set_rule(actor=self.actor, watched=self.kwargs["watched"], **form.values)
+        return reverse("watch_settings")
+
+
+class SetAlertDays(FormView):
+    """How long the area keeps alerts."""
+
+    template_name = "sharing/watch/alert_days.html"
+    form_class = AlertDaysForm
+
+    def form_values(self) -> dict[str, Any]:
+        days = alert_days(self.actor)
+        return {"initial": {"days": days, "version": days}}
+
+    def submit(self, form: AlertDaysForm) -> str:
+        set_alert_days(actor=self.actor, **form.values)
         return reverse("watch_settings")
 
 

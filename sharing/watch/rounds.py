@@ -7,6 +7,7 @@ from django_tasks import task
 
 from sharing import clock
 from sharing.rounds import enter_once
+from sharing.watch.notices import tell_of_alerts
 from sharing.watch.reading import look_at_trail
 
 LOOKS = UUID("7c1f4b0e-1f0a-4f3e-9a53-2b8a0f6f3d11")
@@ -21,6 +22,8 @@ def enter_look() -> None:
 
 @task()
 def look_for_alerts() -> None:
-    """Alerts are raised of what the trail says since the last look."""
+    """Alerts are raised of what the trail says since the last look, and who decides on them knows
+    that there are some."""
     enter_look()
     look_at_trail()
+    tell_of_alerts()

@@ -90,7 +90,7 @@ def functions_of(role):
 
 def test_jobs_may_do_what_they_need_and_no_more(db):
     assert rights_of("portal_jobs") == JOBS
-    assert functions_of("portal_jobs") == {"trail_state"}
+    assert functions_of("portal_jobs") == {"end_alerts", "trail_state"}
 
 
 @task()

@@ -22,6 +22,7 @@ from sharing.permissions import (
     READ_TRAIL,
     TAKE_CASE_TRAIL,
     TAKE_TRAIL,
+    TELL_OF_ALERTS,
     TRAIL_SOUGHT,
 )
 from sharing.queries.marks import marks_of
@@ -134,8 +135,10 @@ def _of_case(
 def of_area(actor: Actor, asked: Asked, turn: Turn) -> list[Callable[[int], list[AuditEvent]]]:
     """Return how to read the events of the actor's area that they may know of."""
     about_them = Q(code__in=ABOUT_ALERTS, people__contains=[actor.person_id])
+    # Whoever was not told of an alert may be whom it is about.
+    told_others = Q(code=TELL_OF_ALERTS.event.code) & ~Q(people__contains=[actor.person_id])
     events = _events(turn, asked).filter(
-        NOT_WALLED_OFF, ~about_them, areas__contains=[actor.area_id]
+        NOT_WALLED_OFF, ~about_them, ~told_others, areas__contains=[actor.area_id]
     )
     return _of_person(events, asked.person) if asked.person else [_reading(events)]
 

@@ -1,0 +1,36 @@
+"""Mail about alerts: only that there is something to look at. Who did what, and to which case, is
+read in the portal alone."""
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sharing.actor import Actor
+from sharing.mail import send_to_each
+from sharing.operations.alerts import WATCH, record_telling
+from sharing.queries.alerts import untold_alerts
+from sharing.work import unit_of_work
+
+
+def tell_of_alerts() -> None:
+    """Whoever decides on the new alerts has one mail for all of them, once for each alert."""
+    actor = Actor.system(WATCH)
+    with unit_of_work(actor):
+        groups = untold_alerts()
+    link = settings.PORTAL_ADDRESS + reverse("watch")
+    body = render_to_string("emails/alerts.txt", {"link": link})
+
+    def message(address: str) -> EmailMessage:
+        return EmailMessage(_("Something to look at on the MARAC portal"), body, to=[address])
+
+    addresses = {address for _alerts, people in groups for address in people.values()}
+    reached, failed = send_to_each(message, addresses)
+    for alerts, people in groups:
+        told = [person for person, address in people.items() if address in reached]
+        if told:
+            with unit_of_work(actor):
+                record_telling(actor=actor, alerts=alerts, people=told)
+    if failed:
+        raise failed[0]
