@@ -186,6 +186,13 @@ WRITE_PROTOCOL = permission(
     event=event("protocol_written", Kind.ALTERATION, _("wrote the rules of the area")),
     jobs={"console"},
 )
+SET_REMINDERS = permission(
+    "set_reminders",
+    _("Set when agencies of the area are reminded, and whom of them"),
+    roles={Role.COORDINATOR},
+    sight=Sight.NO_CASE,
+    event=event("reminders_set", Kind.ALTERATION, _("set when agencies are reminded")),
+)
 LIST_PUBLISHED = event(
     "list_published", Kind.DISCLOSURE, _("published the list and asked for research")
 )

@@ -17,7 +17,7 @@ from django_tasks import task
 
 from meetings import permissions as may
 from meetings.models import Meeting
-from meetings.queries.reminders import open_actions
+from meetings.queries.reminders import open_actions, paces_of
 from meetings.queries.research.requests import asked_for
 from sharing import clock
 from sharing.access import perform
@@ -97,8 +97,9 @@ def send_actions_reminder(agency_id: str, action_ids: list[str]) -> None:
 
 
 def _letters(agency_id: UUID, due: Sequence[Due]) -> list[Letter]:
-    """Return a letter to the agency's shared mailbox or, where it has none or somebody who must
-    not know reads it, one to each member who may know of something."""
+    """Return a letter to the agency's shared mailbox or, where it has none, somebody who must not
+    know reads it or the area wants it so, one to each member who may know of something. Where
+    there is no such member, the mailbox stands in."""
     if not due:
         return []
     cases = {one.case_id for one in due}
@@ -109,16 +110,19 @@ def _letters(agency_id: UUID, due: Sequence[Due]) -> list[Letter]:
         for member in Membership.objects.filter(agency_id=agency_id).select_related("user")
         if member.is_live(today)
     ]
-    mailbox = Agency.objects.values_list("mailbox", flat=True).get(pk=agency_id)
+    agency = Agency.objects.select_related("area").get(pk=agency_id)
     kept_away = {user for users in walled.values() for user in users}
-    if mailbox and not kept_away & {member.user_id for member in members}:
-        return [Letter(mailbox, due)]
+    readable = agency.mailbox and not kept_away & {member.user_id for member in members}
+    shared = [Letter(agency.mailbox, due)] if readable else []
+    paces = paces_of(agency.area)
+    if shared and not (paces and paces.each):
+        return shared
     letters: dict[str, Letter] = {}
     for member in members:
         own = [one for one in due if member.user_id not in walled[one.case_id]]
         if own and member.role in may.AGENCIES and member.user.is_active:
             letters[member.user.email] = Letter(member.user.email, own)
-    return list(letters.values())
+    return list(letters.values()) or shared
 
 
 def _send(

@@ -9,7 +9,7 @@ from meetings.models.meeting import (
     MeetingState,
     Presence,
 )
-from meetings.models.protocol import Protocol, RepeatAnchor
+from meetings.models.protocol import Protocol, Reminded, RepeatAnchor
 from meetings.models.referral import (
     Answer,
     ContactAttempt,
@@ -46,6 +46,7 @@ __all__ = [
     "Presence",
     "Protocol",
     "Referral",
+    "Reminded",
     "RepeatAnchor",
     "ResearchAnswer",
     "ResearchRequest",

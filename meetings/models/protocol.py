@@ -15,6 +15,13 @@ class RepeatAnchor(models.TextChoices):
     MEETING = "meeting", _("the last meeting")
 
 
+class Reminded(models.TextChoices):
+    """To whom a reminder goes. Somebody who is walled off from a case is never told of it."""
+
+    MAILBOX = "mailbox", _("The agency’s shared mailbox")
+    EACH = "each", _("Each representative and IDVA of the agency")
+
+
 class Protocol(Tracked):
     """One version of an area's rules. Where no published figure was found, the default is a
     convention that each area can change."""
@@ -47,6 +54,7 @@ class Protocol(Tracked):
     remind_research_every = models.PositiveSmallIntegerField(default=1)
     remind_actions_before = models.PositiveSmallIntegerField(default=2)
     remind_actions_every = models.PositiveSmallIntegerField(default=5)
+    reminded = models.CharField(max_length=10, choices=Reminded.choices, default=Reminded.MAILBOX)
     # The meeting.
     every_days = models.PositiveSmallIntegerField(default=14)
     first_meeting_on = models.DateField()

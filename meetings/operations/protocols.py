@@ -10,7 +10,10 @@ from meetings.models import Protocol
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.rules import RuleBroken
+from sharing.models import Area
+from sharing.operations.locking import lock
+from sharing.queries.changed_by import last_writer_of
+from sharing.rules import Overtaken, RuleBroken
 
 # For an area that has no wording of its own.
 DECLARATION = _(
@@ -46,3 +49,57 @@ def write_first_protocol(
     )
     work.items.add(protocol.pk)
     return protocol
+
+
+FIGURES = (
+    "remind_research_before",
+    "remind_research_every",
+    "remind_actions_before",
+    "remind_actions_every",
+    "reminded",
+)
+
+
+def set_reminders(
+    *,
+    actor: Actor,
+    version: int,
+    remind_research_before: int,
+    remind_research_every: int,
+    remind_actions_before: int,
+    remind_actions_every: int,
+    reminded: str,
+) -> Protocol:
+    """The area has a next version of its rules from today on, which reminds so and is else the
+    same. Cases keep the version that they were judged under."""
+    work = perform(actor, may.SET_REMINDERS)
+    lock(Area, actor.area_id)  # the next version is no row to lock yet
+    newest = Protocol.objects.filter(area=actor.area_id).first()
+    if newest is None or newest.in_force_from > clock.today():
+        raise RuleBroken(_("Your area has no rules yet, or the next ones are not in force yet."))
+    standing = figures_of(newest)
+    if version != newest.version:
+        raise Overtaken(standing, newest.version, last_writer_of(newest))
+    wanted = {
+        "remind_research_before": remind_research_before,
+        "remind_research_every": remind_research_every,
+        "remind_actions_before": remind_actions_before,
+        "remind_actions_every": remind_actions_every,
+        "reminded": reminded,
+    }
+    if wanted == standing:
+        raise RuleBroken(_("Nothing is different from what it was."))
+    same = {
+        one.attname: getattr(newest, one.attname)
+        for one in Protocol._meta.concrete_fields
+        if not one.primary_key
+    }
+    given = same | wanted | {"version": newest.version + 1, "in_force_from": clock.today()}
+    protocol = Protocol.objects.create(**given)
+    work.items.add(protocol.pk)
+    return protocol
+
+
+def figures_of(protocol: Protocol) -> dict[str, object]:
+    """Return when a version of the rules reminds agencies, and whom."""
+    return {name: getattr(protocol, name) for name in FIGURES}

@@ -1,4 +1,4 @@
-"""What agencies are reminded of today, for the job that does it."""
+"""What agencies are reminded of today, for the job that does it, and what an area has set."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +14,7 @@ from meetings.models import (
     Meeting,
     MeetingState,
     Protocol,
+    Reminded,
     ResearchAnswer,
     ResearchRequest,
 )
@@ -21,7 +22,7 @@ from meetings.queries.research.requests import asked_for
 from meetings.rules.phases import CLOSED
 from meetings.rules.reminders import Pace, is_wanted
 from sharing import clock
-from sharing.access import visible_to
+from sharing.access import expect, require, visible_to
 from sharing.actor import Actor
 from sharing.bank_holidays import bank_holidays
 from sharing.models import Area
@@ -32,10 +33,18 @@ ASKS = (MeetingState.PUBLISHED, MeetingState.RUNNING)
 
 @dataclass(frozen=True)
 class Paces:
-    """How often an area reminds its agencies."""
+    """How often an area reminds its agencies, and whom."""
 
     research: Pace
     actions: Pace
+    each: bool  # whether each member is reminded, and not the agency’s mailbox
+
+
+def reminders_to_set(actor: Actor) -> Protocol | None:
+    """Return the newest version of the area's rules, for who may set its reminders."""
+    require(actor, may.SEE_MEETINGS)
+    expect(actor, may.SET_REMINDERS)
+    return Protocol.objects.filter(area=actor.area_id).first()
 
 
 def paces_of(area: Area) -> Paces | None:
@@ -47,6 +56,7 @@ def paces_of(area: Area) -> Paces | None:
     return Paces(
         Pace(in_force.remind_research_before, in_force.remind_research_every, off),
         Pace(in_force.remind_actions_before, in_force.remind_actions_every, off),
+        in_force.reminded == Reminded.EACH,
     )
 
 

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from meetings.views import listing
+from meetings.views import listing, reminders
 
 urlpatterns = [
     path("meetings/", listing.Meetings.as_view(), name="meetings"),
     path("meetings/plan/", listing.PlanMeetings.as_view(), name="plan_meetings"),
+    path("meetings/reminders/", reminders.SetReminders.as_view(), name="set_reminders"),
     path("meetings/add/", listing.AddMeeting.as_view(), name="add_meeting"),
     path("meetings/<uuid:meeting_id>/", listing.ShowMeeting.as_view(), name="meeting"),
     path("meetings/<uuid:meeting_id>/order/", listing.OrderList.as_view(), name="order_list"),

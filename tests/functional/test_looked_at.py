@@ -177,6 +177,10 @@ def test_a_list_with_nothing_on_it(person, cast):
     carys.look("no actions")
     carys.go("triage_list")
     carys.look("nothing at triage")
+    carys.go("meetings")
+    carys.follow("When agencies are reminded")
+    carys.look("reminders")
+    sends_empty(carys, "Save", "reminders")
     carys.go("find")
     sends_empty(carys, "Find", "find")
 

@@ -202,6 +202,21 @@ def test_an_area_says_how_often(cast, case):
         assert round_of_reminders() == []
 
 
+def test_an_area_reminds_each_member_in_place_of_the_mailbox(cast, case):
+    set_rules(cast, reminded="each")
+    set_mailbox(cast, "housing", "housing@lm.example")
+    with morning(due_of(case), -2):
+        sent = to(round_of_reminders())
+    assert cast.user("rowan").email in sent
+    assert "housing@lm.example" not in sent
+
+
+def test_where_no_member_is_to_be_reminded_the_mailbox_stands_in(cast, case):
+    set_rules(cast, reminded="each")
+    with morning(due_of(case), -2):
+        assert "probation@lm.example" in to(round_of_reminders())
+
+
 def test_an_area_without_rules_reminds_nobody(cast, case):
     set_rules(cast, in_force_from=clock.today() + timedelta(days=300))
     with morning(due_of(case), -2):

@@ -54,6 +54,7 @@ class MeetingsPage:
     # Days of the pattern that have no meeting yet, for those who plan.
     days: list[Day]
     plans: bool
+    reminds: bool  # whether this reader sets when agencies are reminded
     counts: bool  # whether this reader sees how many cases a meeting has
 
 
@@ -74,6 +75,7 @@ def meetings_page(actor: Actor) -> MeetingsPage:
         [row_of(meeting, numbers) for meeting in past],
         _days(actor) if plans else [],
         plans,
+        may_do(actor, may.SET_REMINDERS).allowed,
         actor.role in may.SEE_LIST.roles,
     )
 
