@@ -18,6 +18,7 @@ from sharing.permissions import Permission, Sight
 from sharing.reading import hindrance
 from sharing.reasons import Reason
 from sharing.roles import Reach
+from sharing.scoping import AreaOfActor
 from sharing.work import Refused, Work, current
 
 
@@ -162,7 +163,7 @@ def visible_to(actor: Actor, permission: Permission, scope: str = "") -> Q:
             seen |= on(full_circulation__contains=agency)
             if permission.sight is not Sight.FULL:
                 seen |= on(search_circulation__contains=agency)
-    rule = on(area_id=actor.area_id) & ~on(walled__contains=user)
+    rule = on(area_id=AreaOfActor(int=actor.area_id.int)) & ~on(walled__contains=user)
     rule &= (draft & referred) | (~draft & seen)
     return rule & on(frozen=False) if permission.changes else rule
 

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from django.db import models
+from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords
 from simple_history.signals import pre_create_historical_record
 from simple_history.utils import bulk_update_with_history
 
+from sharing.scoping import ScopedReads
 
-class GuardedQuerySet(models.QuerySet):
-    """Refuses the writes that django-simple-history cannot see."""
+
+class GuardedQuerySet(ScopedReads):
+    """Refuses the writes that django-simple-history cannot see, and reads of unnamed cases."""
 
     def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("Change tracked rows one by one with save(): history must see it.")
@@ -23,8 +26,24 @@ class GuardedQuerySet(models.QuerySet):
 GuardedManager = models.Manager.from_queryset(GuardedQuerySet)
 
 
+class PastQuerySet(ScopedReads, HistoricalQuerySet):
+    """Old values, which are read as the rows are that had them."""
+
+
+class PastManager(HistoryManager):
+    """`row.history`: what that row was."""
+
+    def get_queryset(self) -> models.QuerySet:
+        rows = super().get_queryset()
+        if self.instance is not None:
+            rows._add_hints(instance=self.instance)
+        return rows
+
+
 class HistoryRow(models.Model):
     event_id = models.UUIDField()
+
+    objects = models.Manager.from_queryset(PastQuerySet)()
 
     class Meta:
         abstract = True
@@ -37,6 +56,8 @@ class Tracked(models.Model):
         bases=[HistoryRow],
         history_id_field=models.UUIDField(default=uuid.uuid4),
         inherit=True,
+        history_manager=PastManager,
+        historical_queryset=PastQuerySet,
     )
     objects = GuardedManager()
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, trans_real
 
 from sharing.models import Party
 from tests.conftest import as_owner
+from tests.doing import every
 
 WORD = r"[A-Za-z][A-Za-z’']+"
 OPEN, CLOSE = "«", "»"
@@ -107,6 +108,6 @@ def words_of_data():
                 for row in cursor.fetchall():
                     found.update(re.findall(WORD, " ".join(map(str, row))))
     with as_owner():
-        parties = Party.objects.all()
+        parties = every(Party).all()
         found.update(f"{one.given_name[:1]}{one.family_name[:1]}" for one in parties)
     return found

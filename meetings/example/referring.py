@@ -118,7 +118,7 @@ def _people(cast: Cast, played: Played) -> None:
             )
             played.people[f"perpetrator {number}"] = party.pk
             if number == 1:
-                victim = Relationship.objects.get(person=party).other_id
+                victim = Relationship.objects.get(scope_id=party.scope_id, person=party).other_id
                 played.people["victim"] = victim
     for number, one in enumerate(story.children, 1):
         ties = {played.victim_id: one.tie or Tie.CHILD.value}

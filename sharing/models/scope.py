@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sharing.history import Tracked
+from sharing.history import GuardedManager, Tracked
 from sharing.models.agency import Agency, Area
 from sharing.models.user import User
 
@@ -45,6 +45,8 @@ class Scope(ScopeFields):
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     owner_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
 
+    objects = GuardedManager()
+
 
 class ScopeVersion(ScopeFields):
     """Each version of a scope, kept, with the event that made it."""
@@ -53,6 +55,8 @@ class ScopeVersion(ScopeFields):
     scope = models.ForeignKey(Scope, models.PROTECT, related_name="versions")
     event_id = models.UUIDField()
     recorded_at = models.DateTimeField()
+
+    objects = GuardedManager()
 
     class Meta:
         constraints = [

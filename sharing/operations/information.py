@@ -116,10 +116,10 @@ def withdraw(work: Work, item: Item) -> None:
     work.items.add(item.pk)
 
 
-def submit(work: Work, request_id: UUID) -> int:
+def submit(work: Work, case_id: UUID, request_id: UUID) -> int:
     """Every draft of the request is submitted, and what it replaces withdrawn. Returns how many."""
     drafts = Item.objects.select_for_update(of=("self",)).filter(
-        request_id=request_id, submitted_at=None, withdrawn_at=None
+        scope_id=case_id, request_id=request_id, submitted_at=None, withdrawn_at=None
     )
     count = 0
     for item in drafts.select_related("replaces"):

@@ -18,7 +18,8 @@ def lock(
     """Return the row, locked until the unit ends.
 
     Raises `Overtaken` with what stands in `fields` where it is no longer the version read."""
-    row = model._default_manager.select_for_update(of=("self",)).get(pk=pk)
+    # The row is named, and its caller went through the door: past the guard of its manager.
+    row = model._base_manager.select_for_update(of=("self",)).get(pk=pk)
     if version is not None:
         newest = row.serializable_value("version")
         if newest != version:

@@ -81,7 +81,9 @@ def take_off(work: Work, party: Party) -> None:
     for tie in ties:
         if party.pk in (tie.person_id, tie.other_id):
             _end(tie)
-    for address in Address.objects.filter(party=party, ended_on__isnull=True):
+    for address in Address.objects.filter(
+        scope_id=party.scope_id, party=party, ended_on__isnull=True
+    ):
         end_address(work, address)
     work.people.add(party.pk)
 
@@ -89,7 +91,7 @@ def take_off(work: Work, party: Party) -> None:
 def relate(work: Work, person: Party, other: Party, tie: str) -> None:
     """The person is the `tie` of the other; an empty tie ends what was said before."""
     standing = Relationship.objects.filter(
-        person=person, other=other, ended_on__isnull=True
+        scope_id=person.scope_id, person=person, other=other, ended_on__isnull=True
     ).first()
     if standing is None:
         if tie:

@@ -9,6 +9,7 @@ from meetings.rules.checklist import SUBJECTS
 from sharing import clock
 from sharing.models import Relationship
 from sharing.work import unit_of_work
+from tests.doing import every
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def refer(cast, told, *, by="wren"):
     here = {"case_id": case.pk}
     him = do(referral.add_perpetrator, **here, **named(told.perpetrator), tie=told.tie)
     with unit_of_work(cast.actor(by)):
-        victim_id = Relationship.objects.get(person=him).other_id
+        victim_id = every(Relationship).get(person=him).other_id
     if told.child:
         do(
             referral.add_child,

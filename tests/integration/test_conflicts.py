@@ -16,7 +16,7 @@ from sharing.operations import circulation
 from sharing.operations.conflicts import declare_conflict, end_conflict
 from sharing.rules import RuleBroken
 from sharing.work import unit_of_work
-from tests.doing import change, declare_wall, do, explained
+from tests.doing import change, declare_wall, do, every, explained
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
@@ -85,7 +85,7 @@ def test_a_wall_put_up_after_a_join_holds_in_both(cast, both, which):
     assert set(newest_event().cases) == {one.pk for one in both}
     assert [client.get(page).status_code for page in pages] == [404, 404]
     with unit_of_work(cast.actor("carys")):
-        standing = Conflict.objects.filter(ended_on=None, user=cast.user("rowan"))
+        standing = every(Conflict).filter(ended_on=None, user=cast.user("rowan"))
         assert {one.scope_id for one in standing} == {one.pk for one in both}
 
 
@@ -98,7 +98,7 @@ def test_a_wall_taken_down_after_a_join_is_down_in_both(cast, both, which):
     do(cast, "carys", end_conflict, case_id=both[which].pk, conflict_id=one.pk)
     assert [walled(one) for one in both] == [{cast.user("petra").pk}] * 2
     with unit_of_work(cast.actor("carys")):
-        assert Conflict.objects.filter(ended_on=None).count() == 2
+        assert every(Conflict).filter(ended_on=None).count() == 2
 
 
 def test_who_comes_on_circulation_after_a_join_reads_both(cast, both):

@@ -50,7 +50,7 @@ from sharing.models import (
 from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.doing import form_token
+from tests.doing import every, form_token
 from tests.signing_in import signed_in_client
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +104,7 @@ def reading(larkmere):
 
 def case_of(name):
     given, _, family = name.partition(" ")
-    party = Party.objects.filter(given_name=given, family_name=family, role="victim")
+    party = every(Party).filter(given_name=given, family_name=family, role="victim")
     return Case.objects.get(pk=party.order_by("-pk").values_list("scope_id", flat=True)[:1])
 
 
@@ -152,7 +152,7 @@ def test_three_meetings_were_held_and_their_minutes_agreed(reading):
     for meeting in held:
         assert meeting.starts_at < meeting.ended_at < meeting.agreed_at < clock.now()
         assert meeting.agreed_at < meeting.minutes_due_at
-        assert CaseMinutes.objects.filter(meeting=meeting).count() == 12
+        assert every(CaseMinutes).filter(meeting=meeting).count() == 12
         assert meeting.attendances.count() == 14
         assert meeting.declarations.count() > 12
 
@@ -163,12 +163,12 @@ def test_the_next_meeting_is_near_and_partly_researched(reading):
     assert 7 <= days <= 13
     assert is_working_day(meeting.starts_at.date(), bank_holidays("ENG"))
     assert meeting.published_at < clock.now() < meeting.research_due_at
-    cases = Case.objects.filter(meeting=meeting)
+    cases = every(Case).filter(meeting=meeting)
     assert {case.stage for case in cases} == {Stage.RESEARCH}
     assert sorted(case.position for case in cases) == list(range(1, 17))
     with_children = [case.with_children for case in cases.order_by("position")]
     assert with_children == sorted(with_children, reverse=True)
-    requests = ResearchRequest.objects.filter(meeting=meeting)
+    requests = every(ResearchRequest).filter(meeting=meeting)
     assert requests.count() == 16 * 14
     assert set(requests.values_list("answer", flat=True)) == set(ResearchAnswer)
     silent = requests.filter(opened_at=None).values_list("agency__kind", flat=True)
@@ -179,30 +179,30 @@ def test_the_next_meeting_is_near_and_partly_researched(reading):
 
 
 def test_items_of_every_kind_were_submitted(reading):
-    items = Item.objects.exclude(submitted_at=None)
+    items = every(Item).exclude(submitted_at=None)
     assert set(items.values_list("who_may_read", flat=True)) == set(WhoMayRead)
-    assert not Item.objects.filter(who_may_read=WhoMayRead.NOT_SHARED).exclude(text="").exists()
-    assert Item.objects.filter(submitted_at=None).exists()
+    assert not every(Item).filter(who_may_read=WhoMayRead.NOT_SHARED).exclude(text="").exists()
+    assert every(Item).filter(submitted_at=None).exists()
 
 
 def test_actions_are_in_every_state(reading):
-    planned = Action.objects.filter(before_meeting=False)
+    planned = every(Action).filter(before_meeting=False)
     assert set(planned.values_list("state", flat=True)) == set(ActionState) - {ActionState.STRUCK}
-    assert Action.objects.filter(before_meeting=True).exists()
+    assert every(Action).filter(before_meeting=True).exists()
     late = planned.filter(state__in=("open", "in_progress"), due_on__lt=clock.today())
     assert 2 <= late.count() <= 25
     for action in planned.filter(state=ActionState.COMPLETED):
         assert action.result
-    assert set(Development.objects.values_list("kind", flat=True)) == {"incident", "order"}
+    assert set(every(Development).values_list("kind", flat=True)) == {"incident", "order"}
 
 
 def test_a_case_stands_at_every_stage_but_in_a_meeting(reading):
-    stages = set(Case.objects.values_list("stage", flat=True))
+    stages = set(every(Case).values_list("stage", flat=True))
     assert stages == set(Stage) - {Stage.HEARING, Stage.HEARD}
-    assert set(Exit.objects.values_list("kind", flat=True)) == set(Exit.Kind)
-    assert Case.objects.filter(stage=Stage.TRIAGE).count() >= 3
-    assert Case.objects.get(deferrals=1).stage == Stage.RESEARCH
-    assert Scope.objects.get(frozen=True).pk == Case.objects.get(stage=Stage.DIED).pk
+    assert set(every(Exit).values_list("kind", flat=True)) == set(Exit.Kind)
+    assert every(Case).filter(stage=Stage.TRIAGE).count() >= 3
+    assert every(Case).get(deferrals=1).stage == Stage.RESEARCH
+    assert every(Scope).get(frozen=True).pk == every(Case).get(stage=Stage.DIED).pk
 
 
 def test_two_cases_of_few_ticks_wait_for_judgement(reading):
@@ -215,12 +215,12 @@ def test_two_cases_of_few_ticks_wait_for_judgement(reading):
 
 
 def test_a_repeat_is_found_by_its_people(reading):
-    decisions = TriageDecision.objects.filter(grounds_met__contains=[Ground.REPEAT])
+    decisions = every(TriageDecision).filter(grounds_met__contains=[Ground.REPEAT])
     assert Party.objects.filter(scope=decisions.get().scope_id, given_name="Ada").exists()
 
 
 def test_both_who_referred_follow_the_joined_case(reading):
-    joined = Case.objects.get(stage=Stage.JOINED)
+    joined = every(Case).get(stage=Stage.JOINED)
     assert joined.joined_to.stage == Stage.LISTED
     referred_by = set(Scope.objects.get(pk=joined.joined_to_id).referred_by)
     assert referred_by == {reading.user(name).pk for name in ("sol", "petra")}
@@ -228,7 +228,7 @@ def test_both_who_referred_follow_the_joined_case(reading):
 
 def test_rowan_has_no_access_to_the_case_of_a_relative(larkmere):
     with unit_of_work(Actor.system("tests")):
-        conflict = Conflict.objects.get()
+        conflict = every(Conflict).get()
         assert conflict.user_id == larkmere.user("rowan").pk
     page = reverse("case", args=[conflict.scope_id])
     assert larkmere.client("rowan").get(page).status_code == 404
@@ -274,7 +274,7 @@ NOT_FOR_CARYS = {Stage.DRAFT, Stage.STOPPED}  # for their authors alone
 @pytest.mark.parametrize("stage", sorted(set(Stage) - {Stage.HEARING, Stage.HEARD} - NOT_FOR_CARYS))
 def test_a_case_of_each_stage_can_be_opened(larkmere, stage):
     with unit_of_work(Actor.system("tests")):
-        case = Case.objects.filter(stage=stage).first()
+        case = every(Case).filter(stage=stage).first()
     page = larkmere.client("carys").get(reverse("case", args=[case.pk]))
     if page.status_code == 302:  # it has ended, so it is on no list
         reason = {"choice": "records", "words": ""} | form_token()

@@ -28,7 +28,7 @@ from sharing.roles import Role
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
-from tests.doing import declare_wall, do, form_token, wall_off
+from tests.doing import declare_wall, do, every, form_token, wall_off
 from tests.integration.accounts.helpers import link_in
 from tests.jobs import run_jobs
 from tests.signing_in import session_of, signed_in_client
@@ -385,7 +385,7 @@ def test_the_wall_of_an_observer_stands_in_the_database_too(cast, carys):
     cast.memberships["sol"] = held
     do(cast, "sol", declare, meeting_id=meeting_open(cast, case).pk)
     with unit_of_work(cast.actor("sol")):
-        assert not Case.objects.exists()
+        assert not every(Case).exists()
 
 
 def meeting_open(cast, case):

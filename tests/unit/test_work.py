@@ -17,6 +17,7 @@ from sharing.operations import circulation
 from sharing.permissions import SHOW_ADDRESS
 from sharing.work import NotRecorded, NoUnitOfWork, Refused, attempt, current, unit_of_work
 from tests.conftest import as_owner
+from tests.doing import every
 from tests.trail import events
 
 
@@ -44,7 +45,7 @@ def open_case(cast, *, by="carys", sensitivity=Sensitivity.NORMAL, full=(), sear
 
 def test_reading_without_a_unit_is_an_error(cast):
     with pytest.raises(DatabaseError), transaction.atomic():
-        list(Scope.objects.all())
+        list(every(Scope))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -53,9 +54,9 @@ def test_reading_without_a_unit_is_an_error_after_an_earlier_unit(transactional_
 
     cast = seed_cast()
     with unit_of_work(cast.actor("carys")):
-        assert list(Scope.objects.all()) == []
+        assert list(every(Scope)) == []
     with pytest.raises(DatabaseError):
-        list(Scope.objects.all())
+        list(every(Scope))
 
 
 def test_saving_without_a_unit_is_an_error(cast):

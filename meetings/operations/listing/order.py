@@ -67,7 +67,8 @@ def put_in_order(*, actor: Actor, case: Case, meeting: Meeting) -> None:
 def _put_at_end(case: Case) -> None:
     """The case has a place behind all others. Behind the last one that the actor sees may stand
     one that a conflict of interest hides from them, so the database says whether it is free."""
-    last = Case.objects.filter(meeting=case.meeting).order_by("-position").first()
+    listed = Case.objects.unscoped("a free place among all that the wall shows, and no row of it")
+    last = listed.filter(meeting=case.meeting).order_by("-position").first()
     case.position = (last.position or 0) + 1 if last else 1
     while not _keeps_place(case):
         case.position += 1

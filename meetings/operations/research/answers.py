@@ -32,6 +32,7 @@ from sharing.operations.locking import lock
 from sharing.queries.changed_by import maker_of_past
 from sharing.reasons import Reason
 from sharing.rules import Overtaken, RuleBroken
+from sharing.scoping import FOR_THE_DOOR
 from sharing.work import Refused, Work, current
 
 ANSWER = ("known_parties", "unchecked_parties", "searched", "check_by")
@@ -135,7 +136,7 @@ def submit_research(
         actor=actor, request_id=request_id, version=version, event=may.RESEARCH_SUBMITTED
     )
     rules.check_can_write(request.answer)
-    drafts = information.submit(work, request.pk)
+    drafts = information.submit(work, request.scope_id, request.pk)
     rules.check_anything_new(submitted=request.submitted_at is not None, drafts=drafts)
     _submitted(request, actor)
     request.version += 1
@@ -148,7 +149,10 @@ def enter(
 ) -> tuple[Work, ResearchRequest]:
     """Return the open unit and the request, locked, of one's own agency and still open."""
     found = (
-        ResearchRequest.objects.filter(pk=request_id).values_list("scope_id", "agency_id").first()
+        ResearchRequest.objects.unscoped(FOR_THE_DOOR)
+        .filter(pk=request_id)
+        .values_list("scope_id", "agency_id")
+        .first()
     )
     if found is None:
         raise refusal(actor, may.ANSWER_RESEARCH, request_id, event)

@@ -18,6 +18,7 @@ from sharing.operations.information import Content, Details
 from sharing.operations.locking import lock
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
+from sharing.scoping import FOR_THE_DOOR
 from sharing.work import Refused, Work
 
 OF_AN_ITEM = (
@@ -94,7 +95,12 @@ def _add(
 
 def _enter(actor: Actor, item_id: UUID, version: int | None) -> tuple[Work, ResearchRequest, Item]:
     event = may.ANSWER_RESEARCH.event
-    found = Item.objects.filter(pk=item_id).values_list("scope_id", "agency_id").first()
+    found = (
+        Item.objects.unscoped(FOR_THE_DOOR)
+        .filter(pk=item_id)
+        .values_list("scope_id", "agency_id")
+        .first()
+    )
     if found is None:
         raise refusal(actor, may.ANSWER_RESEARCH, item_id, event)
     case_id, agency_id = found
@@ -102,19 +108,20 @@ def _enter(actor: Actor, item_id: UUID, version: int | None) -> tuple[Work, Rese
     if agency_id != actor.agency_id:
         raise Refused(Reason.NOT_OWN_AGENCY, event, case_id)
     if version is not None:
-        item_id = _newest(item_id)
+        item_id = _newest(case_id, item_id)
     # After a case was moved, its items answer the request of the meeting that hears it.
     work, request = enter(actor=actor, request_id=own_request(actor, case_id).pk, event=event)
     item = lock(Item, item_id, version=version, fields=OF_AN_ITEM)
-    if item.withdrawn_at or item.replaced_by.filter(withdrawn_at=None).exists():
+    if item.withdrawn_at or item.replaced_by.filter(scope_id=case_id, withdrawn_at=None).exists():
         raise RuleBroken(rules.CHANGED_MEANWHILE)
     return work, request, item
 
 
-def _newest(item_id: UUID) -> UUID:
+def _newest(case_id: UUID, item_id: UUID) -> UUID:
     """Return the draft that takes the item's place, where a colleague wrote one: that is what
     stands now."""
-    draft = Item.objects.filter(replaces=item_id, withdrawn_at=None, submitted_at=None).first()
+    drafts = Item.objects.filter(scope_id=case_id, replaces=item_id, submitted_at=None)
+    draft = drafts.filter(withdrawn_at=None).first()
     return draft.pk if draft else item_id
 
 

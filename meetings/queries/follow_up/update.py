@@ -11,12 +11,14 @@ from meetings.queries.hidden import refusal
 from sharing.actor import Actor
 from sharing.events import Event
 from sharing.reasons import Reason
+from sharing.scoping import FOR_THE_DOOR
 from sharing.work import Refused, current
 
 
 def case_of(actor: Actor, action_id: UUID, event: Event) -> UUID:
     """Return which case an action belongs to, for the gate to decide on."""
-    case_id = Action.objects.filter(pk=action_id).values_list("scope_id", flat=True).first()
+    found = Action.objects.unscoped(FOR_THE_DOOR).filter(pk=action_id)
+    case_id = found.values_list("scope_id", flat=True).first()
     if case_id is None:
         raise refusal(actor, may.UPDATE_ACTION, action_id, event)
     return case_id
@@ -42,10 +44,10 @@ def action_page(actor: Actor, action_id: UUID) -> ActionPage:
     """Return an action that the actor may update, its case noted as read."""
     event = may.UPDATE_ACTION.event
     case = open_case(actor, case_of(actor, action_id, event), may.SEE_ACTIONS, may.UPDATE_ACTION)
-    action = with_case(Action.objects.all()).get(pk=action_id)
+    action = with_case(Action.objects.filter(scope_id=case.pk)).get(pk=action_id)
     check_own(actor, action, event)
     current().items.add(action_id)
-    updates = ActionUpdate.objects.filter(action=action).select_related("author")
+    updates = ActionUpdate.objects.filter(scope_id=case.pk, action=action).select_related("author")
     return ActionPage(
         action, rows_of(actor, [action], holidays_of(actor))[0], case_bar(case), list(updates)
     )

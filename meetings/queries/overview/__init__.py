@@ -62,7 +62,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     actions = list(
         Action.objects.filter(scope_id=case.pk).select_related("agency", "party")
         if actor.role in may.SEE_ACTIONS.roles
-        else []
+        else Action.objects.none()
     )
     earlier = [action for action in actions if action.before_meeting]
     plan = [action for action in actions if not action.before_meeting]

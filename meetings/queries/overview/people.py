@@ -27,7 +27,9 @@ def people_of(bar: CaseBar) -> list[Person]:
     if bar.victim:
         ties = {
             tie.person_id: tie.get_tie_display()
-            for tie in Relationship.objects.filter(other=bar.victim, ended_on__isnull=True)
+            for tie in Relationship.objects.filter(
+                scope_id=bar.case.pk, other=bar.victim, ended_on__isnull=True
+            )
         }
     return [
         Person(

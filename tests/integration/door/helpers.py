@@ -7,6 +7,7 @@ from django.urls import reverse
 from sharing import clock
 from sharing.models import EmergencyAccess
 from tests.conftest import as_owner
+from tests.doing import every
 from tests.signing_in import device_of, signed_in_client
 from tests.visits import send
 
@@ -30,7 +31,7 @@ def open_now(cast, who, case):
 
 def newest_opening():
     with as_owner():
-        return EmergencyAccess.objects.latest("opened_at")
+        return every(EmergencyAccess).latest("opened_at")
 
 
 def page_of(case):

@@ -11,7 +11,7 @@ from meetings.operations.follow_up import update_action
 from sharing import clock
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, unit_of_work
-from tests.doing import do, wall_off
+from tests.doing import do, every, wall_off
 from tests.integration.follow_up.helpers import action_of, update
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
@@ -22,10 +22,10 @@ def test_it_works(cast, case):
     action = action_of(cast, case)
     update(cast, action, "completed", "Disclosure made with her IDVA present.")
     with unit_of_work(cast.actor("carys")):
-        now = Action.objects.get(pk=action.pk)
+        now = every(Action).get(pk=action.pk)
         assert (now.state, now.ended_on, now.version) == ("completed", clock.today(), 2)
         assert now.result == "Disclosure made with her IDVA present."
-        assert ActionUpdate.objects.get(action=action).author == cast.user("petra")
+        assert every(ActionUpdate).get(action=action).author == cast.user("petra")
 
 
 def test_what_is_in_progress_says_what_comes_next_and_ends_later(cast, case):
@@ -39,12 +39,12 @@ def test_what_is_in_progress_says_what_comes_next_and_ends_later(cast, case):
         ended_on=clock.today() - timedelta(days=1),
     )
     with unit_of_work(cast.actor("carys")):
-        now = Action.objects.get(pk=action.pk)
+        now = every(Action).get(pk=action.pk)
         assert (now.state, now.ended_on) == (
             ActionState.NOT_POSSIBLE,
             clock.today() - timedelta(days=1),
         )
-        assert [one.state for one in ActionUpdate.objects.filter(action=action)] == [
+        assert [one.state for one in every(ActionUpdate).filter(action=action)] == [
             "in_progress",
             "not_possible",
         ]

@@ -14,7 +14,7 @@ from sharing.reasons import Reason
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
-from tests.doing import declare_wall, do, form_token, look
+from tests.doing import declare_wall, do, every, form_token, look
 from tests.integration.hearing.helpers import page_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
@@ -78,7 +78,7 @@ def test_a_wall_is_put_up_and_taken_down(cast, heard_now):
     page = client.get(way).content.decode()
     assert "Rowan Example" in page and "A cousin." in page
     assert events()[-1].code == "conflicts_seen"
-    (one,) = look(cast, lambda: list(Conflict.objects.all()))
+    (one,) = look(cast, lambda: list(every(Conflict).all()))
     end = reverse("end_conflict", args=[heard_now.pk, one.pk])
     assert client.get(end).status_code == 200
     assert client.post(end, form_token()).status_code == 302
@@ -119,7 +119,7 @@ def test_the_lead_reads_the_walls_and_changes_none(cast, heard_now):
     way = reverse("conflicts", args=[heard_now.pk])
     page = client.get(way).content.decode()
     assert "Rowan Example" in page and "Put up a wall" not in page
-    (one,) = look(cast, lambda: list(Conflict.objects.all()))
+    (one,) = look(cast, lambda: list(every(Conflict).all()))
     end = reverse("end_conflict", args=[heard_now.pk, one.pk])
     assert client.get(end).status_code == 403
     assert (events()[-1].outcome, events()[-1].reason) == ("refused", "not_in_role")

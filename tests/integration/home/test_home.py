@@ -10,7 +10,7 @@ from sharing.models import Membership
 from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.doing import wall_off
+from tests.doing import every, wall_off
 from tests.integration.home.helpers import late_action, seen
 from tests.memory import told_once
 from tests.signing_in import signed_in_client
@@ -97,7 +97,7 @@ def fill(cast, times):
     )
     held = Meeting.objects.exclude(pk=meeting.pk).first() or meeting_in(cast, days=-5)
     with unit_of_work(cast.actor("carys")):
-        start = Case.objects.count()
+        start = every(Case).count()
     for number in range(start, start + times):
         case_at(cast, Stage.TRIAGE, name=f"Hedda{number}")
         case_at(cast, Stage.RESEARCH, meeting=meeting, name=f"Vera{number}", position=number + 1)

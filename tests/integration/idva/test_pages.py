@@ -12,7 +12,7 @@ from sharing import clock
 from sharing.models import Party, SafeContact
 from sharing.operations import circulation
 from sharing.work import unit_of_work
-from tests.doing import explained, one
+from tests.doing import every, explained, one
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
@@ -61,8 +61,8 @@ def test_it_works(cast, case, ines):
     send(ines, url("record_told", case), **day("told_on", clock.today()))
     assert "The victim knows the outcome" in words_of(ines.get(page))
     with unit_of_work(cast.actor("ines")):
-        assert (ContactAttempt.objects.count(), Voice.objects.count()) == (2, 3)
-        made = ContactAttempt.objects.last()
+        assert (every(ContactAttempt).count(), every(Voice).count()) == (2, 3)
+        made = every(ContactAttempt).last()
         assert made.attempted_at < clock.now()
 
 
@@ -145,7 +145,7 @@ def test_a_double_post_does_it_once(cast, case, ines):
     for _time in range(2):
         assert ines.post(url("record_attempt", case), given).url == url("advocate", case)
     with unit_of_work(cast.actor("ines")):
-        assert ContactAttempt.objects.count() == 1
+        assert every(ContactAttempt).count() == 1
 
 
 def test_a_second_editor_sees_both_texts(cast, case, ines):

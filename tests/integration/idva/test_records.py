@@ -11,7 +11,7 @@ from sharing.models import Party, SafeContact, UnsafeToTell
 from sharing.operations import circulation
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, unit_of_work
-from tests.doing import do, one
+from tests.doing import do, every, one
 from tests.story_parts.referral import CONTACT
 from tests.trail import newest_event
 
@@ -44,8 +44,8 @@ def test_it_works(cast, case):
     plan(cast, case)
     do(cast, "ines", referral.record_told, case_id=case.pk, told_on=clock.today())
     with unit_of_work(cast.actor("ines")):
-        assert [one.result for one in ContactAttempt.objects.all()] == ["reached", "no_answer"]
-        assert Voice.objects.count() == 2
+        assert [one.result for one in every(ContactAttempt).all()] == ["reached", "no_answer"]
+        assert every(Voice).count() == 2
     assert one(cast, "ines", OutcomePlan, case).told_on == clock.today()
 
 
@@ -82,7 +82,7 @@ def test_what_was_heard_before_stays_and_the_newest_counts(cast, case):
     first = wishes(cast, case, wishes="To stay.")
     second = wishes(cast, case, wishes="To move.")
     with unit_of_work(cast.actor("ines")):
-        assert list(Voice.objects.all()) == [second, first]
+        assert list(every(Voice).all()) == [second, first]
 
 
 def test_a_call_to_a_watched_phone_says_how_it_came_about(cast, case):

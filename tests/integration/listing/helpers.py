@@ -6,7 +6,7 @@ from sharing import clock
 from sharing.models import Membership
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.doing import change, do
+from tests.doing import change, do, every
 from tests.story import case_at
 
 
@@ -25,7 +25,7 @@ def meeting_now(cast, meeting):
 
 def order_of(cast, meeting, name="chidi"):
     with unit_of_work(cast.actor(name)):
-        cases = Case.objects.filter(meeting=meeting, position__isnull=False)
+        cases = every(Case).filter(meeting=meeting, position__isnull=False)
         return list(cases.order_by("position").values_list("pk", flat=True))
 
 

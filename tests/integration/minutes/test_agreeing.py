@@ -11,7 +11,7 @@ from sharing.operations.conflicts import declare_conflict
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
-from tests.doing import do, form_token, look
+from tests.doing import do, every, form_token, look
 from tests.integration.minutes.helpers import NEVER_SAID, minutes_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
@@ -88,7 +88,7 @@ def test_agreed_minutes_do_not_change_with_the_case(cast, case):
         tara = Party.objects.get(scope=case.pk, role="victim")
         tara.family_name = "Changed"
         tara.save()
-        (frozen,) = CaseMinutes.objects.all()
+        (frozen,) = every(CaseMinutes).all()
         assert frozen.content["people"][0]["name"] == "Tara Tarn"
         frozen.content = {}
         with pytest.raises(ProgrammingError), transaction.atomic():

@@ -12,7 +12,7 @@ from meetings.rules.checklist import SUBJECTS
 from sharing import clock
 from sharing.models import Party
 from sharing.work import unit_of_work
-from tests.doing import one
+from tests.doing import every, one
 from tests.integration.referral.helpers import url
 from tests.visits import day, hidden, send, words_of
 
@@ -23,7 +23,7 @@ def test_it_works(cast, wren):
         wren, reverse("refer"), given_name="Tara", family_name="Tarn", age_about=22, who_refers="me"
     )
     with unit_of_work(cast.actor("wren")):
-        case = Case.objects.get()
+        case = every(Case).get()
     assert page.url == url("referral_contact", case)
     page = send(
         wren,
@@ -98,7 +98,7 @@ def test_a_double_post_does_it_once(cast, wren):
     first, second = (wren.post(reverse("refer"), given) for _time in range(2))
     assert first.url == second.url
     with unit_of_work(cast.actor("wren")):
-        assert Case.objects.count() == 1
+        assert every(Case).count() == 1
 
 
 def test_it_keeps_what_was_typed(cast, wren, draft):

@@ -11,7 +11,7 @@ from sharing import clock
 from sharing.models import Address, Party, Relationship
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
-from tests.doing import do, one
+from tests.doing import do, every, one
 from tests.story_parts import referral as part
 from tests.trail import newest_event
 
@@ -40,7 +40,7 @@ def test_several_perpetrators_are_named_as_far_as_known(cast, draft):
             **details,
         )
     with unit_of_work(cast.actor("wren")):
-        names = [str(party) for party in Party.objects.filter(role="perpetrator")]
+        names = [str(party) for party in every(Party).filter(role="perpetrator")]
     assert names == ["Name not known", "Lune"]
 
 
@@ -96,7 +96,7 @@ def test_a_tie_can_change_and_end(cast, written):
             given_name="Alder",
         )
         with unit_of_work(cast.actor("wren")):
-            found = Relationship.objects.filter(person=child, other=kyle, ended_on__isnull=True)
+            found = every(Relationship).filter(person=child, other=kyle, ended_on__isnull=True)
             assert [one.tie for one in found] == standing
     do(
         cast,
@@ -122,10 +122,10 @@ def test_who_is_taken_off_is_kept(cast, written):
     )
     do(cast, "wren", referral.take_off_person, case_id=written.pk, party_id=kyle.pk)
     with unit_of_work(cast.actor("wren")):
-        assert Party.objects.get(pk=kyle.pk).ended_on == clock.today()
+        assert every(Party).get(pk=kyle.pk).ended_on == clock.today()
         standing = Relationship.objects.filter(scope_id=written.pk, ended_on__isnull=True)
         assert [(tie.person_id, tie.tie) for tie in standing] == [(child.pk, "child")]
-        assert Address.objects.get(party=kyle).ended_on == clock.today()
+        assert every(Address).get(party=kyle).ended_on == clock.today()
     do(cast, "wren", referral.take_off_person, case_id=written.pk, party_id=child.pk)
     assert not one(cast, "wren", Case, written).with_children
     with pytest.raises(Refused):

@@ -7,7 +7,7 @@ import pytest
 from sharing.models import Address, Party, Relationship
 from sharing.operations import circulation
 from sharing.work import unit_of_work
-from tests.doing import explained, one
+from tests.doing import every, explained, one
 from tests.integration.referral.helpers import url
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
@@ -27,7 +27,7 @@ def test_a_person_is_changed_with_their_ties(cast, wren, written):
     )
     assert page.url == url("referral_perpetrators", written)
     with unit_of_work(cast.actor("wren")):
-        assert Relationship.objects.get(person=kyle).tie == "partner"
+        assert every(Relationship).get(person=kyle).tie == "partner"
     assert "Work: Door staff" in words_of(wren.get(url("submit_referral", written)))
 
 

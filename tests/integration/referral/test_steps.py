@@ -11,7 +11,7 @@ from sharing import clock
 from sharing.models import SafeContact, SharingDecision, UnsafeToTell
 from sharing.rules import RuleBroken
 from sharing.work import unit_of_work
-from tests.doing import do, one
+from tests.doing import do, every, one
 from tests.story_parts import referral as part
 
 
@@ -41,7 +41,7 @@ def test_a_draft_has_one_safe_contact(cast, written):
             **contact,
         )
         with unit_of_work(cast.actor("wren")):
-            assert [one.who for one in UnsafeToTell.objects.all()] == [told]
+            assert [one.who for one in every(UnsafeToTell).all()] == [told]
     assert one(cast, "wren", SafeContact, written).times == "Fridays"
 
 

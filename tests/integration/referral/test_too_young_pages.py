@@ -9,7 +9,7 @@ from meetings.models import Case, Stage
 from sharing import clock
 from sharing.models import Party
 from sharing.work import unit_of_work
-from tests.doing import one
+from tests.doing import every, one
 from tests.integration.referral.helpers import url
 from tests.visits import day, send, words_of
 
@@ -21,7 +21,7 @@ def test_a_child_is_sent_to_social_care(cast, wren):
     assert "Under 16: call children’s social care now" in text
     assert "This referral is stopped" in text
     with unit_of_work(cast.actor("wren")):
-        case = Case.objects.get()
+        case = every(Case).get()
     assert case.stage == Stage.STOPPED
     assert "Stopped: under 16" in words_of(wren.get(url("referral", case)))
 

@@ -13,7 +13,7 @@ from sharing.models import Address, Party
 from sharing.operations import circulation
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.doing import do
+from tests.doing import do, every
 from tests.integration.research.helpers import DAY, NAMES, TOKEN, ask, people, request_of, text_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
@@ -24,7 +24,7 @@ from tests.visits import get, post, words_of
 def test_it_works(cast, case, asked):
     """Names, birth dates and search addresses; nothing else of the case but its reference."""
     with unit_of_work(cast.actor("carys")):
-        victim = Party.objects.get(pk=people(case)[0])
+        victim = every(Party).get(pk=people(case)[0])
         victim.other_names = "Tarny\tBeck"
         victim.save()
         Party.objects.create(scope_id=case.pk, role="at_risk", given_name="Old", age_about=70)
@@ -55,7 +55,7 @@ def test_it_works(cast, case, asked):
 
 def test_an_address_that_was_taken_off_goes_to_no_agency(cast, case, asked):
     with unit_of_work(cast.actor("carys")):
-        victim = Party.objects.get(pk=people(case)[0])
+        victim = every(Party).get(pk=people(case)[0])
         Address.objects.create(
             scope_id=case.pk,
             party=victim,

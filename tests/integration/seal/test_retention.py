@@ -151,10 +151,10 @@ def test_what_identifies_and_dates_a_row_stays(cast, case):
     change_party(cast, case, "victim", family_name="Wrong")
     wrong = newest_history_event(case)
     with as_owner():
-        before = Party.history.get(event_id=wrong)
+        before = Party.history.get(scope_id=case.pk, event_id=wrong)
     end("--event", str(wrong))
     with as_owner():
-        after = Party.history.get(event_id=wrong)
+        after = Party.history.get(scope_id=case.pk, event_id=wrong)
     for field in (
         "history_id",
         "history_date",

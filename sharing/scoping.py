@@ -1,0 +1,141 @@
+"""Rows of a case are read for cases that are named, or through `visible_to`: anything else raises.
+
+It stops a forgotten filter before the database's wall has to. That somebody may see the cases that
+are named is the door's to say, and the wall's to hold. `docs/decisions/0019-named-cases.md` says
+what counts."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Self
+from uuid import UUID
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models.lookups import Exact, In, Lookup
+from django.db.models.sql import Query
+from django.db.models.sql.where import AND, NothingNode, WhereNode
+
+SCOPE = "sharing.Scope"
+WHY = "unscoped_because"
+
+# The reason of who reads a row by its own identifier to ask the door about its case.
+FOR_THE_DOOR = "of which case the named row is, for the door to decide"
+
+
+class NotScoped(RuntimeError):
+    """A query would read rows of every case that the database shows."""
+
+
+class AreaOfActor(UUID):
+    """The area in a filter that `visible_to` made: by it a manager knows the filter again."""
+
+
+class ScopedReads(models.QuerySet):
+    """Raises `NotScoped` when it is about to read rows of cases and names none."""
+
+    def unscoped(self, why: str) -> Self:
+        """Return the rows of whichever case they are of. It takes a reason that holds for whoever
+        asks; a test lists them all."""
+        rows = self.all()
+        setattr(rows.query, WHY, why)  # a query takes it along to those that are made from it
+        return rows
+
+    def _check(self) -> None:
+        if not hangs_on_case(self.model) or _is_scoped(self.query, _key_in_hand(self)):
+            return
+        if not _job_acts():
+            raise NotScoped(f"{self.model._meta.label}: name the cases, or filter by visible_to.")
+
+    def _fetch_all(self) -> None:
+        if self._result_cache is None:
+            self._check()
+        super()._fetch_all()
+
+    def iterator(self, *args: Any, **kwargs: Any) -> Iterator[Any]:
+        self._check()
+        return super().iterator(*args, **kwargs)
+
+    def count(self) -> int:
+        if self._result_cache is None:
+            self._check()
+        return super().count()
+
+    def exists(self) -> bool:
+        if self._result_cache is None:
+            self._check()
+        return super().exists()
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        self._check()
+        return super().aggregate(*args, **kwargs)
+
+
+@cache
+def hangs_on_case(model: type[models.Model]) -> bool:
+    """Return whether rows of this table, or of this history, are those of a case."""
+    try:
+        remote = model._meta.get_field("scope").related_model
+    except FieldDoesNotExist:
+        return model._meta.label == SCOPE
+    return remote is not None and remote._meta.label == SCOPE
+
+
+def _job_acts() -> bool:
+    """Return whether a job of the portal acts, which may be for every case of every area."""
+    from sharing.work import current
+
+    return bool(current().actor.job)
+
+
+def _key_in_hand(rows: models.QuerySet) -> Any:
+    """Return the key of the row of a case that a related manager begins from, or None.
+
+    What refers to a case itself may be of another case, as those are that were joined to it."""
+    row: models.Model | None = getattr(rows, "_hints", {}).get("instance")
+    if row is None or not hangs_on_case(type(row)) or row._meta.pk.name == "scope":
+        return None
+    return row.pk
+
+
+def _is_scoped(query: Query, in_hand: Any = None) -> bool:
+    if hasattr(query, WHY):
+        return True
+    if query.combined_queries:
+        return all(_is_scoped(one, in_hand) for one in query.combined_queries)
+    return _narrows(query.where, in_hand)
+
+
+def _narrows(node: Any, in_hand: Any) -> bool:
+    """Return whether a condition leaves rows of named or visible cases alone."""
+    if isinstance(node, NothingNode):
+        return True
+    if isinstance(node, WhereNode):
+        if node.negated:
+            return False
+        parts = (_narrows(one, in_hand) for one in node.children)
+        return any(parts) if node.connector == AND else bool(node.children) and all(parts)
+    return isinstance(node, Exact | In) and _names_cases(node, in_hand)
+
+
+def _names_cases(lookup: Lookup, in_hand: Any) -> bool:
+    named = lookup.rhs
+    listed = isinstance(named, list | tuple | set | frozenset)
+    if listed and not named:
+        return True  # of nothing
+    if in_hand is not None and (in_hand in named if listed else in_hand == named):
+        return True
+    target = getattr(lookup.lhs, "target", None)
+    if target is None:
+        return False
+    label = target.model._meta.label
+    if label == SCOPE and target.name == "area":
+        return isinstance(named, AreaOfActor)
+    # The identifier of a case is that of its scope.
+    if target.name != "scope" and not (label == SCOPE and target.primary_key):
+        return False
+    # Those that another query finds are named if that one is scoped.
+    return _is_scoped(named) if isinstance(named, Query) else not _is_expression(named)
+
+
+def _is_expression(value: Any) -> bool:
+    return hasattr(value, "resolve_expression")
