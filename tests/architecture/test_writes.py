@@ -42,6 +42,12 @@ class Writes(ast.NodeVisitor):
             if isinstance(target, ast.Name):
                 self.names[target.id] = self.model_of(node.value)
 
+    def visit_For(self, node: ast.For) -> None:
+        if isinstance(node.target, ast.Name) and isinstance(node.iter, ast.Tuple):
+            models = {self.model_of(one) for one in node.iter.elts}
+            self.names[node.target.id] = next(iter(models - KEEPS_NO_HISTORY), "") or min(models)
+        self.generic_visit(node)
+
     def visit_Call(self, node: ast.Call) -> None:
         self.generic_visit(node)
         called = name_of(node.func)
@@ -102,6 +108,7 @@ def test_tracked_rows_are_changed_one_by_one():
         "rows = Party.objects.all()\nrows[:1].delete()",
         "party.addresses.all().delete()",
         "party.delete()",
+        "for rows in (KeptForm.objects.all(), Party.objects.all()):\n    rows.delete()",
         "bulk_update_with_history([], Party, [])",
         "Party.objects.filter(scope=1)._raw_delete('default')",
     ],
@@ -118,6 +125,7 @@ def test_the_lint_finds(line):
         "FormToken.objects.filter(token=1).update(location='')",
         "def one():\n    rows = FormToken.objects.all()\n    rows.delete()",
         "storage.delete(name)",
+        "for rows in (KeptForm.objects.all(), FormToken.objects.all()):\n    rows.delete()",
     ],
 )
 def test_the_lint_leaves(line):

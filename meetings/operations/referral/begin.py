@@ -15,7 +15,7 @@ from meetings.rules import ages
 from meetings.rules.completeness import Step
 from meetings.rules.references import new_reference
 from sharing import clock
-from sharing.access import expect, perform, require
+from sharing.access import expect, perform, require, visible_to
 from sharing.actor import Actor
 from sharing.models import Area, Party, PartyRole, Sensitivity, User
 from sharing.operations import circulation, people
@@ -156,6 +156,7 @@ def just_begun(actor: Actor) -> QuerySet[Case, Case]:
         author=actor.person_id, agency=actor.agency_id, steps_done=[Step.VICTIM.value]
     )
     return Case.objects.filter(
+        visible_to(actor, may.VIEW_CASE, "scope__"),
         stage=Stage.DRAFT,
         stage_since__gt=clock.now() - JUST_NOW,
         pk__in=untouched.values("scope_id"),

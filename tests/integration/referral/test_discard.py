@@ -16,7 +16,7 @@ from sharing.operations.emergency import open_in_emergency
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
-from tests.doing import do, form_token, one
+from tests.doing import do, every, form_token, one
 from tests.integration.referral.helpers import url
 from tests.signing_in import signed_in_client
 from tests.story_parts import referral as part
@@ -172,7 +172,7 @@ class TestBeginningAgain:
         self.begin(wren)
         page = wren.get(reverse("refer"))
         with unit_of_work(cast.actor("wren")):
-            (case,) = Case.objects.all()
+            (case,) = every(Case).all()
         assert "You began a referral a few minutes ago" in text(page)
         assert url("referral", case) in text(page)
         assert newest_event().cases == [case.pk]
@@ -199,7 +199,7 @@ class TestBeginningAgain:
     def test_a_draft_that_was_gone_on_with_is_left_alone(self, cast, wren):
         first = self.begin(wren)
         with unit_of_work(cast.actor("wren")):
-            (case,) = Case.objects.all()
+            (case,) = every(Case).all()
         do(cast, "wren", referral.save_incident, case_id=case.pk, what_happened="He came drunk.")
         assert self.begin(wren).url != first.url
 
