@@ -15,7 +15,7 @@ from sharing.models import Membership
 from sharing.queries.changed_by import changed_by
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.doing import do, one
+from tests.doing import do, every, one
 from tests.editors import SAID, Editor, both
 from tests.integration.actions.helpers import values as action_values
 from tests.integration.research.helpers import answer, items_of, submit, write
@@ -65,7 +65,7 @@ def test_of_several_agencies_none_is_said(cast, action):
 def test_who_is_nobody_in_the_area_is_not_named(cast, action):
     second = Editor(cast, "petra", "update_action", action.pk)
     with as_owner(), unit_of_work(cast.actor("nia")):
-        row = Action.objects.get(pk=action.pk)
+        row = every(Action).get(pk=action.pk)
         row.state, row.result, row.version = "in_progress", "Panel.", row.version + 1
         row.save()
     page = second.sends(state="completed", outcome="Told.", **day("ended_on", None))

@@ -246,6 +246,6 @@ def _check_still_owed(actor: Actor, cases: set[UUID]) -> None:
     references = dict(Case.objects.filter(pk__in=cases).values_list("pk", "reference"))
     shown = [(request.scope_id, references[request.scope_id], request.answer) for request in theirs]
     answered = ResearchRequest.history.filter(
-        id__in=[request.pk for request in theirs], submitted_at__isnull=False
+        scope_id__in=cases, id__in=[request.pk for request in theirs], submitted_at__isnull=False
     )
     raise Overtaken({"shown": shown}, 0, maker_of_past(answered.first()))
