@@ -97,6 +97,19 @@ def tell_of_emergency(access_id: str) -> None:
 
 
 @task()
+def tell_of_admission(membership_id: str) -> None:
+    """Somebody with an account knows that they may come to a meeting, unless it was taken back
+    meanwhile."""
+    with unit_of_work(NOTICES):
+        held = Membership.objects.select_related("user").get(pk=UUID(membership_id))
+        comes = held.is_live(clock.today()) and held.user.is_active
+        to = [_to(held.user)] if comes else []
+    address = settings.PORTAL_ADDRESS + reverse("home")
+    body = render_to_string("emails/admitted.txt", {"address": address})
+    _send(_("You are admitted to a meeting on the MARAC portal"), body, to=to)
+
+
+@task()
 def tell_of_year_end(area_id: str, proposed_by: str) -> None:
     """Whoever could confirm that a year of the trail ends, or stop it, knows that somebody
     proposed it."""

@@ -122,11 +122,33 @@ def test_who_has_no_account_is_invited_as_others_are(cast, carys, meeting):
     assert b"Set your password" in client.get(link_in(message), follow=True).content
 
 
-def test_who_has_an_account_keeps_it(cast, carys, meeting):
-    admit(carys, cast, meeting, name="Wren", email="WREN@example.org")
+def test_who_has_an_account_keeps_it_and_is_told(cast, carys, meeting):
+    done = admit(carys, cast, meeting, name="Wren", email="WREN@example.org")
+    assert "They are told by mail" in words_of(carys.get(done.url))
+    run_jobs()
+    (message,) = mail.outbox
+    assert message.to == ["wren@example.org"]
+    assert message.body.count("http://") == 1 and "http://127.0.0.1:8000/\n" in message.body
+    for word in ("Wren", "Housing", "Larkmere", "Town hall", "May", "Carys", "2026"):
+        assert word not in message.subject + message.body
+    event = newest_event()
+    assert (event.code, event.people) == ("mail_sent", [cast.user("wren").pk])
+    assert Membership.objects.filter(user=cast.user("wren")).count() == 2
+
+
+def test_who_was_taken_back_meanwhile_is_not_told(cast, carys, meeting):
+    admit(carys, cast, meeting, email="wren@example.org")
+    take_back(carys, meeting)
     run_jobs()
     assert mail.outbox == []
-    assert Membership.objects.filter(user=cast.user("wren")).count() == 2
+
+
+def test_who_was_switched_off_meanwhile_is_not_told(cast, carys, meeting):
+    admit(carys, cast, meeting, email="wren@example.org")
+    with as_owner():
+        User.objects.filter(email="wren@example.org").update(is_active=False)
+    run_jobs()
+    assert mail.outbox == []
 
 
 def test_of_somebody_of_another_area_nothing_is_learnt(cast, carys, meeting):

@@ -22,6 +22,7 @@ from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.models import Membership, User
+from sharing.notices import tell_of_admission
 from sharing.operations.locking import lock
 from sharing.operations.members.accounts import bring_in
 from sharing.operations.members.gate import check_not_oneself
@@ -36,7 +37,7 @@ def admit_observer(
     *, actor: Actor, meeting_id: UUID, name: str, email: str, agency_id: UUID, why: str
 ) -> Admission:
     """Somebody may come to this meeting until it is over, and it is kept why. Where they had no
-    account, they have one, and a link by mail that sets its password."""
+    account, they have one, and a link by mail that sets its password; else mail tells them."""
     work = perform(actor, may.ADMIT_OBSERVERS)
     meeting = lock_to_run(actor, meeting_id, may.ADMIT_OBSERVERS.event)
     if meeting.state in OVER:
@@ -44,6 +45,7 @@ def admit_observer(
     agency = next((one for one in agencies_that_signed(actor) if one.pk == agency_id), None)
     if agency is None:
         raise RuleBroken(_("Choose an agency of this area that signed."), field="agency_id")
+    had_account = User.objects.filter(email__iexact=email).exists()
     user, invited_as = bring_in(actor, email=email, name=name)
     _check(actor, meeting, user)
     membership = Membership.objects.create(
@@ -62,6 +64,8 @@ def admit_observer(
         admitted_by_id=actor.person_id,
         admitted_at=clock.now(),
     )
+    if had_account:
+        tell_of_admission.enqueue(str(membership.pk))
     work.people.add(user.pk)
     work.items.update({meeting.pk, membership.pk})
     return admission

@@ -32,7 +32,7 @@ class Observers(FormView):
         do.admit_observer(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
         messages.success(
             self.request,
-            _("Admitted. Whoever had no account gets a link by mail; tell the others yourself."),
+            _("Admitted. They are told by mail: that they may come, and nothing else."),
         )
         return reverse("observers", args=[self.kwargs["meeting_id"]])
 
