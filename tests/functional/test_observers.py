@@ -25,7 +25,8 @@ def test_an_observer_comes_to_one_meeting(person, cast):
     carys.sees("Admitted.", "Begins as representative in May")
     carys.look("an observer")
     run_jobs()
-    assert mail.outbox == []  # she has an account
+    (told,) = mail.outbox  # she has an account
+    assert told.to == ["wren@example.org"]
 
     held = cast.user("wren").memberships.get(role="observer")
     wren = person("wren", membership=held)
