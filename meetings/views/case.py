@@ -16,9 +16,16 @@ from meetings.views.base import CasePage, tabs
 from sharing.forms.trail import turn_of
 from sharing.permissions import READ_CHANGES
 from sharing.queries.changes import changes_of
-from sharing.queries.trail import Asked, Taken, case_summary, case_trail, take_case_trail
+from sharing.queries.trail import (
+    Asked,
+    Taken,
+    case_summary,
+    case_trail,
+    check_may_take_case,
+    take_case_trail,
+)
 from sharing.views.base import PageView
-from sharing.views.trail import PrintTrail, TakeTrail, trail_form
+from sharing.views.trail import PrintTrail, TakeTrail, trail_form, with_query
 
 # Where each way on is taken, and what it does: (URL name, words).
 STEPS: dict[str, tuple[str, Promise]] = {
@@ -146,6 +153,12 @@ class CaseTrail(PageView):
 
 class TakeCaseTrail(TakeTrail):
     """The trail of a case as a file."""
+
+    def check(self) -> None:
+        check_may_take_case(self.actor, self.kwargs["case_id"])
+
+    def begins_at(self) -> str:
+        return with_query(self.request, reverse("case_trail", args=[self.kwargs["case_id"]]))
 
     def taken(self) -> Taken:
         asked = trail_form(self.request, Asked()).asked

@@ -30,6 +30,7 @@ from meetings.queries.listing import (
 from meetings.views.base import CaseFormPage, PaperPage
 from sharing.forms.base import PortalForm
 from sharing.views.base import FormView, PageView
+from sharing.views.fresh import FreshFactor
 
 
 class Meetings(PageView):
@@ -181,11 +182,14 @@ class AskResearch(CaseFormPage):
         return reverse("case", args=[case.pk])
 
 
-class CaseList(PaperPage):
+class CaseList(FreshFactor, PaperPage):
     """The list of a meeting on paper, for this reader."""
 
     template_name = "documents/case_list.html"
     paper_name = "case-list"
+
+    def begins_at(self) -> str:
+        return reverse("meeting", args=[self.kwargs["meeting_id"]])
 
     def context(self) -> dict[str, Any]:
         return {"paper": list_paper(self.actor, self.kwargs["meeting_id"])}

@@ -8,7 +8,7 @@ from sharing.access import perform
 from sharing.actor import Actor
 from sharing.events import READING_CONFIRMED
 from sharing.http import Request
-from sharing.operations.second_factor import prove_again
+from sharing.operations.second_factor import give_code
 from sharing.permissions import GIVE_REASON, REASON_GIVEN
 from sharing.reading import begin_anew, explain
 from sharing.work import current
@@ -25,7 +25,7 @@ def give_reason(*, actor: Actor, case_id: UUID, choice: str, words: str) -> None
 def confirm_reading(*, actor: Actor, request: Request, code: str) -> str | Promise:
     """It is the person who opens these cases, and they may go on; else returns what was wrong
     with the code."""
-    wrong = prove_again(actor=actor, request=request, code=code)
+    wrong = give_code(actor=actor, request=request, code=code)
     if not wrong:
         current().note(READING_CONFIRMED, changing=True)
         begin_anew(actor)

@@ -20,7 +20,6 @@ from sharing.events import (
     SECOND_FACTOR_AGAIN,
     SECOND_FACTOR_FAILED,
     SIGNED_IN,
-    Event,
 )
 from sharing.http import Request
 from sharing.models import CodeDevice, RecoveryCode, User
@@ -55,8 +54,8 @@ class SetUp:
 
 
 def give_code(*, actor: Actor, request: Request, code: str) -> str | Promise:
-    """The session has both factors if the code is right and unused; else returns what was
-    wrong. Either way it is on the trail."""
+    """The session has both factors, given just now, if the code is right and unused; else returns
+    what was wrong. Either way it is on the trail."""
     return _give(actor, request=request, device=device_of(actor), token=code, wrong=WRONG_CODE)
 
 
@@ -68,19 +67,6 @@ def give_recovery_code(*, actor: Actor, request: Request, code: str) -> str | Pr
     if not wrong:
         current().note(RECOVERY_CODE_USED)
     return wrong
-
-
-def prove_again(*, actor: Actor, request: Request, code: str) -> str | Promise:
-    """Whoever is signed in has given a fresh code, for something that needs it at that moment;
-    else returns what was wrong."""
-    return _give(
-        actor,
-        request=request,
-        device=device_of(actor),
-        token=code,
-        wrong=WRONG_CODE,
-        given=SECOND_FACTOR_AGAIN,
-    )
 
 
 def codes_left(*, actor: Actor) -> int:
@@ -96,7 +82,6 @@ def _give(
     device: CodeDevice | RecoveryCode | None,
     token: str,
     wrong: str | Promise,
-    given: Event = SIGNED_IN,
 ) -> str | Promise:
     if device is None:
         return wrong
@@ -106,7 +91,7 @@ def _give(
         current().note(SECOND_FACTOR_FAILED, changing=True)
         return wait or wrong
     sessions.complete(request, device)
-    current().note(given)
+    current().note(SECOND_FACTOR_AGAIN if actor.is_signed_in else SIGNED_IN)
     return ""
 
 

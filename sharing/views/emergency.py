@@ -47,9 +47,7 @@ class OpenInEmergency(FormView):
     def open(self, form: EmergencyForm) -> str:
         """Open the case and return where it is, or nothing, with what was wrong on the form."""
         given = form.cleaned_data
-        wrong = second_factor.prove_again(
-            actor=self.actor, request=self.request, code=given["code"]
-        )
+        wrong = second_factor.give_code(actor=self.actor, request=self.request, code=given["code"])
         if wrong:
             form.add_error("code", str(wrong))
             return ""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from sharing import sessions
@@ -11,20 +11,20 @@ from sharing.views.base import PageView
 
 
 class FreshFactor(PageView):
-    """Whoever may do it is asked for a fresh code first, and comes back here. Whoever may not is
-    refused as ever, and asked for nothing."""
+    """Whoever did not just give their second factor is asked for a fresh code, and then comes to
+    where this begins: here, or for a file the page that offers it."""
 
     def check(self) -> None:
-        """Refuse whoever may not do it."""
-        raise NotImplementedError
+        """Refuse whoever may not do it at all, so that they are asked for nothing. Where it is not
+        known yet whether the thing is there, everybody is asked alike."""
+
+    def begins_at(self) -> str:
+        """Return the address of the page to come to with the code."""
+        return self.request.get_full_path()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not is_fresh(self.actor):
-            self.check()
-            return self.ask()
-        return super().dispatch(request, *args, **kwargs)
-
-    def ask(self) -> HttpResponse:
-        """Lead to the page that asks for a code, and from there to the page that this is of."""
-        here = self.request.get_full_path()
-        return HttpResponseRedirect(sessions.ask_second_factor(self.request, then=here))
+        if is_fresh(self.actor):
+            return super().dispatch(request, *args, **kwargs)
+        self.check()
+        way = sessions.ask_second_factor(self.request, then=self.begins_at())
+        return HttpResponseRedirect(way)

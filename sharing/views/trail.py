@@ -18,6 +18,7 @@ from sharing.queries.trail import (
     agencies_of,
     area_trail,
     ask_for_case,
+    check_may_take_area,
     find_trail,
     own_trail,
     people_of,
@@ -25,6 +26,7 @@ from sharing.queries.trail import (
 )
 from sharing.spreadsheets import csv_response
 from sharing.views.base import FormView, PageView
+from sharing.views.fresh import FreshFactor
 
 # Events that one file holds at most.
 MOST_IN_CSV = 20_000
@@ -46,11 +48,17 @@ class AreaTrail(PageView):
         return {"form": form, "trail": trail}
 
 
-class TakeTrail(PageView):
+class TakeTrail(FreshFactor):
     """The same events as a file. What is too much for one says so in its place."""
 
     template_name = "sharing/trail/too_many.html"
     most = MOST_IN_CSV
+
+    def check(self) -> None:
+        check_may_take_area(self.actor)
+
+    def begins_at(self) -> str:
+        return with_query(self.request, reverse("trail"))
 
     def taken(self) -> Taken:
         """Return what was asked for, at most so many events."""
@@ -103,6 +111,12 @@ class OwnTrail(PageView):
     def context(self) -> dict[str, Any]:
         form = DaysForm(self.request.GET)
         return {"form": form, "trail": own_trail(self.actor, form.asked, turn_of(self.request.GET))}
+
+
+def with_query(request: Request, path: str) -> str:
+    """Return the address of another page with what this one was asked for."""
+    query = request.META.get("QUERY_STRING", "")
+    return f"{path}?{query}" if query else path
 
 
 def trail_form(request: Request, usual: Asked) -> TrailForm:

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.timezone import localdate
 
 from meetings.queries.hearing import case_minutes_to_print, meeting_minutes_to_print
 from meetings.views.base import PaperPage
 from sharing.queries.seal import printed_checkpoint
+from sharing.views.fresh import FreshFactor
 
 
 class Paper(PaperPage):
@@ -16,11 +18,14 @@ class Paper(PaperPage):
         return f"{self.paper_name}-{localdate(context['meeting'].starts_at).isoformat()}"
 
 
-class MeetingMinutesPaper(Paper):
+class MeetingMinutesPaper(FreshFactor, Paper):
     """The minutes of a meeting, each case on a page of its own."""
 
     template_name = "documents/minutes.html"
     paper_name = "minutes"
+
+    def begins_at(self) -> str:
+        return reverse("meeting_minutes", args=[self.kwargs["meeting_id"]])
 
     def context(self) -> dict[str, Any]:
         found = meeting_minutes_to_print(self.actor, self.kwargs["meeting_id"])

@@ -2,7 +2,13 @@
 
 from sharing.queries.trail.asked import DAYS, Asked, Only, looks
 from sharing.queries.trail.chart import CaseSummary, Chart, area_chart, case_summary
-from sharing.queries.trail.export import Taken, take_area_trail, take_case_trail
+from sharing.queries.trail.export import (
+    Taken,
+    check_may_take_area,
+    check_may_take_case,
+    take_area_trail,
+    take_case_trail,
+)
 from sharing.queries.trail.lines import Line, Names, line_of, lines_of
 from sharing.queries.trail.pages import NEWEST, Turn
 from sharing.queries.trail.reading import (
@@ -37,6 +43,8 @@ __all__ = [
     "ask_for_case",
     "case_summary",
     "case_trail",
+    "check_may_take_area",
+    "check_may_take_case",
     "find_trail",
     "latest_events",
     "line_of",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sharing import case_names
-from sharing.access import require
+from sharing.access import expect, require
 from sharing.actor import Actor
 from sharing.models import AuditEvent, Watched
 from sharing.permissions import TAKE_CASE_TRAIL, TAKE_TRAIL
@@ -32,6 +32,16 @@ class Taken:
     lines: list[Line]
     name: str = ""  # of the case, where it is the trail of one
     too_many: bool = False
+
+
+def check_may_take_area(actor: Actor) -> None:
+    """Refuse whoever may not take the trail of the area out."""
+    expect(actor, TAKE_TRAIL)
+
+
+def check_may_take_case(actor: Actor, case_id: UUID) -> None:
+    """Refuse whoever may not take the trail of the case out."""
+    expect(actor, TAKE_CASE_TRAIL, case_id)
 
 
 def take_area_trail(actor: Actor, asked: Asked, *, most: int) -> Taken:
