@@ -13,6 +13,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from sharing import clock
 from sharing.http import Request
+from sharing.pictographs import in_words
 
 # No address of anything: only our fetcher knows what it stands for.
 STYLE_SHEET = "paper:style-sheet"
@@ -41,8 +42,9 @@ def _style_sheet() -> bytes:
 
 
 def as_pdf(html: str) -> bytes:
-    """Return the page as a tagged PDF, which screen readers can read."""
-    document = HTML(string=html, base_url=None, url_fetcher=OurStyleSheetOnly())
+    """Return the page as a tagged PDF, which screen readers can read; pictures among its words
+    stand as their names."""
+    document = HTML(string=in_words(html), base_url=None, url_fetcher=OurStyleSheetOnly())
     try:
         return document.write_pdf(pdf_tags=True)
     except FatalURLFetchingError as error:
