@@ -1,7 +1,6 @@
 """Tests run as the web role, on the walls and grants of production."""
 
-from contextlib import contextmanager, nullcontext
-from inspect import signature
+from contextlib import contextmanager
 
 import pytest
 from django.db import connection
@@ -55,6 +54,15 @@ def cast(db, request):
     from tests.memory import memory
     from tests.personas import seed_cast
 
-    asks_for = set(signature(request.function).parameters)
-    with nullcontext() if asks_for & {"monkeypatch", "settings"} else memory.of_a_test():
+    with memory.of_a_test(changed=lambda: changes_something(request)):
         yield seed_cast()
+
+
+def changes_something(request):
+    """Whether the test has changed the code or the settings, as far as fixtures do so for it."""
+    kept = {"monkeypatch": ("_setattr", "_setitem"), "settings": ("_to_restore",)}
+    return any(
+        getattr(request.getfixturevalue(name), what)
+        for name in kept.keys() & set(request.fixturenames)
+        for what in kept[name]
+    )

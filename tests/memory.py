@@ -2,8 +2,8 @@
 statement, and where another test begins with the same calls it is written again in one go.
 
 The operations run the first time in each process, again when what was kept is minutes old, and
-always after something else was written or while the clock stands: a test that begins in a way of its own is not touched by this. A test that
-changes the code or the settings goes without, as does one that commits."""
+always after something else was written, the code or the settings were changed, or while the clock
+stands: a test that begins in a way of its own is not touched by this, nor is one that commits."""
 
 import re
 from collections.abc import Callable, Hashable
@@ -44,17 +44,23 @@ class Kept:
     given: list[dict[str, Any]]
 
 
+def unchanged() -> bool:
+    return False
+
+
 class Memory:
     def __init__(self) -> None:
         self.kept: dict[tuple[Hashable, ...], Kept] = {}
         self.chain: tuple[Hashable, ...] | None = None  # of calls since the test began
         self.writing: list[str] | None = None  # while a call is listened to
         self.busy = False
+        self.changed = unchanged
 
     @contextmanager
-    def of_a_test(self):
-        """Listen to a test from its beginning."""
+    def of_a_test(self, changed: Callable[[], bool] = unchanged):
+        """Listen to a test from its beginning, until it `changed` the code or the settings."""
         self.chain = ()
+        self.changed = changed
         try:
             with connection.execute_wrapper(self._listen):
                 yield
@@ -83,6 +89,9 @@ class Memory:
         """Return what the call returns, after its statements were run in one way or the other."""
         inside = self.writing is not None
         if inside or self.chain is None or not connection.in_atomic_block or clock_stands():
+            return function(*args, **kwargs)
+        if self.changed():
+            self.chain = None
             return function(*args, **kwargs)
         try:
             said = (function.__qualname__, clock.today(), frozen(args), frozen(kwargs))

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from meetings.models import Case, Stage
 from sharing import clock
 from sharing.work import unit_of_work
-from tests.conftest import as_owner
+from tests.conftest import as_owner, changes_something
 from tests.memory import Memory, frozen
 from tests.personas import seed_cast
 from tests.story import case_at, in_the_room, meeting_in
@@ -126,3 +126,26 @@ def test_what_was_kept_grows_old(twice, monkeypatch):
     own, first, second = twice(lambda own: own.call(seed_cast, (), {}).area.pk)
     assert len(own.kept) == 1
     assert first[1] != second[1], "the operations ran again"
+
+
+def test_nothing_is_kept_once_the_code_was_changed(db):
+    own, patched = Memory(), []
+    with own.of_a_test(changed=lambda: bool(patched)):
+        cast = own.call(seed_cast, (), {})
+        patched.append("the code")
+        own.call(meeting_in, (cast,), {})
+    assert len(own.kept) == 1
+
+
+def test_the_fixtures_tell_what_they_changed(request, monkeypatch):
+    assert not changes_something(request)
+    monkeypatch.setattr("tests.memory.FRESH", timedelta(0))
+    assert changes_something(request)
+    monkeypatch.undo()
+    assert not changes_something(request)
+
+
+def test_settings_are_changed_too(request, settings):
+    assert not changes_something(request)
+    settings.IDLE_MINUTES = 5
+    assert changes_something(request)

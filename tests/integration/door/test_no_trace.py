@@ -16,6 +16,7 @@ from sharing.work import unit_of_work
 from tests import story
 from tests.doing import declare_wall
 from tests.jobs import run_jobs
+from tests.memory import told_once
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 
@@ -74,6 +75,11 @@ class World:
             yield from (reverse(name, args=[case.pk]) for name in OF_CASE)
 
 
+@told_once
+def world_of(cast):
+    return World(cast)
+
+
 def read(client, path):
     """Return what a page says, without what differs each time that it is opened."""
     answer = client.get(path)
@@ -97,7 +103,7 @@ def read_all(cast, who, world):
 
 @pytest.mark.parametrize("who", ["chidi", "ines", "petra"])
 def test_pages_read_as_if_the_case_had_never_been(cast, who):
-    world = World(cast)
+    world = world_of(cast)
     # What one has read and tried shows, too; a page shows no more than two attempts.
     read_all(cast, who, world)
     read_all(cast, who, world)
@@ -110,7 +116,7 @@ def test_pages_read_as_if_the_case_had_never_been(cast, who):
 
 def test_the_pages_would_tell_of_a_case_that_is_not_walled_off(cast):
     """What the test above compares does change where there is no wall."""
-    world = World(cast)
+    world = world_of(cast)
     read_all(cast, "carys", world)
     before = read_all(cast, "carys", world)
     for stage in World.STAGES:
