@@ -6,6 +6,7 @@ comes back (422), nothing is changed, and the next persona finds the same world.
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, cached_property
 from uuid import UUID, uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -34,6 +35,7 @@ PERSONAS = [
     "nobody",
 ]
 METHODS = ("GET", "POST")
+NOTHING = UUID(int=0)  # names nothing
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Line:
     answers: tuple[int, ...]
 
 
+@cache
 def addresses(resolver: URLResolver | None = None) -> dict[str, tuple[str, ...]]:
     """Return each named URL of the portal with the names of what stands in it."""
     found = {}
@@ -129,31 +132,31 @@ class World:
         with unit_of_work(Actor.system(WATCH)) as work:
             self.alert = raise_alert(actor=work.actor, finding=finding)
 
+    @cached_property
     def identifiers(self) -> dict[str, UUID | str | int]:
         """Return what may stand in an address of this world."""
         wren = self.cast.actor("wren")
         with unit_of_work(wren):
             address = Address.objects.filter(scope=self.case.pk).first()
             action = Action.objects.filter(scope_id=self.case.pk, agency__kind="police").first()
-        nothing = uuid4()
         return {
             "case_id": self.case.pk,
-            "meeting_id": self.case.meeting_id or nothing,
+            "meeting_id": self.case.meeting_id or NOTHING,
             "agency_id": self.cast.agency("police").pk,
-            "item_id": self.item.pk if self.item else nothing,
-            "action_id": action.pk if action else nothing,
-            "conflict_id": getattr(self, "conflict", None) and self.conflict.pk or nothing,
+            "item_id": self.item.pk if self.item else NOTHING,
+            "action_id": action.pk if action else NOTHING,
+            "conflict_id": getattr(self, "conflict", None) and self.conflict.pk or NOTHING,
             "party_id": address.party_id,
             "address_id": address.pk,
             "user_id": self.cast.user("petra").pk,
             "membership_id": self.cast.memberships["petra"].pk,
-            "reset_id": nothing,
-            "kept_id": nothing,
-            "handle": nothing,
-            "admission_id": nothing,
-            "access_id": self.emergency.pk if self.emergency else nothing,
+            "reset_id": NOTHING,
+            "kept_id": NOTHING,
+            "handle": NOTHING,
+            "admission_id": NOTHING,
+            "access_id": self.emergency.pk if self.emergency else NOTHING,
             "token": "unknown",
-            "event_id": nothing,
+            "event_id": NOTHING,
             "alert_id": self.alert.pk,
             "watched": "refusals",
             "year": clock.today().year,
@@ -161,5 +164,4 @@ class World:
 
     def path(self, name: str) -> str:
         """Return the address of that name in this world."""
-        given = self.identifiers()
-        return reverse(name, kwargs={key: given[key] for key in addresses()[name]})
+        return reverse(name, kwargs={key: self.identifiers[key] for key in addresses()[name]})

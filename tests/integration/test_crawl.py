@@ -70,10 +70,14 @@ def _mark(model, case_id, number):
 
 
 def visits(worlds):
-    """Yield each address once for each world that it can be about."""
-    for name, parts in addresses().items():
-        for world in worlds.values() if parts else [worlds[Stage.TRIAGE]]:
-            yield name, world
+    """Return each address once, for each world that it can be about, with its name."""
+    paths = {
+        world.path(name): name
+        for name in addresses()
+        if name not in ("sign_out", "end_sessions")
+        for world in worlds.values()
+    }
+    return paths.items()
 
 
 def text_of(response):
@@ -87,10 +91,8 @@ def crawl(cast, worlds, persona):
     """Yield, for each page that shows a mark: its name, the stage whose mark it is, the kind of
     mark, and whether the trail says that the case was shown."""
     client = signed_in_client(cast, persona)
-    for name, world in visits(worlds):
-        if name in ("sign_out", "end_sessions"):
-            continue
-        response = client.get(world.path(name))
+    for path, name in visits(worlds):
+        response = client.get(path)
         said = f"{text_of(response)} {dict(response.items())}"
         marks = set(re.findall(r"zq(name|text|hide)(\d)", said))
         if not marks:
@@ -135,9 +137,7 @@ def test_the_wall_of_the_database_holds_without_the_scoping_of_the_portal(
     monkeypatch.setattr(access, "hindrance", lambda *given: None)
     client = signed_in_client(cast, persona)
     client.raise_request_exception = False
-    for name, world in visits(worlds):
-        if name in ("sign_out", "end_sessions"):
-            continue
-        response = client.get(world.path(name))
+    for path, name in visits(worlds):
+        response = client.get(path)
         for _kind, number in re.findall(r"zq(name|text|hide)(\d)", text_of(response)):
             assert STAGES[int(number)] in THERE.get(persona, set()), (name, number)
