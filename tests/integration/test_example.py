@@ -198,7 +198,7 @@ def test_actions_are_in_every_state(reading):
 
 def test_a_case_stands_at_every_stage_but_in_a_meeting(reading):
     stages = set(every(Case).values_list("stage", flat=True))
-    assert stages == set(Stage) - {Stage.HEARING, Stage.HEARD}
+    assert stages == set(Stage) - {Stage.HEARING, Stage.HEARD, Stage.DISCARDED}
     assert set(every(Exit).values_list("kind", flat=True)) == set(Exit.Kind)
     assert every(Case).filter(stage=Stage.TRIAGE).count() >= 3
     assert every(Case).get(deferrals=1).stage == Stage.RESEARCH
@@ -268,7 +268,7 @@ def test_everybody_has_a_page_to_begin_with(larkmere, name):
     assert page.status_code == 200
 
 
-NOT_FOR_CARYS = {Stage.DRAFT, Stage.STOPPED}  # for their authors alone
+NOT_FOR_CARYS = {Stage.DRAFT, Stage.STOPPED, Stage.DISCARDED}  # for their authors alone
 
 
 @pytest.mark.parametrize("stage", sorted(set(Stage) - {Stage.HEARING, Stage.HEARD} - NOT_FOR_CARYS))
