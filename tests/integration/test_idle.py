@@ -10,6 +10,7 @@ from django.test import Client
 
 from sharing import audit, clock, sessions
 from sharing.models import Area
+from sharing.sessions import lasting
 from tests.personas import PASSWORD
 from tests.signing_in import device_of, signed_in_client
 from tests.trail import count_events, newest_codes, newest_event
@@ -33,7 +34,7 @@ def later(**how):
 @pytest.fixture
 def keeps_awake(monkeypatch):
     keepers = []
-    monkeypatch.setattr(sessions, "keeps_awake", keepers)
+    monkeypatch.setattr(lasting, "keeps_awake", keepers)
     return keepers
 
 

@@ -1,0 +1,66 @@
+"""Referring, people of a case, and speaking for the victim."""
+
+from django.utils.translation import gettext_lazy as _
+
+from meetings.permissions.roles import KEEPERS, READERS, REFERRERS
+from sharing.events import Kind, event
+from sharing.permissions import Sight, permission
+from sharing.roles import Role
+
+REFER = permission(
+    "refer",
+    _("Begin a referral"),
+    roles=REFERRERS,
+    sight=Sight.NO_CASE,
+    event=event("referral_begun", Kind.COLLECTION, _("began a referral")),
+)
+WRITE_REFERRAL = permission(
+    "write_referral",
+    _("Write a referral of one’s own until it is submitted"),
+    roles=REFERRERS,
+    sight=Sight.FULL,
+    event=event("referral_saved", Kind.COLLECTION, _("worked on the referral")),
+    changes=True,
+)
+SUBMIT_REFERRAL = permission(
+    "submit_referral",
+    _("Submit a referral of one’s own"),
+    roles=REFERRERS,
+    sight=Sight.FULL,
+    event=event("referral_submitted", Kind.DISCLOSURE, _("submitted the referral")),
+    changes=True,
+)
+REFERRAL_STOPPED = event(
+    "referral_stopped", Kind.COLLECTION, _("began a referral of a person under the age of a MARAC")
+)
+DRAFT_DISCARDED = event("draft_discarded", Kind.ALTERATION, _("threw away the draft"))
+ADD_DEVELOPMENT = permission(
+    "add_development",
+    _("Add a new incident or order"),
+    roles=READERS,
+    sight=Sight.FULL,
+    event=event("development_added", Kind.COLLECTION, _("added a new incident or order")),
+    changes=True,
+)
+CORRECT_PEOPLE = permission(
+    "correct_people",
+    _("Correct people, addresses and safe contact of a submitted case"),
+    roles=KEEPERS | {Role.ADVOCATE, Role.REFERRER},
+    sight=Sight.FULL,
+    event=event("people_corrected", Kind.ALTERATION, _("corrected the people of the case")),
+    changes=True,
+)
+SAFE_CONTACT_CONFIRMED = event(
+    "safe_contact_confirmed", Kind.ALTERATION, _("confirmed the safe way of contact")
+)
+SPEAK_FOR_VICTIM = permission(
+    "speak_for_victim",
+    _("Record contact with the victim, wishes, and who tells the outcome"),
+    roles={Role.ADVOCATE},
+    sight=Sight.FULL,
+    event=event("contact_attempted", Kind.COLLECTION, _("recorded an attempt to reach the victim")),
+    changes=True,
+)
+WISHES_RECORDED = event("wishes_recorded", Kind.COLLECTION, _("recorded wishes"))
+OUTCOME_PLANNED = event("outcome_planned", Kind.ALTERATION, _("planned who tells the outcome"))
+OUTCOME_TOLD = event("outcome_told", Kind.ALTERATION, _("recorded that the outcome was told"))

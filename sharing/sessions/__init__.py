@@ -1,0 +1,61 @@
+"""Who a request comes from, by its session: person, second factor, membership, last activity.
+
+A session is over after a pause of `IDLE_MINUTES`, and `SESSION_COOKIE_AGE` after signing in
+however busy it was. Over, it gives no rights; it is only still known whose it was, so that a form
+that arrives too late is kept for its author. What a page asks for by itself, a poll or an
+autosave, says so in the header `X-Background: 1` and does not count as activity."""
+
+from sharing.sessions.lasting import TOUCH, keeps_awake, stays_awake, time_left
+from sharing.sessions.marks import (
+    ACTIVE,
+    ENDED,
+    KEPT,
+    MEMBERSHIP,
+    NEXT,
+    SECOND_FACTOR,
+    SIGNED_IN,
+    THEN,
+    any_membership,
+    never_kept,
+    one_factor_is_enough,
+)
+from sharing.sessions.requests import identify, turn_away
+from sharing.sessions.signing_in import act_under, begin, begin_for, complete
+from sharing.sessions.ways import (
+    after_detour,
+    ask_second_factor,
+    detour,
+    is_background,
+    own_way,
+    way_on,
+)
+
+__all__ = [
+    "ACTIVE",
+    "ENDED",
+    "KEPT",
+    "MEMBERSHIP",
+    "NEXT",
+    "SECOND_FACTOR",
+    "SIGNED_IN",
+    "THEN",
+    "TOUCH",
+    "act_under",
+    "after_detour",
+    "any_membership",
+    "ask_second_factor",
+    "begin",
+    "begin_for",
+    "complete",
+    "detour",
+    "identify",
+    "is_background",
+    "keeps_awake",
+    "never_kept",
+    "one_factor_is_enough",
+    "own_way",
+    "stays_awake",
+    "time_left",
+    "turn_away",
+    "way_on",
+]

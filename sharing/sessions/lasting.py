@@ -1,0 +1,61 @@
+"""How long a session lasts."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+
+from sharing import clock
+from sharing.actor import Actor
+from sharing.sessions.marks import ACTIVE, ENDED, SIGNED_IN
+from sharing.work import unit_of_work
+
+# Activity is written down at most this often.
+TOUCH = timedelta(minutes=1)
+
+# Each is asked about somebody who paused too long, in a unit of work of theirs; one yes keeps the
+# session. `meetings` adds that a chair is not signed out, nor a room screen, while a meeting runs.
+keeps_awake: list[Callable[[Actor], bool]] = []
+
+
+def time_left(session: SessionBase | Mapping[str, Any], *, awake: bool = False) -> timedelta:
+    """Return how long the session lasts if nobody does anything in it, or zero if it is over. Who
+    stays awake is not signed out by a pause."""
+    begun, active = session.get(SIGNED_IN), session.get(ACTIVE)
+    if not begun or not active or ENDED in session:
+        return timedelta()
+    now = clock.now()
+    longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    paused_since = now if awake else datetime.fromisoformat(active)
+    until = min(
+        datetime.fromisoformat(begun) + longest,
+        paused_since + timedelta(minutes=settings.IDLE_MINUTES),
+    )
+    return max(until - now, timedelta())
+
+
+def stays_awake(actor: Actor) -> bool:
+    """Return whether a pause does not sign the actor out now."""
+    return any(keeps(actor) for keeps in keeps_awake)
+
+
+def is_over(session: SessionBase, actor: Actor) -> bool:
+    """Return whether the session gives no rights any more; who stays awake is active by that."""
+    if time_left(session):
+        return False
+    if not time_left(session, awake=True):
+        return True
+    with unit_of_work(actor):
+        awake = stays_awake(actor)
+    if awake:
+        session[ACTIVE] = clock.now().isoformat()
+    return not awake
+
+
+def touch(session: SessionBase) -> None:
+    """The person is active now."""
+    now = clock.now()
+    if now - datetime.fromisoformat(session[ACTIVE]) >= TOUCH:
+        session[ACTIVE] = now.isoformat()

@@ -1,0 +1,109 @@
+"""What the middleware asks of each request: who makes it, and whether they may go on."""
+
+from contextlib import suppress
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.urls import reverse
+
+from sharing.actor import Actor, actor_for
+from sharing.events import SESSION_ENDED, TURNED_AWAY
+from sharing.http import Request
+from sharing.models import Membership, User
+from sharing.operations import kept_forms
+from sharing.queries.memberships import memberships_of
+from sharing.reasons import Reason
+from sharing.sessions.lasting import is_over, touch
+from sharing.sessions.marks import ENDED, KEPT, MEMBERSHIP, SECOND_FACTOR, View
+from sharing.sessions.ways import go, is_background, to_sign_in
+from sharing.work import Refused, unit_of_work
+
+
+def identify(request: Request, *, network_address: str) -> None:
+    """`request.actor` is whoever makes the request, and `request.over` whoever did before their
+    session was over."""
+    request.over = None
+    request.has_to_choose = request.has_others = False
+    nobody = Actor(network_address=network_address, request_id=request.request_id)
+    user, session = request.user, request.session
+    if (
+        isinstance(user, User)
+        and session.get(SECOND_FACTOR)
+        and getattr(user, "otp_device", None) is None
+    ):
+        # The device was taken away: nothing is left of the session, the password neither.
+        session.flush()
+        user = request.user = AnonymousUser()
+    if not isinstance(user, User):
+        request.actor = nobody
+        return
+    live = memberships_of(user.pk)
+    membership = _chosen(live, session.get(MEMBERSHIP))
+    given = session.get(SECOND_FACTOR)
+    request.actor = actor_for(
+        user,
+        membership,
+        second_factor_at=datetime.fromisoformat(given) if given else None,
+        network_address=network_address,
+        request_id=request.request_id,
+    )
+    request.has_others = len(live) > 1
+    request.has_to_choose = bool(live) and membership is None
+    if is_over(session, request.actor):
+        request.over, request.actor, request.user = request.actor, nobody, AnonymousUser()
+    elif not is_background(request):
+        touch(session)
+
+
+def turn_away(request: Request, view: View, case_id: UUID | None = None) -> HttpResponse | None:
+    """Return the way to the page where what is missing can be given, or nothing. Who is turned
+    away from the address of a case is on record, if it is known who it was."""
+    if not getattr(view, "login_required", True):
+        return None
+    if request.over is not None:
+        answer = _end(request, view, request.over)
+        if not is_background(request):
+            _record(request.over, Reason.NOT_SIGNED_IN, case_id)
+        return answer
+    if request.actor.user_id is None:
+        return to_sign_in(request)
+    if getattr(view, "one_factor_is_enough", False):
+        return None
+    if not request.actor.is_signed_in:
+        _record(request.actor, Reason.NO_SECOND_FACTOR, case_id)
+        return go(request, reverse("second_factor"))
+    if request.has_to_choose and not getattr(view, "any_membership", False):
+        return go(request, reverse("choose_membership"))
+    return None
+
+
+def _record(actor: Actor, reason: Reason, case_id: UUID | None) -> None:
+    if case_id is not None:
+        with suppress(Refused), unit_of_work(actor):
+            raise Refused(reason, TURNED_AWAY, case_id)
+
+
+def _chosen(live: list[Membership], chosen: str | None) -> Membership | None:
+    # Among several none is taken for the person, nor another in place of the one that they acted
+    # under: rights would change without their knowing.
+    if chosen:
+        return next((one for one in live if one.pk == UUID(chosen)), None)
+    return live[0] if len(live) == 1 else None
+
+
+def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
+    if is_background(request):
+        # The page stays as it is, with all that was typed into it.
+        return HttpResponse(status=401)
+    keep = request.method == "POST" and actor.is_signed_in
+    keep = keep and not getattr(view, "one_factor_is_enough", False)
+    keep = keep and not getattr(view, "never_kept", False)
+    with unit_of_work(actor) as work:
+        if ENDED not in request.session:
+            request.session[ENDED] = True
+            work.note(SESSION_ENDED, changing=True)
+        if keep and kept_forms.keep(actor=actor, path=request.get_full_path(), sent=request.POST):
+            request.session[KEPT] = True
+    return to_sign_in(request)

@@ -1,0 +1,83 @@
+"""Where somebody goes next: to what is missing, and from there to where they wanted to go."""
+
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+
+from sharing.actor import Actor
+from sharing.http import Request
+from sharing.queries.kept_forms import waiting
+from sharing.reasons import Reason
+from sharing.sessions.marks import NEXT, THEN
+from sharing.work import Refused
+
+
+def is_background(request: Request) -> bool:
+    """Return whether the page asked by itself, without the person doing anything."""
+    return request.headers.get("X-Background") == "1"
+
+
+def own_way(request: Request, way: str) -> str:
+    """Return the way if it leads into the portal, else nothing."""
+    ours = url_has_allowed_host_and_scheme(
+        way, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return way if ours else ""
+
+
+def way_on(request: Request, actor: Actor) -> str:
+    """Return where somebody goes who has signed in: to say as what they act, to what was kept
+    for them, then to where they wanted to go."""
+    if request.has_to_choose:
+        return reverse("choose_membership")
+    if actor.user_id and waiting(actor.user_id).exists():
+        return reverse("kept_forms")
+    return request.session.pop(NEXT, "") or resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def ask_second_factor(request: Request, *, then: str) -> str:
+    """Return the way to the page that asks for a fresh code, and from there to `then`."""
+    request.session[NEXT] = then
+    return reverse("second_factor")
+
+
+def detour(request: Request, refused: Refused) -> HttpResponse | None:
+    """Return the way to the page that asks what is missing before a case is open to its reader,
+    and from there to the case, or nothing where nothing can be asked."""
+    pages = {
+        Reason.WITHOUT_REASON: ("give_reason", [refused.case_id]),
+        Reason.TOO_FAST: ("confirm_reading", []),
+    }
+    if refused.reason not in pages or is_background(request):
+        return None
+    name, about = pages[refused.reason]
+    then = request.get_full_path()
+    if request.method != "GET" or request.htmx:
+        then = reverse("case", args=[refused.case_id])
+    return go(request, reverse(name, args=about) + "?" + urlencode({THEN: then}))
+
+
+def after_detour(request: Request, otherwise: str) -> str:
+    """Return where the person wanted to go before they were asked, or what else."""
+    return own_way(request, request.GET.get(THEN, "")) or otherwise
+
+
+def go(request: Request, way: str) -> HttpResponse:
+    """Return the answer that leads there, in a page or in a part of one."""
+    # htmx would put the page it is led to into a part of the one that it asked for.
+    if request.htmx:
+        return HttpResponseClientRedirect(way)
+    return HttpResponseRedirect(way)
+
+
+def to_sign_in(request: Request) -> HttpResponse:
+    """Return the way to the page where one signs in, and from there back if it was a page."""
+    way = reverse("sign_in")
+    if request.method == "GET" and not request.htmx:
+        way += "?" + urlencode({NEXT: request.get_full_path()})
+    return go(request, way)
