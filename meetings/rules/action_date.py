@@ -1,4 +1,5 @@
-"""A date as people type it in a line: "fri", "2 dec", "wed 2 december", "in 2 weeks", "2/12".
+"""A date as people type it in a line: "fri", "2 dec", "wed 2 december", "in 2 weeks", "2/12", in
+English or the language of the page (`line_words`).
 
 What is written like a date and is none, as 31/11, is told apart from words that are none: somebody
 meant a day, and another must not be taken in silence."""
@@ -7,21 +8,26 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september",
-    "october", "november", "december",
-)  # fmt: skip
-SHORT = 3  # letters: mon, jan
+from meetings.rules.line_words import (
+    IN,
+    LEADING,
+    MEETING,
+    NEXT,
+    ONE,
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    days_in,
+    month_named,
+    weekday_named,
+)
+
 LONGEST = 5  # words: "wed 2 december 2026" and one before it
-LEADING = {"by", "on", "due", "before"}
 DAY = re.compile(r"([0-9]{1,2})(st|nd|rd|th)?")
 YEAR = re.compile(r"[0-9]{4}")
 NUMBERS = re.compile(r"([0-9]{1,2})/([0-9]{1,2})(?:/([0-9]{4}|[0-9]{2}))?")
 CENTURY = 2000  # of a year in two digits
 COUNT = re.compile(r"[0-9]{1,3}")
-UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7, "fortnight": 14}
-WORDS_FOR_ONE = {"a", "an", "one"}
 
 
 @dataclass(frozen=True)
@@ -71,21 +77,21 @@ def _longest(words: list[str], start: int, today: date, next_meeting: date) -> F
 
 def _date(said: list[str], today: date, next_meeting: date) -> date | None:
     match said:
-        case ["today"]:
+        case [day] if day in TODAY:
             return today
-        case ["tomorrow"]:
+        case [day] if day in TOMORROW:
             return today + timedelta(days=1)
-        case ["yesterday"]:
+        case [day] if day in YESTERDAY:
             return today - timedelta(days=1)
-        case ["next", "meeting"]:
+        case [first, second] if first in NEXT and second in MEETING:
             return next_meeting
-        case ["in", count, unit] if unit in UNITS:
-            return _later(count, unit, today)
-        case [day] if _weekday(day) is not None:
-            return _next(_weekday(day) or 0, today)
-        case ["next", day] if _weekday(day) is not None:
-            return _next(_weekday(day) or 0, today)
-        case [day, *rest] if _weekday(day) is not None and rest:
+        case [first, count, unit] if first in IN and (days := days_in(unit)):
+            return _later(count, days, today)
+        case [day] if (number := weekday_named(day)) is not None:
+            return _next(number, today)
+        case [first, day] if first in NEXT and (number := weekday_named(day)) is not None:
+            return _next(number, today)
+        case [day, *rest] if rest and weekday_named(day) is not None:
             return _on(rest, today)
     return _on(said, today)
 
@@ -96,12 +102,12 @@ def _on(said: list[str], today: date) -> date | None:
         case [numbers] if found := NUMBERS.fullmatch(numbers):
             day, month, year = found.groups()
             return _coming(int(day), int(month), _year(year), today)
-        case [day, month] if (number := _month(month)) and DAY.fullmatch(day):
+        case [day, month] if (number := month_named(month)) and DAY.fullmatch(day):
             return _coming(_day(day), number, None, today)
-        case [month, day] if (number := _month(month)) and DAY.fullmatch(day):
+        case [month, day] if (number := month_named(month)) and DAY.fullmatch(day):
             return _coming(_day(day), number, None, today)
         case [day, month, year] if (
-            (number := _month(month)) and DAY.fullmatch(day) and YEAR.fullmatch(year)
+            (number := month_named(month)) and DAY.fullmatch(day) and YEAR.fullmatch(year)
         ):
             return date(int(year), number, _day(day))
     return None
@@ -120,11 +126,11 @@ def _year(text: str | None) -> int | None:
     return int(text) if len(text) > 2 else CENTURY + int(text)
 
 
-def _later(count: str, unit: str, today: date) -> date | None:
-    if count in WORDS_FOR_ONE:
-        return today + timedelta(days=UNITS[unit])
+def _later(count: str, days: int, today: date) -> date | None:
+    if count in ONE:
+        return today + timedelta(days=days)
     if COUNT.fullmatch(count):
-        return today + timedelta(days=int(count) * UNITS[unit])
+        return today + timedelta(days=int(count) * days)
     return None
 
 
@@ -135,18 +141,3 @@ def _next(weekday: int, today: date) -> date:
 
 def _day(text: str) -> int:
     return int(re.sub("[a-z]", "", text))
-
-
-def _weekday(word: str) -> int | None:
-    return _place(word, WEEKDAYS)
-
-
-def _month(word: str) -> int | None:
-    place = _place(word, MONTHS)
-    return None if place is None else place + 1
-
-
-def _place(word: str, names: tuple[str, ...]) -> int | None:
-    if len(word) < SHORT:
-        return None
-    return next((place for place, name in enumerate(names) if name.startswith(word)), None)

@@ -11,36 +11,8 @@ from datetime import date
 from uuid import UUID
 
 from meetings.rules.action_date import Found, find_due
+from meetings.rules.line_words import AGENCIES, BEFORE_A_PERSON, FOR, ROLES
 
-# What people say for an agency, by its kind.
-ALIASES: dict[str, tuple[str, ...]] = {
-    "police": ("police", "pol"),
-    "idva": ("idva", "advocate", "advocates"),
-    "housing": ("housing", "hsg"),
-    "children": ("children", "childrens", "csc", "cs"),
-    "adults": ("adults", "adult", "asc"),
-    "probation": ("probation", "prob"),
-    "health_visiting": ("health visitor", "health visiting", "hv"),
-    "mental_health": ("mental health", "mh", "cmht"),
-    "acute": ("hospital", "acute", "a&e", "ae"),
-    "primary_care": ("gp", "primary care"),
-    "substance": ("substance misuse", "substance", "drugs", "dat"),
-    "education": ("education", "school", "edu"),
-    "fire": ("fire", "frs"),
-    "refuge": ("refuge",),
-    "voluntary": ("voluntary",),
-    "other": (),
-}
-FOR = "for"
-BEFORE_A_PERSON = {"the", "her", "his", "their"}
-ROLES = {
-    "victim": "victim",
-    "child": "child",
-    "children": "child",
-    "perpetrator": "perpetrator",
-    "perp": "perpetrator",
-    "other": "other",
-}
 # A party of a case is somebody whom an action can be for; the plan has no other word for them.
 ROLE_OF_PARTY = {"at_risk": "other"}
 SHORTEST_PREFIX = 3  # letters by which an agency is known
@@ -165,7 +137,7 @@ def write(parts: Parts, known: Known) -> str:
     said = [
         agency.name if agency else "",
         parts.what,
-        f"{FOR} {person}" if person else "",
+        f"{FOR.english} {person}" if person else "",
         due,
         parts.owner,
     ]
@@ -181,7 +153,9 @@ def _agency(
 ) -> tuple[KnownAgency | None, list[str]]:
     """Return the agency that the line begins with, and the words after it."""
     called: list[tuple[str, KnownAgency]] = [(_plain(one.name), one) for one in agencies]
-    called += [(alias, one) for one in agencies for alias in ALIASES.get(one.kind, ())]
+    called += [
+        (alias, one) for one in agencies if one.kind in AGENCIES for alias in AGENCIES[one.kind].all
+    ]
     for length in range(min(len(words), 6), 0, -1):
         said = _plain(" ".join(words[:length]))
         found = {one.id: one for name, one in called if name and name == said}
@@ -203,7 +177,7 @@ def _for_whom(
 ) -> tuple[Person, list[str], list[str]]:
     """Return the last person that the line says it is for, the words before and those after."""
     for place in range(len(words) - 2, -1, -1):
-        if words[place].casefold() != FOR:
+        if words[place].casefold() not in FOR:
             continue
         after = place + 1
         if words[after].casefold() in BEFORE_A_PERSON and after + 1 < len(words):
@@ -216,8 +190,9 @@ def _for_whom(
 
 def _person(word: str, parties: Sequence[KnownParty]) -> Person:
     said = _plain(word)
-    if said in ROLES:
-        return ROLES[said]
+    role = next((role for role, words in ROLES.items() if said in words), None)
+    if role:
+        return role
     named = [one for one in parties if said and _plain(one.given_name) == said]
     # Two of one name: the line cannot tell which, the field can.
     return named[0] if len(named) == 1 else None

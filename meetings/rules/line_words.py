@@ -1,0 +1,140 @@
+"""The words by which a line is read. English ones always count; beside them, those of the language
+in which somebody reads the page, as its catalogue has them. Their order is that of English: a
+catalogue can say how a week is called, and not where the word stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils import dates
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import pgettext_lazy as _
+
+SHORTEST = 3  # letters of a weekday or a month: mon, jan
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """Words that mean one thing, separated by commas."""
+
+    english: str
+    own: str | Promise
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.all
+
+    @property
+    def all(self) -> frozenset[str]:
+        """Return them as they are compared: in small letters."""
+        return _all(self, get_language())
+
+
+@lru_cache
+def _all(words: Words, language: str | None) -> frozenset[str]:
+    lists = words.english, str(words.own)
+    said = (one.strip().casefold() for several in lists for one in several.split(","))
+    return frozenset(one for one in said if one)
+
+
+# Each is a list of words that somebody may type, separated by commas.
+FOR = Words("for", _("typed in an action line", "for"))
+BEFORE_A_PERSON = Words(
+    "the, her, his, their", _("typed in an action line", "the, her, his, their")
+)
+ROLES = {
+    "victim": Words("victim", _("typed in an action line", "victim")),
+    "child": Words("child, children", _("typed in an action line", "child, children")),
+    "perpetrator": Words("perpetrator, perp", _("typed in an action line", "perpetrator, perp")),
+    "other": Words("other", _("typed in an action line", "other")),
+}
+# What people say for an agency, by its kind.
+AGENCIES = {
+    "police": Words("police, pol", _("typed in an action line", "police, pol")),
+    "idva": Words(
+        "idva, advocate, advocates", _("typed in an action line", "idva, advocate, advocates")
+    ),
+    "housing": Words("housing, hsg", _("typed in an action line", "housing, hsg")),
+    "children": Words(
+        "children, childrens, csc, cs", _("typed in an action line", "children, childrens, csc, cs")
+    ),
+    "adults": Words("adults, adult, asc", _("typed in an action line", "adults, adult, asc")),
+    "probation": Words("probation, prob", _("typed in an action line", "probation, prob")),
+    "health_visiting": Words(
+        "health visitor, health visiting, hv",
+        _("typed in an action line", "health visitor, health visiting, hv"),
+    ),
+    "mental_health": Words(
+        "mental health, mh, cmht", _("typed in an action line", "mental health, mh, cmht")
+    ),
+    "acute": Words(
+        "hospital, acute, a&e, ae", _("typed in an action line", "hospital, acute, a&e, ae")
+    ),
+    "primary_care": Words("gp, primary care", _("typed in an action line", "gp, primary care")),
+    "substance": Words(
+        "substance misuse, substance, drugs, dat",
+        _("typed in an action line", "substance misuse, substance, drugs, dat"),
+    ),
+    "education": Words(
+        "education, school, edu", _("typed in an action line", "education, school, edu")
+    ),
+    "fire": Words("fire, frs", _("typed in an action line", "fire, frs")),
+    "refuge": Words("refuge", _("typed in an action line", "refuge")),
+    "voluntary": Words("voluntary", _("typed in an action line", "voluntary")),
+}
+LEADING = Words("by, on, due, before", _("typed before a date", "by, on, due, before"))
+TODAY = Words("today", _("typed as a date", "today"))
+TOMORROW = Words("tomorrow", _("typed as a date", "tomorrow"))
+YESTERDAY = Words("yesterday", _("typed as a date", "yesterday"))
+NEXT = Words("next", _("typed as a date, before a day or “meeting”", "next"))
+MEETING = Words("meeting", _("typed as a date, after “next”", "meeting"))
+IN = Words("in", _("typed as a date, before a number of days or weeks", "in"))
+ONE = Words("a, an, one", _("typed as a date, for one day or week", "a, an, one"))
+UNITS = {
+    Words("day, days", _("typed as a date, after a number", "day, days")): 1,
+    Words("week, weeks", _("typed as a date, after a number", "week, weeks")): 7,
+    Words("fortnight", _("typed as a date, after “in a”", "fortnight")): 14,
+}
+
+
+def days_in(unit: str) -> int | None:
+    """Return how many days a unit of time has, or nothing where it is none."""
+    return next((days for words, days in UNITS.items() if unit in words), None)
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
+
+
+def weekday_named(word: str) -> int | None:
+    """Return which day of the week a word or its beginning names; Monday is 0."""
+    return _place(word, WEEKDAYS, _own_weekdays(get_language()))
+
+
+def month_named(word: str) -> int | None:
+    """Return which month a word or its beginning names; January is 1."""
+    place = _place(word, MONTHS, _own_months(get_language()))
+    return None if place is None else place + 1
+
+
+@lru_cache
+def _own_weekdays(language: str | None) -> tuple[str, ...]:
+    # Some languages put a word before it that says “day”: nobody types it in a hurry.
+    return tuple(str(name).casefold().split()[-1] for name in dates.WEEKDAYS.values())
+
+
+@lru_cache
+def _own_months(language: str | None) -> tuple[str, ...]:
+    return tuple(str(name).casefold() for name in dates.MONTHS.values())
+
+
+def _place(word: str, *languages: Sequence[str]) -> int | None:
+    if len(word) < SHORTEST:
+        return None
+    found = (
+        place for names in languages for place, name in enumerate(names) if name.startswith(word)
+    )
+    return next(found, None)
