@@ -2,9 +2,11 @@
 
 from django.utils import translation
 
+from meetings.matrix import NO_STAGE, PATH, Matrix, matrix
 from meetings.models import Stage
 from meetings.stages import TRANSITIONS
 from sharing.permissions import REGISTER
+from sharing.reasons import ON_THE_TRAIL, Reason
 from sharing.roles import DESCRIPTIONS, Role
 
 DRAWN = "<!-- Drawn by `manage.py draw_documents`. Change the code, not this page. -->"
@@ -78,4 +80,72 @@ def permission_matrix() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {"docs/case-flow.md": case_flow, "docs/permissions.md": permission_matrix}
+def permissions_by_stage() -> str:
+    """Return the page that says what the door answers to each persona at each stage."""
+    found = matrix()
+    with translation.override("en-gb"):
+        lines = [
+            "# Who may do what, at which stage",
+            "",
+            DRAWN.replace("the code", f"`{PATH}`"),
+            "",
+            (
+                "What the door (`decide`) answers each persona about each permission while a case"
+                " stands at a stage: yes, or the reason of the refusal. Whether the case may move"
+                " is asked after that (`case-flow.md`). A test lays down a case at every stage and"
+                " asks about every cell; a permission, a stage or a persona without its row fails."
+            ),
+            "",
+            "| Persona | |",
+            "| --- | --- |",
+            *(f"| {name.title()} | {who} |" for name, who in found.personas.items()),
+            "",
+            "| Reason | |",
+            "| --- | --- |",
+            *(f"| {_said(one)} | {ON_THE_TRAIL[one]} |" for one in _reasons_in(found)),
+            "",
+            "| Permission | Stages | " + " | ".join(map(str.title, found.personas)) + " |",
+            "| --- | --- | " + " | ".join("---" for _ in found.personas) + " |",
+            *(
+                f"| {REGISTER[row.permission].words} | {_stages(row.stages)} | "
+                + " | ".join(map(_said, row.of))
+                + " |"
+                for row in found.rows
+            ),
+        ]
+    return "\n".join(lines) + "\n"
+
+
+UNSUBMITTED = {Stage.DRAFT, Stage.STOPPED, Stage.DISCARDED}
+# Stages that stand together so often that one name is easier to read.
+GROUPS = {
+    "every stage": set(Stage),
+    "until it is submitted": UNSUBMITTED,
+    "once submitted": set(Stage) - UNSUBMITTED,
+    "once submitted, unless on hold": set(Stage) - UNSUBMITTED - {Stage.DIED},
+}
+
+
+def _reasons_in(found: Matrix) -> list[Reason]:
+    said = {answer for row in found.rows for answer in row.of}
+    return [reason for reason in Reason if reason in said]
+
+
+def _said(answer: str) -> str:
+    return answer.replace("_", " ")
+
+
+def _stages(stages: tuple[str, ...]) -> str:
+    if stages == (NO_STAGE,):
+        return "about no case"
+    for words, group in GROUPS.items():
+        if set(stages) == set(group):
+            return words
+    return ", ".join(str(Stage(one).label) for one in stages)
+
+
+PAGES = {
+    "docs/case-flow.md": case_flow,
+    "docs/permissions.md": permission_matrix,
+    "docs/permission-matrix.md": permissions_by_stage,
+}

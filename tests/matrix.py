@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from meetings.models import Action, Meeting, ResearchRequest, Stage
+from meetings.models import Action, Case, Meeting, ResearchRequest, Stage
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Address, Conflict, EmergencyAccess, Item, Watched
@@ -20,6 +20,7 @@ from sharing.operations.alerts import WATCH, Finding, raise_alert
 from sharing.work import unit_of_work
 from tests import story
 from tests.personas import Cast
+from tests.story_parts.aside import case_anywhere
 
 PERSONAS = [
     "carys",
@@ -36,6 +37,18 @@ PERSONAS = [
 ]
 METHODS = ("GET", "POST")
 NOTHING = UUID(int=0)  # names nothing
+# By what an address names a case, what hangs on one, or the meeting that hears it.
+OF_A_CASE = {
+    "case_id",
+    "meeting_id",
+    "item_id",
+    "action_id",
+    "party_id",
+    "address_id",
+    "conflict_id",
+    "access_id",
+}
+UNSUBMITTED = (Stage.DRAFT, Stage.STOPPED, Stage.DISCARDED)  # nobody but the referrer knows of it
 
 
 @dataclass(frozen=True)
@@ -81,12 +94,12 @@ class World:
 
     def __init__(self, cast: Cast, stage: Stage, *, meeting: Meeting | None = None) -> None:
         self.cast = cast
-        self.case = story.case_at(cast, stage, meeting=meeting)
+        self.case = case_anywhere(cast, stage, meeting=meeting)
         carys, petra = cast.actor("carys"), cast.actor("petra")
         if stage is Stage.HEARING:
             story.in_the_room(cast, self.case.meeting, "carys", "ines", "petra")
         with unit_of_work(carys) as work:
-            if stage is not Stage.DRAFT:
+            if stage not in UNSUBMITTED:
                 wall = circulation.change(
                     work, self.case.pk, walled=frozenset({cast.user("rowan").pk})
                 )
@@ -107,7 +120,7 @@ class World:
                     opened_at=story.clock.now() - timedelta(hours=5),
                     until=story.clock.now() - timedelta(hours=1),
                 )
-                if stage is not Stage.DRAFT
+                if stage not in UNSUBMITTED
                 else None
             )
         with unit_of_work(petra):
@@ -139,6 +152,8 @@ class World:
         with unit_of_work(wren):
             address = Address.objects.filter(scope=self.case.pk).first()
             action = Action.objects.filter(scope_id=self.case.pk, agency__kind="police").first()
+        with unit_of_work(self.cast.actor("carys")):
+            began = Case.history.filter(scope_id=self.case.pk).last()
         return {
             "case_id": self.case.pk,
             "meeting_id": self.case.meeting_id or NOTHING,
@@ -146,8 +161,8 @@ class World:
             "item_id": self.item.pk if self.item else NOTHING,
             "action_id": action.pk if action else NOTHING,
             "conflict_id": getattr(self, "conflict", None) and self.conflict.pk or NOTHING,
-            "party_id": address.party_id,
-            "address_id": address.pk,
+            "party_id": address.party_id if address else NOTHING,
+            "address_id": address.pk if address else NOTHING,
             "user_id": self.cast.user("petra").pk,
             "membership_id": self.cast.memberships["petra"].pk,
             "reset_id": NOTHING,
@@ -156,7 +171,7 @@ class World:
             "admission_id": NOTHING,
             "access_id": self.emergency.pk if self.emergency else NOTHING,
             "token": "unknown",
-            "event_id": NOTHING,
+            "event_id": began.event_id if began else NOTHING,
             "alert_id": self.alert.pk,
             "watched": "refusals",
             "year": clock.today().year,

@@ -19,8 +19,10 @@ from sharing.actor import Actor
 from sharing.bank_holidays import bank_holidays
 from sharing.events import Event
 from sharing.models import Agency, Membership, Party
+from sharing.reasons import Reason
 from sharing.roles import Role
 from sharing.scoping import FOR_THE_DOOR
+from sharing.work import Refused
 
 # Who in an agency carries out an action.
 OWNERS = (Role.REPRESENTATIVE, Role.ADVOCATE, Role.REFERRER)
@@ -136,8 +138,8 @@ def due_before_next(meeting: Meeting) -> date:
 def known_of(case: Case) -> Known:
     """Return what the words of a line can mean in a case that was opened before."""
     meeting = case.meeting
-    if meeting is None:  # never in the room: a case is heard at a meeting
-        raise ValueError("A case without a meeting has no plan.")
+    if meeting is None:  # only an address that was typed leads here: the room has no such case
+        raise Refused(Reason.NOTHING_THERE, may.RECORD_ACTION.event, case.pk)
     came = dict(
         Attendance.objects.filter(meeting=meeting).exclude(who="").values_list("agency", "who")
     )

@@ -9,7 +9,7 @@ from meetings.drawings import PAGES
 
 
 class Command(BaseCommand):
-    help = "Draw docs/case-flow.md and docs/permissions.md from the code."
+    help = "Draw the pages of docs/ that come from code and data."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -127,5 +127,6 @@ def test_the_owner_is_who_came(cast, case):
 
 def test_a_case_without_a_meeting_has_no_plan(cast):
     case = case_at(cast, Stage.ACCEPTED)
-    with pytest.raises(ValueError, match="meeting"):
+    with pytest.raises(Refused) as refused:
         look(cast, lambda: known_of(case))
+    assert refused.value.reason is Reason.NOTHING_THERE
