@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from meetings.models import Action, Case, Meeting, ResearchRequest, Stage
+from meetings.models import Action, Meeting, ResearchRequest, Stage
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Address, Conflict, EmergencyAccess, Item, Watched
@@ -152,8 +152,6 @@ class World:
         with unit_of_work(wren):
             address = Address.objects.filter(scope=self.case.pk).first()
             action = Action.objects.filter(scope_id=self.case.pk, agency__kind="police").first()
-        with unit_of_work(self.cast.actor("carys")):
-            began = Case.history.filter(scope_id=self.case.pk).last()
         return {
             "case_id": self.case.pk,
             "meeting_id": self.case.meeting_id or NOTHING,
@@ -171,7 +169,7 @@ class World:
             "admission_id": NOTHING,
             "access_id": self.emergency.pk if self.emergency else NOTHING,
             "token": "unknown",
-            "event_id": began.event_id if began else NOTHING,
+            "event_id": NOTHING,
             "alert_id": self.alert.pk,
             "watched": "refusals",
             "year": clock.today().year,
