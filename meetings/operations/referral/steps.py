@@ -268,7 +268,5 @@ def _contact_values(standing: SafeContact | None, told: UnsafeToTell | None) -> 
 def _assessment_values(
     standing: RiskAssessment | None, values: Mapping[str, Any]
 ) -> dict[str, object]:
-    if standing is None:
-        return {}
-    theirs = {name: getattr(standing, name) for name in values if name != "answers"}
-    return theirs | standing.answers
+    theirs = {name: getattr(standing, name, "") for name in values if name != "answers"}
+    return theirs | (standing.answers if standing else {})
