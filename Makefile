@@ -30,7 +30,7 @@ oldest: .venv/development.installed $(BUILT)  ## Run the tests of walls and trai
 	@requirements/system oldest
 	@$(BIN)/python -m tests.oldest
 
-mutate: .venv/development.installed  ## Take each condition out of door and wall: a test must miss it
+mutate: .venv/development.installed  ## Take out each condition of door and wall, each policy: a test must miss it
 	@$(BIN)/python tests/mutations.py
 
 bench: .venv/development.installed $(BUILT)  ## Measure, in some minutes (BENCH=full: hours), into benchmarks/

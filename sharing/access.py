@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import cast
 from uuid import UUID
 
 from django.db import connection
@@ -94,7 +95,7 @@ def _refuse_actor(actor: Actor, permission: Permission) -> Reason | None:
 
 
 def _refuse_case(actor: Actor, permission: Permission, facts: Facts) -> Reason | None:
-    if facts.area_id is None or facts.area_id != actor.area_id:
+    if facts.area_id != actor.area_id:  # nor is one of no area
         return Reason.OTHER_AREA
     if actor.user_id in facts.walled:
         return Reason.CONFLICT
@@ -126,7 +127,8 @@ def _sees(actor: Actor, sight: Sight, facts: Facts) -> bool:
 
 def is_admitted(actor: Actor, facts: Facts) -> bool:
     """Return whether the person was let in by break-glass and their time is not over."""
-    until = facts.admitted.get(actor.user_id) if actor.user_id else None
+    each = facts.admitted.items()
+    until = next((until for person, until in each if person == actor.user_id), None)
     return until is not None and until > clock.now()
 
 
@@ -199,8 +201,8 @@ def require(actor: Actor, permission: Permission, case_id: UUID | None = None) -
     case is open to them (`sharing/reading.py`)."""
     facts = _enter(actor, permission, case_id, permission.event)
     _disclose(actor, permission)
-    if facts is not None and permission.sight is Sight.FULL and not actor.job:
-        _ask_first(actor, permission, facts)
+    if permission.sight is Sight.FULL:
+        _ask_first(actor, permission, cast(Facts, facts))
     return facts
 
 

@@ -1,5 +1,6 @@
 """One rule in three forms: `decide`, `visible_to` and the wall of the database."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
@@ -22,6 +23,8 @@ from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.personas import seed_cast
 
+# Random worlds; `tests/mutations.py` asks for more, as it stops at the first that tells.
+WORLDS = int(os.environ.get("WORLDS", "60"))
 ABOUT_CASES = [may.VIEW_CASE, may.LOOK_UP, READ_CASE_TRAIL, may.ANSWER_RESEARCH, may.RECORD_ACTION]
 PEOPLE = ["carys", "chidi", "ines", "wren", "petra", "hal", "rowan", "odile", "alex", "nia"]
 KINDS = ["police", "housing", "idva", "acute", "health_visiting", "marac"]
@@ -84,6 +87,13 @@ def _frozen(value):
     return frozenset(value) if isinstance(value, set) else value
 
 
+@pytest.mark.parametrize("circulation", ["search_circulation", "full_circulation"])
+def test_whoever_is_on_any_circulation_may_look_people_up(circulation):
+    facts = facts_with(**{circulation: frozenset({AGENCY})})
+    assert decide(actor_with(), may.LOOK_UP, facts).allowed
+    assert decide(actor_with(), may.VIEW_CASE, facts).allowed is (circulation[0] == "f")
+
+
 def test_break_glass_lasts_until_its_time():
     now = clock.now()
     facts = facts_with(admitted={USER: now + timedelta(hours=1)})
@@ -111,6 +121,7 @@ def test_a_grant_that_ran_out_takes_nothing_away():
         ({"role": Role.COORDINATOR}, {}, Reason.NOT_IN_ROLE),
         ({}, {"area_id": None}, Reason.OTHER_AREA),
         ({}, {"area_id": OTHER}, Reason.OTHER_AREA),
+        ({}, {"area_id": OTHER, "walled": {USER}}, Reason.OTHER_AREA),
         ({}, {"walled": {USER}}, Reason.CONFLICT),
         ({}, {"walled": {USER}, "sensitivity": Sensitivity.DRAFT}, Reason.CONFLICT),
         ({}, {"sensitivity": Sensitivity.DRAFT, "referred_by": {USER}}, Reason.DRAFT),
@@ -210,7 +221,7 @@ def lay_down(cast, world):
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(world=WORLD, person=st.sampled_from(PEOPLE), permission=st.sampled_from(ABOUT_CASES))
 def test_door_list_and_wall_agree(cast, world, person, permission):
@@ -260,12 +271,23 @@ def test_one_who_loses_sight_loses_it_at_once(cast):
         assert not access.may(cast.actor("petra"), SHOW_ADDRESS, case).allowed
 
 
-@pytest.mark.parametrize("job", ["notices", "reminders", "unknown"])
-def test_jobs_see_lists_that_they_are_for(cast, job):
+@pytest.mark.parametrize(("job", "there"), [("reminders", 1), ("notices", 0), ("unknown", 0)])
+def test_jobs_may_do_and_see_what_they_are_for(cast, job, there):
+    from tests.unit.test_work import open_case
+
+    case = open_case(cast)
     actor = Actor.system(job)
+    assert decide(actor, may.CHASE_RESEARCH).allowed is bool(there)
     with unit_of_work(actor):
         rule = access.visible_to(actor, may.CHASE_RESEARCH)
-        assert Scope.objects.filter(rule).count() == 0
+        assert Scope.objects.filter(rule, pk=case).count() == there
+
+
+def test_what_is_about_no_case_is_decided_without_one_and_what_is_about_one_is_not():
+    assert decide(actor_with(), may.SEE_HOME).allowed
+    with pytest.raises(TypeError, match="say which"):
+        decide(actor_with(), may.VIEW_CASE)
+    assert decide(Actor(), may.VIEW_CASE).reason == Reason.NOT_SIGNED_IN
 
 
 def test_the_cast_is_seeded_with_two_areas(db):

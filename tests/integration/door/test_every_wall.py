@@ -1,0 +1,252 @@
+"""Each policy of the database by itself: a bare row behind it is there for whom it is meant, and
+for nobody else, to be read, written, changed or removed. Rows are planted by the owner with
+nothing in them but what a policy asks; `tests/mutations.py` takes each policy away in turn."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+
+from sharing import clock
+from sharing.actor import Actor
+from sharing.models.scope import Scoped
+from sharing.permissions import READ_OWN_TRAIL
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.jobs import as_jobs
+
+MODELS = {model._meta.db_table: model for model in apps.get_models()}
+OF_CASES = sorted(
+    name
+    for name, model in MODELS.items()
+    if issubclass(getattr(model, "instance_type", model), Scoped)
+    or name in ("meetings_case", "meetings_historicalcase", "sharing_scopeversion")
+)
+# The safeguarding lead sees that there is one.
+LEADS = {
+    "sharing_conflict",
+    "sharing_historicalconflict",
+    "sharing_emergencyaccess",
+    "sharing_historicalemergencyaccess",
+    "sharing_scopeversion",
+}
+OWN = ["sharing_caseopening", "sharing_keptform", "sharing_unsentform"]
+ALERTS = ["sharing_alert", "sharing_historicalalert"]
+# Off circulation, of another area, walled off, administrator of accounts; and nobody.
+STRANGERS = ["hal", "nia", "rowan", "alex", None]
+SYSTEM = Actor.system("notices")
+
+
+@pytest.fixture
+def case_id(cast):
+    """A case as far as the wall knows: on circulation of the police, with Rowan walled off."""
+    planted = uuid4()
+    as_the_owner(
+        "INSERT INTO sharing_scope (id, version, area_id, owner_agency_id, search_circulation,"
+        " full_circulation, referred_by, walled, admitted, sensitivity, frozen)"
+        " VALUES (%s, 1, %s, %s, '{}', %s::uuid[], '{}', %s::uuid[], '{}', 'normal', false)",
+        planted,
+        cast.area.pk,
+        cast.agency("marac").pk,
+        [cast.agency("police").pk, cast.agency("housing").pk],
+        [cast.user("rowan").pk],
+    )
+    return planted
+
+
+def as_the_owner(statement, *values):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(statement, [str(one) if hasattr(one, "hex") else one for one in values])
+        return cursor.fetchall() if cursor.description else []
+
+
+def columns_of(table):
+    return {
+        name
+        for (name,) in as_the_owner(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+            " AND NOT attisdropped",
+            table,
+        )
+    }
+
+
+def plant(table, **values):
+    """Put a row into the table that holds these values and its key, and return its values. What
+    the table asks for besides is not asked for any more until the test is over."""
+    key = MODELS[table]._meta.pk.column
+    known = columns_of(table)
+    row = {key: uuid4()} | {name: value for name, value in values.items() if name in known}
+    for name in sorted(known - {key}):
+        as_the_owner(f'ALTER TABLE {table} ALTER COLUMN "{name}" DROP NOT NULL')
+    as_the_owner(insertion(table, row), *row.values())
+    return row
+
+
+def insertion(table, row):
+    names, places = ", ".join(row), ", ".join(["%s"] * len(row))
+    return f"INSERT INTO {table} ({names}) VALUES ({places})"
+
+
+def tried(statement, *values):
+    """Return how many rows it was about; nothing where the wall refuses."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement, [str(one) if hasattr(one, "hex") else one for one in values])
+            return cursor.fetchone()[0] if cursor.description else cursor.rowcount
+    except ProgrammingError as error:
+        assert "row-level security" in str(error) or "permission denied" in str(error)
+        return 0
+    except IntegrityError:
+        return 1  # the wall is asked first, and let it through
+
+
+def reach_of(table, row):
+    """Return what the wall lets whoever acts now do with the row: nothing, if it is not there for
+    them. Nothing is asked of columns, so that the policy of each kind stands for itself."""
+    key = MODELS[table]._meta.pk.column
+    given = next((name for name in row if name != key), key)
+    attempts = {
+        "read": (f"SELECT count(*) FROM {table} WHERE {key} = %s", row[key]),
+        "write": (insertion(table, row | {key: uuid4()}), *(row | {key: uuid4()}).values()),
+        "change": (f"UPDATE {table} SET {given} = %s", row[given]),
+        "remove": (f"DELETE FROM {table}",),
+    }
+    return {name for name, what in attempts.items() if undone(*what)}
+
+
+def undone(*what):
+    """Return how many rows it was about, and leave everything as it was."""
+    try:
+        with transaction.atomic():
+            number = tried(*what)
+            raise Undone
+    except Undone:
+        return number
+
+
+class Undone(Exception):
+    pass
+
+
+def actors(cast, names):
+    return {name: cast.actor(name) if name else Actor() for name in names}
+
+
+@pytest.mark.parametrize("table", OF_CASES)
+def test_a_row_of_a_case_is_there_for_those_whose_case_it_is(cast, case_id, table):
+    marac = cast.agency("marac").pk
+    values = {"scope_id": case_id, "agency_id": marac}
+    row = plant(table, **values)
+    strangers = actors(cast, [*STRANGERS, *(set() if table in LEADS else {"odile"})])
+    for name, actor in strangers.items():
+        with unit_of_work(actor):
+            assert reach_of(table, row) == set(), name
+    with unit_of_work(cast.actor("carys")):
+        assert "read" in reach_of(table, row)
+
+
+@pytest.mark.parametrize("table", sorted(LEADS))
+def test_what_the_lead_sees_agencies_do_not(cast, case_id, table):
+    row = plant(table, scope_id=case_id)
+    for name, there in (("odile", True), ("petra", False)):
+        with unit_of_work(cast.actor(name)):
+            assert ("read" in reach_of(table, row)) is there, name
+
+
+@pytest.mark.parametrize("table", ["sharing_item"])
+def test_what_an_agency_shared_others_read_and_it_alone_writes(cast, case_id, table):
+    shared = {"who_may_read": "shared", "submitted_at": clock.now()}
+    row = plant(table, scope_id=case_id, agency_id=cast.agency("housing").pk, **shared)
+    with unit_of_work(cast.actor("petra")):
+        assert reach_of(table, row) == {"read"}
+    with unit_of_work(cast.actor("hal")):
+        assert reach_of(table, row) == set()
+
+
+@pytest.mark.parametrize("table", OWN)
+def test_what_is_somebodys_own_is_there_for_nobody_else(cast, table):
+    now = clock.now()
+    row = plant(table, user_id=cast.user("petra").pk, kept_at=now, saved_at=now, opened_at=now)
+    for name, actor in actors(cast, ["hal", "carys", "odile", None]).items():
+        with unit_of_work(actor):
+            assert reach_of(table, row) == set(), name
+    with unit_of_work(SYSTEM):
+        assert reach_of(table, row) == set()
+    with unit_of_work(cast.actor("petra")):
+        assert "read" in reach_of(table, row)
+
+
+@pytest.mark.parametrize("table", ALERTS)
+def test_an_alert_is_there_for_those_who_watch_and_not_for_whom_it_is_about(cast, table):
+    row = plant(table, area_id=cast.area.pk, about_id=cast.user("chidi").pk)
+    for name in ("petra", "chidi", "nia", "alex"):
+        with unit_of_work(cast.actor(name)):
+            assert reach_of(table, row) == set(), name
+    with unit_of_work(cast.actor("odile")):
+        assert "read" in reach_of(table, row)
+
+
+@pytest.mark.parametrize("table", ["audit_event"])
+def test_an_event_is_there_for_who_did_it_and_who_watches(cast, table):
+    for name in ("petra", "ines"):
+        with unit_of_work(cast.actor(name)) as work:
+            work.note(READ_OWN_TRAIL.event)
+    seen = f"SELECT count(*) FROM {table} WHERE user_id = %s"
+    ines = cast.user("ines").pk
+    for name, there in (("petra", 0), ("nia", 0), ("ines", 1), ("odile", 1)):
+        with unit_of_work(cast.actor(name)):
+            assert tried(seen, ines) == there, name
+    odile = cast.actor("odile")
+    for actor, there in ((odile, 0), (SYSTEM, 1)):
+        with as_jobs(), unit_of_work(actor):
+            assert tried(seen, ines) == there
+
+
+@pytest.mark.parametrize("table", ["seal_leaf"])
+def test_the_seal_is_read_by_what_exports_it(cast, table):
+    as_the_owner(
+        f"INSERT INTO {table} (sequence, recorded_at, event_id, hash)"
+        " VALUES ((SELECT coalesce(max(sequence), -1) + 1 FROM seal_leaf), now(),"
+        " gen_random_uuid(), sha256(''))"
+    )
+    seen = f"SELECT count(*) > 0 FROM {table}"
+    for actor, there in ((cast.actor("odile"), False), (Actor.system("export"), True)):
+        with unit_of_work(actor):
+            assert bool(tried(seen)) is there
+
+
+@pytest.mark.parametrize("table", ["sharing_scope"])
+def test_jobs_see_cases_as_jobs_alone(cast, case_id, table):
+    odile = cast.actor("odile")
+    seen = f"SELECT count(*) FROM {table} WHERE id = %s"
+    for actor, there in ((odile, 0), (SYSTEM, 1)):
+        with as_jobs(), unit_of_work(actor):
+            assert tried(seen, case_id) == there
+
+
+OF_JOBS = [
+    "meetings_action",
+    "meetings_case",
+    "meetings_historicalaction",
+    "meetings_historicalresearchrequest",
+    "meetings_researchrequest",
+    "sharing_alert",
+    "sharing_caseopening",
+    "sharing_emergencyaccess",
+    "sharing_historicalalert",
+    "sharing_keptform",
+]
+
+
+@pytest.mark.parametrize("table", OF_JOBS)
+def test_a_job_reaches_rows_as_a_job_alone(cast, case_id, table):
+    long_ago = clock.now() - timedelta(days=2)
+    row = plant(table, scope_id=case_id, user_id=cast.user("petra").pk, kept_at=long_ago)
+    odile = cast.actor("odile")
+    with as_jobs(), unit_of_work(odile):
+        assert reach_of(table, row) == set()
+    with as_jobs(), unit_of_work(SYSTEM):
+        assert reach_of(table, row)
