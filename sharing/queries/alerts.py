@@ -17,6 +17,7 @@ from sharing.queries.marks import visible
 from sharing.queries.trail.asked import Asked
 from sharing.queries.trail.chart import Chart, area_chart
 from sharing.queries.trail.lines import lines_of
+from sharing.queries.trail.reading import NOT_WALLED_OFF as EVENT_NOT_WALLED_OFF
 from sharing.queries.trail.reading import Trail, named
 from sharing.queries.watch import read_up_to
 from sharing.reasons import Reason
@@ -123,10 +124,13 @@ def _around(alert: Alert) -> Asked:
 
 
 def events_of(alert: Alert) -> list[AuditEvent]:
-    """Return the events of which the alert was raised, newest first."""
+    """Return the events of which the alert was raised, newest first, that the reader may know of."""
     by_whom = Q(user_id=alert.about_id) | Q(user_id__isnull=True, role="")
     between = AuditEvent.objects.filter(
-        by_whom, occurred_at__gte=alert.first_at, occurred_at__lte=alert.last_at
+        EVENT_NOT_WALLED_OFF,
+        by_whom,
+        occurred_at__gte=alert.first_at,
+        occurred_at__lte=alert.last_at,
     )
     return list(between.filter(id__in=alert.events).order_by("-occurred_at", "-recorded_at"))
 
@@ -142,13 +146,17 @@ def untold_alerts() -> list[tuple[list[Alert], dict[UUID, str]]]:
     """Return new alerts that nobody was told of, together those about one person, with whoever may
     decide on them and where they read their mail: not that person, nobody who is walled off from
     the case, and chairs of what is about a safeguarding lead."""
-    untold = Alert.objects.filter(state=AlertState.NEW, told_at=None).order_by("raised_at", "pk")
+    new = Alert.objects.filter(state=AlertState.NEW, told_at=None).order_by("raised_at", "pk")
+    untold = list(new)
+    if not untold:
+        return []
     groups: dict[tuple[UUID, UUID, bool], list[Alert]] = {}
     for one in untold:
         about_lead = one.role == Role.LEAD
         groups.setdefault((one.area_id, one.about_id, about_lead), []).append(one)
-    cases = {one.case_id for alerts in groups.values() for one in alerts if one.case_id}
-    walled = dict(Scope.objects.filter(pk__in=cases).values_list("pk", "walled"))
+    cases = _cases_of(untold)
+    every_case = {case for events in cases.values() for named in events for case in named}
+    walled = dict(Scope.objects.filter(pk__in=every_case).values_list("pk", "walled"))
     found = []
     for (area_id, about_id, about_lead), alerts in groups.items():
         roles = DECIDE_ALERTS.roles if about_lead else {Role.LEAD}
@@ -161,12 +169,27 @@ def untold_alerts() -> list[tuple[list[Alert], dict[UUID, str]]]:
             if one.is_live(clock.today())
             # Of several, one that they may know of is enough.
             and any(
-                each.case_id is None or one.user_id not in walled.get(each.case_id, ())
-                for each in alerts
+                any(one.user_id not in walled.get(case, ()) for case in named) or not named
+                for alert in alerts
+                for named in cases[alert.pk]
             )
         }
         found.append((alerts, people))
     return found
+
+
+def _cases_of(alerts: Sequence[Alert]) -> dict[UUID, list[list[UUID]]]:
+    """Return of each alert the cases that its events name, event by event."""
+    events = AuditEvent.objects.filter(
+        id__in={event for one in alerts for event in one.events},
+        occurred_at__gte=min(one.first_at for one in alerts),
+        occurred_at__lte=max(one.last_at for one in alerts),
+    )
+    named = dict(events.values_list("id", "cases"))
+    return {
+        one.pk: [[one.case_id]] if one.case_id else [named.get(event, []) for event in one.events]
+        for one in alerts
+    }
 
 
 def _note(alerts: Sequence[Alert], names: dict[UUID, str]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import BooleanField, Q, QuerySet
+from django.db.models import BooleanField, DateTimeField, IntegerField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.utils.functional import Promise
 
@@ -20,6 +20,30 @@ NOT_WALLED_OFF = Q(
         output_field=BooleanField(),
     )
 )
+# What there is of an alert for somebody who is walled off from cases: of its events those that do
+# not name such cases alone. For everybody else it is as it was raised.
+KNOWN_NUMBER = RawSQL(
+    """CASE WHEN (SELECT walled_from()) = '{}' THEN sharing_alert.number
+    ELSE sharing_alert.number - cardinality(sharing_alert.events) + (
+        SELECT count(*) FROM audit_event e
+        WHERE e.occurred_at BETWEEN sharing_alert.first_at AND sharing_alert.last_at
+          AND e.id = ANY (sharing_alert.events)
+          AND (e.cases = '{}' OR NOT e.cases <@ (SELECT walled_from()))
+    ) END""",
+    (),
+    output_field=IntegerField(),
+)
+KNOWN_LAST_AT = RawSQL(
+    """CASE WHEN (SELECT walled_from()) = '{}' THEN sharing_alert.last_at
+    ELSE (
+        SELECT max(e.occurred_at) FROM audit_event e
+        WHERE e.occurred_at BETWEEN sharing_alert.first_at AND sharing_alert.last_at
+          AND e.id = ANY (sharing_alert.events)
+          AND (e.cases = '{}' OR NOT e.cases <@ (SELECT walled_from()))
+    ) END""",
+    (),
+    output_field=DateTimeField(),
+)
 
 
 @dataclass(frozen=True)
@@ -32,9 +56,12 @@ class Mark:
 
 
 def visible(actor: Actor) -> QuerySet[Alert]:
-    """Return the alerts that are there for the actor: of the area, not about themselves, of no
+    """Return the alerts that are there for the actor, the newest first, each with `known_number` of
+    events and when the last of them was, `known_last_at`: of the area, not about themselves, of no
     case that they are walled off from; for a chair, those about a safeguarding lead."""
     alerts = Alert.objects.filter(NOT_WALLED_OFF, area=actor.area_id).exclude(about=actor.person_id)
+    alerts = alerts.annotate(known_number=KNOWN_NUMBER, known_last_at=KNOWN_LAST_AT)
+    alerts = alerts.filter(known_last_at__isnull=False).order_by("-known_last_at", "-pk")
     return alerts if actor.role is Role.LEAD else alerts.filter(role=Role.LEAD)
 
 

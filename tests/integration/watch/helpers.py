@@ -7,6 +7,7 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings.models import Stage
 from sharing import clock
 from sharing.actor import Actor
 from sharing.bank_holidays import bank_holidays
@@ -16,6 +17,7 @@ from sharing.watch.reading import look_at_trail
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.signing_in import signed_in_client
+from tests.story import case_at
 
 WEDNESDAY = 2
 
@@ -67,3 +69,13 @@ def wednesday_at(hour, minute=0):
     while day.weekday() != WEDNESDAY or day in bank_holidays("ENG"):
         day -= timedelta(days=1)
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
+
+
+def late_looks(cast):
+    """Ines opened one case late one evening, and another of the same meeting a minute after it;
+    return the two."""
+    first = case_at(cast, Stage.ACTIONS, name="Una")
+    cases = [first, case_at(cast, Stage.ACTIONS, meeting=first.meeting, name="Vera", position=2)]
+    for minute, case in enumerate(cases):
+        opens(cast, "ines", case, at=wednesday_at(23, minute))
+    return cases

@@ -15,11 +15,19 @@ from sharing.rules import Overtaken
 from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, form_token, wall_off
-from tests.integration.watch.helpers import alerts, found, look, opens, raised, wednesday_at
+from tests.integration.watch.helpers import (
+    alerts,
+    found,
+    late_looks,
+    look,
+    opens,
+    raised,
+    wednesday_at,
+)
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
-from tests.visits import page_of, send
+from tests.visits import page_of, send, words_of
 
 
 def at(alert):
@@ -53,6 +61,39 @@ def test_it_works(cast):
     page = page_of(cast, "odile", "/watch/?state=explained")
     assert "Explained, Odile Example" in page
     assert "On call that night." in page_of(cast, "odile", at(alert))
+
+
+@pytest.fixture
+def of_two_cases(cast):
+    cases = late_looks(cast)
+    (alert,) = look(watched=Watched.OUT_OF_HOURS, about=cast.user("ines"))
+    assert alert.number == 2
+    return alert, *cases
+
+
+def test_an_alert_of_several_cases_shows_nothing_of_one_that_the_lead_is_walled_off_from(
+    cast, of_two_cases
+):
+    alert, before, behind = of_two_cases
+    wall_off(cast, behind, "odile")
+    client = signed_in_client(cast, "odile")
+    listed, shown = words_of(client.get("/watch/")), words_of(client.get(at(alert)))
+    assert "23:00" in listed and "23:01" not in listed
+    assert "1 event" in shown and before.reference in shown
+    for words in (behind.reference, "23:01", "2 events"):
+        assert words not in listed and words not in shown
+
+
+def test_an_alert_of_cases_that_the_lead_is_walled_off_from_is_not_there(cast, of_two_cases):
+    alert, *cases = of_two_cases
+    home = page_of(cast, "odile", "/")
+    for case in cases:
+        wall_off(cast, case, "odile")
+    client = signed_in_client(cast, "odile")
+    assert client.get(at(alert)).status_code == 404
+    assert "Ines Example, IDVA service" not in page_of(cast, "odile", "/watch/")
+    assert "Looked at cases out of hours" in home
+    assert "Looked at cases out of hours" not in page_of(cast, "odile", "/")
 
 
 def test_it_records_event(cast):

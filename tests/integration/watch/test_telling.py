@@ -12,10 +12,11 @@ from sharing.models import Alert, Watched
 from sharing.operations.alerts import decide_alert
 from sharing.roles import Role
 from sharing.watch.notices import tell_of_alerts
+from sharing.watch.reading import look_at_trail
 from sharing.watch.rounds import look_for_alerts
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
-from tests.integration.watch.helpers import alerts, found, raised
+from tests.integration.watch.helpers import alerts, found, late_looks, raised
 from tests.jobs import as_jobs
 from tests.story import case_at
 from tests.trail import count_events, newest_event
@@ -82,6 +83,23 @@ def test_who_is_walled_off_from_the_case_is_not_told(cast):
     tell()
     assert told() == []
     assert alerts()[0].told_at is None, "whoever comes to decide on it is told"
+
+
+def test_who_is_walled_off_from_every_case_of_an_alert_is_not_told(cast):
+    cases = late_looks(cast)
+    look_at_trail()
+    for case in cases:
+        wall_off(cast, case, "odile")
+    tell()
+    assert told() == []
+
+
+def test_who_is_walled_off_from_one_case_of_an_alert_is_told(cast):
+    cases = late_looks(cast)
+    look_at_trail()
+    wall_off(cast, cases[0], "odile")
+    tell()
+    assert told() == ["odile@example.org"]
 
 
 def test_what_was_explained_is_told_again_when_there_is_more(cast):
