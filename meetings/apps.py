@@ -9,16 +9,11 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from meetings.daily import remind
         from meetings.queries.hearing import chairs_a_running_meeting
-        from meetings.queries.references import (
-            case_behind,
-            case_called,
-            joined_to,
-            references_of,
-        )
+        from meetings.queries.references import case_behind, joined_to, references_of
         from meetings.queries.standing import standing
         from sharing import case_names, daily, joined_cases, reading, sessions
 
-        case_names.say(names=references_of, find=case_called, behind=case_behind)
+        case_names.say(names=references_of, behind=case_behind)
         joined_cases.say(joined_to)
         reading.say(standing)
         sessions.keeps_awake.append(chairs_a_running_meeting)

@@ -14,7 +14,6 @@ SOUGHT = "search term"  # the purpose of its keyed hash
 @dataclass
 class _Said:
     names: Callable[[Actor, Collection[UUID]], dict[UUID, str]] = lambda actor, ids: {}
-    find: Callable[[Actor, str], UUID | None] = lambda actor, name: None
     behind: Callable[[str], UUID | None] = lambda name: None
 
 
@@ -24,21 +23,15 @@ _said = _Said()
 def say(
     *,
     names: Callable[[Actor, Collection[UUID]], dict[UUID, str]],
-    find: Callable[[Actor, str], UUID | None],
     behind: Callable[[str], UUID | None],
 ) -> None:
     """Cases are called so from now on."""
-    _said.names, _said.find, _said.behind = names, find, behind
+    _said.names, _said.behind = names, behind
 
 
 def names_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return what those of the cases are called whose existence the actor may know of."""
     return _said.names(actor, case_ids) if case_ids else {}
-
-
-def case_called(actor: Actor, name: str) -> UUID | None:
-    """Return the case of that name, where the actor may know of its existence."""
-    return _said.find(actor, name)
 
 
 def case_behind(name: str) -> UUID | None:

@@ -54,9 +54,10 @@ class Work:
     why: str = ""  # what the person gave as the reason: personal, so it lies beside the event
     # What else lies beside the event, by name: keyed hashes of what was sought, counts.
     beside: dict[str, object] = field(default_factory=dict)
-    # Of what was sought, keyed hashes, and the events that say so: known whatever came of it.
+    # Of what was sought, keyed hashes, and the events that say so with the cases behind it: known
+    # whatever came of it.
     sought: list[str] = field(default_factory=list)
-    searches: list[Event] = field(default_factory=list)
+    searches: list[tuple[Event, set[UUID]]] = field(default_factory=list)
     changed: bool = False
     # Why what was tried was refused, where the page goes on and says so: the event of a unit that
     # is rolled back is written by `Refused`.
@@ -87,11 +88,20 @@ class Work:
         if other and other != leading and other not in self.also:
             self.also.append(other)
 
-    def seek(self, event: Event, hashes: Iterable[str]) -> None:
-        """Add to the event what was sought, which an attempt that fails does not take back."""
+    def seek(
+        self,
+        event: Event,
+        hashes: Iterable[str],
+        *,
+        cases: Iterable[UUID] = (),
+        refused: Reason | None = None,
+    ) -> None:
+        """Add to the event what was sought, which case is behind it, and why it was not given: an
+        attempt that fails takes none of it back."""
         self.sought.extend(hashes)
-        self.searches.append(event)
-        self.note(event)
+        self.searches.append((event, set(cases)))
+        self.refused = refused
+        self.note(event, cases=self.searches[-1][1])
 
     def facts(self, case_id: UUID, load: "Callable[[UUID], Facts]") -> "Facts":
         """Return what the scope says, read once for the unit."""
@@ -154,11 +164,11 @@ def attempt() -> Iterator[None]:
         with transaction.atomic():
             yield
     except BaseException:
-        sought, searches = work.sought, work.searches
+        sought, searches, refused = work.sought, work.searches, work.refused
         work.__dict__.update(before.__dict__)
-        work.known, work.sought = {}, sought
-        for event in searches:
-            work.note(event)
+        work.known, work.sought, work.refused = {}, sought, refused
+        for event, cases in searches:
+            work.note(event, cases=cases)
         raise
 
 

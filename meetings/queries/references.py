@@ -14,13 +14,8 @@ from sharing.roles import Reach
 def references_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the references of those cases that are there for the actor; the wall decides."""
     if actor.reach is Reach.TRAIL:
-        return _past_the_wall(list(case_ids), "")
+        return _past_the_wall(list(case_ids))
     return dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "reference"))
-
-
-def case_called(actor: Actor, reference: str) -> UUID | None:
-    """Return the case of that reference, however it was typed, to who reads the trail."""
-    return next(iter(_past_the_wall([], reference.strip().upper().replace(" ", ""))), None)
 
 
 def case_behind(reference: str) -> UUID | None:
@@ -41,8 +36,8 @@ def joined_to(case_id: UUID) -> set[UUID]:
     return set(joined)
 
 
-def _past_the_wall(case_ids: list[UUID], called: str) -> dict[UUID, str]:
+def _past_the_wall(case_ids: list[UUID]) -> dict[UUID, str]:
     # The lead reads no case, so the database gives the reference and nothing else.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM case_references(%s::uuid[], %s)", [case_ids, called])
+        cursor.execute("SELECT * FROM case_references(%s::uuid[], '')", [case_ids])
         return dict(cursor.fetchall())

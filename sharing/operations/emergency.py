@@ -43,10 +43,8 @@ def open_in_emergency(*, actor: Actor, reference: str, why: str) -> Opened | Non
     event = EMERGENCY_NOT_NEEDED if open_before else OPEN_IN_EMERGENCY.event
     work = access.perform(actor, OPEN_IN_EMERGENCY, event=event)
     work.why = why
-    work.seek(event, [hash_of_reference(reference)])
-    work.refused = refusal
-    if case_id:
-        work.cases.add(case_id)
+    behind = [case_id] if case_id else []
+    work.seek(event, [hash_of_reference(reference)], cases=behind, refused=refusal)
     if refusal or case_id is None:
         return None
     if open_before:

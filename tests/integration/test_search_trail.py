@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from meetings.models import Stage
 from meetings.queries.find import hashes_of
@@ -15,10 +16,12 @@ from sharing.queries.details import said_beside
 from sharing.work import attempt, unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall
+from tests.integration.trail.helpers import trail_of
 from tests.integration.triage.helpers import decide
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
+from tests.visits import hidden, words_of
 
 
 def seek(cast, name, typed):
@@ -91,6 +94,9 @@ def test_a_reference_that_the_lead_looks_for_is_known_found_or_not(cast, there):
     event = newest_event()
     assert (answer.status_code, event.code) == (302 if there else 422, "trail_sought")
     assert event.cases == ([case.pk] if there else [])
+    # Refused alike, or the trail of whoever asked would tell of a wall.
+    refusal = ("allowed", "") if there else ("refused", "other_area")
+    assert (event.outcome, event.reason) == refusal
     assert beside_of(event)["sought"] == hashes_of(typed)
 
 
@@ -102,8 +108,35 @@ def test_the_lead_who_is_walled_off_finds_as_if_there_were_none_and_it_is_on_rec
     sent = {"form_token": token, "reference": case.reference}
     assert client.post("/trail/case/", sent).status_code == 422
     event = newest_event()
-    assert (event.code, event.cases) == ("trail_sought", [])
+    assert (event.code, event.outcome, event.reason) == ("trail_sought", "refused", "conflict")
+    assert event.cases == [case.pk]
     assert beside_of(event)["sought"] == hashes_of(case.reference)
+    # Who tried stands on the trail of the case.
+    trail = words_of(signed_in_client(cast, "chidi").get(trail_of(case, "?only=refused")))
+    assert "tried: looked for the trail of a case" in trail and "Odile Example" in trail
+
+
+def test_what_the_lead_sees_of_it_is_that_of_a_reference_that_no_case_has(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    declare_wall(cast, case, "odile")
+    client = signed_in_client(cast, "odile")
+
+    def seen_after(typed):
+        page = client.get("/trail/case/")
+        sent = hidden(page) | {"reference": typed}
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.post("/trail/case/", sent)
+        said = words_of(answer).replace(typed, "")
+        told = client.get("/trail/").context["trail"].lines, words_of(client.get("/"))
+        own = client.get("/trail/mine/").context["trail"].lines
+        tried = next(one for one in own if one.refused)
+        assert "trail of a case" in tried.what
+        sought = [one for one in told[0] if "trail of a case" in one.what]
+        line = (tried.what, tried.also, tried.why, tried.cases, tried.case_count)
+        return answer.status_code, said, len(captured), sought, told[1], line
+
+    seen_after("LM-NONE")  # the home page shows what was done before
+    assert seen_after("LM-NONE") == seen_after(case.reference)
 
 
 def test_a_case_behind_a_wall_is_neither_found_nor_among_who_was_shown(cast):

@@ -3,7 +3,7 @@ named."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import BooleanField, Count, Q, QuerySet
 from django.db.models.expressions import RawSQL
@@ -138,7 +138,11 @@ def of_area(actor: Actor, asked: Asked, turn: Turn) -> list[Callable[[int], list
     # Whoever was not told of an alert may be whom it is about.
     told_others = Q(code=TELL_OF_ALERTS.event.code) & ~Q(people__contains=[actor.person_id])
     events = _events(turn, asked).filter(
-        NOT_WALLED_OFF, ~about_them, ~told_others, areas__contains=[actor.area_id]
+        NOT_WALLED_OFF,
+        _not_in_vain(actor),
+        ~about_them,
+        ~told_others,
+        areas__contains=[actor.area_id],
     )
     return _of_person(events, asked.person) if asked.person else [_reading(events)]
 
@@ -149,14 +153,20 @@ def ask_for_case(actor: Actor) -> None:
 
 
 def find_trail(actor: Actor, name: str) -> UUID:
-    """Return the case of that name, to read its trail."""
+    """Return the case of that name, to read its trail. Where it is not there for the actor, the
+    answer is the same as for a name that no case has, and the attempt is on the trail of the
+    case."""
     expect(actor, READ_TRAIL)
-    work = current()
-    work.seek(TRAIL_SOUGHT, [case_names.hash_of_reference(name)])
-    case_id = case_names.case_called(actor, name)
-    if case_id is None:
+    case_id = case_names.case_behind(name)
+    refusal = may(actor, READ_CASE_TRAIL, case_id or uuid4()).reason
+    current().seek(
+        TRAIL_SOUGHT,
+        [case_names.hash_of_reference(name)],
+        cases=[case_id] if case_id else [],
+        refused=refusal,
+    )
+    if refusal or case_id is None:
         raise RuleBroken(_("No case of this area has this reference"), field="reference")
-    work.cases.add(case_id)
     return case_id
 
 
@@ -165,6 +175,7 @@ def refused_of_late(actor: Actor) -> dict[str, int]:
     was only asked why first was not refused."""
     events = AuditEvent.objects.filter(
         NOT_WALLED_OFF,
+        _not_in_vain(actor),
         Asked.last_days().as_filter(),
         areas__contains=[actor.area_id],
         outcome=Outcome.REFUSED,
@@ -206,6 +217,12 @@ def _of_person(
     each led by an index of its own."""
     tried = Q(user_id__isnull=True, role="", people__contains=[person])
     return [_reading(events.filter(user_id=person)), _reading(events.filter(tried))]
+
+
+def _not_in_vain(actor: Actor) -> Q:
+    """What the actor sought themselves and did not find stands in their own trail alone: what is
+    missing here of a case that is walled off, and is not of one that never was, tells which."""
+    return ~Q(user_id=actor.person_id, outcome=Outcome.REFUSED, reason__in=sorted(STRANGER))
 
 
 def _reading(events: QuerySet[AuditEvent]) -> Callable[[int], list[AuditEvent]]:
