@@ -56,7 +56,8 @@ def agencies_of(cast: Cast, area: UUID) -> list[str]:
 def fill_trail(cast: Cast, count: int, *, cases: int) -> Events:
     """Write that many events into the last year and this one, half of them of the cast's area,
     about that many cases of each area; return whom and what they are about."""
-    owner("ALTER TABLE audit_event DISABLE TRIGGER find_areas")
+    for trigger in ("find_areas", "note_misdated"):
+        owner(f"ALTER TABLE audit_event DISABLE TRIGGER {trigger}")
     begun = "date_trunc('year', now()) - interval '1 year'"
     for area, seed in ((cast.area.pk, 1), (cast.elsewhere.pk, 2)):
         owner(
@@ -88,7 +89,8 @@ def fill_trail(cast: Cast, count: int, *, cases: int) -> Events:
                 "cases": cases,
             },
         )
-    owner("ALTER TABLE audit_event ENABLE TRIGGER find_areas")
+    for trigger in ("find_areas", "note_misdated"):
+        owner(f"ALTER TABLE audit_event ENABLE TRIGGER {trigger}")
     owner("VACUUM ANALYZE audit_event")
     found = owner(
         "SELECT array(SELECT md5('case1' || n)::uuid FROM generate_series(0, %s) n),"

@@ -30,6 +30,7 @@ TABLES = (
     "seal_check",
     "seal_mailing",
     "seal_ended",
+    "audit_misdated",
 )
 DETAIL = """
 CREATE TABLE sharing_auditdetail (
@@ -214,7 +215,7 @@ def a_trail_database():
                 DETAIL,
                 *(
                     (SQL / f"{part}.sql").read_text(encoding="utf-8")
-                    for part in ("audit_event", "seal", "alarms", "retention")
+                    for part in ("audit_event", "seal", "alarms", "retention", "own_clock")
                 ),
             ):
                 inside.cursor().execute(statement)

@@ -12,6 +12,8 @@ from sharing.seal.state import TOO_LONG
 
 # The sealer speaks once a minute; two that failed to come could be a restart.
 SILENCE = timedelta(minutes=3)
+# By which the newest event may be ahead of the database that is asked, whose clock may be set.
+AHEAD_BY = timedelta(minutes=1)
 # What is done daily, with two hours to do it in.
 A_DAY = timedelta(hours=26)
 
@@ -23,6 +25,7 @@ class Alarm(TextChoices):
     UNGUARDED = "unguarded", _("The trail can be changed: a guard is off")
     YEAR_MISSING = "year_missing", _("A year of the trail is missing")
     UNSEALED = "unsealed", _("Events wait for their seal for more than a minute")
+    AHEAD = "ahead", _("The trail holds an event of a time that has not come")
     SILENT = "silent", _("The sealer has not been heard of for some minutes")
     NOT_CHECKED = "not_checked", _("Nobody looked through the sealed trail for more than a day")
     NOT_MAILED = "not_mailed", _("No checkpoint was mailed for more than a day")
@@ -45,6 +48,10 @@ ADVICE = {
     Alarm.UNSEALED: _(
         "For the operator: see that seal_trail runs and reaches the database. What happens"
         " meanwhile is recorded and will be sealed."
+    ),
+    Alarm.AHEAD: _(
+        "Ask the operator whether the clock of the database was wrong. If it was not, somebody put"
+        " that event in: have the trail exported and verified."
     ),
     Alarm.SILENT: _("For the operator: see that seal_trail runs and reaches the database."),
     Alarm.NOT_CHECKED: _("For the operator: see that seal_trail runs through the night."),
@@ -70,6 +77,7 @@ class Health:
     missing_years: list[int]
     unguarded: list[str]
     mailed_at: datetime | None
+    newest_at: datetime | None  # when the newest event was recorded, as it says
 
     @property
     def waiting_for(self) -> timedelta:
@@ -88,6 +96,7 @@ class Health:
             Alarm.UNGUARDED: bool(self.unguarded),
             Alarm.YEAR_MISSING: bool(self.missing_years),
             Alarm.UNSEALED: self.waiting_for > TOO_LONG,
+            Alarm.AHEAD: self.newest_at is not None and self.newest_at - self.now > AHEAD_BY,
             Alarm.SILENT: self._is_older(self.heartbeat_at, SILENCE),
             Alarm.NOT_CHECKED: self._is_older(self.checked_at or self._begun, A_DAY),
             Alarm.NOT_MAILED: self._is_older(self.mailed_at or self._begun, A_DAY),

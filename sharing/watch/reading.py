@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from sharing import clock
@@ -40,7 +41,7 @@ def look_at_trail() -> int:
         if events:
             mark = events[-1].recorded_at
             with unit_of_work(actor):
-                WatchMark.objects.update_or_create(pk=1, defaults={"read_up_to": mark})
+                _keep_mark(mark)
         if len(events) < AT_ONCE:
             return read
 
@@ -48,7 +49,22 @@ def look_at_trail() -> int:
 def _mark() -> datetime:
     """Return from when to read. Who never looked before begins now, not years ago."""
     found = WatchMark.objects.first()
-    return (found.read_up_to if found else clock.now()) - AGAIN
+    return (min(found.read_up_to, _present()) if found else clock.now()) - AGAIN
+
+
+def _keep_mark(mark: datetime) -> None:
+    """The next look begins there, and never later than now: an event that says that it is of
+    years to come must not blind the watch to all that comes before."""
+    WatchMark.objects.update_or_create(pk=1, defaults={"read_up_to": min(mark, _present())})
+
+
+def _present() -> datetime:
+    """Return the time by the database's clock, as events have it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (now,) = cursor.fetchone()
+    present: datetime = now
+    return present
 
 
 def _recorded_after(moment: datetime) -> QuerySet[AuditEvent]:

@@ -8,7 +8,8 @@ import pytest
 
 from sharing.database import WEB_ROLE
 from sharing.seal.alarms import ADVICE, Alarm, health
-from tests.integration.seal.helpers import in_the_past
+from tests.integration.seal.helpers import in_the_past, started, wait_for
+from tests.sealing import EVENT, PLACES, an_event
 
 YEAR = datetime.now(UTC).year
 
@@ -66,6 +67,45 @@ def test_an_event_that_waits_for_a_minute(well):
     assert alarms(well) == []
     in_the_past(well, seconds=61)
     assert alarms(well) == [Alarm.UNSEALED]
+
+
+def begin_anew(trail):
+    """Another sealer takes over, and looks through all of the trail."""
+    for connection in trail.opened[1:]:
+        connection.close()
+    wait_for(lambda: started(trail)).tick()
+
+
+def test_an_event_from_before_the_look_back_waits_too(well):
+    in_the_past(well, days=40)
+    assert alarms(well) == [Alarm.UNSEALED]
+    assert state_of(well).waiting_for.days == 40
+    begin_anew(well)
+    assert alarms(well) == [], "the full pass of a sealer that begins has found it"
+
+
+def test_an_event_of_years_to_come(well):
+    in_the_past(well, days=-700)
+    assert alarms(well) == [Alarm.AHEAD]
+    begin_anew(well)
+    assert alarms(well) == [Alarm.AHEAD], "sealed or not"
+
+
+@pytest.mark.parametrize("role", [WEB_ROLE, "portal_retention"])
+def test_who_writes_events_does_not_say_when(well, role):
+    cursor = well.connect(role).cursor()
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        cursor.execute(
+            f"INSERT INTO audit_event (recorded_at, {EVENT}) VALUES"
+            f" (now() - interval '1 month', {PLACES})",
+            an_event(),
+        )
+
+
+def test_who_does_not_mail_cannot_say_that_it_was_mailed(well):
+    cursor = well.connect(WEB_ROLE).cursor()
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        cursor.execute("INSERT INTO seal_mailing (size) VALUES (4)")
 
 
 def test_a_sealer_that_is_not_heard_of(well):

@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.test import Client
 from django.urls import reverse
 
@@ -102,11 +102,14 @@ def test_nobody_says_whom_an_event_concerns_but_the_database(cast):
         work.note(READ_CASE_TRAIL.event)
         work.note(SHOW_ADDRESS.event)
     event = newest_event()
-    with unit_of_work(cast.actor("petra")), connection.cursor() as cursor:
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        unit_of_work(cast.actor("petra")),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(
             "INSERT INTO audit_event (id, occurred_at, line_version, request_id, role, code, also,"
             " outcome, reason, cases, people, items, areas) VALUES (%s, %s, 1, %s, '', 'x', '{}',"
             " 'allowed', '', '{}', '{}', '{}', %s::uuid[])",
             [uuid4(), clock.now(), event.request_id, [cast.elsewhere.pk]],
         )
-    assert (newest_event().code, newest_event().areas) == ("x", [])

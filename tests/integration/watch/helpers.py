@@ -16,6 +16,7 @@ from sharing.operations.alerts import WATCH, Finding, raise_alert
 from sharing.watch.reading import look_at_trail
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
+from tests.jobs import as_jobs
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 
@@ -46,7 +47,8 @@ def alerts(**lookups):
 
 def look(**lookups):
     """Let the watch look through the trail, and return the alerts that are there then."""
-    look_at_trail()
+    with as_jobs():
+        look_at_trail()
     return alerts(**lookups)
 
 

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.db import ProgrammingError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from meetings.models import Stage
 from sharing import clock
@@ -14,6 +16,7 @@ from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change_party
 from tests.integration.watch.helpers import alerts, look, opens, rule, wednesday_at
+from tests.jobs import as_jobs
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_codes
@@ -258,13 +261,39 @@ def test_the_next_look_begins_where_the_last_ended(cast, case):
     from sharing.watch.reading import AGAIN, look_at_trail
 
     opens(cast, "petra", case)
-    assert look_at_trail() > 0
+    with as_jobs():
+        assert look_at_trail() > 0
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_event DISABLE TRIGGER only_added")
+        cursor.execute("UPDATE audit_event SET recorded_at = recorded_at - %s", [AGAIN])
+    with as_jobs():
+        assert look_at_trail() == 0
+
+
+def test_an_event_of_years_to_come_does_not_blind_the_watch(cast, case):
+    """As the owner of the database could put it in: the other roles leave the time to it."""
+    tries(cast, "hal", case, 0)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_event (recorded_at, id, occurred_at, line_version, request_id,"
+            " user_id, role, code, also, outcome, reason, cases, people, items) SELECT"
+            " recorded_at + interval '2 years', gen_random_uuid(), occurred_at, 1, request_id,"
+            " user_id, role, code, '{}', 'allowed', '', '{}', '{}', '{}' FROM audit_event LIMIT 1"
+        )
+    assert not look(watched=Watched.REFUSALS)
+    assert WatchMark.objects.get().read_up_to <= timezone.now()
     with as_owner():
-        mark = WatchMark.objects.get()
-        mark.read_up_to += 2 * AGAIN
-        mark.save()
-    opens(cast, "petra", case)
-    assert look_at_trail() == 0
+        WatchMark.objects.update(read_up_to=timezone.now() + timedelta(days=700))
+    tries(cast, "hal", case, *range(1, 6))
+    assert look(watched=Watched.REFUSALS)[0].number >= 5, "nor does a mark that was set ahead"
+
+
+def test_only_the_jobs_say_how_far_the_watch_has_read(cast):
+    with (
+        pytest.raises(ProgrammingError, match="permission denied"),
+        unit_of_work(cast.actor("carys")),
+    ):
+        WatchMark.objects.create(read_up_to=timezone.now())
 
 
 def test_many_events_are_read_in_several_steps(cast, case, monkeypatch):

@@ -87,7 +87,8 @@ def test_who_is_walled_off_from_the_case_is_not_told(cast):
 
 def test_who_is_walled_off_from_every_case_of_an_alert_is_not_told(cast):
     cases = late_looks(cast)
-    look_at_trail()
+    with as_jobs():
+        look_at_trail()
     for case in cases:
         wall_off(cast, case, "odile")
     tell()
@@ -96,7 +97,8 @@ def test_who_is_walled_off_from_every_case_of_an_alert_is_not_told(cast):
 
 def test_who_is_walled_off_from_one_case_of_an_alert_is_told(cast):
     cases = late_looks(cast)
-    look_at_trail()
+    with as_jobs():
+        look_at_trail()
     wall_off(cast, cases[0], "odile")
     tell()
     assert told() == ["odile@example.org"]
