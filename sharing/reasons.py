@@ -1,7 +1,9 @@
-"""Why somebody was refused: a code for the trail, words for the person, 403 or 404."""
+"""Why somebody was refused: a code for the trail, words for the person, 403 or 404; and why somebody
+opens a case that is on none of their lists."""
 
 from enum import StrEnum
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +24,8 @@ class Reason(StrEnum):
     NOT_DECLARED = "not_declared"
     WITHOUT_REASON = "without_reason"
     TOO_FAST = "too_fast"
+    WRONG_SIGN_IN = "wrong_sign_in"
+    WRONG_CODE = "wrong_code"
 
 
 # These would tell a stranger that the case exists, so they all look like an unknown address.
@@ -47,6 +51,8 @@ WORDS: dict[Reason, Promise] = {
     Reason.NOT_DECLARED: _("Agree to the confidentiality declaration of this meeting first."),
     Reason.WITHOUT_REASON: _("Say first why you open this case."),
     Reason.TOO_FAST: _("You opened many cases quickly. Confirm first that it is you."),
+    Reason.WRONG_SIGN_IN: _("That address or password is not right."),
+    Reason.WRONG_CODE: _("That code is not right."),
 }
 
 # What the trail says. It is read by those who may know, so a stranger's reason has words too.
@@ -66,4 +72,15 @@ ON_THE_TRAIL: dict[Reason, Promise] = WORDS | {
     Reason.NOT_DECLARED: _("Confidentiality declaration not made"),
     Reason.WITHOUT_REASON: _("On none of their lists, and no reason given yet"),
     Reason.TOO_FAST: _("Many cases quickly, and not confirmed yet who it is"),
+    Reason.WRONG_SIGN_IN: _("Wrong address or password"),
+    Reason.WRONG_CODE: _("Wrong code"),
 }
+
+
+class WhyOpened(TextChoices):
+    CONTACT = "contact", _("Somebody in the case is in contact with us now")
+    NEWS = "news", _("There is a new incident, referral or concern")
+    ASKED = "asked", _("Another agency asked us about the case")
+    RECORDS = "records", _("To check or complete what we hold on record")
+    REVIEW = "review", _("Supervision, a complaint or a review of practice")
+    OTHER = "other", _("Something else")

@@ -25,6 +25,7 @@ from sharing.http import Request
 from sharing.models import CodeDevice, RecoveryCode, User
 from sharing.models.second_factor import new_codes, new_seed
 from sharing.queries.second_factor import device_of, may_set_up, recovery_codes_of
+from sharing.reasons import Reason
 from sharing.rules import RuleBroken
 from sharing.work import current
 
@@ -88,7 +89,9 @@ def _give(
     wait = _wait(device)
     # It locks the row: of one code sent many times at once, one is accepted.
     if not verify_token(request.user, device.persistent_id, token):
-        current().note(SECOND_FACTOR_FAILED, changing=True)
+        work = current()
+        work.note(SECOND_FACTOR_FAILED, changing=True)
+        work.refused = Reason.WRONG_CODE
         return wait or wrong
     sessions.complete(request, device)
     current().note(SECOND_FACTOR_AGAIN if actor.is_signed_in else SIGNED_IN)

@@ -10,6 +10,7 @@ from sharing.actor import Actor
 from sharing.events import PASSWORD_GIVEN, SIGN_IN_FAILED, SIGNED_OUT
 from sharing.http import Request
 from sharing.models import User
+from sharing.reasons import Reason
 from sharing.work import current
 
 
@@ -24,7 +25,9 @@ def give_password(*, actor: Actor, request: Request, email: str, password: str, 
         current().note(PASSWORD_GIVEN, people=[user.pk], changing=True)
         return True
     tried = User.objects.filter(email__iexact=email).values_list("pk", flat=True)
-    current().note(SIGN_IN_FAILED, people=tried, changing=True)
+    work = current()
+    work.note(SIGN_IN_FAILED, people=tried, changing=True)
+    work.refused = Reason.WRONG_SIGN_IN
     return False
 
 

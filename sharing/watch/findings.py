@@ -6,7 +6,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sharing import clock
-from sharing.events import SECOND_FACTOR_FAILED, SIGN_IN_FAILED
 from sharing.models import AuditEvent, Outcome, Watched
 from sharing.operations.alerts import Finding
 from sharing.reasons import Reason
@@ -14,7 +13,6 @@ from sharing.watch.hours import Hours
 from sharing.watch.settings import Setting
 from sharing.watch.signs import tells_of
 
-FAILED = {SIGN_IN_FAILED.code, SECOND_FACTOR_FAILED.code}
 # Each tells of a pause, of paper that is missing, of a case on hold or of a question that came
 # first (which the watch knows by its own signs), not of somebody who tries.
 HARMLESS = {
@@ -76,8 +74,7 @@ def person_of(event: AuditEvent) -> UUID | None:
 def is_sign(area: AreaWatch, watched: Watched, event: AuditEvent, person: UUID) -> bool:
     """Return whether the event tells of what is watched."""
     if watched is Watched.REFUSALS:
-        refused = event.outcome == Outcome.REFUSED and event.reason not in HARMLESS
-        return refused or event.code in FAILED
+        return event.outcome == Outcome.REFUSED and event.reason not in HARMLESS
     if watched is Watched.FORMER_MEMBER:
         return person in area.former
     if watched is Watched.OUT_OF_HOURS:

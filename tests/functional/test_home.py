@@ -1,13 +1,16 @@
 """What each role sees first, the page of a case, and the trail, each looked at."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from meetings.models import Action, Stage
 from meetings.operations.follow_up import add_development
+from meetings.permissions import VIEW_CASE
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.reasons import Reason
+from sharing.work import Refused, unit_of_work
 from tests.story import case_at, meeting_in
 
 
@@ -41,6 +44,16 @@ def test_home(person, area, name):
     someone = person(name)
     someone.go("home")
     someone.look("home")
+
+
+def test_long_reasons_of_refusals_have_room_on_a_phone(cast, person, area):
+    for reason in Reason:
+        with suppress(Refused), unit_of_work(cast.actor("petra")):
+            raise Refused(reason, VIEW_CASE.event, area.pk)
+    odile = person("odile")
+    odile.go("home")
+    odile.sees("Many cases quickly, and not confirmed yet who it is")
+    odile.look("home with refusals")
 
 
 def test_the_page_of_a_case(person, area):

@@ -103,7 +103,9 @@ def test_a_wrong_code_is_counted_and_recorded(client, device):
     response = client.post(CODE, {"code": wrong(device)})
     assert response.status_code == 422
     assert b"That code is not right" in response.content
-    assert newest_event().code == "second_factor_failed"
+    event = newest_event()
+    assert (event.code, event.outcome) == ("second_factor_failed", "refused")
+    assert event.reason == "wrong_code"
     device.refresh_from_db()
     assert device.throttling_failure_count == 1
 

@@ -97,7 +97,8 @@ def test_it_hashes_a_password_whatever_is_wrong(cast, client, kind, monkeypatch)
 def test_it_records_a_failure_and_whom_it_concerns(cast, client):
     sign_in(client, email="Carys@example.org", password="not the one at all")
     event = newest_event()
-    assert (event.code, event.outcome) == ("sign_in_failed", "allowed")
+    assert (event.code, event.outcome) == ("sign_in_failed", "refused")
+    assert event.reason == "wrong_sign_in"
     assert event.people == [cast.user("carys").pk]
     sign_in(client, email="nobody@example.org")
     assert (newest_event().code, newest_event().people) == ("sign_in_failed", [])

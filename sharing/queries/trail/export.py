@@ -58,19 +58,22 @@ def take_case_trail(actor: Actor, case_id: UUID, asked: Asked, *, most: int) -> 
     def readings(turn: Turn) -> list[Callable[[int], list[AuditEvent]]]:
         return [lambda at_most: of_case(case_id, asked, turn, at_most)]
 
-    return _taken(actor, readings, most=most, name=name)
+    return _taken(actor, readings, most=most, of={case_id: name})
 
 
-def _taken(actor: Actor, readings: Readings, *, most: int, name: str = "") -> Taken:
+def _taken(
+    actor: Actor, readings: Readings, *, most: int, of: dict[UUID, str] | None = None
+) -> Taken:
     lines: list[Line] = []
     turn = NEWEST
     while len(lines) <= most:
         page = turned(turn, *readings(turn), per_page=AT_ONCE)
-        lines += lines_of(page.events, cases={} if name else named(actor, page.events))
+        names = named(actor, page.events) if of is None else of
+        lines += lines_of(page.events, cases=names)
         if not page.older:
             break
         turn = Turn(Place.parse(page.older))
     work = current()
     too_many = len(lines) > most
     work.beside["events"] = 0 if too_many else len(lines)
-    return Taken([] if too_many else lines, name, too_many)
+    return Taken([] if too_many else lines, "".join((of or {}).values()), too_many)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ from sharing.permissions import DECIDE_ALERTS, RAISE_ALERTS
 from sharing.queries.details import said_beside
 from sharing.queries.marks import Mark
 from sharing.queries.trail.asked import looks
-from sharing.reasons import ON_THE_TRAIL, Reason
+from sharing.reasons import ON_THE_TRAIL, Reason, WhyOpened
 from sharing.roles import REACH, Reach, Role
 
 MOST_NAMED = 3  # cases in one line; of more there is a number
@@ -75,7 +76,7 @@ def lines_of(
     reader may know, `marks` the alerts of each event; with the reasons that people gave."""
     names = _names(events, cases or {})
     beside = said_beside([one.id for one in events]) if with_reasons else {}
-    names = replace(names, given={key: said.get("why", "") for key, said in beside.items()})
+    names = replace(names, given={key: _given(said) for key, said in beside.items()})
     return [line_of(one, names, (marks or {}).get(one.id, [])) for one in events]
 
 
@@ -126,6 +127,17 @@ def _names(events: Sequence[AuditEvent], cases: dict[UUID, str]) -> Names:
     recipients = {one.recipient_id for one in events if one.recipient_id}
     agencies = Agency.objects.filter(pk__in=recipients).values_list("pk", "name")
     return Names(people, called, dict(agencies) if recipients else {}, cases)
+
+
+def _given(beside: dict[str, Any]) -> str:
+    """Return the reason that somebody gave: what they chose, and their words."""
+    words, choice = beside.get("why", ""), beside.get("choice", "")
+    if not choice:
+        return str(words)
+    label = WhyOpened(choice).label
+    if not words:
+        return str(label)
+    return _("%(choice)s: %(words)s") % {"choice": label, "words": words}
 
 
 def _is_of_accounts(event: AuditEvent) -> bool:

@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from meetings.models import Stage
 from sharing.events import MEMBERSHIP_GIVEN
 from sharing.models import AlertState, Watched
 from sharing.operations.conflicts import declare_conflict
+from sharing.operations.reading import give_reason
 from sharing.permissions import SHOW_ADDRESS
 from sharing.queries.trail import Asked, case_summary
 from sharing.work import unit_of_work
@@ -17,6 +19,7 @@ from tests.doing import do, wall_off
 from tests.integration.trail.helpers import days_ago, looked, trail_of
 from tests.integration.watch.helpers import found, raised
 from tests.signing_in import signed_in_client
+from tests.story import case_at
 from tests.trail import newest_event
 from tests.visits import page_of
 
@@ -34,6 +37,16 @@ def test_the_reason_that_was_given_is_read_by_who_reads_the_trail(cast, case, na
     assert "Reason given: To arrange a survey." in page_of(cast, name, trail_of(case))
 
 
+def test_what_was_chosen_as_the_reason_is_read_too(cast):
+    ended = case_at(cast, Stage.COMPLETE)
+    for words in ("", "Called the duty desk."):
+        do(cast, "petra", give_reason, case_id=ended.pk, choice="contact", words=words)
+    page = page_of(cast, "odile", trail_of(ended))
+    contact = "Reason given: Somebody in the case is in contact with us now"
+    assert page.count(contact) == 2
+    assert f"{contact}: Called the duty desk." in page
+
+
 def test_and_by_whoever_gave_it(cast, case):
     given_reason(cast, case)
     assert "To arrange a survey." in page_of(cast, "petra", "/trail/mine/")
@@ -44,6 +57,7 @@ def test_it_stands_in_files_too(cast, case):
     given_reason(cast, case)
     csv = signed_in_client(cast, "odile").get(reverse("case_trail_csv", args=[case.pk]))
     assert "To arrange a survey." in csv.content.decode()
+    assert csv.content.decode().count(case.reference) == csv.content.decode().count("\n") - 1
 
 
 def test_an_erased_reason_leaves_the_event(cast, case):
