@@ -2,6 +2,7 @@
 that asked for it, and what is rolled back is not done."""
 
 from contextlib import contextmanager, nullcontext
+from threading import get_ident
 from unittest.mock import patch
 
 from django.db import connection
@@ -20,13 +21,15 @@ def step_aside(connection, **kwargs):
 
 @contextmanager
 def as_jobs():
-    """Act as the role of the worker, on connections that it opens anew too."""
-    connection_created.connect(step_aside, dispatch_uid="jobs")
+    """Act as the role of the worker, on connections that it opens anew too. Two threads may do so
+    at once, and one end before the other."""
+    own = f"jobs of {get_ident()}"
+    connection_created.connect(step_aside, dispatch_uid=own)
     step_aside(connection)
     try:
         yield
     finally:
-        connection_created.disconnect(dispatch_uid="jobs")
+        connection_created.disconnect(dispatch_uid=own)
         with connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {WEB_ROLE}")
 

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from marac_portal import environment
 from sharing import clock, daily
-from tests.jobs import run_jobs
+from tests.jobs import as_jobs, run_jobs
 from tests.trail import events
 
 LONDON = ZoneInfo("Europe/London")
@@ -64,9 +64,11 @@ def signals():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_starts_makes_the_round_without_being_asked(days, signals, since):
-    call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
+    with as_jobs():
+        call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
     hour_has_come()
-    call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
+    with as_jobs():
+        call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
     assert rounds() == [(days[0], "SUCCESSFUL"), (days[1], "READY")]
     assert times_cleared_up(since) == 1
 
