@@ -41,7 +41,7 @@ POLICY = "SELECT pg_get_expr(polqual, polrelid) FROM pg_policy WHERE polrelid = 
 SCOPE = "sharing_scope"
 LESSER = ("by_referrer_", "own_", "remove_", "see_")
 TRIES = 2  # with other random worlds each time, before a change is said to survive
-WORLDS = 150
+WORLDS = 60
 ALL_POLICIES = """
 SELECT c.relname, p.polname, pg_get_expr(p.polqual, p.polrelid),
     pg_get_expr(p.polwithcheck, p.polrelid)

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from meetings import permissions as may
@@ -16,9 +16,9 @@ from sharing.access import Facts, decide, decide_emergency
 from sharing.actor import Actor, Signed
 from sharing.models import Party, Scope, Sensitivity
 from sharing.operations import circulation
-from sharing.permissions import OPEN_IN_EMERGENCY, READ_CASE_TRAIL, REGISTER, SHOW_ADDRESS
+from sharing.permissions import OPEN_IN_EMERGENCY, READ_CASE_TRAIL, REGISTER, SHOW_ADDRESS, Sight
 from sharing.reasons import STRANGER, WORDS, Reason
-from sharing.roles import Role
+from sharing.roles import Reach, Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.personas import seed_cast
@@ -220,15 +220,62 @@ def lay_down(cast, world):
     return scope.pk
 
 
+# Of a lead, who has no such permission; but lists and door must agree about it all the same.
+READ_ALL = replace(may.VIEW_CASE, roles=frozenset(Role))
+LEAST = {
+    "owner": "marac",
+    "search": set(),
+    "full": set(),
+    "referred": set(),
+    "walled": set(),
+    "admitted": {},
+    "draft": False,
+    "frozen": False,
+    "elsewhere": False,
+}
+# For each condition a world in which it alone decides, whatever chance finds.
+TOLD = [
+    ({"full": {"police"}}, "petra", may.VIEW_CASE),
+    ({"full": {"police"}, "walled": {"petra"}}, "petra", may.VIEW_CASE),
+    ({"full": {"police"}, "elsewhere": True}, "petra", may.VIEW_CASE),
+    ({"full": {"police"}, "draft": True}, "petra", may.VIEW_CASE),
+    ({"search": {"police"}}, "petra", may.VIEW_CASE),
+    ({"search": {"police"}}, "petra", may.LOOK_UP),
+    ({"full": {"health_visiting"}}, "wren", may.VIEW_CASE),
+    ({"referred": {"wren"}}, "wren", may.VIEW_CASE),
+    ({"referred": {"wren"}, "draft": True}, "wren", may.VIEW_CASE),
+    ({"referred": {"alex"}}, "alex", may.VIEW_CASE),
+    ({"admitted": {"hal": 1}}, "hal", may.VIEW_CASE),
+    ({"admitted": {"hal": -1}}, "hal", may.VIEW_CASE),
+    ({"admitted": {"hal": 1}}, "petra", may.VIEW_CASE),
+    ({}, "carys", may.VIEW_CASE),
+    ({"draft": True}, "carys", may.VIEW_CASE),
+    ({"frozen": True}, "chidi", may.RECORD_ACTION),
+    ({}, "chidi", may.RECORD_ACTION),
+    ({}, "odile", READ_CASE_TRAIL),
+    ({}, "odile", READ_ALL),
+    ({"referred": {"odile"}}, "odile", READ_ALL),
+]
+
+
+def with_what_is_told(test):
+    """Try the worlds above before the random ones."""
+    for world, person, permission in TOLD:
+        test = example(world=LEAST | world, person=person, permission=permission)(test)
+    return test
+
+
 @settings(
     max_examples=WORLDS, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@with_what_is_told
 @given(world=WORLD, person=st.sampled_from(PEOPLE), permission=st.sampled_from(ABOUT_CASES))
 def test_door_list_and_wall_agree(cast, world, person, permission):
     actor = cast.actor(person)
     case = lay_down(cast, world)
     with unit_of_work(actor):
-        allowed = decide(actor, permission, access.facts_of(case)).allowed
+        facts = access.facts_of(case)
+        allowed = decide(actor, permission, facts).allowed
         behind_wall = Scope.objects.filter(pk=case)
         listed = behind_wall.filter(access.visible_to(actor, permission)).exists()
         child = Party.objects.filter(
@@ -241,11 +288,32 @@ def test_door_list_and_wall_agree(cast, world, person, permission):
         )
     assert listed == allowed, "the list and the door agree"
     assert unwalled == allowed, "the list does not lean on the wall"
+    assert wall_lets is reaches(actor, facts)
     assert wall_lets or not allowed, "the wall is never narrower than the door"
     if person != "odile":
         assert child == allowed
     else:
         assert not child, "the lead reads no content, whatever a query asks"
+
+
+def reaches(actor, facts):
+    """Whether the wall lets somebody through to a case for anything at all."""
+    if actor.reach is Reach.NOTHING:
+        return False
+    sight = Sight.EXISTENCE if actor.reach is Reach.TRAIL else Sight.SEARCH
+    return decide(actor, replace(READ_ALL, sight=sight), facts).allowed
+
+
+@pytest.mark.parametrize(
+    ("admitted", "there"),
+    [({}, True), ({"petra": 1}, True), ({"hal": -1}, True), ({"hal": 1}, False)],
+)
+def test_who_is_not_let_in_is_told_from_who_is(cast, admitted, there):
+    """Also where it is turned round: nothing is unknown about somebody who is not there."""
+    case = lay_down(cast, LEAST | {"admitted": admitted})
+    with as_owner(), unit_of_work(cast.actor("hal")) as work:
+        others = Scope.objects.filter(pk=case).exclude(access.let_in(work.actor))
+        assert others.exists() is there
 
 
 def test_injected_conditions_do_not_pass_the_wall(cast):

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Lower
 
 from meetings import permissions as may
 from meetings.models import Action, Case, Meeting, Stage
@@ -60,6 +61,11 @@ def test_what_names_no_case_raises(petra, model, read):
 def test_other_conditions_do_not_name_one(petra, condition):
     with pytest.raises(NotScoped):
         list(Party.objects.filter(condition))
+
+
+def test_what_is_computed_does_not_name_one(petra):
+    with pytest.raises(NotScoped):
+        list(Party.objects.alias(called=Lower("given_name")).filter(called="tara"))
 
 
 def test_an_alternative_to_the_case_is_none(petra, case):
