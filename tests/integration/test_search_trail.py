@@ -28,7 +28,8 @@ def seek(cast, name, typed):
     """Search as one of the cast, and return the event with what lies beside it."""
     assert signed_in_client(cast, name).post("/find/", {"find": typed}).status_code == 200
     event = newest_event()
-    beside = AuditDetail.objects.get(pk=event.id)
+    with as_owner():
+        beside = AuditDetail.objects.get(pk=event.id)
     plain = encryption.decrypt("audit detail", bytes(beside.ciphertext), belongs_to=event.id.bytes)
     return event, json.loads(plain)
 
@@ -63,7 +64,9 @@ def test_without_the_key_the_hash_says_nothing(settings):
 
 def test_other_events_have_nothing_beside_them(cast):
     signed_in_client(cast, "petra").get("/find/")
-    beside = AuditDetail.objects.get(pk=newest_event().id)
+    event = newest_event()
+    with as_owner():
+        beside = AuditDetail.objects.get(pk=event.id)
     plain = encryption.decrypt(
         "audit detail", bytes(beside.ciphertext), belongs_to=beside.event_id.bytes
     )

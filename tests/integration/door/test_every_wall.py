@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.db import DataError, IntegrityError, ProgrammingError, connection, transaction
 
 from sharing import clock
 from sharing.actor import Actor
@@ -32,7 +32,7 @@ LEADS = {
     "sharing_historicalemergencyaccess",
     "sharing_scopeversion",
 }
-OWN = ["sharing_caseopening", "sharing_keptform", "sharing_unsentform"]
+OWN = ["sharing_caseopening", "sharing_formtoken", "sharing_keptform", "sharing_unsentform"]
 ALERTS = ["sharing_alert", "sharing_historicalalert"]
 # Off circulation, of another area, walled off, administrator of accounts; and nobody.
 STRANGERS = ["hal", "nia", "rowan", "alex", None]
@@ -205,6 +205,46 @@ def test_an_event_is_there_for_who_did_it_and_who_watches(cast, table):
             assert tried(seen, ines) == there
 
 
+@pytest.mark.parametrize("table", ["audit_event"])
+def test_an_event_of_a_case_is_not_there_for_who_is_walled_from_it(cast, case_id, table):
+    walls = "UPDATE sharing_scope SET walled = %s::uuid[] WHERE id = %s"
+    with unit_of_work(cast.actor("petra")) as work:
+        work.note(READ_OWN_TRAIL.event, cases=[case_id])
+    seen = f"SELECT count(*) FROM {table} WHERE %s = ANY (cases)"
+    watchers = ("petra", "carys", "odile")
+    for name in watchers:
+        with unit_of_work(cast.actor(name)):
+            assert tried(seen, case_id) == 1, name
+    as_the_owner(walls, [cast.user(name).pk for name in watchers], case_id)
+    for name in watchers:
+        with unit_of_work(cast.actor(name)):
+            assert tried(seen, case_id) == int(name == "petra"), "their own stays theirs"
+
+
+@pytest.mark.parametrize("table", ["sharing_auditdetail"])
+def test_what_lies_beside_an_event_is_there_where_the_event_is(cast, table):
+    with unit_of_work(cast.actor("petra")) as work:
+        work.note(READ_OWN_TRAIL.event)
+    seen = f"SELECT count(*) FROM {table} WHERE event_id = %s"
+    for name, there in (("hal", 0), ("nia", 0), ("petra", 1), ("odile", 1)):
+        with unit_of_work(cast.actor(name)):
+            assert tried(seen, work.event_id) == there, name
+    with unit_of_work(SYSTEM):
+        assert tried(seen, work.event_id) == 1, "as an export reads it"
+    added = f"INSERT INTO {table} (event_id, salt, ciphertext) VALUES (gen_random_uuid(), '', '')"
+    for actor, there in ((cast.actor("odile"), 0), (SYSTEM, 1)):
+        with as_jobs(), unit_of_work(actor):
+            assert undone(added) == there
+
+
+@pytest.mark.parametrize("table", ["audit_event", "sharing_auditdetail", "sharing_formtoken"])
+def test_who_does_not_say_who_they_are_reads_nothing(cast, table):
+    with unit_of_work(cast.actor("petra")) as work:
+        work.note(READ_OWN_TRAIL.event)
+    with pytest.raises(DataError), connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table}")
+
+
 @pytest.mark.parametrize("table", ["seal_leaf"])
 def test_the_seal_is_read_by_what_exports_it(cast, table):
     as_the_owner(
@@ -236,6 +276,7 @@ OF_JOBS = [
     "sharing_alert",
     "sharing_caseopening",
     "sharing_emergencyaccess",
+    "sharing_formtoken",
     "sharing_historicalalert",
     "sharing_keptform",
 ]
