@@ -5,7 +5,8 @@
 
 EXPORT is the folder that `manage.py export_trail` wrote; KEYS a file with the public keys that you
 hold; CHECKPOINT a file with one or more checkpoints that you were sent, or copied from minutes.
-The answer is 0 if everything fits, 1 if not, and then the first event that does not is named.
+The answer is 0 if everything fits, 1 if not, and then the first event that does not is named; 3 if
+everything fits and a checkpoint of yours could not be compared with this export.
 `docs/trail-format.md` describes the format, and what no verifier can find."""
 
 import argparse
@@ -29,11 +30,16 @@ FORMAT = "marac-trail-export/1"
 LINE = b'{"sequence":%d,"hash":"%s","event":%s}\n'
 EVENT = b'"event":'
 ENDED = re.compile(rb'\{"sequence":(\d+),"hash":"([0-9a-f]{64})","ended":(\d{4})\}\n')
+HEARTBEATS = 60 * 1_000_000  # microseconds from one to the next
 GRACE = 60 * 1_000_000  # microseconds in which an event must be sealed
 
 
 class Fault(Exception):
     """Something does not fit; the message is for the auditor."""
+
+
+class NotComparable(Exception):
+    """A checkpoint that is held says nothing of this export; the message says what to ask for."""
 
 
 # The tree of RFC 9162 ---------------------------------------------------------------------------
@@ -241,6 +247,8 @@ class Verification:
     events: int = 0
     newest: Note | None = None
     last_line: bytes = b""
+    heartbeat: int | None = None  # when the newest that is sealed was recorded, microseconds
+    not_compared: list[int] = field(default_factory=list)  # sizes of checkpoints that are held
     years: "Years" = field(default_factory=lambda: Years())
 
     def run(self) -> None:
@@ -274,6 +282,13 @@ class Verification:
             else:
                 self.check_range()
             self.check_details()
+        if self.not_compared:
+            sizes = " and ".join(map(str, self.not_compared))
+            options = " ".join(f"--held {size}" for size in self.not_compared)
+            raise NotComparable(
+                f"What is there fits, but your checkpoint of {sizes} events cannot be compared with"
+                f" this export: ask for one with {options}."
+            )
 
     def summary(self) -> str:
         """Return what was found to fit."""
@@ -299,8 +314,11 @@ class Verification:
                 int(old): [bytes.fromhex(node) for node in path]
                 for old, path in told["consistency"].items()
             }
+            gone = told.get("without_leaf")
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise Fault("export.json cannot be read.") from error
+        if gone is not None and (self.selection or not self.first <= gone < self.end):
+            raise Fault(f"Entry {gone} was removed: its leaf is not there.")
         shape = [
             0 <= self.first <= self.end <= self.size,
             len(self.left) == len(list(levels(0, self.first))),
@@ -446,10 +464,8 @@ class Verification:
                 path = self.consistency[note.size]
                 fits = is_beginning(note.size, note.root, self.size, root, path)
             else:
-                raise Fault(
-                    f"Your checkpoint of {note.size} events cannot be compared: ask for the export"
-                    f" with --held {note.size}."
-                )
+                self.not_compared.append(note.size)
+                continue
             if not fits:
                 raise Fault(
                     f"The trail is not the one of your checkpoint of {note.size} events: an event"
@@ -458,18 +474,27 @@ class Verification:
                 )
 
     def check_unsealed(self) -> None:
-        """Check that what is not sealed came just before the export."""
+        """Check that what is not sealed came just before the export: not long before the newest
+        that the sealer said that it lives, nor long after."""
         waiting = 0
-        newest = json.loads(self.last_line)["recorded_at"] if self.last_line else 0
+        newest = self.heartbeat
+        if newest is None:
+            newest = json.loads(self.last_line)["recorded_at"] if self.last_line else 0
         with (self.folder / "unsealed.jsonl").open("rb") as lines:
             for raw in lines:
                 try:
                     event = json.loads(raw)
-                    early = int(event["recorded_at"]) < newest - GRACE
+                    recorded = int(event["recorded_at"])
                 except (KeyError, TypeError, ValueError) as error:
                     raise Fault("unsealed.jsonl cannot be read.") from error
-                if early:
+                if recorded < newest - GRACE:
                     raise Fault(f"Event {event.get('id')} was inserted: it is under no seal.")
+                if newest and recorded > newest + GRACE + HEARTBEATS:
+                    raise Fault(
+                        f"Event {event.get('id')} is under no seal, and later by"
+                        f" {(recorded - newest) // 1_000_000} seconds than the sealer was last"
+                        " heard of: it was inserted with a time to come, or the sealer had stopped."
+                    )
                 self.years.hear(event, None)
                 waiting += 1
         if waiting:
@@ -480,6 +505,10 @@ class Verification:
         self.events += 1
         if b'"year_ended"' in body:
             self.years.hear(json.loads(body), sequence)
+        if b'"heartbeat"' in body:
+            event = json.loads(body)
+            if (event["code"], event["role"]) == ("heartbeat", "sealer"):
+                self.heartbeat = int(event["recorded_at"])
         if b'"seal_key_named"' in body:
             event = json.loads(body)
             if event["code"] == "seal_key_named":
@@ -573,6 +602,8 @@ class Details:
             return None
         try:
             row = json.loads(raw)
+            if row.get("unreadable") is True:
+                return row
             row["commitment"] = sha256(
                 bytes.fromhex(row["salt"]) + row["detail"].encode()
             ).hexdigest()
@@ -590,7 +621,7 @@ class Details:
         if self.row is None or self.row.get("event") != event["id"]:
             self.gone[event["id"]] = sequence
             return
-        if self.row["commitment"] != event["commitment"]:
+        if self.row.get("commitment") != event["commitment"]:
             raise Fault(f"The personal part of {_named(sequence, {'event': event})} was changed.")
         self.row = self.next_row()
 
@@ -684,6 +715,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         verdict, answer = f"SOUND: {look.summary()}", 0
     except Fault as fault:
         verdict, answer = f"NOT SOUND. {fault}", 1
+    except NotComparable as reason:
+        verdict, answer = f"NOT COMPARED. {reason}", 3
     except (OSError, UnicodeDecodeError) as error:
         verdict, answer = f"NOT SOUND. The files cannot be read: {error}", 1
     sys.stdout.write("".join(f"{line}\n" for line in [*(look.said if look else []), verdict]))

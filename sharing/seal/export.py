@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from cryptography.exceptions import InvalidTag
+
 from sharing import encryption
 from sharing.seal import merkle
 from sharing.seal.kept import KeptInDatabase
@@ -47,7 +49,20 @@ WHERE (size >= %(first)s AND size <= %(end)s) OR size = %(size)s
    OR size IN (SELECT since FROM seal_key)
 ORDER BY size
 """
-_ID, _VERSION = NAMES.index("id"), NAMES.index("_version")
+# By one statement: a batch adds its leaves and its checkpoint at once.
+_NEWEST = """
+SELECT c.size, c.note, coalesce((SELECT max(sequence) + 1 FROM seal_leaf), 0)
+FROM (VALUES (1)) AS one LEFT JOIN (
+    SELECT size, note FROM seal_checkpoint ORDER BY size DESC LIMIT 1
+) c ON true
+"""
+_ORIGIN = "SELECT split_part(verifier, '+', 1) FROM seal_key ORDER BY since LIMIT 1"
+_LEAVES = """
+SELECT place, l.hash FROM generate_series(%s, %s - 1) AS place
+LEFT JOIN seal_leaf l ON l.sequence = place ORDER BY place
+"""
+_ID = NAMES.index("id")
+NO_HASH = bytes(32)  # in place of one that is not there: nothing gives it
 
 
 class NothingSealed(Exception):
@@ -71,6 +86,32 @@ class Asked:
 
 
 @dataclass
+class KeptAsFarAsThere:
+    """The hashes that are kept. What is not there is put together from those below it, so that an
+    altered trail can be exported too; a leaf that is not there is nothing's hash."""
+
+    cursor: Any
+    without_leaf: int | None = None  # the first entry whose leaf was asked for and is not there
+
+    def between(self, level: int, first: int, end: int) -> list[bytes]:
+        found = KeptInDatabase(self.cursor).between(level, first, end)
+        if len(found) == end - first:
+            return found
+        if level:
+            return [self._below(level - merkle.KEPT, position) for position in range(first, end)]
+        self.cursor.execute(_LEAVES, [first, end])
+        leaves = self.cursor.fetchall()
+        gone = min(place for place, leaf in leaves if leaf is None)
+        self.without_leaf = min(gone, self.without_leaf if self.without_leaf is not None else gone)
+        return [NO_HASH if leaf is None else bytes(leaf) for _, leaf in leaves]
+
+    def _below(self, level: int, position: int) -> bytes:
+        return merkle.folded(
+            self.between(level, position << merkle.KEPT, (position + 1) << merkle.KEPT)
+        )
+
+
+@dataclass
 class Export:
     """One export, read over a cursor that sees the whole trail."""
 
@@ -78,25 +119,45 @@ class Export:
     folder: Path
     asked: Asked
     written: int = field(default=0, init=False)
+    missing: int = field(default=0, init=False)  # entries whose event is not there any more
+    unreadable: int = field(default=0, init=False)  # personal parts
+    has_newest: bool = field(default=True, init=False)  # whether its newest checkpoint is there
 
     def write(self) -> int:
-        """Write the files into the folder, which is made; return how many events they hold."""
-        self.kept = KeptInDatabase(self.cursor)
-        self.cursor.execute("SELECT size, note FROM seal_checkpoint ORDER BY size DESC LIMIT 1")
-        newest = self.cursor.fetchone()
-        if newest is None:
+        """Write the files into the folder, which is made; return how many events they hold. What
+        does not fit any more is written as far as it is there: see `trouble`."""
+        self.kept = KeptAsFarAsThere(self.cursor)
+        self.cursor.execute(_NEWEST)
+        size, note, leaves = self.cursor.fetchone()
+        if note is None and not leaves:
             raise NothingSealed("Nothing is sealed yet.")
-        self.size, self.origin = newest[0], newest[1].split("\n")[0]
+        self.has_newest = leaves <= (size or 0)
+        self.size = max(size or 0, leaves)
+        self.origin = note.split("\n")[0] if note else next(self._column(_ORIGIN), "unknown")
         self.chosen = self._chosen() if self.asked.is_selection else []
         self.first, self.end = self._range()
         self.folder.mkdir(mode=0o700, parents=True)
-        self._write("export.json", [json.dumps(self._manifest(), indent=1)])
         self._write("keys.txt", self._column("SELECT verifier FROM seal_key ORDER BY since"))
         self._write_checkpoints()
         self._write_events()
         if not self.asked.is_selection:
             self._write_unsealed()
+        self._write("export.json", [json.dumps(self._manifest(), indent=1)])
         return self.written
+
+    @property
+    def trouble(self) -> list[str]:
+        """Return what was found not to be there any more, in words, once all is written."""
+        said = []
+        if not self.has_newest:
+            said.append(f"The newest checkpoint, over {self.size} entries, is not there any more.")
+        if self.kept.without_leaf is not None:
+            said.append(f"Entry {self.kept.without_leaf} has no leaf any more.")
+        if self.missing:
+            said.append(f"Of {self.missing} entries the event is not there any more.")
+        if self.unreadable:
+            said.append(f"{self.unreadable} personal parts were altered and cannot be read.")
+        return said
 
     def _chosen(self) -> list[int]:
         statement, wanted = (
@@ -145,6 +206,7 @@ class Export:
                 for old in outside
             },
             "details": self.asked.details,
+            "without_leaf": self.kept.without_leaf,
         }
 
     def _write_checkpoints(self) -> None:
@@ -166,14 +228,23 @@ class Export:
                     events.write(start + b'"ended":%d}\n' % ended)
                 elif values[_ID] is None:
                     events.write(start + b'"missing":"%s"}\n' % event_id.encode())
+                    self.missing += 1
                 else:
                     events.write(start + b'"event":%s}\n' % line(values))
                 if details and ciphertext is not None:
-                    details.write(_detail(event_id, bytes(salt), bytes(ciphertext)))
+                    details.write(self._detail(event_id, bytes(salt), bytes(ciphertext)))
                 if proofs:
                     path = [node.hex() for node in merkle.inclusion(self.kept, sequence, self.size)]
                     proofs.write(_json({"sequence": sequence, "path": path}))
                 self.written += 1
+
+    def _detail(self, event_id: str, salt: bytes, ciphertext: bytes) -> bytes:
+        try:
+            plain = encryption.decrypt("audit detail", ciphertext, belongs_to=UUID(event_id).bytes)
+        except (InvalidTag, ValueError):
+            self.unreadable += 1
+            return _json({"event": event_id, "unreadable": True})
+        return _json({"event": event_id, "salt": salt.hex(), "detail": plain.decode()})
 
     def _entries(self) -> Iterator[tuple[Any, ...]]:
         some = self.asked.is_selection
@@ -210,11 +281,6 @@ class Export:
     def _write(self, name: str, parts: Iterable[str]) -> None:
         with (self.folder / name).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(f"{part}\n" for part in parts)
-
-
-def _detail(event_id: str, salt: bytes, ciphertext: bytes) -> bytes:
-    plain = encryption.decrypt("audit detail", ciphertext, belongs_to=UUID(event_id).bytes)
-    return _json({"event": event_id, "salt": salt.hex(), "detail": plain.decode()})
 
 
 def _json(row: dict[str, Any]) -> bytes:

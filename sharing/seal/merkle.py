@@ -66,6 +66,11 @@ def complete(kept: Kept, level: int, position: int) -> bytes:
     nodes = kept.between(level - above, position << above, (position + 1) << above)
     if len(nodes) != 1 << above:
         raise LookupError(f"Below level {level}, position {position}, hashes are missing.")
+    return folded(nodes)
+
+
+def folded(nodes: list[bytes]) -> bytes:
+    """Return the root over the roots of complete subtrees of one level, 2^n of them."""
     while len(nodes) > 1:
         nodes = [node_hash(*pair) for pair in zip(nodes[::2], nodes[1::2], strict=True)]
     return nodes[0]

@@ -1,7 +1,7 @@
 """Writes the audit trail, or a part of it, for an auditor to verify."""
 
 from argparse import ArgumentTypeError
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,9 @@ from django.db import connection
 from sharing.access import expect, perform
 from sharing.actor import Actor
 from sharing.permissions import EXPORT_TRAIL
+from sharing.queries.seal import health
 from sharing.seal.export import Asked, Export, NothingSealed
-from sharing.work import unit_of_work
+from sharing.work import NotRecorded, unit_of_work
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -60,18 +61,38 @@ class Command(BaseCommand):
             held=tuple(options["held"]),
         )
         actor = Actor.system("export")
-        # On record before the first byte is written.
+        trouble = _record(actor, asked)
+        try:
+            with unit_of_work(actor), connection.cursor() as cursor:
+                expect(actor, EXPORT_TRAIL)
+                export = Export(cursor, folder, asked)
+                written = export.write()
+        except NothingSealed as error:
+            raise CommandError(" ".join([*trouble, str(error)])) from error
+        self.stdout.write(f"{written} events were written to {folder}.")
+        trouble += export.trouble
+        if trouble:
+            raise CommandError(
+                "\n".join([*trouble, "The trail was altered: verify the export to learn where."])
+            )
+
+
+def _record(actor: Actor, asked: Asked) -> list[str]:
+    """The export is on record before its first byte is written. Where this year of the trail was
+    taken away nothing can be on record, and that is just what an export has to show: return what
+    to say of it."""
+    try:
         with unit_of_work(actor):
             work = perform(actor, EXPORT_TRAIL)
             work.cases.update({asked.case_id} if asked.case_id else ())
             work.items.update({asked.event_id} if asked.event_id else ())
-        try:
-            with unit_of_work(actor), connection.cursor() as cursor:
-                expect(actor, EXPORT_TRAIL)
-                written = Export(cursor, folder, asked).write()
-        except NothingSealed as error:
-            raise CommandError(str(error)) from error
-        self.stdout.write(f"{written} events were written to {folder}.")
+    except NotRecorded:
+        with unit_of_work(actor):
+            state = health()
+        if state.now.astimezone(UTC).year not in state.missing_years:
+            raise
+        return ["This year of the trail is not there any more, so this export is not on the trail."]
+    return []
 
 
 def _day(text: str) -> date:

@@ -172,3 +172,149 @@ def test_it_is_for_the_operator_alone(cast):
     for name in ("carys", "chidi", "odile", "alex"):
         with pytest.raises(Refused), unit_of_work(cast.actor(name)) as work:
             access.require(work.actor, EXPORT_TRAIL)
+
+
+# What was altered is exported all the same, so that the verifier can name it.
+
+
+def altered(statement, *values, table="sharing_auditdetail"):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(statement, values)
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        for guard in ("only_added", "never_emptied") if table.startswith("seal") else ():
+            cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {guard}")
+
+
+def told_of(folder, *arguments, says):
+    """Export what does not fit any more; return what the verifier says of it."""
+    with pytest.raises(CommandError, match=says):
+        call_command("export_trail", str(folder), *arguments)
+    answer, said = verify(folder, keys=[signer()])
+    assert answer == 1, said
+    return said
+
+
+def details_in_order():
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT l.sequence, l.event_id::text FROM seal_leaf l"
+            " JOIN sharing_auditdetail d ON d.event_id = l.event_id ORDER BY 1"
+        )
+        return cursor.fetchall()
+
+
+BYTE = "set_byte(ciphertext, 20, get_byte(ciphertext, 20) # 1)"
+
+
+def test_a_personal_part_that_cannot_be_read_is_named(played, tmp_path):
+    (entry, event), *_ = details_in_order()
+    altered(f"UPDATE sharing_auditdetail SET ciphertext = {BYTE} WHERE event_id = %s", event)
+    said = told_of(tmp_path / "e", "--details", says="1 personal parts were altered")
+    assert f"The personal part of Entry {entry} (event {event}) was changed" in said
+    call_command("export_trail", str(tmp_path / "without"))
+    assert verify(tmp_path / "without")[0] == 0, "it stands beside, and was not asked for"
+
+
+def test_personal_parts_that_were_swapped_are_named(played, tmp_path):
+    (entry, one), (_, other), *_ = details_in_order()
+    altered(
+        "UPDATE sharing_auditdetail d SET (salt, ciphertext) = (SELECT o.salt, o.ciphertext"
+        " FROM sharing_auditdetail o WHERE o.event_id <> d.event_id AND o.event_id = ANY (%s))"
+        " WHERE d.event_id = ANY (%s)",
+        *[[uuid.UUID(one), uuid.UUID(other)]] * 2,
+    )
+    said = told_of(tmp_path / "export", "--details", says="2 personal parts were altered")
+    assert f"The personal part of Entry {entry} (event {one}) was changed" in said
+
+
+def test_a_personal_part_in_place_of_one_that_was_erased_is_named(played, tmp_path):
+    (entry, erased), (_, other), *_ = details_in_order()
+    altered("DELETE FROM sharing_auditdetail WHERE event_id = %s", erased)
+    with unit_of_work(Actor.system("retention")) as work:
+        work.note(events.DETAILS_ERASED, items=[uuid.UUID(erased)])
+    seal()
+    altered(
+        "INSERT INTO sharing_auditdetail (event_id, salt, ciphertext, written_at)"
+        " SELECT %s, salt, ciphertext, written_at FROM sharing_auditdetail WHERE event_id = %s",
+        *(erased, other),
+    )
+    said = told_of(tmp_path / "export", "--details", says="1 personal parts were altered")
+    assert f"The personal part of Entry {entry} (event {erased}) was changed" in said
+
+
+def test_a_leaf_that_was_deleted_is_named(played, tmp_path):
+    altered("DELETE FROM seal_leaf WHERE sequence = 3", table="seal_leaf")
+    call_command("export_trail", str(tmp_path / "all"))
+    answer, said = verify(tmp_path / "all")
+    assert (answer, "Entry 3 was removed" in said) == (1, True)
+    said = told_of(tmp_path / "case", "--case", str(played.pk), says="Entry 3 has no leaf")
+    assert "Entry 3 was removed: its leaf is not there" in said
+
+
+def test_an_inner_hash_that_was_deleted_is_put_together_anew(played, tmp_path):
+    with unit_of_work(Actor.system("retention")) as work:
+        work.note(events.DETAILS_ERASED)
+    for _ in range(260):
+        with unit_of_work(Actor.system("retention")) as work:
+            work.note(events.DETAILS_ERASED)
+    seal()
+    altered("DELETE FROM seal_node", table="seal_node")
+    folder = tmp_path / "export"
+    call_command("export_trail", str(folder), "--held", "2", "--event", str(work.event_id))
+    assert verify(folder, keys=[signer()], held=[newest_note()])[0] == 0, "all that counts is there"
+
+
+def test_checkpoints_that_were_deleted_are_missed(played, tmp_path):
+    held = newest_note()
+    altered("DELETE FROM seal_checkpoint", table="seal_checkpoint")
+    said = told_of(tmp_path / "export", says="newest checkpoint, over .* entries, is not there")
+    assert "The checkpoint of the whole trail" in said
+    answer, said = verify(tmp_path / "export", held=[held], keys=[signer()])
+    assert answer == 1
+    altered("DELETE FROM seal_key", table="seal_key")
+    told_of(tmp_path / "without-keys", says="is not there any more")
+
+
+def test_a_year_that_was_taken_away_is_exported_without_it(played, tmp_path):
+    year = newest_event().recorded_at.year
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE audit_event DETACH PARTITION audit_event_{year}")
+    try:
+        said = told_of(tmp_path / "export", says="so this export is not on the trail")
+        assert re.search(r"Entry 0 \(event .*\) was removed", said)
+    finally:
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute(
+                f"ALTER TABLE audit_event ATTACH PARTITION audit_event_{year}"
+                f" FOR VALUES FROM ('{year}-01-01 00:00+00') TO ('{year + 1}-01-01 00:00+00')"
+            )
+
+
+def test_an_older_checkpoint_that_an_export_was_not_asked_for_is_not_compared(played, tmp_path):
+    older, event = newest_note(), newest_event()
+    seal()
+    with unit_of_work(Actor.system("retention")) as work:
+        work.note(events.DETAILS_ERASED)
+    seal()
+    call_command("export_trail", str(tmp_path / "export"), "--event", str(event.id))
+    size = older.split("\n")[1]
+    answer, said = verify(tmp_path / "export", held=[older, newest_note()], keys=[signer()])
+    assert (answer, "NOT SOUND" in said) == (3, False)
+    assert f"NOT COMPARED. What is there fits, but your checkpoint of {size} events" in said
+    assert f"--held {size}" in said
+
+
+def test_an_event_of_a_time_to_come_that_is_not_sealed_is_named(played, tmp_path):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_event (recorded_at, id, occurred_at, line_version, request_id, role,"
+            " code, also, outcome, reason, cases, people, items) SELECT now() + interval '2 years',"
+            " gen_random_uuid(), now(), 1, gen_random_uuid(), '', 'case_read', '{}', 'allowed', '',"
+            " '{}', '{}', '{}' RETURNING id::text"
+        )
+        (event,) = cursor.fetchone()
+    call_command("export_trail", str(tmp_path / "export"))
+    answer, said = verify(tmp_path / "export", keys=[signer()])
+    assert answer == 1
+    assert f"Event {event} is under no seal, and later by" in said
