@@ -86,6 +86,12 @@ def presence_rows(meeting: Meeting) -> list[PresenceRow]:
     return rows
 
 
+def whole_minutes(begun: datetime, ended: datetime) -> int:
+    """Return how long a hearing took. Lists say this and no time of day: between two of them there
+    would be a gap where a case was heard that is not there for the reader."""
+    return int((ended - begun).total_seconds() // 60)
+
+
 @dataclass(frozen=True)
 class Place:
     """A case in the running order, by reference and initials alone."""
@@ -101,7 +107,7 @@ class Place:
         """Return how many whole minutes the hearing took, or has taken so far."""
         if self.started_at is None:
             return None
-        return int(((self.ended_at or clock.now()) - self.started_at).total_seconds() // 60)
+        return whole_minutes(self.started_at, self.ended_at or clock.now())
 
     @property
     def being_heard(self) -> bool:

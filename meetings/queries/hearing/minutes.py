@@ -9,7 +9,7 @@ from django.db.models import Q
 from meetings import permissions as may
 from meetings.models import Case, CaseMinutes, Meeting
 from meetings.queries.case import ContactStrip, contact_strips
-from meetings.queries.hearing.meeting import has_declared, meeting_of
+from meetings.queries.hearing.meeting import has_declared, meeting_of, whole_minutes
 from meetings.queries.hearing.written import Content, readable, written_minutes
 from meetings.rules.listing import OVER
 from meetings.rules.phases import HEARD
@@ -39,6 +39,12 @@ class Minutes:
     @property
     def draft(self) -> bool:
         return self.agreed_at is None
+
+    @property
+    def minutes(self) -> int | None:
+        """Return how many whole minutes the hearing took, once it is over."""
+        begun, ended = self.content["started_at"], self.content["ended_at"]
+        return whole_minutes(begun, ended) if begun and ended else None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 the same lists, numbers, order and times, word for word, on screen, on paper and by mail."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -10,10 +11,11 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from meetings import notices
-from meetings.models import MeetingState, Stage
+from meetings.models import Action, Hearing, MeetingState, Stage
 from sharing.operations import circulation
 from sharing.work import unit_of_work
 from tests import story
+from tests.conftest import as_owner
 from tests.doing import declare_wall
 from tests.jobs import run_jobs
 from tests.memory import told_once
@@ -123,6 +125,36 @@ def test_the_pages_would_tell_of_a_case_that_is_not_walled_off(cast):
         world.add(stage)
     after = read_all(cast, "carys", world)
     assert len([path for path in before if after[path] != before[path]]) > 10
+
+
+@pytest.mark.parametrize("who", ["carys", "chidi"])
+def test_no_time_leaves_room_for_a_case_that_is_not_there(cast, who):
+    """Whether the next case was heard at once or after one of which the reader knows nothing."""
+    world = world_of(cast)
+    begins = world.meetings[Stage.ACTIONS].starts_at
+    first, second = [case for case in world.cases if case.stage == Stage.HEARD]
+    heard(first, begins, minutes=14)
+    heard(second, begins + timedelta(minutes=14), minutes=11)
+    pages = [reverse(name, args=[first.meeting_id]) for name in OF_MEETING]
+    # Not the page of a case: what one has read shows there.
+    of_case = ("case_research", "hearing", "minutes", "minutes_paper", "action_plan_paper")
+    pages += [reverse(name, args=[case.pk]) for case in (first, second) for name in of_case]
+    client = signed_in_client(cast, who)
+    before = {path: read(client, path) for path in pages}
+    heard(second, begins + timedelta(minutes=40), minutes=11)
+    after = {path: read(client, path) for path in pages}
+    assert [path for path in pages if after[path] != before[path]] == []
+    said = after[reverse("meeting_minutes_paper", args=[first.meeting_id])][2]
+    assert "14 minutes" in said and "11 minutes" in said
+
+
+def heard(case, begun, *, minutes):
+    """The case was heard for so long from then on, and its last action written down at its end."""
+    ended = begun + timedelta(minutes=minutes)
+    with as_owner():
+        hearing = Hearing._base_manager.filter(scope=case.pk)
+        assert hearing.update(started_at=begun, ended_at=ended) == 1
+        assert Action._base_manager.filter(scope=case.pk).update(recorded_at=ended)
 
 
 def test_nobody_is_told_by_mail_of_a_case_from_which_they_are_walled_off(cast):
