@@ -2,7 +2,7 @@
 (writing) are its only callers, and note on the open unit of work what was allowed."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast
@@ -15,12 +15,17 @@ from sharing import clock
 from sharing.actor import NOWHERE, Actor, Signed
 from sharing.events import Event, Kind
 from sharing.models import Sensitivity
-from sharing.permissions import Permission, Sight
+from sharing.permissions import REVIEW_EMERGENCY, Permission, Sight
 from sharing.reading import hindrance
 from sharing.reasons import Reason
 from sharing.roles import Reach
 from sharing.scoping import AreaOfActor
 from sharing.work import Refused, Work, current
+
+# Permissions that open a case, or say that there is one, without a question, and why.
+UNASKED = {
+    REVIEW_EMERGENCY.code: "what was opened in an emergency is on the list of who reviews it"
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,8 +206,8 @@ def require(actor: Actor, permission: Permission, case_id: UUID | None = None) -
     case is open to them (`sharing/reading.py`)."""
     facts = _enter(actor, permission, case_id, permission.event)
     _disclose(actor, permission)
-    if permission.sight is Sight.FULL:
-        _ask_first(actor, permission, cast(Facts, facts))
+    if permission.sight is not Sight.NO_CASE:
+        _ask_of_one(actor, permission, cast(Facts, facts))
     return facts
 
 
@@ -212,16 +217,25 @@ def _disclose(actor: Actor, permission: Permission) -> None:
         current().recipient_id = actor.agency_id
 
 
-def _ask_first(actor: Actor, permission: Permission, facts: Facts) -> None:
-    work = current()
+def _ask_of_one(actor: Actor, permission: Permission, facts: Facts) -> None:
     # What one referred oneself stands on one's list; break-glass asked before it opened.
     own = actor.user_id in facts.referred_by or is_admitted(actor, facts)
-    if own or facts.id in work.opened:
+    if not own and facts.id not in current().opened:
+        _ask_first(actor, permission, [facts.id])
+
+
+def _ask_first(
+    actor: Actor, permission: Permission, case_ids: Collection[UUID], occasion: UUID | None = None
+) -> None:
+    """Raise `Refused` where a question comes before these cases are open to their reader."""
+    # Who reads the trail of cases reads none of them.
+    if actor.reach is Reach.TRAIL or permission.code in UNASKED:
         return
-    work.opened.add(facts.id)
-    reason = hindrance(actor, facts.id)
-    if reason:
-        raise Refused(reason, permission.event, facts.id)
+    current().opened.update(case_ids)
+    found = hindrance(actor, case_ids, occasion)
+    if found:
+        case_id = None if occasion else found.cases[0]
+        raise Refused(found.reason, permission.event, case_id, cases=found.cases, occasion=occasion)
 
 
 def perform(
@@ -254,6 +268,15 @@ def show(actor: Actor, permission: Permission, case_ids: Iterable[UUID]) -> None
     """Note on the unit that a list showed these cases, already filtered by `visible_to`."""
     _work_of(actor).note(permission.event, cases=case_ids)
     _disclose(actor, permission)
+
+
+def show_together(
+    actor: Actor, permission: Permission, case_ids: Collection[UUID], occasion: UUID
+) -> None:
+    """Note that a page showed these cases, already filtered by `visible_to`, or raise `Refused`
+    where a question comes first: one for all of them, on the occasion that brings them together."""
+    show(actor, permission, case_ids)
+    _ask_first(actor, permission, case_ids, occasion)
 
 
 def _facts(permission: Permission, case_id: UUID | None) -> Facts | None:

@@ -155,7 +155,7 @@ GIVE_REASON = permission(
     "give_reason",
     _("Say why one opens a case that is on none of one’s lists"),
     roles={Role.COORDINATOR, Role.CHAIR, Role.REPRESENTATIVE, Role.ADVOCATE, Role.REFERRER},
-    sight=Sight.FULL,
+    sight=Sight.SEARCH,
     event=event("reason_asked", Kind.ACCESS, _("was asked why they open the case")),
 )
 REASON_GIVEN = event("reason_given", Kind.ACCESS, _("said why they open the case"))

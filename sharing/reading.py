@@ -1,14 +1,14 @@
-"""Whether somebody who may read a case is asked why, or who they are, before they do.
+"""Whether somebody who may read cases is asked why, or who they are, before they do.
 
-Why, where the case is on none of their lists: once a day for each case. Who they are, where they
-open many cases quickly; the area sets how many, as for the watch. A meeting asks nothing: not of
-its cases, and nobody whom it keeps busy is slowed. `sharing` knows no list and no meeting, so
-whoever does says so here once, at start."""
+Why, where a case is on none of their lists: once a day for each case, and once for all that a page
+shows together. Who they are, where they open many cases quickly; the area sets how many, as for the
+watch. A meeting asks nothing: not of its cases, and nobody whom it keeps busy is slowed. `sharing`
+knows no list and no meeting, so whoever does says so here once, at start."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import connection
 
@@ -30,72 +30,108 @@ class Standing:
     at_meeting: bool = False
     # On another of their lists.
     on_list: bool = False
+    # Referred by themselves, or opened to them in an emergency, which asked already.
+    own: bool = False
     # Whether they attend a meeting at this moment.
     in_meeting: bool = False
 
 
+# How cases stand to a reader, each by itself or as part of what brings them together.
+Standings = Callable[[Actor, Collection[UUID], UUID | None], dict[UUID, Standing]]
+
+
+@dataclass(frozen=True)
+class Hindrance:
+    """What is asked of a reader first, and because of which cases."""
+
+    reason: Reason
+    cases: list[UUID]
+
+
 @dataclass
 class _Said:
-    standing: Callable[[Actor, UUID], Standing] = lambda actor, case_id: Standing(at_meeting=True)
+    standings: Standings = lambda actor, ids, occasion: dict.fromkeys(
+        ids, Standing(at_meeting=True)
+    )
 
 
 _said = _Said()
 
 
-def say(standing: Callable[[Actor, UUID], Standing]) -> None:
+def say(standings: Standings) -> None:
     """Cases stand so to their readers from now on."""
-    _said.standing = standing
+    _said.standings = standings
 
 
-# One statement: the opening is noted, and what was there before comes back. Where the case does not
-# open after all the unit is rolled back, and this with it.
+# One statement: the openings are noted, and what was there before comes back. Where the page does
+# not open after all the unit is rolled back, and this with it.
 _NOTE = """
 INSERT INTO sharing_caseopening AS this (id, user_id, case_id, opened_at)
-VALUES (%(id)s, %(user)s, %(case)s, %(now)s)
+SELECT gen_random_uuid(), %(user)s, one, %(now)s FROM unnest(%(cases)s::uuid[]) AS one
 ON CONFLICT (user_id, case_id) DO UPDATE SET opened_at = excluded.opened_at
-RETURNING this.explained_at,
+RETURNING this.case_id, this.explained_at,
     (SELECT old.opened_at FROM sharing_caseopening old
-     WHERE old.user_id = %(user)s AND old.case_id = %(case)s),
+     WHERE old.user_id = %(user)s AND old.case_id = this.case_id),
     ARRAY(SELECT other.opened_at FROM sharing_caseopening other
-          WHERE other.user_id = %(user)s AND other.case_id <> %(case)s
+          WHERE other.user_id = %(user)s AND other.case_id <> ALL (%(cases)s::uuid[])
             AND other.opened_at IS NOT NULL)
 """
 
 
-def hindrance(actor: Actor, case_id: UUID) -> Reason | None:
-    """Return what is asked of the reader first, or nothing; then the opening is noted."""
-    standing = _said.standing(actor, case_id)
-    if standing.at_meeting:
+def hindrance(
+    actor: Actor, case_ids: Collection[UUID], occasion: UUID | None = None
+) -> Hindrance | None:
+    """Return what is asked of the reader first, or nothing; then the openings are noted."""
+    standings = _said.standings(actor, case_ids, occasion)
+    stand = {one: standings[one] for one in case_ids}
+    counted = sorted(one for one, how in stand.items() if not (how.at_meeting or how.own))
+    if not counted:
         return None
-    explained_at, before, others = _note(actor, case_id)
+    noted = _note(actor, counted)
     # Opened earlier today, it was on a list then or a reason was given: closing a case asks nothing.
-    if not standing.on_list and not (_is_today(explained_at) or _is_today(before)):
-        return Reason.WITHOUT_REASON
-    if standing.in_meeting or len(others) < FEWEST:
+    unexplained = [
+        one
+        for one in counted
+        if not stand[one].on_list
+        and not (_is_today(noted[one].explained_at) or _is_today(noted[one].before))
+    ]
+    if unexplained:
+        return Hindrance(Reason.WITHOUT_REASON, unexplained)
+    # What one page shows together is not many in itself: what was opened before it is.
+    others = noted[counted[0]].others
+    if stand[counted[0]].in_meeting or len(others) < FEWEST:
         return None
     setting = setting_of(actor.area_id, Watched.MANY_CASES)
     since = clock.now() - setting.within
     lately = sum(moment > since for moment in others)
-    if lately >= max(setting.number, FEWEST) and (before is None or before <= since):
-        return Reason.TOO_FAST
+    new = [one for one in counted if (before := noted[one].before) is None or before <= since]
+    if lately >= max(setting.number, FEWEST) and new:
+        return Hindrance(Reason.TOO_FAST, new)
     return None
+
+
+@dataclass(frozen=True)
+class _Noted:
+    """What was known of an opening before it, and when others were."""
+
+    explained_at: datetime | None
+    before: datetime | None
+    others: list[datetime]
 
 
 def _is_today(moment: datetime | None) -> bool:
     return moment is not None and clock.day(moment) == clock.today()
 
 
-def _note(actor: Actor, case_id: UUID) -> tuple[datetime | None, datetime | None, list[datetime]]:
-    values: dict[str, UUID | datetime] = {
-        "id": uuid4(),
+def _note(actor: Actor, case_ids: list[UUID]) -> dict[UUID, _Noted]:
+    values: dict[str, UUID | list[UUID] | datetime] = {
         "user": actor.person_id,
-        "case": case_id,
+        "cases": case_ids,
         "now": clock.now(),
     }
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, values)
-        explained_at, before, others = cursor.fetchone()
-    return explained_at, before, others
+        return {case_id: _Noted(*rest) for case_id, *rest in cursor.fetchall()}
 
 
 def explain(actor: Actor, case_id: UUID) -> None:

@@ -24,11 +24,22 @@ if TYPE_CHECKING:
 class Refused(Exception):
     """The actor may not. Rolls the unit of work back and is recorded all the same."""
 
-    def __init__(self, reason: Reason, event: Event, case_id: UUID | None = None) -> None:
+    def __init__(
+        self,
+        reason: Reason,
+        event: Event,
+        case_id: UUID | None = None,
+        *,
+        cases: Iterable[UUID] = (),
+        occasion: UUID | None = None,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.event = event
         self.case_id = case_id
+        # Of a page that shows cases together: which of them, and what brings them together.
+        self.cases = {*cases, case_id} if case_id else set(cases)
+        self.occasion = occasion
 
 
 class NotRecorded(Exception):
@@ -140,8 +151,7 @@ def unit_of_work(actor: Actor) -> Iterator[Work]:
         _forget_actor()
     except Refused as refused:
         attempt_of = Work(actor, code=refused.event.code)
-        if refused.case_id:
-            attempt_of.cases.add(refused.case_id)
+        attempt_of.cases.update(refused.cases)
         with transaction.atomic(durable=True):
             _set_actor(attempt_of)
             _record(audit.write, attempt_of, Outcome.REFUSED, refused.reason)

@@ -88,7 +88,7 @@ def wall_off(cast, case, name):
 def explained(cast, who, *cases):
     """Somebody has said today why they open cases that are on none of their lists."""
     for case in cases:
-        do(cast, who, give_reason, case_id=case.pk, choice="news", words="A new incident.")
+        do(cast, who, give_reason, case_ids=[case.pk], choice="news", words="A new incident.")
 
 
 def form_token():

@@ -1,34 +1,54 @@
-"""How a case stands to somebody who may read it: on the list of a meeting, on another list of
+"""How cases stand to somebody who may read them: on the list of a meeting, on another list of
 theirs, or on none."""
 
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case as Case_
+from django.db.models import Exists, OuterRef, Q, Subquery, When
 
 from meetings.models import (
     ENDED,
     Action,
     Case,
     Declaration,
+    Meeting,
     MeetingState,
     Referral,
     ResearchRequest,
 )
 from meetings.rules.phases import IN_FLOW, ON_LIST
-from sharing.actor import Actor
+from sharing import clock
+from sharing.access import let_in
+from sharing.actor import NOWHERE, Actor
 from sharing.reading import Standing
 from sharing.roles import Reach, Role
 
 # Until its minutes are agreed, whoever is asked to a meeting prepares for it or comes from it.
 OUT = (MeetingState.PUBLISHED, MeetingState.RUNNING, MeetingState.HELD)
 
+# So long after a meeting, whoever was there reads its minutes without being asked why.
+COMES_FROM_IT = timedelta(weeks=4)
 
-def standing(actor: Actor, case_id: UUID) -> Standing:
-    """Return how the case stands to the actor, in one query; in one more if it was joined to
-    another, as it stands like that one."""
-    found = (
-        Case.objects.filter(pk=case_id)
+
+def standings(
+    actor: Actor, case_ids: Collection[UUID], meeting_id: UUID | None = None
+) -> dict[UUID, Standing]:
+    """Return how these cases stand to the actor, in one query; in one more if some were joined to
+    others, as they stand like those. Shown together by a page of a meeting they stand as that
+    does: it asks nothing while it is not over, and no reason while one of them is still on a list
+    of the actor's or they come from it."""
+    meeting = Meeting.objects.filter(pk=meeting_id or NOWHERE)
+    lately = Declaration.objects.filter(
+        meeting=meeting_id,
+        meeting__starts_at__gt=clock.now() - COMES_FROM_IT,
+        user=actor.user_id,
+    )
+    rows = list(
+        Case.objects.filter(pk__in=list(case_ids))
         .annotate(
             referred=Exists(
                 Referral.objects.filter(scope_id=OuterRef("pk"), agency=actor.agency_id)
@@ -45,22 +65,58 @@ def standing(actor: Actor, case_id: UUID) -> Standing:
                     state__in=ENDED
                 )
             ),
+            own=Case_(
+                When(
+                    Q(scope__referred_by__contains=[actor.user_id]) | let_in(actor, "scope__"),
+                    then=True,
+                ),
+                default=False,
+            ),
             in_meeting=Exists(_attended(actor)),
+            shown_with=Subquery(meeting.values("state")),
+            was_there=Exists(lately),
         )
-        .values("stage", "meeting__state", "joined_to", "referred", "asked", "acts", "in_meeting")
-        .get()
+        .values(
+            "pk",
+            "stage",
+            "meeting__state",
+            "joined_to",
+            "referred",
+            "asked",
+            "acts",
+            "own",
+            "in_meeting",
+            "shown_with",
+            "was_there",
+        )
     )
-    if found["joined_to"] is not None:
-        return standing(actor, found["joined_to"])
-    keeps, under_way = actor.reach is Reach.AREA, found["stage"] in IN_FLOW
-    states = (MeetingState.PLANNED, *OUT) if keeps else OUT
-    listed = found["stage"] in ON_LIST and found["meeting__state"] in states
-    theirs = found["referred"] or found["asked"] or found["acts"] or actor.role is Role.ADVOCATE
+    joined = {row["pk"]: row["joined_to"] for row in rows if row["joined_to"] is not None}
+    found = {row["pk"]: _standing(actor, row) for row in rows if row["pk"] not in joined}
+    if joined:
+        theirs = standings(actor, set(joined.values()))
+        found |= {case_id: theirs[other] for case_id, other in joined.items()}
+    if any(row["shown_with"] in _not_over(actor) for row in rows):
+        return {one: replace(how, at_meeting=True) for one, how in found.items()}
+    near = any(one.on_list for one in found.values()) or any(row["was_there"] for row in rows)
+    if meeting_id and near:
+        return {one: replace(how, on_list=True) for one, how in found.items()}
+    return found
+
+
+def _standing(actor: Actor, row: Mapping[str, Any]) -> Standing:
+    keeps, under_way = actor.reach is Reach.AREA, row["stage"] in IN_FLOW
+    listed = row["stage"] in ON_LIST and row["meeting__state"] in _not_over(actor)
+    theirs = row["referred"] or row["asked"] or row["acts"] or actor.role is Role.ADVOCATE
     return Standing(
         at_meeting=listed,
         on_list=under_way and (keeps or theirs),
-        in_meeting=found["in_meeting"],
+        own=row["own"],
+        in_meeting=row["in_meeting"],
     )
+
+
+def _not_over(actor: Actor) -> tuple[MeetingState, ...]:
+    return (MeetingState.PLANNED, *OUT) if actor.reach is Reach.AREA else OUT
 
 
 def _attended(actor: Actor) -> Any:

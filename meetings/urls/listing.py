@@ -1,6 +1,6 @@
 from django.urls import path
 
-from meetings.views import listing, reminders
+from meetings.views import listing, reading, reminders
 
 urlpatterns = [
     path("meetings/", listing.Meetings.as_view(), name="meetings"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("meetings/<uuid:meeting_id>/", listing.ShowMeeting.as_view(), name="meeting"),
     path("meetings/<uuid:meeting_id>/order/", listing.OrderList.as_view(), name="order_list"),
     path("meetings/<uuid:meeting_id>/publish/", listing.PublishList.as_view(), name="publish_list"),
+    path("meetings/<uuid:meeting_id>/reason/", reading.GiveReasons.as_view(), name="give_reasons"),
     path("meetings/<uuid:meeting_id>/list/", listing.CaseList.as_view(), name="case_list"),
     path("meetings/<uuid:meeting_id>/sheet/", listing.ActionSheet.as_view(), name="action_sheet"),
     path("cases/<uuid:case_id>/meeting/", listing.ListCase.as_view(), name="list_case"),

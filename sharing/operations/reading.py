@@ -1,5 +1,6 @@
 """What somebody answers who is asked before a case is open to them."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -14,12 +15,13 @@ from sharing.reading import begin_anew, explain
 from sharing.work import current
 
 
-def give_reason(*, actor: Actor, case_id: UUID, choice: str, words: str) -> None:
-    """The case is open to the person for today, and why they open it lies beside the event."""
-    work = perform(actor, GIVE_REASON, case_id, event=REASON_GIVEN)
-    work.why = words
-    work.beside["choice"] = choice
-    explain(actor, case_id)
+def give_reason(*, actor: Actor, case_ids: Collection[UUID], choice: str, words: str) -> None:
+    """The cases are open to the person for today, and why they open them lies beside the event."""
+    for case_id in case_ids:
+        work = perform(actor, GIVE_REASON, case_id, event=REASON_GIVEN)
+        work.why = words
+        work.beside["choice"] = choice
+        explain(actor, case_id)
 
 
 def confirm_reading(*, actor: Actor, request: Request, code: str) -> str | Promise:

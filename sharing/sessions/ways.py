@@ -47,19 +47,21 @@ def ask_second_factor(request: Request, *, then: str) -> str:
 
 
 def detour(request: Request, refused: Refused) -> HttpResponse | None:
-    """Return the way to the page that asks what is missing before a case is open to its reader,
-    and from there to the case, or nothing where nothing can be asked."""
+    """Return the way to the page that asks what is missing before a case, or the cases of a
+    meeting, are open to their reader, and from there to them, or nothing where nothing can be
+    asked."""
+    about = [refused.occasion or refused.case_id]
     pages = {
-        Reason.WITHOUT_REASON: ("give_reason", [refused.case_id]),
+        Reason.WITHOUT_REASON: ("give_reasons" if refused.occasion else "give_reason", about),
         Reason.TOO_FAST: ("confirm_reading", []),
     }
     if refused.reason not in pages or is_background(request):
         return None
-    name, about = pages[refused.reason]
+    name, named = pages[refused.reason]
     then = request.get_full_path()
     if request.method != "GET" or request.htmx:
-        then = reverse("case", args=[refused.case_id])
-    return go(request, reverse(name, args=about) + "?" + urlencode({THEN: then}))
+        then = reverse("meeting" if refused.occasion else "case", args=about)
+    return go(request, reverse(name, args=named) + "?" + urlencode({THEN: then}))
 
 
 def after_detour(request: Request, otherwise: str) -> str:

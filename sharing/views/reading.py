@@ -25,7 +25,7 @@ class GiveReason(FormView):
 
     def submit(self, form: ReasonForm) -> str:
         case_id = self.kwargs["case_id"]
-        give_reason(actor=self.actor, case_id=case_id, **form.values)
+        give_reason(actor=self.actor, case_ids=[case_id], **form.values)
         return sessions.after_detour(self.request, reverse("case", args=[case_id]))
 
 

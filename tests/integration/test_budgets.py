@@ -36,7 +36,7 @@ BUDGETS = {
     ("meeting_minutes", "carys"): 30,
     ("actions", "petra"): 25,
     ("actions", "carys"): 25,
-    ("case_trail", "carys"): 25,
+    ("case_trail", "carys"): 26,
     ("trail", "odile"): 25,
     ("my_trail", "petra"): 25,
     ("watch", "odile"): 25,

@@ -43,10 +43,15 @@ def worlds_of(cast):
     worlds = {stage: World(cast, stage, meeting=meetings.get(stage)) for stage in STAGES}
     with as_owner():
         for number, world in enumerate(worlds.values()):
-            for model in apps.get_models():
-                if issubclass(model, Scoped) and not hasattr(model, "history_object"):
-                    _mark(model, world.case.pk, number)
+            mark(world.case.pk, number)
     return worlds
+
+
+def mark(case_id, number):
+    """Put marks of that number into every text of a case."""
+    for model in apps.get_models():
+        if issubclass(model, Scoped) and not hasattr(model, "history_object"):
+            _mark(model, case_id, number)
 
 
 def _mark(model, case_id, number):

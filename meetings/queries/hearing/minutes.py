@@ -94,7 +94,7 @@ def meeting_minutes(actor: Actor, meeting_id: UUID) -> MeetingMinutes:
         ).select_related("meeting__protocol", "meeting__area")
     )
     found = _minutes_of(actor, cases)
-    access.show(actor, may.READ_MINUTES, [one.case.pk for one in found])
+    access.show_together(actor, may.READ_MINUTES, [one.case.pk for one in found], meeting.pk)
     return MeetingMinutes(meeting, found, has_declared(actor, meeting))
 
 

@@ -9,8 +9,10 @@ from meetings.queries.listing.calendar import (
 from meetings.queries.listing.choice import Choice, ListingPage, listing_page
 from meetings.queries.listing.meeting import MeetingPage, keep_order, meeting_page
 from meetings.queries.listing.paper import CasePaper, ListPaper, list_paper
+from meetings.queries.listing.reason import AskedOfMeeting, reason_asked_of_meeting
 
 __all__ = [
+    "AskedOfMeeting",
     "CasePaper",
     "Choice",
     "ListPaper",
@@ -24,4 +26,5 @@ __all__ = [
     "meeting_page",
     "meetings_page",
     "meetings_to_plan",
+    "reason_asked_of_meeting",
 ]

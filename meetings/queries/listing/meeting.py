@@ -18,7 +18,7 @@ from meetings.rules.calendar import children_first, moved
 from meetings.rules.listing import BEFORE
 from meetings.rules.phases import ON_LIST
 from sharing import clock
-from sharing.access import require, show, visible_to
+from sharing.access import require, show, show_together, visible_to
 from sharing.actor import Actor
 from sharing.bank_holidays import bank_holidays
 from sharing.models import Area, Conflict, PartyRole
@@ -76,7 +76,7 @@ def cases_on(actor: Actor, meeting: Meeting) -> list[Case]:
     keeps = actor.role in may.KEEPERS
     found = list(cases.order_by("position" if keeps else "reference"))
     if actor.role in may.SEE_LIST.roles:
-        show(actor, may.SEE_LIST, [case.pk for case in found])
+        show_together(actor, may.SEE_LIST, [case.pk for case in found], meeting.pk)
     return found
 
 

@@ -101,7 +101,7 @@ def research_grid(actor: Actor, meeting_id: UUID) -> Grid:
             "position", "reference"
         )
     )
-    access.show(actor, may.SEE_RESEARCH_GRID, [case.pk for case in cases])
+    access.show_together(actor, may.SEE_RESEARCH_GRID, [case.pk for case in cases], meeting.pk)
     now, today = clock.now(), clock.today()
     agencies = {one.agency_id: one.agency for one in requests}
     asked = {(one.agency_id, one.scope_id): one for one in requests}

@@ -119,7 +119,7 @@ def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
     meeting = meeting_of_area(actor, meeting_id, may.LOOK_UP.event)
     requests = list(unanswered(own_requests(actor, [meeting])))
     references = references_of(request.scope_id for request in requests)
-    access.show(actor, may.LOOK_UP, references)
+    access.show_together(actor, may.LOOK_UP, references, meeting.pk)
     people = search_details(list(references))
     days = days_until(meeting)
     cases = [

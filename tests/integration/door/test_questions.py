@@ -7,15 +7,16 @@ import pytest
 from django.db import connection
 
 from meetings import permissions as may
-from meetings.models import Stage
+from meetings.models import Case, Stage
 from sharing import clock
-from sharing.access import require
+from sharing.access import require, show_together
 from sharing.actor import Actor
-from sharing.permissions import EXPORT_TRAIL
+from sharing.permissions import EXPORT_TRAIL, READ_CASE_TRAIL, REVIEW_EMERGENCY
 from sharing.reading import explain
 from sharing.reasons import Reason
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
+from tests.doing import now
 from tests.queries import made_queries
 from tests.story import case_at
 
@@ -51,9 +52,33 @@ def test_whoever_referred_it_or_was_let_in_is_not_asked(cast, case_id, name):
         assert require(work.actor, may.VIEW_CASE, case_id).id == case_id
 
 
-def test_nobody_is_asked_to_look_people_up(cast, case_id):
-    with unit_of_work(cast.actor("petra")) as work:
-        assert require(work.actor, may.LOOK_UP, case_id).id == case_id
+@pytest.mark.parametrize(
+    ("name", "permission"), [("petra", may.LOOK_UP), ("chidi", READ_CASE_TRAIL)]
+)
+def test_it_is_asked_however_little_is_shown(cast, case_id, name, permission):
+    with pytest.raises(Refused) as refused, unit_of_work(cast.actor(name)) as work:
+        require(work.actor, permission, case_id)
+    assert refused.value.reason is Reason.WITHOUT_REASON
+
+
+@pytest.mark.parametrize(
+    ("name", "permission"), [("odile", READ_CASE_TRAIL), ("chidi", REVIEW_EMERGENCY)]
+)
+def test_who_reads_the_trail_or_reviews_an_emergency_is_not_asked(cast, case_id, name, permission):
+    with unit_of_work(cast.actor(name)) as work:
+        assert require(work.actor, permission, case_id).id == case_id
+
+
+def test_of_cases_that_are_shown_together_it_is_asked_at_once(cast, case_id):
+    meeting_id = now(cast, Case(pk=case_id)).meeting_id
+    with pytest.raises(Refused) as refused, unit_of_work(cast.actor("petra")) as work:
+        show_together(work.actor, may.READ_MINUTES, [case_id], meeting_id)
+    found = refused.value
+    assert (found.case_id, found.cases, found.occasion) == (None, {case_id}, meeting_id)
+    for name in ("wren", "hal"):
+        with unit_of_work(cast.actor(name)) as work:
+            show_together(work.actor, may.READ_MINUTES, [case_id], meeting_id)
+            assert work.cases == {case_id}
 
 
 def test_nothing_is_asked_twice_in_one_unit(cast, case_id):
@@ -69,6 +94,7 @@ def test_what_is_disclosed_is_disclosed_to_the_agency_of_the_reader(cast, case_i
     police = cast.agency("police").pk
     for permission, recipient in ((may.SEE_HOME, None), (may.LOOK_UP, police)):
         with unit_of_work(cast.actor("petra")) as work:
+            explain(work.actor, case_id)
             require(work.actor, permission, case_id)
             assert work.recipient_id == recipient
 

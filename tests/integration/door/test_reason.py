@@ -135,7 +135,7 @@ def test_whoever_may_not_read_it_is_not_asked(cast, ended):
         assert signed_in_client(cast, who).get(page_of(ended)).status_code in (403, 404)
         assert signed_in_client(cast, who).get(reason_page(ended)).status_code in (403, 404)
         with pytest.raises(Refused), unit_of_work(cast.actor(who)) as work:
-            give_reason(actor=work.actor, case_id=ended.pk, choice="news", words="")
+            give_reason(actor=work.actor, case_ids=[ended.pk], choice="news", words="")
     declare_wall(cast, ended, "petra", kind="silent")
     assert signed_in_client(cast, "petra").get(page_of(ended)).status_code == 404
     assert signed_in_client(cast, "petra").get(reason_page(ended)).status_code == 404
