@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from meetings import drawings
+from meetings import drawings, matrix
 from meetings.models import Case
 from sharing import events
 from sharing.actor import Actor, Signed, signed_state
@@ -53,8 +53,10 @@ def test_nobody_has_no_role():
 
 
 def test_the_documents_are_drawn(settings, tmp_path):
+    data = (settings.BASE_DIR / matrix.PATH).read_text(encoding="utf-8")
     settings.BASE_DIR = tmp_path
     (tmp_path / "docs").mkdir()
+    (tmp_path / matrix.PATH).write_text(data, encoding="utf-8")
     call_command("draw_documents", verbosity=0)
     for path, draw in drawings.PAGES.items():
         assert (tmp_path / path).read_text(encoding="utf-8") == draw()

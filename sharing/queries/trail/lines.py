@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from sharing.events import CATALOGUE, Kind
+from sharing.events import CATALOGUE, SECOND_FACTOR_FAILED, SIGN_IN_FAILED, Kind
 from sharing.models import Agency, AuditEvent, Membership, Outcome, User
 from sharing.permissions import DECIDE_ALERTS, RAISE_ALERTS
 from sharing.queries.details import said_beside
@@ -21,6 +21,8 @@ from sharing.roles import REACH, Reach, Role
 MOST_NAMED = 3  # cases in one line; of more there is a number
 # Of these the people are accounts; elsewhere they are people of cases.
 OF_ALERTS = {RAISE_ALERTS.event.code, DECIDE_ALERTS.event.code}
+# Their sentences say that it did not come to it.
+FAILURES = {SIGN_IN_FAILED.code, SECOND_FACTOR_FAILED.code}
 
 
 @dataclass(frozen=True)
@@ -184,7 +186,9 @@ def _role(value: str) -> Role | None:
 
 def _done_or_tried(code: str, refused: bool) -> str | Promise:
     """Return what was done; what was refused was tried, and never done."""
-    return _("tried: %(what)s") % {"what": _sentence(code)} if refused else _sentence(code)
+    if not refused or code in FAILURES:
+        return _sentence(code)
+    return _("tried: %(what)s") % {"what": _sentence(code)}
 
 
 def _sentence(code: str) -> str | Promise:

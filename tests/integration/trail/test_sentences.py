@@ -40,7 +40,7 @@ def test_the_reason_that_was_given_is_read_by_who_reads_the_trail(cast, case, na
 def test_what_was_chosen_as_the_reason_is_read_too(cast):
     ended = case_at(cast, Stage.COMPLETE)
     for words in ("", "Called the duty desk."):
-        do(cast, "petra", give_reason, case_id=ended.pk, choice="contact", words=words)
+        do(cast, "petra", give_reason, case_ids=[ended.pk], choice="contact", words=words)
     page = page_of(cast, "odile", trail_of(ended))
     contact = "Reason given: Somebody in the case is in contact with us now"
     assert page.count(contact) == 2
