@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from sharing.access import require
 from sharing.actor import Actor
+from sharing.called import field_called, row_called
 from sharing.history import Tracked
 from sharing.models import Item, WhoMayRead
 from sharing.permissions import READ_CHANGES
@@ -124,16 +125,17 @@ def _change(model: type[Model], row: Any, earlier: list[Any]) -> Change:
     masked = model._meta.label in MASKED
     newest = [one for one in earlier if one.history_date < row.history_date]
     old = None if made or not newest else newest[-1]
-    altered = [] if masked else [_altered(field, old, row) for field in _shown(model)]
+    altered = [] if masked else [_altered(field, old, row) for field in shown_fields(model)]
     return Change(
-        model._meta.verbose_name or "",
+        row_called(model),
         made,
         masked,
         [one for one in altered if one.old != one.new],
     )
 
 
-def _shown(model: type[Model]) -> list[Field]:
+def shown_fields(model: type[Model]) -> list[Field]:
+    """Return the fields of a table whose old and new values say something to a reader."""
     return [
         field for field in _fields(model) if not field.is_relation and field.name not in BOOKKEEPING
     ]
@@ -141,7 +143,7 @@ def _shown(model: type[Model]) -> list[Field]:
 
 def _altered(field: Field, old: Any, new: Any) -> Altered:
     was = _words(field, getattr(old, field.name)) if old else ""
-    return Altered(field.verbose_name, was, _words(field, getattr(new, field.name)))
+    return Altered(field_called(field), was, _words(field, getattr(new, field.name)))
 
 
 def _words(field: Field, value: Any) -> str:

@@ -5,8 +5,11 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils.functional import Promise
 
 from meetings.models import Stage
+from sharing.called import field_called, row_called
+from sharing.queries.changes import shown_fields, tracked
 from tests.jobs import run_jobs
 from tests.matrix import PERSONAS, World, parse
 from tests.paper import words_on
@@ -51,6 +54,13 @@ def test_every_word_of_every_page_is_translated(cast, stage):
         if left:
             wrong[line.name, line.method, persona] = left
     assert wrong == {}
+
+
+def test_what_a_change_altered_is_called_in_words_that_are_translated():
+    for model in tracked():
+        assert isinstance(row_called(model), Promise), model
+        for field in shown_fields(model):
+            assert isinstance(field_called(field), Promise), (model, field.name)
 
 
 def test_every_word_of_a_mail_is_translated(cast, mailoutbox):

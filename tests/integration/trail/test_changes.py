@@ -31,7 +31,7 @@ def test_what_changed_is_shown_old_and_new(cast, case):
     assert "Told with her IDVA present." in page
     assert "In progress" in page
     assert "Completed" in page
-    assert "Action update: new" in page
+    assert "Update of an action: new" in page
     assert "What changed" in page_of(cast, "carys", trail_of(case))
     assert newest_event().code == "case_trail_read"
 
