@@ -507,8 +507,8 @@ class Verification:
             self.years.hear(json.loads(body), sequence)
         if b'"heartbeat"' in body:
             event = json.loads(body)
-            if (event["code"], event["role"]) == ("heartbeat", "sealer"):
-                self.heartbeat = int(event["recorded_at"])
+            of_sealer = (event["code"], event["role"]) == ("heartbeat", "sealer")
+            self.heartbeat = int(event["recorded_at"]) if of_sealer else self.heartbeat
         if b'"seal_key_named"' in body:
             event = json.loads(body)
             if event["code"] == "seal_key_named":

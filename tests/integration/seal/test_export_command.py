@@ -8,7 +8,7 @@ from contextlib import closing
 import psycopg2
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from meetings.models import Stage
 from sharing import access, audit, events
@@ -16,7 +16,7 @@ from sharing.actor import Actor
 from sharing.database import SEALER_ROLE
 from sharing.permissions import EXPORT_TRAIL
 from sharing.seal.sealer import Sealer
-from sharing.work import Refused, unit_of_work
+from sharing.work import NotRecorded, Refused, unit_of_work
 from tests.conftest import as_owner
 from tests.integration.seal.helpers import wait_for
 from tests.sealing import address_of, empty, signer, verify
@@ -289,6 +289,16 @@ def test_a_year_that_was_taken_away_is_exported_without_it(played, tmp_path):
                 f"ALTER TABLE audit_event ATTACH PARTITION audit_event_{year}"
                 f" FOR VALUES FROM ('{year}-01-01 00:00+00') TO ('{year + 1}-01-01 00:00+00')"
             )
+
+
+def test_what_cannot_be_on_record_is_not_exported(played, tmp_path, monkeypatch):
+    def fails(*what):
+        raise DatabaseError
+
+    monkeypatch.setattr(audit, "write", fails)
+    with pytest.raises(NotRecorded):
+        call_command("export_trail", str(tmp_path / "export"))
+    assert not (tmp_path / "export").exists() or not any((tmp_path / "export").iterdir())
 
 
 def test_an_older_checkpoint_that_an_export_was_not_asked_for_is_not_compared(played, tmp_path):
