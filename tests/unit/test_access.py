@@ -251,6 +251,7 @@ TOLD = [
     ({}, "carys", may.VIEW_CASE),
     ({"draft": True}, "carys", may.VIEW_CASE),
     ({"frozen": True}, "chidi", may.RECORD_ACTION),
+    ({"walled": {"chidi"}}, "chidi", may.RECORD_ACTION),
     ({}, "chidi", may.RECORD_ACTION),
     ({}, "odile", READ_CASE_TRAIL),
     ({}, "odile", READ_ALL),
