@@ -134,10 +134,14 @@ def _note(actor: Actor, case_ids: list[UUID]) -> dict[UUID, _Noted]:
         return {case_id: _Noted(*rest) for case_id, *rest in cursor.fetchall()}
 
 
-def explain(actor: Actor, case_id: UUID) -> None:
-    """The person is not asked again today why they open the case."""
-    CaseOpening.objects.update_or_create(
-        user_id=actor.person_id, case_id=case_id, defaults={"explained_at": clock.now()}
+def explain(actor: Actor, case_ids: Collection[UUID]) -> None:
+    """The person is not asked again today why they open these cases."""
+    now, user = clock.now(), actor.person_id
+    CaseOpening.objects.bulk_create(
+        [CaseOpening(user_id=user, case_id=one, explained_at=now) for one in sorted(case_ids)],
+        update_conflicts=True,
+        unique_fields=["user", "case_id"],
+        update_fields=["explained_at"],
     )
 
 

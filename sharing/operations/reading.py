@@ -21,7 +21,7 @@ def give_reason(*, actor: Actor, case_ids: Collection[UUID], choice: str, words:
         work = perform(actor, GIVE_REASON, case_id, event=REASON_GIVEN)
         work.why = words
         work.beside["choice"] = choice
-        explain(actor, case_id)
+    explain(actor, case_ids)
 
 
 def confirm_reading(*, actor: Actor, request: Request, code: str) -> str | Promise:
