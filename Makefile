@@ -1,7 +1,7 @@
 # `make` lists what can be made. Python's packages go to .venv, npm's to node_modules, what the
 # example and the tests keep to .portal; each is made once and renewed when its lock file changes.
 
-PYTHON ?= python3
+PYTHON ?= $(shell requirements/python)
 PORT ?= 8000
 BIN := .venv/bin
 BUILT := marac_portal/static/built/portal.css
@@ -10,7 +10,8 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --gener
 # What `check --deploy` looks at: the settings of production, with secrets made for the look.
 PRODUCTION := DJANGO_SETTINGS_MODULE=marac_portal.settings DATABASE_URL=postgresql://portal_web:-@/- \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))') \
-	DETAIL_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))')
+	DETAIL_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))') \
+	VAULT_KEYS=look:$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))')
 
 .DELETE_ON_ERROR:
 .PHONY: help run test oldest mutate check fix lock assets
@@ -21,10 +22,11 @@ help:  ## List what can be made
 run: .venv/demo.installed $(BUILT)  ## Serve the example on http://127.0.0.1:8000 (PORT=8001: there)
 	@$(BIN)/python -m marac_portal.run $(PORT)
 
-# Neighbours run on one worker, so that what they begin with is laid down once.
-test: .venv/development.installed .venv/chromium.found $(BUILT)  ## Run all tests, in a browser too (COVERAGE=yes: and measure what they reach)
-	@$(BIN)/python -m pytest -n 2 --dist worksteal \
-		$(if $(COVERAGE),--cov --cov-report=term --cov-fail-under=99)
+# A file runs on one worker, so that what its tests begin with is laid down once. What was compiled
+# is kept, whatever the environment says: each worker would rewrite every assertion anew.
+test: .venv/development.installed .venv/chromium.found .venv/clamd.found $(BUILT)  ## Run all tests, in a browser too (COVERAGE=yes: and measure what they reach; PICTURES=yes: and picture each page)
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder \
+		$(if $(COVERAGE),--cov --cov-report=term --cov-fail-under=100)
 
 oldest: .venv/development.installed $(BUILT)  ## Run the tests of walls and trail on PostgreSQL 15
 	@requirements/system oldest
@@ -51,6 +53,8 @@ fix: .venv/development.installed  ## Mend what can be mended without a person
 
 lock: .venv/development.installed  ## Renew requirements/*.txt from pyproject.toml
 	$(COMPILE) --output-file requirements/production.txt pyproject.toml
+	$(COMPILE) --constraint requirements/production.txt --extra s3 \
+		--output-file requirements/s3.txt pyproject.toml
 	$(COMPILE) --constraint requirements/production.txt --extra demo \
 		--output-file requirements/demo.txt pyproject.toml
 	$(COMPILE) --constraint requirements/production.txt --extra test \
@@ -68,8 +72,8 @@ assets: $(BUILT)  ## Build the style sheets and scripts
 	@requirements/system papers
 	@touch $@
 
-.venv/chromium.found: requirements/system | .venv/bin/python
-	@requirements/system chromium
+.venv/%.found: requirements/system | .venv/bin/python
+	@requirements/system $*
 	@touch $@
 
 # npm writes this file last; its own time is that of the lock file inside the package.

@@ -81,6 +81,8 @@ def table(results: list[Result]) -> str:
 
 
 def write(results: list[Result]) -> None:
-    """Keep the results."""
-    text = json.dumps([asdict(one) for one in results], indent=1, ensure_ascii=False)
+    """Keep the results, in the place of what was measured before under the same names."""
+    new = {one.name: asdict(one) for one in results}
+    before = {one["name"]: one for one in json.loads(RESULTS.read_text(encoding="utf-8"))}
+    text = json.dumps([*(before | new).values()], indent=1, ensure_ascii=False)
     RESULTS.write_text(text + "\n", encoding="utf-8")

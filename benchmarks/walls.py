@@ -94,7 +94,7 @@ def events_written(client, address: str) -> int:
     """Return how many events one page writes."""
     with made_queries() as made:
         client.get(address)
-    return sum("INSERT INTO audit_event" in str(one) for one in made)
+    return sum("INSERT INTO public.audit_event" in str(one) for one in made)
 
 
 def page(case) -> list[AuditEvent]:

@@ -1,6 +1,7 @@
 """Settings from the environment. A missing or odd value stops the start and says what to set."""
 
 import os
+import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -58,6 +59,23 @@ def secret(name: str) -> str:
     if len(value) < 32:
         raise ImproperlyConfigured(f"{name} must have at least 32 characters. {hint}")
     return value
+
+
+def named_secrets(name: str) -> dict[str, str]:
+    """Return secrets of at least 32 characters by their names, as in `2026:…,2025:…`."""
+    hint = (
+        "A key like 2026:SECRET, further ones after a comma. Make SECRET with:"
+        " python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    )
+    found: dict[str, str] = {}
+    for one in text(name, hint=hint).split(","):
+        called, _, value = one.strip().partition(":")
+        if not re.fullmatch(r"[\w.-]{1,20}", called) or called in found:
+            raise ImproperlyConfigured(f"Each key of {name} needs a name of its own. {hint}")
+        if len(value) < 32:
+            raise ImproperlyConfigured(f"Each key of {name} must have at least 32 characters.")
+        found[called] = value
+    return found
 
 
 def database(name: str) -> dict[str, object]:

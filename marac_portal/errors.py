@@ -5,7 +5,10 @@ import logging
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from sharing import sessions
+from sharing.http import Request
 from sharing.reasons import WORDS, Reason
+from sharing.work import NotRecorded
 
 log = logging.getLogger(__name__)
 
@@ -16,13 +19,22 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, reason: Reason) -> HttpResponse:
     """Return the page for somebody who is known here but may not do this, with the reason."""
-    return render(request, "errors/403.html", {"reason": WORDS[reason]}, status=403)
+    found = {"reason": WORDS[reason], "undeclared": reason is Reason.NOT_DECLARED}
+    return render(request, "errors/403.html", found, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Return the one page for unknown addresses and for cases that one may not know of."""
     # No entry of the menu is the current one: where nothing is, nothing leads.
     return render(request, "errors/404.html", {"nowhere": True}, status=404)
+
+
+def only_sent_to(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Return the page for an address that is opened and only takes what a form sends. It says the
+    same of whatever is there, and of what is not."""
+    page = render(request, "errors/405.html", {"nowhere": True}, status=405)
+    page["Allow"] = response["Allow"]
+    return page
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -37,8 +49,19 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/503.html", status=503)
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+def busy(request: HttpRequest) -> HttpResponse:
+    """Return the page for when others are sending files, so that none of this one was read."""
+    response = render(request, "errors/busy.html", status=503)
+    response["Retry-After"] = "10"  # seconds
+    return response
+
+
+def csrf_failed(request: Request, reason: str = "") -> HttpResponse:
     """Return the page for a form that this portal did not give out."""
+    try:
+        sessions.note_foreign_form(request)
+    except NotRecorded:
+        return unavailable(request)
     return render(request, "errors/csrf.html", status=403)
 
 

@@ -10,7 +10,7 @@ from sharing.seal.checkpoint import make_key
 PASSWORDS = {
     name: f"{role.removeprefix('portal_').upper()}_PASSWORD" for name, role in ADDRESSES.items()
 }
-SECRETS = ("SECRET_KEY", "DETAIL_KEY", *PASSWORDS.values())
+SECRETS = ("SECRET_KEY", "DETAIL_KEY", "VAULT_KEY", *PASSWORDS.values())
 TRAIL = "example.marac-portal/trail"  # the name under which the example's trail is sealed
 
 

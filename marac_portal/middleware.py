@@ -55,7 +55,7 @@ class SignedIn:
         self, request: Request, view: View, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         try:
-            return sessions.turn_away(request, view, kwargs.get("case_id"))
+            return sessions.turn_away(request, view, named=bool(kwargs))
         except NotRecorded:
             return errors.unavailable(request)
 
@@ -78,6 +78,10 @@ class UnitOfWork:
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
                     response = response.render()  # templates read inside the unit
+            if response.status_code == 405 and request.method == "GET":
+                return errors.only_sent_to(request, response)
+            finish = getattr(response, "finish", None)
+            return finish() if finish else response  # slow work, after the unit
         except Refused as refused:
             detour = sessions.detour(request, refused)
             if detour is not None:
@@ -87,5 +91,3 @@ class UnitOfWork:
             return errors.forbidden(request, refused.reason)
         except NotRecorded:
             return errors.unavailable(request)
-        finish = getattr(response, "finish", None)
-        return finish() if finish else response

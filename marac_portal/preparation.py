@@ -14,7 +14,7 @@ import psycopg2
 from django.core.exceptions import ImproperlyConfigured
 
 from marac_portal import environment
-from sharing.database import ADDRESSES, OWNER_ROLE, REPORTS_ROLE, WEB_ROLE
+from sharing.database import ADDRESSES, OWNER_ROLE, REPORTS_ROLE, SEARCH_PATH, WEB_ROLE
 
 # One preparation at a time: PostgreSQL refuses two changes of one role at once.
 LOCK = 72_340_181
@@ -53,6 +53,7 @@ class Preparation:
         """Yield the statements that make the roles."""
         for role in ADDRESSES.values():
             yield MAKE_ROLE.format(role=role)
+            yield f"ALTER ROLE {role} SET search_path = {SEARCH_PATH}"
         for role in self.others:
             yield REFUSE_POWER.format(role=role)
         for role, password in self.passwords.items():

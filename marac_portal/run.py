@@ -56,6 +56,7 @@ def main(
                     "ALLOWED_HOSTS": "",
                     "SECRET_KEY": values["SECRET_KEY"],
                     "DETAIL_KEY": values["DETAIL_KEY"],
+                    "VAULT_KEYS": f"example:{values['VAULT_KEY']}",
                     "PORTAL_ADDRESS": f"http://{ADDRESS}:{port}",
                     "SEALER_KEY_FILE": str(kept_key(checkout / ".portal" / "trail.key")),
                 }
@@ -121,9 +122,10 @@ def serve(stack: ExitStack, port: int) -> NoReturn:
 
 
 def beside() -> Iterator[tuple[str, ...]]:
-    """Yield the commands that run beside the web process, each as a role of its own: jobs, the
-    sealer of the trail, and what ends what is beyond its period."""
+    """Yield the commands that run beside the web process: jobs, what compares the past of rows with
+    the trail, the sealer of the trail, and what ends what is beyond its period."""
     yield ("db_worker",)
+    yield ("check_history", "--each-day")
     if os.environ.get("SEALER_DATABASE_URL"):
         yield ("seal_trail",)
     else:

@@ -2,6 +2,7 @@
 the environment; none has an insecure default."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -20,6 +21,8 @@ DEBUG = False  # debug pages show data, and another 404 than strangers may see
 SECRET_KEY = environment.secret("SECRET_KEY")
 # Encrypts what lies beside the audit trail, and the seeds of the second factor.
 DETAIL_KEY = environment.secret("DETAIL_KEY")
+# Master keys of the vault by name: the first wraps the keys of new files, all open what is there.
+VAULT_KEYS = environment.named_secrets("VAULT_KEYS")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="127.0.0.1,localhost")
 # How many proxies of ours stand before the portal, each adding one address to X-Forwarded-For.
 TRUSTED_PROXIES = environment.number("TRUSTED_PROXIES", default=0)
@@ -51,6 +54,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before anything reads the form: the check of its origin does.
+    "marac_portal.uploads.Uploads",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
@@ -177,10 +182,34 @@ FORMAT_MODULE_PATH = ["marac_portal.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "marac_portal" / "static"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # no file is taken yet
+STORAGES: dict[str, dict[str, Any]] = {
+    # What people send goes to the vault, and nowhere else.
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Sealed files, in a folder or, if one is named, in a bucket that speaks S3.
+VAULT_FOLDER = environment.text("VAULT_FOLDER", default=str(BASE_DIR / ".portal" / "vault"))
+VAULT_BUCKET = environment.text("VAULT_BUCKET", default="")
+VAULT_BUCKET_ADDRESS = environment.text("VAULT_BUCKET_ADDRESS", default="")
+STORAGES["vault"] = (
+    {
+        "BACKEND": "sharing.vault.bucket.Bucket",
+        "OPTIONS": {
+            "bucket_name": VAULT_BUCKET,
+            "endpoint_url": VAULT_BUCKET_ADDRESS or None,
+        },
+    }
+    if VAULT_BUCKET
+    else {"BACKEND": "sharing.vault.folder.Folder", "OPTIONS": {"location": VAULT_FOLDER}}
+)
+# A file that somebody sends is held in memory, and only where a view takes one; nothing is ever
+# written to a temporary file. So many at once in each process: the others serve pages meanwhile.
+FILE_UPLOAD_HANDLERS = ["sharing.vault.uploads.NoFile"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+UPLOADS_AT_ONCE = environment.number("UPLOADS_AT_ONCE", default=1)
+# ClamAV's `clamd`: no file is taken before it says that it is clean.
+CLAMD_SOCKET = environment.text("CLAMD_SOCKET", default="/run/clamav/clamd.ctl")
+SCAN_SECONDS = 30  # a scanner that takes longer does not answer
 
 # A job is a row written by the unit of work that asks for it: rolled back together.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -191,6 +220,9 @@ DAILY_HOUR = environment.hour("DAILY_HOUR", default=7)
 # after which its personal part (network address, a typed reason) is erased.
 TRAIL_YEARS = environment.number("TRAIL_YEARS", default=10)
 DETAIL_DAYS = environment.number("DETAIL_DAYS", default=730)
+# Hours by which time may move from one word of the sealer to the next: beyond that an operator confirms
+# that the clocks are right, before the sealer says which events a year had.
+TIME_STEP_HOURS = environment.number("TIME_STEP_HOURS", default=72)
 
 # The example writes its mail to files: nobody outside hears of it.
 EMAIL_BACKEND = (

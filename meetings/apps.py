@@ -9,14 +9,29 @@ class MeetingsConfig(AppConfig):
     def ready(self) -> None:
         from meetings import called
         from meetings.daily import remind
-        from meetings.queries.hearing import chairs_a_running_meeting
+        from meetings.notices.of_proposals import tell_of_proposals
+        from meetings.operations.packs import clear_packs
+        from meetings.queries.hearing import keeps_a_running_meeting
+        from meetings.queries.hidden import cases_behind
         from meetings.queries.references import case_behind, joined_to, references_of
+        from meetings.queries.research.requests import known_to
         from meetings.queries.standing import standings
-        from sharing import case_names, daily, joined_cases, reading, sessions
+        from sharing import (
+            case_addresses,
+            case_names,
+            daily,
+            joined_cases,
+            protection,
+            reading,
+            sessions,
+        )
 
         called.add()
         case_names.say(names=references_of, behind=case_behind)
+        case_addresses.say(names=["action_id", "warning_id"], behind=cases_behind)
         joined_cases.say(joined_to)
+        protection.say_known_to(known_to)
+        protection.say_masked("meetings.AddressProposal")
         reading.say(standings)
-        sessions.keeps_awake.append(chairs_a_running_meeting)
-        daily.duties.append(remind)
+        sessions.keeps_awake.append(keeps_a_running_meeting)
+        daily.duties += [remind, tell_of_proposals, clear_packs]

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from meetings import permissions as may
-from meetings.models import Meeting
-from meetings.queries.reminders import open_actions, paces_of
+from meetings.models import IS_OWED, Meeting
+from meetings.queries.paces import paces_of
+from meetings.queries.reminders import open_actions
 from meetings.queries.research.requests import asked_for
 from sharing import clock
 from sharing.access import perform
@@ -73,7 +74,7 @@ def send_research_reminder(meeting_id: str, agency_id: str, request_ids: list[st
     """Send the notice that research is due, as far as it is still owed, then record it."""
     with unit_of_work(REMINDERS):
         meeting = Meeting.objects.get(pk=meeting_id)
-        owed = asked_for([meeting], REMINDERS, may.CHASE_RESEARCH).filter(submitted_at=None)
+        owed = asked_for([meeting], REMINDERS, may.CHASE_RESEARCH).filter(IS_OWED)
         due = [
             Due(one.scope_id, one.due_at, one.due_at < clock.now())
             for one in owed.filter(pk__in=request_ids).order_by("due_at")

@@ -1,75 +1,30 @@
 """The stage table: the only ways for a case from one stage to another. `docs/case-flow.md` is
 drawn from it. `move` is the only writer of a stage; `offers` are the buttons of a page."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
-from meetings.models import Action, ActionState, Case, CaseStage, MeetingState, Stage
+from meetings.exits import EXITS
+from meetings.guards import (
+    Guard,
+    list_is_out_and_victim_is_old_enough,
+    meeting_runs_and_victim_is_old_enough,
+    minutes_are_agreed,
+    no_action_was_agreed_and_victim_is_old_enough,
+    victim_is_old_enough,
+)
+from meetings.models import Case, CaseStage, Stage
 from meetings.rules.phases import IN_FLOW
+from meetings.transition import Transition
 from sharing import access, clock
 from sharing.actor import Actor
-from sharing.permissions import Permission
 from sharing.reasons import WORDS
 from sharing.rules import RuleBroken
 from sharing.work import current
-
-Guard = Callable[[Case], "Promise | None"]
-
-
-def always(case: Case) -> Promise | None:
-    return None
-
-
-def list_is_out(case: Case) -> Promise | None:
-    """The case stands on a meeting whose list was published."""
-    if case.meeting is None or case.meeting.state == MeetingState.PLANNED:
-        return _("The list of its meeting is not out yet.")
-    return None
-
-
-def meeting_is_running(case: Case) -> Promise | None:
-    if case.meeting is None or case.meeting.state != MeetingState.RUNNING:
-        return _("Its meeting is not under way.")
-    return None
-
-
-def minutes_are_agreed(case: Case) -> Promise | None:
-    if case.meeting is None or case.meeting.state != MeetingState.AGREED:
-        return _("The minutes of its meeting are not agreed yet.")
-    return None
-
-
-def open_actions(case_id: UUID | OuterRef) -> QuerySet[Action]:
-    """Return the actions of the case that have not ended."""
-    states = (ActionState.OPEN, ActionState.IN_PROGRESS)
-    return Action.objects.filter(scope_id=case_id, state__in=states)
-
-
-def no_action_is_open(case: Case) -> Promise | None:
-    """Actions complete means that each ended, one way or the other."""
-    # The page of a case reads it with the case.
-    is_open = getattr(case, "action_is_open", None)
-    if is_open if is_open is not None else open_actions(case.pk).exists():
-        return _("An action is still open.")
-    return None
-
-
-@dataclass(frozen=True)
-class Transition:
-    name: str  # also the name of the URL where it is done
-    words: str | Promise
-    starts: tuple[Stage, ...]
-    to: Stage
-    permission: Permission
-    guard: Guard = always
-
 
 BEFORE_MEETING = (Stage.TRIAGE, Stage.RETURNED, Stage.ACCEPTED, Stage.LISTED, Stage.RESEARCH)
 
@@ -80,6 +35,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (Stage.DRAFT, Stage.RETURNED),
         Stage.TRIAGE,
         may.SUBMIT_REFERRAL,
+        victim_is_old_enough,
     ),
     Transition(
         "stop_referral",
@@ -95,7 +51,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         Stage.DISCARDED,
         may.WRITE_REFERRAL,
     ),
-    Transition("accept", _("Accept"), (Stage.TRIAGE,), Stage.ACCEPTED, may.ACCEPT_REFERRAL),
+    Transition(
+        "accept",
+        _("Accept"),
+        (Stage.TRIAGE,),
+        Stage.ACCEPTED,
+        may.ACCEPT_REFERRAL,
+        victim_is_old_enough,
+    ),
     Transition(
         "return_referral",
         _("Return for completion"),
@@ -131,7 +94,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         Stage.JOINED,
         may.JOIN_CASES,
     ),
-    Transition("list_case", _("Put on a meeting"), (Stage.ACCEPTED,), Stage.LISTED, may.LIST_CASE),
+    Transition(
+        "list_case",
+        _("Put on a meeting"),
+        (Stage.ACCEPTED,),
+        Stage.LISTED,
+        may.LIST_CASE,
+        victim_is_old_enough,
+    ),
     Transition(
         "take_off_list",
         _("Take off the meeting"),
@@ -145,7 +115,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (Stage.LISTED,),
         Stage.RESEARCH,
         may.LIST_CASE,
-        list_is_out,
+        list_is_out_and_victim_is_old_enough,
     ),
     Transition(
         "defer",
@@ -153,6 +123,28 @@ TRANSITIONS: tuple[Transition, ...] = (
         (Stage.LISTED, Stage.RESEARCH, Stage.HEARING),
         Stage.LISTED,
         may.LIST_CASE,
+        victim_is_old_enough,
+    ),
+    # Marked as heard by mistake, or not heard to its end.
+    Transition(
+        "defer",
+        _("Move to another meeting"),
+        (Stage.HEARD,),
+        Stage.LISTED,
+        may.LIST_CASE,
+        no_action_was_agreed_and_victim_is_old_enough,
+    ),
+    # With all others of the meeting: to another one, or to wait for one.
+    *(
+        Transition(
+            "call_off",
+            _("Its meeting is called off"),
+            (Stage.LISTED, Stage.RESEARCH),
+            stage,
+            may.LIST_CASE,
+            by_name=True,
+        )
+        for stage in (Stage.LISTED, Stage.ACCEPTED)
     ),
     Transition(
         "begin_hearing",
@@ -160,7 +152,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (Stage.RESEARCH,),
         Stage.HEARING,
         may.RECORD_HEARING,
-        meeting_is_running,
+        meeting_runs_and_victim_is_old_enough,
     ),
     Transition(
         "end_hearing",
@@ -175,7 +167,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         (Stage.HEARD,),
         Stage.HEARING,
         may.RECORD_HEARING,
-        meeting_is_running,
+        meeting_runs_and_victim_is_old_enough,
     ),
     Transition(
         "follow_up",
@@ -185,36 +177,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         may.RECORD_HEARING,
         minutes_are_agreed,
     ),
-    Transition(
-        "complete",
-        _("Actions complete"),
-        (Stage.ACTIONS,),
-        Stage.COMPLETE,
-        may.COMPLETE_CASE,
-        no_action_is_open,
-    ),
-    Transition("withdraw", _("Withdraw"), BEFORE_MEETING, Stage.WITHDRAWN, may.WITHDRAW_CASE),
-    Transition(
-        "wrong_area",
-        _("Send to the right area"),
-        BEFORE_MEETING,
-        Stage.WRONG_AREA,
-        may.WITHDRAW_CASE,
-    ),
-    Transition(
-        "transfer_out",
-        _("Transfer to another area"),
-        (*BEFORE_MEETING, Stage.HEARD, Stage.ACTIONS, Stage.COMPLETE),
-        Stage.TRANSFERRED,
-        may.TRANSFER_CASE,
-    ),
-    Transition(
-        "record_death",
-        _("Someone died"),
-        (*IN_FLOW, Stage.COMPLETE),
-        Stage.DIED,
-        may.RECORD_DEATH,
-    ),
+    *EXITS,
 )
 
 
@@ -233,12 +196,17 @@ class Offer:
 def offers(actor: Actor, case: Case) -> list[Offer]:
     """Return the ways on from the case's stage that this role could ever take; what is not
     possible now stays on the page with its reason, so that people learn the flow."""
-    found = []
+    found: list[Offer] = []
+    guarded: dict[Guard, str | Promise | None] = {}  # several ways have one guard, which reads
     for transition in TRANSITIONS:
         if case.stage not in transition.starts or actor.role not in transition.permission.roles:
             continue
+        if found and found[-1].transition.name == transition.name:  # one way with many ends
+            continue
         refusal = access.may(actor, transition.permission, case.pk).reason
-        why_not = WORDS[refusal] if refusal else transition.guard(case)
+        if not refusal and transition.guard not in guarded:
+            guarded[transition.guard] = transition.guard(case)
+        why_not = WORDS[refusal] if refusal else guarded[transition.guard]
         found.append(Offer(transition, why_not or ""))
     return found
 
@@ -249,17 +217,27 @@ def check_in_flow(case: Case) -> None:
         raise RuleBroken(_too_late(Stage(case.stage)))
 
 
-def move(case: Case, to: Stage, *, reason: str = "") -> None:
-    """The case, locked by its caller, is at stage `to`, and who moved it and why is kept.
+def move(
+    case: Case, to: Stage, *, reason: str = "", way: str = "", off_the_list: bool = False
+) -> None:
+    """The case, locked by its caller, is at stage `to`, `off_the_list` of its meeting where that
+    is asked for, and who moved it and why is kept. Where more than one way leads there, `way`
+    names the only one that may be taken.
 
     Raises `RuleBroken` where the table has no such way from its stage or the guard says no."""
     here = Stage(case.stage)
-    ways = [way for way in TRANSITIONS if here in way.starts and way.to is to]
+    ways = [
+        one
+        for one in TRANSITIONS
+        if here in one.starts and one.to is to and (way == one.name or not (way or one.by_name))
+    ]
     if not ways:
         raise RuleBroken(_too_late(here))
     refused = ways[0].guard(case)
     if refused:
         raise RuleBroken(refused)
+    if off_the_list:
+        case.meeting = case.position = None
     now = clock.now()
     case.stage, case.stage_since, case.version = to, now, case.version + 1
     case.save()

@@ -9,7 +9,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 HERE = Path(__file__).resolve().parent
-LOCKS = {"production": [], "demo": ["demo"], "development": ["test"]}
+LOCKS = {"production": [], "s3": ["s3"], "demo": ["demo"], "development": ["test"]}
 PIN = re.compile(r"^([\w.-]+)==([^\s;]+).*?(?=^[\w.-]+==|\Z)", re.MULTILINE | re.DOTALL)
 
 

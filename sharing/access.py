@@ -40,7 +40,7 @@ class Facts:
     full_circulation: frozenset[UUID] = frozenset()
     referred_by: frozenset[UUID] = frozenset()
     walled: frozenset[UUID] = frozenset()
-    # By break-glass, each until a moment of their own.
+    # By break-glass, each in a seat and until a moment of their own.
     admitted: Mapping[UUID, datetime] = field(default_factory=dict)
     sensitivity: str = Sensitivity.NORMAL
     frozen: bool = False
@@ -85,6 +85,13 @@ def sees_already(actor: Actor, facts: Facts) -> bool:
     return _sees(actor, Sight.FULL, facts)
 
 
+def is_there(actor: Actor, facts: Facts) -> bool:
+    """Return whether the actor may know of the case at all, as the database's wall says; what they
+    may do in it is `decide`'s."""
+    there = actor.reach is not Reach.NOTHING
+    return there and _keep_out(actor, Sight.EXISTENCE, facts) is None
+
+
 def _refuse_actor(actor: Actor, permission: Permission) -> Reason | None:
     if actor.user_id is None:
         return Reason.NOT_SIGNED_IN
@@ -100,17 +107,22 @@ def _refuse_actor(actor: Actor, permission: Permission) -> Reason | None:
 
 
 def _refuse_case(actor: Actor, permission: Permission, facts: Facts) -> Reason | None:
+    reason = _keep_out(actor, permission.sight, facts)
+    if reason is None and facts.frozen and permission.changes:
+        return Reason.FROZEN
+    return reason
+
+
+def _keep_out(actor: Actor, sight: Sight, facts: Facts) -> Reason | None:
     if facts.area_id != actor.area_id:  # nor is one of no area
         return Reason.OTHER_AREA
     if actor.user_id in facts.walled:
         return Reason.CONFLICT
     if facts.sensitivity == Sensitivity.DRAFT:
-        if actor.user_id not in facts.referred_by:
+        if actor.seat not in facts.referred_by:
             return Reason.DRAFT
-    elif not _sees(actor, permission.sight, facts):
+    elif not _sees(actor, sight, facts):
         return Reason.OFF_CIRCULATION
-    if facts.frozen and permission.changes:
-        return Reason.FROZEN
     return None
 
 
@@ -119,29 +131,29 @@ def _sees(actor: Actor, sight: Sight, facts: Facts) -> bool:
         return True
     if actor.reach is Reach.TRAIL:
         return sight is Sight.EXISTENCE
-    if actor.user_id in facts.referred_by:
-        return True
-    if is_admitted(actor, facts):
+    if actor.seat in facts.referred_by:
         return True
     if actor.reach is not Reach.AGENCY:
         return False
+    # Whom their agency sends may let themselves in: who only refers for it is not let in by that.
+    if is_admitted(actor, facts):
+        return True
     if sight is Sight.FULL:
         return actor.agency_id in facts.full_circulation
     return actor.agency_id in facts.full_circulation | facts.search_circulation
 
 
 def is_admitted(actor: Actor, facts: Facts) -> bool:
-    """Return whether the person was let in by break-glass and their time is not over."""
-    each = facts.admitted.items()
-    until = next((until for person, until in each if person == actor.user_id), None)
+    """Return whether the actor was let in by break-glass and their time is not over."""
+    until = facts.admitted.get(actor.seat)
     return until is not None and until > clock.now()
 
 
 def let_in(actor: Actor, scope: str = "") -> Q:
     """Return the same as a filter on scopes, or on rows with that path to their scope."""
-    person, now = str(actor.user_id), int(clock.now().timestamp())
+    seat, now = str(actor.seat), int(clock.now().timestamp())
     # Both: the time of somebody who is not there is NULL, and so would be its negation.
-    return Q(**{f"{scope}admitted__has_key": person}) & Q(**{f"{scope}admitted__{person}__gt": now})
+    return Q(**{f"{scope}admitted__has_key": seat}) & Q(**{f"{scope}admitted__{seat}__gt": now})
 
 
 def visible_to(actor: Actor, permission: Permission, scope: str = "") -> Q:
@@ -158,16 +170,16 @@ def visible_to(actor: Actor, permission: Permission, scope: str = "") -> Q:
 
     user = [actor.user_id]
     draft = on(sensitivity=Sensitivity.DRAFT)
-    referred = on(referred_by__contains=user)
+    referred = on(referred_by__contains=[actor.seat])
     if actor.reach is Reach.AREA:
         seen = Q(pk__isnull=False)
     elif actor.reach is Reach.TRAIL:
         seen = Q(pk__isnull=False) if permission.sight is Sight.EXISTENCE else nothing
     else:
-        seen = referred | let_in(actor, scope)
+        seen = referred
         if actor.reach is Reach.AGENCY:
             agency = [actor.agency_id]
-            seen |= on(full_circulation__contains=agency)
+            seen |= let_in(actor, scope) | on(full_circulation__contains=agency)
             if permission.sight is not Sight.FULL:
                 seen |= on(search_circulation__contains=agency)
     rule = on(area_id=AreaOfActor(int=actor.area_id.int)) & ~on(walled__contains=user)
@@ -177,12 +189,33 @@ def visible_to(actor: Actor, permission: Permission, scope: str = "") -> Q:
 
 def facts_of(scope_id: UUID) -> Facts:
     """Return what the scope says, past the wall, so that an attempt can be recorded."""
+    return facts_of_all([scope_id])[scope_id]
+
+
+def facts_of_all(scope_ids: Collection[UUID]) -> dict[UUID, Facts]:
+    """Return what each of these scopes says, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM scope_of(%s)", [scope_id])
-        row = cursor.fetchone()
-    if row is None:
-        return Facts(id=scope_id)
-    (version, area, owner, search, full, referred, walled, admitted, kind, frozen) = row
+        cursor.execute(
+            "SELECT one, said.* FROM unnest(%s::uuid[]) AS one, scope_of(one) AS said",
+            [list(scope_ids)],
+        )
+        found = {row[0]: _facts_from(*row) for row in cursor.fetchall()}
+    return {one: found.get(one) or Facts(id=one) for one in scope_ids}
+
+
+def _facts_from(
+    scope_id: UUID,
+    version: int,
+    area: UUID,
+    owner: UUID,
+    search: Iterable[UUID],
+    full: Iterable[UUID],
+    referred: Iterable[UUID],
+    walled: Iterable[UUID],
+    admitted: str,
+    kind: str,
+    frozen: bool,
+) -> Facts:
     return Facts(
         id=scope_id,
         version=version,
@@ -201,10 +234,16 @@ def facts_of(scope_id: UUID) -> Facts:
     )
 
 
-def require(actor: Actor, permission: Permission, case_id: UUID | None = None) -> Facts | None:
+def require(
+    actor: Actor,
+    permission: Permission,
+    case_id: UUID | None = None,
+    *,
+    event: Event | None = None,
+) -> Facts | None:
     """Note that the actor reads this, or raise `Refused`: also where a question comes before the
     case is open to them (`sharing/reading.py`)."""
-    facts = _enter(actor, permission, case_id, permission.event)
+    facts = _enter(actor, permission, case_id, event or permission.event)
     _disclose(actor, permission)
     if permission.sight is not Sight.NO_CASE:
         _ask_of_one(actor, permission, cast(Facts, facts))
@@ -218,9 +257,7 @@ def _disclose(actor: Actor, permission: Permission) -> None:
 
 
 def _ask_of_one(actor: Actor, permission: Permission, facts: Facts) -> None:
-    # What one referred oneself stands on one's list; break-glass asked before it opened.
-    own = actor.user_id in facts.referred_by or is_admitted(actor, facts)
-    if not own and facts.id not in current().opened:
+    if facts.id not in current().opened:
         _ask_first(actor, permission, [facts.id])
 
 
@@ -248,6 +285,17 @@ def perform(
     """Note that the actor changes this, or raise `Refused`. Returns the unit of work, on which
     the operation notes the items and people that it touched."""
     _enter(actor, permission, case_id, event or permission.event, changing=True)
+    return current()
+
+
+def perform_together(
+    actor: Actor, permission: Permission, case_ids: Collection[UUID], *, event: Event
+) -> Work:
+    """Note that the actor changes this of each of these cases, or raise `Refused`. What their
+    scopes say is read in one query, however many there are."""
+    current().known |= facts_of_all([one for one in case_ids if one not in current().known])
+    for case_id in case_ids:
+        _enter(actor, permission, case_id, event, changing=True)
     return current()
 
 

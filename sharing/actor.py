@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sharing import clock
 from sharing.models import Membership, Signature, User
@@ -19,6 +19,12 @@ class Signed(StrEnum):
     STANDING = "standing"
     LAPSED = "lapsed"  # past its review date: warns and goes on, safety does not wait
     NONE = "none"  # never signed, withdrawn or suspended
+
+
+def seat_of(user_id: UUID, agency_id: UUID) -> UUID:
+    """Return who a person is for one agency. What they referred for it, or were let into, is theirs
+    in that seat: rights of several memberships never add up."""
+    return uuid5(agency_id, str(user_id))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +62,11 @@ class Actor:
         if self.user_id is None:
             raise TypeError("No person acts here.")
         return self.user_id
+
+    @property
+    def seat(self) -> UUID:
+        """Return who the actor is for the agency that they act for; nobody where no person acts."""
+        return seat_of(self.user_id, self.agency_id) if self.user_id else NOWHERE
 
     @property
     def role_label(self) -> str:
@@ -96,7 +107,6 @@ def actor_for(
             request_id=request_id,
         )
     agency = membership.agency
-    standing = next((one for one in agency.signatures.all() if one.stopped_on is None), None)
     return Actor(
         name=user.name,
         user_id=user.pk,
@@ -109,7 +119,7 @@ def actor_for(
         agency_kind=agency.kind,
         area_id=agency.area_id,
         area_name=agency.area.name,
-        signed=signed_state(standing, clock.today()),
+        signed=signed_state(membership.standing_signature, clock.today()),
         second_factor_at=second_factor_at,
         network_address=network_address,
         request_id=request_id,

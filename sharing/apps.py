@@ -8,5 +8,7 @@ class SharingConfig(AppConfig):
 
     def ready(self) -> None:
         from sharing import history
+        from sharing.operations import protected
 
         history.connect()
+        protected.connect()

@@ -11,25 +11,36 @@ from sharing import clock, encryption
 from sharing.actor import NOWHERE
 from sharing.models import Outcome
 from sharing.reasons import Reason
-from sharing.work import Work
+from sharing.work import NotRecorded, Work
+from sharing.written import list_of
 
-# Of the canonical line that is sealed; a new layout gets a new number, old lines keep theirs.
-LINE_VERSION = 1
+# Of the canonical line that is sealed; a new layout gets a new number, old lines keep theirs. The
+# second says what was written into the past of rows.
+LINE_VERSION = 2
 SALT = 16  # bytes
 PURPOSE = "audit detail"  # of what lies beside, encrypted
 
+# Where the tables are is said: nobody's schema takes what is meant for them.
 _INSERT = """
 WITH beside AS (
-    INSERT INTO sharing_auditdetail (event_id, salt, ciphertext) VALUES (%s, %s, %s)
-)
-INSERT INTO audit_event (
+    INSERT INTO public.sharing_auditdetail (event_id, salt, ciphertext) VALUES (%s, %s, %s)
+){and_written}
+INSERT INTO public.audit_event (
     id, occurred_at, line_version, request_id, user_id, membership_id, agency_id, area_id, role,
-    second_factor_age, code, also, outcome, reason, cases, people, items, recipient_id, commitment
+    second_factor_age, code, also, outcome, reason, cases, people, items, recipient_id, commitment,
+    wrote
 ) VALUES (
     %s, %s, %s, %s, %s, %s, %s, %s, %s,
-    %s, %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s::uuid[], %s, %s
+    %s, %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s::uuid[], %s, %s,
+    %s
 )
 """
+_WITHOUT = _INSERT.format(and_written="")
+_WITH_LIST = _INSERT.format(
+    and_written=""", written AS (
+    INSERT INTO public.audit_written (event_id, rows) VALUES (%s, %s)
+)"""
+)
 
 
 def write(work: Work, outcome: Outcome, reason: Reason | None = None) -> None:
@@ -42,20 +53,25 @@ def write(work: Work, outcome: Outcome, reason: Reason | None = None) -> None:
     detail = json.dumps(personal, sort_keys=True, ensure_ascii=False).encode()
     sealed = encryption.encrypt(PURPOSE, detail, belongs_to=work.event_id.bytes)
     commitment = sha256(salt + detail).digest()
+    listed = list_of(work.wrote) if work.wrote else ""
+    kept: list[UUID | str] = [work.event_id, listed] if listed else []
     age = int((now - actor.second_factor_at).total_seconds()) if actor.second_factor_at else None
     with connection.cursor() as cursor:
         cursor.execute(
-            _INSERT,
+            _WITH_LIST if listed else _WITHOUT,
             [
-                work.event_id, salt, sealed,
+                work.event_id, salt, sealed, *kept,
                 work.event_id, now, LINE_VERSION, actor.request_id or NOWHERE,
                 actor.user_id, actor.membership_id, _known(actor.agency_id), _known(actor.area_id),
                 actor.job or (actor.role.value if actor.role else ""),
                 age, work.code, work.also, outcome.value, reason.value if reason else "",
                 sorted(work.cases), sorted(work.people), sorted(work.items),
                 work.recipient_id, commitment,
+                sha256(listed.encode()).digest() if listed else None,
             ],
         )  # fmt: skip
+        if cursor.rowcount != 1:
+            raise NotRecorded  # somebody let the database swallow it
 
 
 def _known(place: UUID) -> UUID | None:

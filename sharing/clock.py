@@ -1,4 +1,5 @@
-"""The only source of time. The example loader and tests may set it; nobody else."""
+"""The only source of time. The example loader and tests may set it, and who reads the past for as long as
+that takes; nobody else."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ def day(moment: datetime) -> date:
 
 @contextmanager
 def set_to(moment: datetime) -> Iterator[None]:
-    """Let the clock stand at `moment`, as the example loader and tests need."""
+    """Let the clock stand at `moment`, as the example loader, tests and who reads the past need."""
     token = _set_to.set(moment)
     try:
         yield

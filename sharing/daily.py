@@ -16,8 +16,10 @@ from django_tasks.base import Task
 from sharing import clock
 from sharing.actor import Actor
 from sharing.operations.purge import PURGER, remove_expired
+from sharing.operations.vault import end_withdrawn_files
 from sharing.rounds import enter_once
 from sharing.seal.notices import mail_checkpoint
+from sharing.vault.store import remove
 from sharing.work import unit_of_work
 
 LONDON = ZoneInfo("Europe/London")
@@ -66,4 +68,15 @@ def clear_up() -> None:
         remove_expired(actor=actor)
 
 
-duties += [clear_up, mail_checkpoint]
+@task()
+def clear_vault() -> None:
+    """Files that were withdrawn before anybody opened them are kept no more. What the storage does not
+    remove is of no case from then on: `check_vault` tells of it, and removes it."""
+    actor = Actor.system("vault")
+    with unit_of_work(actor):
+        ended = end_withdrawn_files(actor=actor)
+    for file_id in ended:
+        remove(file_id)
+
+
+duties += [clear_up, clear_vault, mail_checkpoint]

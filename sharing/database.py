@@ -13,6 +13,10 @@ REPORTS_ROLE = "portal_reports"
 # Ends what is beyond its period: values of the past, and sealed years of the trail.
 RETENTION_ROLE = "portal_retention"
 
+# Where each role looks for names, after PostgreSQL's own. Else it would look first in a schema named
+# like itself, which the owner of the database can make.
+SEARCH_PATH = "public"
+
 # Where each signs in. Without the first two there is no portal.
 ADDRESSES = {
     "DATABASE_URL": WEB_ROLE,

@@ -12,20 +12,25 @@ from django.conf import settings
 NONCE = 12  # bytes
 
 
-def _key(purpose: str) -> bytes:
+def _key(purpose: str, secret: str | None = None) -> bytes:
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
-    return derive.derive(settings.DETAIL_KEY.encode())
+    return derive.derive((secret or settings.DETAIL_KEY).encode())
 
 
-def encrypt(purpose: str, plain: bytes, *, belongs_to: bytes = b"") -> bytes:
-    """Return nonce and ciphertext, readable only for the same purpose and owner."""
+def encrypt(
+    purpose: str, plain: bytes, *, belongs_to: bytes = b"", secret: str | None = None
+) -> bytes:
+    """Return nonce and ciphertext, readable only for the same purpose and owner, with the same
+    secret if it is another than `DETAIL_KEY`."""
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(_key(purpose)).encrypt(nonce, plain, belongs_to)
+    return nonce + AESGCM(_key(purpose, secret)).encrypt(nonce, plain, belongs_to)
 
 
-def decrypt(purpose: str, sealed: bytes, *, belongs_to: bytes = b"") -> bytes:
+def decrypt(
+    purpose: str, sealed: bytes, *, belongs_to: bytes = b"", secret: str | None = None
+) -> bytes:
     """Return the plain bytes, or raise `InvalidTag` if they were altered or moved."""
-    return AESGCM(_key(purpose)).decrypt(sealed[:NONCE], sealed[NONCE:], belongs_to)
+    return AESGCM(_key(purpose, secret)).decrypt(sealed[:NONCE], sealed[NONCE:], belongs_to)
 
 
 def keyed_hash(purpose: str, value: str) -> bytes:

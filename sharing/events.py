@@ -60,6 +60,7 @@ SESSIONS_CLOSED = event(
     "sessions_closed", Kind.ACCESS, _("ended a session of theirs on another device")
 )
 FORM_KEPT = event("form_kept", Kind.ACCESS, _("sent a form after signing out, which was kept"))
+FORMS_SEEN = event("kept_forms_seen", Kind.CONSULTATION, _("read what they sent after signing out"))
 FORM_THROWN_AWAY = event("form_thrown_away", Kind.ERASURE, _("threw a kept form away"))
 
 PERSON_INVITED = event("person_invited", Kind.ACCESS, _("invited a person"))
@@ -78,14 +79,37 @@ RESET_PROPOSED = event("reset_proposed", Kind.ACCESS, _("asked for a second fact
 RESET_AGREED = event("reset_agreed", Kind.ACCESS, _("agreed to reset a second factor"))
 RESET_REFUSED = event("reset_refused", Kind.ACCESS, _("refused to reset a second factor"))
 AGENCY_MADE = event("agency_made", Kind.ACCESS, _("made an agency of the area"))
+# Their items are files of the vault.
+ORPHANS_REMOVED = event(
+    "vault_orphans_removed", Kind.ERASURE, _("removed files from the vault that are of no case")
+)
+FILE_SCANNED = event(
+    "file_scanned", Kind.ACCESS, _("scanned a file that had waited for the virus scanner")
+)
+FILE_FOUND_HARMFUL = event(
+    "file_found_harmful",
+    Kind.ALTERATION,
+    _("took back a file in which the virus scanner found something harmful"),
+)
+WITHDRAWN_FILES_REMOVED = event(
+    "withdrawn_files_removed",
+    Kind.ERASURE,
+    _("removed files that were withdrawn and that nobody had opened"),
+)
 EXAMPLE_LOADED = event("example_loaded", Kind.COLLECTION, _("loaded the example"))
 
-# What the sealer says; sql/alarms.sql lists their codes.
+# What the sealer says; sql/seal.sql lists their codes.
 HEARTBEAT = event("heartbeat", Kind.ACCESS, _("sealed the trail up to here"))
 SEAL_KEY_NAMED = event("seal_key_named", Kind.ACCESS, _("named the key that seals from here on"))
 LATE_EVENTS_FOUND = event("late_events_found", Kind.ACCESS, _("found events that came late"))
 TRAIL_ALTERED = event("trail_altered", Kind.ACCESS, _("found that the trail was altered"))
+TIME_CONFIRMED = event("time_confirmed", Kind.ACCESS, _("confirmed that the time is right"))
+YEAR_CORRECTED = event("year_corrected", Kind.ACCESS, _("said anew which events a year had"))
+# What retention says; sql/erasures.sql lists their codes, and sql/trail_guards.sql these and the six
+# before, which nobody else says.
 # Its items are the events whose personal part was erased; verifiers know the code, and the next.
 DETAILS_ERASED = event("details_erased", Kind.ERASURE, _("erased the personal part of events"))
-# Its one item tells which year, and the root over its leaves: `sharing/operations/retention.py`.
+# Beside the one before: what these events wrote into the past of rows is erased too.
+VALUES_ERASED = event("values_erased", Kind.ERASURE, _("erased old values"))
+# Its one item tells which year, and the root over its leaves: docs/trail-format.md.
 YEAR_ENDED = event("year_ended", Kind.ERASURE, _("ended a year of the trail, with its retention"))

@@ -43,6 +43,9 @@ from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from sharing import clock
+from sharing.numbers import small_number
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
@@ -139,7 +142,8 @@ class GovDateField(forms.Field):
     """A date typed as day, month and year; the month may be a word ("March", "mar").
 
     ``name`` stands in the messages ("Date of birth must include a year"); without it they say
-    "The date". What was typed is kept as it was typed.
+    "The date". What was typed is kept as it was typed. What ``happened`` did so today or before:
+    the rule of the operation, said here too so that it is said with all else that is wrong.
     """
 
     widget = DateInput
@@ -147,11 +151,18 @@ class GovDateField(forms.Field):
         "required": _("Enter a date"),
         "real": _("%(name)s must be a real date, like 27 3 2026"),
         "year": _("%(name)s must have a year of 4 numbers"),
+        "future": _("%(name)s must be today or earlier"),
     }
 
-    def __init__(self, *, name: Words = THE_DATE, **kwargs: Any) -> None:
+    def __init__(self, *, name: Words = THE_DATE, happened: bool = False, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.name = name
+        self.happened = happened
+
+    def validate(self, value: datetime.date | None) -> None:
+        super().validate(value)
+        if self.happened and value and value > clock.today():
+            raise self.wrong(self.error_messages["future"], "future", PARTS)
 
     def to_python(self, value: Any) -> datetime.date | None:
         if value in self.empty_values or isinstance(value, datetime.date):
@@ -166,9 +177,7 @@ class GovDateField(forms.Field):
         if not (year.isascii() and year.isdigit() and len(year) == 4):
             raise self.wrong(self.error_messages["year"], "year", ("year",))
         try:
-            if not day.isascii():
-                raise ValueError
-            return datetime.date(int(year), month, int(day))
+            return datetime.date(int(year), month, small_number(day))
         except ValueError:
             raise self.wrong(self.error_messages["real"], "real", PARTS) from None
 
@@ -180,7 +189,7 @@ class GovDateField(forms.Field):
 def month_number(typed: str) -> int:
     """The number of a month typed as a number or as a word; 0 where it is neither."""
     if typed.isascii() and typed.isdigit():
-        return int(typed)
+        return small_number(typed)
     word = typed.casefold().rstrip(".")
     # The page's language, and English beside it: people write as they are used to.
     for language in (get_language(), "en"):

@@ -3,15 +3,17 @@ change without an event cannot be written."""
 
 import uuid
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, NoReturn
 
 from django.db import models
 from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords
-from simple_history.signals import pre_create_historical_record
+from simple_history.signals import post_create_historical_record, pre_create_historical_record
 from simple_history.utils import bulk_update_with_history
 
 from sharing.scoping import ScopedReads
+from sharing.written import written
 
 
 class GuardedQuerySet(ScopedReads):
@@ -33,10 +35,26 @@ class PastQuerySet(ScopedReads, HistoricalQuerySet):
 class PastManager(HistoryManager):
     """`row.history`: what that row was."""
 
+    @classmethod
+    @cache
+    def from_queryset(
+        cls, queryset_class: type[models.QuerySet], class_name: str | None = None
+    ) -> type["PastManager"]:
+        """Return the manager's class, made once: the library asks for it at each look at
+        `row.history`, and so at each write."""
+        return super().from_queryset(queryset_class, class_name)
+
     def get_queryset(self) -> models.QuerySet:
         rows = super().get_queryset()
         if self.instance is not None:
             rows._add_hints(instance=self.instance)
+        return rows
+
+    def bulk_history_create(self, *args: Any, **kwargs: Any) -> list[models.Model]:
+        """The past of several rows is written, and the event will prove it."""
+        rows: list[models.Model] = super().bulk_history_create(*args, **kwargs)
+        for row in rows:
+            prove(row)
         return rows
 
 
@@ -85,6 +103,24 @@ def save_all(rows: Sequence[Tracked], fields: Sequence[str]) -> None:
     )
 
 
+def make_all(rows: Sequence[Tracked]) -> None:
+    """Rows of one model are there, and their history, in two statements."""
+    from sharing.models import User
+    from sharing.work import current
+
+    if not rows:
+        return
+    actor, model = current().actor, type(rows[0])
+    # Past the guard of the model's own manager: here history is written.
+    past_the_guard: models.QuerySet[Any] = models.QuerySet(model)
+    past_the_guard.bulk_create(rows)
+    model.history.bulk_history_create(
+        rows,
+        default_user=User(pk=actor.user_id) if actor.user_id else None,
+        custom_historical_attrs={"event_id": current().event_id},
+    )
+
+
 def _stamp(sender: Any, history_instance: Any, **kwargs: Any) -> None:
     from sharing.work import current
 
@@ -93,6 +129,19 @@ def _stamp(sender: Any, history_instance: Any, **kwargs: Any) -> None:
     history_instance.history_user_id = work.actor.user_id
 
 
+def prove(past: models.Model) -> None:
+    """The event of the unit of work will say that this row of the past has these values."""
+    from sharing.work import current
+
+    current().wrote.append(written(past))
+
+
+def _prove(sender: Any, history_instance: models.Model, **kwargs: Any) -> None:
+    prove(history_instance)
+
+
 def connect() -> None:
-    """Stamp history rows with the event and person of the unit of work from now on."""
+    """Stamp history rows with the event and person of the unit of work from now on, and let the
+    event prove them."""
     pre_create_historical_record.connect(_stamp, dispatch_uid="sharing.history")
+    post_create_historical_record.connect(_prove, dispatch_uid="sharing.history")

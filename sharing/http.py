@@ -18,4 +18,5 @@ class Request(HttpRequest):
     # Whether they could act under another membership too.
     has_others: bool
     request_id: UUID
+    holds_slot: bool  # one of those for files that are being sent
     htmx: HtmxDetails

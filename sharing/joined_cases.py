@@ -1,5 +1,5 @@
 """Which cases are read as one. `sharing` knows no case, so whoever does says it here once, at
-start: a wall round one of them is a wall round all, and who may read one reads all."""
+start: a wall round one of them is a wall round all, and an agency that reads one reads all."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

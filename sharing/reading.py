@@ -63,26 +63,34 @@ def say(standings: Standings) -> None:
     _said.standings = standings
 
 
-# One statement: the openings are noted, and what was there before comes back. Where the page does
-# not open after all the unit is rolled back, and this with it.
+# The openings are noted, and what was there before comes back: why, and how long ago, as one of that
+# agency; how many cases the person opened lately as one of any. Where the page does not open after
+# all the unit is rolled back, and this with it. Of pages that somebody opens at once the next waits
+# until it sees what this one noted: so the lock is a statement of its own before it.
 _NOTE = """
-INSERT INTO sharing_caseopening AS this (id, user_id, case_id, opened_at)
-SELECT gen_random_uuid(), %(user)s, one, %(now)s FROM unnest(%(cases)s::uuid[]) AS one
-ON CONFLICT (user_id, case_id) DO UPDATE SET opened_at = excluded.opened_at
+SELECT pg_advisory_xact_lock(1, hashtext(%(user)s::text));
+INSERT INTO sharing_caseopening AS this (id, user_id, agency_id, case_id, opened_at)
+SELECT gen_random_uuid(), %(user)s, %(agency)s, one, %(now)s FROM unnest(%(cases)s::uuid[]) AS one
+ON CONFLICT (user_id, agency_id, case_id) DO UPDATE SET opened_at = excluded.opened_at
 RETURNING this.case_id, this.explained_at,
     (SELECT old.opened_at FROM sharing_caseopening old
-     WHERE old.user_id = %(user)s AND old.case_id = this.case_id),
-    ARRAY(SELECT other.opened_at FROM sharing_caseopening other
+     WHERE old.user_id = %(user)s AND old.agency_id = %(agency)s AND old.case_id = this.case_id),
+    ARRAY(SELECT max(other.opened_at) FROM sharing_caseopening other
           WHERE other.user_id = %(user)s AND other.case_id <> ALL (%(cases)s::uuid[])
-            AND other.opened_at IS NOT NULL)
+            AND other.opened_at IS NOT NULL
+          GROUP BY other.case_id)
 """
 
 
 def hindrance(
     actor: Actor, case_ids: Collection[UUID], occasion: UUID | None = None
 ) -> Hindrance | None:
-    """Return what is asked of the reader first, or nothing; then the openings are noted."""
+    """Return what is asked of the reader first, or that the cases are not there for them any more;
+    or nothing, and then the openings are noted."""
     standings = _said.standings(actor, case_ids, occasion)
+    # A wall went up since the door was asked.
+    if gone := [one for one in case_ids if one not in standings]:
+        return Hindrance(Reason.NOTHING_THERE, gone)
     stand = {one: standings[one] for one in case_ids}
     counted = sorted(one for one, how in stand.items() if not (how.at_meeting or how.own))
     if not counted:
@@ -126,6 +134,7 @@ def _is_today(moment: datetime | None) -> bool:
 def _note(actor: Actor, case_ids: list[UUID]) -> dict[UUID, _Noted]:
     values: dict[str, UUID | list[UUID] | datetime] = {
         "user": actor.person_id,
+        "agency": actor.agency_id,
         "cases": case_ids,
         "now": clock.now(),
     }
@@ -135,12 +144,12 @@ def _note(actor: Actor, case_ids: list[UUID]) -> dict[UUID, _Noted]:
 
 
 def explain(actor: Actor, case_ids: Collection[UUID]) -> None:
-    """The person is not asked again today why they open these cases."""
-    now, user = clock.now(), actor.person_id
+    """The person is not asked again today why they open these cases, as one of that agency."""
+    now, seat = clock.now(), {"user_id": actor.person_id, "agency_id": actor.agency_id}
     CaseOpening.objects.bulk_create(
-        [CaseOpening(user_id=user, case_id=one, explained_at=now) for one in sorted(case_ids)],
+        [CaseOpening(**seat, case_id=one, explained_at=now) for one in sorted(case_ids)],
         update_conflicts=True,
-        unique_fields=["user", "case_id"],
+        unique_fields=["user", "agency", "case_id"],
         update_fields=["explained_at"],
     )
 

@@ -26,6 +26,11 @@ class Reason(StrEnum):
     TOO_FAST = "too_fast"
     WRONG_SIGN_IN = "wrong_sign_in"
     WRONG_CODE = "wrong_code"
+    FILE_NOT_TAKEN = "file_not_taken"
+    NO_FILES = "no_files"
+    FILE_NOT_OPENED = "file_not_opened"
+    COPY_CLOSED = "copy_closed"
+    NOT_OUR_FORM = "not_our_form"
 
 
 # These would tell a stranger that the case exists, so they all look like an unknown address.
@@ -53,6 +58,11 @@ WORDS: dict[Reason, Promise] = {
     Reason.TOO_FAST: _("You opened many cases quickly. Confirm first that it is you."),
     Reason.WRONG_SIGN_IN: _("That address or password is not right."),
     Reason.WRONG_CODE: _("That code is not right."),
+    Reason.FILE_NOT_TAKEN: _("The file was not taken."),
+    Reason.NO_FILES: _("Your area takes no files."),
+    Reason.FILE_NOT_OPENED: _("The file cannot be opened."),
+    Reason.COPY_CLOSED: _("This copy can no longer be fetched. Make another from the pack."),
+    Reason.NOT_OUR_FORM: _("This page is too old, or was not opened here. Open it again."),
 }
 
 # What the trail says. It is read by those who may know, so a stranger's reason has words too.
@@ -74,6 +84,11 @@ ON_THE_TRAIL: dict[Reason, Promise] = WORDS | {
     Reason.TOO_FAST: _("Many cases quickly, and not confirmed yet who it is"),
     Reason.WRONG_SIGN_IN: _("Wrong address or password"),
     Reason.WRONG_CODE: _("Wrong code"),
+    Reason.FILE_NOT_TAKEN: _("The file was not taken: its type or content, the scanner or storage"),
+    Reason.FILE_NOT_OPENED: _("The file is lost, altered, or its key is"),
+    Reason.NO_FILES: _("The area takes no files"),
+    Reason.COPY_CLOSED: _("The copy was recalled, is gone, or what they may read has changed"),
+    Reason.NOT_OUR_FORM: _("Sent from a page that the portal did not give them"),
 }
 
 

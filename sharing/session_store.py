@@ -18,6 +18,15 @@ class SessionStore(db.SessionStore):
 
         return PortalSession
 
+    def load(self) -> dict[str, Any]:
+        from sharing.queries.sessions import data_of
+
+        data = data_of(self.session_key)
+        if data is None:
+            self._session_key = None
+            return {}
+        return self.decode(data)
+
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
         row = cast("PortalSession", super().create_model_instance(data))
         row.user_id = data.get(SESSION_KEY)

@@ -17,6 +17,7 @@ from sharing.views.accounts import (
     SwitchOn,
     ToDecide,
 )
+from sharing.views.bases import Bases, SetBases
 from sharing.views.corrections import CorrectAccount
 from sharing.views.emergency import Emergencies, OpenInEmergency, ReviewEmergency
 from sharing.views.kept_forms import KeptForms, ThrowAway
@@ -53,6 +54,8 @@ urlpatterns = [
     path("account/sessions/end/", EndOtherSessions.as_view(), name="end_other_sessions"),
     path("account/sessions/<uuid:handle>/end/", EndSession.as_view(), name="end_session"),
     path("account/stay/", StaySignedIn.as_view(), name="stay_signed_in"),
+    path("bases/", Bases.as_view(), name="bases"),
+    path("bases/own/", SetBases.as_view(), name="set_bases"),
     # Accounts of an area
     path("accounts/", Accounts.as_view(), name="accounts"),
     path("accounts/invite/", Invite.as_view(), name="invite"),

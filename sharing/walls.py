@@ -1,6 +1,6 @@
 """What migrations say to the database about who may touch a table: grants and the second wall.
-Policies name no table but the scope, and of an item's past the item: a scalar subquery, never
-EXISTS or IN (measured)."""
+Policies name no table but the scope, of an item's past the item, and of an item that is restricted
+the IDVA of its victim: a scalar subquery by one key, never EXISTS or IN (measured)."""
 
 from django.db.migrations import RunSQL
 
@@ -9,6 +9,7 @@ from sharing.database import JOBS_ROLE, WEB_ROLE
 SEEN = "(SELECT true FROM sharing_scope s WHERE s.id = {scope})"
 # The safeguarding lead sees that a case exists, and nothing that hangs on it.
 CONTENT = "current_setting('portal.reach') <> 'trail' AND " + SEEN
+ALL = "SELECT, INSERT, UPDATE, DELETE"
 
 
 def open_to_web(table: str, rights: str = "SELECT, INSERT, UPDATE") -> RunSQL:

@@ -1,7 +1,7 @@
 """The unit of work: one transaction, one actor, one event. Every request, job and command that
 touches a case runs in one; without it PostgreSQL refuses to read and history to write."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
@@ -19,6 +19,8 @@ from sharing.reasons import Reason
 
 if TYPE_CHECKING:
     from sharing.access import Facts
+    from sharing.queries.protected import Places
+    from sharing.written import Written
 
 
 class Refused(Exception):
@@ -69,6 +71,8 @@ class Work:
     # whatever came of it.
     sought: list[str] = field(default_factory=list)
     searches: list[tuple[Event, set[UUID]]] = field(default_factory=list)
+    # The rows of the past that it wrote, which the event proves.
+    wrote: "list[Written]" = field(default_factory=list)
     changed: bool = False
     # Why what was tried was refused, where the page goes on and says so: the event of a unit that
     # is rolled back is written by `Refused`.
@@ -76,6 +80,8 @@ class Work:
     # Cases that were opened in this unit, so that nothing is asked twice.
     opened: set[UUID] = field(default_factory=set)
     known: "dict[UUID, Facts]" = field(default_factory=dict)
+    # Of cases, the addresses that texts about them are compared with.
+    places: "dict[UUID, Places]" = field(default_factory=dict)
 
     def note(
         self,
@@ -133,8 +139,9 @@ def current() -> Work:
 
 
 @contextmanager
-def unit_of_work(actor: Actor) -> Iterator[Work]:
-    """Run the block as the actor, in one transaction that ends with its event.
+def unit_of_work(actor: Actor, *, first: Sequence[str] = ()) -> Iterator[Work]:
+    """Run the block as the actor, in one transaction that ends with its event. `first` are
+    statements that have to come before all others in it.
 
     Raises `Refused` (recorded in a second transaction) and `NotRecorded`."""
     from sharing import audit
@@ -142,7 +149,9 @@ def unit_of_work(actor: Actor) -> Iterator[Work]:
     work = Work(actor)
     token = _work.set(work)
     try:
-        with transaction.atomic(durable=True):
+        with _committed():
+            for statement in first:
+                connection.cursor().execute(statement)
             _set_actor(work)
             yield work
             if work.code:
@@ -150,15 +159,32 @@ def unit_of_work(actor: Actor) -> Iterator[Work]:
                 _record(audit.write, work, outcome, work.refused)
         _forget_actor()
     except Refused as refused:
-        attempt_of = Work(actor, code=refused.event.code)
+        attempt_of = Work(actor, code=refused.event.code, sought=work.sought)
         attempt_of.cases.update(refused.cases)
-        with transaction.atomic(durable=True):
+        for event, cases in work.searches:
+            attempt_of.note(event, cases=cases)
+        with _committed():
             _set_actor(attempt_of)
             _record(audit.write, attempt_of, Outcome.REFUSED, refused.reason)
         _forget_actor()
         raise
     finally:
         _work.reset(token)
+
+
+@contextmanager
+def _committed() -> Iterator[None]:
+    """Run the block in one transaction; raise `NotRecorded` where the database does not keep it in
+    the end, for want of room, say, or of a connection."""
+    done = False
+    try:
+        with transaction.atomic(durable=True):
+            yield
+            done = True
+    except DatabaseError as error:
+        if done:
+            raise NotRecorded from error
+        raise
 
 
 @contextmanager
@@ -169,16 +195,29 @@ def attempt() -> Iterator[None]:
     before = copy(work)
     before.also, before.cases = list(work.also), set(work.cases)
     before.people, before.items = set(work.people), set(work.items)
-    before.beside = dict(work.beside)
+    before.beside, before.wrote = dict(work.beside), list(work.wrote)
     try:
-        with transaction.atomic():
+        with savepoint():
             yield
     except BaseException:
         sought, searches, refused = work.sought, work.searches, work.refused
         work.__dict__.update(before.__dict__)
-        work.known, work.sought, work.refused = {}, sought, refused
+        work.known, work.places, work.sought, work.refused = {}, {}, sought, refused
         for event, cases in searches:
             work.note(event, cases=cases)
+        raise
+
+
+@contextmanager
+def savepoint() -> Iterator[None]:
+    """Undo what the block wrote if it raises; what it noted stays."""
+    work = current()
+    wrote = list(work.wrote)
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        work.wrote = wrote
         raise
 
 
@@ -194,8 +233,10 @@ def _set_actor(work: Work) -> None:
     settings = {
         "portal.user": actor.user_id or NOWHERE,
         "portal.agency": actor.agency_id,
+        "portal.seat": actor.seat,
         "portal.area": actor.area_id,
         "portal.reach": actor.reach.value,
+        "portal.role": actor.role.value if actor.role else "",
         "portal.event": work.event_id,
         # What is dated in the wall runs out by the portal's clock, as in the door.
         "portal.now": int(clock.now().timestamp()),
@@ -207,7 +248,7 @@ def _forget_actor() -> None:
     # The settings end with their transaction. In a test that transaction goes on: what comes
     # next must fail as it would in production.
     if connection.in_atomic_block:
-        names = ("user", "agency", "area", "reach", "event", "now")
+        names = ("user", "agency", "seat", "area", "reach", "role", "event", "now")
         _configure({f"portal.{name}": "" for name in names})
 
 

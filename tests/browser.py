@@ -1,5 +1,6 @@
 """People before the portal in a real browser, and what is asked of every page that they see."""
 
+import os
 import re
 import time
 from pathlib import Path
@@ -13,13 +14,18 @@ from tests.personas import PASSWORD
 from tests.signing_in import session_of
 
 SCREENSHOTS = settings.BASE_DIR / "build" / "screenshots"
+# A picture takes as long as all that is asked of the page. Unless somebody wants to look through
+# them, one is taken only where something is wrong.
+EACH_IS_PICTURED = "PICTURES" in os.environ
 AXE = settings.BASE_DIR / "node_modules" / "axe-core" / "axe.min.js"
 # WCAG 2.2 AA, and what axe calls best practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What of them depends on where things stand: asked again on a phone, where all else is the same.
+RULES_OF_PLACE = ["scrollable-region-focusable", "target-size"]
 DESK = {"width": 1280, "height": 900}
 PHONE = {"width": 375, "height": 812}
 
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = "/usr/bin/chromium-headless-shell"
 # No request leaves the machine, also none of the browser's own.
 ARGUMENTS = [
     "--no-sandbox",
@@ -193,36 +199,42 @@ class Person:
         expect(self.page.get_by_role("heading", level=1)).to_contain_text(words)
 
     def look(self, words, *, scripts=True):
-        """Look at the page at a desk and on a phone: a picture each, axe finds nothing, and
-        nothing scrolls sideways."""
+        """Look at the page at a desk and on a phone: axe finds nothing, and nothing scrolls
+        sideways; a picture each, if they are wanted or something is wrong."""
         name = self.album.next(f"{self.name} {words}")
+        self.page.locator("footer").wait_for()  # a page on its way in has no size yet
         for size in (PHONE, DESK):
             self.page.set_viewport_size(size)
-            width = size["width"]
-            path = self.album.path(name, width)
-            # Playwright hides carets by a style on each field, which htmx would copy later.
-            self.page.screenshot(path=path, full_page=True, caret="initial")
-            if not scripts:
-                continue
-            place = f"{name} at {width}"
-            over = self.page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            if over > 0:
-                widest = self.page.evaluate(WIDEST, width)
-                self._wrong(f"scrolls sideways by {over} px: {widest}", place)
-            for found in self._axe():
-                self._wrong(found, place)
+            found = self._seen_at(size) if scripts else []
+            for one in found:
+                self._wrong(one, f"{name} at {size['width']}")
+            if EACH_IS_PICTURED or found:
+                self._picture(self.album.path(name, size["width"]))
+
+    def _seen_at(self, size):
+        """Return what is wrong with the page in a window of that size."""
+        found = []
+        over = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if over > 0:
+            widest = self.page.evaluate(WIDEST, size["width"])
+            found.append(f"scrolls sideways by {over} px: {widest}")
+        return found + self._axe(RULES if size is DESK else RULES_OF_PLACE)
+
+    def _picture(self, path):
+        # Playwright hides carets by a style on each field, which htmx would copy later.
+        self.page.screenshot(path=path, full_page=True, caret="initial")
 
     def show_where(self):
         """Picture the page where the person was when the test failed."""
-        self.page.screenshot(path=self.album.path(f"failed-{self.name}", 1280), full_page=True)
+        self._picture(self.album.path(f"failed-{self.name}", 1280))
 
-    def _axe(self):
+    def _axe(self, rules):
         if not self.page.evaluate("typeof window.axe === 'object'"):
             self.page.evaluate(AXE.read_text())
         found = self.page.evaluate(
-            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", RULES
+            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules
         )
         return [
             f"axe {one['id']}: {one['help']}: "

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection
 from django.db.backends.signals import connection_created
+from django.test import override_settings
 
 from sharing.database import WEB_ROLE
 
@@ -14,6 +15,11 @@ def pytest_collection_finish():
     """What was imported stays, so nothing looks for it again and again: a sixth of the time."""
     gc.freeze()
     gc.set_threshold(100_000)
+
+
+def pytest_make_parametrize_id(val, argname):
+    """Content is no name of a test: it is long, and may differ from process to process."""
+    return argname if isinstance(val, bytes) else None
 
 
 def step_down(connection, **kwargs):
@@ -36,9 +42,22 @@ def django_db_setup(django_db_setup):
     """Step down once the database is made; live-server threads connect as the web role too."""
     connection_created.connect(step_down, dispatch_uid="tests")
     connection.close()
+    connection.ops.sql_flush = delete_what_is_there
     yield
+    del connection.ops.sql_flush
     connection_created.disconnect(dispatch_uid="tests")
     connection.close()
+
+
+def delete_what_is_there(style, tables, **options):
+    """Return the statements of a flush. A TRUNCATE would make the files of all tables anew, which
+    takes a second, and few hold anything."""
+    names = [connection.ops.quote_name(table) for table in tables]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            " UNION ALL ".join(f"(SELECT %s FROM {name} LIMIT 1)" for name in names), names
+        )
+        return [f"DELETE FROM {name}" for (name,) in cursor.fetchall()]
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +82,23 @@ def cast(db, request):
 
     with memory.of_a_test(changed=lambda: changes_something(request)):
         yield seed_cast()
+
+
+@pytest.fixture(scope="session")
+def scanner():
+    """The socket of ClamAV, started for the first test that asks."""
+    from tests.scanner import running
+
+    with running() as place:
+        yield place
+
+
+@pytest.fixture
+def clamd(scanner):
+    """Let the portal ask ClamAV. Nothing that a story does depends on it: it is no change that the
+    memory of how tests begin has to know of."""
+    with override_settings(CLAMD_SOCKET=scanner):
+        yield
 
 
 def changes_something(request):

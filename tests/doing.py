@@ -9,8 +9,10 @@ from sharing.operations import circulation
 from sharing.operations.conflicts import declare_conflict
 from sharing.operations.reading import give_reason
 from sharing.work import unit_of_work
+from tests.memory import told_once
 
 
+@told_once(unseen=True)
 def do(cast, who, operation, /, **values):
     """Run an operation as one of the cast."""
     with unit_of_work(cast.actor(who)) as work:
@@ -48,12 +50,14 @@ def scope_of(cast, case, who="chidi"):
         return Scope.objects.get(pk=case.pk)
 
 
+@told_once(unseen=True)
 def change(cast, case, model=Referral, **values):
     """Set values of the first row of the case."""
     with unit_of_work(cast.actor("carys")):
         return _set(model.objects.filter(scope_id=case.pk).first(), values)
 
 
+@told_once(unseen=True)
 def change_party(cast, case, role, **values):
     with unit_of_work(cast.actor("carys")):
         return _set(Party.objects.get(scope_id=case.pk, role=role), values)
@@ -79,6 +83,7 @@ def declare_wall(cast, case, name, *, kind="silent", by="chidi"):
     )
 
 
+@told_once(unseen=True)
 def wall_off(cast, case, name):
     """Somebody has no access to the case, and nothing says so."""
     with unit_of_work(cast.actor("carys")) as work:

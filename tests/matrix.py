@@ -1,25 +1,54 @@
 """Who gets which answer at which address: the rows are data, the test runs them all.
 
 In each world, one case at a stage; Rowan has a conflict of interest in it, Hal's agency is on no
-circulation, Nia coordinates another area. A post is sent empty: where somebody may do it the form
-comes back (422), nothing is changed, and the next persona finds the same world."""
+circulation, Nia coordinates another area, Sol observes the meeting that hears it. A post is sent
+empty: where somebody may do it the form comes back (422), nothing is changed, and the next persona
+finds the same world."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, cached_property
+from pathlib import Path
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from meetings.models import Action, Meeting, ResearchRequest, Stage
+from meetings.models import (
+    Action,
+    Meeting,
+    PackCopy,
+    PackFile,
+    ResearchRequest,
+    StaffWarning,
+    Stage,
+)
 from sharing import clock
 from sharing.actor import Actor
-from sharing.models import Address, Conflict, EmergencyAccess, Item, Watched
-from sharing.operations import circulation
+from sharing.models import (
+    Address,
+    Attachment,
+    Conflict,
+    EmergencyAccess,
+    Item,
+    Membership,
+    Watched,
+)
+from sharing.operations import attachments, circulation
 from sharing.operations.alerts import WATCH, Finding, raise_alert
-from sharing.work import unit_of_work
-from tests import story
-from tests.personas import Cast
+from sharing.operations.attachments import Received
+from sharing.roles import Role
+from sharing.vault.codes import Kind
+from sharing.vault.examine import Examined
+from sharing.vault.kinds import ABOUT
+from sharing.vault.letters import seal
+from sharing.vault.store import keeping
+from sharing.work import current, unit_of_work
+from tests import attached, story
+from tests.conftest import as_owner
+from tests.personas import Cast, make_member
+from tests.proposed import propose_everything
 from tests.story_parts.aside import case_anywhere
 
 PERSONAS = [
@@ -33,20 +62,24 @@ PERSONAS = [
     "odile",
     "alex",
     "nia",
+    "sol",
     "nobody",
 ]
 METHODS = ("GET", "POST")
+TABLES = settings.BASE_DIR / "docs" / "address-matrix"
 NOTHING = UUID(int=0)  # names nothing
 # By what an address names a case, what hangs on one, or the meeting that hears it.
 OF_A_CASE = {
     "case_id",
     "meeting_id",
     "item_id",
+    "file_id",
     "action_id",
     "party_id",
     "address_id",
     "conflict_id",
     "access_id",
+    "warning_id",
 }
 UNSUBMITTED = (Stage.DRAFT, Stage.STOPPED, Stage.DISCARDED)  # nobody but the referrer knows of it
 
@@ -78,6 +111,29 @@ def parse(table: str) -> list[Line]:
     return [Line(row[0], row[1], tuple(map(int, row[2:]))) for row in rows]
 
 
+def tables(folder: Path) -> dict[str, str]:
+    """Return the tables of a folder by the stage of their world."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
+
+
+WORLDS = tables(TABLES)
+REFUSED = tables(TABLES / "refused")
+NO_STAGE = set((TABLES / "about_no_case.list").read_text(encoding="utf-8").split())
+
+
+def asked_in(stages: Sequence[Stage]) -> set[tuple[str, Stage]]:
+    """Return the addresses that have a row for GET in one of the worlds, each with every stage at
+    which it is the same."""
+    asked = {
+        (line.name, Stage(stage))
+        for worlds in (WORLDS, REFUSED)
+        for stage, table in worlds.items()
+        for line in parse(table)
+        if line.method == "GET" and stage in stages
+    }
+    return asked | {(name, stage) for name, _ in asked if name in NO_STAGE for stage in stages}
+
+
 def draw(lines: list[Line]) -> str:
     """Return the lines as the table that `parse` reads."""
     rows = [["url", "method", *PERSONAS]]
@@ -89,12 +145,22 @@ def draw(lines: list[Line]) -> str:
     )
 
 
+def observer_of(cast: Cast, meeting: Meeting | None) -> Membership:
+    """Make somebody of housing who observes that meeting, or one that is not there."""
+    until = max(clock.day(meeting.starts_at), clock.today()) if meeting else clock.today()
+    admitted = {"admitted_to": meeting.pk if meeting else NOTHING, "ends_on": until}
+    with as_owner(), unit_of_work(Actor.system("seed")):
+        return make_member("sol", Role.OBSERVER, cast.agency("housing"), **admitted)
+
+
 class World:
     """One case at a stage, and an identifier for whatever may stand in an address."""
 
     def __init__(self, cast: Cast, stage: Stage, *, meeting: Meeting | None = None) -> None:
         self.cast = cast
         self.case = case_anywhere(cast, stage, meeting=meeting)
+        if "sol" not in cast.memberships:
+            cast.memberships["sol"] = observer_of(cast, self.case.meeting)
         carys, petra = cast.actor("carys"), cast.actor("petra")
         if stage is Stage.HEARING:
             story.in_the_room(cast, self.case.meeting, "carys", "ines", "petra")
@@ -135,6 +201,19 @@ class World:
                 who_may_read="shared",
                 author_id=petra.user_id,
             )
+            self.warning = self.request and StaffWarning.objects.create(
+                scope_id=self.case.pk,
+                agency_id=petra.agency_id,
+                given_by_id=petra.user_id,
+                given_at=clock.now(),
+                text="Visit in pairs.",
+            )
+            if self.request:
+                propose_everything(self.request, self.cast.user("petra"))
+            self.files = self.request and {
+                name: self.attach(name, content)
+                for name, content in {"show": attached.picture(), "fetch": b"Two calls."}.items()
+            }
         police = cast.memberships["petra"]
         finding = Finding(
             watched=Watched.REFUSALS,
@@ -144,6 +223,42 @@ class World:
         )
         with unit_of_work(Actor.system(WATCH)) as work:
             self.alert = raise_alert(actor=work.actor, finding=finding)
+
+    def attach(self, name: str, content: bytes) -> Attachment:
+        """Return a file that police share."""
+        kind, pages = (Kind.PNG, 1) if name == "show" else (Kind.TEXT, 0)
+        with keeping(content) as stored:
+            attachment = attachments.attach(
+                current(),
+                Received(Examined(f"{name}{ABOUT[kind].endings[0]}", kind, pages, content), stored),
+                case_id=self.case.pk,
+                agency_id=self.request.agency_id,
+                request_id=self.request.pk,
+                who_may_read="shared",
+            )
+        attachment.submitted_at = clock.now()
+        attachment.save()
+        return attachment
+
+    def copy_of_petra(self) -> UUID:
+        """Return a copy of a pack that Petra holds, of a day on which it held no case."""
+        petra = self.cast.memberships["petra"]
+        with unit_of_work(self.cast.actor("petra")):
+            copy = PackCopy.objects.create(
+                number=str(uuid4().int)[:9],
+                meeting_id=self.case.meeting_id,
+                area=self.cast.area,
+                holder=petra.user,
+                membership=petra,
+                agency=petra.agency,
+                role=petra.role,
+                asked_at=clock.now(),
+                made_at=clock.now(),
+            )
+            file = PackFile(copy=copy, holder=petra.user, parts=0)
+            file.letter = seal(attached.pdf(), row_id=file.pk)
+            file.save()
+        return copy.pk
 
     @cached_property
     def identifiers(self) -> dict[str, UUID | str | int]:
@@ -173,8 +288,15 @@ class World:
             "alert_id": self.alert.pk,
             "watched": "refusals",
             "year": clock.today().year,
+            "file_id": self.files["show"].pk if self.files else NOTHING,
+            "copy_id": self.copy_of_petra() if self.case.meeting_id else NOTHING,
+            "page": 1,
+            "warning_id": self.warning.pk if self.warning else NOTHING,
         }
 
     def path(self, name: str) -> str:
         """Return the address of that name in this world."""
-        return reverse(name, kwargs={key: self.identifiers[key] for key in addresses()[name]})
+        values = {key: self.identifiers[key] for key in addresses()[name]}
+        if name == "fetch_file" and self.files:
+            values["file_id"] = self.files["fetch"].pk
+        return reverse(name, kwargs=values)

@@ -1,9 +1,12 @@
-"""How a test begins is told once: what the cast and the story wrote is kept, statement by
-statement, and where another test begins with the same calls it is written again in one go.
+"""How a test begins is told once: what the cast, the story and what somebody does (tests/doing.py)
+wrote is kept, statement by statement, and where another test begins with the same calls it is
+written again in one go.
 
-The operations run the first time in each process, again when what was kept is minutes old, and
+The operations run the first time in each process, again when what was kept is half an hour old, and
 always after something else was written, the code or the settings were changed, or while the clock
-stands: a test that begins in a way of its own is not touched by this, nor is one that commits."""
+stands (but see `while_the_clock_stands`): a test that begins in a way of its own is not touched by
+this, nor is one that commits. What somebody does runs also wherever the test has looked at a page
+before."""
 
 import re
 from collections.abc import Callable, Hashable
@@ -11,7 +14,8 @@ from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import wraps
+from functools import partial, wraps
+from types import FunctionType
 from typing import Any
 from uuid import UUID
 
@@ -22,16 +26,17 @@ from sharing import clock
 
 # Statements that only read. A function may write, so what calls one is kept.
 READS = re.compile(r"\s*SELECT\s+(?!\w+\()|\s*(SAVEPOINT|RELEASE)", re.IGNORECASE)
-# What a test does on its way to a page: it signs in, looks around, and acts as somebody. That it
-# looked is in the trail, which no operation of the story asks.
-HARMLESS = re.compile(
-    r"\s*(SELECT (?!write_)|SET ROLE|SAVEPOINT|RELEASE|WITH beside AS|"
+# What a test does on its way to a page: it looks around and acts as somebody; it signs in, and what
+# it looked at is in the trail, which no operation of the story asks.
+HARMLESS = re.compile(r"\s*(SELECT (?!write_)|SET ROLE|SAVEPOINT|RELEASE)", re.IGNORECASE)
+LOOKING = re.compile(
+    r"\s*(WITH beside AS|"
     r'INSERT INTO "(sharing_portalsession|sharing_codedevice)"|UPDATE "sharing_portalsession")',
     re.IGNORECASE,
 )
 
-# Its times are those of the first time: a test may ask how long ago that was.
-FRESH = timedelta(minutes=2)
+# Its times are those of the first time: a test may ask how long ago that was, and counts in hours.
+FRESH = timedelta(minutes=30)
 
 
 @dataclass
@@ -52,6 +57,8 @@ class Memory:
     def __init__(self) -> None:
         self.kept: dict[tuple[Hashable, ...], Kept] = {}
         self.chain: tuple[Hashable, ...] | None = None  # of calls since the test began
+        self.looked = False  # at a page, since then
+        self.stopped_at: datetime | None = None  # the clock, and all that is kept stays of use
         self.writing: list[str] | None = None  # while a call is listened to
         self.busy = False
         self.changed = unchanged
@@ -59,7 +66,7 @@ class Memory:
     @contextmanager
     def of_a_test(self, changed: Callable[[], bool] = unchanged):
         """Listen to a test from its beginning, until it `changed` the code or the settings."""
-        self.chain = ()
+        self.chain, self.looked = (), False
         self.changed = changed
         try:
             with connection.execute_wrapper(self._listen):
@@ -67,10 +74,23 @@ class Memory:
         finally:
             self.chain = None
 
+    @contextmanager
+    def while_the_clock_stands(self):
+        """Let the clock stand at the present, for tests that compare nothing of this moment with
+        what was there from the beginning: that may be of half an hour ago."""
+        self.stopped_at = clock.now()
+        try:
+            with clock.set_to(self.stopped_at):
+                yield
+        finally:
+            self.stopped_at = None
+
     def _listen(self, execute, sql, params, many, context):
         if self.busy:
             return execute(sql, params, many, context)
-        if sql.startswith("ROLLBACK") or (self.writing is None and not HARMLESS.match(sql)):
+        if self.writing is None and LOOKING.match(sql):
+            self.looked = True
+        elif sql.startswith("ROLLBACK") or (self.writing is None and not HARMLESS.match(sql)):
             self.chain = None
         if self.writing is None:
             return execute(sql, params, many, context)
@@ -85,16 +105,25 @@ class Memory:
                 self.writing.append(cursor.mogrify(sql, values).decode())
         return answer
 
-    def call(self, function: Callable, args: tuple, kwargs: dict) -> Any:
-        """Return what the call returns, after its statements were run in one way or the other."""
+    def call(self, function: Callable, args: tuple, kwargs: dict, *, unseen: bool = False) -> Any:
+        """Return what the call returns, after its statements were run in one way or the other; they
+        are run as they were the first time only while `unseen` what the test looked at."""
         inside = self.writing is not None
-        if inside or self.chain is None or not connection.in_atomic_block or clock_stands():
+        if (
+            inside
+            or self.chain is None
+            or not connection.in_atomic_block
+            or self.stopped_at != clock._set_to.get()
+        ):
+            return function(*args, **kwargs)
+        if unseen and self.looked:
             return function(*args, **kwargs)
         if self.changed():
             self.chain = None
             return function(*args, **kwargs)
         try:
-            said = (function.__qualname__, clock.today(), frozen(args), frozen(kwargs))
+            called = (frozen(function), frozen(args), frozen(kwargs))
+            said = (*called, clock.today(), self.stopped_at is not None)
         except TypeError:
             return function(*args, **kwargs)
         chain = (*self.chain, said)
@@ -138,18 +167,17 @@ class Memory:
 memory = Memory()
 
 
-def told_once(function):
-    """The function begins tests, and depends on what it is given alone."""
+def told_once(function=None, *, unseen=False):
+    """The function begins tests, and depends on what it is given alone; if `unseen`, also on what
+    was looked at before it."""
+    if function is None:
+        return partial(told_once, unseen=unseen)
 
     @wraps(function)
     def told(*args, **kwargs):
-        return memory.call(function, args, kwargs)
+        return memory.call(function, args, kwargs, unseen=unseen)
 
     return told
-
-
-def clock_stands():
-    return clock._set_to.get() is not None
 
 
 def frozen(value: Any) -> Hashable:
@@ -159,6 +187,8 @@ def frozen(value: Any) -> Hashable:
         return (type(value).__name__, value)
     if isinstance(value, tuple | list):
         return tuple(map(frozen, value))
+    if isinstance(value, set | frozenset):
+        return frozenset(map(frozen, value))
     if isinstance(value, dict):
         return tuple(sorted((name, frozen(one)) for name, one in value.items()))
     if isinstance(value, Model):
@@ -166,6 +196,8 @@ def frozen(value: Any) -> Hashable:
             (one.attname, value.__dict__.get(one.attname)) for one in value._meta.concrete_fields
         )
         return (value._meta.label, *((name, repr(one)) for name, one in fields))
+    if isinstance(value, FunctionType) and "<" not in value.__qualname__:
+        return (value.__module__, value.__qualname__)
     if hasattr(value, "memberships"):  # the cast
         return tuple(sorted((name, one.pk) for name, one in value.memberships.items()))
     raise TypeError(type(value))

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from meetings.models import Protocol
 from sharing import clock
-from sharing.actor import Actor, actor_for
+from sharing.actor import Actor, actor_for, seat_of
 from sharing.models import Agency, AgencyKind, Area, Membership, Signature, User
 from sharing.roles import Role
 from sharing.work import unit_of_work
@@ -39,13 +39,21 @@ class Cast:
     def user(self, name: str) -> User:
         return self.memberships[name].user
 
+    def seat(self, name: str) -> UUID:
+        """Return who the persona is for their agency; "hal@police" for another."""
+        name, _, kind = name.partition("@")
+        agency = self.agency(kind) if kind else self.memberships[name].agency
+        return seat_of(self.user(name).pk, agency.pk)
+
     def actor(self, name: str) -> Actor:
         """Return the persona as an actor with a fresh second factor; `nobody` has not signed in."""
         if name == "nobody":
             return Actor()
+        membership = self.memberships[name]
+        vars(membership).pop("standing_signature", None)  # a test may have stopped it meanwhile
         return actor_for(
             self.user(name),
-            self.memberships[name],
+            membership,
             second_factor_at=clock.now(),
             request_id=uuid4(),
         )
@@ -81,9 +89,9 @@ def make_cast() -> Cast:
         larkmere, AgencyKind.ACUTE, "Acute hospital", core=False
     )
     for name, role, kind in PEOPLE:
-        cast.memberships[name] = _member(name, role, cast.agencies[kind])
+        cast.memberships[name] = make_member(name, role, cast.agencies[kind])
     other = _agency(elsewhere, AgencyKind.OTHER, "Northwold MARAC team", core=False)
-    cast.memberships["nia"] = _member("nia", Role.COORDINATOR, other)
+    cast.memberships["nia"] = make_member("nia", Role.COORDINATOR, other)
     for area in (larkmere, elsewhere):
         make_protocol(area)
     return cast
@@ -112,12 +120,12 @@ def _agency(area: Area, kind: str, name: str, *, core: bool = True) -> Agency:
     return agency
 
 
-def _member(name: str, role: Role, agency: Agency) -> Membership:
+def make_member(name: str, role: Role, agency: Agency, **more: object) -> Membership:
     user = User(email=f"{name}@example.org", name=f"{name.capitalize()} Example")
     user.set_password(PASSWORD)
     user.save()
     return Membership.objects.create(
-        user=user, agency=agency, role=role, starts_on=date(2020, 1, 1)
+        user=user, agency=agency, role=role, starts_on=date(2020, 1, 1), **more
     )
 
 

@@ -31,13 +31,20 @@ TABLES = (
     "seal_mailing",
     "seal_ended",
     "audit_misdated",
+    "written_check",
 )
 DETAIL = """
 CREATE TABLE sharing_auditdetail (
     event_id uuid PRIMARY KEY, salt bytea NOT NULL, ciphertext bytea NOT NULL,
-    written_at timestamptz NOT NULL DEFAULT now()
-);
-CREATE TABLE sharing_scope (id uuid PRIMARY KEY, frozen boolean NOT NULL)"""
+    written_at timestamptz NOT NULL DEFAULT clock_timestamp()
+)"""
+# What erasures.sql takes back of the trail; the rest of it is of a whole portal.
+TAKEN_BACK = """
+DROP POLICY say_what_ended ON audit_event;
+DROP POLICY say_what_ended ON sharing_auditdetail;
+REVOKE ALL ON audit_event, sharing_auditdetail FROM portal_retention;
+DROP FUNCTION erase_written(uuid);
+"""
 EVENT = (
     "id, occurred_at, line_version, request_id, user_id, agency_id, area_id, role, code, also,"
     " outcome, reason, cases, people, items, second_factor_age"
@@ -61,7 +68,7 @@ def an_event(**values):
     event = {
         "id": str(uuid4()),
         "occurred_at": "2026-03-14 10:00+00",
-        "line_version": 1,
+        "line_version": 2,
         "request_id": str(uuid4()),
         "user_id": str(uuid4()),
         "agency_id": None,
@@ -105,11 +112,11 @@ class Trail:
     def one(self, question, *values):
         return self.ask(question, *values)[0][0]
 
-    def write(self, count=1, **values):
-        """Write events as the web role does; return their identifiers."""
+    def write(self, count=1, by=WEB_ROLE, **values):
+        """Write events as the web role does, or as another; return their identifiers."""
         rows = [an_event(**values) for _ in range(count)]
-        with closing(psycopg2.connect(address_of(WEB_ROLE, self.database))) as web, web:
-            execute_values(web.cursor(), f"INSERT INTO audit_event ({EVENT}) VALUES %s", rows)
+        with closing(psycopg2.connect(address_of(by, self.database))) as role, role:
+            execute_values(role.cursor(), f"INSERT INTO audit_event ({EVENT}) VALUES %s", rows)
         return [row[0] for row in rows]
 
     def sealer(self, by=None, *, next_signer=None, **options):
@@ -162,6 +169,7 @@ class Trail:
     def export(self, folder, *, cursor=None, **asked):
         """Export as one who sees the whole trail."""
         with self.owner.cursor() as honest:
+            (cursor or honest).execute("SET portal.reach = 'system'")
             return Export(cursor or honest, folder, Asked(**asked)).write()
 
     def newest(self, size=None):
@@ -198,9 +206,14 @@ def empty(cursor):
     triggers = [(table, name) for table in tables for name in ("never_emptied", "only_added")]
     for table, trigger in triggers:
         cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
-    cursor.execute(f"TRUNCATE {', '.join(TABLES)}, sharing_auditdetail")
+    cursor.execute(f"TRUNCATE {', '.join(TABLES)}, sharing_auditdetail, audit_written")
     for table, trigger in triggers:
         cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+
+
+def made_by(part):
+    """Return a file of SQL."""
+    return (SQL / f"{part}.sql").read_text(encoding="utf-8")
 
 
 @contextmanager
@@ -213,14 +226,29 @@ def a_trail_database():
         with closing(psycopg2.connect(address_of("portal_owner", name))) as inside, inside:
             for statement in (
                 DETAIL,
-                *(
-                    (SQL / f"{part}.sql").read_text(encoding="utf-8")
-                    for part in ("audit_event", "seal", "alarms", "retention", "own_clock")
-                ),
+                *map(made_by, ("trail", "seal", "trail_state", "written", "trail_guards")),
+                TAKEN_BACK,
+                made_by("guards"),
+                made_by("bent_or_refused"),
+                made_by("erasures_found"),
             ):
                 inside.cursor().execute(statement)
         yield name
-        owner.cursor().execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        drop_database(owner.cursor(), name)
+
+
+def drop_database(cursor, name):
+    """Drop a database and cut whoever is still connected to it.
+
+    Not `WITH (FORCE)`: before PostgreSQL 17 it refuses an owner who is no superuser
+    while autovacuum looks at the database; without it autovacuum is sent away.
+    """
+    cursor.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = %s AND backend_type = 'client backend'",
+        [name],
+    )
+    cursor.execute(f'DROP DATABASE "{name}"')
 
 
 @pytest.fixture(scope="module")

@@ -5,22 +5,28 @@
 
 EXPORT is the folder that `manage.py export_trail` wrote; KEYS a file with the public keys that you
 hold; CHECKPOINT a file with one or more checkpoints that you were sent, or copied from minutes.
-The answer is 0 if everything fits, 1 if not, and then the first event that does not is named; 3 if
-everything fits and a checkpoint of yours could not be compared with this export.
+The answer is 0 if everything fits, 1 if not, and then the first event that does not is named, or what
+you gave cannot be used; 3 if everything fits and something could not be told from this export: a
+checkpoint of yours could not be compared with it, or what it lacks may have ended, and what would
+prove it is not there.
 `docs/trail-format.md` describes the format, and what no verifier can find."""
 
 import argparse
 import base64
 import json
 import re
+import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
@@ -29,17 +35,54 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 FORMAT = "marac-trail-export/1"
 LINE = b'{"sequence":%d,"hash":"%s","event":%s}\n'
 EVENT = b'"event":'
+RECORDED = re.compile(rb'"recorded_at":(\d{1,18})')
 ENDED = re.compile(rb'\{"sequence":(\d+),"hash":"([0-9a-f]{64})","ended":(\d{4})\}\n')
 HEARTBEATS = 60 * 1_000_000  # microseconds from one to the next
 GRACE = 60 * 1_000_000  # microseconds in which an event must be sealed
+LATE = 24 * 60 * GRACE  # in which one is that came late
+FIRST_YEAR, LAST_YEAR = 1970, 9999  # that a computer's calendar has
+KEPT_AT_LEAST = 6  # whole years after which a year of the trail may end
+LONGEST = 1 << 24  # of a line, and of export.json: what is longer, nobody wrote honestly
+MOST_LINES = 1_000  # of a checkpoint
+NOT_SEALED = 1 << 62  # in place of an entry: later than any
+# What a file that nobody wrote honestly makes Python raise.
+UNREADABLE = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+# What a terminal would take for more than text.
+CONTROL = dict.fromkeys([*range(32), *range(127, 160)], "\N{REPLACEMENT CHARACTER}")
 
 
 class Fault(Exception):
     """Something does not fit; the message is for the auditor."""
 
 
+class Unusable(Fault):
+    """What the auditor gave says nothing, and no trail was looked at."""
+
+
 class NotComparable(Exception):
     """A checkpoint that is held says nothing of this export; the message says what to ask for."""
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Say of whatever makes Python stumble here that it cannot be read."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise Fault(f"{what} cannot be read.") from error
+
+
+def lines_of(file: IO[Any]) -> Iterator[Any]:
+    """Yield the lines of a file, and of one that has no end only its beginning."""
+    return iter(partial(file.readline, LONGEST), file.read(0))
 
 
 # The tree of RFC 9162 ---------------------------------------------------------------------------
@@ -139,6 +182,13 @@ class Key:
     name: str
     public: bytes
     until: int | None = None
+    since: int = -1  # the size of the tree at which it took over; it signs larger ones alone
+
+    @property
+    def written(self) -> str:
+        """Return the key as it stands in files."""
+        encoded = base64.b64encode(b"\x01" + self.public).decode()
+        return f"{self.name}+{self.fingerprint[:4].hex()}+{encoded}"
 
     @property
     def fingerprint(self) -> bytes:
@@ -159,10 +209,16 @@ class Note:
     text: str
     signatures: list[tuple[str, bytes]]  # name of the key; its hash and the signature
     held: bool = False
+    at: int | None = None  # when it was signed, microseconds
+    following: str | None = None  # the key that takes over, as the one before it signed
+    before: str | None = None  # the key after which it does, as it signed itself
+    years: Sequence[tuple[int, bytes]] = ()  # the root over the leaves of each that is over
+    # Of years that are said anew here, the size of the checkpoint that said them too soon.
+    corrects: Sequence[tuple[int, int]] = ()
 
     def is_signed_by(self, key: Key) -> bool:
         """Return whether the key signed it, and still might at this size."""
-        if key.until is not None and self.size > key.until:
+        if self.size <= key.since or (key.until is not None and self.size > key.until):
             return False
         for name, signed in self.signatures:
             if name == key.name and signed[:4] == key.fingerprint[:4]:
@@ -175,38 +231,58 @@ class Note:
         return False
 
 
-def read_keys(path: Path) -> list[Key]:
-    """Return the public keys of a file, one in each line."""
-    found = []
-    for line in path.read_text(encoding="utf-8").split():
-        try:
-            name, start, encoded = line.split("+", 2)
-            data = base64.b64decode(encoded, validate=True)
-        except ValueError as error:
-            raise Fault(f"{path.name} holds a line that is no public key.") from error
-        key = Key(name, data[1:])
-        if data[:1] != b"\x01" or len(data) != 33 or key.fingerprint[:4].hex() != start:
-            raise Fault(f"{path.name} holds a line that is no public key.")
-        found.append(key)
+def given(read: Callable[..., Iterable[Any]], path: Path) -> list[Any]:
+    """Return what a file of the auditor holds, however their editor saved it."""
+    try:
+        with path.open("rb") as file:
+            is_wide = file.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE)
+        found = list(read(path, "utf-16" if is_wide else "utf-8-sig"))
+    except (Fault, OSError, *UNREADABLE) as error:
+        raise Unusable(f"Your file {path.name} cannot be used: {error}") from error
+    if not found:
+        raise Unusable(f"Your file {path.name} cannot be used: it holds nothing.")
     return found
 
 
-def read_notes(path: Path, *, held: bool = False) -> Iterator[Note]:
-    """Yield the checkpoints of a file, one after the other."""
+def read_keys(path: Path, encoding: str = "utf-8") -> list[Key]:
+    """Return the public keys of a file, one in each line."""
+    with path.open(encoding=encoding) as file:
+        return [_key(line, path) for line in file.read(LONGEST).split()]
+
+
+def _key(written: str, path: Path) -> Key:
+    try:
+        name, start, encoded = written.split("+", 2)
+        data = base64.b64decode(encoded, validate=True)
+    except ValueError as error:
+        raise Fault(f"{path.name} holds a line that is no public key.") from error
+    key = Key(name, data[1:])
+    if data[:1] != b"\x01" or len(data) != 33 or key.fingerprint[:4].hex() != start:
+        raise Fault(f"{path.name} holds a line that is no public key.")
+    return key
+
+
+def read_notes(
+    path: Path, encoding: str = "utf-8", *, held: bool = False, saying: str = ""
+) -> Iterator[Note]:
+    """Yield the checkpoints of a file, one after the other; of those only that say this."""
     text: list[str] = []
     signatures: list[str] = []
-    with path.open(encoding="utf-8") as file:
-        for line in file:
+    with path.open(encoding=encoding) as file:
+        for line in lines_of(file):
             line = line.rstrip()
+            if len(text) + len(signatures) > MOST_LINES:
+                raise Fault(f"{path.name} holds what is no checkpoint.")
             if line.startswith("— "):
                 signatures.append(line)
                 continue
             if signatures:
-                yield _note(path, text, signatures, held)
+                if any(part.startswith(saying) for part in text):
+                    yield _note(path, text, signatures, held)
                 text, signatures = [], []
             if line:
                 text.append(line)
-    if text or signatures:
+    if (text or signatures) and any(part.startswith(saying) for part in text):
         yield _note(path, text, signatures, held)
 
 
@@ -220,9 +296,33 @@ def _note(path: Path, text: list[str], signatures: list[str], held: bool) -> Not
             text="\n".join(text) + "\n",
             signatures=[_signature(line) for line in signatures],
             held=held,
+            at=_time(text[3:]),
+            following=_said(text[3:], "next "),
+            before=_said(text[3:], "after "),
+            years=[_year(line) for line in text[3:] if line.startswith("year ")],
+            corrects=[_anew(line) for line in text[3:] if line.startswith("corrects ")],
         )
-    except ValueError as error:
+    except UNREADABLE as error:
         raise Fault(f"{path.name} holds what is no checkpoint.") from error
+
+
+def _time(extensions: Iterable[str]) -> int | None:
+    said = _said(extensions, "time ")
+    return int(datetime.fromisoformat(said).timestamp()) * 1_000_000 if said else None
+
+
+def _said(extensions: Iterable[str], word: str) -> str | None:
+    return next((line[len(word) :] for line in extensions if line.startswith(word)), None)
+
+
+def _year(extension: str) -> tuple[int, bytes]:
+    _, year, root = extension.split(" ")
+    return int(year), base64.b64decode(root, validate=True)
+
+
+def _anew(extension: str) -> tuple[int, int]:
+    _, year, size = extension.split(" ")
+    return int(year), int(size)
 
 
 def _signature(line: str) -> tuple[str, bytes]:
@@ -249,6 +349,8 @@ class Verification:
     last_line: bytes = b""
     heartbeat: int | None = None  # when the newest that is sealed was recorded, microseconds
     not_compared: list[int] = field(default_factory=list)  # sizes of checkpoints that are held
+    unproved: list[str] = field(default_factory=list)  # what only a larger export can tell
+    forged: int = 0  # the size of the first checkpoint that nobody signed and that does not fit
     years: "Years" = field(default_factory=lambda: Years())
 
     def run(self) -> None:
@@ -270,18 +372,22 @@ class Verification:
         for note in self.held:
             if note.origin != self.origin:
                 raise Fault(f"A checkpoint of yours is of another trail: {note.origin}.")
-        self.notes = merged(read_notes(self.folder / "checkpoints.txt"), self.held)
+        self.trust_those_before()
+        self.notes = merged(self.of_this_trail(self.read_notes()), self.held)
         self.due = next(self.notes, None)
         with ExitStack() as files:
             rows: Iterable[bytes] = ()
             if self.with_details:
-                rows = files.enter_context((self.folder / "details.jsonl").open("rb"))
+                rows = lines_of(files.enter_context((self.folder / "details.jsonl").open("rb")))
             self.details = Details(rows)
+            files.enter_context(closing(self.details.kept))
             if self.selection:
                 self.check_selection()
             else:
                 self.check_range()
             self.check_details()
+        if unproved := [*self.unproved, *self.years.unproved]:
+            raise NotComparable(" ".join(["What is there fits.", *unproved]))
         if self.not_compared:
             sizes = " and ".join(map(str, self.not_compared))
             options = " ".join(f"--held {size}" for size in self.not_compared)
@@ -290,24 +396,68 @@ class Verification:
                 f" this export: ask for one with {options}."
             )
 
+    def read_notes(self, saying: str = "") -> Iterator[Note]:
+        """Yield the checkpoints of the export; of those only that say this."""
+        return read_notes(self.folder / "checkpoints.txt", saying=saying)
+
+    def of_this_trail(self, notes: Iterable[Note]) -> Iterator[Note]:
+        """Yield checkpoints; each has to name the trail that the export says it is of."""
+        for note in notes:
+            if note.origin != self.origin:
+                raise Fault(
+                    f"The checkpoint of {note.size} events is of another trail: {note.origin}."
+                )
+            yield note
+
+    def trust_those_before(self) -> None:
+        """Trust the keys before those that are trusted, up to where each handed over: the later
+        one signed after which it came, and that one too. A key that handed over signs nothing
+        larger, also where both were given."""
+        path = self.folder / "checkpoints.txt"
+        with path.open("rb") as file:
+            if not any(line.startswith(b"after ") for line in lines_of(file)):
+                return
+        for note in reversed(list(self.read_notes("after "))):
+            later = [key for key in self.trusted if key.written == note.following]
+            if not later or not note.before or not is_signed(note, later):
+                continue
+            earlier = [key for key in self.trusted if key.written == note.before]
+            found = earlier or [_key(note.before, path)]
+            if not is_signed(note, found):
+                continue
+            if not earlier:
+                self.trusted += found
+            for key in found:
+                key.until = note.size
+            for key in later:
+                key.since = note.size
+
     def summary(self) -> str:
         """Return what was found to fit."""
         yours = f"{len(self.held)} checkpoints of yours" if self.held else "no checkpoint of yours"
+        part = ""
+        if not self.selection and self.end - self.first < self.size:
+            part = f" It is a part of it: the entries {self.first} to {self.end - 1}."
         return (
             f"{self.events} events fit the trail {self.origin} of {self.size} events, its"
-            f" checkpoints and {yours}."
+            f" checkpoints and {yours}.{part}"
         )
 
     def read_manifest(self) -> None:
         """Read what the export says of itself."""
-        try:
-            told = json.loads((self.folder / "export.json").read_text(encoding="utf-8"))
+        with (
+            reading("export.json"),
+            (self.folder / "export.json").open(encoding="utf-8") as file,
+        ):
+            told = json.loads(file.read(LONGEST))
             if told["format"] != FORMAT:
                 raise Fault(f"The export is of another format than {FORMAT}.")
             self.origin = str(told["origin"])
             self.selection = told["kind"] == "selection"
             self.with_details = bool(told["details"])
-            self.first, self.end, self.size = (int(told[name]) for name in ("first", "end", "size"))
+            self.first, self.end, self.size = (
+                whole(told[name]) for name in ("first", "end", "size")
+            )
             self.left = [bytes.fromhex(node) for node in told["left"]]
             self.right = [bytes.fromhex(node) for node in told["right"]]
             self.consistency = {
@@ -315,10 +465,8 @@ class Verification:
                 for old, path in told["consistency"].items()
             }
             gone = told.get("without_leaf")
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise Fault("export.json cannot be read.") from error
-        if gone is not None and (self.selection or not self.first <= gone < self.end):
-            raise Fault(f"Entry {gone} was removed: its leaf is not there.")
+            if gone is not None and (self.selection or not self.first <= whole(gone) < self.end):
+                raise Fault(f"Entry {gone} was removed: its leaf is not there.")
         shape = [
             0 <= self.first <= self.end <= self.size,
             len(self.left) == len(list(levels(0, self.first))),
@@ -330,20 +478,24 @@ class Verification:
     def check_range(self) -> None:
         """Check entries that stand one after the other."""
         tree = Tree(self.first, self.left)
+        if self.first == 0:
+            self.years.watch(merged(self.read_notes("corrects "), self.held))
         self.check_due(tree)
-        with (self.folder / "events.jsonl").open("rb") as lines:
+        with (self.folder / "events.jsonl").open("rb") as file:
+            lines = lines_of(file)
             for raw in lines:
                 body = raw[raw.find(EVENT) + len(EVENT) : -2]
                 leaf = sha256(b"\x00" + body)
                 node = leaf.digest()
                 if raw != LINE % (tree.size, leaf.hexdigest().encode(), body):
-                    ended = self.years.take(raw, tree.size, self.last_line)
+                    ended = self.years.take(raw, tree.size)
                     if ended is None:
                         raise explained(raw, tree.size, lines)
                     node, body = ended, b""
                 if tree.size == self.end:
                     raise Fault(f"Entry {tree.size} was inserted: the export ends before it.")
                 if body:
+                    self.years.see(body, tree.size, node)
                     self.look_at(body, tree.size)
                     self.last_line = body
                 tree.append(node)
@@ -357,8 +509,15 @@ class Verification:
             tree.append(node, level)
         self.check_due(tree)
         self.check_the_end(tree.root())
+        if self.forged:
+            raise Fault(
+                f"The checkpoint of {self.forged} events does not fit, and no key of yours signed it."
+            )
         self.check_unsealed()
-        self.said += self.years.verdict(whole=self.first == 0 and self.end == self.size)
+        whole = self.first == 0 and self.end == self.size
+        if whole and self.years.trees:
+            self.years.look_back(self.all_notes, self.trusted)
+        self.said += self.years.verdict(whole=whole)
 
     def check_selection(self) -> None:
         """Check single entries, each by its own proof."""
@@ -372,13 +531,11 @@ class Verification:
             (self.folder / "proofs.jsonl").open("rb") as proofs,
         ):
             before = -1
-            for raw, proof in zip_whole(lines, proofs):
-                try:
+            for raw, proof in zip_whole(lines_of(lines), lines_of(proofs)):
+                with reading(f"The line after entry {before}"):
                     entry, told = json.loads(raw), json.loads(proof)
-                    index = int(entry["sequence"])
+                    index = whole(entry["sequence"])
                     path = [bytes.fromhex(node) for node in told["path"]]
-                except (KeyError, TypeError, ValueError) as error:
-                    raise Fault(f"The line after entry {before} cannot be read.") from error
                 body = raw[raw.find(EVENT) + len(EVENT) : -2]
                 leaf = sha256(b"\x00" + body)
                 fits = raw == LINE % (index, leaf.hexdigest().encode(), body) and index > before
@@ -387,6 +544,11 @@ class Verification:
                 self.look_at(body, index)
                 before = index
         self.check_the_end(root)
+        self.check_unsealed()
+
+    def all_notes(self) -> Iterator[Note]:
+        """Yield all checkpoints once more, smallest first."""
+        return merged(self.read_notes(), self.held)
 
     def notes_left(self) -> Iterator[Note]:
         """Yield the checkpoints that were not looked at yet, smallest first."""
@@ -399,10 +561,18 @@ class Verification:
         while self.due and self.due.size <= tree.size:
             note, self.due = self.due, next(self.notes, None)
             if note.size == tree.size and note.root != tree.root():
+                # In between, what nobody signed proves nothing, nor where an alteration lies.
+                if not (note.held or note.size == self.size or is_signed(note, self.trusted)):
+                    self.forged = self.forged or note.size
+                    continue
                 self.check_signature(note)
                 raise self.narrowed(note)
+            if note.years and is_signed(note, self.trusted):
+                self.years.tell(note)
             if note.held or len(note.signatures) > 1 or note.size == self.size:
-                self.check_signature(note, named=self.first < note.size <= self.end)
+                # The event that named a key is not there where its year ended.
+                there = self.first < note.size <= self.end and not self.years.took(note.size - 1)
+                self.check_signature(note, named=there)
 
     def check_signature(self, note: Note, *, named: bool = False) -> None:
         """Check who signed; let the next key take over where both signed."""
@@ -418,30 +588,39 @@ class Verification:
         signed = {key.fingerprint for key in by}
         places = [place for place, key in enumerate(self.offered) if key.fingerprint in signed]
         for key in self.offered[max(places, default=-1) + 1 :]:
-            if note.is_signed_by(key):
+            if note.following == key.written:
+                key.since = note.size
                 if named and key.identifier not in self.named:
                     raise Fault(f"A key took over at {note.size} events, and no event names it.")
-                self.trusted.append(key)
+                if all(known.fingerprint != key.fingerprint for known in self.trusted):
+                    self.trusted.append(key)
                 for old in by:
                     old.until = note.size
                 self.said.append(f"At {note.size} events the key {key.identifier[:8]} took over.")
 
     def narrowed(self, wrong: Note) -> Fault:
-        """Return what is wrong where each line fits its own hash and the tree does not: the first
-        checkpoint that no key signed, or that differs, comes after the first altered event."""
-        good, bad = (0 if self.selection else self.first), wrong.size
-        signed = 0
-        for note in read_notes(self.folder / "checkpoints.txt"):
-            if good < note.size < bad:
-                if not any(note.is_signed_by(key) for key in self.trusted):
-                    bad = note.size
-                    break
-                good, signed = note.size, signed + 1
-        if not signed and not any(wrong.is_signed_by(key) for key in self.trusted):
+        """Return what is wrong where each line fits its own hash and the tree does not: it comes
+        after the last checkpoint that fits and is signed, and most likely before the first after
+        that which nobody signed, as whoever has no key can sign none anew."""
+        good = 0 if self.selection else self.first
+        bad, signed = wrong.size, False
+        for note in self.read_notes():
+            if good < note.size < wrong.size:
+                if is_signed(note, self.trusted):
+                    good, bad, signed = note.size, wrong.size, True
+                else:
+                    bad = min(bad, note.size)
+        if not signed and not is_signed(wrong, self.trusted):
             return Fault("No checkpoint of the export is signed with a key that you hold.")
+        later = ""
+        if bad < wrong.size:
+            later = (
+                f"; or, as the checkpoint of {bad} events is signed with no key of yours either, an"
+                f" event up to {wrong.size - 1}"
+            )
         return Fault(
             f"The trail does not fit its signed checkpoints: an event among the entries {good} to"
-            f" {bad - 1} was changed, removed, inserted or moved, and its hash with it."
+            f" {bad - 1} was changed, removed, inserted or moved, and its hash with it{later}."
         )
 
     def check_the_end(self, root: bytes) -> None:
@@ -474,160 +653,481 @@ class Verification:
                 )
 
     def check_unsealed(self) -> None:
-        """Check that what is not sealed came just before the export: not long before the newest
-        that the sealer said that it lives, nor long after."""
-        waiting = 0
-        newest = self.heartbeat
-        if newest is None:
-            newest = json.loads(self.last_line)["recorded_at"] if self.last_line else 0
-        with (self.folder / "unsealed.jsonl").open("rb") as lines:
-            for raw in lines:
-                try:
-                    event = json.loads(raw)
-                    recorded = int(event["recorded_at"])
-                except (KeyError, TypeError, ValueError) as error:
-                    raise Fault("unsealed.jsonl cannot be read.") from error
-                if recorded < newest - GRACE:
-                    raise Fault(f"Event {event.get('id')} was inserted: it is under no seal.")
-                if newest and recorded > newest + GRACE + HEARTBEATS:
-                    raise Fault(
-                        f"Event {event.get('id')} is under no seal, and later by"
-                        f" {(recorded - newest) // 1_000_000} seconds than the sealer was last"
-                        " heard of: it was inserted with a time to come, or the sealer had stopped."
-                    )
+        """Check that what is not sealed came just before the export: not long before the sealer
+        signed last, nor long after it was last heard of."""
+        path, waiting = self.folder / "unsealed.jsonl", 0
+        if self.selection and not path.exists():
+            return  # of a selection, the release before wrote none
+        with reading(path.name), path.open("rb") as lines:
+            for raw in lines_of(lines):
+                event = json.loads(raw)
+                self.check_time_of(event.get("id"), whole(event["recorded_at"]))
                 self.years.hear(event, None)
+                self.details.hear(event, NOT_SEALED)
                 waiting += 1
         if waiting:
             self.said.append(f"{waiting} events are too new to be sealed; they were not checked.")
 
+    def check_time_of(self, event: str, recorded: int) -> None:
+        """Check when an event that is not sealed was recorded, by the database's clock. The time
+        of the newest checkpoint is the sealer's, and signed: no event can be dated past it."""
+        last = json.loads(self.last_line)["recorded_at"] if self.last_line else 0
+        heard = last if self.heartbeat is None else self.heartbeat
+        signed = self.newest.at if self.newest and self.newest.at else None
+        is_part = not self.selection and (self.end < self.size or self.first == self.end)
+        overdue = signed is not None and recorded < signed - GRACE
+        if recorded < min(last, heard) - GRACE or (overdue and is_part):
+            raise Fault(f"Event {event} was inserted: it is under no seal.")
+        if heard and recorded > heard + GRACE + HEARTBEATS:
+            raise Fault(
+                f"Event {event} is under no seal, and later by"
+                f" {(recorded - heard) // 1_000_000} seconds than the sealer was last heard of: it"
+                " was inserted with a time to come, or the sealer had stopped."
+            )
+        if overdue or recorded < heard - GRACE:
+            self.unproved.append(
+                f"Event {event} is under no seal, and older than what the sealer signed last: it was"
+                " inserted, or a clock was set back. Ask for an export in a minute."
+            )
+        elif signed is not None and recorded > signed + GRACE + HEARTBEATS:
+            self.unproved.append(
+                f"Event {event} is under no seal, and the sealer signed nothing for"
+                f" {(recorded - signed) // 1_000_000} seconds before: it was inserted, or a clock"
+                " was wrong."
+            )
+
     def look_at(self, body: bytes, sequence: int) -> None:
         """Take from an event what concerns keys and details."""
         self.events += 1
-        if b'"year_ended"' in body:
-            self.years.hear(json.loads(body), sequence)
-        if b'"heartbeat"' in body:
-            event = json.loads(body)
-            of_sealer = (event["code"], event["role"]) == ("heartbeat", "sealer")
-            self.heartbeat = int(event["recorded_at"]) if of_sealer else self.heartbeat
-        if b'"seal_key_named"' in body:
-            event = json.loads(body)
-            if event["code"] == "seal_key_named":
-                self.named.update(event["items"])
-        if self.with_details:
-            self.details.check(json.loads(body), sequence)
+        try:
+            if b'"year_ended"' in body:
+                self.years.hear(json.loads(body), sequence)
+            if b'"heartbeat"' in body:
+                event = json.loads(body)
+                if (event["code"], event["role"]) == ("heartbeat", "sealer"):
+                    self.heartbeat = whole(event["recorded_at"])
+            if b'"seal_key_named"' in body:
+                event = json.loads(body)
+                if event["code"] == "seal_key_named":
+                    self.named.update(items_of(event))
+            if self.with_details:
+                self.details.check(json.loads(body), sequence)
+        except UNREADABLE as error:
+            raise Fault(f"Entry {sequence} cannot be read.") from error
 
     def check_details(self) -> None:
         """Check that each personal part is there, or was erased under an event."""
-        self.details.end()
-        for under, count in sorted(self.details.erased.items()):
-            self.said.append(f"{count} personal parts were erased under entry {under}.")
-        gone = self.details.gone
+        if not self.with_details:
+            self.said.append("Personal parts did not come with the export, and were not checked.")
+        erased = self.details.end()
+        gone, unsealed = erased.pop(None, 0), erased.pop(NOT_SEALED, 0)
+        for under, (event, recorded) in self.details.erasing.items():
+            self.said.append(
+                f"{erased.get(under, 0)} personal parts were erased under entry {under} (event"
+                f" {event}), on {day_of(recorded)}."
+            )
+        if unsealed:
+            self.unproved.append(
+                f"{unsealed} personal parts were erased under an event that is not sealed yet: ask for"
+                " an export in a minute."
+            )
         if not gone:
             return
-        if self.selection or self.end < self.size:
-            self.said.append(f"{len(gone)} personal parts are not there; this export is a part, and"
-                             " the event that erased them may lie outside.")  # fmt: skip
+        if not self.selection and self.end < self.size:
+            self.unproved.append(
+                f"{gone} personal parts are not there, and the event that erased them may lie"
+                " outside this export: ask for the whole trail."
+            )
             return
-        event, entry = min(gone.items(), key=lambda item: item[1])
-        raise Fault(f"The personal part of entry {entry} (event {event}) was removed.")
+        first = None
+        for entry, event, recorded in self.details.gone():
+            first = entry if first is None else first
+            # Of a selection the events that ended years are there, and not what ended under them.
+            if not (
+                self.details.may_have_ended(recorded)
+                if self.selection
+                else self.years.took_after(entry)
+            ):
+                raise Fault(f"The personal part of entry {entry} (event {event}) was removed.")
+        self.unproved.append(
+            f"{gone} personal parts are not there, that of entry {first} the first, and the"
+            " event that erased them may have ended with its year."
+        )
 
 
 class Years:
-    """Years whose events ended with their retention. Of each only the leaves are left, and a later
-    event names the year with the root of the tree over them."""
+    """Years whose events ended with their retention. Of each only the leaves are left, all of them,
+    and an event of the retention names the year with the root of the tree over them."""
 
     def __init__(self) -> None:
         self.trees: dict[int, Tree] = {}
         self.first: dict[int, int] = {}
-        self.odd: dict[int, int] = {}  # of each year, how many stand after a later year's event
-        self.under: dict[str, str] = {}  # by the name of year and root, the entry that says so
+        self.last: dict[int, int] = {}
+        self.covering: dict[int, Note] = {}  # by entry: the first signed checkpoint over it
+        self.telling: dict[int, Note] = {}  # the signed checkpoint that says which leaves each has
+        self.roots: dict[int, bytes] = {}  # the root of the tree over those, as it says
+        self.there: set[int] = set()  # years of events that are there
+        self.beyond: dict[int, int] = {}  # the first entry of a year that was sealed after that
+        self.between = (0, 0)  # the year of the last event that was seen, microseconds
+        self.said: dict[str, tuple[int | None, int]] = {}  # by name: under which entry, and when
+        self.anew: dict[int, Anew] = {}  # years that a checkpoint says anew
+        self.corrected: dict[int, str] = {}  # what is told of those
+        self.now: Anew | None = None  # of the year of the last event that was seen
+        self.unproved: list[str] = []
 
-    def take(self, raw: bytes, expected: int, before: bytes) -> bytes | None:
+    def watch(self, notes: Iterable[Note]) -> None:
+        """Look at years that a checkpoint says anew more closely, entry by entry."""
+        for note in notes:
+            for year, size in note.corrects:
+                self.anew.setdefault(year, Anew()).after[size] = 0, 0
+
+    def see(self, body: bytes, sequence: int, leaf: bytes) -> None:
+        """Note the year of an event that is there. What has no time was never sealed: the tree
+        names it."""
+        told = RECORDED.search(body)
+        recorded = int(told[1]) if told else self.between[0]
+        if not self.between[0] <= recorded < self.between[1]:
+            year = year_of(recorded)
+            self.there.add(year)
+            self.between = begins(year), begins(year + 1)
+            if year in self.telling:
+                self.beyond.setdefault(year, sequence)
+            self.now = self.anew.get(year)
+        if self.now:
+            self.now.take(leaf, sequence)
+
+    def take(self, raw: bytes, expected: int) -> bytes | None:
         """Return the leaf of the entry if its line says that it ended, and is the next."""
         told = ENDED.fullmatch(raw)
         if not told or int(told[1]) != expected or told[1] != b"%d" % expected:
             return None
         year, leaf = int(told[3]), bytes.fromhex(told[2].decode())
+        if not FIRST_YEAR <= year < LAST_YEAR:
+            return None
         self.first.setdefault(year, expected)
+        self.last[year] = expected
         self.trees.setdefault(year, Tree(0, ())).append(leaf)
-        if before and year_of(before) > year:
-            self.odd[year] = self.odd.get(year, 0) + 1
+        if year in self.anew:
+            self.anew[year].take(leaf, expected)
         return leaf
 
+    def took(self, sequence: int) -> bool:
+        """Return whether that entry, the newest so far, is one that ended."""
+        return sequence in self.last.values()
+
+    def took_after(self, sequence: int) -> bool:
+        """Return whether an entry after that one ended."""
+        return sequence < max(self.last.values(), default=sequence)
+
+    def tell(self, note: Note) -> None:
+        """Note a signed checkpoint that says which leaves years have. The sealer says it once of
+        each, when it is over and all of its events are there: whoever has the database and not the
+        key can pass off no other entries as that year's."""
+        self.between = (0, 0)
+        for year, size in note.corrects:
+            self.correct(year, size, note)
+        for year, root in note.years:
+            anew = self.anew.get(year)
+            if anew and anew.tree.root() != root:
+                raise Fault(
+                    f"The signed checkpoint of {note.size} events says that {year} had other entries"
+                    " than those before it: it was altered, or the key was misused."
+                )
+            before = self.telling.setdefault(year, note)
+            if self.roots.setdefault(year, root) != root:
+                raise Fault(
+                    f"Two signed checkpoints, of {before.size} and {note.size} events, say that"
+                    f" {year} had other entries: it was altered in between, or the key was misused."
+                )
+
+    def correct(self, year: int, size: int, note: Note) -> None:
+        """Note that a signed checkpoint says anew what that of this size said of a year, by a clock
+        that was ahead. It adds the entries that came since, and takes none away."""
+        before, anew = self.telling.get(year), self.anew.get(year)
+        if before and before.size == note.size:
+            return  # the same, as it is held
+        if before and before.size != size:
+            raise Fault(
+                f"The signed checkpoint of {note.size} events corrects what was said of {year} at"
+                f" {size} events, and that checkpoint is not there."
+            )
+        for kept in (self.telling, self.roots, self.beyond):
+            kept.pop(year, None)
+        self.corrected[year] = (
+            f"At {note.size} events the sealer corrected which entries {year} has: it had said so too"
+            f" soon, at {size} events"
+        )
+        if anew:
+            count, first = anew.after[size]
+            self.corrected[year] += (
+                f". {count} entries of {year} came after that, entry {first} the first"
+            )
+
+    def look_back(self, notes: Callable[[], Iterator[Note]], keys: Sequence[Key]) -> None:
+        """Find the first signed checkpoint over the first and the last entry of each year that
+        ended. It says when that was sealed, unless one before it was signed later: of a clock that
+        was set back nobody can tell."""
+        wanted = sorted({*self.first.values(), *self.last.values()}, reverse=True)
+        latest = signed = 0  # the latest time so far, and of one that is known to be signed
+        for note in notes():
+            moment = note.at or 0
+            covers = wanted and note.size > wanted[-1] and moment and moment >= signed
+            if covers and is_signed(note, keys):
+                if moment < latest:
+                    signed = latest_signed(notes(), note, keys)
+                while moment >= signed and wanted and note.size > wanted[-1]:
+                    self.covering[wanted.pop()] = note
+            latest = max(latest, moment)
+
     def hear(self, event: dict[str, Any], sequence: int | None) -> None:
-        """Note what an event says of a year that ended."""
-        if event.get("code") == "year_ended":
-            place = "an event that is not sealed yet" if sequence is None else f"entry {sequence}"
-            self.under.update(dict.fromkeys(event["items"], place))
+        """Note what an event says of years that ended; the first that says it of one counts, as a
+        later one says it again of years before its own."""
+        if said_by_retention(event, "year_ended"):
+            for name in items_of(event):
+                self.said.setdefault(name, (sequence, int(event["recorded_at"])))
 
     def verdict(self, *, whole: bool) -> Iterator[str]:
         """Yield what ended under which entry; raise `Fault` for what is not there and did not."""
+        yield from (f"{told}." for _, told in sorted(self.corrected.items()))
         for year, tree in sorted(self.trees.items()):
-            name = sha256(b"%d\n" % year + tree.root()).digest()[:16]
-            under = self.under.get(str(UUID(bytes=name)))
-            if under is None and whole:
-                raise Fault(
-                    f"Entry {self.first[year]} was removed: no event says that just these"
-                    f" {tree.size} entries of {year} ended."
-                )
-            if under is None:
-                yield (
-                    f"{tree.size} events of {year} are not there; this export is a part, and the"
-                    " event that ended that year may lie outside."
-                )
-            else:
-                yield f"{tree.size} events of {year} ended with their retention under {under}."
-            if year in self.odd:
-                yield f"Ask why: {self.odd[year]} of them stand after events of a later year."
+            yield from self.ended(year, tree, whole=whole)
+        for year, entry in sorted(self.beyond.items()):
+            self.unproved.append(
+                f"Entry {entry} is of {year}, and was sealed after the sealer had said which entries"
+                f" {year} has, at {self.telling[year].size} events: it was dated back, or a clock"
+                " was wrong. Ask which it was."
+            )
+        now = datetime.now(UTC)
+        empty = {name_of(year, Tree(0, ()).root()) for year in range(1970, now.year)}
+        other = [sequence for name, (sequence, _) in self.said.items() if name not in empty]
+        if whole and other:
+            raise Fault(f"{_place(other[0])} says that a year ended, with other entries than did.")
+
+    def ended(self, year: int, tree: Tree, *, whole: bool) -> Iterator[str]:
+        removed = f"Entry {self.first[year]} was removed:"
+        if year in self.there:
+            raise Fault(f"{removed} a year ends as a whole, and other entries of {year} are there.")
+        if not whole:
+            # Of a part nobody can tell whether the year ended as a whole.
+            self.unproved.append(
+                f"{tree.size} events of {year} are not there, and what ended that year, or more of"
+                " its entries, lie outside this export: ask for the whole trail."
+            )
+            return
+        sequence, when = self.said.pop(name_of(year, tree.root()), (None, None))
+        told, why = self.roots.get(year), ""
+        over = self.was_over(year) or year in self.corrected
+        before = self.covering.get(self.first[year])
+        if told and told != tree.root():
+            why = (
+                f"a signed checkpoint says that {year} had other entries than just these"
+                f" {tree.size} that are said to have ended with it."
+            )
+        elif not told and before and before.at and before.at < begins(year) - LATE:
+            why = f"a checkpoint covers it that was signed before {year} began, of {before.size} events."
+        elif not told and not over:
+            why = (
+                f"no checkpoint that was signed by the end of {year} covers the entries that are"
+                f" said to have ended with it, up to {self.last[year]}."
+            )
+        elif when is None and not self.ended_with_a_later(year):
+            why = f"no event says that just these {tree.size} entries of {year} ended."
+        elif when is not None and (year_of(when) <= year + KEPT_AT_LEAST or when > _now() + LATE):
+            why = (
+                f"{_place(sequence)} says that {year} ended before it was over for"
+                f" {KEPT_AT_LEAST} whole years."
+            )
+        if why:
+            raise Fault(f"{removed} {why}")
+        if not told:
+            why = (
+                f"are not there, and no signed checkpoint says that they were all of {year}, and no"
+                " others: ask for the one that did, or for what you were sent after that year."
+            )
+        elif not over:
+            why = (
+                f"were sealed more than a day after it, or no checkpoint from {year} is there: the"
+                " sealer or a clock stood still, or they were dated back. Ask which it was."
+            )
+        elif when is None:
+            why = "ended under an event of a year that ended since: nothing says so any more."
+        elif sequence is None:
+            why = "ended under an event that is not sealed yet: ask for an export in a minute."
+        if why:
+            self.unproved.append(f"{tree.size} events of {year} {why}")
+            return
+        yield f"{tree.size} events of {year} ended with their retention under entry {sequence}."
+
+    def ended_with_a_later(self, year: int) -> bool:
+        """Return whether what ended that year may itself have ended with its own."""
+        return year + KEPT_AT_LEAST < max(self.trees)
+
+    def was_over(self, year: int) -> bool:
+        """Return whether a checkpoint that was signed by the end of the year covers all of it that
+        ended: what was sealed later is of no such year."""
+        note = self.covering.get(self.last[year])
+        return note is not None and (note.at or 0) < begins(year + 1) + LATE
 
 
-def year_of(body: bytes) -> int:
-    """Return the year in which an event was recorded, in UTC."""
-    recorded = int(json.loads(body)["recorded_at"])
-    return datetime.fromtimestamp(recorded / 1_000_000, UTC).year
+class Anew:
+    """The entries of a year that is said anew: what was said before has to have been so, as far as
+    the trail went then."""
+
+    def __init__(self) -> None:
+        self.tree = Tree(0, ())
+        # By the size of what said it too soon: how many entries came after, and the first of them.
+        self.after: dict[int, tuple[int, int]] = {}
+
+    def take(self, leaf: bytes, sequence: int) -> None:
+        """Add the next entry of the year."""
+        self.tree.append(leaf)
+        for size, (count, first) in self.after.items():
+            if sequence >= size:
+                self.after[size] = count + 1, first or sequence
+
+
+def is_signed(note: Note, keys: Iterable[Key]) -> bool:
+    """Return whether one of the keys signed the checkpoint, and might at that size."""
+    return any(note.is_signed_by(key) for key in keys)
+
+
+def latest_signed(notes: Iterable[Note], until: Note, keys: Sequence[Key]) -> int:
+    """Return the latest time that a signed checkpoint says up to that one, that one among them."""
+    found = until.at or 0
+    for note in notes:
+        later = note.size < until.size and note.at is not None and note.at > found
+        if later and is_signed(note, keys):
+            found = note.at or found
+    return found
+
+
+def said_by_retention(event: dict[str, Any], code: str) -> bool:
+    """Return whether the event says that, and is one of the retention that did it."""
+    said = event.get("code"), event.get("role"), event.get("outcome")
+    return said == (code, "retention", "allowed")
+
+
+def items_of(event: dict[str, Any]) -> list[str]:
+    """Return what the event names; raise `Fault` where that is no list of names."""
+    items = event["items"]
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        raise Fault(f"Event {event.get('id')} names what has no name: it was made up.")
+    return items
+
+
+def name_of(year: int, root: bytes) -> str:
+    """Return by which name an event ends a year whose leaves have that root."""
+    return str(UUID(bytes=sha256(b"%d\n" % year + root).digest()[:16]))
+
+
+def year_of(recorded: int) -> int:
+    """Return the year of that moment in UTC, of what has none the nearest that there is."""
+    moment = min(max(recorded, begins(FIRST_YEAR)), begins(LAST_YEAR))
+    return datetime.fromtimestamp(moment / 1_000_000, UTC).year
+
+
+def day_of(recorded: int) -> str:
+    """Return the day of that moment in UTC, in words."""
+    moment = min(max(recorded, begins(FIRST_YEAR)), begins(LAST_YEAR))
+    day = datetime.fromtimestamp(moment / 1_000_000, UTC)
+    return f"{day.day} {day:%B %Y}"
+
+
+def begins(year: int) -> int:
+    """Return when a year begins in UTC, microseconds."""
+    return int(datetime(min(year, LAST_YEAR), 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+
+
+def whole(value: Any) -> int:
+    """Return a number that was read, which must be a whole one."""
+    if type(value) is not int:
+        raise ValueError
+    return value
+
+
+def _now() -> int:
+    return int(datetime.now(UTC).timestamp()) * 1_000_000
+
+
+def _place(sequence: int | None) -> str:
+    return "An event that is not sealed yet" if sequence is None else f"Entry {sequence}"
 
 
 class Details:
-    """The personal parts that came with an export, in the order of their events."""
+    """The personal parts that came with an export, in the order of their events. Which of them are not
+    there, and which were erased, is kept in a temporary file: it may be all that there ever were."""
 
     def __init__(self, rows: Iterable[bytes]) -> None:
         self.rows = iter(rows)
         self.row = self.next_row()
-        self.gone: dict[str, int] = {}
-        self.erased: dict[int, int] = {}
+        self.kept = sqlite3.connect("")
+        self.kept.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA temp_store = FILE;"
+            " CREATE TABLE gone (entry INTEGER, event TEXT, recorded INTEGER);"
+            " CREATE TABLE erased (event TEXT, under INTEGER);"
+        )
+        # By the entry that erased parts: which event it is, and when it was recorded.
+        self.erasing: dict[int, tuple[str, int]] = {}
+        self.ended = 0  # when the last event that ended a year was recorded
 
     def next_row(self) -> dict[str, Any] | None:
         raw = next(self.rows, None)
         if raw is None:
             return None
-        try:
-            row = json.loads(raw)
-            if row.get("unreadable") is True:
-                return row
-            row["commitment"] = sha256(
-                bytes.fromhex(row["salt"]) + row["detail"].encode()
-            ).hexdigest()
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise Fault("details.jsonl cannot be read.") from error
+        with reading("details.jsonl"):
+            row: dict[str, Any] = json.loads(raw)
+            if row.get("unreadable") is not True:
+                said = bytes.fromhex(row["salt"]) + row["detail"].encode()
+                row["commitment"] = sha256(said).hexdigest()
         return row
 
     def check(self, event: dict[str, Any], sequence: int) -> None:
         """Compare the event's personal part with what the event says of it."""
-        if event["code"] == "details_erased":
-            found = [self.gone.pop(item) for item in event["items"] if item in self.gone]
-            self.erased[sequence] = len(found)
+        recorded = whole(event.get("recorded_at", 0))
+        if self.hear(event, sequence):
+            self.erasing[sequence] = event["id"], recorded
+        if said_by_retention(event, "year_ended"):
+            self.ended = max(self.ended, recorded)
         if "commitment" not in event:
             return
         if self.row is None or self.row.get("event") != event["id"]:
-            self.gone[event["id"]] = sequence
+            gone = sequence, str(event["id"]), recorded
+            self.kept.execute("INSERT INTO gone VALUES (?, ?, ?)", gone)
             return
         if self.row.get("commitment") != event["commitment"]:
             raise Fault(f"The personal part of {_named(sequence, {'event': event})} was changed.")
         self.row = self.next_row()
 
-    def end(self) -> None:
+    def hear(self, event: dict[str, Any], under: int) -> bool:
+        """Note what an event erased; return whether it did."""
+        erased = said_by_retention(event, "details_erased")
+        if erased:
+            rows = ((item, under) for item in items_of(event))
+            self.kept.executemany("INSERT INTO erased VALUES (?, ?)", rows)
+        return erased
+
+    def may_have_ended(self, recorded: int) -> bool:
+        """Return whether what erased a part of that time may itself have ended with its year."""
+        return year_of(self.ended) > year_of(recorded) + KEPT_AT_LEAST
+
+    def end(self) -> dict[int | None, int]:
+        """Return how many parts were erased under which entry, the first after theirs that says so,
+        and under none."""
         if self.row is not None:
             raise Fault(f"A personal part belongs to no event: {self.row.get('event')}.")
+        self.kept.executescript(
+            "CREATE INDEX by_event ON erased (event, under);"
+            " CREATE TABLE found AS SELECT entry, event, recorded, (SELECT min(under) FROM erased"
+            " WHERE erased.event = gone.event AND under > entry) AS under FROM gone;"
+        )
+        return dict(self.kept.execute("SELECT under, count(*) FROM found GROUP BY under"))
+
+    def gone(self) -> Iterator[tuple[int, str, int]]:
+        """Yield the entries, with their events and when those were recorded, of which the part is not
+        there and no event says that it was erased."""
+        yield from self.kept.execute(
+            "SELECT entry, event, recorded FROM found WHERE under IS NULL ORDER BY entry"
+        )
 
 
 def merged(sealed: Iterable[Note], held: Iterable[Note]) -> Iterator[Note]:
@@ -682,7 +1182,7 @@ def explained(raw: bytes, expected: int, rest: Iterable[bytes]) -> Fault:
 def _read(raw: bytes) -> dict[str, Any]:
     try:
         entry = json.loads(raw)
-    except ValueError:
+    except UNREADABLE:
         return {}
     return entry if isinstance(entry, dict) else {}
 
@@ -708,18 +1208,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     look = None
     try:
-        keys = read_keys(asked.keys) if asked.keys else []
-        held = [note for path in asked.checkpoint for note in read_notes(path, held=True)]
+        keys = given(read_keys, asked.keys) if asked.keys else []
+        of_theirs = partial(read_notes, held=True)
+        held = [note for path in asked.checkpoint for note in given(of_theirs, path)]
         look = Verification(asked.export, keys, held)
         look.run()
         verdict, answer = f"SOUND: {look.summary()}", 0
+    except Unusable as reason:
+        verdict, answer = f"NOT VERIFIED. {reason}", 1
     except Fault as fault:
         verdict, answer = f"NOT SOUND. {fault}", 1
     except NotComparable as reason:
         verdict, answer = f"NOT COMPARED. {reason}", 3
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, *UNREADABLE) as error:
         verdict, answer = f"NOT SOUND. The files cannot be read: {error}", 1
-    sys.stdout.write("".join(f"{line}\n" for line in [*(look.said if look else []), verdict]))
+    except sqlite3.Error as error:
+        verdict, answer = f"NOT VERIFIED. There is no room for a temporary file: {error}", 1
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may lack a letter
+    for line in [*(look.said if look else []), verdict]:
+        sys.stdout.write(f"{line.translate(CONTROL)}\n")
     return answer
 
 

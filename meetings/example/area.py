@@ -4,6 +4,7 @@ make many at once, so a unit of work of the portal itself lays them down."""
 from datetime import date, time, timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from meetings.example.cast import Cast
 from meetings.example.days import Days
@@ -105,8 +106,9 @@ def make_area(days: Days) -> Cast:
         }
         for core, its_name in AGENCIES.items():
             agencies[core] = _agency(area, core, its_name, days.today)
+        password = make_password(settings.EXAMPLE_PASSWORD)  # slow on purpose, and the same for all
         for name, kind, role, standing in PEOPLE:
-            _join(_user(name), agencies[kind], role, standing, days.today)
+            _join(_user(name, password), agencies[kind], role, standing, days.today)
         name, kind, role, standing = ALSO
         shore = User.objects.get(email=address_of(name))
         _join(shore, agencies[kind], role, standing, days.today)
@@ -130,10 +132,8 @@ def _agency(area: Area, kind: str, name: str, today: date, *, core: bool = True)
     return agency
 
 
-def _user(name: str) -> User:
-    user = User(email=address_of(name), name=name)
-    user.set_password(settings.EXAMPLE_PASSWORD)
-    user.save()
+def _user(name: str, password: str) -> User:
+    user = User.objects.create(email=address_of(name), name=name, password=password)
     device = CodeDevice(user=user, name="Authenticator app", confirmed=True)
     device.seed = new_seed()
     device.save()
@@ -154,7 +154,7 @@ def _join(user: User, agency: Agency, role: Role, standing: str, today: date) ->
 
 def _cast(area: Area, days: Days) -> Cast:
     memberships = Membership.objects.filter(agency__area=area).order_by("-standing", "pk")
-    rows = memberships.select_related("user", "agency__area").prefetch_related("agency__signatures")
+    rows = memberships.select_related("user", "agency__area")
     # Of two memberships of one person the regular one comes last, and counts.
     by_name = {row.user.name.split()[0].lower(): row for row in rows}
     agencies = {row.agency.kind: row.agency for row in by_name.values()}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.db import connection
 
-from meetings.example import coming, past_meetings
+from meetings.example import basing, coming, past_meetings
 from meetings.example.area import AREA, make_area
 from meetings.example.days import PAST, Days
 from meetings.example.hearing import COORDINATOR
@@ -37,6 +37,7 @@ def load() -> Iterator[tuple[int, int, str]]:
     with cast.with_jobs():
         with cast.acting(COORDINATOR) as actor:
             meetings = listing.plan_meetings(actor=actor, count=MEETINGS)
+        basing.set_all(cast)
         yield from _script(Plot(cast, days, meetings)).perform(cast)
 
 

@@ -166,6 +166,8 @@ def _how_to_reach(cast: Cast, played: Played) -> None:
     if story.perpetrators[0].tie != "partner":
         homes.append(("current", played.people["perpetrator 1"]))
     for kind, party_id in homes:
+        # A safe address is no neighbour's: its postcode is that of no other.
+        area = "ZN" if kind == "safe" else "AB"
         with cast.acting(who) as actor:
             referral.add_address(
                 actor=actor,
@@ -173,7 +175,7 @@ def _how_to_reach(cast: Cast, played: Played) -> None:
                 party_id=party_id,
                 kind=kind,
                 lines=f"{falls.randrange(1, 90)} {falls.choice(STREETS)}\nLarkmere",
-                postcode=f"LM{falls.randrange(1, 10)} {falls.randrange(1, 10)}AB",
+                postcode=f"LM{falls.randrange(1, 10)} {falls.randrange(1, 10)}{area}",
             )
 
 

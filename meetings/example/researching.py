@@ -8,11 +8,13 @@ from uuid import UUID
 from meetings.example.area import SPEAKERS
 from meetings.example.cast import Cast
 from meetings.example.chance import chance
+from meetings.example.proposing import propose_all
 from meetings.example.referring import Played
 from meetings.example.script import Later
 from meetings.example.stories import read
 from meetings.models import Meeting
 from meetings.operations import research
+from meetings.queries.research.people import people_to_look_up
 from sharing.models import AgencyKind
 
 ITEMS = read("words/items.toml")
@@ -72,10 +74,11 @@ def answer(
     *,
     later: Mapping[UUID, int] | None = None,
     drafts: Sequence[Played] = (),
+    proposes: bool = False,
 ) -> None:
     """The agency has answered for these cases of the list: whom it knows, with items, and else
     that it knows nobody. `later` are cases that it can check in so many days; the items of
-    `drafts` are written and not submitted."""
+    `drafts` are written and not submitted. Where it `proposes`, it has said what is another."""
     who, later = SPEAKERS[kind], later or {}
     known = [one for one in cases if one.case_id not in later and knows(kind, one)]
     with cast.acting(who) as actor:
@@ -88,6 +91,8 @@ def answer(
             looked_up={one.case_id: one.to_look_up for one in cases},
         )
     requests = {request.scope_id: request.pk for request in answered}
+    if proposes:
+        propose_all(cast, kind, known, requests)
     for one in known:
         request_id = requests[one.case_id]
         for item in _items(cast, kind, one):
@@ -109,12 +114,13 @@ def answer_some(cast: Cast, kind: str, meeting: Meeting, found: Sequence[Later])
     if kind in (ONLY_OPENED, AT_WORK):
         with cast.acting(SPEAKERS[kind]) as actor:
             research.open_list(actor=actor, meeting_id=meeting.pk)
+            people_to_look_up(actor, meeting.pk)
     if kind == ONLY_OPENED:
         return
     answered = cases[:MANY] if kind == AT_WORK else cases
     later = {one.case_id: 3 for one in cases[::3]} if kind == CANNOT_YET else {}
     drafts = cases[-3:] if kind == WITH_DRAFTS else ()
-    answer(cast, kind, meeting, answered, later=later, drafts=drafts)
+    answer(cast, kind, meeting, answered, later=later, drafts=drafts, proposes=True)
 
 
 def remind(cast: Cast, kind: str, meeting: Meeting) -> None:

@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from meetings.forms.closure import reason_field
 from meetings.models import Action, ForWhom
 from meetings.rules.action_date import find_due
-from meetings.rules.action_line import Known, Parts, Reading, read_again
-from sharing.fields import GovDateField, Look
+from meetings.rules.action_line import Known, KnownParty, Parts, Reading, read_again
+from meetings.rules.plan import check_due
+from sharing import clock
+from sharing.fields import GovDateField, Look, Words
 from sharing.forms.base import PortalForm, VersionedForm
 
 DUE = _("Say when, like fri, 2 dec or in 2 weeks")
@@ -21,8 +23,15 @@ DUE = _("Say when, like fri, 2 dec or in 2 weeks")
 
 def people_of(known: Known) -> list[tuple[str, Any]]:
     """Return for whom an action can be: a role, or one person of the case."""
-    named = [(str(one.id), one.given_name) for one in known.parties if one.given_name]
+    named = [(str(one.id), _called(one)) for one in known.parties if one.given_name]
     return [("", _("Choose")), *ForWhom.choices, *named]
+
+
+def _called(party: KnownParty) -> Words:
+    if not party.named_in:
+        return party.given_name
+    said = {"person": party.given_name, "references": party.named_in}
+    return _("%(person)s (named in %(references)s)") % said
 
 
 def due_in_words(on: date | None) -> str:
@@ -106,6 +115,8 @@ class PlanFields(PortalForm):
             self.add_error("due_on", _("“%(words)s” is not a date. Say when, like 2 dec") % words)
         elif not parts.due_on:
             self.add_error("due_on", DUE)
+        else:
+            self.add_broken(check_due, parts.due_on, today=clock.today())
         if self.errors:
             # What was read stands in the fields, so that only what is wrong is typed again.
             data = cast(QueryDict, self.data).copy()
@@ -212,6 +223,7 @@ class EarlierActionForm(PortalForm):
         error_messages={"required": _("Select for whom it was done")},
     )
     done_on = GovDateField(
+        happened=True,
         label=_("When"),
         name=_("The day when it was done"),
         error_messages={"required": _("Enter the day when it was done")},

@@ -7,7 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import ActionState, Development
-from meetings.rules.follow_up import NOTE_MISSING
+from meetings.rules.follow_up import NOTE_MISSING, check_end, check_happened
+from sharing import clock
 from sharing.differences import compare
 from sharing.fields import GovDateField, Look
 from sharing.forms.base import NamingForm, PortalForm, VersionedForm
@@ -73,6 +74,8 @@ class ActionForm(VersionedForm):
         state = self.cleaned_data.get("state")
         if state and not self.cleaned_data.get(NOTES[ActionState(state)]):
             self.add_error(NOTES[ActionState(state)], str(NOTE_MISSING[state]))
+        if state == ActionState.COMPLETED and "ended_on" not in self.errors:
+            self.add_broken(check_end, self.cleaned_data["ended_on"], today=clock.today())
         return self.cleaned_data
 
     @property
@@ -130,6 +133,12 @@ class DevelopmentForm(PortalForm):
         "happened_on": Look(label="s"),
         "text": Look(label="s", rows=6),
     }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        kind, day = cleaned.get("kind", ""), cleaned.get("happened_on")
+        self.add_broken(check_happened, kind=kind, happened_on=day, today=clock.today())
+        return cleaned
 
 
 class ListForm(NamingForm):

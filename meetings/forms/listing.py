@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from meetings.models import Stage
 from meetings.rules.working_days import moment
-from sharing.fields import GovDateField, Look
-from sharing.forms.base import PortalForm
+from sharing.differences import compare
+from sharing.fields import GovDateField, Look, Words
+from sharing.forms.base import PortalForm, VersionedForm
 
 MOST = 12  # meetings planned at once
 Meetings = Sequence[tuple[UUID, str, str]]  # identifier, day, what to know
@@ -51,7 +54,29 @@ class AddMeetingForm(PortalForm):
         required=False,
     )
 
+    # Asked only where the day is an unusual one, and only of the moment that was asked about.
+    asked = forms.CharField(widget=forms.HiddenInput, required=False)
+    sure = forms.BooleanField(
+        label=_("Hold it on this day all the same"), widget=forms.HiddenInput, required=False
+    )
+
     looks = {"on": Look(label="s"), "at": Look(label="s", width=5), "place": Look(label="s")}
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say what is wrong; where the day is only an unusual one, ask whether it is meant."""
+        if field == "sure":
+            data = cast(QueryDict, self.data).copy()
+            data["asked"] = self.starts_at.isoformat()
+            data.pop("sure", None)
+            self.data = data
+            self.fields["sure"].widget = forms.CheckboxInput()
+        super().add_error(field, error)
+
+    @property
+    def sure_of_it(self) -> bool:
+        """Return whether it was said that this very moment is meant."""
+        same = self.cleaned_data["asked"] == self.starts_at.isoformat()
+        return same and self.cleaned_data["sure"]
 
     @property
     def starts_at(self) -> datetime:
@@ -94,7 +119,29 @@ def meeting_field() -> MeetingField:
     )
 
 
-class ToMeetingForm(PortalForm):
+class CaseForm(VersionedForm):
+    """What is done with a case that stands as it was shown. Where somebody else moved it meanwhile,
+    it stays where they put it."""
+
+    done: Words = ""  # what is done with it
+
+    def show_theirs(self, theirs: dict[str, object], version: int) -> None:
+        """Show where the case stands by now beside what was chosen."""
+        super().show_theirs(theirs, version)
+        stands = compare(str(_("Meeting")), str(theirs["stands"]), self.in_short())
+        self.differences = [stands, *self.differences]
+
+    def in_short(self) -> str:
+        """Return what was chosen, in words."""
+        return str(self.done)
+
+
+class TakeOffForm(CaseForm):
+    done = _("Take off the meeting")
+    again = _("Sent again, it comes off the meeting that it is on now.")
+
+
+class ToMeetingForm(CaseForm):
     """A form whose field `chosen` is one of the meetings that take cases."""
 
     chosen: str
@@ -108,6 +155,9 @@ class ToMeetingForm(PortalForm):
             "reason": Look(label="s", rows=4),
         }
 
+    def in_short(self) -> str:
+        return self.in_words(self.chosen, str(self.cleaned_data[self.chosen]))
+
 
 class ListForm(ToMeetingForm):
     """The meeting on which a case is put."""
@@ -115,11 +165,81 @@ class ListForm(ToMeetingForm):
     chosen = "meeting_id"
     meeting_id = meeting_field()
 
+    def show_theirs(self, theirs: dict[str, object], version: int) -> None:
+        super().show_theirs(theirs, version)
+        if theirs["stage"] != Stage.ACCEPTED:
+            self.gone = _(
+                "Nothing was overwritten: the case stays where they put it. From one meeting to "
+                "another it is moved with a reason."
+            )
+
+
+class CallOffForm(PortalForm):
+    """Why a meeting is called off, and where its cases go: asked however many there are."""
+
+    NOWHERE = "wait"
+
+    to_meeting_id = MeetingField(
+        label=_("Where do its cases go?"),
+        coerce=lambda chosen: None if chosen == CallOffForm.NOWHERE else UUID(chosen),
+        empty_value=None,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose where its cases go"),
+            "invalid_choice": _("Choose one of the meetings shown"),
+        },
+    )
+    reason = forms.CharField(
+        label=_("Why it is called off"),
+        help_text=_(
+            "Everybody who comes to the meeting will read it: no name, and nothing of a case."
+        ),
+        widget=forms.Textarea,
+        max_length=2000,
+        error_messages={"required": _("Give the reason")},
+    )
+
+    def __init__(self, *args: Any, meetings: Meetings = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        wait = (self.NOWHERE, _("They wait for a meeting"))
+        self.offer("to_meeting_id", [*((str(pk), day) for pk, day, _says in meetings), wait])
+        hints: dict[str, Words] = {str(pk): says for pk, _day, says in meetings}
+        hints[self.NOWHERE] = _("Each is put on a meeting by hand.")
+        self.looks = {
+            "to_meeting_id": Look(label="s", hints=hints, dense=True),
+            "reason": Look(label="s", rows=3),
+        }
+
+
+class PlanAgainForm(PortalForm):
+    """Which cases come back to a meeting that is held after all."""
+
+    case_ids = forms.TypedMultipleChoiceField(
+        label=_("Which of its cases come back to it?"),
+        coerce=UUID,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, cases: Sequence[tuple[str, str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("case_ids", [(pk, reference) for pk, reference, _where in cases])
+        self.initial = {"case_ids": [pk for pk, _reference, _where in cases]}
+        hints = {pk: where for pk, _reference, where in cases}
+        self.looks = {"case_ids": Look(label="s", dense=True, hints=hints)}
+        if not cases:
+            del self.fields["case_ids"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"case_ids": self.cleaned_data.get("case_ids", [])}
+
 
 class DeferForm(ToMeetingForm):
-    """The later meeting for which a case waits, and why."""
+    """The meeting to which a case moves, and why."""
 
     chosen = "to_meeting_id"
+    again = _("Sent again, it is moved from where it stands now.")
     to_meeting_id = meeting_field()
     reason = forms.CharField(
         label=_("Reason"),

@@ -10,6 +10,7 @@ from sharing.forms.base import PortalForm
 class TransferOutForm(PortalForm):
     area_name = area_field(_("Area that it goes to"))
     happened_on = GovDateField(
+        happened=True,
         label=_("Sent on"),
         name=_("The date when it was sent"),
         error_messages={"required": _("Enter the date when it was sent")},

@@ -1,5 +1,5 @@
 from meetings.models.action import ENDED, Action, ActionState, ActionUpdate, ForWhom
-from meetings.models.case import Case, CaseStage, Development, Exit, Stage
+from meetings.models.case import Case, CaseStage, Development, Exit, Stage, TakingBack
 from meetings.models.hearing import CaseMinutes, Hearing
 from meetings.models.meeting import (
     Admission,
@@ -9,6 +9,14 @@ from meetings.models.meeting import (
     MeetingState,
     Presence,
 )
+from meetings.models.pack import Fate, Holds, PackCopy, PackFile, PackPart, PackSheet, WhyKept
+from meetings.models.proposal import (
+    ActionProposal,
+    AddressProposal,
+    ContactProposal,
+    Detail,
+    DetailProposal,
+)
 from meetings.models.protocol import Protocol, Reminded, RepeatAnchor
 from meetings.models.referral import (
     Answer,
@@ -16,17 +24,22 @@ from meetings.models.referral import (
     Ground,
     OutcomePlan,
     Referral,
+    RepeatFound,
     RiskAssessment,
     TriageDecision,
     Voice,
 )
-from meetings.models.research import ResearchAnswer, ResearchRequest
+from meetings.models.research import IS_OWED, ResearchAnswer, ResearchRequest, SearchedBy
+from meetings.models.staff_warning import StaffTold, StaffWarning
 
 __all__ = [
     "ENDED",
+    "IS_OWED",
     "Action",
+    "ActionProposal",
     "ActionState",
     "ActionUpdate",
+    "AddressProposal",
     "Admission",
     "Answer",
     "Attendance",
@@ -34,24 +47,39 @@ __all__ = [
     "CaseMinutes",
     "CaseStage",
     "ContactAttempt",
+    "ContactProposal",
     "Declaration",
+    "Detail",
+    "DetailProposal",
     "Development",
     "Exit",
+    "Fate",
     "ForWhom",
     "Ground",
     "Hearing",
+    "Holds",
     "Meeting",
     "MeetingState",
     "OutcomePlan",
+    "PackCopy",
+    "PackFile",
+    "PackPart",
+    "PackSheet",
     "Presence",
     "Protocol",
     "Referral",
     "Reminded",
     "RepeatAnchor",
+    "RepeatFound",
     "ResearchAnswer",
     "ResearchRequest",
     "RiskAssessment",
+    "SearchedBy",
+    "StaffTold",
+    "StaffWarning",
     "Stage",
+    "TakingBack",
     "TriageDecision",
     "Voice",
+    "WhyKept",
 ]

@@ -121,3 +121,42 @@ class Exit(Scoped):
     parties = ArrayField(models.UUIDField(), default=list, blank=True)  # who died
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
+
+
+class TakingBack(Scoped):
+    """Somebody says that a death was recorded in error, and why; a second person decides."""
+
+    death = models.ForeignKey(Exit, models.PROTECT, related_name="+")
+    reason = models.TextField(_("reason"), max_length=2000)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    second_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    second_at = models.DateTimeField(null=True, blank=True)
+    second_agrees = models.BooleanField(null=True, blank=True)
+    second_reason = models.TextField(max_length=2000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["death"],
+                condition=models.Q(second_at__isnull=True),
+                name="death_taken_back_once_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(second_by=models.F("proposed_by")),
+                name="death_taken_back_by_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    second_by__isnull=True, second_at__isnull=True, second_agrees__isnull=True
+                )
+                | models.Q(
+                    second_by__isnull=False, second_at__isnull=False, second_agrees__isnull=False
+                ),
+                name="death_taken_back_is_decided_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(second_agrees=False) | ~models.Q(second_reason=""),
+                name="death_that_stands_says_why",
+            ),
+        ]

@@ -20,6 +20,8 @@ class Hearing(Scoped):
     plan_gap_reason = models.TextField(_("why the plan has a gap"), max_length=2000, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    # Of a case on hold: what its minutes say since those of the other cases were agreed.
+    kept = models.JSONField(_("minutes while on hold"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -16,6 +16,7 @@ class MeetingState(models.TextChoices):
     RUNNING = "running", _("Under way")
     HELD = "held", _("Held")
     AGREED = "agreed", _("Minutes agreed")
+    CALLED_OFF = "called_off", _("Called off")
 
 
 class Meeting(Tracked):
@@ -34,15 +35,35 @@ class Meeting(Tracked):
     minutes_due_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
+    # Since it was opened: an opening by mistake can be taken back. It stands here, as a case that was
+    # heard may be walled off from whoever takes it back.
+    nothing_recorded = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)
     agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    called_off_at = models.DateTimeField(null=True, blank=True)
+    called_off_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    why_called_off = models.TextField(_("why it is called off"), max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["starts_at"]
         constraints = [
-            models.UniqueConstraint(fields=["area", "starts_at"], name="one_meeting_at_a_time"),
+            models.UniqueConstraint(
+                fields=["area", "starts_at"],
+                condition=~models.Q(state="called_off"),
+                name="one_meeting_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    state="called_off", called_off_at__isnull=False, called_off_by__isnull=False
+                )
+                & ~models.Q(why_called_off="")
+                | ~models.Q(state="called_off")
+                & models.Q(called_off_at__isnull=True, called_off_by__isnull=True)
+                & models.Q(why_called_off=""),
+                name="meeting_called_off_by_somebody_with_a_reason",
+            ),
             models.CheckConstraint(
                 condition=models.Q(agreed_at__isnull=True, agreed_by__isnull=True)
                 | models.Q(agreed_at__isnull=False, agreed_by__isnull=False),

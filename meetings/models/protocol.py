@@ -66,6 +66,9 @@ class Protocol(Tracked):
     default_reading = models.CharField(
         max_length=12, choices=WhoMayRead.choices, blank=True, default=""
     )
+    takes_files = models.BooleanField(default=True)  # whether agencies attach files to research
+    # And while the virus scanner does not answer, closed to all others until it was scanned.
+    takes_unscanned = models.BooleanField(default=False)
     # Own wording of the checklist's subjects, by code: an area may hold a licence for another.
     checklist_wording = models.JSONField(default=dict, blank=True)
     declaration = models.TextField()  # read out and agreed to at each meeting

@@ -81,6 +81,8 @@ class TriageDecision(Scoped):
     protocol = models.ForeignKey(Protocol, models.PROTECT, related_name="+")
     ticks = models.PositiveSmallIntegerField()
     not_known = models.PositiveSmallIntegerField()
+    # As far as every reader may know: that it is a repeat stands in rows of its own, and what is
+    # accepted as nothing but that has professional judgement in its place.
     grounds_met = ArrayField(models.CharField(max_length=12), default=list)
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     instead = models.CharField(_("where it goes instead"), max_length=300, blank=True)
@@ -110,6 +112,17 @@ class TriageDecision(Scoped):
                 name="second_decision_at_with_by",
             ),
         ]
+
+
+class RepeatFound(Scoped):
+    """That triage found a case to be a repeat of one earlier case, as the mark of the two says. The row
+    is not there for who is walled off from the earlier one; and it names none, as that it is a repeat
+    is read by agencies that never heard of the earlier case."""
+
+    decision = models.ForeignKey(TriageDecision, models.PROTECT, related_name="+")
+    mark = models.CharField(max_length=64)
+    # Whether the case was accepted as nothing but a repeat.
+    alone = models.BooleanField(default=False)
 
 
 class ContactAttempt(Scoped):

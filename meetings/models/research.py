@@ -1,5 +1,7 @@
 """What each agency is asked before a meeting, and how it answered."""
 
+from uuid import UUID
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,12 +10,26 @@ from meetings.models.meeting import Meeting
 from sharing.models import Agency, User
 from sharing.models.scope import Scoped
 
+# What an agency still has to say: it has not submitted, or somebody was added after it answered, or
+# was not looked up when it submitted what it knows of others.
+IS_OWED = (
+    models.Q(submitted_at=None) | ~models.Q(added_parties=[]) | ~models.Q(unchecked_parties=[])
+)
+
 
 class ResearchAnswer(models.TextChoices):
     NONE = "", _("Not answered")
     KNOWN = "known", _("Known to us")
     NOT_KNOWN = "not_known", _("Not known to us")
     NOT_YET = "not_yet", _("Cannot check yet")
+
+
+class SearchedBy(models.TextChoices):
+    """What of a person an agency searched for in its own systems."""
+
+    NAMES = "names", _("Names")
+    OTHER_NAMES = "other_names", _("Other names and spellings")
+    BORN = "born", _("Dates of birth")
 
 
 class ResearchRequest(Scoped):
@@ -29,9 +45,19 @@ class ResearchRequest(Scoped):
         max_length=10, choices=ResearchAnswer.choices, default=ResearchAnswer.NONE, blank=True
     )
     known_parties = ArrayField(models.UUIDField(), default=list, blank=True)
-    # Not looked up yet; a person in neither list was looked up and is not known.
+    # Not looked up yet.
     unchecked_parties = ArrayField(models.UUIDField(), default=list, blank=True)
-    searched = models.CharField(_("what was searched"), max_length=300, blank=True)
+    # Part of the case only since the agency answered, or not known to it and corrected since, and
+    # not answered for. A person in none of these lists was looked up and is not known.
+    added_parties = ArrayField(models.UUIDField(), default=list, blank=True)
+    searched = models.CharField(_("where was searched"), max_length=300, blank=True)
+    searched_by = ArrayField(
+        models.CharField(max_length=12, choices=SearchedBy.choices), default=list, blank=True
+    )
+    # Who was looked up, and in the same order which row of the past of each says how they were
+    # called and when born then.
+    looked_up = ArrayField(models.UUIDField(), default=list, blank=True)
+    looked_up_as = ArrayField(models.UUIDField(), default=list, blank=True)
     check_by = models.DateField(_("can check by"), null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
@@ -51,7 +77,27 @@ class ResearchRequest(Scoped):
                 name="research_submitted_at_with_by",
             ),
             models.CheckConstraint(
+                condition=models.Q(looked_up__len=models.F("looked_up_as__len")),
+                name="research_looked_up_as_somebody",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(answer="not_yet") | models.Q(check_by__isnull=False),
                 name="cannot_check_yet_says_until_when",
             ),
         ]
+
+    @property
+    def searched_as(self) -> dict[UUID, UUID]:
+        """Return for each person who was looked up the row of their past that was."""
+        return dict(zip(self.looked_up, self.looked_up_as, strict=True))
+
+    @property
+    def is_owed(self) -> bool:
+        return self.submitted_at is None or bool(self.added_parties or self.unchecked_parties)
+
+    @property
+    def asked_again(self) -> bool:
+        """Return whether the answer stands, and the agency is asked about those alone who were
+        added since. One that cannot check yet is asked about everybody all the same."""
+        answered = self.answer in (ResearchAnswer.KNOWN, ResearchAnswer.NOT_KNOWN)
+        return answered and bool(self.added_parties)

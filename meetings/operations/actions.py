@@ -11,14 +11,16 @@ from meetings.models import Action, ActionState, Case, Stage
 from meetings.operations.circulation import take_back
 from meetings.queries.actions import action_of
 from meetings.queries.hearing.case import RECORDED_IN, check_declared
+from meetings.queries.people import people_heard
+from meetings.rules import plan
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.models import Agency, Party
+from sharing.models import Agency
 from sharing.operations import circulation
 from sharing.operations.locking import lock
 from sharing.reasons import Reason
-from sharing.rules import RuleBroken
+from sharing.rules import RuleBroken, Together
 from sharing.work import Refused
 
 CORRECTED = ("agency_id", "what", "for_whom", "party_id", "owner", "due_on")
@@ -171,12 +173,16 @@ def _check(
 ) -> None:
     if case.stage not in RECORDED_IN:
         raise RuleBroken(_("This case is not being heard."))
-    _check_agency(actor, agency_id)
-    if due_on < clock.today():
-        raise RuleBroken(_("The due date cannot be in the past"), field="due_on")
-    people = Party.objects.filter(scope=case.pk, ended_on__isnull=True)
-    if party_id and not people.filter(pk=party_id).exists():
-        raise RuleBroken(_("Choose somebody of this case."), field="for_whom")
+    rules = Together()
+    with rules.one():
+        _check_agency(actor, agency_id)
+    with rules.one():
+        plan.check_due(due_on, today=clock.today())
+    of_case = {one.id for one in people_heard(actor, [case.pk])[case.pk]} if party_id else ()
+    with rules.one():
+        if party_id and party_id not in of_case:
+            raise RuleBroken(_("Choose somebody of this case."), field="for_whom")
+    rules.check()
 
 
 def _check_agency(actor: Actor, agency_id: UUID) -> None:

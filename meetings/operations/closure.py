@@ -1,15 +1,19 @@
 """How a case ends: its actions are complete, it is withdrawn or belongs elsewhere, or someone
-died. Each end but the first keeps its reason."""
+died. Each end but the first keeps its reason, and a death that was recorded in error is taken back
+by two people."""
 
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from meetings import permissions as may
 from meetings import stages
-from meetings.models import Case, Exit, Stage
-from meetings.notices import tell_of_death
-from meetings.rules.closure import check_exit, leaves_the_list
+from meetings.models import Case, Exit, Hearing, Referral, Stage, TakingBack
+from meetings.notices import tell_of_death, tell_of_death_taken_back
+from meetings.queries.closure import death_of, goes_on, open_proposal
+from meetings.rules.closure import check_death, check_exit, check_second, leaves_the_list
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
@@ -17,6 +21,7 @@ from sharing.models import Party
 from sharing.operations import circulation
 from sharing.operations.locking import lock
 from sharing.reasons import Reason
+from sharing.rules import RuleBroken
 from sharing.work import Refused, Work
 
 
@@ -48,14 +53,32 @@ def send_to_right_area(
 
 
 def record_death(
-    *, actor: Actor, case_id: UUID, parties: Iterable[UUID], reason: str, happened_on: date
+    *,
+    actor: Actor,
+    case_id: UUID,
+    parties: Iterable[UUID],
+    reason: str,
+    happened_on: date,
+    sure: bool = False,
+    incident_on: date | None = None,
 ) -> Case:
-    """The case is on hold and can no longer be changed; who died and when is kept."""
+    """The case is on hold and can no longer be changed; who died and when is kept. A victim who
+    died before the incident did so only where that is said to be meant, or where the incident was
+    on another day, `incident_on`: the referral says so then."""
     work = perform(actor, may.RECORD_DEATH, case_id)
     died = set(parties)
-    known = Party.objects.filter(scope_id=case_id, pk__in=died, ended_on__isnull=True).count()
-    if not died or known != len(died):
+    known = list(Party.objects.filter(scope_id=case_id, pk__in=died, ended_on__isnull=True))
+    if not died or len(known) != len(died):
         raise Refused(Reason.NOTHING_THERE, may.RECORD_DEATH.event, case_id)
+    lock(Case, case_id)
+    referral = Referral.objects.select_for_update(of=("self",)).get(scope_id=case_id)
+    if incident_on is not None and incident_on != referral.incident_on:
+        if incident_on > clock.today():
+            raise RuleBroken(_("The incident must be today or earlier."), field="incident_on")
+        referral.incident_on, referral.version = incident_on, referral.version + 1
+        referral.save()
+        work.note(may.INCIDENT_CORRECTED)
+    check_death(happened_on, known, incident_on=referral.incident_on, sure=sure)
     work.people.update(died)
     case = leave(
         work, case_id, Stage.DIED, Exit.Kind.DIED, reason, happened_on, parties=sorted(died)
@@ -64,6 +87,64 @@ def record_death(
     # Last: from here on every change is refused.
     circulation.freeze(work, case_id)
     return case
+
+
+def propose_taking_back(*, actor: Actor, case_id: UUID, reason: str) -> TakingBack:
+    """The case waits for a second person to decide whether the death was recorded in error."""
+    work = perform(actor, may.TAKE_BACK_DEATH, case_id)
+    death = death_of(lock(Case, case_id))
+    if not reason.strip():
+        raise RuleBroken(_("Enter the reason"), field="reason")
+    if open_proposal(death):
+        raise RuleBroken(_("Somebody said so already. A second person decides on it."))
+    proposal = TakingBack.objects.create(
+        scope_id=case_id,
+        death=death,
+        reason=reason.strip(),
+        proposed_by_id=work.actor.person_id,
+        proposed_at=clock.now(),
+    )
+    work.people.update(death.parties)
+    return proposal
+
+
+def take_death_back(*, actor: Actor, case_id: UUID) -> Case:
+    """Nobody of the case died, two people say so: it goes on where it stood, or waits for another
+    meeting where its own is over without it; the hold of this death is lifted from it and from
+    those joined to it."""
+    work = perform(actor, may.TAKE_BACK_DEATH, case_id, event=may.DEATH_TAKEN_BACK)
+    case = lock(Case, case_id)
+    proposal = _decided(work, case, agrees=True)
+    to, why = goes_on(case), proposal.reason
+    off_the_list = to is Stage.ACCEPTED
+    stages.move(case, to, reason=why, way="take_back_death", off_the_list=off_the_list)
+    for hearing in Hearing.objects.filter(scope_id=case_id, kept__isnull=False):
+        hearing.kept = None
+        hearing.save()
+    tell_of_death_taken_back(case_id, work.actor.area_id)
+    circulation.unfreeze(work, case_id)
+    return case
+
+
+def let_death_stand(*, actor: Actor, case_id: UUID, reason: str) -> TakingBack:
+    """The case stays on hold, as the second person does not agree."""
+    work = perform(actor, may.TAKE_BACK_DEATH, case_id, event=may.DEATH_STANDS)
+    if not reason.strip():
+        raise RuleBroken(_("Enter the reason"), field="reason")
+    return _decided(work, lock(Case, case_id), agrees=False, reason=reason)
+
+
+def _decided(work: Work, case: Case, *, agrees: bool, reason: str = "") -> TakingBack:
+    death = death_of(case)
+    proposal = open_proposal(death)
+    if proposal is None:
+        raise RuleBroken(_("Nobody said that this death was recorded in error, or it is decided."))
+    check_second(proposal, work.actor.user_id)
+    proposal.second_by_id, proposal.second_at = work.actor.person_id, clock.now()
+    proposal.second_agrees, proposal.second_reason = agrees, reason.strip()
+    proposal.save()
+    work.people.update(death.parties)
+    return proposal
 
 
 def leave(
@@ -79,9 +160,8 @@ def leave(
     is kept. For operations that passed their gate."""
     day = check_exit(reason=reason, happened_on=happened_on, today=clock.today())
     case = lock(Case, case_id)
-    if leaves_the_list(case.stage, to):
-        case.meeting = case.position = None
-    stages.move(case, to, reason=reason.strip())
+    leaves = leaves_the_list(case.stage, to)
+    stages.move(case, to, reason=reason.strip(), off_the_list=leaves)
     record(work, case_id, kind, reason, day, **more)
     return case
 

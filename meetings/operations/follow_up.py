@@ -6,8 +6,11 @@ from uuid import UUID
 from meetings import permissions as may
 from meetings.models import ENDED, Action, ActionState, ActionUpdate, Case, Development
 from meetings.notices import tell_of_development
+from meetings.operations.joined import written_to
 from meetings.queries.follow_up import case_of, check_own
-from meetings.queries.reminders import open_actions, paces_of, wanted_actions
+from meetings.queries.joined import heard_as
+from meetings.queries.paces import paces_of
+from meetings.queries.reminders import open_actions, wanted_actions
 from meetings.reminders import tell_of_actions
 from meetings.rules.follow_up import check_development, check_update, to_say
 from sharing import clock
@@ -39,6 +42,7 @@ def update_action(
         state=state,
         note=note,
         ended_on=ended_on,
+        recorded_on=clock.day(action.recorded_at),
         today=clock.today(),
     )
     action.state, action.result = ActionState(state), note.strip()
@@ -79,12 +83,15 @@ def add_development(
     *, actor: Actor, case_id: UUID, kind: str, happened_on: date, text: str
 ) -> Development:
     """Everybody on full circulation can read of a new incident or order. After an incident no
-    earlier way of contact is trusted."""
+    earlier way of contact is trusted. Of a referral that was joined to a case it becomes one of
+    that case: nobody looks at the referral any more. Who only follows that case adds it to their
+    own, and it stands there too."""
     work = perform(actor, may.ADD_DEVELOPMENT, case_id)
-    case = Case.objects.only("stage").get(pk=case_id)
+    case = heard_as(case_id)
+    becomes = written_to(actor=actor, permission=may.ADD_DEVELOPMENT, case_id=case_id, heard=case)
     check_development(stage=case.stage, kind=kind, happened_on=happened_on, today=clock.today())
     development = Development.objects.create(
-        scope_id=case_id,
+        scope_id=becomes,
         kind=kind,
         happened_on=happened_on,
         text=text.strip(),
@@ -93,6 +100,6 @@ def add_development(
         added_at=clock.now(),
     )
     work.items.add(development.pk)
-    told = work.facts(case_id, facts_of).full_circulation - {actor.agency_id}
-    tell_of_development(case_id, told)
+    told = work.facts(case.pk, facts_of).full_circulation - {actor.agency_id}
+    tell_of_development(case.pk, told)
     return development

@@ -1,5 +1,6 @@
 """The rules of an area, as data."""
 
+from collections.abc import Collection
 from datetime import date, time
 from uuid import UUID
 
@@ -7,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.models import Protocol
+from meetings.queries.research.rules import agencies_of_area, version_of_agencies
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.models import Area
+from sharing.history import save_all
+from sharing.models import Agency, Area
 from sharing.operations.locking import lock
-from sharing.queries.changed_by import last_writer_of
+from sharing.queries.changed_by import last_writer_of, maker_of_past
 from sharing.rules import Overtaken, RuleBroken
+from sharing.work import Work
 
 # For an area that has no wording of its own.
 DECLARATION = _(
@@ -51,6 +55,29 @@ def write_first_protocol(
     return protocol
 
 
+def choose_core_agencies(*, actor: Actor, version: int, agencies: Collection[UUID]) -> None:
+    """These agencies of the area, and no others, are asked about each case of a list that is
+    published from now on. What was asked already stays so. `version` is that of
+    `core_agencies_to_choose`."""
+    work = perform(actor, may.CHOOSE_CORE_AGENCIES)
+    lock(Area, actor.area_id)
+    known = list(agencies_of_area(actor))
+    standing = [one.pk for one in known if one.core]
+    now = version_of_agencies(known)
+    if version != now:
+        newest = Agency.history.filter(id__in=[one.pk for one in known]).latest("history_date")
+        raise Overtaken({"agencies": standing}, now, maker_of_past(newest))
+    if not {one.pk for one in known} >= set(agencies):
+        raise RuleBroken(_("Choose among the agencies of your area."), field="agencies")
+    changed = [one for one in known if one.core is not (one.pk in agencies)]
+    if not changed:
+        raise RuleBroken(_("Nothing is different from what it was."))
+    for one in changed:
+        one.core = not one.core
+    save_all(changed, ["core"])
+    work.items.update(one.pk for one in changed)
+
+
 FIGURES = (
     "remind_research_before",
     "remind_research_every",
@@ -73,20 +100,45 @@ def set_reminders(
     """The area has a next version of its rules from today on, which reminds so and is else the
     same. Cases keep the version that they were judged under."""
     work = perform(actor, may.SET_REMINDERS)
-    lock(Area, actor.area_id)  # the next version is no row to lock yet
-    newest = Protocol.objects.filter(area=actor.area_id).first()
-    if newest is None or newest.in_force_from > clock.today():
-        raise RuleBroken(_("Your area has no rules yet, or the next ones are not in force yet."))
-    standing = figures_of(newest)
-    if version != newest.version:
-        raise Overtaken(standing, newest.version, last_writer_of(newest))
-    wanted = {
+    wanted: dict[str, object] = {
         "remind_research_before": remind_research_before,
         "remind_research_every": remind_research_every,
         "remind_actions_before": remind_actions_before,
         "remind_actions_every": remind_actions_every,
         "reminded": reminded,
     }
+    return _next_version(work, wanted, version=version)
+
+
+def set_research_rules(
+    *,
+    actor: Actor,
+    version: int,
+    default_reading: str,
+    takes_files: bool,
+    takes_unscanned: bool = False,
+) -> Protocol:
+    """The area has a next version of its rules from today on: so much stands chosen for a new item
+    of a case that is judged under it, and files are taken of any case, or of none; while the scanner
+    is down, or not."""
+    work = perform(actor, may.SET_RESEARCH_RULES)
+    wanted: dict[str, object] = {
+        "default_reading": default_reading,
+        "takes_files": takes_files,
+        "takes_unscanned": takes_unscanned,
+    }
+    return _next_version(work, wanted, version=version)
+
+
+def _next_version(work: Work, wanted: dict[str, object], *, version: int) -> Protocol:
+    area_id = work.actor.area_id
+    lock(Area, area_id)  # the next version is no row to lock yet
+    newest = Protocol.objects.filter(area=area_id).first()
+    if newest is None or newest.in_force_from > clock.today():
+        raise RuleBroken(_("Your area has no rules yet, or the next ones are not in force yet."))
+    standing = {name: getattr(newest, name) for name in wanted}
+    if version != newest.version:
+        raise Overtaken(standing, newest.version, last_writer_of(newest))
     if wanted == standing:
         raise RuleBroken(_("Nothing is different from what it was."))
     same = {
@@ -103,3 +155,12 @@ def set_reminders(
 def figures_of(protocol: Protocol) -> dict[str, object]:
     """Return when a version of the rules reminds agencies, and whom."""
     return {name: getattr(protocol, name) for name in FIGURES}
+
+
+def research_rules_of(protocol: Protocol) -> dict[str, object]:
+    """Return what a version of the rules says of research."""
+    return {
+        "default_reading": protocol.default_reading,
+        "takes_files": protocol.takes_files,
+        "takes_unscanned": protocol.takes_unscanned,
+    }

@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 
 from meetings import notices, stages
 from meetings import permissions as may
-from meetings.models import Case, Referral, Stage, TriageDecision
+from meetings.models import Case, Ground, Referral, RepeatFound, Stage, TriageDecision
+from meetings.operations.added_people import ask_about_added, before_people_change
 from meetings.queries.triage import decided_meanwhile, judge_cases
 from meetings.rules import triage as rules
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
+from sharing.history import make_all
+from sharing.joined_cases import with_joined
 from sharing.models import Conflict, Party, PartyRole
 from sharing.operations import circulation
 from sharing.operations.locking import lock
@@ -86,10 +89,18 @@ def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID, version: int | Non
     locked = {one: lock(Case, one) for one in sorted({case_id, into_id})}
     case, into = _undecided(locked[case_id], version), locked[into_id]
     rules.check_join(case, into, _victims(case_id), _victims(into_id))
+    asked = before_people_change(work, into)
+    # Those that were joined to it before are heard with the other too: a joined referral always
+    # names the case that lives.
+    for one in sorted(with_joined(case_id) - {case_id}):
+        earlier = lock(Case, one)
+        earlier.joined_to = into
+        earlier.save()
     case.joined_to = into
     stages.move(case, Stage.JOINED)
     decision = _decide(actor, case, TriageDecision.Kind.JOIN)
     work.items.add(decision.pk)
+    ask_about_added(work, asked)
     _share_circulation(work, case_id)
     return into
 
@@ -110,18 +121,31 @@ def _decide(
         met = rules.grounds_to_hear(met, judged.asked, reason)
     if kind != TriageDecision.Kind.DECLINE:  # that takes a second person first
         _tell(case)
-    return TriageDecision.objects.create(
+    decision = TriageDecision.objects.create(
         scope_id=case.pk,
         kind=kind,
         protocol_id=case.protocol_id,
         ticks=judged.counted.ticks,
         not_known=len(judged.counted.not_known),
-        grounds_met=[ground.value for ground in met],
+        grounds_met=[ground.value for ground in rules.grounds_for_all(kind, met)],
         reason=reason.strip(),
         instead=instead.strip(),
         decided_by_id=actor.person_id,
         decided_at=clock.now(),
     )
+    alone = kind == TriageDecision.Kind.ACCEPT and list(met) == [Ground.REPEAT]
+    make_all(
+        [
+            RepeatFound(
+                scope_id=case.pk,
+                decision=decision,
+                mark=rules.mark_of_repeat(case.pk, earlier_id),
+                alone=alone,
+            )
+            for earlier_id in judged.repeat_of
+        ]
+    )
+    return decision
 
 
 def _tell(case: Case) -> None:

@@ -31,6 +31,27 @@ RECORD_DEATH = permission(
     event=event("death_recorded", Kind.ALTERATION, _("recorded a death; the case is on hold")),
     changes=True,
 )
+INCIDENT_CORRECTED = event(
+    "incident_corrected", Kind.ALTERATION, _("corrected the date of the incident")
+)
+# Of a case on hold: it changes that it is.
+TAKE_BACK_DEATH = permission(
+    "take_back_death",
+    _("Say that a death was recorded in error, and decide on it as a second person"),
+    roles=KEEPERS,
+    sight=Sight.FULL,
+    event=event("death_doubted", Kind.ALTERATION, _("said that the death was recorded in error")),
+)
+DEATH_TAKEN_BACK = event(
+    "death_taken_back",
+    Kind.ALTERATION,
+    _("agreed that the death was recorded in error; the case goes on"),
+)
+DEATH_STANDS = event(
+    "death_stands",
+    Kind.ALTERATION,
+    _("did not agree that the death was recorded in error; the case stays on hold"),
+)
 TRANSFER_CASE = permission(
     "transfer_case",
     _("Transfer a case to another area, or note where it came from"),

@@ -18,10 +18,13 @@ DECLARE = permission(
 )
 RUN_MEETING = permission(
     "run_meeting",
-    _("Open and end a meeting, record presence"),
+    _("Open and end a meeting, take an opening back, record presence"),
     roles=KEEPERS,
     sight=Sight.NO_CASE,
     event=event("meeting_opened", Kind.ALTERATION, _("opened the meeting")),
+)
+OPENING_TAKEN_BACK = event(
+    "opening_taken_back", Kind.ALTERATION, _("took back that the meeting was opened")
 )
 MEETING_ENDED = event("meeting_ended", Kind.ALTERATION, _("ended the meeting"))
 PRESENCE_RECORDED = event("presence_recorded", Kind.COLLECTION, _("recorded presence"))

@@ -23,6 +23,20 @@ PLAN_MEETINGS = permission(
     sight=Sight.NO_CASE,
     event=event("meeting_planned", Kind.ALTERATION, _("planned a meeting")),
 )
+MEETING_CALLED_OFF = event("meeting_called_off", Kind.ALTERATION, _("called the meeting off"))
+MEETING_PLANNED_AGAIN = event(
+    "meeting_planned_again", Kind.ALTERATION, _("planned a meeting again that was called off")
+)
+MOVE_ON = permission(
+    "move_on",
+    _("Move on what still stands on a meeting that was called off"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event(
+        "case_moved_on", Kind.ALTERATION, _("moved the case on, as its meeting was called off")
+    ),
+    jobs={"listing"},
+)
 WRITE_PROTOCOL = permission(
     "write_protocol",
     _("Write the first rules of an area (an operator, at the console)"),
@@ -37,6 +51,24 @@ SET_REMINDERS = permission(
     roles={Role.COORDINATOR},
     sight=Sight.NO_CASE,
     event=event("reminders_set", Kind.ALTERATION, _("set when agencies are reminded")),
+)
+CHOOSE_CORE_AGENCIES = permission(
+    "choose_core_agencies",
+    _("Choose which agencies are asked about every case"),
+    roles={Role.COORDINATOR},
+    sight=Sight.NO_CASE,
+    event=event(
+        "core_agencies_chosen",
+        Kind.ALTERATION,
+        _("chose which agencies are asked about every case"),
+    ),
+)
+SET_RESEARCH_RULES = permission(
+    "set_research_rules",
+    _("Set who may read a new item at first, and whether the area takes files"),
+    roles={Role.COORDINATOR},
+    sight=Sight.NO_CASE,
+    event=event("research_rules_set", Kind.ALTERATION, _("set the rules of research")),
 )
 LIST_PUBLISHED = event(
     "list_published", Kind.DISCLOSURE, _("published the list and asked for research")

@@ -62,5 +62,11 @@ SPEAK_FOR_VICTIM = permission(
     changes=True,
 )
 WISHES_RECORDED = event("wishes_recorded", Kind.COLLECTION, _("recorded wishes"))
+AGREEMENT_RECORDED = event(
+    "agreement_recorded",
+    Kind.ALTERATION,
+    _("recorded whether the victim agrees, and decided on sharing"),
+)
 OUTCOME_PLANNED = event("outcome_planned", Kind.ALTERATION, _("planned who tells the outcome"))
+ADVOCATE_NAMED = event("advocate_named", Kind.ACCESS, _("said who the IDVA of the victim is"))
 OUTCOME_TOLD = event("outcome_told", Kind.ALTERATION, _("recorded that the outcome was told"))

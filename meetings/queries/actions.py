@@ -9,8 +9,17 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.models import Action, Attendance, Case, ForWhom, Meeting, OutcomePlan
+from meetings.models import (
+    Action,
+    Attendance,
+    Case,
+    ForWhom,
+    Meeting,
+    MeetingState,
+    OutcomePlan,
+)
 from meetings.queries.hidden import refusal
+from meetings.queries.people import Heard, people_heard
 from meetings.rules.action_line import Known, KnownAgency, KnownParty
 from meetings.rules.plan import Check, Person, Planned, check, due_by
 from meetings.rules.working_days import add_working_days
@@ -18,11 +27,11 @@ from sharing import access, clock
 from sharing.actor import Actor
 from sharing.bank_holidays import bank_holidays
 from sharing.events import Event
-from sharing.models import Agency, Membership, Party
+from sharing.models import Agency, Membership
 from sharing.reasons import Reason
 from sharing.roles import Role
 from sharing.scoping import FOR_THE_DOOR
-from sharing.work import Refused
+from sharing.work import Refused, current
 
 # Who in an agency carries out an action.
 OWNERS = (Role.REPRESENTATIVE, Role.ADVOCATE, Role.REFERRER)
@@ -33,7 +42,7 @@ class Named:
     """A check of the plan with the people whom it forgets, by given name or role."""
 
     check: Check
-    without: list[Party]
+    without: list[Heard]
 
     @property
     def role_label(self) -> str:
@@ -41,7 +50,9 @@ class Named:
 
     @property
     def names(self) -> str:
-        return ", ".join(one.given_name or one.full_name for one in self.without)
+        return ", ".join(
+            one.with_referral(one.party.given_name or one.party.full_name) for one in self.without
+        )
 
 
 @dataclass(frozen=True)
@@ -76,16 +87,17 @@ def plans_of(cases: Iterable[Case]) -> dict[UUID, Plan]:
     """Return the plans of cases that were opened before."""
     cases = list(cases)
     ids = [case.pk for case in cases]
-    actions, people, outcomes = _by_case(ids), _people_by_case(ids), _outcomes_by_case(ids)
+    actions, outcomes = _by_case(ids), _outcomes_by_case(ids)
+    people = people_heard(current().actor, ids)
     plans = {}
     for case in cases:
         all_of_it = actions.get(case.pk, [])
         planned = [
             one for one in all_of_it if not one.before_meeting and one.meeting_id == case.meeting_id
         ]
-        parties = {one.pk: one for one in people.get(case.pk, [])}
+        parties = {one.id: one for one in people[case.pk]}
         checks = check(
-            [Person(one.pk, one.role) for one in parties.values()],
+            [Person(one.id, one.party.role) for one in parties.values()],
             [Planned(one.for_whom, one.party_id) for one in planned],
         )
         plans[case.pk] = Plan(
@@ -105,13 +117,6 @@ def _by_case(ids: list[UUID]) -> dict[UUID, list[Action]]:
     return found
 
 
-def _people_by_case(ids: list[UUID]) -> dict[UUID, list[Party]]:
-    found: dict[UUID, list[Party]] = {}
-    for one in Party.objects.filter(scope__in=ids, ended_on__isnull=True):
-        found.setdefault(one.scope_id, []).append(one)
-    return found
-
-
 def _outcomes_by_case(ids: list[UUID]) -> dict[UUID, OutcomePlan]:
     # The newest one counts: later ones take the place of those before.
     rows = OutcomePlan.objects.filter(scope__in=ids).order_by("by", "pk")
@@ -123,6 +128,7 @@ def due_before_next(meeting: Meeting) -> date:
     day = localdate(meeting.starts_at)
     following = (
         Meeting.objects.filter(area=meeting.area_id, starts_at__gt=meeting.starts_at)
+        .exclude(state=MeetingState.CALLED_OFF)
         .order_by("starts_at")
         .values_list("starts_at", flat=True)
         .first()
@@ -161,12 +167,15 @@ def known_of(case: Case) -> Known:
         )
         for one in Agency.objects.filter(area=meeting.area_id)
     )
-    parties = Party.objects.filter(scope=case.pk, ended_on__isnull=True)
+    heard = people_heard(current().actor, [case.pk])[case.pk]
+    current().cases.update(one.party.scope_id for one in heard)
     return Known(
         today=today,
         due_on=due_before_next(meeting),
         agencies=agencies,
-        parties=tuple(KnownParty(one.pk, one.role, one.given_name) for one in parties),
+        parties=tuple(
+            KnownParty(one.id, one.party.role, one.party.given_name, one.named_in) for one in heard
+        ),
     )
 
 

@@ -1,40 +1,43 @@
-"""One case: the row, the bar on each of its pages, and the safe way of contact."""
+"""One case: the row, and the bar on each of its pages."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
+from meetings.guards import agreed_actions, open_actions
 from meetings.models import Case, Development, Referral, RiskAssessment, Stage
-from meetings.rules.contact import must_be_checked
-from meetings.stages import open_actions
+from meetings.queries.contact import ContactStrip, Incident, strips
+from meetings.queries.joined import (
+    Account,
+    NamedElsewhere,
+    heard_together,
+    named_elsewhere,
+    note_together,
+)
+from meetings.rules.ages import why_too_young
+from meetings.rules.listing import OPENED
+from meetings.rules.phases import GONE_ON, IN_FLOW, ON_LIST
 from sharing import clock
 from sharing.access import expect, require, visible_to
 from sharing.access import may as may_read
 from sharing.actor import Actor
-from sharing.identifiers import made_at
 from sharing.models import (
     Address,
-    ContactWay,
     Party,
     PartyRole,
-    SafeContact,
     SharingDecision,
-    UnsafeToTell,
 )
 from sharing.permissions import Permission
 from sharing.watch.names import note_shown
 from sharing.work import current
-
-# The newest incident: the day on which it happened, and the moment when it was added.
-Incident = tuple[date, datetime]
 
 # By meaning: grey asks nothing now, yellow waits for somebody; every other stage is under way.
 STAGE_COLOURS = {
@@ -45,7 +48,6 @@ STAGE_COLOURS = {
     Stage.STOPPED: "grey",
     Stage.DISCARDED: "grey",
     Stage.DECLINED: "grey",
-    Stage.JOINED: "grey",
     Stage.COMPLETE: "grey",
     Stage.WITHDRAWN: "grey",
     Stage.WRONG_AREA: "grey",
@@ -58,26 +60,31 @@ def open_case(
     case_id: UUID,
     permission: Permission = may.VIEW_CASE,
     change: Permission | None = None,
+    *,
+    noted: bool = True,
 ) -> Case:
-    """Return the case, noted as read; raises `Refused` for whom it is not there, and for whom
-    could not make the change that the page is for."""
-    require(actor, permission, case_id)
+    """Return the case, noted as read unless the page notes what it shows of it by itself; raises
+    `Refused` for whom it is not there, and for whom could not make the change that the page is for."""
+    (require if noted else expect)(actor, permission, case_id)
     if change is not None:
         expect(actor, change, case_id)
     return _numbered(actor).get(pk=case_id)
 
 
-@dataclass(frozen=True)
-class ContactStrip:
-    """The one safe way, as sentences for the strip on every page and paper about a case."""
+def stage_words(case: Case) -> str:
+    """Return where the case is; a referral that was joined to a case is where that one is."""
+    if case.joined_to is None:
+        return case.get_stage_display()
+    return _("Joined to %(reference)s: %(stage)s") % {
+        "reference": case.joined_to.reference,
+        "stage": case.joined_to.get_stage_display(),
+    }
 
-    way: str = ""
-    never: str = ""
-    confirmed: str = ""
-    check: str = ""
-    must_not_learn: str = ""
-    staff: str = ""
-    research: str = ""
+
+def stage_colour(case: Case) -> str:
+    """Return the colour of the same."""
+    living = case.joined_to or case
+    return STAGE_COLOURS.get(Stage(living.stage), "blue")
 
 
 @dataclass(frozen=True)
@@ -92,55 +99,121 @@ class CaseBar:
     parties: list[Party] = field(default_factory=list)
     # With the newest checklist's `answers` and the newest decision's `agreement`.
     referral: Referral | None = None
+    # Of the referrals that were joined to it, too.
     developments: list[Development] = field(default_factory=list)
+    # Of a joined referral, the case that lives, and whether its reader follows that one without
+    # reading it; of that case, what the others said.
+    joined_to: Case | None = None
+    follows: bool = False
+    accounts: list[Account] = field(default_factory=list)
+    # The parties of each of those, and whom only they name, of those that this reader reads.
+    parties_of_accounts: dict[UUID, list[Party]] = field(default_factory=dict)
+    elsewhere: list[NamedElsewhere[Account]] = field(default_factory=list)
+
+    @property
+    def stage(self) -> str:
+        """Return where the case is, in words."""
+        return stage_words(self.case)
+
+    @property
+    def referred_by(self) -> list[Referral]:
+        """Return each referral of the case: its own, and those that were joined to it."""
+        own = [self.referral] if self.referral else []
+        return [*own, *(one.referral for one in self.accounts)]
+
+    @property
+    def agencies(self) -> str:
+        """Return the agencies that referred it, each named once."""
+        named = dict.fromkeys(one.agency.name for one in self.referred_by)
+        return get_text_list(list(named), _("and"))
 
 
 def case_bar(case: Case) -> CaseBar:
     """Return what stands above every page about a case that was opened before."""
     addresses = Address.objects.filter(party=OuterRef("pk"), ended_on__isnull=True)
-    parties: list[Party] = list(
-        Party.objects.filter(scope_id=case.pk, ended_on__isnull=True).annotate(
-            has_address=Exists(addresses)
-        )
-    )
+    own, others = _accounts(case)
+    joined = case.joined_to_id is not None
+    accounts = [] if joined else others
+    found: dict[UUID, list[Party]] = {one: [] for one in (case.pk, *(one.pk for one in accounts))}
+    people: QuerySet[Any] = Party.objects.filter(scope_id__in=found, ended_on__isnull=True)
+    for party in people.annotate(has_address=Exists(addresses)):
+        found[party.scope_id].append(party)
+    parties = found.pop(case.pk)
+    elsewhere = named_elsewhere(parties, accounts, found)
     victim = next((party for party in parties if party.role == PartyRole.VICTIM), None)
     if victim:
         current().people.add(victim.pk)
-    note_shown(current(), [(party.given_name, party.family_name) for party in parties])
-    referral = _referral(case)
+    shown = [*parties, *(one.party for one in elsewhere)]
+    note_shown(current(), [(party.given_name, party.family_name) for party in shown])
+    together = [case.pk, *(one.pk for one in others)]
+    note_together(together[1:])
+    living = case.joined_to
+    follows = living is not None and living.pk not in together
+    if living and follows:
+        current().cases.add(living.pk)
+    referral = own.referral if own else None
     developments = list(
-        Development.objects.filter(scope_id=case.pk).select_related("agency", "author")
+        Development.objects.filter(scope_id__in=together).select_related("agency", "author")
     )
     incidents = [one for one in developments if one.kind == Development.Kind.INCIDENT]
     newest: dict[UUID, Incident] = {}
     if incidents:
         happened = max(one.happened_on for one in incidents)
         newest[case.pk] = happened, max(one.added_at for one in incidents)
-    strips = _strips(
+    contacts = strips(
         [case.pk],
         staff={case.pk: referral.danger_to_staff} if referral else {},
         incidents=newest,
+        together={case.pk: others},
+        followed=living.pk if living and follows else None,
     )
-    return CaseBar(
+    bar = CaseBar(
         case,
         victim,
-        strips[case.pk],
-        STAGE_COLOURS.get(Stage(case.stage), "blue"),
-        _facts(case, current().actor),
+        replace(contacts[case.pk], under_age=_under_age(case, victim)),
+        stage_colour(case),
+        _facts(case),
         parties,
         referral,
-        developments,
+        [one for one in developments if not joined or one.scope_id == case.pk],
+        living,
+        follows,
+        accounts,
+        found,
+        elsewhere,
     )
+    if accounts:
+        bar.facts.insert(0, _("Referred by %(agencies)s") % {"agencies": bar.agencies})
+    return bar
 
 
-def _referral(case: Case) -> Referral | None:
+def _under_age(case: Case, victim: Party | None) -> str:
+    """What stands on each page of a case until it has ended; a draft is stopped instead."""
+    if case.stage not in IN_FLOW:
+        return ""
+    return why_too_young(victim, youngest=case.protocol.youngest_victim, today=clock.today())
+
+
+def _accounts(case: Case) -> tuple[Account | None, list[Account]]:
+    """Return what the case's own referral says, and what those say that are heard with it, the
+    first to be submitted first."""
+    of_case = Case.objects.filter(pk=OuterRef("scope_id"))
     assessments = RiskAssessment.objects.filter(scope_id=OuterRef("scope_id"))
     decisions = SharingDecision.objects.filter(scope_id=OuterRef("scope_id"))
-    referrals = Referral.objects.select_related("agency").filter(scope_id=case.pk)
-    return referrals.annotate(
-        answers=Subquery(assessments.values("answers")[:1]),
-        agreement=Subquery(decisions.values("agreement")[:1]),
-    ).first()
+    referrals: QuerySet[Any] = Referral.objects.select_related("agency", "author").filter(
+        scope_id__in=heard_together(case).values("scope_id")
+    )
+    found = [
+        Account(one.scope_id, one.reference, one.submitted_at, one)
+        for one in referrals.annotate(
+            answers=Subquery(assessments.values("answers")[:1]),
+            agreement=Subquery(decisions.values("agreement")[:1]),
+            reference=Subquery(of_case.values("reference")),
+            submitted_at=Subquery(of_case.values("submitted_at")),
+        ).order_by("submitted_at")
+    ]
+    own = next((one for one in found if one.pk == case.pk), None)
+    return own, [one for one in found if one.pk != case.pk]
 
 
 def readable_bar(actor: Actor, case_id: UUID) -> CaseBar | None:
@@ -150,29 +223,41 @@ def readable_bar(actor: Actor, case_id: UUID) -> CaseBar | None:
     return case_bar(_numbered(actor).get(pk=case_id))
 
 
+def on_the_list() -> Q:
+    """Return which cases stand on the list of their meeting: those that it hears or heard and, once
+    it was opened, those that are on hold or went on to another area since. Each page counts the
+    cases of a meeting by it."""
+    return Q(stage__in=ON_LIST) | Q(stage__in=GONE_ON, meeting__state__in=OPENED)
+
+
 def in_order(actor: Actor, meeting: UUID | OuterRef) -> QuerySet[Case]:
     """Return the cases of a meeting that the actor may follow, in their order. They are numbered
     as they stand here: a gap would tell of a case that is walled off."""
     return Case.objects.filter(
-        visible_to(actor, may.SEE_HEARING, "scope__"), meeting=meeting
+        on_the_list(), visible_to(actor, may.SEE_HEARING, "scope__"), meeting=meeting
     ).order_by("position", "reference")
 
 
 def _numbered(actor: Actor) -> QuerySet[Any]:
-    """Return cases with their meeting, and their number in its order as this actor knows it."""
+    """Return cases with their meeting and, for who keeps the running order, their number in it as
+    this actor knows it."""
+    cases: QuerySet[Any] = Case.objects.select_related("meeting", "protocol", "joined_to").annotate(
+        action_is_open=Exists(open_actions(OuterRef("pk"))),
+        action_is_agreed=Exists(agreed_actions(OuterRef("pk"), OuterRef("meeting"))),
+    )
+    if actor.role not in may.KEEPERS:
+        return cases
     up_to_it = in_order(actor, OuterRef("meeting")).filter(position__lte=OuterRef("position"))
     number = up_to_it.order_by().values("meeting").annotate(number=Count("pk")).values("number")
-    return Case.objects.select_related("meeting", "protocol").annotate(
-        number=Subquery(number), action_is_open=Exists(open_actions(OuterRef("pk")))
-    )
+    return cases.annotate(number=Subquery(number))
 
 
-def _facts(case: Case, actor: Actor) -> list[str]:
+def _facts(case: Case) -> list[str]:
     facts = []
-    if case.meeting:
-        day = day_of(case.meeting.starts_at)
-        # Numbers of the running order are for those who keep it.
-        number = getattr(case, "number", None) if actor.role in may.KEEPERS else None
+    living = case.joined_to or case
+    if living.meeting:
+        day = day_of(living.meeting.starts_at)
+        number = getattr(case, "number", None)
         if number:
             facts.append(_("%(day)s, number %(number)s") % {"day": day, "number": number})
         else:
@@ -187,93 +272,3 @@ def _facts(case: Case, actor: Actor) -> list[str]:
 def day_of(moment: datetime) -> str:
     """Return the day in the reader's words: Thursday 26 November."""
     return date_format(timezone.localtime(moment), "l j F")
-
-
-def contact_strips(case_ids: Iterable[UUID]) -> dict[UUID, ContactStrip]:
-    """Return the same for several cases, in as many queries as for one."""
-    cases = list(case_ids)
-    danger = Referral.objects.filter(scope_id__in=cases).values_list("scope_id", "danger_to_staff")
-    incidents = (
-        Development.objects.filter(scope_id__in=cases, kind=Development.Kind.INCIDENT)
-        .order_by()
-        .values("scope_id")
-        .annotate(happened=Max("happened_on"), heard=Max("added_at"))
-    )
-    newest = {row["scope_id"]: (row["happened"], row["heard"]) for row in incidents}
-    return _strips(cases, dict(danger), newest)
-
-
-def _strips(
-    cases: list[UUID], staff: dict[UUID, str], incidents: dict[UUID, Incident]
-) -> dict[UUID, ContactStrip]:
-    newest_contacts: dict[UUID, SafeContact] = {}
-    for contact in SafeContact.objects.filter(scope_id__in=cases):
-        newest_contacts.setdefault(contact.scope_id, contact)
-    told: dict[UUID, list[str]] = {}
-    for case_id, who in UnsafeToTell.objects.filter(scope_id__in=cases).values_list(
-        "scope_id", "who"
-    ):
-        told.setdefault(case_id, []).append(who)
-    return {
-        case_id: _strip(
-            newest_contacts.get(case_id),
-            ", ".join(told.get(case_id, [])),
-            staff.get(case_id, ""),
-            incidents.get(case_id),
-        )
-        for case_id in cases
-    }
-
-
-def _strip(
-    contact: SafeContact | None, told: str, staff: str, newest: Incident | None
-) -> ContactStrip:
-    if contact is None:
-        return ContactStrip(must_not_learn=told, staff=staff)
-    check = ""
-    happened, heard = newest or (None, None)
-    if must_be_checked(
-        contact.confirmed_on,
-        today=clock.today(),
-        newest_incident=happened,
-        heard_since=heard is not None and heard > _confirmed_at(contact),
-    ):
-        check = _("Ask %(person)s first.") % {"person": contact.confirmed_by}
-    return ContactStrip(
-        way=_way(contact),
-        never=_never(contact),
-        confirmed=_confirmed(contact.confirmed_by, contact.confirmed_on),
-        check=check,
-        must_not_learn=told,
-        staff=staff,
-    )
-
-
-def _confirmed_at(contact: SafeContact) -> datetime:
-    """Return the moment, as far as it is known: else the day counts from its beginning, so that
-    an incident of that day is the newer one."""
-    made = made_at(contact.pk)
-    if made and clock.day(made) == contact.confirmed_on:
-        return made
-    return timezone.make_aware(datetime.combine(contact.confirmed_on, time.min))
-
-
-def _way(contact: SafeContact) -> str:
-    parts = [ContactWay(contact.way).label, contact.details, contact.times]
-    return _("Safe contact: %(way)s.") % {"way": ", ".join(str(part) for part in parts if part)}
-
-
-def _sentence(text: str) -> str:
-    return f"{text.rstrip('.')}." if text else ""
-
-
-def _never(contact: SafeContact) -> str:
-    """What must not be done; first of all not to use a phone that somebody else may see or hear,
-    whatever number stands with the way."""
-    watched = _("The phone may be watched: no call, text or voicemail.")
-    said = [watched if contact.phone_watched else "", _sentence(contact.never)]
-    return " ".join(one for one in said if one)
-
-
-def _confirmed(by: str, on: date) -> str:
-    return _("Confirmed by %(person)s, %(date)s.") % {"person": by, "date": date_format(on)}

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case as Choose
-from django.db.models import IntegerField, QuerySet, TextChoices, Value, When
+from django.db.models import F, IntegerField, Q, QuerySet, TextChoices, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Referral, Stage, Voice
 from meetings.operations.referral.begin import just_begun
-from meetings.queries.case import STAGE_COLOURS
+from meetings.queries.case import stage_colour, stage_words
 from meetings.queries.follow_up import initials, victim_names
 from meetings.rules.phases import UNDER_WAY
 from meetings.stages import BEFORE_MEETING
@@ -55,6 +56,11 @@ class CaseRow:
     initials: str
     colour: str
     mine: bool  # whether the reader wrote its referral
+
+    @property
+    def stage(self) -> str:
+        """Where it is, in words."""
+        return stage_words(self.case)
 
     @property
     def in_writing(self) -> bool:
@@ -102,18 +108,35 @@ def few(actor: Actor, permission: Permission, group: Group, number: int) -> Few:
     return Few(group, rows_of(actor, permission, cases[:number]), cases.count())
 
 
+def newest(actor: Actor, permission: Permission, group: Group, number: int) -> list[CaseRow]:
+    """Return the cases of a group that were referred last, for a page that needs that permission."""
+    last_first = F("submitted_at").desc(nulls_last=True)
+    cases = cases_in(actor, group).order_by(last_first, "reference")
+    return rows_of(actor, permission, cases[:number])
+
+
+def owed_to_victim(actor: Actor, case_id: UUID) -> Group | None:
+    """Return as what the case waits for the IDVA service before its meeting, if it does."""
+    if actor.role not in may.SPEAK_FOR_VICTIM.roles:
+        return None
+    waits = (Group.NOT_REACHED, Group.NO_WISHES)
+    return next((one for one in waits if cases_in(actor, one).filter(pk=case_id).exists()), None)
+
+
 def rows_of(actor: Actor, permission: Permission, cases: Iterable[Case]) -> list[CaseRow]:
     """Return these cases as rows, shown under that permission."""
     rows = [
         CaseRow(
             case,
             initials(case),
-            STAGE_COLOURS.get(Stage(case.stage), "blue"),
-            actor.user_id in case.scope.referred_by,
+            stage_colour(case),
+            actor.seat in case.scope.referred_by,
         )
         for case in cases
     ]
-    show(actor, permission, [row.case.pk for row in rows])
+    shown = [row.case.pk for row in rows]
+    lives = [row.case.joined_to_id for row in rows if row.case.joined_to_id]
+    show(actor, permission, [*shown, *lives])
     return rows
 
 
@@ -128,11 +151,17 @@ def cases_in(actor: Actor, group: Group) -> QuerySet[Case, Case]:
     """Return the cases of a group that are there for the actor."""
     permission = may.SPEAK_FOR_VICTIM if group in FOR_VICTIM else may.VIEW_CASE
     seen = Case.objects.filter(visible_to(actor, permission, "scope__"))
-    return PICKS[group](actor, seen.select_related("scope")).annotate(**victim_names("pk"))
+    return PICKS[group](actor, seen.select_related("scope", "joined_to")).annotate(
+        **victim_names("pk")
+    )
+
+
+# A referral that was joined to a case is under way as long as that one is.
+ON_THE_WAY = Q(stage__in=UNDER_WAY) | Q(stage=Stage.JOINED, joined_to__stage__in=UNDER_WAY)
 
 
 def _under_way(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
-    return cases.filter(stage__in=UNDER_WAY).order_by("-stage_since", "reference")
+    return cases.filter(ON_THE_WAY).order_by("-stage_since", "reference")
 
 
 def _to_list(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
@@ -140,7 +169,7 @@ def _to_list(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _ended(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
-    return cases.exclude(stage__in=UNDER_WAY).order_by("-stage_since", "reference")
+    return cases.exclude(ON_THE_WAY).order_by("-stage_since", "reference")
 
 
 def _referred(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
@@ -155,7 +184,7 @@ def _referred(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
         default=Value(2),
         output_field=IntegerField(),
     )
-    return cases.filter(stage__in=UNDER_WAY).order_by(place, "-stage_since", "reference")
+    return cases.filter(ON_THE_WAY).order_by(place, "-stage_since", "reference")
 
 
 def _reached() -> QuerySet[Any]:
@@ -176,7 +205,8 @@ def _no_wishes(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
 
 def _to_tell(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
     told = OutcomePlan.objects.filter(told_on__isnull=False).values("scope_id")
-    heard = cases.filter(stage__in=(Stage.HEARD, Stage.ACTIONS))
+    # It is still to be done once all else is.
+    heard = cases.filter(stage__in=(Stage.HEARD, Stage.ACTIONS, Stage.COMPLETE))
     return heard.exclude(pk__in=told).order_by("stage_since", "reference")
 
 

@@ -1,14 +1,20 @@
 """What the pages of an end show."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.models import ENDED, Action
+from meetings.models import ENDED, Action, Case, CaseStage, Exit, OutcomePlan, Stage, TakingBack
+from meetings.queries.case import day_of, open_case
+from meetings.rules.closure import goes_on_at
+from meetings.rules.listing import OVER
+from meetings.rules.phases import WAITS
 from sharing.access import expect, require
 from sharing.actor import Actor
 from sharing.models import Party
+from sharing.rules import RuleBroken
 
 
 def people_to_name(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
@@ -30,3 +36,65 @@ def actions_of(case_id: UUID) -> list[Action]:
     """Return the actions of a case that was opened before, what is still open first."""
     actions = Action.objects.filter(scope_id=case_id).select_related("agency")
     return sorted(actions, key=lambda action: action.state in ENDED)
+
+
+def is_outcome_told(case_id: UUID) -> bool:
+    """Return whether it is recorded that the victim was told what the meeting agreed."""
+    return OutcomePlan.objects.filter(scope_id=case_id, told_on__isnull=False).exists()
+
+
+def death_of(case: Case) -> Exit:
+    """Return the death for which a case is on hold; refuse one that is not."""
+    if case.stage != Stage.DIED:
+        raise RuleBroken(_("This case is not on hold, so there is nothing to take back."))
+    return Exit.objects.filter(scope_id=case.pk, kind=Exit.Kind.DIED).latest("recorded_at")
+
+
+def open_proposal(death: Exit) -> TakingBack | None:
+    """Return who says that the death was recorded in error, while nobody decided on it."""
+    proposals = TakingBack.objects.filter(scope_id=death.scope_id, death=death, second_at=None)
+    return proposals.select_related("proposed_by").first()
+
+
+def goes_on(case: Case) -> Stage:
+    """Return where a case on hold goes on, once its death is taken back."""
+    died = CaseStage.objects.filter(scope_id=case.pk, to_stage=Stage.DIED).latest("moved_at")
+    return goes_on_at(Stage(died.from_stage), case.meeting)
+
+
+@dataclass(frozen=True)
+class TakingBackPage:
+    """A death that may have been recorded in error, for who could say so or decide on it."""
+
+    on_hold: bool
+    proposal: TakingBack | None = None
+    own: bool = False  # whether the reader said so, so that somebody else decides
+    goes_on: str = ""  # where, in words
+
+    @property
+    def decides(self) -> bool:
+        return self.proposal is not None and not self.own
+
+
+def taking_back_page(actor: Actor, case_id: UUID) -> TakingBackPage:
+    """Return what was said of the death for which a case is on hold, and where it goes on."""
+    case = open_case(actor, case_id, change=may.TAKE_BACK_DEATH)
+    if case.stage != Stage.DIED:
+        return TakingBackPage(on_hold=False)
+    proposal = open_proposal(death_of(case))
+    own = proposal is not None and proposal.proposed_by_id == actor.user_id
+    return TakingBackPage(True, proposal, own, _words(case, goes_on(case)))
+
+
+def _words(case: Case, to: Stage) -> str:
+    if case.meeting and to is Stage.ACCEPTED:
+        return _(
+            "The meeting of %(day)s is over: the case is at “%(stage)s”, and waits for another "
+            "meeting."
+        ) % {"day": day_of(case.meeting.starts_at), "stage": to.label}
+    if to in WAITS and case.meeting and case.meeting.state in OVER:
+        return _(
+            "The case is at “%(stage)s” again, as it was before. Its meeting is over: read it back "
+            "and agree, or move it to another meeting."
+        ) % {"stage": to.label}
+    return _("The case is at “%(stage)s” again, as it was before.") % {"stage": to.label}

@@ -10,9 +10,10 @@ from django.db.models import Q, Value
 from django.db.models.functions import Replace
 
 from meetings import permissions as may
-from meetings.models import Case, Stage
-from meetings.queries.case import STAGE_COLOURS
+from meetings.models import Case
+from meetings.queries.case import stage_colour, stage_words
 from meetings.queries.overview.people import born_words
+from meetings.queries.people import note_people
 from meetings.rules.find import as_date, as_words, terms_of
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor
@@ -30,6 +31,7 @@ class Found:
 
     case: Case
     people: list[tuple[Party, str]]
+    stage: str
     colour: str
 
 
@@ -57,7 +59,7 @@ def find_cases(actor: Actor, typed: str) -> FindResult:
         Case.objects.filter(visible_to(actor, may.VIEW_CASE, "scope__"))
         .annotate(plain=Replace("reference", Value("-"), Value("")))
         .filter(Q(pk__in=matched) | Q(plain=reference))
-        .select_related("meeting")
+        .select_related("meeting", "joined_to")
         .order_by("-stage_since", "reference")[: MOST + 1]
     )
     shown = list(cases)
@@ -65,13 +67,14 @@ def find_cases(actor: Actor, typed: str) -> FindResult:
         Found(
             case,
             [(one, born_words(one)) for one in matched.get(case.pk, [])],
-            STAGE_COLOURS.get(Stage(case.stage), "blue"),
+            stage_words(case),
+            stage_colour(case),
         )
         for case in shown[:MOST]
     ]
     show(actor, may.FIND_CASE, [one.case.pk for one in found])
+    note_people(party for one in found for party, _born in one.people)
     work = current()
-    work.people.update(party.pk for one in found for party, _born in one.people)
     work.seek(may.FIND_CASE.event, hashes_of(typed))
     note_sought(work, typed)
     return FindResult(found, more=len(shown) > MOST)

@@ -1,5 +1,6 @@
 """What the actor does not see, and asked for by its identifier."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
@@ -15,14 +16,15 @@ from sharing.work import Refused
 def refusal(actor: Actor, permission: Permission, row_id: UUID, event: Event) -> Refused:
     """Return the refusal of an action, request or item that is not there for the actor. It is
     recorded with the case behind it and why; the actor learns neither, nor whether there is one."""
-    case_id = _case_behind(row_id)
+    case_id = cases_behind([row_id]).get(row_id)
     reason = access.may(actor, permission, case_id).reason if case_id else None
     return Refused(reason if reason in STRANGER else Reason.NOTHING_THERE, event, case_id)
 
 
-def _case_behind(row_id: UUID) -> UUID | None:
+def cases_behind(rows: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """Return of those of these rows that hang on a case which it is; of an alert that is about
+    none, nothing. It is for the door alone, and must never be shown."""
     # The wall hides the row and with it its case, so only the database can say.
     with connection.cursor() as cursor:
-        cursor.execute("SELECT case_behind(%s)", [row_id])
-        (case_id,) = cursor.fetchone()
-    return case_id
+        cursor.execute("SELECT id, case_id FROM cases_behind(%s::uuid[])", [list(rows)])
+        return dict(cursor.fetchall())

@@ -4,8 +4,11 @@ from collections.abc import Collection
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Replace
 
 from meetings.models import Case
+from meetings.rules.references import LENGTH
 from sharing.actor import Actor
 from sharing.case_names import as_reference
 from sharing.roles import Reach
@@ -16,6 +19,16 @@ def references_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
     if actor.reach is Reach.TRAIL:
         return _past_the_wall(list(case_ids))
     return dict(Case.objects.filter(pk__in=case_ids).values_list("pk", "reference"))
+
+
+def called(cases: QuerySet[Case], typed: str) -> QuerySet[Case]:
+    """Return those of the cases that are called so, with or without the sign and the letters of
+    the area, however it was typed."""
+    reference = as_reference(typed)
+    named = Q(plain=reference)
+    if len(reference) == LENGTH:
+        named |= Q(plain__endswith=reference)
+    return cases.annotate(plain=Replace("reference", Value("-"), Value(""))).filter(named)
 
 
 def case_behind(reference: str) -> UUID | None:

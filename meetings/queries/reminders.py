@@ -1,26 +1,29 @@
 """What agencies are reminded of today, for the job that does it, and what an area has set."""
 
-from dataclasses import dataclass
+from collections import defaultdict
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from meetings import permissions as may
 from meetings.models import (
     ENDED,
+    IS_OWED,
     Action,
     Case,
     Meeting,
     MeetingState,
     Protocol,
-    Reminded,
     ResearchAnswer,
     ResearchRequest,
 )
+from meetings.queries.paces import paces_of
 from meetings.queries.research.requests import asked_for
 from meetings.rules.phases import CLOSED
-from meetings.rules.reminders import Pace, is_wanted
+from meetings.rules.reminders import Pace, is_told_of_proposals, is_wanted
+from meetings.rules.research import OPEN_STAGES
 from sharing import clock
 from sharing.access import expect, require, visible_to
 from sharing.actor import Actor
@@ -31,33 +34,11 @@ from sharing.models import Area
 ASKS = (MeetingState.PUBLISHED, MeetingState.RUNNING)
 
 
-@dataclass(frozen=True)
-class Paces:
-    """How often an area reminds its agencies, and whom."""
-
-    research: Pace
-    actions: Pace
-    each: bool  # whether each member is reminded, and not the agency’s mailbox
-
-
 def reminders_to_set(actor: Actor) -> Protocol | None:
     """Return the newest version of the area's rules, for who may set its reminders."""
     require(actor, may.SEE_MEETINGS)
     expect(actor, may.SET_REMINDERS)
     return Protocol.objects.filter(area=actor.area_id).first()
-
-
-def paces_of(area: Area) -> Paces | None:
-    """Return how often the area reminds, or nothing where it has no rules in force."""
-    in_force = Protocol.objects.filter(area=area, in_force_from__lte=clock.today()).first()
-    if in_force is None:
-        return None
-    off = bank_holidays(area.holidays)
-    return Paces(
-        Pace(in_force.remind_research_before, in_force.remind_research_every, off),
-        Pace(in_force.remind_actions_before, in_force.remind_actions_every, off),
-        in_force.reminded == Reminded.EACH,
-    )
 
 
 def research_to_remind_of(actor: Actor) -> set[tuple[UUID, UUID]]:
@@ -81,10 +62,35 @@ def actions_to_remind_of(actor: Actor) -> set[UUID]:
     return found
 
 
+def proposals_to_tell_of(actor: Actor) -> dict[UUID, list[UUID]]:
+    """Return, by meeting, the cases to be heard in which a proposal waits that came since the working
+    day before, or in which any waits on the working day before the meeting."""
+    found: dict[UUID, list[UUID]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT case_id, since FROM proposals_waiting()")
+        since = dict(cursor.fetchall())
+    cases = Case.objects.filter(
+        visible_to(actor, may.NOTICE_SENT, "scope__"),
+        pk__in=list(since),
+        stage__in=OPEN_STAGES,
+        scope__frozen=False,
+        meeting__isnull=False,
+    )
+    of_meetings = cases.order_by("reference").values_list(
+        "pk", "meeting_id", "meeting__starts_at", "meeting__area__holidays"
+    )
+    for case_id, meeting_id, starts_at, subdivision in of_meetings:
+        off = bank_holidays(subdivision)
+        came, held = clock.day(since[case_id]), clock.day(starts_at)
+        if is_told_of_proposals(came, held, today=clock.today(), off=off):
+            found[meeting_id].append(case_id)
+    return found
+
+
 def owed_requests(actor: Actor, meeting: Meeting) -> QuerySet[ResearchRequest]:
     """Return what agencies were asked for this meeting and have not answered. Who said until when
     they cannot is not asked before."""
-    asked = asked_for([meeting], actor, may.CHASE_RESEARCH).filter(submitted_at=None)
+    asked = asked_for([meeting], actor, may.CHASE_RESEARCH).filter(IS_OWED)
     return asked.exclude(answer=ResearchAnswer.NOT_YET, check_by__gte=clock.today())
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Case as Case_
 from django.db.models import Exists, OuterRef, Q, Subquery, When
 
+from meetings import permissions as may
 from meetings.models import (
     ENDED,
     Action,
@@ -19,11 +20,12 @@ from meetings.models import (
     MeetingState,
     Referral,
     ResearchRequest,
+    TakingBack,
 )
 from meetings.rules.phases import IN_FLOW, ON_LIST
 from sharing import clock
 from sharing.access import let_in
-from sharing.actor import NOWHERE, Actor
+from sharing.actor import Actor
 from sharing.reading import Standing
 from sharing.roles import Reach, Role
 
@@ -41,75 +43,72 @@ def standings(
     others, as they stand like those. Shown together by a page of a meeting they stand as that
     does: it asks nothing while it is not over, and no reason while one of them is still on a list
     of the actor's or they come from it."""
-    meeting = Meeting.objects.filter(pk=meeting_id or NOWHERE)
+    about = _of_case(actor) | (_of_meeting(actor, meeting_id) if meeting_id else {})
+    rows = list(
+        Case.objects.filter(pk__in=list(case_ids))
+        .annotate(**about)
+        .values("pk", "stage", "meeting__state", "joined_to", *about)
+    )
+    joined = {row["pk"]: row["joined_to"] for row in rows if row["joined_to"] is not None}
+    found = {row["pk"]: _standing(actor, row) for row in rows}
+    if joined:
+        # Who follows a case to which theirs was joined reads theirs alone.
+        theirs = standings(actor, set(joined.values()))
+        found |= {one: theirs.get(other, found[one]) for one, other in joined.items()}
+    if meeting_id is None:
+        return found
+    if any(row["shown_with"] in _not_over(actor) for row in rows):
+        return {one: replace(how, at_meeting=True) for one, how in found.items()}
+    if any(one.on_list for one in found.values()) or any(row["was_there"] for row in rows):
+        return {one: replace(how, on_list=True) for one, how in found.items()}
+    return found
+
+
+def _of_case(actor: Actor) -> dict[str, Any]:
+    """Return what is asked of each case, by name. A question costs though nobody needs its answer,
+    and this is asked wherever a case is opened: what its agency has to do with a case is not asked
+    for whom every case under way is on a list."""
+    referred = {"scope__referred_by__contains": [actor.seat]}
+    heard_with_it = Case.objects.filter(joined_to=OuterRef("pk"), **referred)
+    own = Q(**referred) | let_in(actor, "scope__") | Exists(heard_with_it)
+    about: dict[str, Any] = {
+        "own": Case_(When(own, then=True), default=False),
+        "decides": Exists(_to_decide(actor)),
+        "in_meeting": Exists(_attended(actor)),
+    }
+    if _has_all(actor):
+        return about
+    of_agency = {"scope_id": OuterRef("pk"), "agency": actor.agency_id}
+    asked = ResearchRequest.objects.filter(**of_agency, meeting=OuterRef("meeting"))
+    acts = Action.objects.filter(**of_agency).exclude(state__in=ENDED)
+    return about | {
+        "referred": Exists(Referral.objects.filter(**of_agency)),
+        "asked": Exists(asked),
+        "acts": Exists(acts),
+    }
+
+
+def _of_meeting(actor: Actor, meeting_id: UUID) -> dict[str, Any]:
+    """Return what is asked of the meeting whose page shows the cases."""
     lately = Declaration.objects.filter(
         meeting=meeting_id,
         meeting__starts_at__gt=clock.now() - COMES_FROM_IT,
         user=actor.user_id,
     )
-    rows = list(
-        Case.objects.filter(pk__in=list(case_ids))
-        .annotate(
-            referred=Exists(
-                Referral.objects.filter(scope_id=OuterRef("pk"), agency=actor.agency_id)
-            ),
-            asked=Exists(
-                ResearchRequest.objects.filter(
-                    scope_id=OuterRef("pk"),
-                    agency=actor.agency_id,
-                    meeting=OuterRef("meeting"),
-                )
-            ),
-            acts=Exists(
-                Action.objects.filter(scope_id=OuterRef("pk"), agency=actor.agency_id).exclude(
-                    state__in=ENDED
-                )
-            ),
-            own=Case_(
-                When(
-                    Q(scope__referred_by__contains=[actor.user_id]) | let_in(actor, "scope__"),
-                    then=True,
-                ),
-                default=False,
-            ),
-            in_meeting=Exists(_attended(actor)),
-            shown_with=Subquery(meeting.values("state")),
-            was_there=Exists(lately),
-        )
-        .values(
-            "pk",
-            "stage",
-            "meeting__state",
-            "joined_to",
-            "referred",
-            "asked",
-            "acts",
-            "own",
-            "in_meeting",
-            "shown_with",
-            "was_there",
-        )
-    )
-    joined = {row["pk"]: row["joined_to"] for row in rows if row["joined_to"] is not None}
-    found = {row["pk"]: _standing(actor, row) for row in rows if row["pk"] not in joined}
-    if joined:
-        theirs = standings(actor, set(joined.values()))
-        found |= {case_id: theirs[other] for case_id, other in joined.items()}
-    if any(row["shown_with"] in _not_over(actor) for row in rows):
-        return {one: replace(how, at_meeting=True) for one, how in found.items()}
-    near = any(one.on_list for one in found.values()) or any(row["was_there"] for row in rows)
-    if meeting_id and near:
-        return {one: replace(how, on_list=True) for one, how in found.items()}
-    return found
+    state = Meeting.objects.filter(pk=meeting_id).values("state")
+    return {"shown_with": Subquery(state), "was_there": Exists(lately)}
+
+
+def _has_all(actor: Actor) -> bool:
+    return actor.reach is Reach.AREA or actor.role is Role.ADVOCATE
 
 
 def _standing(actor: Actor, row: Mapping[str, Any]) -> Standing:
-    keeps, under_way = actor.reach is Reach.AREA, row["stage"] in IN_FLOW
     listed = row["stage"] in ON_LIST and row["meeting__state"] in _not_over(actor)
-    theirs = row["referred"] or row["asked"] or row["acts"] or actor.role is Role.ADVOCATE
+    theirs = _has_all(actor) or row["referred"] or row["asked"] or row["acts"]
     return Standing(
         at_meeting=listed,
-        on_list=under_way and (keeps or theirs),
+        on_list=(row["stage"] in IN_FLOW and theirs) or row["decides"],
         own=row["own"],
         in_meeting=row["in_meeting"],
     )
@@ -117,6 +116,14 @@ def _standing(actor: Actor, row: Mapping[str, Any]) -> Standing:
 
 def _not_over(actor: Actor) -> tuple[MeetingState, ...]:
     return (MeetingState.PLANNED, *OUT) if actor.reach is Reach.AREA else OUT
+
+
+def _to_decide(actor: Actor) -> Any:
+    """Deaths on which the actor decides as a second person: they stand on their home."""
+    proposals = TakingBack.objects.filter(scope_id=OuterRef("pk"), second_at=None)
+    if actor.role not in may.TAKE_BACK_DEATH.roles:
+        return proposals.none()
+    return proposals.exclude(proposed_by=actor.user_id)
 
 
 def _attended(actor: Actor) -> Any:

@@ -33,6 +33,7 @@ class KnownParty:
     id: UUID
     role: str
     given_name: str
+    named_in: str = ""  # where only a joined referral names them: which
 
 
 @dataclass(frozen=True)

@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from sharing.rules import RuleBroken
+from sharing.models import Party
+from sharing.rules import RuleBroken, Together
 
 # From how many on; under that, the smaller measure says more.
 SAID_IN_YEARS = 2
 SAID_IN_WEEKS = 2
 WEEK = 7  # days
+ABOUT = 2  # years that an estimate may be off
 
 
 def age_on(born_on: date, day: date) -> int:
@@ -58,8 +60,51 @@ def is_too_young(
     return age_about is not None and age_about < youngest
 
 
-def check_birth(born_on: date | None, *, today: date) -> None:
-    """Raise `RuleBroken` where nobody can have been born on that day: a slip of the pen must not
-    stop a referral as that of a child."""
+def why_too_young(victim: Party | None, *, youngest: int, today: date) -> str:
+    """Return what is said wherever a case about somebody that young is opened or moved on; nothing
+    where the victim is old enough, or nobody knows."""
+    if victim is None or not is_too_young(
+        born_on=victim.born_on, age_about=victim.age_about, youngest=youngest, today=today
+    ):
+        return ""
+    return _now(
+        "The victim is under %(age)s: call children’s social care now. This case is not for a MARAC."
+    ) % {"age": youngest}
+
+
+def check_birth(
+    born_on: date | None,
+    age_about: int | None = None,
+    due_on: date | None = None,
+    *,
+    today: date,
+) -> None:
+    """Raise `RuleBroken` where nobody can have been born on that day, or an estimated age says
+    something else: a slip of the pen must not stop a referral as that of a child. Nor is somebody
+    born who is due."""
+    rules = Together()
+    with rules.one():
+        _check_age(born_on, age_about, today=today)
+    with rules.one():
+        if due_on and (born_on or age_about is not None):
+            raise RuleBroken(
+                _(
+                    "Give a date of birth or, for an unborn child, the date when it is due: not "
+                    "both."
+                ),
+                field="due_on",
+            )
+    rules.check()
+
+
+def _check_age(born_on: date | None, age_about: int | None, *, today: date) -> None:
     if born_on is not None and not 0 <= age_on(born_on, today) <= 120:
         raise RuleBroken(_("Check the date of birth: nobody has that age."), field="born_on")
+    if born_on is None or age_about is None:
+        return
+    age = age_on(born_on, today)
+    if abs(age - age_about) > ABOUT:
+        words = _(
+            "By the date of birth they are %(age)s: correct that, or leave the estimate empty."
+        )
+        raise RuleBroken(words % {"age": age}, field="age_about")

@@ -1,26 +1,85 @@
 """What every end of a case must say."""
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Stage
-from sharing.rules import RuleBroken
+from meetings.models import Meeting, Stage, TakingBack
+from meetings.rules.listing import OVER
+from meetings.rules.phases import WAITS
+from sharing.models import Party, PartyRole
+from sharing.rules import RuleBroken, Together
 
-NOT_HEARD_YET = (Stage.LISTED, Stage.RESEARCH)
+NOT_BEGUN = (Stage.LISTED, Stage.RESEARCH)
 
 
 def check_exit(*, reason: str, happened_on: date | None, today: date) -> date:
     """Return the day on which it happened, today if nobody said. Raises `RuleBroken`."""
-    if not reason.strip():
-        raise RuleBroken(_("Enter the reason"), field="reason")
+    rules = Together()
+    with rules.one():
+        if not reason.strip():
+            raise RuleBroken(_("Enter the reason"), field="reason")
     day = happened_on or today
-    if day > today:
-        raise RuleBroken(_("The date cannot be in the future"), field="happened_on")
+    with rules.one():
+        if day > today:
+            raise RuleBroken(_("The date cannot be in the future"), field="happened_on")
+    rules.check()
     return day
+
+
+def check_death(
+    happened_on: date, died: Iterable[Party], *, incident_on: date | None, sure: bool
+) -> None:
+    """Raise `RuleBroken` where one of them was not born yet: it is the wrong date, or the wrong
+    person. Where it is before the incident of which they were the victim, one of the two dates is
+    wrong: until it is said which."""
+    rules = Together()
+    for one in died:
+        with rules.one():
+            _check_dates(happened_on, one, incident_on=incident_on, sure=sure)
+    rules.check()
+
+
+def _check_dates(happened_on: date, one: Party, *, incident_on: date | None, sure: bool) -> None:
+    words = {"person": one.full_name}
+    if one.born_on and happened_on < one.born_on:
+        born = words | {"date": date_format(one.born_on)}
+        raise RuleBroken(
+            _("Check the date of death: %(person)s was born on %(date)s.") % born,
+            field="happened_on",
+        )
+    is_victim = one.role == PartyRole.VICTIM and not sure
+    if is_victim and incident_on and happened_on < incident_on:
+        hurt = words | {"date": date_format(incident_on)}
+        raise RuleBroken(
+            _(
+                "Check the date of death: the referral says that %(person)s was the victim of "
+                "an incident on %(date)s. Correct one of the two dates, or say that the date of "
+                "death is right."
+            )
+            % hurt,
+            field="sure",
+        )
 
 
 def leaves_the_list(stage: str, to: Stage) -> bool:
     """Return whether its meeting no longer hears the case. After a death it stays on the list,
     on hold, for the chair to say so."""
-    return stage in NOT_HEARD_YET and to is not Stage.DIED
+    return stage in WAITS and to is not Stage.DIED
+
+
+def goes_on_at(stood: Stage, meeting: Meeting | None) -> Stage:
+    """Return where a case goes on after a death that was recorded in error: where it stood or,
+    where a meeting that did not begin to hear it is over, among those that wait for a meeting."""
+    if stood in NOT_BEGUN and meeting is not None and meeting.state in OVER:
+        return Stage.ACCEPTED
+    return stood
+
+
+def check_second(proposal: TakingBack, user_id: UUID | None) -> None:
+    """Refuse the proposer: to take a death back takes two people."""
+    if proposal.proposed_by_id == user_id:
+        raise RuleBroken(_("You said so yourself. A second person decides on it."))

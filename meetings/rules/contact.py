@@ -1,6 +1,10 @@
-"""When a confirmed way of contact has grown too old to trust."""
+"""When a confirmed way of contact has grown too old to trust, and which ways are safe."""
 
 from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from sharing.rules import RuleBroken, Together
 
 # After this, or after a newer incident, every page and paper says to check first.
 CONFIRMED_FOR = timedelta(days=14)
@@ -18,3 +22,31 @@ def must_be_checked(
 def rules_out(way: str, *, phone_watched: bool) -> bool:
     """Return whether nobody may use this way, as somebody else may see or hear it."""
     return phone_watched and way in ("call", "text")
+
+
+def check_contact(*, way: str, phone_watched: bool, confirmed_on: date | None, today: date) -> None:
+    """Raise `RuleBroken` where the way is one that a watched phone rules out, or was confirmed on
+    a day to come."""
+    rules = Together()
+    with rules.one():
+        if rules_out(way, phone_watched=phone_watched):
+            raise RuleBroken(
+                _("A phone that may be watched rules out calls and texts. Choose another way."),
+                field="way",
+            )
+    with rules.one():
+        if confirmed_on and confirmed_on > today:
+            raise RuleBroken(_("The date must be today or earlier."), field="confirmed_on")
+    rules.check()
+
+
+def check_attempt(*, way: str, note: str, phone_watched: bool) -> None:
+    """Raise `RuleBroken` where nobody says how an unsafe way came to be used."""
+    if rules_out(way, phone_watched=phone_watched) and not note:
+        raise RuleBroken(
+            _(
+                "The phone may be watched, so nobody may call or text. If it happened all the same,"
+                " say in the note how that came about."
+            ),
+            field="note",
+        )

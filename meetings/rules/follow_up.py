@@ -3,12 +3,13 @@
 from datetime import date
 from enum import StrEnum
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import ENDED, ActionState, Stage
 from meetings.rules.phases import CLOSED
-from sharing.rules import RuleBroken
+from sharing.rules import RuleBroken, Together
 
 # How an action can be said to stand; it is never made untouched again.
 SAYABLE = (ActionState.IN_PROGRESS, *ENDED)
@@ -44,6 +45,7 @@ def check_update(
     state: str,
     note: str,
     ended_on: date | None,
+    recorded_on: date,
     today: date,
 ) -> date | None:
     """Return the day on which the action ended, if it did. Raises `RuleBroken`."""
@@ -53,14 +55,29 @@ def check_update(
         raise RuleBroken(_("This was done before the meeting, so there is nothing to update."))
     if state not in SAYABLE:
         raise RuleBroken(_("Say how the action stands."), field="state")
-    if not note.strip():
-        raise RuleBroken(NOTE_MISSING[state], field="note")
-    if state not in ENDED:
-        return None
-    day = ended_on or today
+    rules = Together()
+    with rules.one():
+        if not note.strip():
+            raise RuleBroken(NOTE_MISSING[state], field="note")
+    day = (ended_on or today) if state in ENDED else None
+    with rules.one():
+        check_end(day, recorded_on=recorded_on, today=today)
+    rules.check()
+    return day
+
+
+def check_end(day: date | None, *, recorded_on: date | None = None, today: date) -> None:
+    """Raise `RuleBroken` where an action would end in the future, or before it was recorded."""
+    if day is None:
+        return
     if day > today:
         raise RuleBroken(_("The day on which it ended cannot be in the future"), field="ended_on")
-    return day
+    if recorded_on and day < recorded_on:
+        words = _(
+            "The action was agreed on %(day)s, so it did not end before that. Give a later day, "
+            "and say in the outcome if it was done earlier."
+        )
+        raise RuleBroken(words % {"day": date_format(recorded_on)}, field="ended_on")
 
 
 def is_late(*, state: str, due_on: date | None, today: date) -> bool:
@@ -72,5 +89,10 @@ def check_development(*, stage: str, kind: str, happened_on: date, today: date) 
     """Raise `RuleBroken` where this cannot be added: what has not happened is no incident."""
     if stage in (Stage.DRAFT, Stage.STOPPED):
         raise RuleBroken(_("This referral is not submitted. Write it into the referral itself."))
-    if kind == "incident" and happened_on > today:
+    check_happened(kind=kind, happened_on=happened_on, today=today)
+
+
+def check_happened(*, kind: str, happened_on: date | None, today: date) -> None:
+    """Raise `RuleBroken` where an incident would lie in the future; an order may begin there."""
+    if kind == "incident" and happened_on and happened_on > today:
         raise RuleBroken(_("The date of an incident cannot be in the future"), field="happened_on")

@@ -2,7 +2,7 @@
 working. A count never calms: nothing here says medium or low, and a don't know is never a no."""
 
 from calendar import monthrange
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from meetings.models import Answer, Ground
+from sharing.rules import RuleBroken
 
 FEW = 6  # so many not-known subjects are named in the working, more are counted
 
@@ -32,12 +33,14 @@ class Verdict(StrEnum):
     MET = "met"
     NOT_MET = "not_met"
     JUDGEMENT = "judgement"  # no count decides it
+    NOT_KNOWN = "not_known"  # it could not be looked for, or not in full
 
 
 WORDS: dict[Verdict, Promise] = {
     Verdict.MET: gettext_lazy("Met"),
     Verdict.NOT_MET: gettext_lazy("Not met"),
     Verdict.JUDGEMENT: gettext_lazy("Asks for judgement"),
+    Verdict.NOT_KNOWN: gettext_lazy("Not known"),
 }
 
 
@@ -79,6 +82,9 @@ class Given:
     earlier_marac: str = ""
     # When these people were last referred or heard, and the first day that still counts.
     last_on: date | None = None
+    # When people were who are possibly the same, and what is not known to tell, as words.
+    possibly_on: date | None = None
+    not_known: str = ""
     since: date
 
 
@@ -200,14 +206,23 @@ def _repeat(given: Given) -> Finding:
     if given.last_on and given.last_on >= given.since:
         words = _("These people were last referred or heard on %(date)s.")
         return Finding(Ground.REPEAT, Verdict.MET, words % {"date": date_format(given.last_on)})
-    nothing = _("No referral of these people is found since %(date)s.") % {"date": since}
+    possible = given.possibly_on if (given.possibly_on or date.min) >= given.since else None
+    if possible:
+        words = _("Possibly the same people were last referred or heard on %(date)s: look.")
+        nothing = words % {"date": date_format(possible)}
+    elif given.not_known:
+        words = _("Earlier referrals could not be looked for in full. Not known: %(what)s.")
+        nothing = words % {"what": given.not_known}
+    else:
+        nothing = _("No referral of these people is found since %(date)s.") % {"date": since}
     said = given.earlier_marac.strip()
     if said or Ground.REPEAT in given.chosen:
         parts = [nothing]
         if said:
             parts.append(_("The referrer says: %(words)s") % {"words": said})
         return Finding(Ground.REPEAT, Verdict.JUDGEMENT, " ".join(parts))
-    return Finding(Ground.REPEAT, Verdict.NOT_MET, nothing)
+    unsure = possible or given.not_known
+    return Finding(Ground.REPEAT, Verdict.NOT_KNOWN if unsure else Verdict.NOT_MET, nothing)
 
 
 def _local(given: Given, protocol: Thresholds) -> Finding:
@@ -223,3 +238,9 @@ def months_before(day: date, months: int) -> date:
     """Return the day so many months before, or the last of that month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def check_judgement(grounds: Collection[str], judgement: str) -> None:
+    """Refuse a referral on judgement that does not say what it is."""
+    if Ground.JUDGEMENT in grounds and not judgement:
+        raise RuleBroken(_("Say in your own words what worries you."), field="judgement")

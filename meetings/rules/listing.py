@@ -11,7 +11,12 @@ from meetings.models import Case, Meeting, MeetingState
 from sharing.rules import RuleBroken
 
 BEFORE = (MeetingState.PLANNED, MeetingState.PUBLISHED)
-OVER = (MeetingState.HELD, MeetingState.AGREED)
+# Agencies are asked about each case on it.
+LIST_IS_OUT = (MeetingState.PUBLISHED, MeetingState.RUNNING)
+# Its cases are heard, or were.
+OPENED = (MeetingState.RUNNING, MeetingState.HELD, MeetingState.AGREED)
+# It hears no case any more, or never did.
+OVER = (MeetingState.HELD, MeetingState.AGREED, MeetingState.CALLED_OFF)
 
 
 def meeting_of(case: Case) -> Meeting:
@@ -19,6 +24,12 @@ def meeting_of(case: Case) -> Meeting:
     if case.meeting is None:
         raise RuleBroken(_("The list of its meeting is not out yet."))
     return case.meeting
+
+
+def check_not_called_off(meeting: Meeting) -> None:
+    """Refuse a meeting that is not held."""
+    if meeting.state == MeetingState.CALLED_OFF:
+        raise RuleBroken(_("This meeting was called off."))
 
 
 def check_open(meeting: Meeting, *, now: datetime, field: str = "meeting_id") -> None:
@@ -35,35 +46,72 @@ def check_order(meeting: Meeting, wanted: Sequence[UUID], listed: Collection[UUI
         raise RuleBroken(_("The list has changed meanwhile. Look at it and move the case again."))
 
 
-def check_publishing(meeting: Meeting, cases: Sequence[Case]) -> None:
-    """Refuse a list that is out and whole, or empty."""
+def check_publishing(
+    meeting: Meeting, cases: Sequence[Case], *, too_young: Collection[UUID] = ()
+) -> None:
+    """Refuse a list that is out and whole, or empty, or of victims alone who are too young."""
     if meeting.state not in BEFORE:
         raise RuleBroken(_("The meeting has begun, so its list is not published any more."))
     if not cases:
+        if too_young:
+            raise RuleBroken(
+                _("The victim of each case on the list is too young for a MARAC. Withdraw them.")
+            )
         if meeting.state == MeetingState.PUBLISHED:
             raise RuleBroken(_("The list is out, and agencies are asked about each case on it."))
         raise RuleBroken(_("No case is on the list yet."))
 
 
 def check_deferral(case: Case, to: Meeting, reason: str) -> None:
-    """Refuse to let a case wait too often, without a reason, or for an earlier meeting."""
+    """Refuse to move a case without a reason, to where it is, or too often to a later meeting."""
     if not reason.strip():
         raise RuleBroken(_("Give the reason"), field="reason")
     if case.meeting is None:
         raise RuleBroken(_("The case is on no meeting yet: put it on one."))
-    if to.starts_at <= case.meeting.starts_at:
-        raise RuleBroken(_("Choose a later meeting than the one it is on"), field="to_meeting_id")
+    if to.pk == case.meeting.pk:
+        raise RuleBroken(_("Choose another meeting than the one it is on"), field="to_meeting_id")
+    if not is_later(case.meeting, to):
+        return
     most = case.protocol.most_deferrals
     # A case that its meeting left over cannot be heard there any more, so it may always go on.
     if case.meeting.state not in OVER and case.deferrals >= most:
         words = ngettext(
-            "A case may be moved %(number)s time, and this one has been. Hear it, or withdraw it.",
-            "A case may be moved %(number)s times, and this one has been. Hear it, or withdraw it.",
+            "A case may be moved %(number)s time to a later meeting, and this one has been. "
+            "Hear it, move it to an earlier one, or withdraw it.",
+            "A case may be moved %(number)s times to a later meeting, and this one has been. "
+            "Hear it, move it to an earlier one, or withdraw it.",
             most,
         )
         raise RuleBroken(words % {"number": most})
 
 
+def is_later(meeting: Meeting, to: Meeting) -> bool:
+    """Return whether a case that moves waits longer. To be heard earlier is no deferral, and is
+    what extra meetings are for."""
+    return to.starts_at > meeting.starts_at
+
+
 def research_due_at(meeting: Meeting, *, now: datetime) -> datetime:
     """Return when research is due: the deadline, or for a late case the start of the meeting."""
     return meeting.research_due_at if now < meeting.research_due_at else meeting.starts_at
+
+
+def check_planning_again(meeting: Meeting, *, now: datetime) -> None:
+    """Refuse a meeting that is not called off, or whose time has passed."""
+    if meeting.state != MeetingState.CALLED_OFF:
+        raise RuleBroken(_("This meeting is not called off."))
+    if meeting.starts_at <= now:
+        raise RuleBroken(_("The time of this meeting has passed. Add another one."))
+
+
+def check_calling_off(meeting: Meeting, to: Meeting | None, reason: str, *, now: datetime) -> None:
+    """Refuse to call off a meeting that has begun, or without a reason, or to send its cases where
+    they cannot go."""
+    if not reason.strip():
+        raise RuleBroken(_("Give the reason"), field="reason")
+    if meeting.state not in BEFORE:
+        raise RuleBroken(_("This meeting has begun, so it is not called off any more."))
+    if to is not None:
+        if to.pk == meeting.pk:
+            raise RuleBroken(_("Choose another meeting"), field="to_meeting_id")
+        check_open(to, now=now, field="to_meeting_id")

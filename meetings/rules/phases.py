@@ -49,10 +49,14 @@ def stages_in(*phases: Phase) -> tuple[Stage, ...]:
 UNDER_WAY = stages_in(Phase.DRAFT, Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED, Phase.DEALT_WITH)
 # The portal and somebody in it still have something to do.
 IN_FLOW = stages_in(Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED, Phase.DEALT_WITH)
+# Submitted, and not heard to its end by a meeting.
+NOT_HEARD = stages_in(Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED)
 # A case that its meeting has yet to hear.
 WAITS = stages_in(Phase.LISTED)
 # A case that stands on the list of a meeting, or was heard by it.
 ON_LIST = stages_in(Phase.LISTED, Phase.DEALT_WITH, Phase.COMPLETE)
+# A case that its meeting no longer has to do with, though it may have heard it.
+GONE_ON = stages_in(Phase.GONE_ON)
 # A case that its meeting has dealt with; what was deferred has no minutes of that meeting.
 HEARD = stages_in(Phase.DEALT_WITH, Phase.COMPLETE, Phase.GONE_ON)
 # An earlier referral counts for a repeat when it was taken on.

@@ -5,8 +5,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from sharing.rules import RuleBroken
+
 # Where no next meeting is planned. A convention, as no published figure was found.
 WITHOUT_NEXT_MEETING = timedelta(days=14)
+
+# Nobody follows an action for longer: a later due date is a slip of the pen.
+FURTHEST_DUE = timedelta(days=366)
 
 # Whom a plan must not forget, in the order of the page.
 NEVER_FORGOTTEN = ("victim", "child", "perpetrator")
@@ -62,3 +69,13 @@ def due_by(meeting_on: date, next_deadline: date | None) -> date:
     if next_deadline is not None and next_deadline > meeting_on:
         return next_deadline
     return meeting_on + WITHOUT_NEXT_MEETING
+
+
+def check_due(due_on: date, *, today: date) -> None:
+    """Raise `RuleBroken` where an action would be due before it is recorded, or in a far year."""
+    if due_on < today:
+        raise RuleBroken(_("The due date cannot be in the past"), field="due_on")
+    if due_on > today + FURTHEST_DUE:
+        raise RuleBroken(
+            _("The due date cannot be more than a year ahead. Check the year"), field="due_on"
+        )

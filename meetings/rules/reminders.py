@@ -25,6 +25,15 @@ def is_wanted(due: date, reminded_on: date | None, *, today: date, pace: Pace) -
     return wanted is not None and (reminded_on is None or reminded_on < wanted)
 
 
+def is_told_of_proposals(came: date, held: date, *, today: date, off: Container[date]) -> bool:
+    """Return whether it is told today that a proposal waits: on the working day after it came, and
+    again on the last one before the meeting."""
+    if not is_working_day(today, off) or today >= held:
+        return False
+    last = add_working_days(held, -1, off)
+    return today == last or add_working_days(today, -1, off) <= came < today
+
+
 def _newest_day(due: date, today: date, pace: Pace) -> date | None:
     """Return the newest day up to today on which a reminder was to go out."""
     if today > due:

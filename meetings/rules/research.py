@@ -14,17 +14,21 @@ from sharing.rules import RuleBroken
 
 # Before, nobody was asked; after, the minutes are made from what was said.
 OPEN_STAGES = (Stage.RESEARCH, Stage.HEARING)
+MOST_FILES = 20  # of an agency, in a case
 REMIND_AGAIN = timedelta(days=1)
+PEOPLE_CHANGED = _("The people of a case have changed. Check them and send it again.")
 CHANGED_MEANWHILE = _("A colleague has changed or withdrawn this item. Load the page again.")
 
 
 class State(StrEnum):
     """How one agency's research about one case stands."""
 
+    NOT_ASKED = "not_asked"  # though it is a core agency
     ASKED = "asked"
     OPENED = "opened"
     DRAFTED = "drafted"
     NOT_YET = "not_yet"
+    AGAIN = "again"
     LATE = "late"
     SILENT = "silent"
     NOT_KNOWN = "not_known"
@@ -32,44 +36,81 @@ class State(StrEnum):
 
 
 STATE_WORDS: dict[State, Promise] = {
+    State.NOT_ASKED: _("Not asked"),
     State.ASKED: _("Not opened"),
     State.OPENED: _("Opened"),
     State.DRAFTED: _("Draft"),
     State.NOT_YET: _("Cannot check yet"),
+    State.AGAIN: _("Asked again"),
     State.LATE: _("Late"),
     State.SILENT: _("Silent"),
     State.NOT_KNOWN: _("Not known to us"),
     State.SUBMITTED: _("Submitted"),
 }
+# For a cell of the grid, which has room for one short word, and what each means.
+SHORT_WORDS: dict[State, Promise] = {
+    State.NOT_ASKED: _("Unasked"),
+    State.ASKED: _("Asked"),
+    State.OPENED: _("Opened"),
+    State.DRAFTED: _("Draft"),
+    State.NOT_YET: _("Not yet"),
+    State.AGAIN: _("Again"),
+    State.LATE: _("Late"),
+    State.SILENT: _("Silent"),
+    State.NOT_KNOWN: _("Nil"),
+    State.SUBMITTED: _("Sent"),
+}
+MEANINGS: dict[State, Promise] = {
+    State.NOT_ASKED: _("a core agency that nobody has asked"),
+    State.ASKED: _("not opened yet"),
+    State.OPENED: _("looked at, nothing written"),
+    State.DRAFTED: _("being written, read by its agency alone"),
+    State.NOT_YET: _("cannot check yet"),
+    State.AGAIN: _("asked again, about people who were added or corrected"),
+    State.LATE: _("opened or begun, and overdue"),
+    State.SILENT: _("not even opened, and overdue"),
+    State.NOT_KNOWN: _("nobody known, and what was searched"),
+    State.SUBMITTED: _("submitted"),
+}
 # By meaning: grey asks nothing now, yellow waits, red is late, green is done.
 COLOURS: dict[State, str] = {
+    State.NOT_ASKED: "red",
     State.ASKED: "grey",
     State.OPENED: "grey",
     State.DRAFTED: "blue",
     State.NOT_YET: "yellow",
+    State.AGAIN: "yellow",
     State.LATE: "red",
     State.SILENT: "red",
     State.NOT_KNOWN: "grey",
     State.SUBMITTED: "green",
 }
 ANSWERED = (State.NOT_KNOWN, State.SUBMITTED)
+NOT_BEGUN = (State.ASKED, State.SILENT)
 
 
-def state_of(it: ResearchRequest, *, now: datetime, today: date) -> State:
+def state_of(it: ResearchRequest, *, now: datetime, today: date, is_drafted: bool = False) -> State:
     """Return how the request stands. Nobody is late who said until when they cannot check, and
-    who does not even open it is silent: after a reminder in vain, or after the deadline."""
+    who has not even opened it by the deadline is silent. An answer is none about people who were
+    added or corrected since, nor about those who were not looked up yet. `is_drafted` says that something is written and not submitted, for
+    who knows of that."""
+    if it.submitted_at and it.added_parties:
+        return State.LATE if now > it.due_at else State.AGAIN
+    cannot_yet = it.check_by is not None and it.check_by >= today
+    if it.submitted_at and it.unchecked_parties:
+        return State.NOT_YET if cannot_yet else State.LATE
     if it.submitted_at:
         nil = it.answer == ResearchAnswer.NOT_KNOWN
         return State.NOT_KNOWN if nil else State.SUBMITTED
-    if it.answer == ResearchAnswer.NOT_YET and it.check_by and it.check_by >= today:
+    if it.answer == ResearchAnswer.NOT_YET and cannot_yet:
         return State.NOT_YET
-    in_vain = it.reminded_at is not None and may_be_reminded(it.reminded_at, now)
-    if it.opened_at is None and not it.answer and (now > it.due_at or in_vain):
+    begun = is_drafted or it.opened_at is not None or it.answer != ResearchAnswer.NONE
+    if now > it.due_at and not begun:
         return State.SILENT
     # The day that they named themselves has passed too.
     if now > it.due_at or it.answer == ResearchAnswer.NOT_YET:
         return State.LATE
-    if it.answer == ResearchAnswer.KNOWN:
+    if it.answer == ResearchAnswer.KNOWN or is_drafted:
         return State.DRAFTED
     return State.OPENED if it.opened_at else State.ASKED
 
@@ -125,13 +166,34 @@ def check_until(check_by: date | None, *, today: date) -> None:
 def check_people(people: Collection[UUID], *, of_case: Collection[UUID]) -> None:
     """An answer is about people of the case, who are still part of it."""
     if set(people) - set(of_case):
-        raise RuleBroken(_("The people of a case have changed. Check them and send it again."))
+        raise RuleBroken(PEOPLE_CHANGED)
 
 
-def check_no_items_left(answer: str, count: int) -> None:
-    """Who knows nobody has nothing to say of them."""
-    if answer != ResearchAnswer.KNOWN and count:
-        raise RuleBroken(_("Withdraw your items first: you say that you know nobody here."))
+def refuse_to_leave(case_id: UUID, reference: str = "") -> None:
+    """Who knows nobody has nothing to say of them; where many cases are answered at once, that is
+    said at the field of the case with this reference."""
+    if not reference:
+        raise RuleBroken(
+            _("Withdraw your items and files first: you say that you know nobody here.")
+        )
+    words = _(
+        "%(reference)s: withdraw your items and files first, or tick whom you know. You say that "
+        "you know nobody there."
+    )
+    raise RuleBroken(words % {"reference": reference}, field=field_of_case(case_id))
+
+
+def field_of_case(case_id: UUID) -> str:
+    """Return the field of a case on a list that answers for many."""
+    return f"later-{case_id}"
+
+
+def check_room_for_file(there: int) -> None:
+    """So many files that others can still read them before the meeting."""
+    if there >= MOST_FILES:
+        raise RuleBroken(
+            _("%(number)s files are attached already. Withdraw one first.") % {"number": there}
+        )
 
 
 def check_can_write(answer: str) -> None:
@@ -144,14 +206,6 @@ def check_anything_new(*, submitted: bool, drafts: int) -> None:
     """A version is submitted when there is something in it that the last one had not."""
     if submitted and not drafts:
         raise RuleBroken(_("Nothing has changed since you submitted."))
-
-
-def check_searched(searched: str) -> None:
-    """A nil return says what was searched: silence and nothing found are different risks."""
-    if not searched.strip():
-        raise RuleBroken(
-            _("Say what you searched, for example names and dates of birth."), field="searched"
-        )
 
 
 def answer_for(known: Collection[UUID], unchecked: Collection[UUID]) -> ResearchAnswer:
@@ -180,3 +234,11 @@ def check_reminder(*, owed: int, reminded_at: datetime | None, now: datetime) ->
         raise RuleBroken(_("This agency owes nothing for this meeting."))
     if not may_be_reminded(reminded_at, now):
         raise RuleBroken(_("This agency was reminded less than a day ago."))
+
+
+def check_reminders(*, not_begun: int, to_remind: int) -> None:
+    """All who have not begun are reminded at once, but for those reminded lately."""
+    if not not_begun:
+        raise RuleBroken(_("Every agency that owes something has begun."))
+    if not to_remind:
+        raise RuleBroken(_("Each of these agencies was reminded less than a day ago."))

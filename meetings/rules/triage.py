@@ -1,6 +1,7 @@
 """What must hold for a decision of triage."""
 
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -31,6 +32,20 @@ def grounds_to_hear(met: list[Ground], asked: Sequence[Ground], reason: str) -> 
         check_said(reason, words)
         return [Ground.JUDGEMENT]
     return met
+
+
+def grounds_for_all(kind: str, met: Iterable[Ground]) -> list[Ground]:
+    """Return the grounds of a decision that every reader of the case may know: that it is a repeat says
+    that there was an earlier one. What meets no other would have been accepted on judgement."""
+    left: list[Ground] = [ground for ground in met if ground != Ground.REPEAT]
+    stands_alone = not left and kind == TriageDecision.Kind.ACCEPT
+    return [Ground.JUDGEMENT] if stands_alone else left
+
+
+def mark_of_repeat(case_id: UUID, earlier_id: UUID) -> str:
+    """Return the mark of a case and an earlier one, as the wall makes it too: who does not know both
+    cannot tell which they are."""
+    return sha256(case_id.bytes + earlier_id.bytes).hexdigest()
 
 
 def check_second(proposal: TriageDecision, user_id: UUID | None) -> None:

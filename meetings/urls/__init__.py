@@ -7,12 +7,25 @@ from meetings.urls import (
     follow_up,
     hearing,
     listing,
+    packs,
     referral,
     research,
     transfer,
     triage,
 )
 
-STEPS = (case, referral, triage, listing, research, hearing, actions, follow_up, closure, transfer)
+STEPS = (
+    case,
+    referral,
+    triage,
+    listing,
+    research,
+    packs,
+    hearing,
+    actions,
+    follow_up,
+    closure,
+    transfer,
+)
 
 urlpatterns = [pattern for step in STEPS for pattern in step.urlpatterns]

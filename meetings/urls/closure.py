@@ -1,6 +1,12 @@
 from django.urls import path
 
-from meetings.views.closure import CompleteCase, RecordDeath, SendToRightArea, WithdrawCase
+from meetings.views.closure import (
+    CompleteCase,
+    RecordDeath,
+    SendToRightArea,
+    TakeBackDeath,
+    WithdrawCase,
+)
 
 urlpatterns = [
     path("cases/<uuid:case_id>/complete/", CompleteCase.as_view(), name="complete_case"),
@@ -11,4 +17,5 @@ urlpatterns = [
         name="send_to_right_area",
     ),
     path("cases/<uuid:case_id>/death/", RecordDeath.as_view(), name="record_death"),
+    path("cases/<uuid:case_id>/death/take-back/", TakeBackDeath.as_view(), name="take_back_death"),
 ]

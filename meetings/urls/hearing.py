@@ -10,6 +10,11 @@ urlpatterns = [
     ),
     path("meetings/<uuid:meeting_id>/open/", meeting.OpenMeeting.as_view(), name="open_meeting"),
     path(
+        "meetings/<uuid:meeting_id>/open/take-back/",
+        meeting.TakeOpeningBack.as_view(),
+        name="take_opening_back",
+    ),
+    path(
         "meetings/<uuid:meeting_id>/presence/",
         meeting.RecordPresence.as_view(),
         name="record_presence",

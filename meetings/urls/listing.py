@@ -1,15 +1,27 @@
 from django.urls import path
 
-from meetings.views import listing, reading, reminders
+from meetings.views import listing, reading, reminders, research_rules
 
 urlpatterns = [
     path("meetings/", listing.Meetings.as_view(), name="meetings"),
     path("meetings/plan/", listing.PlanMeetings.as_view(), name="plan_meetings"),
     path("meetings/reminders/", reminders.SetReminders.as_view(), name="set_reminders"),
+    path(
+        "meetings/research-rules/",
+        research_rules.SetResearchRules.as_view(),
+        name="set_research_rules",
+    ),
+    path(
+        "meetings/core-agencies/",
+        research_rules.ChooseCoreAgencies.as_view(),
+        name="choose_core_agencies",
+    ),
     path("meetings/add/", listing.AddMeeting.as_view(), name="add_meeting"),
     path("meetings/<uuid:meeting_id>/", listing.ShowMeeting.as_view(), name="meeting"),
     path("meetings/<uuid:meeting_id>/order/", listing.OrderList.as_view(), name="order_list"),
     path("meetings/<uuid:meeting_id>/publish/", listing.PublishList.as_view(), name="publish_list"),
+    path("meetings/<uuid:meeting_id>/call-off/", listing.CallOff.as_view(), name="call_off"),
+    path("meetings/<uuid:meeting_id>/plan-again/", listing.PlanAgain.as_view(), name="plan_again"),
     path("meetings/<uuid:meeting_id>/reason/", reading.GiveReasons.as_view(), name="give_reasons"),
     path("meetings/<uuid:meeting_id>/list/", listing.CaseList.as_view(), name="case_list"),
     path("meetings/<uuid:meeting_id>/sheet/", listing.ActionSheet.as_view(), name="action_sheet"),

@@ -17,7 +17,7 @@ from meetings.queries.actions import (
 )
 from meetings.queries.hearing import hearing_page, line_to_read
 from meetings.views.base import CaseFormPage
-from meetings.views.hearing.case import forms_of
+from meetings.views.hearing.case import shown
 from sharing.views.base import FormView
 
 
@@ -28,8 +28,7 @@ class RecordAction(FormView):
     form_class = LineForm
 
     def context(self) -> dict[str, Any]:
-        page = hearing_page(self.actor, self.kwargs["case_id"], change=may.RECORD_ACTION)
-        return {"page": page, "case": page.case, "meeting": page.meeting, **forms_of(page)}
+        return shown(hearing_page(self.actor, self.kwargs["case_id"], change=may.RECORD_ACTION))
 
     def form_values(self) -> dict[str, Any]:
         return {"known": line_of(self.actor, self.kwargs["case_id"])}

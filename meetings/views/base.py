@@ -57,12 +57,13 @@ class CasePage(PageView):
 
     permission: Permission = may.VIEW_CASE
     change: Permission | None = None
+    noted = True  # by the permission, or else by what stands on the page
     tab = ""
     case: Case
 
     def context(self) -> dict[str, Any]:
         case_id = self.kwargs["case_id"]
-        self.case = open_case(self.actor, case_id, self.permission, self.change)
+        self.case = open_case(self.actor, case_id, self.permission, self.change, noted=self.noted)
         return {
             "case": self.case,
             "bar": case_bar(self.case),

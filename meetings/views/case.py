@@ -5,11 +5,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from meetings.forms.cases import CasesForm
 from meetings.models import Case
 from meetings.queries.case import readable_bar
-from meetings.queries.cases import case_list
+from meetings.queries.cases import Group, case_list
 from meetings.queries.overview import Overview, overview
 from meetings.stages import Offer
 from meetings.views.base import CasePage, tabs
@@ -44,6 +45,16 @@ STEPS: dict[str, tuple[str, Promise]] = {
     "reopen_hearing": ("hearing", _("The case is heard again while the meeting runs.")),
     "complete": ("complete_case", _("Every action has ended. The case is closed.")),
 }
+# What the IDVA service owes a victim before the meeting.
+FOR_VICTIM: dict[Group, tuple[Promise, Promise]] = {
+    Group.NOT_REACHED: (
+        _("Reach the victim"),
+        _("Nobody has reached them yet. Record each try."),
+    ),
+    Group.NO_WISHES: (_("Record the wishes"), _("The meeting hears what the victim wants.")),
+}
+# Ways off the meeting: possible, and never what comes next.
+ASIDE = ("defer", "take_off_list")
 # Ways out: they stand together, below the steps.
 EXITS: dict[str, str] = {
     "withdraw": "withdraw_case",
@@ -51,6 +62,9 @@ EXITS: dict[str, str] = {
     "transfer_out": "transfer_out",
     "record_death": "record_death",
 }
+BACK = {"take_back_death": "take_back_death"}
+# In the room a case leaves for another meeting as well.
+OUT_OF_THE_MEETING = {"defer": "defer"} | EXITS
 
 
 class Cases(PageView):
@@ -74,8 +88,17 @@ class ShowCase(CasePage):
         found = overview(self.actor, self.case, context["bar"])
         return context | {
             "overview": found,
-            "steps": [*owed(self.case, found), *steps(self.case, found.offers)],
-            "exits": exits(self.case, found.offers),
+            "steps": [
+                *owed(self.case, found),
+                *for_victim(self.case, found),
+                *to_update(found),
+                *doubted(self.case, found),
+                *steps(self.case, found.offers),
+            ],
+            # A second person decides as a step.
+            "exits": exits(
+                self.case, found.offers, ways=EXITS if found.decides_on_death else EXITS | BACK
+            ),
         }
 
 
@@ -88,10 +111,40 @@ def owed(case: Case, found: Overview) -> list[dict[str, Any]]:
     return [{"text": _("Answer the research"), "says": says, "href": href}]
 
 
+def for_victim(case: Case, found: Overview) -> list[dict[str, Any]]:
+    """Return what the IDVA service owes the victim before the meeting."""
+    if found.owed_to_victim is None:
+        return []
+    text, says = FOR_VICTIM[found.owed_to_victim]
+    return [{"text": text, "says": says, "href": reverse("advocate", args=[case.pk])}]
+
+
+def to_update(found: Overview) -> list[dict[str, Any]]:
+    """Return that the reader's agency has open actions in the plan."""
+    if not found.owed:
+        return []
+    number = len(found.owed)
+    text = ngettext(
+        "Update your agency’s action", "Update your agency’s %(number)s actions", number
+    )
+    href = reverse("update_action", args=[found.owed[0].pk]) if number == 1 else reverse("actions")
+    says = _("Say how it stands, even where it is not done.")
+    return [{"text": text % {"number": number}, "says": says, "href": href}]
+
+
+def doubted(case: Case, found: Overview) -> list[dict[str, Any]]:
+    """Return that the reader is the second person who decides on a death."""
+    if not found.decides_on_death:
+        return []
+    says = _("Somebody said that it was recorded in error. A second person decides on it.")
+    href = reverse("take_back_death", args=[case.pk])
+    return [{"text": _("Decide on the death"), "says": says, "href": href}]
+
+
 def steps(case: Case, offers: list[Offer]) -> list[dict[str, Any]]:
     """Return the ways on as the component draws them: a link, or "Not yet" with the reason."""
     shown: list[dict[str, Any]] = []
-    for offer in offers:
+    for offer in sorted(offers, key=lambda offer: offer.transition.name in ASIDE):
         name = offer.transition.name
         if name in EXITS:
             continue
@@ -100,21 +153,20 @@ def steps(case: Case, offers: list[Offer]) -> list[dict[str, Any]]:
             shown.append(step | {"reason": offer.why_not})
         elif name in STEPS:  # the others come of themselves, with the list or the minutes
             page, says = STEPS[name]
-            first = not any("href" in one for one in shown)
+            first = name not in ASIDE and not any("href" in one for one in shown)
             href = reverse(page, args=[case.pk])
             shown.append(step | {"says": says, "href": href, "secondary": not first})
     return shown
 
 
-def exits(case: Case, offers: list[Offer]) -> list[dict[str, Any]]:
-    """Return the ways out of the flow that are open from here."""
+def exits(case: Case, offers: list[Offer], *, ways: dict[str, str] = EXITS) -> list[dict[str, Any]]:
+    """Return the ways out of the flow from here, or back; of those that are not open now only the words,
+    and why."""
     return [
-        {
-            "text": offer.transition.words,
-            "href": reverse(EXITS[offer.transition.name], args=[case.pk]),
-        }
+        {"text": offer.transition.words, "why_not": offer.why_not}
+        | ({"href": reverse(ways[offer.transition.name], args=[case.pk])} if offer.enabled else {})
         for offer in offers
-        if offer.transition.name in EXITS and offer.enabled
+        if offer.transition.name in ways
     ]
 
 

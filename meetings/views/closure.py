@@ -2,14 +2,38 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.forms.closure import DeathForm, RightAreaForm, WithdrawForm
+from meetings.forms.closure import (
+    DeathForm,
+    RightAreaForm,
+    SecondOnDeathForm,
+    TakeBackDeathForm,
+    WithdrawForm,
+)
+from meetings.models import Case
 from meetings.operations import closure
-from meetings.queries.closure import actions_of, people_to_name
+from meetings.queries.closure import (
+    TakingBackPage,
+    actions_of,
+    is_outcome_told,
+    people_to_name,
+    taking_back_page,
+)
 from meetings.views.base import CaseFormPage
 from sharing.forms.base import PortalForm
+
+
+def ended(request: HttpRequest, case: Case, words: str) -> str:
+    """Say to whoever ended a case that it did, and return the list of cases: the case is on none
+    of theirs any more, so its own page would ask why they open it."""
+    messages.success(request, words % {"reference": case.reference})
+    return reverse("cases")
 
 
 class CompleteCase(CaseFormPage):
@@ -20,11 +44,12 @@ class CompleteCase(CaseFormPage):
 
     def context(self) -> dict[str, Any]:
         context = super().context()
-        return context | {"actions": actions_of(self.case.pk)}
+        told = is_outcome_told(self.case.pk)
+        return context | {"actions": actions_of(self.case.pk), "told": told}
 
     def submit(self, form: PortalForm) -> str:
         case = closure.complete_case(actor=self.actor, case_id=self.kwargs["case_id"])
-        return reverse("case", args=[case.pk])
+        return ended(self.request, case, _("%(reference)s is complete."))
 
 
 class WithdrawCase(CaseFormPage):
@@ -37,7 +62,7 @@ class WithdrawCase(CaseFormPage):
         case = closure.withdraw_case(
             actor=self.actor, case_id=self.kwargs["case_id"], **form.values
         )
-        return reverse("case", args=[case.pk])
+        return ended(self.request, case, _("%(reference)s is withdrawn."))
 
 
 class SendToRightArea(CaseFormPage):
@@ -50,7 +75,7 @@ class SendToRightArea(CaseFormPage):
         case = closure.send_to_right_area(
             actor=self.actor, case_id=self.kwargs["case_id"], **form.values
         )
-        return reverse("case", args=[case.pk])
+        return ended(self.request, case, _("%(reference)s belongs to another area and ends here."))
 
 
 class RecordDeath(CaseFormPage):
@@ -64,4 +89,37 @@ class RecordDeath(CaseFormPage):
 
     def submit(self, form: DeathForm) -> str:
         case = closure.record_death(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
-        return reverse("case", args=[case.pk])
+        return ended(self.request, case, _("The death is recorded. %(reference)s is on hold."))
+
+
+class TakeBackDeath(CaseFormPage):
+    """Says that a death was recorded in error or, where somebody else said so, decides on it."""
+
+    template_name = "meetings/closure/take_back.html"
+    change = may.TAKE_BACK_DEATH
+    tab = "case"
+
+    @cached_property
+    def found(self) -> TakingBackPage:
+        return taking_back_page(self.actor, self.kwargs["case_id"])
+
+    def form_type(self) -> type[PortalForm]:
+        return SecondOnDeathForm if self.found.decides else TakeBackDeathForm
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"found": self.found}
+
+    def submit(self, form: PortalForm) -> str:
+        about, said = {"actor": self.actor, "case_id": self.kwargs["case_id"]}, form.cleaned_data
+        if not self.found.decides:
+            closure.propose_taking_back(**about, reason=said["reason"])
+            words = _("You said that it was recorded in error. Another person decides on it.")
+        elif said["agrees"]:
+            closure.take_death_back(**about)
+            words = self.found.goes_on
+        else:
+            closure.let_death_stand(**about, reason=said["reason"])
+            messages.success(self.request, _("The case stays on hold."))
+            return reverse("cases")  # the case itself is on none of their lists any more
+        messages.success(self.request, words)
+        return reverse("case", args=[self.kwargs["case_id"]])

@@ -75,5 +75,5 @@ class AddDevelopment(CaseFormPage):
 
     def submit(self, form: DevelopmentForm) -> str:
         case_id = self.kwargs["case_id"]
-        follow_up.add_development(actor=self.actor, case_id=case_id, **form.values)
-        return reverse("case", args=[case_id])
+        added = follow_up.add_development(actor=self.actor, case_id=case_id, **form.values)
+        return reverse("case", args=[added.scope_id])

@@ -11,24 +11,32 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.forms.listing import (
     AddMeetingForm,
+    CallOffForm,
     DeferForm,
     ListForm,
     MoveForm,
+    PlanAgainForm,
     PlanForm,
+    TakeOffForm,
     ToMeetingForm,
 )
 from meetings.operations import listing
 from meetings.queries.listing import (
+    CallingOffPage,
     ListingPage,
+    PlanningAgainPage,
+    calling_off_page,
     keep_order,
     list_paper,
     listing_page,
     meeting_page,
     meetings_page,
     meetings_to_plan,
+    planning_again_page,
 )
 from meetings.views.base import CaseFormPage, PaperPage
 from sharing.forms.base import PortalForm
+from sharing.permissions import Permission
 from sharing.views.base import FormView, PageView
 from sharing.views.fresh import FreshFactor
 
@@ -72,6 +80,7 @@ class AddMeeting(FormView):
             starts_at=form.starts_at,
             place=form.cleaned_data["place"],
             extra=True,
+            sure=form.sure_of_it,
         )
         return reverse("meeting", args=[meeting.pk])
 
@@ -82,9 +91,10 @@ class ShowMeeting(FormView):
     template_name = "meetings/listing/meeting.html"
     form_class: type[PortalForm] = PortalForm
     http_method_names = ["get", "head", "options"]
+    change: Permission | None = None
 
     def context(self) -> dict[str, Any]:
-        return {"page": meeting_page(self.actor, self.kwargs["meeting_id"])}
+        return {"page": meeting_page(self.actor, self.kwargs["meeting_id"], self.change)}
 
     def place(self) -> str:
         return reverse("meeting", args=[self.kwargs["meeting_id"]])
@@ -95,6 +105,7 @@ class OrderList(ShowMeeting):
 
     form_class = MoveForm
     http_method_names = ["post", "options"]
+    change = may.PLAN_MEETINGS
 
     def submit(self, form: MoveForm) -> str:
         meeting_id = self.kwargs["meeting_id"]
@@ -107,11 +118,58 @@ class PublishList(ShowMeeting):
     """The list goes out."""
 
     http_method_names = ["post", "options"]
+    change = may.PLAN_MEETINGS
 
     def submit(self, form: PortalForm) -> str:
         listing.publish_list(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
         messages.success(self.request, _("The list is out, and agencies are asked for research."))
         return self.place()
+
+
+class CallOff(FormView):
+    """A meeting is called off, and its cases move on."""
+
+    template_name = "meetings/listing/call_off.html"
+    form_class = CallOffForm
+
+    @cached_property
+    def found(self) -> CallingOffPage:
+        return calling_off_page(self.actor, self.kwargs["meeting_id"])
+
+    def form_values(self) -> dict[str, Any]:
+        return {"meetings": [(one.meeting.pk, one.day, one.says) for one in self.found.choices]}
+
+    def context(self) -> dict[str, Any]:
+        return {"found": self.found, "meeting": self.found.meeting}
+
+    def submit(self, form: CallOffForm) -> str:
+        meeting_id = self.kwargs["meeting_id"]
+        listing.call_off(actor=self.actor, meeting_id=meeting_id, **form.values)
+        messages.success(self.request, _("The meeting is called off, and its cases have moved."))
+        return reverse("meeting", args=[meeting_id])
+
+
+class PlanAgain(FormView):
+    """A meeting that was called off in error is held after all."""
+
+    template_name = "meetings/listing/plan_again.html"
+    form_class = PlanAgainForm
+
+    @cached_property
+    def found(self) -> PlanningAgainPage:
+        return planning_again_page(self.actor, self.kwargs["meeting_id"])
+
+    def form_values(self) -> dict[str, Any]:
+        return {"cases": [(str(one.pk), one.reference, where) for one, where in self.found.cases]}
+
+    def context(self) -> dict[str, Any]:
+        return {"found": self.found, "meeting": self.found.meeting}
+
+    def submit(self, form: PlanAgainForm) -> str:
+        meeting_id = self.kwargs["meeting_id"]
+        listing.plan_again(actor=self.actor, meeting_id=meeting_id, **form.values)
+        messages.success(self.request, _("The meeting is planned again. Its list is to go out."))
+        return reverse("meeting", args=[meeting_id])
 
 
 class ToMeeting(CaseFormPage):
@@ -120,15 +178,19 @@ class ToMeeting(CaseFormPage):
     change = may.LIST_CASE
     tab = "case"
     form_class: type[ToMeetingForm]
+    moves = False
 
     @cached_property
     def found(self) -> ListingPage:
-        return listing_page(self.actor, self.kwargs["case_id"])
+        return listing_page(self.actor, self.kwargs["case_id"], moves=self.moves)
 
     def form_values(self) -> dict[str, Any]:
         meetings = [(one.meeting.pk, one.day, one.says) for one in self.found.choices]
-        chosen = self.form_class.chosen
-        return {"meetings": meetings, "initial": {chosen: self.found.suggested}}
+        initial = {
+            self.form_class.chosen: self.found.suggested,
+            "version": self.found.case.version,
+        }
+        return {"meetings": meetings, "initial": initial}
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"found": self.found}
@@ -146,10 +208,11 @@ class ListCase(ToMeeting):
 
 
 class DeferCase(ToMeeting):
-    """A case waits for a later meeting."""
+    """A case moves to another meeting."""
 
     template_name = "meetings/listing/defer.html"
     form_class = DeferForm
+    moves = True
 
     def submit(self, form: DeferForm) -> str:
         case = listing.defer_case(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
@@ -160,12 +223,18 @@ class TakeOffList(CaseFormPage):
     """A case comes off its meeting, before the list is out."""
 
     template_name = "meetings/listing/take_off.html"
-    form_class = PortalForm
+    form_class = TakeOffForm
     change = may.LIST_CASE
     tab = "case"
 
-    def submit(self, form: PortalForm) -> str:
-        case = listing.take_off_list(actor=self.actor, case_id=self.kwargs["case_id"])
+    def form_values(self) -> dict[str, Any]:
+        # The version that is sent is the one that was shown.
+        return {"initial": {"version": self.case.version}} if hasattr(self, "case") else {}
+
+    def submit(self, form: TakeOffForm) -> str:
+        case = listing.take_off_list(
+            actor=self.actor, case_id=self.kwargs["case_id"], **form.values
+        )
         return reverse("list_case", args=[case.pk])
 
 

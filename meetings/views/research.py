@@ -1,4 +1,4 @@
-"""Research: what one's agency owes, whom to look up, its return, and who owes what."""
+"""Research: what one's agency owes, whom to look up, and its return."""
 
 from typing import Any
 
@@ -7,23 +7,27 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 
-from meetings import permissions as may
 from meetings.forms.research import AnswerForm, ItemForm, ListForm, NilForm, said_of
+from meetings.forms.research.searched import said_before
 from meetings.models import ResearchAnswer
 from meetings.operations import research
+from meetings.queries.proposals import own_outcomes
 from meetings.queries.research import Return as OwnReturn
 from meetings.queries.research import (
     my_research,
+    news_of,
+    own_corrections,
     own_item,
     own_return,
     people_to_look_up,
-    research_grid,
-    research_of,
+    usually_searched,
     words_of_answers,
 )
-from meetings.views.base import CasePage, tabs
+from meetings.rules.searched import EVERYTHING
+from meetings.views.base import tabs
 from sharing.forms.base import PortalForm
 from sharing.models import Item
+from sharing.queries.drafts import ANSWERS, NEW
 from sharing.views.base import FormView, PageView
 
 # Pages that record that the agency opened what it was asked. They answer no HEAD, which would
@@ -52,6 +56,9 @@ class LookUpWholeList(FormView):
         research.open_list(actor=self.actor, meeting_id=meeting_id)
         return {"list": people_to_look_up(self.actor, meeting_id)}
 
+    def form_values(self) -> dict[str, Any]:
+        return {"searched": usually_searched(self.actor)}
+
     def submit(self, form: ListForm) -> str:
         answered = research.answer_list(
             actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values
@@ -65,47 +72,6 @@ class LookUpWholeList(FormView):
             return super().answer(context, form, status=status)
         name = "meetings/research/nobody.html"
         return TemplateResponse(self.request, name, context | {"form": form}, status=status)
-
-
-class Grid(PageView):
-    """Who owes research for a meeting: agency by case."""
-
-    template_name = "meetings/research/grid.html"
-
-    def context(self) -> dict[str, Any]:
-        return {
-            "grid": research_grid(self.actor, self.kwargs["meeting_id"]),
-            "button": PortalForm(),
-        }
-
-
-class Chase(FormView):
-    """Reminds one agency; what stops that is said on the grid."""
-
-    template_name = Grid.template_name
-    form_class = PortalForm
-    http_method_names = ["post"]
-
-    def context(self) -> dict[str, Any]:
-        return {
-            "grid": research_grid(self.actor, self.kwargs["meeting_id"]),
-            "button": PortalForm(),
-        }
-
-    def submit(self, form: PortalForm) -> str:
-        research.chase_research(actor=self.actor, **self.kwargs)
-        return reverse("research_grid", args=[self.kwargs["meeting_id"]])
-
-
-class ReadResearch(CasePage):
-    """What agencies share about a case."""
-
-    template_name = "meetings/research/read.html"
-    permission = may.READ_RESEARCH
-    tab = "case_research"
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {"research": research_of(self.actor, self.kwargs["case_id"])}
 
 
 class ReturnPage(PageView):
@@ -128,36 +94,57 @@ class ReturnPage(PageView):
             "case": case,
             "tabs": tabs(self.actor, case, "case_research") if self.shown.bar else [],
             "answer_form": AnswerForm(**self.for_answer()),
-            "nil_form": NilForm(initial={"version": self.shown.request.version}),
+            "nil_form": NilForm(initial=self.versions, searched=self.shown.searched),
+            "typed_answers": self.shown.typed(ANSWERS),
+            "typed_item": self.shown.typed(NEW),
             "item_form": ItemForm(focus="item" in self.request.GET, **self.for_item()),
             "button": PortalForm(),
+            "news": news_of(case.pk) if self.shown.bar else None,
+            "corrections": own_corrections(self.actor, case.pk) if self.shown.bar else [],
+            "outcomes": own_outcomes(self.actor, case.pk) if self.shown.bar else [],
+        }
+
+    @property
+    def versions(self) -> dict[str, Any]:
+        """Return which answer and which draft the page shows."""
+        return {
+            "version": self.shown.request.version,
+            "draft_version": self.shown.draft.version,
         }
 
     def for_answer(self) -> dict[str, Any]:
-        """Return the people to answer for, and what was answered before."""
+        """Return the people to answer for, and what was answered before or typed since."""
         request = self.shown.request
-        initial: dict[str, Any] = {"version": request.version}
+        initial = self.versions
         if request.answer != ResearchAnswer.NONE:
-            initial |= {"searched": request.searched, "check_by": request.check_by}
+            initial |= {"searched": said_before(self.shown.searched), "check_by": request.check_by}
+            initial |= {"searched_by": request.searched_by or EVERYTHING}
             for person in self.shown.people:
                 initial[f"person_{person.id}"] = said_of(
-                    person.id, request.known_parties, request.unchecked_parties
+                    person.id,
+                    request.known_parties,
+                    request.unchecked_parties,
+                    request.added_parties,
                 )
         return {
             "people": self.shown.people,
             "days": self.shown.days,
-            "initial": initial,
+            "searched": self.shown.searched,
+            "initial": initial | self.shown.draft.said(ANSWERS),
         }
 
     def for_item(self) -> dict[str, Any]:
-        """Return what an item can be about, and for whom."""
+        """Return what an item can be about, and for whom, and what is typed of a new one."""
+        initial: dict[str, Any] = {"who_may_read": self.shown.default_reading, "nature": ""}
+        initial |= {"draft_version": self.shown.draft.version}
         return {
             "agency": self.shown.request.agency.name,
             "readers": self.shown.readers,
+            "advocate": self.shown.advocate,
             "agencies": self.shown.other_agencies,
             "parties": self.shown.parties,
             "subjects": self.shown.subjects,
-            "initial": {"who_may_read": self.shown.default_reading, "nature": ""},
+            "initial": initial | self.shown.draft.said(NEW),
         }
 
 
@@ -242,7 +229,8 @@ class ChangeItem(ReturnForm):
     form_name = "item_form"
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"item": self.item}
+        part = str(self.kwargs["item_id"])
+        return super().context() | {"item": self.item, "typed_item": self.shown.typed(part)}
 
     @property
     def item(self) -> Item:
@@ -253,12 +241,13 @@ class ChangeItem(ReturnForm):
         item = self.item
         names = ("text", "who_may_read", "restricted_to", "heading", "nature", "source", "period")
         initial = {name: getattr(item, name) for name in (*names, "subject", "version")}
-        return self.for_item() | {"initial": initial | {"about": item.about_id}}
+        initial |= {"about": item.about_id, "draft_version": self.shown.draft.version}
+        return self.for_item() | {"initial": initial | self.shown.draft.said(str(item.pk))}
 
     def submit(self, form: ItemForm) -> str:
         values = form.values
         values.pop("each_paragraph")
-        research.change_item(actor=self.actor, item_id=self.kwargs["item_id"], **values)
+        research.change_item(actor=self.actor, **self.kwargs, **values)
         return self.back("#items")
 
 
@@ -269,16 +258,5 @@ class WithdrawItem(ReturnForm):
     http_method_names = ["post"]
 
     def submit(self, form: PortalForm) -> str:
-        research.withdraw_item(actor=self.actor, item_id=self.kwargs["item_id"])
+        research.withdraw_item(actor=self.actor, **self.kwargs)
         return self.back("#items")
-
-
-class Submit(ReturnForm):
-    """The return is submitted for the meeting."""
-
-    form_class = PortalForm
-    http_method_names = ["post"]
-
-    def submit(self, form: PortalForm) -> str:
-        research.submit_research(actor=self.actor, request_id=self.shown.request.pk)
-        return self.back()

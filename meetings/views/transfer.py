@@ -1,11 +1,13 @@
 """Between areas, by hand for now."""
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.forms.transfer import TransferInForm, TransferOutForm
 from meetings.operations import transfer
 from meetings.views.base import CaseFormPage
+from meetings.views.closure import ended
 
 
 class TransferOut(CaseFormPage):
@@ -18,7 +20,7 @@ class TransferOut(CaseFormPage):
         case = transfer.transfer_out(
             actor=self.actor, case_id=self.kwargs["case_id"], **form.values
         )
-        return reverse("case", args=[case.pk])
+        return ended(self.request, case, _("%(reference)s is handed over to the other area."))
 
 
 class NoteTransferIn(CaseFormPage):

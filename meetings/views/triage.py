@@ -25,6 +25,7 @@ from meetings.queries.triage import (
     same_incident,
     triage_page,
     waiting_list,
+    waits_for_another,
 )
 from meetings.views.base import CaseFormPage, CasePage
 from sharing.views.base import PageView
@@ -123,9 +124,18 @@ class Decline(Decision):
         return self.said(_("The proposal waits for a second person."))
 
 
-class ConfirmDecline(Decision):
-    form_class = AgreeForm
+class SecondDecision(Decision):
+    """Of somebody else than who proposed the decline, who is told for whom it waits."""
+
     change = may.SECOND_DECISION
+
+    def context(self) -> dict[str, Any]:
+        own = waits_for_another(self.actor, self.kwargs["case_id"])
+        return super().context() | {"own_proposal": own}
+
+
+class ConfirmDecline(SecondDecision):
+    form_class = AgreeForm
     heading = button = gettext_lazy("Agree to the decline")
     explains = gettext_lazy("The referral ends here, and its agency is told where it goes.")
 
@@ -134,9 +144,8 @@ class ConfirmDecline(Decision):
         return self.said(_("The referral is declined by two people, and its agency is told."))
 
 
-class ReverseDecline(Decision):
+class ReverseDecline(SecondDecision):
     form_class = ReverseForm
-    change = may.SECOND_DECISION
     heading = button = gettext_lazy("Do not agree to the decline")
 
     def submit(self, form: ReverseForm) -> str:

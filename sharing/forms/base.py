@@ -1,7 +1,7 @@
 """What every form of the portal has: messages that name their field, a token that makes a double
 post one, and where a row is edited the version that was read."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, cast
 from uuid import uuid4
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sharing.differences import Difference, compare
 from sharing.fields import Words
 from sharing.forms.messages import name_in_messages
-from sharing.rules import ChangedBy
+from sharing.rules import ChangedBy, RuleBroken
 
 # What is sent, and its words.
 Choice = tuple[str, Words]
@@ -50,14 +50,38 @@ class PortalForm(NamingForm):
 
     # Whether somebody else changed it meanwhile, and where; the page shows both texts.
     overtaken = False
-    differences: Sequence[Difference]
+    differences: list[Difference]
+    # Of many things changed at once: which stand as they were typed, in one line.
+    alike = ""
     changed_by: ChangedBy | None = None
     # What it means to send the form again.
     again: Words = _("Sent again, it takes the place of what stands now.")
+    # What became of it, where it cannot be sent again.
+    gone: Words = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.differences = []
+
+    def add_broken(self, rule: Callable[..., object], *given: Any, **more: Any) -> None:
+        """Say what a rule of the operation says of what was typed. It is asked here as well, so
+        that it is said with all else that is wrong and not when the form is sent again."""
+        try:
+            rule(*given, **more)
+        except RuleBroken as broken:
+            for one in broken.each:
+                if one.field not in self.errors:
+                    self.say(one)
+
+    def say(self, broken: RuleBroken) -> None:
+        """Say by its field what an operation found wrong; where it knows only what was typed, by the
+        field into which that was."""
+        self.add_error(self._typed_into(broken.typed) or broken.field, str(broken.words))
+
+    def _typed_into(self, text: str) -> str | None:
+        typed = " ".join(text.split())
+        given = self.cleaned_data.items() if typed else ()
+        return next((name for name, value in given if typed in " ".join(str(value).split())), None)
 
     @property
     def new_token(self) -> SafeString:
@@ -102,3 +126,18 @@ class VersionedForm(PortalForm):
     """A form that edits a row: sent with an old version it overwrites nothing."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DraftedForm(VersionedForm):
+    """A form of which what is typed is kept before it is sent: with an old version of the draft it
+    overwrites nothing of that either."""
+
+    draft_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def show_typed(self, theirs: dict[str, object], version: int) -> None:
+        """Show what a colleague typed into the same form and has not sent, beside what was typed
+        here; `version` is that of the draft."""
+        read = self.data.get("version", "")
+        PortalForm.show_theirs(self, theirs, version)
+        data = cast(QueryDict, self.data)
+        data["version"], data["draft_version"] = read, str(version)

@@ -13,6 +13,7 @@ from sharing.models import EmergencyAccess
 
 REFERENCE = 20  # characters, with what people add to it
 REASON = 1000
+SENTENCE = 20  # fewer say nothing to who reviews it
 
 
 class EmergencyForm(PortalForm):
@@ -25,9 +26,13 @@ class EmergencyForm(PortalForm):
     why = forms.CharField(
         label=_("What is the emergency, and what do you need the case for?"),
         help_text=_("Coordinator and safeguarding lead read it today."),
+        min_length=SENTENCE,
         max_length=REASON,
         widget=forms.Textarea,
-        error_messages={"required": _("Enter what the emergency is")},
+        error_messages={
+            "required": _("Enter what the emergency is"),
+            "min_length": _("Enter in a sentence what the emergency is and what you need"),
+        },
     )
     code = SixDigits(
         help_text=_(

@@ -1,6 +1,5 @@
 """A kept form in the words of the page that it was typed into."""
 
-import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple, cast
 
@@ -11,11 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from sharing.case_addresses import IDENTIFIER
 from sharing.fields import PARTS, GovDateField
 from sharing.forms.base import Choice
 from sharing.queries.kept_forms import Kept
-
-IDENTIFIER = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Row(NamedTuple):

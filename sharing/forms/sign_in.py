@@ -11,6 +11,7 @@ class SignInForm(NamingForm):
     email = forms.EmailField(
         label=_("E-mail address"),
         max_length=254,
+        widget=forms.EmailInput(attrs={"autofocus": True}),
         error_messages={"required": _("Enter your e-mail address")},
     )
     password = forms.CharField(

@@ -8,10 +8,14 @@ from sharing.models.alerts import (
     WatchRule,
     WorkingHours,
 )
+from sharing.models.attachments import Attachment
 from sharing.models.audit_event import AuditDetail, AuditEvent, Outcome
+from sharing.models.bases import AgencyBases, CaseBases
+from sharing.models.drafts import ReturnDraft
 from sharing.models.emergency import EmergencyAccess
 from sharing.models.form_memory import FormToken, KeptForm, UnsentForm
 from sharing.models.information import (
+    IS_SHARED,
     Agreement,
     Item,
     Nature,
@@ -32,6 +36,7 @@ from sharing.models.people import (
     SafeContact,
     Tie,
     UnsafeToTell,
+    VictimAdvocate,
     YesNoNotAsked,
 )
 from sharing.models.reading import CaseOpening
@@ -40,21 +45,26 @@ from sharing.models.seal import SealAlarm, SealCheckpoint, SealKey, SealLeaf, Se
 from sharing.models.second_factor import CodeDevice, RecoveryCode
 from sharing.models.session import PortalSession
 from sharing.models.user import Membership, Standing, User
+from sharing.models.vault import VaultFile
 from sharing.models.years import YearEnd, YearHold
 
 __all__ = [
+    "IS_SHARED",
     "SEARCH_ADDRESSES",
     "AccountCorrection",
     "Address",
     "AddressKind",
     "Agency",
+    "AgencyBases",
     "AgencyKind",
     "Agreement",
     "Alert",
     "AlertState",
     "Area",
+    "Attachment",
     "AuditDetail",
     "AuditEvent",
+    "CaseBases",
     "CaseOpening",
     "CodeDevice",
     "Conflict",
@@ -75,6 +85,7 @@ __all__ = [
     "PortalSession",
     "RecoveryCode",
     "Relationship",
+    "ReturnDraft",
     "SafeContact",
     "Scope",
     "ScopeVersion",
@@ -92,6 +103,8 @@ __all__ = [
     "UnsafeToTell",
     "UnsentForm",
     "User",
+    "VaultFile",
+    "VictimAdvocate",
     "WatchMark",
     "WatchRule",
     "Watched",

@@ -27,6 +27,7 @@ class Watched(models.TextChoices):
     FORMER_MEMBER = "former_member", _("Tried after their membership had ended")
     OUT_OF_HOURS = "out_of_hours", _("Looked at cases out of hours")
     EXPORTS = "exports", _("Took out many papers or exports")
+    PROTECTED_ADDRESS = "protected_address", _("Protected address where the other side reads")
 
 
 class AlertState(models.TextChoices):

@@ -6,7 +6,6 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
-from django.db.models.functions import Now
 
 
 class Outcome(models.TextChoices):
@@ -37,6 +36,7 @@ class AuditEvent(models.Model):
     recipient_id = models.UUIDField(null=True)  # the agency that something was disclosed to
     areas = ArrayField(models.UUIDField())  # whom it concerns; the database finds them
     commitment = models.BinaryField(null=True)  # SHA-256 of salt and personal detail
+    wrote = models.BinaryField(null=True)  # SHA-256 of the list of what was written into the past
 
     class Meta:
         managed = False
@@ -49,7 +49,7 @@ class AuditDetail(models.Model):
     event_id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     salt = models.BinaryField()
     ciphertext = models.BinaryField()
-    written_at = models.DateTimeField(db_default=Now())
+    written_at = models.DateTimeField(db_default=models.Func(function="clock_timestamp"))
 
     class Meta:
         # As rows come in the order of time: a thousandth of an ordinary index.

@@ -17,6 +17,13 @@ class WhoMayRead(models.TextChoices):
     NOT_SHARED = "not_shared", _("Not shared")
 
 
+# Of an item or a file: every agency at full circulation may read it, the room may hear it, and it
+# stands in papers. Who reads what is not for all is said in `sharing/queries/readers.py`.
+IS_SHARED = models.Q(
+    who_may_read=WhoMayRead.SHARED, submitted_at__isnull=False, withdrawn_at__isnull=True
+)
+
+
 class SpokenHeading(models.TextChoices):
     """All that others see of what an agency will say in the room and nowhere else."""
 
@@ -58,6 +65,9 @@ class Item(Scoped):
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
     position = models.PositiveSmallIntegerField(default=0)
+    # The order in which others read it, by when it came to them: what was kept from them first, and
+    # shared later, must not be told by its place from what was written later.
+    listed = models.PositiveSmallIntegerField(default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 

@@ -4,7 +4,9 @@ being is a separate link; a shared person would leak addresses and corrections."
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sharing.models.agency import Agency
 from sharing.models.scope import Scoped
+from sharing.models.user import User
 
 
 class PartyRole(models.TextChoices):
@@ -192,3 +194,17 @@ class UnsafeToTell(Scoped):
 
     who = models.CharField(_("who must not be told"), max_length=200)
     why = models.CharField(_("why"), max_length=200, blank=True)
+
+
+class VictimAdvocate(Scoped):
+    """The IDVA of this victim, as the IDVA service says; nobody, where that is not settled. They are
+    so as one of that service, and not as one of another agency."""
+
+    user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scope"], name="one_advocate_of_a_victim"),
+        ]

@@ -4,15 +4,17 @@ import uuid
 
 from django.db import models
 
+from sharing.models.agency import Agency
 from sharing.models.user import User
 
 
 class CaseOpening(models.Model):
-    """A case that a person opened and that no meeting of theirs deals with. The database shows
-    each row to its person alone; the row is gone after a day."""
+    """A case that a person opened, as one of an agency, and that no meeting of theirs deals with.
+    The database shows each row to its person alone; the row is gone after a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    agency = models.ForeignKey(Agency, models.CASCADE, related_name="+")
     case_id = models.UUIDField()
     # Null where it counts no more: the person proved who they are.
     opened_at = models.DateTimeField(null=True)
@@ -21,5 +23,7 @@ class CaseOpening(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "case_id"], name="one_opening_of_a_case"),
+            models.UniqueConstraint(
+                fields=["user", "agency", "case_id"], name="one_opening_of_a_case"
+            ),
         ]

@@ -22,11 +22,12 @@ class ScopeFields(models.Model):
     search_circulation = ArrayField(models.UUIDField(), default=list)
     # Agencies that read the whole case: they know these people or have an action.
     full_circulation = ArrayField(models.UUIDField(), default=list)
-    # People who referred; a referrer sees these cases and no others.
+    # Who referred, each in the seat in which they did (`actor.seat_of`); a referrer sees these cases
+    # and no others.
     referred_by = ArrayField(models.UUIDField(), default=list)
     # People with a conflict of interest, declared or silent; beats every permission.
     walled = ArrayField(models.UUIDField(), default=list)
-    # People let in by break-glass: by person, the second of the epoch until which.
+    # Who was let in by break-glass: by seat, the second of the epoch until which.
     admitted = models.JSONField(default=dict)
     sensitivity = models.CharField(
         max_length=10, choices=Sensitivity.choices, default=Sensitivity.NORMAL

@@ -85,8 +85,17 @@ class CodeDevice(TimestampMixin, Throttled, Device):
         return f"otpauth://totp/{quote('MARAC portal')}:{quote(self.user.email)}?{query}"
 
     def current_code(self) -> str:
-        """Return the code of this moment; the example's sign-in page and tests show it."""
+        """Return the code of this moment; the example's set-up page and tests show it."""
         return f"{self._totp(self.drift).token():06d}"
+
+    def unused_code(self) -> tuple[str, int]:
+        """Return a code that nobody used yet, and in how many seconds it is good: at once, or,
+        where the code of this moment was used, when the next one comes."""
+        totp, wait = self._totp(self.drift), 0
+        if totp.t() <= self.last_step:
+            wait = STEP - int(totp.time) % STEP
+            totp.time += wait
+        return f"{totp.token():06d}", wait
 
     def verify_token(self, token: str) -> bool:
         """Return whether the code is right and unused, and count it either way."""

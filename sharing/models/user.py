@@ -1,22 +1,29 @@
 """People who sign in, and what they are: one membership is one role in one agency."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
-from sharing.history import Tracked
-from sharing.models.agency import Agency
+from sharing.history import HistoryRow, PastManager, PastQuerySet, Tracked
+from sharing.models.agency import Agency, Signature
 from sharing.roles import Role
 
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email__iexact=username)
+
+
+# Of an account these have no past: a password is nobody's to read, and signing in is an event.
+WITHOUT_PAST = {"password", "last_login"}
 
 
 class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-otp has no types
@@ -27,6 +34,13 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
     name = models.CharField(_("name"), max_length=100)
     is_active = models.BooleanField(_("may sign in"), default=True)
 
+    history = HistoricalRecords(
+        bases=[HistoryRow],
+        history_id_field=models.UUIDField(default=uuid.uuid4),
+        excluded_fields=sorted(WITHOUT_PAST),
+        history_manager=PastManager,
+        historical_queryset=PastQuerySet,
+    )
     objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
@@ -38,6 +52,17 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
+        """The account is kept, with its past where something changes that has one."""
+        quiet = update_fields is not None and set(update_fields) <= WITHOUT_PAST
+        if quiet:
+            self.skip_history_when_saving = True
+        try:
+            super().save(*args, update_fields=update_fields, **kwargs)
+        finally:
+            if quiet:
+                del self.skip_history_when_saving
 
 
 class Standing(models.TextChoices):
@@ -96,6 +121,11 @@ class Membership(Tracked):
                 name="observer_is_admitted_to_one_meeting",
             ),
         ]
+
+    @cached_property
+    def standing_signature(self) -> Signature | None:
+        """Return the signature of its agency that was not stopped, if there is one."""
+        return self.agency.signatures.filter(stopped_on=None).first()
 
     @property
     def waits(self) -> bool:

@@ -15,7 +15,13 @@ from sharing.identifiers import in_time_order
 from sharing.models import Alert, AlertState, Watched
 from sharing.operations.locking import lock
 from sharing.permissions import DECIDE_ALERTS, RAISE_ALERTS, TELL_OF_ALERTS
-from sharing.queries.alerts import visible
+from sharing.queries.alerts import (
+    cases_decided_on,
+    cases_of_new,
+    cases_told_by,
+    moments_of,
+    visible,
+)
 from sharing.reasons import Reason
 from sharing.work import Refused
 
@@ -46,24 +52,31 @@ def raise_alert(*, actor: Actor, finding: Finding) -> Alert | None:
     nothing where nothing is new."""
     _one_at_a_time()
     row = Alert.objects.filter(**_key(finding)).first()
-    known = set(row.events) if row else set()
-    fresh = [(event, moment) for event, moment in finding.events if event not in known]
+    fresh = _not_counted(row, finding)
     if not fresh or (row and _counts_once(row)):
         return None
     alert = row or Alert(
-        id=in_time_order(), **_key(finding), events=[], number=0, first_at=fresh[0][1], version=0
+        id=in_time_order(),
+        **_key(finding),
+        events=[],
+        number=0,
+        version=0,
+        first_at=fresh[0][1],
+        last_at=fresh[0][1],
     )
     alert.agency_id, alert.role = finding.agency_id, finding.role
-    alert.events = [*alert.events, *(event for event, _moment in fresh)][-MOST_EVENTS:]
+    alert.events = _newest(alert, fresh)
     alert.number += len(fresh)
     alert.first_at = min([alert.first_at, *(moment for _event, moment in fresh)])
-    alert.last_at = max(moment for _event, moment in fresh)
+    alert.last_at = max([alert.last_at, *(moment for _event, moment in fresh)])
     alert.version += 1
     if row is None or alert.state == AlertState.EXPLAINED:
         _open(alert)
     work = perform(actor, RAISE_ALERTS)
     work.items.add(alert.pk)
     work.people.add(finding.about_id)
+    # Whom a wall keeps from the alert, it keeps from what says that it was raised.
+    work.cases.update(cases_of_new(finding.case_id, fresh))
     alert.save()
     return alert
 
@@ -84,6 +97,37 @@ def _key(finding: Finding) -> dict[str, object]:
     }
 
 
+def _not_counted(row: Alert | None, finding: Finding) -> list[tuple[UUID, datetime]]:
+    """Return the events that the alert has not counted yet. The watch finds the same ones again:
+    what fell out of those that are kept was counted, and is older than all of these."""
+    if row is None:
+        return list(finding.events)
+    known = set(row.events)
+    since = _kept_since(row) if row.number > len(row.events) else None
+    return [
+        (event, moment)
+        for event, moment in finding.events
+        if event not in known and (since is None or moment > since)
+    ]
+
+
+def _kept_since(alert: Alert) -> datetime:
+    """Return when the oldest was of the events that the alert keeps; of the newest, where the trail
+    does not have all of them any more."""
+    moments = moments_of(alert)
+    return min(moments.values()) if len(moments) == len(alert.events) else alert.last_at
+
+
+def _newest(alert: Alert, fresh: Sequence[tuple[UUID, datetime]]) -> list[UUID]:
+    """Return the events that the alert keeps now: where they are too many, those of the latest
+    moments, as one that is found late may be of an earlier one."""
+    events = [*alert.events, *(event for event, _moment in fresh)]
+    if len(events) > MOST_EVENTS:
+        moments = moments_of(alert) | dict(fresh)
+        events.sort(key=lambda event: moments.get(event, alert.first_at))
+    return events[-MOST_EVENTS:]
+
+
 def _counts_once(alert: Alert) -> bool:
     """Return whether it was explained for good: a name that is alike stays alike."""
     return alert.day is None and alert.state == AlertState.EXPLAINED
@@ -101,6 +145,7 @@ def record_telling(*, actor: Actor, alerts: Sequence[Alert], people: Iterable[UU
     work = perform(actor, TELL_OF_ALERTS)
     work.items.update(one.pk for one in alerts)
     work.people.update(people)
+    work.cases.update(cases_told_by(alerts))
     for one in alerts:
         one.told_at = clock.now()
     save_all(alerts, ["told_at"])
@@ -119,4 +164,5 @@ def decide_alert(*, actor: Actor, alert_id: UUID, state: str, words: str, versio
     alert.save()
     work.items.add(alert.pk)
     work.people.add(alert.about_id)
+    work.cases.update(cases_decided_on(alert))
     return alert

@@ -12,8 +12,10 @@ from django.db import connection
 
 from sharing import clock
 from sharing.access import Facts, facts_of
+from sharing.history import prove
 from sharing.joined_cases import with_joined
-from sharing.work import Work
+from sharing.models import ScopeVersion
+from sharing.work import Work, current
 
 _WRITE = """SELECT write_scope(
     %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::jsonb, %s, %s
@@ -25,14 +27,14 @@ def open_scope(
 ) -> None:
     """The scope of a new case exists, seen by its author's agency alone, or if it is a draft by
     its author."""
-    author = work.actor.user_id
+    actor = work.actor
     work.known[case_id] = _write(
         Facts(
             id=case_id,
             area_id=area_id,
             owner_agency_id=owner_agency_id,
             full_circulation=frozenset({owner_agency_id}),
-            referred_by=frozenset({author} if author else ()),
+            referred_by=frozenset({actor.seat} if actor.user_id else ()),
             sensitivity=sensitivity,
         )
     )
@@ -84,21 +86,21 @@ def let_in(work: Work, case_id: UUID, people: set[UUID]) -> None:
     _alter(work, case_id, lambda facts: replace(facts, walled=facts.walled - people))
 
 
-def admit(work: Work, case_id: UUID, person: UUID, until: datetime) -> None:
-    """The person reads the case and those joined to it until that moment, whatever their agency's
-    circulation."""
+def admit(work: Work, case_id: UUID, seat: UUID, until: datetime) -> None:
+    """Whoever acts in that seat reads the case and those joined to it until that moment, whatever
+    their agency's circulation."""
 
     def admitted(facts: Facts) -> Facts:
-        return replace(facts, admitted={**_standing(facts), person: until})
+        return replace(facts, admitted={**_standing(facts), seat: until})
 
     _alter(work, case_id, admitted)
 
 
-def dismiss(work: Work, case_id: UUID, person: UUID) -> None:
-    """The person was let in by break-glass no longer than until now."""
+def dismiss(work: Work, case_id: UUID, seat: UUID) -> None:
+    """Whoever acts in that seat was let in by break-glass no longer than until now."""
 
     def dismissed(facts: Facts) -> Facts:
-        left = {one: until for one, until in facts.admitted.items() if one != person}
+        left = {one: until for one, until in facts.admitted.items() if one != seat}
         return replace(facts, admitted=left)
 
     _alter(work, case_id, dismissed)
@@ -113,24 +115,28 @@ def freeze(work: Work, case_id: UUID) -> None:
     _alter(work, case_id, lambda facts: replace(facts, frozen=True))
 
 
+def unfreeze(work: Work, case_id: UUID) -> None:
+    """The case and those joined to it can be changed again."""
+    _alter(work, case_id, lambda facts: replace(facts, frozen=False))
+
+
 def share(work: Work, case_id: UUID) -> None:
-    """Who may see one of the joined cases may see all of them; who is walled off from one, none."""
+    """The agencies that read one of the joined cases read all of them; who is walled off from one
+    reads none. Who referred one is not who referred another: they read what they said themselves."""
     joined = hold(work, case_id).values()
     full = frozenset[UUID]().union(*(one.full_circulation for one in joined))
     search = frozenset[UUID]().union(*(one.search_circulation for one in joined)) - full
-    referred = frozenset[UUID]().union(*(one.referred_by for one in joined))
     walled = frozenset[UUID]().union(*(one.walled for one in joined))
     admitted: dict[UUID, datetime] = {}
     for one in joined:
-        for person, until in _standing(one).items():
-            admitted[person] = max(until, admitted.get(person, until))
+        for seat, until in _standing(one).items():
+            admitted[seat] = max(until, admitted.get(seat, until))
 
     def shared(facts: Facts) -> Facts:
         return replace(
             facts,
             full_circulation=full,
             search_circulation=search,
-            referred_by=referred,
             walled=walled,
             admitted=admitted,
         )
@@ -174,7 +180,6 @@ def _lock(case_id: UUID) -> None:
 
 
 def _write(facts: Facts) -> Facts:
-    admitted = sorted(facts.admitted.items())
     with connection.cursor() as cursor:
         cursor.execute(
             _WRITE,
@@ -187,10 +192,32 @@ def _write(facts: Facts) -> Facts:
                 sorted(facts.full_circulation),
                 sorted(facts.referred_by),
                 sorted(facts.walled),
-                json.dumps({str(person): int(until.timestamp()) for person, until in admitted}),
+                json.dumps(_seconds(facts)),
                 facts.sensitivity,
                 facts.frozen,
             ],
         )
         (version,) = cursor.fetchone()
-    return replace(facts, version=version)
+    kept = replace(facts, version=version)
+    prove(_version_of(kept))
+    return kept
+
+
+def _version_of(facts: Facts) -> ScopeVersion:
+    """Return what the database keeps of it."""
+    return ScopeVersion(
+        scope_id=facts.id,
+        event_id=current().event_id,
+        version=facts.version,
+        search_circulation=sorted(facts.search_circulation),
+        full_circulation=sorted(facts.full_circulation),
+        referred_by=sorted(facts.referred_by),
+        walled=sorted(facts.walled),
+        admitted=_seconds(facts),
+        sensitivity=facts.sensitivity,
+        frozen=facts.frozen,
+    )
+
+
+def _seconds(facts: Facts) -> dict[str, int]:
+    return {str(seat): int(until.timestamp()) for seat, until in sorted(facts.admitted.items())}

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext_lazy as _
 
 from sharing import access, clock
-from sharing.actor import Actor
+from sharing.actor import Actor, seat_of
 from sharing.case_names import case_behind, hash_of_reference
 from sharing.models import Area, EmergencyAccess
 from sharing.notices import tell_of_emergency
@@ -53,7 +53,7 @@ def open_in_emergency(*, actor: Actor, reference: str, why: str) -> Opened | Non
     now = clock.now()
     until = (now + timedelta(hours=hours)).replace(microsecond=0)
     work.cases.update(circulation.hold(work, case_id))
-    circulation.admit(work, case_id, actor.person_id, until)
+    circulation.admit(work, case_id, actor.seat, until)
     opened = EmergencyAccess.objects.create(
         scope_id=case_id,
         user_id=actor.person_id,
@@ -85,4 +85,4 @@ def review_emergency(*, actor: Actor, access_id: UUID, outcome: str, words: str)
     work.people.add(opened.user_id)
     if outcome != EmergencyAccess.Outcome.RIGHT:
         work.cases.update(circulation.hold(work, opened.scope_id))
-        circulation.dismiss(work, opened.scope_id, opened.user_id)
+        circulation.dismiss(work, opened.scope_id, seat_of(opened.user_id, opened.agency_id))

@@ -4,15 +4,16 @@ unit of work, the proof that a gate was passed."""
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any, TypedDict
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Max
 from django.utils.formats import date_format
-from django.utils.translation import gettext_lazy as _
 
 from sharing import clock
+from sharing.items import check_said
 from sharing.models import Item, WhoMayRead
-from sharing.rules import RuleBroken
+from sharing.operations import drafts
+from sharing.queries.drafts import Draft
 from sharing.work import Work
 
 
@@ -48,23 +49,15 @@ def tidied(content: Content, *, today: date) -> Content:
 
     What is not shared keeps a code and a date, and no words at all."""
     text = content.text.strip()
+    check_said(text=text, who_may_read=content.who_may_read, heading=content.heading)
     if content.who_may_read == WhoMayRead.NOT_SHARED:
-        if text:
-            raise RuleBroken(
-                _("What is not shared keeps no text. Delete it, or choose who may read it."),
-                field="text",
-            )
         return Content(
             text="",
             who_may_read=WhoMayRead.NOT_SHARED,
             subject=content.subject,
             period=date_format(today),
         )
-    if not text:
-        raise RuleBroken(_("Write what you know."), field="text")
     spoken = content.who_may_read == WhoMayRead.SPOKEN
-    if spoken and not content.heading:
-        raise RuleBroken(_("Choose what it is about."), field="heading")
     restricted = content.who_may_read == WhoMayRead.RESTRICTED
     said = asdict(content) | {
         "text": text,
@@ -74,39 +67,45 @@ def tidied(content: Content, *, today: date) -> Content:
     return Content(**said)
 
 
-def add(work: Work, *, case_id: UUID, agency_id: UUID, request_id: UUID, content: Content) -> Item:
-    """The agency has noted one more item, which nobody else can read before it is submitted."""
-    item = Item.objects.create(
+def add(
+    work: Work,
+    draft: Draft,
+    *,
+    case_id: UUID,
+    agency_id: UUID,
+    request_id: UUID,
+    content: Content,
+) -> Item:
+    """The agency has noted one more item in its draft, which nobody else reads."""
+    item = Item(
         scope_id=case_id,
         agency_id=agency_id,
         request_id=request_id,
-        position=_next(case_id, agency_id),
+        position=_next(draft, case_id, agency_id),
         **_values(work, content),
     )
+    drafts.put(draft, item)
     work.items.add(item.pk)
     return item
 
 
-def change(work: Work, item: Item, content: Content, *, request_id: UUID) -> Item:
-    """The locked item says this, as an answer to that request. What was submitted stays as it
-    was read, and a draft that takes its place when it is submitted itself says it."""
-    if item.submitted_at:
-        item = Item.objects.create(
-            scope_id=item.scope_id,
-            agency_id=item.agency_id,
-            request_id=request_id,
-            position=item.position,
-            version=item.version + 1,
-            replaces=item,
-            **_values(work, content),
-        )
-    else:
-        for name, value in _values(work, content).items():
-            setattr(item, name, value)
-        item.version, item.request_id = item.version + 1, request_id
-        item.save()
-    work.items.add(item.pk)
-    return item
+def change(work: Work, draft: Draft, item: Item, content: Content, *, request_id: UUID) -> Item:
+    """The item says this, as an answer to that request. What was submitted stays as it was read:
+    an item of the draft takes its place when it is submitted itself."""
+    known = draft.item(item.pk)
+    changed = Item(
+        pk=item.pk if known else uuid4(),
+        scope_id=item.scope_id,
+        agency_id=item.agency_id,
+        request_id=request_id,
+        position=item.position,
+        version=item.version + 1,
+        replaces_id=item.replaces_id if known else item.pk,
+        **_values(work, content),
+    )
+    drafts.put(draft, changed)
+    work.items.add(changed.pk)
+    return changed
 
 
 def withdraw(work: Work, item: Item) -> None:
@@ -116,24 +115,51 @@ def withdraw(work: Work, item: Item) -> None:
     work.items.add(item.pk)
 
 
-def submit(work: Work, case_id: UUID, request_id: UUID) -> int:
-    """Every draft of the request is submitted, and what it replaces withdrawn. Returns how many."""
-    drafts = Item.objects.select_for_update(of=("self",)).filter(
-        scope_id=case_id, request_id=request_id, submitted_at=None, withdrawn_at=None
-    )
-    count = 0
-    for item in drafts.select_related("replaces"):
-        before = item.replaces
-        if before is not None:
-            if before.withdrawn_at is None:
-                withdraw(work, before)
-            if before.who_may_read != WhoMayRead.SHARED:
-                item.replaces = None  # others must not learn that there was one before
+def submit(work: Work, draft: Draft, *, case_id: UUID, agency_id: UUID) -> int:
+    """Every item of the draft is submitted, and what it replaces withdrawn: their history begins.
+    Each stands after all that was submitted before, or in the place of what its readers read there.
+    Returns how many."""
+    before = {
+        one.pk: one
+        for one in Item.objects.select_for_update(of=("self",)).filter(
+            scope_id=case_id, agency_id=agency_id, withdrawn_at=None
+        )
+    }
+    own = Item.objects.filter(scope_id=case_id, agency_id=agency_id)
+    last = own.aggregate(last=Max("listed"))["last"] or 0
+    for item in draft.live:
+        replaced = before.get(item.replaces_id) if item.replaces_id else None
+        if replaced is not None:
+            withdraw(work, replaced)
+        if replaced is not None and _has_no_new_reader(item, replaced):
+            item.listed = replaced.listed
+        else:
+            last = item.listed = last + 1
+        if replaced is None or replaced.who_may_read != WhoMayRead.SHARED:
+            item.replaces_id = None  # others must not learn that there was one before
+        item.submitted_at = clock.now()
+        item.save(force_insert=True)
+        work.items.add(item.pk)
+    # Written before drafts were kept apart.
+    rest = [one for one in before.values() if not (one.submitted_at or one.withdrawn_at)]
+    for item in rest:
         item.submitted_at = clock.now()
         item.save()
         work.items.add(item.pk)
-        count += 1
+    count = len(draft.live) + len(rest)
+    draft.items = [one for one in draft.items if one.withdrawn_at]
     return count
+
+
+def _has_no_new_reader(item: Item, replaced: Item) -> bool:
+    """Return whether all who may read the item could read what it replaces."""
+    if replaced.who_may_read == WhoMayRead.SHARED:
+        return True
+    if not item.who_may_read == replaced.who_may_read == WhoMayRead.RESTRICTED:
+        return False
+    # Named are agencies or, where none is, the chair and the IDVA of the victim.
+    now, then = set(item.restricted_to), set(replaced.restricted_to)
+    return now <= then and bool(now) == bool(then)
 
 
 def _values(work: Work, content: Content) -> dict[str, Any]:
@@ -141,7 +167,7 @@ def _values(work: Work, content: Content) -> dict[str, Any]:
     return said | {"author_id": work.actor.user_id}
 
 
-def _next(case_id: UUID, agency_id: UUID) -> int:
+def _next(draft: Draft, case_id: UUID, agency_id: UUID) -> int:
     own = Item.objects.filter(scope_id=case_id, agency_id=agency_id)
     last = own.aggregate(last=Max("position"))["last"]
-    return (last or 0) + 1
+    return max([last or 0, *(one.position for one in draft.items)]) + 1

@@ -6,7 +6,10 @@ from uuid import UUID
 from django.http import QueryDict
 
 from sharing import clock, encryption
+from sharing.access import facts_of_all, is_there
 from sharing.actor import Actor
+from sharing.case_addresses import cases_named
+from sharing.case_names import case_behind
 from sharing.events import FORM_KEPT, FORM_THROWN_AWAY
 from sharing.models import KeptForm, UnsentForm
 from sharing.queries.kept_forms import KEPT_FOR, PURPOSE, kept_form
@@ -15,6 +18,8 @@ from sharing.work import Work, current
 # Belong to the page as it was; sent again the form gets new ones.
 OF_THE_PAGE = ("csrfmiddlewaretoken", "form_token")
 PATH = 300  # characters
+# By it a form names a case that its sender types.
+REFERENCE = "reference"
 
 
 def keep(*, actor: Actor, path: str, sent: QueryDict) -> bool:
@@ -33,6 +38,7 @@ def keep(*, actor: Actor, path: str, sent: QueryDict) -> bool:
         "fields": fields,
         "membership": str(actor.membership_id or ""),
         "sent_as": f"{actor.role_label}, {actor.agency_name}",
+        "cases": [str(one) for one in _cases_in(actor, path, fields)],
     }
     one.ciphertext = encryption.encrypt(PURPOSE, json.dumps(what).encode(), belongs_to=one.pk.bytes)
     KeptForm.objects.filter(user=actor.person_id, kept_at__lte=now - KEPT_FOR).delete()
@@ -41,10 +47,22 @@ def keep(*, actor: Actor, path: str, sent: QueryDict) -> bool:
     return True
 
 
+def _cases_in(actor: Actor, path: str, fields: list[tuple[str, list[str]]]) -> list[UUID]:
+    """Return the cases that the form names beside its address and that are there for the actor now.
+    Of one out of sight nothing is noted: whether the form is offered would tell that it exists."""
+    words = [path.partition("?")[2], *(word for name, said in fields for word in (name, *said))]
+    named = cases_named(words)
+    references = (word for name, said in fields if name == REFERENCE for word in said)
+    named |= {case for one in references if (case := case_behind(one))}
+    facts = facts_of_all(named) if named else {}
+    return [one for one in named if is_there(actor, facts[one])]
+
+
 def throw_away(*, actor: Actor, kept_id: UUID) -> None:
     """A kept form is there no more."""
-    KeptForm.objects.filter(pk=kept_form(actor, kept_id).id).delete()
-    current().note(FORM_THROWN_AWAY, items=[kept_id], changing=True)
+    one = kept_form(actor, kept_id)
+    KeptForm.objects.filter(pk=one.id).delete()
+    current().note(FORM_THROWN_AWAY, cases=one.cases, items=[kept_id], changing=True)
 
 
 def forget_case(work: Work, case_id: UUID) -> None:

@@ -65,7 +65,7 @@ def set_password(*, actor: Actor, request: Request, password: str) -> list[str]:
     except ValidationError as wrong:
         return wrong.messages
     link.user.set_password(password)
-    link.user.save()
+    link.user.save(update_fields=["password"])
     link.used_at = clock.now()
     link.save()
     request.session.flush()

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
-from sharing.access import perform
+from sharing.access import perform_together
 from sharing.actor import Actor
 from sharing.events import READING_CONFIRMED
 from sharing.http import Request
@@ -17,10 +17,9 @@ from sharing.work import current
 
 def give_reason(*, actor: Actor, case_ids: Collection[UUID], choice: str, words: str) -> None:
     """The cases are open to the person for today, and why they open them lies beside the event."""
-    for case_id in case_ids:
-        work = perform(actor, GIVE_REASON, case_id, event=REASON_GIVEN)
-        work.why = words
-        work.beside["choice"] = choice
+    work = perform_together(actor, GIVE_REASON, case_ids, event=REASON_GIVEN)
+    work.why = words
+    work.beside["choice"] = choice
     explain(actor, case_ids)
 
 

@@ -168,6 +168,11 @@ def membership_to_decide(actor: Actor, membership_id: UUID) -> Membership:
     return found
 
 
+def takes_another(actor: Actor, waiting: Membership | FactorReset) -> bool:
+    """Return whether somebody else decides: it is the actor's own, or they proposed it."""
+    return actor.user_id in (waiting.user_id, waiting.proposed_by_id)
+
+
 @dataclass(frozen=True)
 class ToDecide:
     """What waits for a second person, of what this reader may decide."""

@@ -1,6 +1,6 @@
 """Alerts of the watch, for those who decide on them. Nobody reads one about themselves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -48,11 +48,12 @@ class AlertList:
 
 @dataclass(frozen=True)
 class AlertPage:
-    """One alert with its events, newest first, and what was decided before."""
+    """One alert with a page of its events, newest first, and what was decided before."""
 
     alert: Alert
     case: str
     trail: Trail
+    page: Page
     around: str
     earlier: list[Alert] = field(default_factory=list)
 
@@ -97,8 +98,8 @@ def alert_list(
     )
 
 
-def alert_page(actor: Actor, alert_id: UUID) -> AlertPage:
-    """Return one alert, with the events of which it was raised."""
+def alert_page(actor: Actor, alert_id: UUID, page: str = "") -> AlertPage:
+    """Return one alert, with a page of the events of which it was raised."""
     require(actor, READ_ALERTS)
     alert = visible(actor).select_related("about", "agency", "decided_by").filter(pk=alert_id)
     found = alert.first()
@@ -106,12 +107,14 @@ def alert_page(actor: Actor, alert_id: UUID) -> AlertPage:
         raise Refused(Reason.NOTHING_THERE, READ_ALERTS.event)
     names = case_names.names_of(actor, [found.case_id] if found.case_id else [])
     _note([found], names)
-    events = events_of(found)
+    turned = Paginator(events_of(found), PER_PAGE).get_page(page)
+    events = list(turned)
     decided = found.history.exclude(words="").select_related("decided_by")
     return AlertPage(
         found,
         names.get(found.case_id, "") if found.case_id else "",
         Trail(lines_of(events, cases=named(actor, events))),
+        turned,
         # What the person did on those days, for who reads the trail of the area.
         _around(found).as_query() if may(actor, READ_TRAIL).allowed else "",
         [one for one in decided if one.version < found.version],
@@ -133,6 +136,14 @@ def events_of(alert: Alert) -> list[AuditEvent]:
         occurred_at__lte=alert.last_at,
     )
     return list(between.filter(id__in=alert.events).order_by("-occurred_at", "-recorded_at"))
+
+
+def moments_of(alert: Alert) -> dict[UUID, datetime]:
+    """Return when each event was that the alert keeps, of those that the trail still has."""
+    found = AuditEvent.objects.filter(
+        id__in=alert.events, occurred_at__gte=alert.first_at, occurred_at__lte=alert.last_at
+    )
+    return dict(found.values_list("id", "occurred_at"))
 
 
 def new_alerts(actor: Actor) -> dict[Watched, int]:
@@ -180,16 +191,48 @@ def untold_alerts() -> list[tuple[list[Alert], dict[UUID, str]]]:
 
 def _cases_of(alerts: Sequence[Alert]) -> dict[UUID, list[list[UUID]]]:
     """Return of each alert the cases that its events name, event by event."""
-    events = AuditEvent.objects.filter(
-        id__in={event for one in alerts for event in one.events},
-        occurred_at__gte=min(one.first_at for one in alerts),
-        occurred_at__lte=max(one.last_at for one in alerts),
-    )
-    named = dict(events.values_list("id", "cases"))
+    events = {event for one in alerts for event in one.events}
+    first, last = min(one.first_at for one in alerts), max(one.last_at for one in alerts)
+    named = _cases_of_events(events, first, last)
     return {
         one.pk: [[one.case_id]] if one.case_id else [named.get(event, []) for event in one.events]
         for one in alerts
     }
+
+
+def _cases_of_events(
+    events: Iterable[UUID], first: datetime, last: datetime
+) -> dict[UUID, list[UUID]]:
+    """Return the cases that each of these events between two moments names."""
+    found = AuditEvent.objects.filter(id__in=events, occurred_at__gte=first, occurred_at__lte=last)
+    return dict(found.values_list("id", "cases"))
+
+
+def cases_told_by(alerts: Sequence[Alert]) -> set[UUID]:
+    """Return the cases that an event about these alerts names, so that it is there for whom one of
+    the alerts is; none where something in them is about no case, which is there for everybody."""
+    return _unless_about_none(named for events in _cases_of(alerts).values() for named in events)
+
+
+def cases_of_new(case_id: UUID | None, events: Sequence[tuple[UUID, datetime]]) -> set[UUID]:
+    """Return the same of what is new in an alert: these events with the moment of each."""
+    if case_id:
+        return {case_id}
+    moments = [moment for _event, moment in events]
+    named = _cases_of_events({event for event, _moment in events}, min(moments), max(moments))
+    return _unless_about_none(named.get(event, []) for event, _moment in events)
+
+
+def cases_decided_on(alert: Alert) -> set[UUID]:
+    """Return the same of an alert as far as whoever decides on it may know of it."""
+    if alert.case_id:
+        return {alert.case_id}
+    return _unless_about_none(event.cases for event in events_of(alert))
+
+
+def _unless_about_none(named: Iterable[list[UUID]]) -> set[UUID]:
+    every = list(named)
+    return {case for cases in every for case in cases} if all(every) else set()
 
 
 def _note(alerts: Sequence[Alert], names: dict[UUID, str]) -> None:

@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 
 from sharing.access import require
 from sharing.actor import Actor
-from sharing.called import field_called, row_called
+from sharing.called import KEPT_BACK, MASKED, code_called, field_called, row_called
 from sharing.history import Tracked
-from sharing.models import Item, WhoMayRead
+from sharing.models import Attachment, Item
 from sharing.permissions import READ_CHANGES
+from sharing.queries.readers import files_read_by, items_read_by
 from sharing.queries.trail import NEWEST, Asked, Line, lines_of, of_case
 from sharing.reasons import Reason
-from sharing.work import Refused
+from sharing.watch.names import note_shown
+from sharing.work import Refused, current
 
-# Their own pages show these, ask why and record it; here it only stands that they changed.
-MASKED = {"sharing.Address", "sharing.Conflict"}
 # Says nothing to a reader.
-BOOKKEEPING = {"id", "version", "position"}
+BOOKKEEPING = {"id", "version", "position", "listed"}
 MADE = "+"
 
 
@@ -82,17 +82,15 @@ def _fields(model: type[Model]) -> list[Field]:
 
 def _history(actor: Actor, model: Any) -> Any:
     rows = model.history.model.objects
-    return rows.filter(_item_is_read_by(actor)) if model is Item else rows
+    return rows.filter(_is_read_by(actor, model)) if model in (Item, Attachment) else rows
 
 
-def _item_is_read_by(actor: Actor) -> Q:
+def _is_read_by(actor: Actor, model: Any) -> Q:
     """What another agency keeps to itself, or took back, is not read in its past either. That it
     changed is left out too: it would tell that there is something."""
-    shared = Q(
-        who_may_read=WhoMayRead.SHARED, submitted_at__isnull=False, withdrawn_at__isnull=True
-    )
-    still = Q(id__in=Item.objects.filter(shared).values("pk"))
-    return Q(agency_id=actor.agency_id) | (shared & still)
+    read = items_read_by(actor) if model is Item else files_read_by(actor)
+    # Of what somebody may not read now, nor in what stood before.
+    return read & Q(id__in=model.objects.filter(read).values("pk"))
 
 
 def _touched(actor: Actor, case_id: UUID, event_id: UUID) -> list[str]:
@@ -117,7 +115,16 @@ def _of_model(actor: Actor, model: type[Model], case_id: UUID, event_id: UUID) -
     earlier: dict[UUID, list[Any]] = {}
     for row in older.order_by("history_date"):
         earlier.setdefault(getattr(row, key), []).append(row)
+    _note_names([*rows, *(one for past in earlier.values() for one in past[-1:])])
     return [_change(model, row, earlier.get(getattr(row, key), [])) for row in rows]
+
+
+def _note_names(rows: list[Any]) -> None:
+    """Whoever is shown that somebody was called as they are themselves is noticed: by what a row
+    says of a person, or by the values of details, each a row of its own."""
+    people = [(one.given_name, one.family_name) for one in rows if hasattr(one, "given_name")]
+    values = " ".join(one.value for one in rows if hasattr(one, "detail"))
+    note_shown(current(), [*people, (values, values)])
 
 
 def _change(model: type[Model], row: Any, earlier: list[Any]) -> Change:
@@ -136,8 +143,9 @@ def _change(model: type[Model], row: Any, earlier: list[Any]) -> Change:
 
 def shown_fields(model: type[Model]) -> list[Field]:
     """Return the fields of a table whose old and new values say something to a reader."""
+    left_out = BOOKKEEPING | KEPT_BACK
     return [
-        field for field in _fields(model) if not field.is_relation and field.name not in BOOKKEEPING
+        field for field in _fields(model) if not field.is_relation and field.name not in left_out
     ]
 
 
@@ -156,7 +164,10 @@ def _words(field: Field, value: Any) -> str:
     if isinstance(value, date):
         return date_format(value)
     if isinstance(value, dict):
-        return ", ".join(f"{name}: {one}" for name, one in value.items())
+        pairs = value.items()
+        return ", ".join(
+            f"{code_called(field, name)}: {code_called(field, one)}" for name, one in pairs
+        )
     if isinstance(value, list):
-        return ", ".join(str(one) for one in value if not isinstance(one, UUID))
+        return ", ".join(str(code_called(field, one)) for one in value if not isinstance(one, UUID))
     return str(dict(field.flatchoices).get(value, value))

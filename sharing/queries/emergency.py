@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from sharing import access, clock
-from sharing.actor import Actor
+from sharing.actor import Actor, seat_of
 from sharing.case_names import names_of
 from sharing.models import EmergencyAccess
 from sharing.permissions import OPEN_IN_EMERGENCY, REVIEW_EMERGENCY, SEE_EMERGENCIES
@@ -28,6 +28,8 @@ class Opening:
     why: str = ""
     # Whether the case is open to that person still.
     runs: bool = False
+    # Whether the reader opened it, so that somebody else reviews it.
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ def opening(actor: Actor, access_id: UUID) -> Opening:
         row,
         names_of(actor, {row.scope_id}).get(row.scope_id, ""),
         said_beside([row.opening_event]).get(row.opening_event, {}).get("why", ""),
-        row.user_id in current().facts(row.scope_id, access.facts_of).admitted
+        seat_of(row.user_id, row.agency_id)
+        in current().facts(row.scope_id, access.facts_of).admitted
         and row.until > clock.now(),
+        own=row.user_id == actor.user_id,
     )

@@ -2,18 +2,21 @@
 author alone."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from sharing import clock, encryption
-from sharing.actor import Actor
-from sharing.events import FORM_KEPT
-from sharing.models import FormToken, KeptForm
+from sharing.access import facts_of_all, is_there
+from sharing.actor import Actor, actor_for
+from sharing.case_addresses import cases_at
+from sharing.events import FORM_KEPT, FORMS_SEEN
+from sharing.models import FormToken, KeptForm, User
+from sharing.queries.memberships import memberships_of
 from sharing.reasons import Reason
-from sharing.work import Refused
+from sharing.work import Refused, current
 
 KEPT_FOR = timedelta(hours=24)
 PURPOSE = "kept form"
@@ -30,6 +33,7 @@ class Kept:
     fields: list[tuple[str, list[str]]]  # each name with what was sent
     membership_id: UUID | None
     sent_as: str  # role and agency
+    cases: frozenset[UUID]  # that its address, or what was sent, is about
 
 
 def waiting(user_id: UUID) -> QuerySet[KeptForm]:
@@ -40,16 +44,58 @@ def waiting(user_id: UUID) -> QuerySet[KeptForm]:
 
 
 def kept_forms(actor: Actor) -> list[Kept]:
-    """Return the actor's kept forms, readable."""
-    return [_opened(one) for one in waiting(actor.person_id)]
+    """Return the actor's kept forms that are there for them, readable, and note that they were
+    shown. What they sent under another membership comes without its fields, as this one may not
+    read them."""
+    found = there(actor)
+    shown = [one for one in found if one.membership_id == actor.membership_id]
+    if shown:
+        about = frozenset[UUID]().union(*(one.cases for one in shown))
+        current().note(FORMS_SEEN, cases=about, items=[one.id for one in shown])
+    return [one if one in shown else replace(one, path="", fields=[]) for one in found]
 
 
 def kept_form(actor: Actor, kept_id: UUID) -> Kept:
     """Return one of the actor's kept forms."""
-    found = waiting(actor.person_id).filter(pk=kept_id).first()
+    found = next((one for one in there(actor) if one.id == kept_id), None)
     if found is None:
         raise Refused(Reason.NOTHING_THERE, FORM_KEPT)
-    return _opened(found)
+    return found
+
+
+def there(actor: Actor) -> list[Kept]:
+    """Return the actor's kept forms, newest first, without those about a case that is not there for
+    them any more under the membership that they were sent under: the others do not tell of it
+    either. It may be asked before the actor is signed in as anything."""
+    opened = [_opened(one) for one in waiting(actor.person_id)]
+    addressed = cases_at([one.path for one in opened])
+    found = [replace(one, cases=one.cases | _some(addressed[one.path])) for one in opened]
+    about = frozenset[UUID]().union(*(one.cases for one in found))
+    if not about:
+        return found
+    facts, senders = facts_of_all(about), _as_each_membership(actor)
+    return [
+        one
+        for one in found
+        if not one.cases
+        or (
+            one.membership_id in senders
+            and all(is_there(senders[one.membership_id], facts[case]) for case in one.cases)
+        )
+    ]
+
+
+def _some(case_id: UUID | None) -> frozenset[UUID]:
+    return frozenset({case_id} if case_id else ())
+
+
+def _as_each_membership(actor: Actor) -> dict[UUID | None, Actor]:
+    """Return the actor under each membership that holds today, with both factors."""
+    user = User.objects.get(pk=actor.person_id)
+    return {
+        one.pk: actor_for(user, one, second_factor_at=clock.now())
+        for one in memberships_of(actor.person_id)
+    }
 
 
 def _opened(one: KeptForm) -> Kept:
@@ -62,4 +108,5 @@ def _opened(one: KeptForm) -> Kept:
         fields=[(name, values) for name, values in what["fields"]],
         membership_id=UUID(what["membership"]) if what["membership"] else None,
         sent_as=what["sent_as"],
+        cases=frozenset(UUID(one) for one in what.get("cases", ())),
     )

@@ -20,11 +20,12 @@ NOT_WALLED_OFF = Q(
         output_field=BooleanField(),
     )
 )
-# What there is of an alert for somebody who is walled off from cases: of its events those that do
-# not name such cases alone. For everybody else it is as it was raised.
+# What there is of an alert for somebody who is walled off from cases: of the events that it keeps
+# those that do not name such cases alone; of what it keeps no more nobody can say. For everybody else
+# it is as it was raised.
 KNOWN_NUMBER = RawSQL(
     """CASE WHEN (SELECT walled_from()) = '{}' THEN sharing_alert.number
-    ELSE sharing_alert.number - cardinality(sharing_alert.events) + (
+    ELSE (
         SELECT count(*) FROM audit_event e
         WHERE e.occurred_at BETWEEN sharing_alert.first_at AND sharing_alert.last_at
           AND e.id = ANY (sharing_alert.events)

@@ -59,6 +59,12 @@ def newest_checkpoint() -> str:
         return state.newest_checkpoint(cursor)
 
 
+def years_said() -> list[str]:
+    """Return the checkpoints of the last week that say which entries a year had."""
+    with connection.cursor() as cursor:
+        return state.years_said(cursor)
+
+
 def printed_checkpoint() -> list[str]:
     """Return the lines of the newest checkpoint, as they stand at the foot of a paper."""
     return [line for line in newest_checkpoint().split("\n") if line]

@@ -1,4 +1,5 @@
-"""What an agency will only say: that it has something to say, and nothing of it."""
+"""What an agency will only say: in the meeting that it has something to say, and to who reads the case
+the headings that it chose for it."""
 
 from uuid import UUID
 
@@ -6,7 +7,7 @@ from django.db import connection
 
 from sharing.access import require
 from sharing.actor import Actor
-from sharing.models import Agency
+from sharing.models import Agency, SpokenHeading
 from sharing.permissions import HEAR_OF_SPOKEN
 from sharing.work import current
 
@@ -20,3 +21,18 @@ def agencies_to_speak(actor: Actor, case_id: UUID) -> list[Agency]:
         found = [row[0] for row in cursor.fetchall()]
     current().items.update(found)
     return list(Agency.objects.filter(pk__in=found).order_by("name"))
+
+
+def spoken_headings(case_id: UUID) -> dict[Agency, list[str]]:
+    """Return by agency what it will only say about a case that was opened before: the headings that
+    it chose, in their own order, each once, noted as shown. How much it is, and what, is told to
+    nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT agency_id, heading FROM spoken_headings(%s)", [case_id])
+        found = set(cursor.fetchall())
+    agencies = Agency.objects.in_bulk({agency_id for agency_id, _ in found}) if found else {}
+    current().items.update(agencies)
+    return {
+        agency: [str(one.label) for one in SpokenHeading if (agency_id, one.value) in found]
+        for agency_id, agency in agencies.items()
+    }

@@ -62,6 +62,11 @@ def year_to_end(actor: Actor, year: int) -> YearLine:
     return _asked(actor, AGREE_YEAR_END, year)
 
 
+def waits_for_another(actor: Actor, line: YearLine) -> bool:
+    """Return whether the actor proposed that the year ends, so that somebody else confirms it."""
+    return bool(line.end and not line.agreed and line.end.proposed_by_id == actor.user_id)
+
+
 def year_line(year: int, *, lock: bool = False) -> YearLine | None:
     """Return one year that is there; with `lock` nobody else keeps or ends it meanwhile."""
     if lock:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from sharing.seal.guards import FOREIGN, FUNCTIONS, altered, made
 from sharing.seal.sealer import LOOK_BACK
 from sharing.seal.state import TOO_LONG
 
@@ -22,12 +23,15 @@ class Alarm(TextChoices):
     """What is wrong, worst first."""
 
     ALTERED = "altered", _("The trail was altered after it was sealed")
+    VALUES_ALTERED = "values_altered", _("What was written was altered outside the portal")
     UNGUARDED = "unguarded", _("The trail can be changed: a guard is off")
     YEAR_MISSING = "year_missing", _("A year of the trail is missing")
     UNSEALED = "unsealed", _("Events wait for their seal for more than a minute")
+    STEPPED = "stepped", _("Time moved by more than it should")
     AHEAD = "ahead", _("The trail holds an event of a time that has not come")
     SILENT = "silent", _("The sealer has not been heard of for some minutes")
     NOT_CHECKED = "not_checked", _("Nobody looked through the sealed trail for more than a day")
+    NOT_COMPARED = "not_compared", _("Nobody compared what was written for more than a day")
     NOT_MAILED = "not_mailed", _("No checkpoint was mailed for more than a day")
 
 
@@ -36,6 +40,10 @@ ADVICE = {
     Alarm.ALTERED: _(
         "Keep every checkpoint that you were mailed, and all minutes on paper. Tell the operator"
         " and your auditor today: the trail has to be exported and verified."
+    ),
+    Alarm.VALUES_ALTERED: _(
+        "Ask the operator for what manage.py check_history names, and who could change the database."
+        " The trail says who wrote what stood there before; the copies of the database show what."
     ),
     Alarm.UNGUARDED: _(
         "Ask the operator who switched it off, and why. Have the trail exported and verified."
@@ -49,12 +57,18 @@ ADVICE = {
         "For the operator: see that seal_trail runs and reaches the database. What happens"
         " meanwhile is recorded and will be sealed."
     ),
+    Alarm.STEPPED: _(
+        "For the operator: if the clocks are right and the portal was only off, start seal_trail once"
+        " with --confirm-time. If a clock is wrong, put it right first. All is sealed meanwhile; only"
+        " which events a year has is not said."
+    ),
     Alarm.AHEAD: _(
         "Ask the operator whether the clock of the database was wrong. If it was not, somebody put"
         " that event in: have the trail exported and verified."
     ),
     Alarm.SILENT: _("For the operator: see that seal_trail runs and reaches the database."),
     Alarm.NOT_CHECKED: _("For the operator: see that seal_trail runs through the night."),
+    Alarm.NOT_COMPARED: _("For the operator: see that check_history --each-day runs."),
     Alarm.NOT_MAILED: _(
         "For the operator: see that the worker runs and that mail goes out. Until then download"
         " the checkpoint each day and keep it."
@@ -78,6 +92,9 @@ class Health:
     unguarded: list[str]
     mailed_at: datetime | None
     newest_at: datetime | None  # when the newest event was recorded, as it says
+    stepped_at: datetime | None  # when time moved by more than it should, and nobody confirmed it
+    compared_at: datetime | None  # when what was written was last compared with the trail
+    altered: int | None  # how much of it was altered, by the worst comparison of a day
 
     @property
     def waiting_for(self) -> timedelta:
@@ -92,13 +109,17 @@ class Health:
     def alarms(self) -> list[Alarm]:
         """Return what is wrong, worst first."""
         wrong = {
-            Alarm.ALTERED: self.wrong_entry is not None,
+            # A look of a time to come would hide all that are found until then.
+            Alarm.ALTERED: self.wrong_entry is not None or self._is_ahead(self.checked_at),
+            Alarm.VALUES_ALTERED: bool(self.altered),
             Alarm.UNGUARDED: bool(self.unguarded),
             Alarm.YEAR_MISSING: bool(self.missing_years),
             Alarm.UNSEALED: self.waiting_for > TOO_LONG,
-            Alarm.AHEAD: self.newest_at is not None and self.newest_at - self.now > AHEAD_BY,
+            Alarm.STEPPED: self.stepped_at is not None,
+            Alarm.AHEAD: self._is_ahead(self.newest_at),
             Alarm.SILENT: self._is_older(self.heartbeat_at, SILENCE),
             Alarm.NOT_CHECKED: self._is_older(self.checked_at or self._begun, A_DAY),
+            Alarm.NOT_COMPARED: self._is_older(self.compared_at or self._begun, A_DAY),
             Alarm.NOT_MAILED: self._is_older(self.mailed_at or self._begun, A_DAY),
         }
         return [alarm for alarm in Alarm if wrong[alarm]]
@@ -108,11 +129,31 @@ class Health:
         """Return since when something could have been looked through or mailed."""
         return self.first_sealed_at or self.now
 
+    def _is_ahead(self, moment: datetime | None) -> bool:
+        return moment is not None and moment - self.now > AHEAD_BY
+
     def _is_older(self, moment: datetime | None, limit: timedelta) -> bool:
         return moment is None or self.now - moment > limit
 
 
+# The worst comparison of a day counts, not the last: whoever says that nothing was altered cannot take
+# back what was found, which is found again each night. One of a time to come is none.
+_HEALTH = f"""
+SELECT ARRAY({FUNCTIONS}), ARRAY({FOREIGN}), s.*, c.checked_at, (
+    SELECT pg_catalog.max(w.wrong) FROM public.written_check w WHERE w.checked_at > c.checked_at - %s
+)
+FROM public.trail_state(%s) s
+CROSS JOIN (
+    SELECT pg_catalog.max(w.checked_at) AS checked_at FROM public.written_check w
+    WHERE w.checked_at <= pg_catalog.clock_timestamp() + %s
+) c
+"""
+
+
 def health(cursor: Any) -> Health:
     """Return how the trail stands. Whoever may watch may ask: it names no case and no person."""
-    cursor.execute("SELECT * FROM trail_state(%s)", [LOOK_BACK])
-    return Health(*cursor.fetchone())
+    cursor.execute(_HEALTH, [list(made()), A_DAY, LOOK_BACK, AHEAD_BY])
+    functions, foreign, *found = cursor.fetchone()
+    now = Health(*found)
+    now.unguarded.extend(altered(functions) + sorted(foreign))
+    return now

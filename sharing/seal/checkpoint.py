@@ -4,19 +4,30 @@ signed-note, Ed25519), and the files that hold a sealer's key."""
 import base64
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from uuid import UUID
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
 ED25519 = b"\x01"  # the kind of signature; a further kind is a further line under the note
 PRIVATE = "PRIVATE+KEY+"
 NAME = re.compile(r"[^\s+]{1,100}")
 READABLE_BY_OTHERS = 0o077
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+SIGNATURE = re.compile(r"^— \S+ (\S+)$", re.MULTILINE)
+SAYS_WHEN = re.compile(r"^time (\S+)$", re.MULTILINE)
+SAYS_AFTER = re.compile(r"^after (\S+)$", re.MULTILINE)
+SAYS_YEAR = re.compile(r"^year (\d{4}) (\S+)$", re.MULTILINE)
 
 
 class BadKey(Exception):
@@ -63,10 +74,112 @@ class Signer:
         return f"{PRIVATE}{self.name}+{self.fingerprint[:4].hex()}+{_text(ED25519 + self.seed)}"
 
 
-def checkpoint(origin: str, size: int, root: bytes, signers: Sequence[Signer]) -> str:
-    """Return the signed note that says how the tree stands."""
-    text = f"{origin}\n{size}\n{_text(root)}\n"
+def stand_of(origin: str, size: int, root: bytes) -> str:
+    """Return how the tree stands, as every checkpoint begins that says so."""
+    return f"{origin}\n{size}\n{_text(root)}\n"
+
+
+def checkpoint(
+    origin: str,
+    size: int,
+    root: bytes,
+    signers: Sequence[Signer],
+    at: datetime | None = None,
+    years: Mapping[int, bytes] | None = None,
+    more: Iterable[str] = (),
+) -> str:
+    """Return the signed note that says how the tree stands, and when it was signed; with which
+    leaves years that are over have, by the root of the tree over those alone, where it says so; and
+    whatever more lines."""
+    text = stand_of(origin, size, root) + (f"time {at.astimezone(UTC):{TIME}}\n" if at else "")
+    text += "".join(f"{year_line(*told)}\n" for told in sorted((years or {}).items()))
+    text += "".join(f"{one}\n" for one in more)
+    # Whoever reads a checkpoint can put a signature under it: a key takes over by what is signed,
+    # and from which by what it signs itself.
+    for old, new in pairwise(signers):
+        text += f"next {new.verifier}\nafter {old.verifier}\n"
     return text + "\n" + "".join(signer.signature(text) for signer in signers)
+
+
+def confirms(at: datetime) -> str:
+    """Return the line of a checkpoint that says that the time is right."""
+    return f"confirmed {at.astimezone(UTC):{TIME}}"
+
+
+def corrects(year: int, size: int) -> str:
+    """Return the line of a checkpoint that says anew what that of this size said of a year."""
+    return f"corrects {year} {size}"
+
+
+def year_line(year: int, leaves: bytes) -> str:
+    """Return the line of a checkpoint that says which root the tree over a year's leaves has."""
+    return f"year {year} {_text(leaves)}"
+
+
+def size_of(note: str) -> int:
+    """Return of how many entries a checkpoint is."""
+    return int(note.split("\n")[1])
+
+
+def years_of(note: str) -> set[int]:
+    """Return of which years a checkpoint says that."""
+    return {int(year) for year, _root in SAYS_YEAR.findall(text_of(note))}
+
+
+def roots_of(note: str) -> dict[int, bytes]:
+    """Return the roots over the leaves of years that a signed checkpoint says."""
+    return {int(year): base64.b64decode(root) for year, root in SAYS_YEAR.findall(text_of(note))}
+
+
+def name_of_year(year: int, leaves: bytes) -> str:
+    """Return how an event names a year whose leaves have that root."""
+    return str(UUID(bytes=sha256(b"%d\n" % year + leaves).digest()[:16]))
+
+
+def key_before(note: str, verifier: str) -> str | None:
+    """Return after which key this one took over, if the checkpoint says so and it signed that."""
+    told = SAYS_AFTER.search(text_of(note))
+    took_over = told and f"\nnext {verifier}\n" in text_of(note) and is_signed(note, [verifier])
+    return told[1] if told and took_over else None
+
+
+def text_of(note: str) -> str:
+    """Return what of a note is signed."""
+    return note.partition("\n\n")[0] + "\n"
+
+
+def signed_at(note: str) -> datetime | None:
+    """Return when a checkpoint says that it was signed; nothing of one from before they said so."""
+    told = SAYS_WHEN.search(text_of(note))
+    return datetime.strptime(told[1], TIME).replace(tzinfo=UTC) if told else None
+
+
+def is_signed(note: str, verifiers: Iterable[str]) -> bool:
+    """Return whether one of these public keys signed the note."""
+    signatures = [_signed(one) for one in SIGNATURE.findall(note)]
+    return any(
+        _is_by(signed, verifier, text_of(note)) for verifier in verifiers for signed in signatures
+    )
+
+
+def _signed(written: str) -> bytes:
+    """Return a signature, empty where what stands there is none."""
+    try:
+        return base64.b64decode(written, validate=True)
+    except ValueError:
+        return b""
+
+
+def _is_by(signed: bytes, verifier: str, text: str) -> bool:
+    _name, start, encoded = verifier.split("+", 2)
+    if signed[:4].hex() != start:
+        return False
+    public = Ed25519PublicKey.from_public_bytes(base64.b64decode(encoded)[1:])
+    try:
+        public.verify(signed[4:], text.encode())
+    except InvalidSignature:
+        return False
+    return True
 
 
 def root_of(note: str) -> bytes:

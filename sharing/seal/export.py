@@ -15,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 
 from sharing import encryption
 from sharing.seal import merkle
+from sharing.seal.chosen import Chosen, chosen
 from sharing.seal.kept import KeptInDatabase
 from sharing.seal.lines import COLUMNS, IS_ENDED, NAMES, YEAR, line
 
@@ -27,16 +28,11 @@ SELECT l.sequence, encode(l.hash, 'hex'), l.event_id::text,
 FROM seal_leaf l
 LEFT JOIN audit_event e ON e.recorded_at = l.recorded_at AND e.id = l.event_id
 LEFT JOIN sharing_auditdetail d ON d.event_id = l.event_id AND %(details)s
+    AND (e.id IS NULL OR e.commitment IS NOT NULL)
 WHERE l.sequence >= %(first)s AND l.sequence < %(end)s
   AND (NOT %(some)s OR l.sequence = ANY (%(chosen)s))
 ORDER BY l.sequence
 """
-_SEALED = """
-SELECT l.sequence FROM audit_event e
-JOIN seal_leaf l ON l.recorded_at = e.recorded_at AND l.event_id = e.id
-"""
-_OF_CASE = _SEALED + "WHERE e.cases @> ARRAY[%s]::uuid[] AND l.sequence < %s ORDER BY l.sequence"
-_OF_EVENT = _SEALED + "WHERE e.id = %s AND l.sequence < %s ORDER BY l.sequence"
 _UNSEALED = f"""
 SELECT {COLUMNS} FROM audit_event e
 WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(before)s AND NOT EXISTS (
@@ -134,14 +130,13 @@ class Export:
         self.has_newest = leaves <= (size or 0)
         self.size = max(size or 0, leaves)
         self.origin = note.split("\n")[0] if note else next(self._column(_ORIGIN), "unknown")
-        self.chosen = self._chosen() if self.asked.is_selection else []
+        self.chosen = self._chosen() if self.asked.is_selection else Chosen([], [])
         self.first, self.end = self._range()
         self.folder.mkdir(mode=0o700, parents=True)
         self._write("keys.txt", self._column("SELECT verifier FROM seal_key ORDER BY since"))
         self._write_checkpoints()
         self._write_events()
-        if not self.asked.is_selection:
-            self._write_unsealed()
+        self._write_unsealed()
         self._write("export.json", [json.dumps(self._manifest(), indent=1)])
         return self.written
 
@@ -159,13 +154,9 @@ class Export:
             said.append(f"{self.unreadable} personal parts were altered and cannot be read.")
         return said
 
-    def _chosen(self) -> list[int]:
-        statement, wanted = (
-            (_OF_CASE, self.asked.case_id)
-            if self.asked.case_id
-            else (_OF_EVENT, self.asked.event_id)
-        )
-        return list(self._column(statement, [str(wanted), self.size]))
+    def _chosen(self) -> Chosen:
+        asked = self.asked
+        return chosen(self.cursor, asked.case_id, asked.event_id, self.size, details=asked.details)
 
     def _range(self) -> tuple[int, int]:
         if self.asked.is_selection or (self.asked.since is None and self.asked.before is None):
@@ -250,8 +241,8 @@ class Export:
         some = self.asked.is_selection
         parts: Iterable[tuple[int, int, list[int]]]
         if some:
-            chosen = self.chosen
-            slices = (chosen[at : at + AT_ONCE] for at in range(0, len(chosen), AT_ONCE))
+            places = self.chosen.entries
+            slices = (places[at : at + AT_ONCE] for at in range(0, len(places), AT_ONCE))
             parts = ((part[0], part[-1] + 1, part) for part in slices)
         else:
             starts = range(self.first, self.end, AT_ONCE)
@@ -270,9 +261,12 @@ class Export:
             yield from self.cursor.fetchall()
 
     def _write_unsealed(self) -> None:
-        self.cursor.execute(_UNSEALED, {"since": self._since, "before": self._before})
+        lines = self.chosen.unsealed
+        if not self.asked.is_selection:
+            self.cursor.execute(_UNSEALED, {"since": self._since, "before": self._before})
+            lines = [line(values) for values in self.cursor.fetchall()]
         with (self.folder / "unsealed.jsonl").open("wb") as file:
-            file.writelines(line(values) + b"\n" for values in self.cursor.fetchall())
+            file.writelines(one + b"\n" for one in lines)
 
     def _column(self, statement: str, values: Any = None) -> Iterator[Any]:
         self.cursor.execute(statement, values)

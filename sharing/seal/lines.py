@@ -8,9 +8,20 @@ from itertools import compress
 
 _IDENTIFIER = '"{0}"', "e.{0}::text"
 _NUMBER = "{0}", "e.{0}::text"
-_TIME = "{0}", "(extract(epoch FROM e.{0}) * 1000000)::bigint::text"  # microseconds since 1970, UTC
-_HEX = '"{0}"', "encode(e.{0}, 'hex')"
-_LIST = "{0}", "array_to_json(e.{0})::text"  # PostgreSQL's is as Python's, without spaces
+# Microseconds since 1970, UTC. Each function and operator is PostgreSQL's own, whatever somebody made
+# in `public` for just these types.
+_TIME = "{0}", "(extract(epoch FROM e.{0}) OPERATOR(pg_catalog.*) 1000000)::bigint::text"
+# By the portal's clock; what is of no time (none can be added) must not keep others from their seal.
+_SAID = (
+    "{0}",
+    (
+        "CASE WHEN pg_catalog.isfinite(e.{0})"
+        " THEN pg_catalog.trunc(extract(epoch FROM e.{0}) OPERATOR(pg_catalog.*) 1000000)::text"
+        " ELSE pg_catalog.concat('\"', e.{0}, '\"') END"
+    ),
+)
+_HEX = '"{0}"', "pg_catalog.encode(e.{0}, 'hex')"
+_LIST = "{0}", "pg_catalog.array_to_json(e.{0})::text"  # as Python's, without spaces
 _TEXT = "{0}", "e.{0}"  # quoted below
 
 # Sorted by name. The underscore sorts before every letter: a reader knows the version before all
@@ -27,7 +38,7 @@ _COLUMNS = {
     "id": _IDENTIFIER,
     "items": _LIST,
     "membership_id": _IDENTIFIER,
-    "occurred_at": _TIME,
+    "occurred_at": _SAID,
     "outcome": _TEXT,
     "people": _LIST,
     "reason": _TEXT,
@@ -37,14 +48,25 @@ _COLUMNS = {
     "role": _TEXT,
     "second_factor_age": _NUMBER,
     "user_id": _IDENTIFIER,
+    "wrote": _HEX,  # since version 2
 }
 NAMES = tuple(_COLUMNS)
 # What to select from `audit_event e` for `line`, in its order.
 COLUMNS = ", ".join(read.format(name) for name, (_, read) in _COLUMNS.items())
 
-# Whether the year of the leaf `seal_leaf l` ended, and which year that is.
+# Whether the year of the leaf `seal_leaf l` ended, and which year that is. What says so is believed
+# of no year that is too young, or of which a partition is still there.
+KEPT_AT_LEAST = 6  # whole years
 YEAR = "extract(year FROM l.recorded_at AT TIME ZONE 'UTC')::integer"
-IS_ENDED = f"EXISTS (SELECT FROM seal_ended d WHERE d.of_year = {YEAR})"
+ENDED_YEARS = f"""(
+    SELECT d.of_year FROM seal_ended d
+    WHERE d.of_year + {KEPT_AT_LEAST} < extract(year FROM clock_timestamp() AT TIME ZONE 'UTC')
+      AND NOT EXISTS (
+        SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'audit_event'::regclass AND c.relname = 'audit_event_' || d.of_year
+    )
+)"""
+IS_ENDED = f"{YEAR} IN {ENDED_YEARS}"
 
 # Codes, roles and reasons are few.
 _quoted = lru_cache(maxsize=1_000)(json.JSONEncoder(ensure_ascii=False).encode)
@@ -60,10 +82,11 @@ def _template(there: tuple[bool, ...]) -> str:
 
 
 def line(values: Sequence[str | None]) -> bytes:
-    """Return the canonical line, version 1, of an event whose `COLUMNS` were read. Put together
-    by hand, which takes less time than an encoder.
+    """Return the canonical line of an event whose `COLUMNS` were read. Put together by hand, which
+    takes less time than an encoder.
 
-    A second version gets a function of its own, chosen by `_version`; old lines keep this one."""
+    Version 2 has a name more, which no event of version 1 has. One that differs in more gets a
+    function of its own, chosen by `_version`; old lines keep this one."""
     parts = list(values)
     for place in _QUOTE:
         parts[place] = _quoted(parts[place])

@@ -11,7 +11,7 @@ from django_tasks import task
 from sharing.actor import Actor
 from sharing.mail import send_to_each
 from sharing.operations.seal import keep_alarms, record_mailing, record_telling
-from sharing.queries.seal import health, leads, newest_checkpoint, size_of
+from sharing.queries.seal import health, leads, newest_checkpoint, size_of, years_said
 from sharing.seal.alarms import ADVICE
 from sharing.work import unit_of_work
 
@@ -22,16 +22,19 @@ SEAL = Actor.system("seal")
 def mail_checkpoint() -> None:
     """The safeguarding leads and the operators hold the newest checkpoint."""
     with unit_of_work(SEAL):
-        note, people = newest_checkpoint(), leads()
+        note, years, people = newest_checkpoint(), years_said(), leads()
     if not note:
         return
     size = size_of(note)
-    body = render_to_string("emails/checkpoint.txt", {"checkpoint": note, "size": size})
+    body = render_to_string(
+        "emails/checkpoint.txt", {"checkpoint": note, "size": size, "years": years}
+    )
 
     def message(address: str) -> EmailMessage:
         subject = _("Keep this: the seal of the MARAC portal’s audit trail")
         written = EmailMessage(subject, body, to=[address])
-        written.attach(f"checkpoint-{size}.txt", note, "text/plain")
+        for one in dict.fromkeys([note, *years]):
+            written.attach(f"checkpoint-{size_of(one)}.txt", one, "text/plain")
         return written
 
     reached, failed = send_to_each(message, [*people.values(), *settings.OPERATORS])

@@ -21,9 +21,12 @@ def run(
     say: Callable[[str], None],
     next_signer: Signer | None = None,
     batch: int = BATCH,
+    confirm_time: bool = False,
+    correct_year: int | None = None,
 ) -> None:
     """Seal until `pause` returns that it is time to stop. A lost connection is made anew, and
-    the sequence taken up where the database has it."""
+    the sequence taken up where the database has it. First, as asked, say that the time is right,
+    and have the first look say a year anew that was said too soon."""
     while True:
         try:
             with closing(psycopg2.connect(address, connect_timeout=10, **ALIVE)) as connection:
@@ -31,14 +34,32 @@ def run(
                 if _wait_for_lock(sealer, pause, say):
                     sealer.resume(next_signer)
                     signer, next_signer = sealer.signer, None
+                    if confirm_time:
+                        sealer.confirm_time()
+                        confirm_time = False
+                    sealer.correcting, correct_year = correct_year, None
                     say(f"Sealing since entry {sealer.tree.size} with {signer.verifier}")
                     while not pause(TICK):
                         sealer.tick()
+                        _tell(sealer, say)
                 return
         except (psycopg2.OperationalError, psycopg2.InterfaceError):
             say("The database cannot be reached; trying again.")
             if pause(TICK):
                 return
+
+
+def _tell(sealer: Sealer, say: Callable[[str], None]) -> None:
+    """Say what the last look found, once."""
+    found, sealer.found = sealer.found, None
+    if found and found.stepped_at:
+        say(
+            f"Time moved too far, up to {found.stepped_at:%Y-%m-%d %H:%M} UTC: if the clocks are right"
+            " and the portal was only off, start this once with --confirm-time; until then no year is"
+            " said to be over."
+        )
+    for year in found.corrects if found else ():
+        say(f"Said anew which events {year} had.")
 
 
 def _wait_for_lock(

@@ -4,8 +4,9 @@ It finds events by "not sealed yet", never by "newer than the last": an event be
 its transaction ends, after younger ones. One transaction seals one batch, so that whatever kills
 the sealer, it goes on with the same sequence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import uuid4
 
@@ -13,21 +14,39 @@ from psycopg2.extensions import connection as Connection
 from psycopg2.extensions import cursor as Cursor
 
 from sharing import clock
-from sharing.database import SEALER_ROLE
-from sharing.events import HEARTBEAT, LATE_EVENTS_FOUND, SEAL_KEY_NAMED, TRAIL_ALTERED, Event
+from sharing.database import SEALER_ROLE, SEARCH_PATH
+from sharing.events import (
+    HEARTBEAT,
+    LATE_EVENTS_FOUND,
+    SEAL_KEY_NAMED,
+    TIME_CONFIRMED,
+    TRAIL_ALTERED,
+    YEAR_CORRECTED,
+    Event,
+)
 from sharing.seal import merkle
 from sharing.seal.check import Check
-from sharing.seal.checkpoint import Signer, checkpoint
+from sharing.seal.checkpoint import (
+    Signer,
+    checkpoint,
+    confirms,
+    corrects,
+    name_of_year,
+    signed_at,
+    stand_of,
+    text_of,
+)
+from sharing.seal.finding import Finding
 from sharing.seal.kept import KeptInDatabase
 from sharing.seal.lines import COLUMNS, NAMES, line
+from sharing.seal.nights import Nightly
 
 # Of sealers alone: no request and no migration takes an advisory lock of this number.
 LOCK = 72_340_182
 BATCH = 5_000  # events in one transaction
 # Longer than a transaction of the web role lives: the database ends it after a minute of silence.
 LOOK_BACK = timedelta(minutes=5)
-HEARTBEATS = timedelta(minutes=1)
-FULL_PASS_AT = 2  # o'clock, UTC
+HEARTBEATS = 60  # seconds from one to the next
 SLICE = timedelta(days=1)  # of the full pass; sealing goes on between two
 NAMED = 100  # late events at most that one event names
 
@@ -68,14 +87,18 @@ class Sealer:
         self.signer = signer
         self.batch = batch
         self.tree = merkle.Tree()
-        self.next_heartbeat = self.next_full_pass = clock.now()
+        self.next_heartbeat = monotonic()  # whoever sets the clock back silences nobody
+        self.full_pass, self.look = Nightly(), Nightly()
         self.passed: datetime | None = None  # how far the full pass has come
-        self.next_check = clock.now()
         self.check: Check | None = None
+        self.correcting: int | None = None  # the year that the next look says anew
+        self.found: Finding | None = None  # by the last look
+        self.signed_at = datetime.min.replace(tzinfo=UTC)
 
     def take_lock(self) -> bool:
         """Return whether this is the one sealer now. The lock ends with the connection."""
         with self.connection, self.connection.cursor() as cursor:
+            cursor.execute(f"SET search_path = {SEARCH_PATH}")
             cursor.execute("SELECT current_user, pg_try_advisory_lock(%s)", [LOCK])
             user, taken = cursor.fetchone()
         if user != SEALER_ROLE:
@@ -110,15 +133,21 @@ class Sealer:
             raise NotSealing(f"The seal is damaged: {error}") from error
         if beyond or (note and not self._is_mine(note)):
             raise NotSealing("The seal does not fit its newest checkpoint: verify an export.")
+        self.signed_at = signed_at(note) or self.signed_at
 
     def _is_mine(self, note: str) -> bool:
-        unsigned = checkpoint(self.signer.name, self.tree.size, self.tree.root(), ())
-        return note.startswith(unsigned) and self.signer.signature(unsigned[:-1]) in note
+        stand = stand_of(self.signer.name, self.tree.size, self.tree.root())
+        return note.startswith(stand) and self.signer.signature(text_of(note)) in note
+
+    def confirm_time(self) -> None:
+        """Say, as an operator has it, that the time is right, however far it moved."""
+        with self.connection, self.connection.cursor() as cursor:
+            self._seal_one(cursor, TIME_CONFIRMED, [], more=[confirms(clock.now())])
 
     def tick(self) -> int:
         """Seal what waits, say once a minute that the sealer lives; return how many were sealed."""
-        if clock.now() >= self.next_heartbeat:
-            self.next_heartbeat = clock.now() + HEARTBEATS
+        if monotonic() >= self.next_heartbeat:
+            self.next_heartbeat = monotonic() + HEARTBEATS
             with self.connection, self.connection.cursor() as cursor:
                 self._say(cursor, HEARTBEAT)
         newest, first = self._newest()
@@ -132,9 +161,8 @@ class Sealer:
         """Look through one more day of the trail for what the look-back does not see any more,
         and report it. A full pass begins with the sealer, and every night."""
         if self.passed is None:
-            if clock.now() < self.next_full_pass:
+            if not self.full_pass.has_come():
                 return 0
-            self.next_full_pass = _next_night(clock.now())
             self.passed = datetime.min.replace(tzinfo=UTC)
         _, end = self._newest()
         with self.connection, self.connection.cursor() as cursor:
@@ -158,17 +186,26 @@ class Sealer:
         sealer, and every night."""
         with self.connection, self.connection.cursor() as cursor:
             if self.check is None:
-                if clock.now() < self.next_check:
+                if not self.look.has_come():
                     return
-                self.next_check = _next_night(clock.now())
-                self.check = Check(self.signer, cursor)
+                self.check = Check(self.signer, cursor, self.tree.size, self.correcting)
             found = self.check.step(cursor)
+            if not self.check.still_holds(cursor):
+                self.check = Check(self.signer, cursor, self.tree.size, self.correcting)
+                return
             if found is None:
                 return
-            self.check = None
+            self.check, self.found, self.correcting = None, found, None
             found.keep(cursor)
             if found.wrong_entry is not None:
                 self._say(cursor, TRAIL_ALTERED, [found.wrong_event] if found.wrong_event else [])
+            if found.years:
+                # Under a heartbeat of its own, as each checkpoint is over something new. It names
+                # them too: what was said is in the tree, and cannot be taken back.
+                names = [name_of_year(*said) for said in sorted(found.years.items())]
+                anew = [corrects(*one) for one in sorted(found.corrects.items())]
+                event = YEAR_CORRECTED if anew else HEARTBEAT
+                self._seal_one(cursor, event, names, years=found.years, more=anew)
 
     def _newest(self) -> tuple[str | None, str | None]:
         with self.connection, self.connection.cursor() as cursor:
@@ -183,7 +220,7 @@ class Sealer:
             with self.connection, self.connection.cursor() as cursor:
                 cursor.execute(statement, {**where, "batch": self.batch})
                 rows = cursor.fetchall()
-                self._seal(cursor, rows, [self.signer])
+                self._seal(cursor, rows)
             count += len(rows)
             named += [row[1 + _ID] for row in rows[: NAMED - len(named)]]
             if len(rows) < self.batch:
@@ -191,10 +228,17 @@ class Sealer:
             if statement is _AHEAD:
                 where["first"] = rows[-1][0]
 
-    def _seal(self, cursor: Cursor, rows: list[tuple[Any, ...]], signers: list[Signer]) -> None:
+    def _seal(
+        self,
+        cursor: Cursor,
+        rows: list[tuple[Any, ...]],
+        signers: list[Signer] | None = None,
+        years: Mapping[int, bytes] | None = None,
+        more: Iterable[str] = (),
+    ) -> None:
         if not rows:
             return
-        first = self.tree.size
+        first, by = self.tree.size, signers or [self.signer]
         hashes = [merkle.leaf_hash(line(row[1:])) for row in rows]
         for leaf in hashes:
             self.tree.append(leaf)
@@ -210,7 +254,12 @@ class Sealer:
         for level, position, root in self.tree.completed:
             cursor.execute("INSERT INTO seal_node VALUES (%s, %s, %s)", [level, position, root])
         self.tree.completed.clear()
-        note = checkpoint(self.signer.name, self.tree.size, self.tree.root(), signers)
+        # A clock that was set back signs nothing with a time before one that it signed, and one that
+        # is ahead none that the database does not know yet.
+        cursor.execute("SELECT least(%s, clock_timestamp())", [clock.now()])
+        self.signed_at = max(*cursor.fetchone(), self.signed_at)
+        name, root = self.signer.name, self.tree.root()
+        note = checkpoint(name, self.tree.size, root, by, self.signed_at, years, more)
         cursor.execute(
             "INSERT INTO seal_checkpoint (size, note) VALUES (%s, %s)", [self.tree.size, note]
         )
@@ -221,14 +270,29 @@ class Sealer:
         if next_signer.name != self.signer.name:
             raise NotSealing("The next key has the name of another trail.")
         with self.connection, self.connection.cursor() as cursor:
-            event_id = self._say(cursor, SEAL_KEY_NAMED, [str(next_signer.identifier)])
-            cursor.execute(_ONE, {"id": event_id})
-            self._seal(cursor, cursor.fetchall(), [self.signer, next_signer])
+            named = [str(next_signer.identifier)]
+            self._seal_one(cursor, SEAL_KEY_NAMED, named, [self.signer, next_signer])
             cursor.execute(
                 "INSERT INTO seal_key (since, verifier) VALUES (%s, %s)",
                 [self.tree.size, next_signer.verifier],
             )
         self.signer = next_signer
+
+    def _seal_one(
+        self,
+        cursor: Cursor,
+        event: Event,
+        named: list[str],
+        signers: list[Signer] | None = None,
+        years: Mapping[int, bytes] | None = None,
+        more: Iterable[str] = (),
+    ) -> None:
+        """Say something under a checkpoint of its own."""
+        cursor.execute(_ONE, {"id": self._say(cursor, event, named)})
+        rows = cursor.fetchall()
+        if len(rows) != 1:
+            raise NotSealing("What the sealer says does not reach the trail: see what swallows it.")
+        self._seal(cursor, rows, signers, years, more)
 
     def _say(self, cursor: Cursor, event: Event, named: list[str] | None = None) -> str:
         event_id = str(uuid4())
@@ -241,8 +305,3 @@ class Sealer:
 
 def _array(parts: Iterable[str]) -> str:
     return "{" + ",".join(parts) + "}"
-
-
-def _next_night(now: datetime) -> datetime:
-    night = now.astimezone(UTC).replace(hour=FULL_PASS_AT, minute=0, second=0, microsecond=0)
-    return night if night > now else night + timedelta(days=1)

@@ -22,13 +22,23 @@ class State:
 
 def state(cursor: Any) -> State:
     """Return how the seal stands, by the database's clock; the web role may ask too."""
-    cursor.execute("SELECT * FROM seal_state(%s)", [LOOK_BACK])
+    cursor.execute("SELECT * FROM public.seal_state(%s)", [LOOK_BACK])
     size, sealed_at, now, oldest = cursor.fetchone()
     return State(size, sealed_at, now - oldest if oldest else timedelta(0))
 
 
 def newest_checkpoint(cursor: Any) -> str:
     """Return the newest checkpoint, to be shown, printed and mailed; empty before the first."""
-    cursor.execute("SELECT note FROM seal_checkpoint ORDER BY size DESC LIMIT 1")
+    cursor.execute("SELECT note FROM public.seal_checkpoint ORDER BY size DESC LIMIT 1")
     row = cursor.fetchone()
     return row[0] if row else ""
+
+
+def years_said(cursor: Any) -> list[str]:
+    """Return the checkpoints of the last week that say which entries a year had that is over: what
+    others hold of them proves the year when it ended."""
+    cursor.execute(
+        "SELECT note FROM public.seal_checkpoint WHERE strpos(note, E'\\nyear ') > 0"
+        " AND sealed_at > clock_timestamp() - interval '7 days' ORDER BY size"
+    )
+    return [note for (note,) in cursor.fetchall()]

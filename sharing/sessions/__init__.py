@@ -16,10 +16,11 @@ from sharing.sessions.marks import (
     SIGNED_IN,
     THEN,
     any_membership,
+    asks_by_itself,
     never_kept,
     one_factor_is_enough,
 )
-from sharing.sessions.requests import identify, turn_away
+from sharing.sessions.requests import identify, note_foreign_form, turn_away
 from sharing.sessions.signing_in import act_under, begin, begin_for, complete
 from sharing.sessions.ways import (
     after_detour,
@@ -44,6 +45,7 @@ __all__ = [
     "after_detour",
     "any_membership",
     "ask_second_factor",
+    "asks_by_itself",
     "begin",
     "begin_for",
     "complete",
@@ -52,6 +54,7 @@ __all__ = [
     "is_background",
     "keeps_awake",
     "never_kept",
+    "note_foreign_form",
     "one_factor_is_enough",
     "own_way",
     "stays_awake",

@@ -16,7 +16,7 @@ from sharing.work import unit_of_work
 TOUCH = timedelta(minutes=1)
 
 # Each is asked about somebody who paused too long, in a unit of work of theirs; one yes keeps the
-# session. `meetings` adds that a chair is not signed out, nor a room screen, while a meeting runs.
+# session. `meetings` adds that who keeps a meeting is not signed out while it runs.
 keeps_awake: list[Callable[[Actor], bool]] = []
 
 

@@ -28,6 +28,13 @@ def any_membership(view: View) -> View:
     return view
 
 
+def asks_by_itself(view: View) -> View:
+    """Let pages ask the view by themselves, again and again: that a session is over is not on record
+    each time."""
+    vars(view)["asks_by_itself"] = True
+    return view
+
+
 def never_kept(view: View) -> View:
     """Keep nothing of what is sent to the view after the session is over: it takes a code, or
     is worth nothing later."""

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 
 from sharing.actor import Actor, actor_for
+from sharing.case_addresses import cases_at
 from sharing.events import SESSION_ENDED, TURNED_AWAY
 from sharing.http import Request
 from sharing.models import Membership, User
@@ -57,32 +58,39 @@ def identify(request: Request, *, network_address: str) -> None:
         touch(session)
 
 
-def turn_away(request: Request, view: View, case_id: UUID | None = None) -> HttpResponse | None:
+def turn_away(request: Request, view: View, *, named: bool) -> HttpResponse | None:
     """Return the way to the page where what is missing can be given, or nothing. Who is turned
-    away from the address of a case is on record, if it is known who it was."""
+    away from an address in which something is named is on record, if it is known who it was."""
     if not getattr(view, "login_required", True):
         return None
     if request.over is not None:
         answer = _end(request, view, request.over)
-        if not is_background(request):
-            _record(request.over, Reason.NOT_SIGNED_IN, case_id)
+        if not (is_background(request) and getattr(view, "asks_by_itself", False)):
+            _record(request.over, Reason.NOT_SIGNED_IN, request.path if named else None)
         return answer
     if request.actor.user_id is None:
         return to_sign_in(request)
     if getattr(view, "one_factor_is_enough", False):
         return None
     if not request.actor.is_signed_in:
-        _record(request.actor, Reason.NO_SECOND_FACTOR, case_id)
+        _record(request.actor, Reason.NO_SECOND_FACTOR, request.path if named else None)
         return go(request, reverse("second_factor"))
     if request.has_to_choose and not getattr(view, "any_membership", False):
         return go(request, reverse("choose_membership"))
     return None
 
 
-def _record(actor: Actor, reason: Reason, case_id: UUID | None) -> None:
-    if case_id is not None:
+def note_foreign_form(request: Request) -> None:
+    """That a form arrived which the portal did not give out is on record, if it is known who sent
+    it."""
+    if request.actor.user_id is not None:
+        _record(request.actor, Reason.NOT_OUR_FORM, request.path)
+
+
+def _record(actor: Actor, reason: Reason, path: str | None) -> None:
+    if path is not None:
         with suppress(Refused), unit_of_work(actor):
-            raise Refused(reason, TURNED_AWAY, case_id)
+            raise Refused(reason, TURNED_AWAY, cases_at([path])[path])
 
 
 def _chosen(live: list[Membership], chosen: str | None) -> Membership | None:

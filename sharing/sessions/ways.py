@@ -11,7 +11,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from sharing.actor import Actor
 from sharing.http import Request
-from sharing.queries.kept_forms import waiting
+from sharing.queries import kept_forms
 from sharing.reasons import Reason
 from sharing.sessions.marks import NEXT, THEN
 from sharing.work import Refused
@@ -35,7 +35,7 @@ def way_on(request: Request, actor: Actor) -> str:
     for them, then to where they wanted to go."""
     if request.has_to_choose:
         return reverse("choose_membership")
-    if actor.user_id and waiting(actor.user_id).exists():
+    if actor.user_id and kept_forms.there(actor):
         return reverse("kept_forms")
     return request.session.pop(NEXT, "") or resolve_url(settings.LOGIN_REDIRECT_URL)
 

@@ -1,39 +1,34 @@
--- Whose forms were sent is for themselves, as what was kept of them.
-ALTER TABLE sharing_formtoken ENABLE ROW LEVEL SECURITY;
-CREATE POLICY own ON sharing_formtoken TO portal_web
-    USING (user_id = current_setting('portal.user')::uuid);
+-- What is a person's own, each row for them alone: which forms they sent, what was kept of them, what
+-- they typed and did not send, and what they opened today.
+DO $$
+DECLARE
+    owned text;
+BEGIN
+    FOREACH owned IN ARRAY ARRAY[
+        'sharing_formtoken', 'sharing_keptform', 'sharing_unsentform', 'sharing_caseopening'
+    ] LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', owned);
+        EXECUTE format(
+            'CREATE POLICY own ON %I TO portal_web '
+            'USING (user_id = current_setting(''portal.user'')::uuid)', owned);
+        EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO portal_web', owned);
+    END LOOP;
+END $$;
 
--- Whoever has a wall round a case has it in every area.
-CREATE OR REPLACE FUNCTION walled_from() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
-    SELECT coalesce(array_agg(s.id), '{}') FROM public.sharing_scope s
-    WHERE s.walled <> '{}'
-      AND s.walled @> ARRAY[current_setting('portal.user')::uuid]
-$$;
-
--- As before; and what others did on cases alone that the reader is walled off from is not there, as
--- on the pages. What somebody did before the wall stays in their own trail. The function is asked
--- once for a query.
-DROP POLICY read_trail ON audit_event;
-CREATE POLICY read_trail ON audit_event FOR SELECT TO portal_web USING (
-    current_setting('portal.reach') = 'system'
-    OR user_id = current_setting('portal.user')::uuid
-    OR (current_setting('portal.reach') IN ('area', 'trail')
-        AND areas @> ARRAY[current_setting('portal.area')::uuid]
-        AND (cases = '{}' OR NOT cases <@ (SELECT walled_from())))
-    OR (user_id IS NULL AND role = '' AND people @> ARRAY[current_setting('portal.user')::uuid])
+-- To jobs only those are there whose time is over, and they remove them.
+CREATE POLICY expired ON sharing_keptform TO portal_jobs USING (
+    current_setting('portal.reach') = 'system' AND kept_at <= now() - interval '24 hours'
 );
-
--- What lies beside an event is there where the event is. Both were written by one statement, and
--- events are found by their time.
-ALTER TABLE sharing_auditdetail ENABLE ROW LEVEL SECURITY;
-CREATE POLICY read_beside ON sharing_auditdetail FOR SELECT TO portal_web USING (
+CREATE POLICY expired ON sharing_caseopening TO portal_jobs USING (
     current_setting('portal.reach') = 'system'
-    OR (SELECT true FROM audit_event e
-        WHERE e.id = sharing_auditdetail.event_id
-          AND e.recorded_at >= sharing_auditdetail.written_at
-          AND e.recorded_at < sharing_auditdetail.written_at + interval '10 seconds')
+    AND coalesce(opened_at, '-infinity') <= now() - interval '24 hours'
+    AND coalesce(explained_at, '-infinity') <= now() - interval '24 hours'
 );
-CREATE POLICY add_beside ON sharing_auditdetail FOR INSERT TO portal_web WITH CHECK (true);
-CREATE POLICY say_what_ended ON sharing_auditdetail FOR INSERT TO portal_retention
-    WITH CHECK (true);
+GRANT SELECT, DELETE ON sharing_keptform, sharing_caseopening TO portal_jobs;
+
+CREATE POLICY see_expired ON sharing_unsentform FOR SELECT TO portal_web USING (
+    current_setting('portal.reach') = 'system' AND saved_at <= now() - interval '14 days'
+);
+CREATE POLICY remove_expired ON sharing_unsentform FOR DELETE TO portal_web USING (
+    current_setting('portal.reach') = 'system' AND saved_at <= now() - interval '14 days'
+);

@@ -1,45 +1,46 @@
 -- How what is beyond its period ends. The retention role reads no case and changes no table: it
 -- calls what stands here, and whatever it ends leaves an event.
-GRANT INSERT ON audit_event, sharing_auditdetail TO portal_retention;
-CREATE POLICY say_what_ended ON audit_event FOR INSERT TO portal_retention WITH CHECK (true);
 
--- Years of the trail whose events ended. Their leaves and checkpoints stay.
-CREATE TABLE seal_ended (
-    of_year integer PRIMARY KEY,
-    entries bigint NOT NULL CHECK (entries >= 0),
-    root bytea NOT NULL CHECK (octet_length(root) = 32),  -- of the tree over their leaves alone
-    event_id uuid NOT NULL,  -- the event that says so
-    ended_at timestamptz NOT NULL DEFAULT clock_timestamp()
-);
-CREATE TRIGGER only_added BEFORE UPDATE OR DELETE ON seal_ended
-    FOR EACH ROW EXECUTE FUNCTION refuse_change();
-CREATE TRIGGER never_emptied BEFORE TRUNCATE ON seal_ended
-    FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
-ALTER TABLE seal_ended ENABLE ALWAYS TRIGGER only_added;
-ALTER TABLE seal_ended ENABLE ALWAYS TRIGGER never_emptied;
-GRANT SELECT ON seal_ended TO portal_web, portal_sealer;
-
--- An ended year is not missing.
-CREATE OR REPLACE FUNCTION missing_audit_years() RETURNS integer[]
+-- A year of the trail ends only once two people agreed, and never while somebody keeps it.
+CREATE FUNCTION is_held(wanted integer) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
-    SELECT coalesce(array_agg(due.of_year ORDER BY due.of_year), '{}')
-    FROM generate_series(
-        coalesce(
-            (SELECT extract(year FROM min(l.recorded_at) AT TIME ZONE 'UTC')::integer
-             FROM public.seal_leaf l),
-            extract(year FROM clock_timestamp() AT TIME ZONE 'UTC')::integer
-        ),
-        extract(year FROM clock_timestamp() AT TIME ZONE 'UTC')::integer + 1
-    ) AS due (of_year)
-    WHERE due.of_year NOT IN (SELECT y.of_year FROM public.audit_years() y)
-      AND due.of_year NOT IN (SELECT d.of_year FROM public.seal_ended d)
+    SELECT EXISTS (
+        SELECT FROM public.sharing_yearhold h WHERE h.year = wanted AND h.lifted_at IS NULL
+    )
 $$;
+CREATE FUNCTION is_agreed_to_end(wanted integer) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (
+        SELECT FROM public.sharing_yearend e
+        WHERE e.year = wanted AND e.withdrawn_at IS NULL AND e.confirmed_by_id <> e.proposed_by_id
+    )
+$$;
+REVOKE ALL ON FUNCTION is_held(integer), is_agreed_to_end(integer) FROM PUBLIC;
 
--- Years that are over for as many whole years as the trail is kept, oldest first.
+-- Years that have begun, newest first: whether each is old enough to end, and when it did. It names
+-- no event.
+CREATE FUNCTION trail_years(kept_for integer) RETURNS TABLE (
+    of_year integer, due boolean, ended_at timestamptz, entries bigint
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT y.of_year,
+        y.of_year + greatest(kept_for, 6) < extract(year FROM clock_timestamp() AT TIME ZONE 'UTC'),
+        NULL::timestamptz, 0::bigint
+    FROM public.audit_years() y
+    WHERE y.of_year <= extract(year FROM clock_timestamp() AT TIME ZONE 'UTC')
+    UNION ALL
+    SELECT d.of_year, true, d.ended_at, d.entries FROM public.seal_ended d
+    ORDER BY 1 DESC
+$$;
+REVOKE ALL ON FUNCTION trail_years(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION trail_years(integer) TO portal_web;
+
+-- Years that are over for as many whole years as the trail is kept, that two people agreed to end
+-- and that nobody keeps, oldest first.
 CREATE FUNCTION years_due(kept_for integer) RETURNS SETOF integer
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
     SELECT y.of_year FROM public.audit_years() y
     WHERE y.of_year + kept_for < extract(year FROM clock_timestamp() AT TIME ZONE 'UTC')
+      AND public.is_agreed_to_end(y.of_year) AND NOT public.is_held(y.of_year)
     ORDER BY y.of_year
 $$;
 
@@ -53,8 +54,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 $$;
 
 -- Ends a year: its events and their personal parts are there no more. Never sooner than six whole
--- years after it, whatever the portal is set to; never while an event of it is not sealed, or
--- about a case that is on hold.
+-- years after it, whatever the portal is set to; never one that somebody keeps, or that two people
+-- did not agree to end; never while an event of it is not sealed, or about a case that is on hold.
 CREATE FUNCTION end_audit_year(
     wanted integer, counted bigint, tree_root bytea, said_by uuid
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
@@ -69,6 +70,15 @@ BEGIN
     END IF;
     IF wanted + 6 >= extract(year FROM clock_timestamp() AT TIME ZONE 'UTC') THEN
         RAISE EXCEPTION 'that year is too young to end' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    -- Whoever is putting it on hold is waited for, and after them nobody does.
+    LOCK TABLE public.sharing_yearhold, public.sharing_yearend IN SHARE MODE;
+    IF public.is_held(wanted) THEN
+        RAISE EXCEPTION 'that year is on hold' USING ERRCODE = 'object_in_use';
+    END IF;
+    IF NOT public.is_agreed_to_end(wanted) THEN
+        RAISE EXCEPTION 'two people did not agree that this year ends'
+            USING ERRCODE = 'insufficient_privilege';
     END IF;
     -- Nothing is added to it from here on.
     EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', partition);
@@ -96,13 +106,15 @@ BEGIN
     VALUES (wanted, counted, tree_root, said_by);
 END $$;
 
--- Events whose personal part is older than that and not about a case on hold, oldest first.
+-- Events whose personal part is older than that, not about a case on hold and of no year that
+-- somebody keeps, oldest first.
 CREATE FUNCTION details_due(before timestamptz, most integer) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
     RETURN QUERY
     SELECT d.event_id FROM public.sharing_auditdetail d
     WHERE d.written_at < before
+      AND NOT public.is_held(extract(year FROM d.written_at AT TIME ZONE 'UTC')::integer)
       AND NOT EXISTS (
         SELECT FROM public.audit_event e JOIN public.sharing_scope s
             ON s.frozen AND e.cases @> ARRAY[s.id]
@@ -125,7 +137,8 @@ BEGIN
 END $$;
 
 -- Erases what one event wrote into the past of rows: each text and list, and each other value that
--- may be empty. What identifies, counts or dates a row stays. Returns the cases that it was about.
+-- may be empty. What identifies, counts or dates a row stays, and all that was written in a year that
+-- somebody keeps. Returns the cases that it was about.
 CREATE FUNCTION erase_values(of_event uuid) RETURNS uuid[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
@@ -133,6 +146,13 @@ DECLARE
     about uuid[] := '{}';
     found_in uuid[];
 BEGIN
+    IF EXISTS (
+        SELECT FROM public.audit_event e
+        WHERE e.id = of_event
+          AND public.is_held(extract(year FROM e.recorded_at AT TIME ZONE 'UTC')::integer)
+    ) THEN
+        RAISE EXCEPTION 'the year of that event is on hold' USING ERRCODE = 'object_in_use';
+    END IF;
     FOR past IN
         SELECT a.attrelid::regclass AS name,
             string_agg(

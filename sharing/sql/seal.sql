@@ -18,6 +18,7 @@ CREATE TABLE seal_checkpoint (
     note text NOT NULL,
     sealed_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+CREATE INDEX seal_checkpoint_sealed_at ON seal_checkpoint (sealed_at);
 -- `since` is the size of the checkpoint that the key before it signed too; 0 for the first key.
 CREATE TABLE seal_key (
     since bigint PRIMARY KEY CHECK (since >= 0),
@@ -25,11 +26,39 @@ CREATE TABLE seal_key (
     named_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 
+-- What the sealer found when it last looked through all that is sealed.
+CREATE TABLE seal_check (
+    checked_at timestamptz PRIMARY KEY DEFAULT clock_timestamp(),
+    size bigint NOT NULL CHECK (size >= 0),
+    -- The first entry that did not fit, NULL for none, and its event where that is known.
+    wrong_entry bigint CHECK (wrong_entry >= 0),
+    wrong_event uuid,
+    -- When time moved by more than it should and nobody confirmed that it is right, NULL for never.
+    stepped_at timestamptz
+);
+-- A checkpoint that was mailed: it is held outside the machine from then on.
+CREATE TABLE seal_mailing (
+    sent_at timestamptz PRIMARY KEY DEFAULT clock_timestamp(),
+    size bigint NOT NULL CHECK (size > 0)
+);
+
+-- Years of the trail whose events ended. Their leaves and checkpoints stay.
+CREATE TABLE seal_ended (
+    of_year integer PRIMARY KEY,
+    entries bigint NOT NULL CHECK (entries >= 0),
+    root bytea NOT NULL CHECK (octet_length(root) = 32),  -- of the tree over their leaves alone
+    event_id uuid NOT NULL,  -- the event that says so
+    ended_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+
 DO $$
 DECLARE
     sealed text;
 BEGIN
-    FOREACH sealed IN ARRAY ARRAY['seal_leaf', 'seal_node', 'seal_checkpoint', 'seal_key'] LOOP
+    FOREACH sealed IN ARRAY ARRAY[
+        'seal_leaf', 'seal_node', 'seal_checkpoint', 'seal_key', 'seal_check', 'seal_mailing',
+        'seal_ended'
+    ] LOOP
         EXECUTE format(
             'CREATE TRIGGER only_added BEFORE UPDATE OR DELETE ON %I '
             'FOR EACH ROW EXECUTE FUNCTION refuse_change()', sealed);
@@ -38,10 +67,15 @@ BEGIN
             'FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()', sealed);
         EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER only_added', sealed);
         EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER never_emptied', sealed);
-        EXECUTE format('GRANT SELECT, INSERT ON %I TO portal_sealer', sealed);
-        EXECUTE format('GRANT SELECT ON %I TO portal_web', sealed);
     END LOOP;
 END $$;
+GRANT SELECT, INSERT ON seal_leaf, seal_node, seal_checkpoint, seal_key, seal_check
+    TO portal_sealer;
+GRANT SELECT ON seal_ended TO portal_sealer;
+GRANT SELECT ON seal_leaf, seal_node, seal_checkpoint, seal_key, seal_ended TO portal_web;
+-- Who mails a checkpoint says so: the jobs, and nobody else.
+GRANT SELECT ON seal_checkpoint TO portal_jobs;
+GRANT INSERT (size) ON seal_mailing TO portal_jobs;
 
 -- When which event was recorded is not for everybody: leaves are read by jobs, as the export.
 ALTER TABLE seal_leaf ENABLE ROW LEVEL SECURITY;
@@ -53,12 +87,16 @@ GRANT SELECT ON audit_event TO portal_sealer;
 CREATE POLICY seal ON audit_event FOR SELECT TO portal_sealer USING (true);
 
 -- What the sealer may say on the trail, and nothing else: that it is alive, which key comes
--- next, which events it found late.
+-- next, which events it found late, that something does not fit any more, that the time is right, and
+-- that a year has other events than it said too soon.
 CREATE FUNCTION write_sealer_event(
     event_id uuid, at timestamptz, said varchar, named uuid[]
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 BEGIN
-    IF said NOT IN ('heartbeat', 'seal_key_named', 'late_events_found') THEN
+    IF said NOT IN (
+        'heartbeat', 'seal_key_named', 'late_events_found', 'trail_altered', 'time_confirmed',
+        'year_corrected'
+    ) THEN
         RAISE EXCEPTION 'the sealer does not say that' USING ERRCODE = 'insufficient_privilege';
     END IF;
     INSERT INTO public.audit_event (
@@ -71,28 +109,3 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION write_sealer_event(uuid, timestamptz, varchar, uuid[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION write_sealer_event(uuid, timestamptz, varchar, uuid[]) TO portal_sealer;
-
--- How the seal stands, for the alarm: how much is sealed, since when, and the oldest event that
--- waits. What is older than the look-back is found by the nightly pass.
-CREATE FUNCTION seal_state(look_back interval) RETURNS TABLE (
-    size bigint, sealed_at timestamptz, now timestamptz, oldest_unsealed timestamptz
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-    WITH newest AS (
-        SELECT coalesce(max(recorded_at), '-infinity') AS recorded_at FROM public.seal_leaf
-    ), checkpoint AS (
-        SELECT c.size, c.sealed_at FROM public.seal_checkpoint c ORDER BY c.size DESC LIMIT 1
-    )
-    SELECT coalesce((SELECT c.size FROM checkpoint c), 0), (SELECT c.sealed_at FROM checkpoint c),
-        clock_timestamp(),
-        least(
-            (SELECT min(e.recorded_at) FROM public.audit_event e, newest n
-             WHERE e.recorded_at > n.recorded_at),
-            (SELECT min(e.recorded_at) FROM public.audit_event e, newest n
-             WHERE e.recorded_at <= n.recorded_at
-               AND e.recorded_at >= least(n.recorded_at, clock_timestamp()) - look_back
-               AND NOT EXISTS (SELECT FROM public.seal_leaf l
-                               WHERE l.recorded_at = e.recorded_at AND l.event_id = e.id))
-        )
-$$;
-REVOKE ALL ON FUNCTION seal_state(interval) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION seal_state(interval) TO portal_sealer, portal_web;

@@ -222,7 +222,8 @@ class DecideMembership(FormView):
 
     def context(self) -> dict[str, Any]:
         held = accounts.membership_to_decide(self.actor, self.kwargs["membership_id"])
-        return {"held": held, "today": clock.today()}
+        another = accounts.takes_another(self.actor, held)
+        return {"held": held, "today": clock.today(), "takes_another": another}
 
     def submit(self, form: DecideMembershipForm) -> str:
         decide = {"confirm": members.confirm_membership, "refuse": members.refuse_membership}
@@ -236,7 +237,8 @@ class DecideReset(FormView):
     form_class = DecideForm
 
     def context(self) -> dict[str, Any]:
-        return {"reset": accounts.reset_to_decide(self.actor, self.kwargs["reset_id"])}
+        reset = accounts.reset_to_decide(self.actor, self.kwargs["reset_id"])
+        return {"reset": reset, "takes_another": accounts.takes_another(self.actor, reset)}
 
     def submit(self, form: DecideForm) -> str:
         decide = {"agree": members.agree_to_reset, "refuse": members.refuse_reset}

@@ -1,11 +1,16 @@
 """The one shape of a view with a form: show it, or do one operation and go on."""
 
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.formats import time_format
 from django.views import View
 
+from sharing import sessions
 from sharing.actor import Actor
 from sharing.forms.base import PortalForm
 from sharing.http import Request
@@ -74,7 +79,8 @@ class FormView(PageView):
             except form_tokens.SentBefore as before:
                 return HttpResponseRedirect(before.location)
             except RuleBroken as broken:
-                form.add_error(broken.field, str(broken.words))
+                for one in broken.each:
+                    form.say(one)
             except Overtaken as overtaken:
                 form.changed_by = overtaken.changed_by
                 form.show_theirs(overtaken.theirs, overtaken.version)
@@ -88,3 +94,37 @@ class FormView(PageView):
         return TemplateResponse(
             self.request, self.template_name, context | {"form": form}, status=status
         )
+
+
+@method_decorator(sessions.asks_by_itself, name="dispatch")
+class DraftView(FormView):
+    """Keeps what is typed into a form and not sent yet. The page asks for it by itself while
+    somebody types, and is told when it was kept or why not; the form itself stays as it is."""
+
+    http_method_names = ["post"]
+
+    def keep(self) -> tuple[int, datetime]:
+        """Keep what was sent, and return the version and time of the draft."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not sessions.is_background(self.request):
+            return super().post(request, **kwargs)
+        try:
+            with attempt():
+                version, at = self.keep()
+        except RuleBroken as broken:
+            return self.trouble({"words": broken.words})
+        except Overtaken as overtaken:
+            form = self.form_type()(request.POST, **self.form_values())
+            form.full_clean()
+            form.changed_by = overtaken.changed_by
+            form.show_theirs(overtaken.theirs, overtaken.version)
+            return self.trouble({"form": form, "version": overtaken.version})
+        said = time_format(timezone.localtime(at), "TIME_FORMAT")
+        return JsonResponse({"version": version, "saved": said})
+
+    def trouble(self, context: dict[str, Any]) -> HttpResponse:
+        """Return why nothing was kept, for the page to show beside the form."""
+        name = "components/draft_trouble.html"
+        return TemplateResponse(self.request, name, context, status=422)

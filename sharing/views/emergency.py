@@ -28,7 +28,7 @@ class OpenInEmergency(FormView):
 
     def context(self) -> dict[str, Any]:
         may_open(self.actor)
-        return {"example_code": example_code(self.actor)}
+        return example_code(self.actor)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         context = self.context()

@@ -38,7 +38,7 @@ class ConfirmReading(CodePage):
     give = confirm_reading
 
     def context(self) -> dict[str, Any]:
-        return {"example_code": example_code(self.actor)}
+        return example_code(self.actor)
 
     def way_on(self) -> str:
         return sessions.after_detour(self.request, reverse("home"))

@@ -23,10 +23,12 @@ from sharing.views.base import FormView, PageView
 ONE_FACTOR = [sessions.one_factor_is_enough, sessions.any_membership, sessions.never_kept]
 
 
-def example_code(actor: Actor) -> str:
-    """Return the code of this moment, in the example alone."""
+def example_code(actor: Actor) -> dict[str, Any]:
+    """Return, in the example alone, the code that a page offers, and in how many seconds it is
+    good where the code of this moment was used."""
     device = device_of(actor) if settings.EXAMPLE else None
-    return device.current_code() if device else ""
+    code, wait = device.unused_code() if device else ("", 0)
+    return {"example_code": code, "example_wait": wait}
 
 
 class CodePage(PageView):
@@ -72,7 +74,7 @@ class SecondFactor(CodePage):
         return super().get(request)
 
     def context(self) -> dict[str, Any]:
-        return {"example_code": example_code(self.actor)}
+        return example_code(self.actor)
 
 
 @method_decorator(ONE_FACTOR, name="dispatch")

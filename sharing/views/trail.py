@@ -51,6 +51,8 @@ class AreaTrail(PageView):
 class TakeTrail(FreshFactor):
     """The same events as a file. What is too much for one says so in its place."""
 
+    # On record as taken out, so nothing answers HEAD, which sends nothing.
+    http_method_names = ["get", "options"]
     template_name = "sharing/trail/too_many.html"
     most = MOST_IN_CSV
 

@@ -40,7 +40,7 @@ class DecideAlert(FormView):
 
     @cached_property
     def found(self) -> AlertPage:
-        return alert_page(self.actor, self.kwargs["alert_id"])
+        return alert_page(self.actor, self.kwargs["alert_id"], self.request.GET.get("page", ""))
 
     def form_values(self) -> dict[str, Any]:
         alert = self.found.alert

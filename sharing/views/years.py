@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from sharing.forms.base import PortalForm
 from sharing.forms.years import EndYearForm, HoldYearForm, LiftHoldForm
 from sharing.operations.years import agree_year_end, hold_year, lift_hold
-from sharing.queries.years import YearLine, trail_years, year_to_end, year_to_hold
+from sharing.queries.years import (
+    YearLine,
+    trail_years,
+    waits_for_another,
+    year_to_end,
+    year_to_hold,
+)
 from sharing.views.base import FormView, PageView
 from sharing.views.fresh import FreshFactor
 
@@ -66,7 +72,7 @@ class EndYear(FreshFactor, FormView):
         return year_to_end(self.actor, self.kwargs["year"])
 
     def context(self) -> dict[str, Any]:
-        return {"line": self.line}
+        return {"line": self.line, "own": waits_for_another(self.actor, self.line)}
 
     def submit(self, form: EndYearForm) -> str:
         end = agree_year_end(actor=self.actor, year=self.kwargs["year"])

@@ -1,4 +1,4 @@
-"""Migrations run up from nothing and back down to it."""
+"""Migrations run up from nothing and back down to it, and leave alone what was made by those before."""
 
 import os
 import subprocess
@@ -8,8 +8,19 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.db.migrations import CreateModel
+from django.db.migrations.exceptions import NodeNotFoundError
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
+from django.db.models import UUIDField
 
+from sharing.schema import CreateTables
 from tests.conftest import as_owner
+from tests.sealing import drop_database
+
+OURS = ("sharing", "meetings")
 
 
 @pytest.fixture
@@ -29,28 +40,105 @@ def empty_database(db, worker_id):
     address = urlsplit(os.environ["OWNER_DATABASE_URL"])
     yield urlunsplit(address._replace(path=f"/{name}"))
     with admin.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        drop_database(cursor, name)
     admin.close()
 
 
-def migrate(address, *arguments):
+# In one process, which is started once; it tells what is left of the portal in between.
+UP_AND_BACK = """
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import connection
+call_command("migrate", verbosity=0)
+call_command("migrate", "meetings", "zero", verbosity=0)
+call_command("migrate", "sharing", "zero", verbosity=0)
+with connection.cursor() as cursor:
+    cursor.execute(
+        "SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        " UNION ALL SELECT oid::regclass::text FROM pg_class"
+        " WHERE relnamespace = 'public'::regnamespace"
+        " AND relname ~ '^(sharing|meetings|audit|seal)_'"
+        " UNION ALL SELECT relname FROM pg_class, aclexplode(relacl)"
+        " WHERE relnamespace = 'public'::regnamespace AND grantee <> relowner"
+    )
+    print(*(name for (name,) in cursor))
+call_command("migrate", verbosity=0)
+"""
+
+
+def test_up_from_nothing_and_back(empty_database):
     environment = os.environ | {
-        "OWNER_DATABASE_URL": address,
-        "DATABASE_URL": address,
+        "DATABASE_URL": empty_database,
         "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
     }
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity=0", *arguments],
+    done = subprocess.run(
+        [sys.executable, "-c", UP_AND_BACK],
         cwd=settings.BASE_DIR,
         env=environment,
         check=True,
         capture_output=True,
         text=True,
     )
+    assert done.stdout.split() == []
 
 
-def test_up_from_nothing_and_back(empty_database):
-    migrate(empty_database)
-    migrate(empty_database, "meetings", "zero")
-    migrate(empty_database, "sharing", "zero")
-    migrate(empty_database)
+@pytest.fixture
+def of_former_steps(db):
+    """Let the database have been made by all of the former migrations, and by none of today's;
+    return the record of what it has taken."""
+    with as_owner():
+        taken = MigrationRecorder(connection).migration_qs
+        taken.filter(app__in=OURS).delete()
+        recorder = MigrationRecorder(connection)
+        for migration in MigrationLoader(None).replacements.values():
+            for former in migration.replaces:
+                recorder.record_applied(*former)
+        yield taken
+
+
+def test_each_former_step_is_replaced_once():
+    replaced = [
+        former
+        for migration in MigrationLoader(None).replacements.values()
+        for former in migration.replaces
+    ]
+    for app, last in (("sharing", 26), ("meetings", 19)):
+        numbers = sorted(int(name.partition("_")[0]) for of, name in replaced if of == app)
+        assert numbers == list(range(1, last + 1))
+
+
+def test_a_database_of_the_former_steps_is_left_as_it_is(of_former_steps):
+    executor = MigrationExecutor(connection)
+    # The last of each app that stand in their place: what came after is new to it.
+    last = list(dict(sorted(executor.loader.replacements)).items())
+    assert executor.migration_plan(last) == []
+    executor.migrate(last)
+    assert set(executor.loader.replacements) <= set(of_former_steps.values_list("app", "name"))
+
+
+@pytest.mark.parametrize("app", OURS)
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
+def test_a_database_of_some_of_the_former_steps_is_refused(of_former_steps, app, share):
+    names = sorted(of_former_steps.filter(app=app).values_list("name", flat=True))
+    of_former_steps.filter(app=app, name__in=names[int(share * len(names)) :]).delete()
+    with pytest.raises(NodeNotFoundError, match="some of the replaced migrations are already"):
+        MigrationLoader(connection)
+
+
+def test_tables_are_made_in_one_step_and_taken_away_in_one(db):
+    fields = [("id", UUIDField(primary_key=True))]
+    step = CreateTables(CreateModel("First", list(fields)), CreateModel("Second", list(fields)))
+    assert step.describe() == "Create First, Second"
+    before, after = ProjectState(), ProjectState()
+    assert before.apps, "made before the step"
+    step.state_forwards("sharing", after)
+
+    def there():
+        return {"sharing_first", "sharing_second"} & set(connection.introspection.table_names())
+
+    with as_owner(), connection.schema_editor() as editor:
+        step.database_forwards("sharing", editor, before, after)
+        assert len(there()) == 2
+        step.database_backwards("sharing", editor, after, before)
+        assert not there()

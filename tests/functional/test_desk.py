@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from meetings.models import Stage
 from meetings.permissions import VIEW_CASE
@@ -10,6 +11,8 @@ from sharing import clock
 from sharing.permissions import SHOW_ADDRESS
 from sharing.reasons import Reason
 from sharing.work import Refused, unit_of_work
+from tests.conftest import as_owner
+from tests.integration.door.test_meeting_reason import meeting_with
 from tests.integration.watch.helpers import look, wednesday_at
 from tests.story import case_at
 
@@ -139,3 +142,46 @@ def test_a_coordinator_reads_what_changed(person, case):
     carys.press("Apply")
     carys.sees("What changed")
     carys.look("trail of a case as its coordinator")
+
+
+@pytest.fixture
+def years():
+    """Two years of the trail that are over for long, in which nothing was done."""
+    last = clock.today().year - 14
+    with as_owner(), connection.cursor() as cursor:
+        for year in (last, last - 1):
+            cursor.execute("SELECT make_audit_partition(%s)", [year])
+    yield last - 1, last
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE audit_event_{last}, audit_event_{last - 1}")
+
+
+def test_a_year_is_held_and_ended_by_two(person, years):
+    before, year = years
+    odile = person("odile")
+    odile.go("trail_years")
+    odile.look("years of the trail")
+    odile.go("hold_year", year=year)
+    odile.press("Put on hold")
+    odile.look("a hold without a reason")
+    odile.fill("Why has the year to be kept?", "An inquiry asked for it.")
+    odile.press("Put on hold")
+    odile.is_at("trail_years")
+    odile.sees("On hold")
+    odile.look("a year on hold")
+    odile.go("lift_hold", year=year)
+    odile.look("a hold is lifted")
+    odile.go("end_year", year=before)
+    odile.look("a year to end")
+
+
+def test_a_meeting_that_is_over_asks_why(person, cast):
+    meeting, _cases = meeting_with(cast)
+    petra = person("petra")
+    petra.go("meeting_minutes", meeting_id=meeting.pk)
+    petra.is_at("give_reasons", meeting_id=meeting.pk)
+    petra.press("Open the meeting")
+    petra.look("no reason")
+    petra.choose("Supervision, a complaint or a review of practice")
+    petra.press("Open the meeting")
+    petra.is_at("meeting_minutes", meeting_id=meeting.pk)

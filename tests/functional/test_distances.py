@@ -1,11 +1,16 @@
-"""On a phone columns stand one under the other, and nothing touches what follows it."""
+"""On a phone columns stand one under the other, nothing touches what follows it, and no word, however
+long, makes a page scroll sideways."""
 
 import pytest
 
 from meetings.models import Stage
+from meetings.operations.actions import record_earlier_action
 from meetings.operations.triage import return_referral
+from sharing import clock
 from tests.browser import PHONE
-from tests.doing import do
+from tests.doing import change_party, do
+from tests.integration.follow_up.helpers import develop
+from tests.integration.hearing.helpers import item
 from tests.story import case_at, in_the_room
 from tests.story_parts import referral as part
 
@@ -19,6 +24,7 @@ GAP = """([upper, lower]) => {
   return boxed.getBoundingClientRect().top - named(upper).getBoundingClientRect().bottom
 }"""
 LEAST = 12
+LINK = "https://example.org/" + "a" * 110
 
 
 @pytest.fixture
@@ -59,10 +65,10 @@ def test_the_opening_of_a_meeting(person, cast):
     case = case_at(cast, Stage.RESEARCH)
     carys = person("carys")
     carys.go("meeting_opening", meeting_id=case.meeting_id)
-    stands_apart(carys, "Open the meeting", "Before any case: the declaration")
+    stands_apart(carys, "I agree", "Next steps")
     in_the_room(cast, case.meeting, "carys")
     carys.go("meeting_opening", meeting_id=case.meeting_id)
-    stands_apart(carys, "Enter their word", "Running order: ")
+    stands_apart(carys, "Observers", "Running order: ")
 
 
 def test_an_action(person, cast):
@@ -71,3 +77,33 @@ def test_an_action(person, cast):
     petra.go("case", case_id=case.pk)
     petra.follow("Update", exact=False)
     stands_apart(petra, "Back to the actions", "Said so far")
+
+
+def test_a_long_word_breaks(person, cast):
+    case = case_at(cast, Stage.HEARD)
+    for role, name in (("victim", "Tara"), ("perpetrator", "Kyle")):
+        change_party(cast, case, role, given_name=name * 20)
+    develop(cast, case, text=LINK, kind="incident")
+    item(cast, case, "police", LINK)
+    do(
+        cast,
+        "petra",
+        record_earlier_action,
+        case_id=case.pk,
+        agency_id=cast.agency("police").pk,
+        what=LINK,
+        for_whom="victim",
+        done_on=clock.today(),
+        result=LINK,
+    )
+    carys, petra = person("carys"), person("petra")
+    for someone, name in (
+        (carys, "case"),
+        (carys, "case_research"),
+        (carys, "minutes"),
+        (petra, "research_return"),
+    ):
+        someone.go(name, case_id=case.pk)
+        someone.look(f"a long word on {name}")
+    carys.go("meeting_minutes", meeting_id=case.meeting_id)
+    carys.look("a long word in the minutes of a meeting")

@@ -1,12 +1,13 @@
 """A coordinator makes the list of a meeting: cases go on it, are put in order and go out, and one
 waits for a later meeting. The chair does without a script, by keyboard."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from meetings.models import Meeting, Stage
+from meetings.operations.listing import list_case
 from sharing import clock
 from sharing.work import unit_of_work
-from tests.doing import change, now
+from tests.doing import change, do, now
 from tests.story import case_at, meeting_in
 
 
@@ -41,8 +42,8 @@ def test_a_list_is_made_and_goes_out(person, cast):
     petra.go("meeting", meeting_id=meeting.pk)
     petra.sees("Cases for your agency: 3")
     petra.look("whom police look up")
-    carys.follow(f"Later {second.reference}")
-    carys.look("moving to a later meeting")
+    carys.follow(f"Move {second.reference}")
+    carys.look("moving to another meeting")
     carys.press("Move the case")
     carys.fill("Reason", "Nobody who knows her can come.")
     carys.press("Move the case")
@@ -51,6 +52,30 @@ def test_a_list_is_made_and_goes_out(person, cast):
     carys.follow("Add an extra meeting on any day")
     carys.press("Add the meeting")
     carys.look("an extra meeting without a day")
+    today = clock.today()
+    christmas = date(today.year + (today >= date(today.year, 12, 25)), 12, 25)
+    carys.date("Day", christmas)
+    carys.fill("Time", "14:00")
+    carys.press("Add the meeting")
+    carys.sees("is a bank holiday.")
+    carys.look("an extra meeting on a bank holiday")
+    carys.choose("Hold it on this day all the same")
+    carys.press("Add the meeting")
+    carys.heading("Meeting of")
+
+
+def test_two_people_put_one_case_on_a_meeting(person, cast):
+    case = case_at(cast, Stage.ACCEPTED)
+    first, second = meeting_in(cast), meeting_in(cast, days=23)
+    carys = person("carys")
+    carys.go("list_case", case_id=case.pk)
+    do(cast, "chidi", list_case, case_id=case.pk, meeting_id=second.pk)
+    carys.press("Put on this meeting")
+    carys.sees("Somebody else changed this since you opened it", "stays where they put it")
+    carys.look("put on a meeting by two people")
+    carys.follow("Move it to another meeting")
+    carys.is_at("defer", case_id=case.pk)
+    assert now(cast, case).meeting_id == second.pk != first.pk
 
 
 def test_a_list_is_ordered_without_a_script_by_keyboard(person, cast):

@@ -143,6 +143,7 @@ def test_pages_of_a_meeting(person, cast):
     carys = person("carys")
     carys.go("meeting_opening", meeting_id=meeting)
     carys.look("opening before the declaration")
+    carys.page.get_by_text("Somebody in the room without an account").click()
     carys.press("Enter their word")
     carys.sees("Enter the name and agency of the person")
     carys.look("a word sent empty")

@@ -59,6 +59,18 @@ def test_sixteen_cases_in_one_page_and_one_submit(cast, person):
     assert request_of(cast, cases[0], "acute").answer == "known"
     hal.follow(f"Write and submit for {cases[0].reference}")
     hal.sees("Safe contact", "Who may read it")
+    carys = person("carys")
+    carys.go("research_grid", meeting_id=cases[0].meeting_id)
+    carys.sees("Research: 97 of 112 answers owed", "Draft", "Nil", "Asked")
+    carys.look("sixteen cases by agency")
+    wrap = carys.page.locator(".app-table-wrap")
+    assert wrap.evaluate("it => it.scrollWidth <= it.clientWidth"), "all of it stands side by side"
+    carys.page.set_viewport_size({"width": 375, "height": 812})
+    expect(wrap).to_be_hidden()
+    expect(carys.page.get_by_role("heading", name="By agency")).to_be_visible()
+    carys.press("Remind all 6 agencies with cases not opened")
+    carys.sees("6 agencies are reminded by mail", "Reminded")
+    carys.sees_not("Remind all")
 
 
 def test_nobody_is_known_in_two_clicks(cast, person):
@@ -92,7 +104,7 @@ def test_what_an_agency_knows(cast, person):
     expect(petra.page.locator("#item_text")).to_be_focused()
     petra.type("Reports that did not go to court.")
     petra.choose("Spoken only")
-    petra.select("What it is about", "Earlier reports")
+    petra.select("What it is about, as others see it", "Earlier reports")
     petra.press("Add item")
     petra.choose("Restricted")
     petra.look("a return with items")
@@ -114,10 +126,11 @@ def test_what_an_agency_knows(cast, person):
     carys = person("carys")
     carys.go("case_research", case_id=case.pk)
     carys.sees("Police: 1 item", "Arrested, bail until May.")
-    carys.sees_not("court", "Earlier reports")
+    carys.sees("To be said in the meeting, and in no paper: Earlier reports")
+    carys.sees_not("court")
     carys.look("what is shared")
     carys.go("research_grid", meeting_id=case.meeting_id)
     carys.press("Remind Probation")
-    carys.sees("Reminded")
+    carys.sees("The agency is reminded by mail", "Reminded")
     carys.look("who owes what")
     assert people(case)[2] not in request_of(cast, case, "police").known_parties

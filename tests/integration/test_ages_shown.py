@@ -1,5 +1,6 @@
 """How old somebody is, is said in the same words wherever it stands."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,7 @@ def test_a_baby_is_not_nought_at_triage(cast):
     for name in ("triage", "case", "referral"):
         page = text(get(cast, "carys", name, case.pk))
         assert ", 10 months" in page, name
-        assert ", 0" not in page, name
+        assert not re.search(r", 0(?!\d)", page), name
 
 
 @pytest.mark.parametrize("name", ["research_list", "meeting"])

@@ -9,7 +9,7 @@ from meetings.operations import referral
 from meetings.operations.actions import correct_action, record_action
 from meetings.operations.follow_up import update_action
 from meetings.operations.hearing import end_hearing, record_hearing, record_presence
-from meetings.operations.research import change_item, withdraw_item
+from meetings.operations.research import withdraw_item
 from sharing import clock
 from sharing.models import Membership
 from sharing.queries.changed_by import changed_by
@@ -18,7 +18,7 @@ from tests.conftest import as_owner
 from tests.doing import do, every, one
 from tests.editors import SAID, Editor, both
 from tests.integration.actions.helpers import values as action_values
-from tests.integration.research.helpers import answer, items_of, submit, write
+from tests.integration.research.helpers import answer, items_of, rewrite, submit, write
 from tests.story import case_at, in_the_room
 from tests.visits import day
 
@@ -182,11 +182,9 @@ class TestItems:
         item = write(cast, case)
         submit(cast, case)
         second = Editor(cast, "petra", "change_item", case.pk, item.pk)
-        do(
+        rewrite(
             cast,
-            "petra",
-            change_item,
-            item_id=item.pk,
+            item,
             text="Arrested at noon.",
             who_may_read="restricted",
             restricted_to=[cast.agency("housing").pk],
@@ -202,7 +200,7 @@ class TestItems:
     def test_an_item_that_a_colleague_withdrew(self, cast, case):
         item = write(cast, case)
         second = Editor(cast, "petra", "change_item", case.pk, item.pk)
-        do(cast, "petra", withdraw_item, item_id=item.pk)
+        do(cast, "petra", withdraw_item, case_id=case.pk, item_id=item.pk)
         page = second.sends(text="Arrested at night.", who_may_read="shared")
         assert "A colleague has changed or withdrawn this item" in page
         assert "Arrested at night." in page

@@ -1,6 +1,6 @@
 """How a case ends: actions complete, withdrawn, the wrong area, a death."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +8,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils.formats import date_format
 
-from meetings.models import Action, Case, CaseStage, Exit, Stage
+from meetings.models import Action, Case, CaseStage, Exit, Referral, Stage
 from meetings.operations.closure import (
     complete_case,
     record_death,
@@ -16,18 +16,19 @@ from meetings.operations.closure import (
     withdraw_case,
 )
 from meetings.operations.follow_up import update_action
+from meetings.operations.referral import plan_outcome, record_told
 from meetings.operations.triage import join_cases
 from sharing import clock
 from sharing.models import Party, Scope
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
-from tests.doing import change, do, explained, one, wall_off
+from tests.doing import change, change_party, do, explained, one, wall_off
 from tests.integration.follow_up.helpers import develop
 from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
-from tests.visits import day, send, words_of
+from tests.visits import day, send, text, words_of
 
 GONE = {"reason": "She has moved abroad."}
 
@@ -59,6 +60,33 @@ def test_it_works(cast):
     assert newest_event().code == "case_completed"
 
 
+def test_the_outcome_is_still_to_be_told_when_all_actions_have_ended(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    end_actions(cast, case)
+    untold = "It is not recorded that the victim was told the outcome."
+    page = reverse("complete_case", args=[case.pk])
+    assert untold in text(signed_in_client(cast, "carys").get(page))
+    do(cast, "carys", complete_case, case_id=case.pk)
+    to_tell = f"{reverse('cases')}?show=to_tell"
+    assert case.reference in text(signed_in_client(cast, "ines").get(to_tell))
+    tell_outcome(cast, case)
+    assert case.reference not in text(signed_in_client(cast, "ines").get(to_tell))
+
+
+def test_the_page_says_nothing_of_an_outcome_that_was_told(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    end_actions(cast, case)
+    tell_outcome(cast, case)
+    page = text(signed_in_client(cast, "carys").get(reverse("complete_case", args=[case.pk])))
+    assert "It is not recorded" not in page
+
+
+def tell_outcome(cast, case):
+    plan = {"who": "Ines", "way": "in person", "by": clock.today()}
+    do(cast, "ines", plan_outcome, case_id=case.pk, **plan)
+    do(cast, "ines", record_told, case_id=case.pk, told_on=clock.today())
+
+
 def test_a_case_with_an_open_action_is_not_complete(cast):
     case = case_at(cast, Stage.ACTIONS)
     with pytest.raises(RuleBroken):
@@ -82,8 +110,9 @@ def test_a_case_is_withdrawn_before_its_meeting(cast, stage):
         assert CaseStage.objects.filter(scope_id=case.pk).last().reason == GONE["reason"]
 
 
-def test_a_case_that_was_heard_is_not_withdrawn(cast):
-    case = case_at(cast, Stage.ACTIONS)
+@pytest.mark.parametrize("stage", [Stage.HEARD, Stage.ACTIONS])
+def test_a_case_that_was_heard_is_not_withdrawn(cast, stage):
+    case = case_at(cast, stage)
     with pytest.raises(RuleBroken):
         do(cast, "carys", withdraw_case, case_id=case.pk, **GONE)
 
@@ -129,7 +158,7 @@ def test_a_death_puts_the_case_on_hold(cast, stage):
 def test_the_case_says_who_died_when_and_when_it_was_recorded(cast):
     case = case_at(cast, Stage.ACTIONS)
     victim = one(cast, "carys", Party, case, role="victim")
-    happened_on = clock.today() - timedelta(days=40)
+    happened_on = clock.today() - timedelta(days=2)
     do(
         cast, "carys", record_death, case_id=case.pk, parties=[victim.pk],
         reason="Told by the police.", happened_on=happened_on,
@@ -140,6 +169,88 @@ def test_the_case_says_who_died_when_and_when_it_was_recorded(cast):
         f"On hold: {victim.full_name} died on {date_format(happened_on)}. Told by the police."
         f" Recorded on {date_format(clock.today())}." in page
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "born_on", "died_on", "why"),
+    [
+        ("victim", date(1994, 3, 31), date(1990, 1, 1), "Tara Tarn was born on 31 March 1994."),
+        ("child", date(2019, 6, 1), date(2019, 5, 31), "was born on 1 June 2019."),
+    ],
+)
+def test_a_date_of_death_that_cannot_be_is_refused_by_its_field(cast, role, born_on, died_on, why):
+    case = case_at(cast, Stage.TRIAGE)
+    change_party(cast, case, role, born_on=born_on)
+    person = one(cast, "carys", Party, case, role=role)
+    values = {"parties": str(person.pk), "reason": "Told by the police.", "checked": "on"}
+    client = signed_in_client(cast, "carys")
+    page = send(client, path_of("record_death", case), **values, **day("happened_on", died_on))
+    assert page.status_code == 422
+    assert f"Check the date of death: {person.full_name}" in words_of(page)
+    assert why in words_of(page)
+    assert stage_of(cast, case).stage == Stage.TRIAGE
+
+
+def test_a_victim_who_died_before_the_incident_is_asked_about(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    change_party(cast, case, "victim", born_on=None)
+    values = values_for(cast, "record_death", case) | day("happened_on", date(2000, 1, 1))
+    client = signed_in_client(cast, "carys")
+    sure = "The date of death is right: the incident was not on that day"
+    assert sure not in words_of(client.get(path_of("record_death", case)))
+    page = send(client, path_of("record_death", case), **values)
+    assert page.status_code == 422
+    assert "the referral says that Tara Tarn was the victim of an incident on " in words_of(page)
+    assert sure in words_of(page)
+    assert stage_of(cast, case).stage == Stage.TRIAGE
+    assert "Or the incident was on another day" in words_of(page)
+    send(client, path_of("record_death", case), **values, sure="on")
+    assert stage_of(cast, case).stage == Stage.DIED
+
+
+def test_the_date_of_the_incident_is_corrected_where_that_was_wrong(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    change_party(cast, case, "victim", born_on=None)
+    values = values_for(cast, "record_death", case) | day("happened_on", date(2000, 5, 1))
+    client = signed_in_client(cast, "carys")
+    send(client, path_of("record_death", case), **values)
+    late = values | day("incident_on", clock.today() + timedelta(days=1))
+    page = words_of(send(client, path_of("record_death", case), **late))
+    assert "The date of the incident must be today or earlier" in page
+    send(client, path_of("record_death", case), **values, **day("incident_on", date(2000, 5, 2)))
+    assert stage_of(cast, case).stage == Stage.TRIAGE
+    send(client, path_of("record_death", case), **values, **day("incident_on", date(2000, 4, 30)))
+    assert stage_of(cast, case).stage == Stage.DIED
+    assert one(cast, "carys", Referral, case).incident_on == date(2000, 4, 30)
+    assert newest_event().code == "death_recorded"
+    assert "incident_corrected" in newest_event().also
+    other = case_at(cast, Stage.TRIAGE)
+    victim = one(cast, "carys", Party, other, role="victim")
+    given = {"parties": [victim.pk], "reason": "Told.", "happened_on": clock.today()}
+    with pytest.raises(RuleBroken, match="must be today or earlier"):
+        do(cast, "carys", record_death, case_id=other.pk, **given,
+           incident_on=clock.today() + timedelta(days=1))  # fmt: skip
+
+
+@pytest.mark.parametrize(("role", "before"), [("perpetrator", 4), ("child", 4), ("victim", 3)])
+def test_others_may_have_died_before_the_incident(cast, role, before):
+    case = case_at(cast, Stage.TRIAGE)
+    change_party(cast, case, role, born_on=None)
+    person = one(cast, "carys", Party, case, role=role)
+    values = {"reason": "Told by the police.", "happened_on": clock.today() - timedelta(before)}
+    do(cast, "carys", record_death, case_id=case.pk, parties=[person.pk], **values)
+    assert stage_of(cast, case).stage == Stage.DIED
+
+
+def test_a_death_takes_more_than_one_press(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    values = values_for(cast, "record_death", case)
+    del values["checked"]
+    page = send(signed_in_client(cast, "carys"), path_of("record_death", case), **values)
+    assert page.status_code == 422
+    assert "Check who died and when, then tick the box" in words_of(page)
+    assert "To take it back needs two people." in words_of(page)
+    assert stage_of(cast, case).stage == Stage.TRIAGE
 
 
 def test_who_was_taken_off_the_case_is_nobody_of_it(cast):
@@ -203,7 +314,7 @@ def path_of(name, case):
 
 
 def values_for(cast, name, case):
-    values = {"reason": "She has moved abroad.", "area_name": "Northwold"} | day(
+    values = {"reason": "She has moved abroad.", "area_name": "Northwold", "checked": "on"} | day(
         "happened_on", clock.today()
     )
     if name == "complete_case":
@@ -222,7 +333,11 @@ def test_each_end_has_its_page(cast, name):
     assert newest_event().code == "case_viewed"
     assert "Safe contact:" in page
     answer = send(client, path_of(name, case), **values)
-    assert answer["Location"] == reverse("case", args=[case.pk])
+    goes_on = name == "note_transfer_in"
+    assert answer["Location"] == (reverse("case", args=[case.pk]) if goes_on else reverse("cases"))
+    # What has ended is on none of their lists: they hear that it did, and are not asked why.
+    there = client.get(answer["Location"])
+    assert there.status_code == 200 and case.reference in words_of(there)
     assert stage_of(cast, case).stage != PATHS[name] or name == "note_transfer_in"
 
 

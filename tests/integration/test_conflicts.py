@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.urls import reverse
 
 from meetings.models import Case, Stage
@@ -129,3 +129,14 @@ def test_cases_that_are_not_joined_keep_their_own_walls(cast, both):
     other = case_at(cast, Stage.RESEARCH)
     declare_wall(cast, both[0], "rowan")
     assert walled(other) == set()
+
+
+def test_nobody_lifts_a_wall_from_behind_it(cast):
+    """The database refuses it, whatever the portal would have asked."""
+    case = case_at(cast, Stage.RESEARCH)
+    declare_wall(cast, case, "petra")
+    with (
+        pytest.raises(ProgrammingError, match="walled off from this scope"),
+        unit_of_work(cast.actor("petra")) as work,
+    ):
+        circulation.narrow(work, case.pk, cast.agency("police").pk, to_search=False)

@@ -6,8 +6,7 @@ from html import unescape
 import pytest
 
 from meetings.models import Stage
-from tests.integration.test_permission_matrix import WORLDS
-from tests.matrix import PERSONAS, World, parse
+from tests.matrix import PERSONAS, WORLDS, World, parse
 from tests.signing_in import signed_in_client
 
 # What Django says where nobody gave other words: it names no field.

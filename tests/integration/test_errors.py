@@ -41,6 +41,16 @@ def test_a_page_whose_event_cannot_be_written_is_not_shown(cast, case):
     assert b"Tarn" not in response.content
 
 
+def test_an_address_that_only_takes_a_form_says_so_and_leads_back(cast, case):
+    client = signed_in_client(cast, "carys")
+    for meeting_id in (case.meeting_id, uuid.uuid4()):
+        response = client.get(reverse("order_list", args=[meeting_id]))
+        assert response.status_code == 405 and response["Allow"] == "POST, OPTIONS"
+        assert "This page cannot be opened like this" in response.text
+        assert f'<a class="govuk-link" href="{reverse("home")}">Home</a>' in response.text
+    assert not client.post(reverse("home")).content
+
+
 @pytest.mark.parametrize("name", ["hal", "nia"])
 def test_a_stranger_and_an_unknown_address_look_the_same(cast, case, name):
     client = signed_in_client(cast, name)

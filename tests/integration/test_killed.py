@@ -1,157 +1,23 @@
 """Web process, sealer and database are killed in a loop while people open a case: what was shown
 is on record, and the sequence of the seal is unbroken."""
 
-import os
 import random
-import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
 import urllib.request
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-import pytest
-
-from marac_portal import embedded
-from marac_portal.kept import PASSWORDS, kept_key, kept_secrets
-from sharing.database import ADDRESSES
 from sharing.seal.checkpoint import read_key
+from tests.killable import portal, seed
 from tests.sealing import verify
 from tests.servers import ask, checkout, start
 
-__all__ = ["checkout", "start"]  # fixtures
+__all__ = ["checkout", "portal", "start"]  # fixtures
 
-ROOT = embedded.CHECKOUT
 READERS = 4
 ROUNDS = 6
-SEED = """
-import django
-django.setup()
-from django.db.backends.signals import connection_created
-from django.db import connection
-from meetings.models import Stage
-from tests.conftest import step_down
-connection_created.connect(step_down)
-from tests.personas import seed_cast
-from tests.signing_in import session_of
-from tests.story import case_at
-cast = seed_cast()
-case = case_at(cast, Stage.RESEARCH)
-print(case.pk, session_of(cast.user("carys")).session_key)
-"""
-
-
-class Portal:
-    """The portal's processes, each of which may be killed and started again."""
-
-    def __init__(self, server, environment, port):
-        self.server, self.environment, self.port = server, environment, port
-        self.processes = {}
-
-    def run(self, *command):
-        """Run one of Django's commands to its end."""
-        subprocess.run([sys.executable, *command], env=self.environment, check=True, cwd=ROOT)
-
-    def start(self, name):
-        command = {
-            "web": ["-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", "marac_portal.wsgi"],
-            "sealer": ["manage.py", "seal_trail", "--verbosity=0"],
-        }[name]
-        self.processes[name] = subprocess.Popen(
-            [sys.executable, *command],
-            env=self.environment,
-            cwd=ROOT,
-            start_new_session=True,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def kill(self, name):
-        """Kill the process and its children at once, and start it anew."""
-        if name == "database":
-            lines = (self.server.data / "postmaster.pid").read_text().splitlines()
-            kill_session(int(lines[0]))
-            self.launch()
-            return
-        process = self.processes.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        self.start(name)
-
-    def launch(self):
-        """Start the database again, as soon as nothing of the last one is left."""
-        until = time.monotonic() + 30
-        while True:
-            try:
-                embedded.launch(
-                    self.server.data, self.server.programs, self.server.account, embedded.OPTIONS
-                )
-                return
-            except embedded.NotStarted:
-                assert time.monotonic() < until
-                time.sleep(0.2)
-
-    def end(self):
-        for process in self.processes.values():
-            process.terminate()
-        for process in self.processes.values():
-            process.wait()
-
-
-def kill_session(postmaster):
-    """Kill the postmaster and every process that it started."""
-    found = [postmaster]
-    for folder in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            pid, _, rest = folder.read_text().partition(" (")
-            if int(rest.rpartition(")")[2].split()[1]) == postmaster:
-                found.append(int(pid))
-    for pid in found:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-
-
-@pytest.fixture
-def portal(checkout, start):
-    server = start("killed")
-    values = kept_secrets(checkout / ".portal" / "secrets")
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
-        "MARAC_PORTAL_EXAMPLE": "off",
-        "ADMIN_DATABASE_URL": server.address(),
-        "SEALER_KEY_FILE": str(kept_key(checkout / ".portal" / "trail.key")),
-        "TRUSTED_PROXIES": "1",  # whose header says that TLS was spoken
-    }
-    for name, role in ADDRESSES.items():
-        environment[name] = server.address(role, values[PASSWORDS[name]], database="marac_portal")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    made = Portal(server, environment, port)
-    made.run("manage.py", "prepare_database")
-    made.run("manage.py", "migrate", "--verbosity=0")
-    made.run("manage.py", "collectstatic", "--noinput", "--verbosity=0")
-    made.owner = environment["OWNER_DATABASE_URL"]
-    for name in ("web", "sealer"):
-        made.start(name)
-    yield made
-    made.end()
-
-
-def seed(portal):
-    """Return the address of a case and the session of somebody who may open it."""
-    done = subprocess.run(
-        [sys.executable, "-c", SEED],
-        env=portal.environment | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    case, session = done.stdout.split()[-2:]
-    return f"http://127.0.0.1:{portal.port}/cases/{case}/", session
 
 
 @contextmanager
@@ -182,7 +48,8 @@ def readers(address, session):
 
 
 def test_nothing_that_was_shown_is_lost(portal, tmp_path):
-    address, session = seed(portal)
+    case, session = seed(portal)
+    address = f"http://127.0.0.1:{portal.port}/cases/{case}/"
     with ExitStack() as stack:
         answered = stack.enter_context(readers(address, session))
         wait_for_more(answered)

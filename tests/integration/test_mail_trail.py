@@ -17,7 +17,7 @@ from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.jobs import as_jobs
-from tests.personas import _member
+from tests.personas import make_member
 from tests.story import case_at
 from tests.trail import count_events, newest_event
 
@@ -106,9 +106,11 @@ def test_a_notice_about_a_case_is_on_record_where_it_reached_one(cast, refusing)
     case = case_at(cast, Stage.ACTIONS)
     with as_owner(), unit_of_work(cast.actor("carys")):
         police = without_mailbox(cast.agency("police"))
-        _member("colleague", Role.REPRESENTATIVE, police)
+        make_member("colleague", Role.REPRESENTATIVE, police)
     with pytest.raises(SMTPRecipientsRefused):
-        of_cases.send_development_notice.call(case_id=str(case.pk), agency_id=str(police.pk))
+        of_cases.send_case_notice.call(
+            about="development", case_id=str(case.pk), agency_id=str(police.pk)
+        )
     event = newest_event()
     assert (event.code, event.cases) == ("notice_sent", [case.pk])
     assert event.recipient_id == police.pk
@@ -119,7 +121,9 @@ def test_a_notice_about_a_case_that_reached_nobody_is_on_no_record(cast, refusin
     housing = cast.agency("housing")
     before = count_events()
     with pytest.raises(SMTPRecipientsRefused):
-        of_cases.send_development_notice.call(case_id=str(case.pk), agency_id=str(housing.pk))
+        of_cases.send_case_notice.call(
+            about="development", case_id=str(case.pk), agency_id=str(housing.pk)
+        )
     assert count_events() == before
 
 

@@ -283,7 +283,7 @@ def test_it_ends_with_the_meeting(cast, carys):
     meeting = case.meeting
     admit(carys, cast, meeting)
     client = observer()
-    do(cast, "carys", open_meeting, meeting_id=meeting.pk)
+    do(cast, "carys", open_meeting, meeting_id=meeting.pk, sure=True)
     assert client.get(reverse("meeting", args=[meeting.pk])).status_code == 200
     do(cast, "carys", withdraw_case, case_id=case.pk, reason="Moved away.")
     do(cast, "carys", end_meeting, meeting_id=meeting.pk)

@@ -1,27 +1,36 @@
 """Every URL of the resolver, for every persona and method, gives the answer in its row: at a stage
 where somebody may, and at one where nobody of them may. What is about no case has no stage."""
 
-from pathlib import Path
+import re
+from html import unescape
 
 import pytest
 
 from meetings.models import Stage
-from tests.matrix import METHODS, OF_A_CASE, PERSONAS, Line, World, addresses, draw, parse
+from tests.marks import GROWING, STAGES, judge, marked_worlds, shown, text_of
+from tests.matrix import (
+    METHODS,
+    NO_STAGE,
+    OF_A_CASE,
+    PERSONAS,
+    REFUSED,
+    WORLDS,
+    Line,
+    World,
+    addresses,
+    draw,
+    parse,
+)
 from tests.signing_in import signed_in_client
 
-TABLES = Path(__file__).parent / "permission_matrix"
-
-
-def tables(folder):
-    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.txt"))}
-
-
-WORLDS = tables(TABLES)
-REFUSED = tables(TABLES / "refused")
-NO_STAGE = set((TABLES / "about_no_case.list").read_text(encoding="utf-8").split())
 # What a row here cannot show: an event is named by its own identifier, and no world has one that
 # changed a case. `trail/test_changes.py` tries who reads it.
 NO_ROW = {"case_event"}
+OF_CASES = {name for name, parts in addresses().items() if "case_id" in parts}
+# Their readers may know nothing of the case, or ask about several.
+WITHOUT_A_CASE = {"conflicts", "end_conflict", "give_reason"}
+# Parts of one page, each sent to an address of its own.
+PARTS = {"answer_research": "research_return", "add_item": "research_return"}
 ALLOWED = (200, 204, 422)  # a form that is sent empty comes back to who may send it
 
 
@@ -37,7 +46,7 @@ def takes(line):
 def test_every_address_has_its_rows():
     listed = set(lines_of(WORLDS))
     wanted = {(name, method) for name in addresses() for method in METHODS}
-    assert wanted - listed == set(), "add a row to tests/integration/permission_matrix/"
+    assert wanted - listed == set(), "add a row to docs/address-matrix/"
     assert listed - wanted == set(), "these rows have no address any more"
 
 
@@ -45,7 +54,7 @@ def test_every_address_about_a_case_is_refused_at_some_stage():
     listed = set(lines_of(REFUSED))
     rows = lines_of(WORLDS).items()
     wanted = {row for row, line in rows if takes(line) and row[0] not in NO_STAGE | NO_ROW}
-    assert wanted - listed == set(), "add a row to tests/integration/permission_matrix/refused/"
+    assert wanted - listed == set(), "add a row to docs/address-matrix/refused/"
     assert listed - wanted == set(), "these rows are of no stage"
 
 
@@ -72,25 +81,50 @@ def test_every_persona_gets_the_answer_where_it_is_refused(cast, stage):
 
 
 def check(cast, stage, table):
-    expected = parse(table)
-    world, clients = World(cast, Stage(stage)), {}
-    found = [Line(line.name, line.method, answers(cast, world, line, clients)) for line in expected]
-    assert draw(found) == draw(expected)
+    """Each persona gets the answers of the table, and where the worlds are marked, none shows what
+    is not there for them."""
+    expected, clients = parse(table), {}
+    worlds = marked_worlds(cast) if stage in STAGES else {}
+    world = worlds[stage] if worlds else World(cast, Stage(stage))
+    seen, titles = {persona: [] for persona in PERSONAS}, {}
+    found = {
+        line: answers(cast, world, line, clients, seen, worlds, titles)
+        for line in sorted(expected, key=lambda line: line.name not in GROWING)
+    }
+    assert draw([found[line] for line in expected]) == draw(expected)
+    check_titles(world, titles)
+    for persona, marks in seen.items():
+        judge(persona, marks)
 
 
-def answers(cast, world, line, clients):
-    """Return what each persona gets. What is about no case is asked in sessions of its own, which
-    it may end, and all others of the person."""
-    path = world.path(line.name)
-    if line.name in NO_STAGE:
+def check_titles(world, titles):
+    """Each page of a case has a title of its own, with the reference and nothing else of it."""
+    ending = f" – case {world.case.reference} – MARAC portal"
+    assert {title: names for title, names in titles.items() if len(names) > 1} == {}
+    assert {
+        title: names
+        for title, names in titles.items()
+        if "zq" in title or not (title.endswith(ending) or names <= WITHOUT_A_CASE)
+    } == {}
+
+
+def answers(cast, world, line, clients, seen, worlds, titles):
+    """Return the line with what each persona gets. What is about no case may end the session in
+    which it is sent, and all others of the person."""
+    path, found = world.path(line.name), []
+    for persona in PERSONAS:
+        answer = client_of(world.cast, persona, clients).generic(line.method, path)
+        found.append(answer.status_code)
+        if worlds:
+            seen[persona] += shown(line.name, answer, worlds)
+        if line.method == "GET" and answer.status_code == 200 and line.name in OF_CASES:
+            title = re.search(r"<title>(.*?)</title>", text_of(answer), re.DOTALL)
+            name = PARTS.get(line.name, line.name)
+            if title:
+                titles.setdefault(unescape(title[1]), set()).add(name)
+    if line.name in NO_STAGE and line.method == "POST":
         clients.clear()
-    found = tuple(
-        client_of(cast, persona, clients).generic(line.method, path).status_code
-        for persona in PERSONAS
-    )
-    if line.name in NO_STAGE:
-        clients.clear()
-    return found
+    return Line(line.name, line.method, tuple(found))
 
 
 def client_of(cast, persona, clients):

@@ -18,15 +18,24 @@ ran_as = []
 # What the worker's jobs may do, by table; of all others they know nothing.
 JOBS = {
     "audit_event": "SELECT INSERT",
+    "audit_written": "INSERT",
     "axes_accessattempt": "SELECT DELETE",
     "axes_accessattemptexpiration": "SELECT DELETE",
     "django_session": "SELECT DELETE",
     "django_tasks_database_dbtaskresult": "SELECT INSERT UPDATE DELETE",
     "meetings_action": "SELECT UPDATE",
-    "meetings_case": "SELECT",
+    "meetings_case": "SELECT UPDATE",
+    "meetings_casestage": "INSERT",
     "meetings_historicalaction": "INSERT",
+    "meetings_historicalcase": "INSERT",
+    "meetings_historicalcasestage": "INSERT",
+    "meetings_historicalpackcopy": "INSERT",
     "meetings_historicalresearchrequest": "INSERT",
     "meetings_meeting": "SELECT",
+    "meetings_packcopy": "SELECT UPDATE",
+    "meetings_packfile": "SELECT UPDATE DELETE",
+    "meetings_packpart": "SELECT",
+    "meetings_packsheet": "SELECT UPDATE DELETE",
     "meetings_protocol": "SELECT",
     "meetings_researchrequest": "SELECT UPDATE",
     "seal_checkpoint": "SELECT",
@@ -35,11 +44,13 @@ JOBS = {
     "sharing_agency": "SELECT",
     "sharing_alert": "SELECT INSERT UPDATE",
     "sharing_area": "SELECT",
+    "sharing_attachment": "SELECT UPDATE",
     "sharing_auditdetail": "INSERT",
     "sharing_caseopening": "SELECT DELETE",
     "sharing_emergencyaccess": "SELECT",
     "sharing_formtoken": "SELECT DELETE",
     "sharing_historicalalert": "INSERT",
+    "sharing_historicalattachment": "INSERT",
     "sharing_keptform": "SELECT DELETE",
     "sharing_membership": "SELECT",
     "sharing_passwordlink": "SELECT",
@@ -47,9 +58,11 @@ JOBS = {
     "sharing_scope": "SELECT",
     "sharing_sealalarm": "SELECT INSERT UPDATE",
     "sharing_user": "SELECT",
+    "sharing_vaultfile": "SELECT",
     "sharing_watchmark": "SELECT INSERT UPDATE",
     "sharing_watchrule": "SELECT",
     "sharing_workinghours": "SELECT",
+    "written_check": "SELECT",
 }
 
 
@@ -90,7 +103,12 @@ def functions_of(role):
 
 def test_jobs_may_do_what_they_need_and_no_more(db):
     assert rights_of("portal_jobs") == JOBS
-    assert functions_of("portal_jobs") == {"end_alerts", "trail_state"}
+    assert functions_of("portal_jobs") == {
+        "end_alerts",
+        "end_withdrawn_files",
+        "proposals_waiting",
+        "trail_state",
+    }
 
 
 @task()

@@ -7,13 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meetings.models import Stage
+from meetings.permissions import FIND_CASE
+from meetings.permissions.every_page import VIEW_CASE
 from meetings.queries.find import hashes_of
 from meetings.rules.find import terms_of
 from sharing import encryption
 from sharing.models import AuditDetail, Party
 from sharing.operations.emergency import open_in_emergency
 from sharing.queries.details import said_beside
-from sharing.work import attempt, unit_of_work
+from sharing.reasons import Reason
+from sharing.work import Refused, attempt, unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall
 from tests.integration.trail.helpers import trail_of
@@ -80,6 +83,15 @@ def test_an_attempt_that_fails_takes_it_back(cast):
             work.beside["second"] = 2
             raise ValueError
         assert work.beside == {"first": 1}
+
+
+def test_a_search_that_ends_in_a_refusal_is_known_too(cast):
+    with pytest.raises(Refused), unit_of_work(cast.actor("carys")) as work:
+        work.seek(FIND_CASE.event, hashes_of("tarn"))
+        raise Refused(Reason.NOTHING_THERE, VIEW_CASE.event)
+    event = newest_event()
+    assert (event.code, event.also) == (VIEW_CASE.event.code, [FIND_CASE.event.code])
+    assert (event.outcome, beside_of(event)["sought"]) == ("refused", hashes_of("tarn"))
 
 
 def beside_of(event):

@@ -1,5 +1,6 @@
 """The second factor: set up at the first sign-in, given at each."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -17,6 +18,7 @@ from sharing.models.second_factor import new_codes
 from tests.personas import seed_cast
 from tests.signing_in import device_of, session_of, signed_in_client
 from tests.trail import count_events, newest_event
+from tests.visits import words_of
 
 pytestmark = pytest.mark.urls("tests.pages")
 
@@ -365,6 +367,23 @@ def test_the_example_shows_the_code(client, device, settings):
     settings.EXAMPLE = True
     page = client.get(CODE).content.decode()
     assert "This is the example" in page and device.current_code() in page
+
+
+def test_the_example_offers_no_code_that_was_used(client, device, settings):
+    settings.EXAMPLE = True
+    moment = clock.now().replace(second=12, microsecond=0)
+    with clock.set_to(moment):
+        used = device.current_code()
+        assert client.post(CODE, {"code": used}).status_code == 302
+        page = words_of(client.get(CODE))
+        assert used not in page
+        (wait, offered) = re.search(r"In (\d+) seconds the code is (\d{6})", page).groups()
+        assert wait == "18"
+    with clock.set_to(moment + timedelta(seconds=18)):
+        assert f"the code is now {offered}" in words_of(client.get(CODE))
+        assert client.post(CODE, {"code": offered}).status_code == 302
+    with clock.set_to(moment + timedelta(seconds=47)):
+        assert "In 1 second the code is" in words_of(client.get(CODE))
 
 
 def test_the_example_shows_the_code_while_setting_up(newcomer, settings):

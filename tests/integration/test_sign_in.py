@@ -72,7 +72,7 @@ def test_it_answers_alike_whatever_is_wrong(cast, client, kind):
     User.objects.filter(email="petra@example.org").update(is_active=False)
     invited = User.objects.get(email="hal@example.org")
     invited.set_unusable_password()
-    invited.save()
+    invited.save(update_fields=["password"])
     response = sign_in(client, **WRONG[kind])
     page = response.content.decode()
     assert response.status_code == 422

@@ -27,12 +27,6 @@ def test_it_works(cast, stage):
     assert newest_event().code == "case_transferred"
 
 
-def test_a_case_under_hearing_is_not_transferred(cast):
-    case = case_at(cast, Stage.HEARING)
-    with pytest.raises(RuleBroken):
-        do(cast, "carys", transfer_out, case_id=case.pk, **THERE)
-
-
 def test_where_a_case_came_from_is_noted(cast):
     case = case_at(cast, Stage.ACCEPTED)
     before = stage_of(cast, case)

@@ -92,3 +92,30 @@ def test_another_database_is_refused(set_to):
     set_to("sqlite:///portal.sqlite3")
     with pytest.raises(ImproperlyConfigured, match="must begin with postgresql://"):
         environment.database(NAME)
+
+
+SECRET, OTHER = "a" * 32, "b" * 40
+
+
+def test_named_secrets_stand_in_their_order(set_to):
+    set_to(f"2027:{SECRET}, 2026:{OTHER}")
+    assert list(environment.named_secrets(NAME).items()) == [("2027", SECRET), ("2026", OTHER)]
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("", "Set .* A key like"),
+        (SECRET, "needs a name of its own"),
+        (f":{SECRET}", "needs a name of its own"),
+        (f"one:{SECRET},one:{OTHER}", "needs a name of its own"),
+        (f"{'a' * 21}:{SECRET}", "needs a name of its own"),
+        (f"2027:{SECRET},", "needs a name of its own"),
+        ("2027:short", "at least 32 characters"),
+    ],
+)
+def test_each_named_secret_has_a_name_and_a_length(set_to, value, said):
+    set_to(value)
+    with pytest.raises(ImproperlyConfigured, match=said) as error:
+        environment.named_secrets(NAME)
+    assert SECRET not in str(error.value)

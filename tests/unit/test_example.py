@@ -4,7 +4,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from marac_portal import embedded, example
+from sharing.actor import Actor
 from sharing.models import User
+from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.servers import ask, checkout, start
 
@@ -109,7 +111,7 @@ def test_everybody_who_can_sign_in_is_named_with_role_and_agency(cast, settings)
 
 
 def test_who_holds_no_role_and_who_may_not_sign_in(cast):
-    with as_owner():
+    with as_owner(), unit_of_work(Actor.system("seed")):
         User.objects.create(email="new@example.org", name="New")
         User.objects.filter(pk=cast.user("carys").pk).update(is_active=False)
     told = example.who_can_sign_in()

@@ -1,5 +1,6 @@
 """Where a test begins like another, the database holds the same as if it were the first."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,10 @@ from meetings.models import Case, Stage
 from sharing import clock
 from sharing.work import unit_of_work
 from tests.conftest import as_owner, changes_something
+from tests.doing import wall_off
 from tests.memory import Memory, frozen
 from tests.personas import seed_cast
+from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
 
 # What the database makes itself: when it wrote a row, and the identifier of a version of a scope.
@@ -99,6 +102,34 @@ def test_nothing_is_kept_while_the_clock_stands(twice):
 
     own, *_found = twice(story)
     assert own.kept == {}
+
+
+def test_where_the_time_says_nothing_it_is_kept_at_the_moment_where_the_clock_stands(twice):
+    def story(own):
+        with own.while_the_clock_stands():
+            cast = own.call(seed_cast, (), {})
+            meeting = own.call(meeting_in, (cast,), {"state": "published"})
+            with clock.set_to(clock.now() + timedelta(seconds=5)):
+                own.call(in_the_room, (cast, meeting, "carys"), {})
+
+    own, *_found = twice(story)
+    assert len(own.kept) == 2
+
+
+def test_what_somebody_does_is_done_anew_once_the_test_has_looked(twice, cast):
+    def story(own):
+        case = own.call(case_at, (cast, Stage.TRIAGE), {})
+        own.call(wall_off, (cast, case, "hal"), {}, unseen=True)
+        signed_in_client(cast, "hal").get("/")
+        own.call(wall_off, (cast, case, "nia"), {}, unseen=True)
+
+    own, *_found = twice(story)
+    assert len(own.kept) == 2
+
+
+@pytest.mark.parametrize("known", [["a", {1}], {"b": (None, False)}, wall_off])
+def test_values_are_the_same_that_say_the_same(known):
+    assert frozen(known) == frozen(deepcopy(known))
 
 
 def test_nothing_is_kept_of_what_failed(twice):

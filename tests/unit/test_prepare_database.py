@@ -55,11 +55,11 @@ def roles_of(server):
     )
 
 
-QUICK = ["jit=off", "idle_in_transaction_session_timeout=60s"]
+QUICK = ["search_path=public", "jit=off", "idle_in_transaction_session_timeout=60s"]
 SOON = [*QUICK, "statement_timeout=30s"]
 ROLES = [
     ("portal_jobs", False, False, False, False, QUICK),
-    ("portal_owner", True, True, False, False, None),
+    ("portal_owner", True, True, False, False, QUICK[:1]),
     ("portal_reports", False, False, False, False, SOON),
     ("portal_retention", False, False, False, False, QUICK),
     ("portal_sealer", False, False, False, False, QUICK),

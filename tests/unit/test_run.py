@@ -56,11 +56,18 @@ def is_sealed_since(begun):
 
 
 @pytest.fixture
-def visit(port):
-    """Wait in another thread until the portal answers, note its status, wait until its trail is
-    sealed, then press Ctrl-C."""
+def visit(port, monkeypatch):
+    """Wait in another thread until the portal answers, note its status, wait until it said so and its
+    trail is sealed, then press Ctrl-C."""
 
-    over = threading.Event()
+    over, said, say = threading.Event(), threading.Event(), run.say
+
+    def heard(words):
+        say(words)
+        if "The portal answers" in words:
+            said.set()
+
+    monkeypatch.setattr(run, "say", heard)
 
     def look(seen, begun):
         while not over.is_set():
@@ -74,13 +81,14 @@ def visit(port):
                 break
             except OSError:
                 time.sleep(0.1)
-        while not over.is_set() and not is_sealed_since(begun):
+        while not over.is_set() and not (said.is_set() and is_sealed_since(begun)):
             time.sleep(0.1)
         if not over.is_set():
             os.kill(os.getpid(), signal.SIGINT)
 
     def begin():
         seen = []
+        said.clear()
         threading.Thread(target=look, args=[seen, datetime.now(UTC)], daemon=True).start()
         return seen
 
@@ -165,7 +173,7 @@ def test_a_command_without_secrets_says_in_one_line_what_to_set(command):
 def test_without_an_address_it_says_what_does_not_run(capsys, monkeypatch):
     for name in ("SEALER_DATABASE_URL", "RETENTION_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    assert list(run.beside()) == [("db_worker",)]
+    assert list(run.beside()) == [("db_worker",), ("check_history", "--each-day")]
     assert capsys.readouterr().out == (
         "The trail is not sealed: set SEALER_DATABASE_URL.\n"
         "Nothing ends by itself: set RETENTION_DATABASE_URL.\n"
@@ -177,6 +185,7 @@ def test_each_part_whose_address_is_set_runs_beside(monkeypatch):
         monkeypatch.setenv(name, "postgresql://somewhere/portal")
     assert list(run.beside()) == [
         ("db_worker",),
+        ("check_history", "--each-day"),
         ("seal_trail",),
         ("end_retention", "--each-day"),
     ]

@@ -2,12 +2,22 @@
 
 import base64
 import stat
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from sharing.seal.checkpoint import BadKey, Signer, checkpoint, make_key, read_key, root_of
+from sharing.seal.checkpoint import (
+    BadKey,
+    Signer,
+    checkpoint,
+    is_signed,
+    make_key,
+    read_key,
+    root_of,
+    signed_at,
+)
 from verifier import verify_trail
 
 # The example of golang.org/x/mod/sumdb/note.
@@ -42,9 +52,8 @@ def test_it_signs_as_other_implementations_do(key_file):
 def test_a_checkpoint_is_read_back(tmp_path):
     one, other = Signer("example.org/a", bytes(32)), Signer("example.org/a", bytes([1]) * 32)
     note = checkpoint("example.org/a", 7, b"\x07" * 32, [one, other])
-    assert (
-        note.split("\n\n")[0] == f"example.org/a\n7\n{base64.b64encode(bytes([7]) * 32).decode()}"
-    )
+    stand = f"example.org/a\n7\n{base64.b64encode(bytes([7]) * 32).decode()}"
+    assert note.split("\n\n")[0] == f"{stand}\nnext {other.verifier}\nafter {one.verifier}"
     assert root_of(note) == b"\x07" * 32
     path, keys = tmp_path / "notes", tmp_path / "keys"
     path.write_text(f"{note}\r\n\n{note}", encoding="utf-8", newline="")
@@ -54,6 +63,22 @@ def test_a_checkpoint_is_read_back(tmp_path):
         assert all(read.is_signed_by(key) for key in verify_trail.read_keys(keys))
         read.text += "x"
         assert not any(read.is_signed_by(key) for key in verify_trail.read_keys(keys))
+
+
+def test_it_says_when_it_was_signed_and_by_whom(tmp_path):
+    signer, another = Signer("example.org/a", bytes(32)), Signer("example.org/a", bytes([1]) * 32)
+    at = datetime(2026, 3, 14, 9, 30, tzinfo=UTC)
+    note = checkpoint("example.org/a", 7, b"\x07" * 32, [signer], at)
+    assert signed_at(note) == at
+    assert signed_at(checkpoint("example.org/a", 7, b"\x07" * 32, [signer])) is None
+    assert is_signed(note, [another.verifier, signer.verifier])
+    assert not is_signed(note, [another.verifier])
+    assert not is_signed(note.replace("09:30", "09:31"), [signer.verifier])
+    path = tmp_path / "note"
+    for text, when in ((note, at.timestamp() * 1_000_000), (note.replace("time", "else"), None)):
+        path.write_text(text, encoding="utf-8")
+        (read,) = verify_trail.read_notes(path)
+        assert read.at == when
 
 
 def test_a_key_is_made_once_and_read_by_its_owner_alone(tmp_path, capsys):

@@ -5,6 +5,7 @@ import runpy
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import StorageHandler
 
 from marac_portal import embedded
 from sharing.database import ADDRESSES
@@ -50,7 +51,7 @@ def test_the_example_has_no_other_host(read):
         read(MARAC_PORTAL_EXAMPLE="on", ALLOWED_HOSTS="portal.example.org")
 
 
-@pytest.mark.parametrize("name", ["SECRET_KEY", "DETAIL_KEY", "DATABASE_URL"])
+@pytest.mark.parametrize("name", ["SECRET_KEY", "DETAIL_KEY", "VAULT_KEYS", "DATABASE_URL"])
 def test_nothing_starts_without_its_secrets(read, name):
     with pytest.raises(ImproperlyConfigured, match=f"Set {name} in the environment"):
         read(**{name: ""})
@@ -64,3 +65,16 @@ def test_the_readme_and_the_example_file_name_every_setting():
     assert names <= set(re.findall(r"`([A-Z_]+)`", table))
     lines = (embedded.CHECKOUT / ".env.example").read_text()
     assert set(re.findall(r"^([A-Z_]+)=", lines, re.MULTILINE)) == names
+
+
+def test_the_vault_is_a_folder_or_a_bucket(read):
+    folder = read(VAULT_FOLDER="/var/lib/marac/vault")["STORAGES"]["vault"]
+    assert folder["OPTIONS"] == {"location": "/var/lib/marac/vault"}
+    bucket = read(VAULT_BUCKET="files", VAULT_BUCKET_ADDRESS="https://s3.example.org")
+    made = StorageHandler({"vault": bucket["STORAGES"]["vault"]})["vault"]
+    assert (made.bucket_name, made.endpoint_url) == ("files", "https://s3.example.org")
+    assert made.default_acl is None
+
+
+def test_no_file_is_ever_written_to_a_temporary_one(read):
+    assert read()["FILE_UPLOAD_HANDLERS"] == ["sharing.vault.uploads.NoFile"]

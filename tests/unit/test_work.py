@@ -74,6 +74,7 @@ def test_it_writes_one_event_with_what_was_noted(cast):
     case = open_case(cast)
     before = len(events())
     with unit_of_work(cast.actor("carys")) as work:
+        work.opened.add(case)  # a bare scope, of no case that could stand on a list
         access.require(work.actor, SHOW_ADDRESS, case)
         work.why = "arranging a visit"
     (event,) = events()[before:]
@@ -144,6 +145,13 @@ def test_history_carries_the_event_and_the_person(cast):
         newest = party.history.latest("history_date")
         assert newest.event_id == work.event_id
         assert newest.history_user_id == cast.user("carys").pk
+
+
+def test_what_a_row_was_is_asked_of_one_class_and_each_row_of_its_own(cast):
+    with unit_of_work(cast.actor("carys")):
+        ours, theirs = cast.area.history, cast.elsewhere.history
+    assert type(ours) is type(theirs)
+    assert (ours.instance, theirs.instance) == (cast.area, cast.elsewhere)
 
 
 def test_history_is_never_changed(cast):

@@ -21,6 +21,7 @@ from sharing.work import unit_of_work
 from tests.conftest import as_owner
 
 PEOPLE = ["carys", "chidi", "ines", "wren", "petra", "hal", "rowan", "odile", "alex", "nia"]
+SEATS = [*PEOPLE, "wren@acute", "hal@police", "petra@housing", "carys@police"]
 KINDS = ["police", "housing", "idva", "acute", "health_visiting", "marac"]
 ABOUT_CASES = sorted(
     one.code for one in REGISTER.values() if one.sight is not Sight.NO_CASE and one.roles
@@ -49,10 +50,10 @@ CASE = st.fixed_dictionaries(
         "owner": st.sampled_from(KINDS),
         "search": some(KINDS),
         "full": some(KINDS),
-        "referred": some(PEOPLE),
+        "referred": some(SEATS),
         "walled": some(PEOPLE),
         "admitted": st.dictionaries(
-            st.sampled_from(PEOPLE), st.sampled_from([-1, 1, 2]), max_size=3
+            st.sampled_from(SEATS), st.sampled_from([-1, 1, 2]), max_size=3
         ),
         "stage": st.sampled_from([stage for stage in Stage if stage is not Stage.JOINED]),
         "draft": st.booleans(),
@@ -78,10 +79,10 @@ def lay_down(cast, world):
                 owner_agency=cast.agency(case["owner"]),
                 search_circulation=agencies(cast, case["search"]),
                 full_circulation=agencies(cast, case["full"]),
-                referred_by=people(cast, case["referred"]),
+                referred_by=sorted(cast.seat(name) for name in case["referred"]),
                 walled=people(cast, case["walled"]),
                 admitted={
-                    str(cast.user(name).pk): int(clock.now().timestamp()) + hours * 3600
+                    str(cast.seat(name)): int(clock.now().timestamp()) + hours * 3600
                     for name, hours in case["admitted"].items()
                 },
                 sensitivity=Sensitivity.DRAFT if case["draft"] else Sensitivity.NORMAL,
@@ -216,7 +217,7 @@ def test_an_admission_adds_what_a_wall_takes_away_again(cast, world, person, hou
     before = allowed(actor, view, cases)
     until = clock.now() + timedelta(hours=hours)
     with as_owner(), unit_of_work(Actor.system("seed")) as work:
-        circulation.admit(work, cases[0], actor.user_id, until)
+        circulation.admit(work, cases[0], actor.seat, until)
     after = allowed(actor, view, cases)
     assert before - after <= {cases[0]} and after - before <= {cases[0]}
     if hours > 0:

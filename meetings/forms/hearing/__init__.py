@@ -2,13 +2,14 @@
 
 from meetings.forms.hearing.case import EndHearingForm, RecordHearingForm
 from meetings.forms.hearing.conflicts import ConflictForm
-from meetings.forms.hearing.meeting import NameForm, ObserverForm, PresenceForm
+from meetings.forms.hearing.meeting import NameForm, ObserverForm, OpenForm, PresenceForm
 
 __all__ = [
     "ConflictForm",
     "EndHearingForm",
     "NameForm",
     "ObserverForm",
+    "OpenForm",
     "PresenceForm",
     "RecordHearingForm",
 ]

@@ -1,12 +1,14 @@
-"""Who is there."""
+"""The meeting begins, and who is there."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from meetings.models import Presence
 from meetings.queries.hearing import PresenceRow
@@ -15,8 +17,28 @@ from sharing.forms.base import PortalForm, VersionedForm
 from sharing.models import Agency
 
 
+class OpenForm(PortalForm):
+    """A meeting begins. Before its day, that is said by a tick."""
+
+    sure = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, days: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if days:
+            self.fields["sure"].label = ngettext(
+                "It begins now, %(number)s day before its day",
+                "It begins now, %(number)s days before its day",
+                days,
+            ) % {"number": days}
+        else:
+            del self.fields["sure"]
+
+
 class PresenceForm(VersionedForm):
     """Every agency of the area on one page: whether it is there, and who came."""
+
+    # Whether all others were set to present, which is not recorded yet.
+    everybody = False
 
     def __init__(self, *args: Any, rows: list[PresenceRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -40,6 +62,18 @@ class PresenceForm(VersionedForm):
             self.looks[here] = Look(label_hidden=True, width="full")
             self.looks[who] = Look(label_hidden=True, width="full", autocomplete="off")
 
+    def with_everybody(self) -> "PresenceForm":
+        """Return the form as it was sent, every agency of which nothing is said set to present
+        with who is expected there, to be looked through and sent."""
+        data = cast(QueryDict, self.data).copy()
+        for row in self.rows:
+            here, who = f"presence_{row.agency.pk}", f"who_{row.agency.pk}"
+            if not data.get(here):
+                data[here] = Presence.PRESENT
+                data[who] = data.get(who) or row.expected
+        self.data, self.everybody = data, True
+        return self
+
     def lines(self) -> Iterator[tuple[PresenceRow, BoundField, BoundField]]:
         """Return each agency with its two fields."""
         for row in self.rows:
@@ -50,9 +84,11 @@ class PresenceForm(VersionedForm):
         given = self.cleaned_data
         presences: dict[UUID, tuple[str, str]] = {}
         for row in self.rows:
-            presence = given[f"presence_{row.agency.pk}"]
+            presence, who = given[f"presence_{row.agency.pk}"], given[f"who_{row.agency.pk}"]
+            if presence != Presence.PRESENT and who == row.expected:
+                who = ""  # nobody said it of an agency that did not come
             if presence:
-                presences[row.agency.pk] = (presence, given[f"who_{row.agency.pk}"])
+                presences[row.agency.pk] = (presence, who)
         return {"presences": presences, "version": given["version"]}
 
 

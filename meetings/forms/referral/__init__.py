@@ -1,7 +1,13 @@
 """The forms of a referral, a class for each step, and those of the IDVA service."""
 
 from meetings.forms.referral.addresses import AddressForm, ShowAddressForm
-from meetings.forms.referral.advocacy import AttemptForm, OutcomeForm, ToldForm, WishesForm
+from meetings.forms.referral.advocacy import (
+    AdvocateForm,
+    AttemptForm,
+    OutcomeForm,
+    ToldForm,
+    WishesForm,
+)
 from meetings.forms.referral.checklist import ChecklistForm
 from meetings.forms.referral.people import (
     AtRiskForm,
@@ -13,6 +19,7 @@ from meetings.forms.referral.people import (
     VictimForm,
 )
 from meetings.forms.referral.steps import (
+    AgreementForm,
     ChildrenForm,
     ContactForm,
     GroundsForm,
@@ -23,6 +30,8 @@ from meetings.forms.referral.walls import KeepFromForm
 
 __all__ = [
     "AddressForm",
+    "AdvocateForm",
+    "AgreementForm",
     "AtRiskForm",
     "AttemptForm",
     "ChangeVictimForm",

@@ -60,6 +60,7 @@ class ShowAddressForm(PortalForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an address")},
     )
+
     reason = forms.CharField(
         label=_("Why do you need it?"),
         help_text=_("For example: arranging a visit on Tuesday. It is recorded with your name."),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.referral.people import with_roles
 from meetings.models import ContactAttempt
+from meetings.rules.contact import check_attempt
 from sharing.fields import GovDateField, Look
 from sharing.forms.base import PortalForm, VersionedForm
 from sharing.models import ContactWay, Party
@@ -22,6 +23,7 @@ class AttemptForm(PortalForm):
     """One attempt to reach the victim."""
 
     attempted_on = GovDateField(
+        happened=True,
         label=_("Date"),
         name=_("The date of the attempt"),
         error_messages={"required": _("Enter the date of the attempt")},
@@ -51,6 +53,7 @@ class AttemptForm(PortalForm):
 
     def __init__(self, *args: Any, ruled_out: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.ruled_out = ruled_out
         self.looks = {
             "attempted_time": Look(width=5),
             "way": Look(
@@ -59,6 +62,12 @@ class AttemptForm(PortalForm):
             "result": Look(dense=True),
             "note": Look(rows=3),
         }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        way, note = cleaned.get("way", ""), cleaned.get("note", "")
+        self.add_broken(check_attempt, way=way, note=note, phone_watched=way in self.ruled_out)
+        return cleaned
 
     @property
     def values(self) -> dict[str, Any]:
@@ -88,6 +97,7 @@ class WishesForm(PortalForm):
         error_messages={"required": _("Say who heard it")},
     )
     heard_on = GovDateField(
+        happened=True,
         label=_("Heard on"),
         name=_("The date when it was heard"),
         error_messages={"required": _("Enter the date when it was heard")},
@@ -125,7 +135,21 @@ class OutcomeForm(VersionedForm):
 
 class ToldForm(PortalForm):
     told_on = GovDateField(
+        happened=True,
         label=_("Told on"),
         name=_("The date when the victim was told"),
         error_messages={"required": _("Enter the date when the victim was told")},
     )
+
+
+class AdvocateForm(VersionedForm):
+    """Who of the IDVA service speaks for this victim."""
+
+    user_id = forms.TypedChoiceField(
+        label=_("IDVA of this victim"), coerce=UUID, empty_value=None, required=False
+    )
+
+    def __init__(self, *args: Any, people: Iterable[tuple[UUID, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(user_id), name) for user_id, name in people]
+        self.offer("user_id", [("", _("Nobody is named")), *named])

@@ -22,6 +22,7 @@ class Row:
 
 class ChecklistForm(VersionedForm):
     assessed_on = GovDateField(
+        happened=True,
         label=_("Date of the checklist"),
         name=_("The date of the checklist"),
         error_messages={"required": _("Enter the date of the checklist")},

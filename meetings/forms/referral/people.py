@@ -1,12 +1,14 @@
 """People, and what the victim says about themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from meetings.rules.ages import check_birth
+from sharing import clock
 from sharing.fields import GovDateField, Look, Words
 from sharing.forms.base import Choice, PortalForm, VersionedForm
 from sharing.models import (
@@ -70,6 +72,11 @@ AGE = Look(width=3, inputmode="numeric")
 NAME = Look(width="two-thirds", spellcheck=False)
 
 
+def _check_birth(form: PortalForm, given: Mapping[str, Any]) -> None:
+    born = {name: given.get(name) for name in ("born_on", "age_about", "due_on")}
+    form.add_broken(check_birth, **born, today=clock.today())
+
+
 class VictimForm(PortalForm):
     """The victim, and the worker who knows them, where somebody else writes."""
 
@@ -114,6 +121,7 @@ class VictimForm(PortalForm):
                     self.add_error(name, words)
         else:
             given |= {"worker_name": "", "worker_role": "", "worker_contact": ""}
+        _check_birth(self, given)
         return given
 
     @property
@@ -162,6 +170,11 @@ class PersonForm(VersionedForm):
         self.tied = {f"tie_{adult.pk}": adult.pk for adult in adults}
         for adult in adults:
             self.fields[f"tie_{adult.pk}"] = self._tie_to(adult)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        _check_birth(self, given)
+        return given
 
     def _tie_to(self, adult: Party) -> forms.ChoiceField:
         none = [("", _("Choose"))] if self.tie_required else [("", _("None"))]

@@ -7,8 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Ground
+from meetings.rules.contact import check_contact
+from meetings.rules.grounds import check_judgement
+from meetings.rules.sharing_decision import REASONS, check_decision
+from sharing import clock
 from sharing.fields import GovDateField, Look, Words
-from sharing.forms.base import VersionedForm
+from sharing.forms.base import PortalForm, VersionedForm
 from sharing.models import Agreement, ContactWay
 
 NONE = "none"
@@ -64,6 +68,7 @@ class ContactForm(VersionedForm):
         error_messages={"required": _("Say who confirmed it")},
     )
     confirmed_on = GovDateField(
+        happened=True,
         label=_("Confirmed on"),
         name=_("The date when it was confirmed"),
         error_messages={"required": _("Enter the date when it was confirmed")},
@@ -74,6 +79,17 @@ class ContactForm(VersionedForm):
         "way": Look(dense=True),
         "confirmed_by": Look(width="two-thirds"),
     }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.add_broken(
+            check_contact,
+            way=cleaned.get("way", ""),
+            phone_watched=cleaned.get("phone_watched", False),
+            confirmed_on=cleaned.get("confirmed_on"),
+            today=clock.today(),
+        )
+        return cleaned
 
 
 class ChildrenForm(VersionedForm):
@@ -105,6 +121,7 @@ class ChildrenForm(VersionedForm):
 
 class IncidentForm(VersionedForm):
     incident_on = GovDateField(
+        happened=True,
         label=_("Date of the incident that you refer for"),
         name=_("The date of the incident"),
         required=False,
@@ -194,10 +211,11 @@ class GroundsForm(VersionedForm):
             given["local_ground"] = ""
         elif not given.get("local_ground"):
             self.add_error("local_ground", _("Choose the local ground"))
+        self.add_broken(check_judgement, given.get("grounds", ()), given.get("judgement", ""))
         return given
 
 
-class SharingForm(VersionedForm):
+class AgreementForm(PortalForm):
     """Short where the victim agrees, full where the victim does not or was not asked."""
 
     agreement = forms.ChoiceField(
@@ -210,7 +228,10 @@ class SharingForm(VersionedForm):
         error_messages={"required": _("Say whether the victim agrees")},
     )
     asked_on = GovDateField(
-        label=_("Asked on"), name=_("The date when the victim was asked"), required=False
+        happened=True,
+        label=_("Asked on"),
+        name=_("The date when the victim was asked"),
+        required=False,
     )
     necessity = long_text(
         _("Why sharing is necessary"), _("What cannot be done without it"), longest=2000
@@ -227,7 +248,18 @@ class SharingForm(VersionedForm):
         "risk_if_not_shared": Look(rows=3),
     }
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if "agreement" not in self.errors:
+            given = {name: cleaned.get(name) for name in ("agreement", "asked_on", *REASONS)}
+            self.add_broken(check_decision, given, today=clock.today())
+        return cleaned
+
     @property
     def reasons(self) -> list[Any]:
         """Return the fields of the full decision."""
         return [self[name] for name in ("necessity", "proportionality", "risk_if_not_shared")]
+
+
+class SharingForm(AgreementForm, VersionedForm):
+    """The decision with which a referral is made."""

@@ -9,11 +9,13 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.research.searched import USUALLY_SEARCHED, searched_field
+from meetings.forms.research.searched import LOOKS, said_before, searched_by_field, searched_field
 from meetings.queries.research import Person
-from meetings.rules.research import answer_for
+from meetings.rules.research import answer_for, check_until
+from meetings.rules.searched import EVERYTHING, words_of_search
+from sharing import clock
 from sharing.fields import Look
-from sharing.forms.base import VersionedForm
+from sharing.forms.base import DraftedForm
 
 YES, NO, LATER = "yes", "no", "later"
 SAID = {YES: _("Yes"), NO: _("No"), LATER: _("Cannot check yet")}
@@ -27,10 +29,13 @@ class Row(NamedTuple):
     said: Any
 
 
-class AnswerForm(VersionedForm):
+class AnswerForm(DraftedForm):
     """Whom of one case the agency knows."""
 
+    searched_by = searched_by_field()
     searched = searched_field()
+    # How the people stood when they were looked up; the page says how they stand now.
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
     check_by = forms.TypedChoiceField(
         label=_("If you cannot check yet: by when can you?"),
         required=False,
@@ -39,12 +44,18 @@ class AnswerForm(VersionedForm):
     )
 
     def __init__(
-        self, *args: Any, people: Sequence[Person], days: list[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        people: Sequence[Person],
+        days: list[tuple[str, str]],
+        searched: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, auto_id="answer_%s", **kwargs)
         self.people = people
+        self.fields["searched"].initial = said_before(searched)
         self.offer("check_by", [("", _("Choose a day")), *days])
-        self.looks = {}
+        self.looks = dict(LOOKS)
         for person in people:
             self.fields[f"person_{person.id}"] = forms.ChoiceField(
                 label=person.name,
@@ -59,12 +70,22 @@ class AnswerForm(VersionedForm):
                 dense=True, inline=True, fieldset=False, labelled_by=f"person-{person.id}"
             )
 
+    # Whether all that an answer must say is to be said: not as long as it is typed.
+    whole = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        later = any(cleaned.get(f"person_{one.id}") == LATER for one in self.people)
+        if self.whole and later and "check_by" not in self.errors:
+            self.add_broken(check_until, cleaned.get("check_by"), today=clock.today())
+        return cleaned
+
     @property
     def rows(self) -> Iterator[Row]:
         """Return each person with their field, and what was said before in words."""
         for person in self.people:
             name = f"person_{person.id}"
-            yield Row(person, self[name], SAID.get(self.initial.get(name, ""), ""))
+            yield Row(person, self[name], SAID.get(self.initial.get(name, ""), _("Not answered")))
 
     @property
     def values(self) -> dict[str, Any]:
@@ -73,9 +94,11 @@ class AnswerForm(VersionedForm):
             "answer": answer_for(known, unchecked),
             "known_parties": known,
             "unchecked_parties": unchecked,
-            "searched": self.cleaned_data["searched"],
-            "check_by": self.cleaned_data["check_by"],
-            "version": self.cleaned_data["version"],
+            **{
+                name: self.cleaned_data[name]
+                for name in ("searched", "searched_by", "check_by", "version", "draft_version")
+            },
+            "shown": self.cleaned_data["shown"] or None,
         }
 
     def _who(self, said: str) -> list[UUID]:
@@ -85,26 +108,36 @@ class AnswerForm(VersionedForm):
         """Show what a colleague said of each person beside what was chosen."""
         known = cast(list[UUID], theirs.pop("known_parties"))
         unchecked = cast(list[UUID], theirs.pop("unchecked_parties"))
+        added = cast(list[UUID], theirs.pop("added_parties"))
         for person in self.people:
-            theirs[f"person_{person.id}"] = said_of(person.id, known, unchecked)
+            theirs[f"person_{person.id}"] = said_of(person.id, known, unchecked, added)
         super().show_theirs(theirs, version)
 
 
-def said_of(person: UUID, known: list[UUID], unchecked: list[UUID]) -> str:
-    """Return what an answer says of a person."""
+def said_of(person: UUID, known: list[UUID], unchecked: list[UUID], added: list[UUID]) -> str:
+    """Return what an answer says of a person: nothing of who was added after it."""
+    if person in added:
+        return ""
     if person in known:
         return YES
     return LATER if person in unchecked else NO
 
 
-class NilForm(VersionedForm):
+class NilForm(DraftedForm):
     """Nobody of a case is known: one button, which says what was searched."""
 
-    searched = forms.CharField(max_length=300, widget=forms.HiddenInput, initial=USUALLY_SEARCHED)
+    searched_by = searched_by_field(forms.MultipleHiddenInput)
+    searched = searched_field(forms.HiddenInput)
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, searched: str = "", **kwargs: Any) -> None:
         super().__init__(*args, auto_id="nil_%s", **kwargs)
-        self.usually = USUALLY_SEARCHED
+        self.fields["searched"].initial = said_before(searched)
+        self.usually = words_of_search(EVERYTHING, str(said_before(searched)))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return super().values | {"shown": self.cleaned_data["shown"] or None}
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
         """Nothing was typed, so the page as it stands now says it all."""

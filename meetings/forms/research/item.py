@@ -6,12 +6,14 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from meetings.queries.people import Heard
 from sharing.fields import Look
-from sharing.forms.base import VersionedForm
-from sharing.models import Agency, Nature, Party, SpokenHeading, WhoMayRead
+from sharing.forms.base import DraftedForm
+from sharing.items import check_said
+from sharing.models import Agency, Nature, SpokenHeading, WhoMayRead
 
 
-class ItemForm(VersionedForm):
+class ItemForm(DraftedForm):
     """One thing that the agency knows. Only the text and who may read it are required."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -37,7 +39,7 @@ class ItemForm(VersionedForm):
         required=False,
     )
     heading = forms.ChoiceField(
-        label=_("What it is about"),
+        label=_("What it is about, as others see it"),
         choices=[("", _("Choose a heading")), *SpokenHeading.choices],
         required=False,
     )
@@ -61,8 +63,9 @@ class ItemForm(VersionedForm):
         *args: Any,
         agency: str,
         readers: int,
+        advocate: str,
         agencies: list[Agency],
-        parties: list[Party],
+        parties: list[Heard],
         subjects: dict[str, str],
         focus: bool = False,
         **kwargs: Any,
@@ -72,7 +75,8 @@ class ItemForm(VersionedForm):
             self.fields["text"].widget.attrs["autofocus"] = True
         not_said = ("", Nature.NOT_SAID.label)
         self.offer("restricted_to", [(str(one.pk), one.name) for one in agencies])
-        self.offer("about", [not_said, *((str(one.pk), one.full_name) for one in parties)])
+        people = ((str(one.id), one.with_referral(one.party.full_name)) for one in parties)
+        self.offer("about", [not_said, *people])
         self.offer("subject", [not_said, *subjects.items()])
         self.looks = {
             "text": Look(rows=3, label="s"),
@@ -80,7 +84,7 @@ class ItemForm(VersionedForm):
             "who_may_read": Look(
                 label="s",
                 dense=True,
-                hints=_consequences(agency, readers),
+                hints=_consequences(agency, readers, advocate),
                 reveals={
                     WhoMayRead.RESTRICTED: ["restricted_to"],
                     WhoMayRead.SPOKEN: ["heading"],
@@ -89,6 +93,16 @@ class ItemForm(VersionedForm):
             "restricted_to": Look(dense=True),
             "nature": Look(dense=True, inline=True),
         }
+
+    # Whether all that an item must say is to be said: not as long as it is typed.
+    whole = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if self.whole:
+            names = ("text", "who_may_read", "heading")
+            self.add_broken(check_said, **{name: cleaned.get(name, "") for name in names})
+        return cleaned
 
     @property
     def values(self) -> dict[str, Any]:
@@ -101,18 +115,25 @@ class ItemForm(VersionedForm):
         super().show_theirs(theirs | {"about": theirs["about_id"]}, version)
 
 
-def _consequences(agency: str, readers: int) -> dict[str, Any]:
+def _consequences(agency: str, readers: int, advocate: str) -> dict[str, Any]:
+    """Return what each choice leads to."""
+    chosen = _(
+        "Only agencies that you name read it once you submit; if you name none, the chair and this "
+        "victim’s IDVA, %(advocate)s. It stands in no minutes and on no page of the meeting"
+    )
+    nobody = _(
+        "Only agencies that you name read it once you submit; if you name none, the chair, and this "
+        "victim’s IDVA once the IDVA service has named one. It stands in no minutes and on no page "
+        "of the meeting"
+    )
     shared = _("All %(number)s agencies at full circulation read it once you submit")
     return {
         WhoMayRead.SHARED: shared % {"number": readers},
-        WhoMayRead.RESTRICTED: _(
-            "Only agencies that you name, or the chair and this victim’s IDVA. The portal does "
-            "not pass it on: tell them yourself"
-        ),
+        WhoMayRead.RESTRICTED: chosen % {"advocate": advocate} if advocate else nobody,
         WhoMayRead.SPOKEN: _(
-            "Your representative says it in the meeting. Here your agency alone reads it. While "
-            "the meeting runs, coordinator and chair see that you have something to say: not "
-            "what, and not how much"
+            "Your representative says it in the meeting. Here your agency alone reads it. Others who "
+            "read the case see the heading that you choose, once you submit, and nothing more: not "
+            "how much it is either"
         ),
         WhoMayRead.NOT_SHARED: _(
             "No text: only a subject and today’s date, seen by %(agency)s alone"

@@ -6,14 +6,16 @@ from typing import Any, cast
 from uuid import UUID
 
 from django import forms
+from django.forms.utils import ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from meetings.forms.research.searched import searched_field
+from meetings.forms.research.searched import LOOKS, said_before, searched_by_field, searched_field
 from meetings.models import ResearchAnswer
+from meetings.rules.research import field_of_case
+from meetings.rules.searched import words_of_search
 from sharing.differences import compare
-from sharing.fields import Look
 from sharing.forms.base import PortalForm
 
 
@@ -35,15 +37,21 @@ class ListForm(PortalForm):
     """The whole list: who is known, which cases cannot be checked yet, what was searched."""
 
     shown = PairsField(required=False)
+    # How the people of each case stood when they were looked up.
+    shown_as = PairsField(required=False)
     known = PairsField(label=_("Known to us"), required=False)
     check_by = PairsField(label=_("Cannot check yet"), required=False)
+    searched_by = searched_by_field()
     searched = searched_field()
     confirmed = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
     # Whether nobody was ticked, and nobody has said yet that this is meant.
     unconfirmed = False
-    looks = {"searched": Look(label="s")}
-    again = _("What a colleague answered stands; sent again, the rest is answered.")
+    looks = LOOKS
+
+    def __init__(self, *args: Any, searched: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["searched"].initial = said_before(searched)
 
     def clean(self) -> dict[str, Any]:
         try:
@@ -53,6 +61,10 @@ class ListForm(PortalForm):
             self._not_yet = {case: date.fromisoformat(day) for case, day in until}
         except ValueError:
             raise forms.ValidationError(PairsField.default_error_messages["invalid"]) from None
+        # What a rule says of one case is said where it stands.
+        for case in {*self._looked_up, *self._known, *self._not_yet}:
+            name = field_of_case(case)
+            self.fields[name] = forms.Field(widget=forms.Select(attrs={"id": name}))
         nothing = not any((*self._known.values(), self._not_yet, self.cleaned_data["confirmed"]))
         if nothing and self._looked_up and not self.errors:
             self.unconfirmed = True
@@ -62,10 +74,10 @@ class ListForm(PortalForm):
     @property
     def nobody(self) -> str:
         """Return what an untouched list says if it is submitted."""
-        number = len(self._looked_up)
+        number = sum(map(len, self._looked_up.values()))
         return ngettext(
-            "You have ticked nobody: %(number)s case will be answered “not known to us”",
-            "You have ticked nobody: all %(number)s cases will be answered “not known to us”",
+            "You have ticked nobody: %(number)s person will be answered “not known to us”",
+            "You have ticked nobody: all %(number)s people will be answered “not known to us”",
             number,
         ) % {"number": number}
 
@@ -75,8 +87,21 @@ class ListForm(PortalForm):
             "known": self._known,
             "not_yet": self._not_yet,
             "looked_up": self._looked_up,
+            "shown": dict(self.cleaned_data["shown_as"]),
             "searched": self.cleaned_data["searched"],
+            "searched_by": self.cleaned_data["searched_by"],
         }
+
+    @property
+    def searched_words(self) -> str:
+        """Return what was searched, as it was sent."""
+        said = self.cleaned_data
+        return words_of_search(said["searched_by"], said["searched"])
+
+    @property
+    def wrong_cases(self) -> dict[str, ErrorList]:
+        """Return what is wrong with one case, by what the page calls its field."""
+        return {name: said for name, said in self.errors.items() if name.startswith("later-")}
 
     @property
     def ticked(self) -> list[str]:
@@ -89,13 +114,33 @@ class ListForm(PortalForm):
         return cast(QueryDict, self.data).getlist("check_by") if self.is_bound else []
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show what a colleague answered meanwhile; the rest stays as it was ticked."""
+        """Show what a colleague answered otherwise meanwhile, and in one line what they answered
+        as it was ticked here; the rest stays as it was ticked."""
         self.overtaken = True
-        answered = cast(list[tuple[UUID, str, str]], theirs["shown"])
-        self.differences = [
-            compare(reference, str(ResearchAnswer(answer).label), self._answered(case_id))
-            for case_id, reference, answer in answered
-        ]
+        alike, self.differences = [], []
+        answered = cast(list[tuple[UUID, str, str, set[UUID]]], theirs["shown"])
+        for case_id, reference, answer, known in sorted(answered, key=lambda one: one[1]):
+            standing, typed = str(ResearchAnswer(answer).label), self._answered(case_id)
+            if standing != typed:
+                self.differences.append(compare(reference, standing, typed))
+            elif known != self._known.get(case_id, set()):
+                other = str(_("Known to us, but not the same people"))
+                self.differences.append(compare(reference, standing, other))
+            else:
+                alike.append(reference)
+        stands = _(
+            "Nothing was overwritten: what was answered stands. Where you know otherwise, change "
+            "it at that case, under Research."
+        )
+        rest = _("The rest stands below as you ticked it: send it again.")
+        left = {*self._looked_up, *self._known, *self._not_yet} - {one[0] for one in answered}
+        self.gone = f"{stands} {rest}" if left else stands
+        if alike:
+            self.alike = ngettext(
+                "%(number)s case is answered as you did: %(references)s.",
+                "%(number)s cases are answered as you did: %(references)s.",
+                len(alike),
+            ) % {"number": len(alike), "references": ", ".join(alike)}
 
     def _answered(self, case_id: UUID) -> str:
         """Return what was sent of a case, in words."""

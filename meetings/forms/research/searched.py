@@ -1,16 +1,41 @@
-"""What an agency searched."""
+"""What an agency searched: by what, and where."""
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-USUALLY_SEARCHED = _("Names, other names and dates of birth")
+from meetings.models import SearchedBy
+from meetings.rules.searched import EVERYTHING
+from sharing.fields import Look
+
+# Until an agency has said where it searches: from then on that stands there.
+USUALLY_SEARCHED = _("Our own records")
 
 
-def searched_field() -> forms.CharField:
-    """Return the field for what was searched; usually it stays as it is."""
-    return forms.CharField(
-        label=_("What did you search?"),
-        max_length=300,
-        initial=USUALLY_SEARCHED,
-        error_messages={"required": _("Say what you searched")},
+def searched_by_field(widget: type[forms.Widget] = forms.CheckboxSelectMultiple) -> forms.Field:
+    """Return the field for what of people was searched; usually it stays as it is."""
+    return forms.MultipleChoiceField(
+        label=_("What did you search by?"),
+        choices=SearchedBy.choices,
+        widget=widget,
+        initial=EVERYTHING,
+        error_messages={"required": _("Say what you searched by")},
     )
+
+
+def searched_field(widget: type[forms.Widget] = forms.TextInput) -> forms.Field:
+    """Return the field for where was searched, which the portal remembers."""
+    return forms.CharField(
+        label=_("In which systems?"),
+        max_length=300,
+        widget=widget,
+        error_messages={"required": _("Say in which systems you searched")},
+    )
+
+
+def said_before(searched: str) -> str | Promise:
+    """Return what stands there from the start: where the agency searched last."""
+    return searched or USUALLY_SEARCHED
+
+
+LOOKS = {"searched_by": Look(dense=True, inline=True), "searched": Look(label="s")}

@@ -12,6 +12,7 @@ from meetings.operations.hearing.meeting import (
     end_meeting,
     open_meeting,
     record_presence,
+    take_opening_back,
 )
 from meetings.operations.hearing.minutes import agree_minutes
 from meetings.operations.hearing.observers import admit_observer, take_back_observer
@@ -29,4 +30,5 @@ __all__ = [
     "record_presence",
     "reopen_hearing",
     "take_back_observer",
+    "take_opening_back",
 ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings import stages
 from meetings.models import Case, Hearing, Referral, Stage
+from meetings.operations.hearing.meeting import opening_stands
 from meetings.queries.actions import plan_of, words_of_gaps
 from meetings.queries.hearing.case import RECORDED_IN, check_declared, hearing_of
 from sharing import clock
@@ -37,6 +38,11 @@ def _lock_hearing(case: Case, version: int | None = None) -> Hearing:
 
 def begin_hearing(*, actor: Actor, case_id: UUID) -> Hearing:
     """The meeting hears the case from now on; whoever referred presents it unless another does."""
+    perform(actor, may.RECORD_HEARING, case_id, event=may.HEARING_BEGUN)
+    # Its meeting is locked before the case, so that two people at one list do not wait for ever.
+    meeting_id = Case.objects.values_list("meeting", flat=True).get(pk=case_id)
+    if meeting_id:
+        opening_stands(meeting_id)
     case = _in_the_room(actor, case_id, may.HEARING_BEGUN)
     stages.move(case, Stage.HEARING)
     hearing = hearing_of(case) or Hearing(

@@ -10,10 +10,12 @@ from meetings.models import Attendance, Declaration, Meeting, MeetingState, Pres
 from meetings.queries.hearing.meeting import (
     can_declare,
     meeting_of,
-    presence_rows,
     running_order,
 )
+from meetings.queries.hearing.presence import presence_rows
+from meetings.rules.listing import check_not_called_off
 from meetings.rules.phases import WAITS
+from meetings.rules.planning import check_begins
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
@@ -27,21 +29,56 @@ from sharing.rules import Overtaken, RuleBroken
 def lock_to_run(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
     """Return a meeting of the actor's area, locked until the unit ends."""
     meeting_of(actor, meeting_id, event)
-    return lock(Meeting, meeting_id)
+    meeting = lock(Meeting, meeting_id)
+    check_not_called_off(meeting)
+    return meeting
 
 
-def open_meeting(*, actor: Actor, meeting_id: UUID) -> Meeting:
-    """The meeting is under way, and its cases can be heard."""
+def open_meeting(*, actor: Actor, meeting_id: UUID, sure: bool = False) -> Meeting:
+    """The meeting is under way, and its cases can be heard; before its day only where that is said
+    to be meant."""
     perform(actor, may.RUN_MEETING)
     meeting = lock_to_run(actor, meeting_id, may.RUN_MEETING.event)
     if meeting.state == MeetingState.PLANNED:
         raise RuleBroken(_("Publish the list of this meeting first."))
     if meeting.state != MeetingState.PUBLISHED:
         raise RuleBroken(_("This meeting was opened already."))
+    check_begins(meeting.starts_at, today=clock.today(), sure=sure)
     meeting.state, meeting.started_at = MeetingState.RUNNING, clock.now()
+    meeting.nothing_recorded = True
     meeting.version += 1
     meeting.save()
     return meeting
+
+
+def take_opening_back(*, actor: Actor, meeting_id: UUID) -> Meeting:
+    """The meeting was opened by mistake and nothing was recorded in it: its list is out, as it was
+    before. What refuses it is said in words that tell nobody of a case that is walled off."""
+    perform(actor, may.RUN_MEETING, event=may.OPENING_TAKEN_BACK)
+    meeting = lock_to_run(actor, meeting_id, may.OPENING_TAKEN_BACK)
+    if meeting.state != MeetingState.RUNNING:
+        raise RuleBroken(_("This meeting is not under way."))
+    if not meeting.nothing_recorded:
+        raise RuleBroken(
+            _(
+                "Somebody recorded or saved something since this meeting was opened, so its "
+                "opening stands."
+            )
+        )
+    meeting.state, meeting.started_at = MeetingState.PUBLISHED, None
+    meeting.nothing_recorded = False
+    meeting.version += 1
+    meeting.save()
+    return meeting
+
+
+def opening_stands(meeting_id: UUID) -> None:
+    """Something is recorded in the meeting, so its opening is no mistake any more. That is no new
+    version: nothing changes that somebody reads or writes."""
+    meeting = lock(Meeting, meeting_id)
+    if meeting.nothing_recorded:
+        meeting.nothing_recorded = False
+        meeting.save()
 
 
 def record_presence(
@@ -50,7 +87,7 @@ def record_presence(
     meeting_id: UUID,
     presences: Mapping[UUID, tuple[str, str]],
     version: int | None = None,
-) -> None:
+) -> Meeting:
     """It is kept for these agencies whether they are there and who came for them."""
     perform(actor, may.RUN_MEETING, event=may.PRESENCE_RECORDED)
     meeting = lock_to_run(actor, meeting_id, may.PRESENCE_RECORDED)
@@ -73,8 +110,10 @@ def record_presence(
         if (one.presence, one.who) != (presence, who.strip()):
             one.presence, one.who = Presence(presence), who.strip()
             one.save()
+    meeting.nothing_recorded = False
     meeting.version += 1
     meeting.save()
+    return meeting
 
 
 def declare(*, actor: Actor, meeting_id: UUID) -> None:
@@ -98,6 +137,7 @@ def declare_for(*, actor: Actor, meeting_id: UUID, name: str) -> Declaration:
 
 
 def _check_declarable(actor: Actor, meeting: Meeting) -> None:
+    check_not_called_off(meeting)
     if meeting.state == MeetingState.PLANNED:
         raise RuleBroken(_("The list of this meeting is not out yet."))
     if not can_declare(actor, meeting):
@@ -121,11 +161,11 @@ def end_meeting(*, actor: Actor, meeting_id: UUID) -> Meeting:
     meeting.state, meeting.ended_at = MeetingState.HELD, clock.now()
     meeting.version += 1
     meeting.save()
-    _end_admissions(meeting)
+    end_admissions(meeting)
     return meeting
 
 
-def _end_admissions(meeting: Meeting) -> None:
+def end_admissions(meeting: Meeting) -> None:
     """Whoever observed the meeting has that membership until today at most."""
     later = Membership.objects.filter(admitted_to=meeting.pk, ends_on__gt=clock.today())
     for membership in later.select_for_update():

@@ -10,12 +10,14 @@ from meetings.models import (
     Attendance,
     Case,
     CaseMinutes,
+    Hearing,
     Meeting,
     MeetingState,
     Presence,
     Stage,
 )
 from meetings.queries.hearing.meeting import has_declared, meeting_of
+from meetings.queries.hearing.not_minuted import heard_and_not_minuted
 from meetings.queries.hearing.written import written_minutes
 from sharing import clock
 from sharing.access import perform, visible_to
@@ -23,12 +25,13 @@ from sharing.actor import Actor
 from sharing.operations.locking import lock
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
-from sharing.work import Refused
+from sharing.work import Refused, Work
 
 
 def agree_minutes(*, actor: Actor, meeting_id: UUID) -> Meeting:
     """The minutes of every case that the actor may see are agreed and frozen, and their actions
-    are followed. A case that a chair has no access to is agreed by a deputy, later too."""
+    are followed. A case that a chair has no access to is agreed by a deputy, later too; one that
+    went to another area since it was heard stays there."""
     work = perform(actor, may.AGREE_MINUTES)
     event = may.AGREE_MINUTES.event
     if not has_declared(actor, meeting_of(actor, meeting_id, event)):
@@ -38,7 +41,9 @@ def agree_minutes(*, actor: Actor, meeting_id: UUID) -> Meeting:
         raise RuleBroken(_("End the meeting first."))
     cases = list(
         Case.objects.select_for_update(of=("self",)).filter(
-            visible_to(actor, may.RECORD_HEARING, "scope__"), meeting=meeting, stage=Stage.HEARD
+            heard_and_not_minuted(),
+            visible_to(actor, may.RECORD_HEARING, "scope__"),
+            meeting=meeting,
         )
     )
     if meeting.state == MeetingState.AGREED and not cases:
@@ -66,6 +71,26 @@ def agree_minutes(*, actor: Actor, meeting_id: UUID) -> Meeting:
             agreed_at=now,
         )
     for case in cases:
-        stages.move(case, Stage.ACTIONS)
+        if case.stage == Stage.HEARD:
+            stages.move(case, Stage.ACTIONS)
     work.cases.update(case.pk for case in cases)
+    _keep_what_is_on_hold(work, meeting)
     return meeting
+
+
+def _keep_what_is_on_hold(work: Work, meeting: Meeting) -> None:
+    """What the minutes say of a case that was put on hold after the meeting began to hear it stays
+    as it is now: nobody agrees it unless it comes back."""
+    on_hold = Case.objects.filter(
+        visible_to(work.actor, may.READ_MINUTES, "scope__"), meeting=meeting, stage=Stage.DIED
+    ).select_related("meeting__protocol", "meeting__area")
+    cases = list(on_hold)
+    begun = Hearing.objects.filter(
+        scope_id__in=[case.pk for case in cases], meeting=meeting, started_at__isnull=False
+    )
+    hearings = {one.scope_id: one for one in begun.filter(kept__isnull=True)}
+    written = written_minutes([case for case in cases if case.pk in hearings])
+    for case_id, content in written.items():
+        hearings[case_id].kept = content
+        hearings[case_id].save()
+    work.cases.update(written)

@@ -1,4 +1,4 @@
-"""A case comes to a meeting, leaves it, or waits for a later one."""
+"""A case comes to a meeting, leaves it, or moves to another one."""
 
 from uuid import UUID
 
@@ -8,47 +8,66 @@ from meetings.models import Case, Meeting, MeetingState, Stage
 from meetings.operations.listing.meetings import lock_meeting
 from meetings.operations.listing.order import put_in_order
 from meetings.operations.listing.publishing import ask_agencies
+from meetings.queries.listing import where_it_stands
 from meetings.rules import listing as rules
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.operations.locking import lock
+from sharing.queries.changed_by import maker_of
+from sharing.rules import Overtaken
 from sharing.work import Work
 
 
-def list_case(*, actor: Actor, case_id: UUID, meeting_id: UUID) -> Case:
-    """The case is on the list of the meeting, cases with children first. Where the list is out
-    already, agencies are asked about it at once."""
+def list_case(*, actor: Actor, case_id: UUID, meeting_id: UUID, version: int | None = None) -> Case:
+    """The case, accepted and on no meeting, is on the list of this one, cases with children first.
+    Where the list is out already, agencies are asked about it at once.
+
+    Raises `Overtaken` where somebody else moved the case since that version was read."""
     work = perform(actor, may.LIST_CASE, case_id)
     meeting = lock_meeting(actor=actor, meeting_id=meeting_id, event=may.LIST_CASE.event)
-    case = lock(Case, case_id)
+    case = _as_read(lock(Case, case_id), version)
     rules.check_open(meeting, now=clock.now())
-    stages.move(case, Stage.LISTED)
+    stages.move(case, Stage.LISTED, way="list_case")
     _come_to(work, case, meeting)
     return case
 
 
-def take_off_list(*, actor: Actor, case_id: UUID) -> Case:
+def take_off_list(*, actor: Actor, case_id: UUID, version: int | None = None) -> Case:
     """The case is accepted and on no meeting."""
     work = perform(actor, may.LIST_CASE, case_id, event=may.CASE_TAKEN_OFF)
-    case = lock(Case, case_id)
+    case = _as_read(lock(Case, case_id), version)
     if case.meeting_id:
         work.items.add(case.meeting_id)
-    case.meeting = case.position = None
-    stages.move(case, Stage.ACCEPTED)
+    stages.move(case, Stage.ACCEPTED, off_the_list=True)
     return case
 
 
-def defer_case(*, actor: Actor, case_id: UUID, to_meeting_id: UUID, reason: str) -> Case:
-    """The case waits for that later meeting, with the reason; what agencies said of it stays."""
+def defer_case(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    to_meeting_id: UUID,
+    reason: str,
+    version: int | None = None,
+) -> Case:
+    """The case moves to that meeting, with the reason; what agencies said of it stays. Only a move
+    to a later one counts as a deferral."""
     work = perform(actor, may.LIST_CASE, case_id, event=may.CASE_DEFERRED)
     meeting = lock_meeting(actor=actor, meeting_id=to_meeting_id, event=may.CASE_DEFERRED)
-    case = lock(Case, case_id)
+    case = _as_read(lock(Case, case_id), version)
     rules.check_open(meeting, now=clock.now(), field="to_meeting_id")
     rules.check_deferral(case, meeting, reason)
-    case.deferrals += 1
-    stages.move(case, Stage.LISTED, reason=reason.strip())
+    case.deferrals += rules.is_later(rules.meeting_of(case), meeting)
+    stages.move(case, Stage.LISTED, reason=reason.strip(), way="defer")
     _come_to(work, case, meeting)
+    return case
+
+
+def _as_read(case: Case, version: int | None) -> Case:
+    """Return the locked case; raises `Overtaken` with where somebody else put it meanwhile."""
+    if version is not None and version != case.version:
+        raise Overtaken(where_it_stands(case), case.version, maker_of(case))
     return case
 
 
@@ -57,4 +76,4 @@ def _come_to(work: Work, case: Case, meeting: Meeting) -> None:
     work.items.add(meeting.pk)
     if meeting.state == MeetingState.PUBLISHED:
         work.note(may.RESEARCH_ASKED)
-        notices.tell_of_list(meeting.pk, ask_agencies(work, case))
+        notices.tell_of_list(meeting.pk, {case.pk: ask_agencies(work, case)})

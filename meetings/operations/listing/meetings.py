@@ -3,12 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.models import Meeting, Protocol
+from meetings.models import Meeting, MeetingState, Protocol
+from meetings.rules import planning as rules
 from meetings.rules.calendar import meeting_days
+from meetings.rules.listing import check_not_called_off
 from meetings.rules.working_days import deadlines_of, moment
 from sharing import clock
 from sharing.access import perform
@@ -51,27 +54,36 @@ def plan_meetings(*, actor: Actor, count: int) -> list[Meeting]:
 
 
 def add_meeting(
-    *, actor: Actor, starts_at: datetime, place: str = "", extra: bool = True
+    *, actor: Actor, starts_at: datetime, place: str = "", extra: bool = True, sure: bool = False
 ) -> Meeting:
-    """There is a meeting at that time, beside the pattern where it is an extra one."""
+    """There is a meeting at that time, beside the pattern where it is an extra one. At a weekend,
+    on a bank holiday or on a day with another meeting only where that is said to be meant."""
     work = perform(actor, may.PLAN_MEETINGS)
     protocol = _protocol(actor)
-    if starts_at <= clock.now():
-        raise RuleBroken(_("The meeting must begin later than now"), field="on")
+    rules.check_day(starts_at, now=clock.now())
     area = Area.objects.get(pk=actor.area_id)
     _check_free(area, starts_at)
+    others = _held(area).filter(starts_at__date=localdate(starts_at))
+    hours = others.values_list("starts_at", flat=True)
+    rules.check_meant(starts_at, hours, bank_holidays(area.holidays), sure=sure)
     meeting = _plan(area, protocol, starts_at, place.strip() or protocol.place, extra=extra)
     work.items.add(meeting.pk)
     return meeting
 
 
-def lock_meeting(*, actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
+def lock_meeting(
+    *, actor: Actor, meeting_id: UUID, event: Event, called_off: bool = False
+) -> Meeting:
     """The meeting of the actor's area is locked until the unit ends. It is locked before its
-    cases, so that two people at one list wait for each other and not for ever."""
+    cases, so that two people at one list wait for each other and not for ever. One that is called
+    off is asked for as such."""
     if not Meeting.objects.filter(pk=meeting_id, area_id=actor.area_id).exists():
         raise Refused(Reason.NOTHING_THERE, event)
     lock(Meeting, meeting_id)
-    return Meeting.objects.select_related("protocol", "area").get(pk=meeting_id)
+    meeting = Meeting.objects.select_related("protocol", "area").get(pk=meeting_id)
+    if not called_off:
+        check_not_called_off(meeting)
+    return meeting
 
 
 def _protocol(actor: Actor) -> Protocol:
@@ -84,8 +96,17 @@ def _protocol(actor: Actor) -> Protocol:
 
 
 def _check_free(area: Area, starts_at: datetime) -> None:
-    if Meeting.objects.filter(area=area, starts_at=starts_at).exists():
+    if not is_free(area, starts_at):
         raise RuleBroken(_("There is a meeting at this time already"), field="on")
+
+
+def is_free(area: Area, starts_at: datetime) -> bool:
+    """Return whether no meeting is held in the area at that time."""
+    return not _held(area).filter(starts_at=starts_at).exists()
+
+
+def _held(area: Area) -> QuerySet[Meeting]:
+    return Meeting.objects.filter(area=area).exclude(state=MeetingState.CALLED_OFF)
 
 
 def _plan(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection
 
 from meetings import permissions as may
 from meetings.models import Case, Meeting
@@ -13,6 +13,7 @@ from meetings.rules.calendar import place_of
 from meetings.rules.phases import ON_LIST
 from sharing.access import perform, visible_to
 from sharing.actor import Actor
+from sharing.work import savepoint
 
 _NOW = 'SET CONSTRAINTS "one_case_at_a_place_of_the_order" IMMEDIATE'
 _LATER = 'SET CONSTRAINTS "one_case_at_a_place_of_the_order" DEFERRED'
@@ -57,16 +58,16 @@ def put_in_order(*, actor: Actor, case: Case, meeting: Meeting) -> None:
     """The case is on the list of the meeting: with children after the last such case, else at
     the end."""
     others = cases_of(actor=actor, meeting=meeting)
-    case.meeting = meeting
-    _put_at_end(case)
+    put_at_end(case, meeting)
     order: list[Case] = list(others)
     order.insert(place_of(case, others), case)
     write_order(order)
 
 
-def _put_at_end(case: Case) -> None:
-    """The case has a place behind all others. Behind the last one that the actor sees may stand
+def put_at_end(case: Case, meeting: Meeting) -> None:
+    """The case is on the list of the meeting, behind all others. Behind the last one that the actor sees may stand
     one that a conflict of interest hides from them, so the database says whether it is free."""
+    case.meeting = meeting
     listed = Case.objects.unscoped("a free place among all that the wall shows, and no row of it")
     last = listed.filter(meeting=case.meeting).order_by("-position").first()
     case.position = (last.position or 0) + 1 if last else 1
@@ -76,7 +77,7 @@ def _put_at_end(case: Case) -> None:
 
 def _keeps_place(case: Case) -> bool:
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with savepoint(), connection.cursor() as cursor:
             case.save()
             cursor.execute(_NOW)
             cursor.execute(_LATER)

@@ -1,5 +1,7 @@
 """The list goes out, and agencies are asked for what they know."""
 
+from collections import Counter
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q
@@ -9,6 +11,7 @@ from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, ResearchRequest, Stage
 from meetings.operations.listing.meetings import lock_meeting
 from meetings.operations.listing.order import cases_of
+from meetings.queries.listing import too_young_among
 from meetings.rules import listing as rules
 from sharing import clock
 from sharing.access import facts_of, perform
@@ -21,23 +24,42 @@ from sharing.work import Work
 
 def publish_list(*, actor: Actor, meeting_id: UUID) -> Meeting:
     """The list is out: each case on it is at research, and every core agency is asked about it.
-    Done again, it asks about cases that whoever published could not see."""
+    Done again, it asks about cases that whoever published could not see, and agencies that are core
+    ones since. Nobody is asked about a victim who is too young for a meeting."""
     work = perform(actor, may.PLAN_MEETINGS, event=may.LIST_PUBLISHED)
     meeting = lock_meeting(actor=actor, meeting_id=meeting_id, event=may.LIST_PUBLISHED)
-    cases = [case for case in cases_of(actor=actor, meeting=meeting) if case.stage == Stage.LISTED]
-    rules.check_publishing(meeting, cases)
+    to_ask = _about_whom_to_ask(meeting, cases_of(actor=actor, meeting=meeting))
+    too_young = too_young_among(to_ask)
+    cases = [case for case in to_ask if case.pk not in too_young]
+    rules.check_publishing(meeting, cases, too_young=too_young)
     if meeting.state == MeetingState.PLANNED:
         meeting.state, meeting.published_at = MeetingState.PUBLISHED, clock.now()
         meeting.version += 1
         meeting.save()
-    asked: set[UUID] = set()
+    asked: dict[UUID, set[UUID]] = {}
     for case in cases:
         case.meeting = meeting
-        asked |= ask_agencies(work, case)
+        asked[case.pk] = ask_agencies(work, case, again=True)
     notices.tell_of_list(meeting.pk, asked)
     work.cases.update(case.pk for case in cases)
     work.items.add(meeting.pk)
     return meeting
+
+
+def _about_whom_to_ask(meeting: Meeting, cases: Sequence[Case]) -> list[Case]:
+    """Return those of the cases about which nobody, or not each core agency, was asked."""
+    core = Agency.objects.filter(area_id=meeting.area_id, core=True)
+    asked = Counter(
+        ResearchRequest.objects.filter(
+            scope_id__in=[case.pk for case in cases], meeting=meeting, agency__in=core
+        ).values_list("scope_id", flat=True)
+    )
+    number = core.count()
+    return [
+        case
+        for case in cases
+        if case.stage == Stage.LISTED or (case.stage == Stage.RESEARCH and asked[case.pk] < number)
+    ]
 
 
 def ask_research(*, actor: Actor, case_id: UUID) -> Case:
@@ -45,15 +67,16 @@ def ask_research(*, actor: Actor, case_id: UUID) -> Case:
     work = perform(actor, may.LIST_CASE, case_id, event=may.RESEARCH_ASKED)
     case = lock(Case, case_id)
     asked = ask_agencies(work, case)
-    notices.tell_of_list(rules.meeting_of(case).pk, asked)
+    notices.tell_of_list(rules.meeting_of(case).pk, {case.pk: asked})
     return case
 
 
-def ask_agencies(work: Work, case: Case) -> set[UUID]:
+def ask_agencies(work: Work, case: Case, *, again: bool = False) -> set[UUID]:
     """The case is at research: core agencies can look its people up, and they, the agency that
-    referred and those that read the case already are asked what they know by the deadline.
-    Returns who was asked."""
-    stages.move(case, Stage.RESEARCH)
+    referred and those that read the case already are asked what they know by the deadline; those
+    that were not yet, where it is done `again`. Returns who was asked."""
+    if not (again and case.stage == Stage.RESEARCH):
+        stages.move(case, Stage.RESEARCH)
     meeting = rules.meeting_of(case)
     facts = work.facts(case.pk, facts_of)
     asked = ResearchRequest.objects.filter(scope_id=case.pk, meeting=meeting)

@@ -2,7 +2,9 @@
 
 from meetings.operations.referral.advocacy import (
     confirm_safe_contact,
+    name_advocate,
     plan_outcome,
+    record_agreement,
     record_attempt,
     record_told,
     record_wishes,
@@ -42,7 +44,9 @@ __all__ = [
     "discard_draft",
     "finish_addresses",
     "keep_from",
+    "name_advocate",
     "plan_outcome",
+    "record_agreement",
     "record_attempt",
     "record_told",
     "record_wishes",

@@ -1,25 +1,35 @@
 """Speaking for the victim: contact, wishes, the children's voices, and who tells the outcome."""
 
 from datetime import date, datetime
-from typing import Unpack
+from typing import Any, Unpack
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
-from meetings.operations.referral.steps import check_contact
-from meetings.rules.contact import rules_out
+from meetings.operations.referral.steps import check_details
+from meetings.rules.contact import check_attempt
+from meetings.rules.sharing_decision import check_decision
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.identifiers import in_time_order
-from sharing.models import Party, PartyRole, SafeContact, UnsafeToTell
+from sharing.models import (
+    Party,
+    PartyRole,
+    SafeContact,
+    SharingDecision,
+    UnsafeToTell,
+    VictimAdvocate,
+)
 from sharing.operations import people
 from sharing.operations.locking import lock
 from sharing.operations.people import Contact
-from sharing.queries.changed_by import last_writer_of
-from sharing.rules import Overtaken, RuleBroken
+from sharing.queries.changed_by import last_writer_of, maker_of
+from sharing.queries.memberships import colleagues_as
+from sharing.roles import Role
+from sharing.rules import Overtaken, RuleBroken, Together
 
 
 def record_attempt(
@@ -27,18 +37,15 @@ def record_attempt(
 ) -> ContactAttempt:
     """An attempt to reach the victim is on record, with what came of it."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id)
-    if attempted_at > clock.now():
-        raise RuleBroken(_("The time must be now or earlier."), field="attempted_on")
+    rules = Together()
+    with rules.one():
+        if attempted_at > clock.now():
+            raise RuleBroken(_("The time must be now or earlier."), field="attempted_on")
     contact = SafeContact.objects.filter(scope_id=case_id).first()
     watched = contact is not None and contact.phone_watched
-    if rules_out(way, phone_watched=watched) and not note:
-        raise RuleBroken(
-            _(
-                "The phone may be watched, so nobody may call or text. If it happened all the same,"
-                " say in the note how that came about."
-            ),
-            field="note",
-        )
+    with rules.one():
+        check_attempt(way=way, note=note, phone_watched=watched)
+    rules.check()
     attempt = ContactAttempt.objects.create(
         id=in_time_order(),
         scope_id=case_id,
@@ -82,6 +89,39 @@ def record_wishes(
     return voice
 
 
+def record_agreement(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    agreement: str,
+    asked_on: date | None = None,
+    necessity: str = "",
+    proportionality: str = "",
+    risk_if_not_shared: str = "",
+) -> SharingDecision:
+    """What the victim said of the referral since is on record, and the decision of this agency to
+    share it: in short where the victim agrees, else with its reasons. What was decided before
+    stays."""
+    work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.AGREEMENT_RECORDED)
+    said: dict[str, Any] = {
+        "agreement": agreement,
+        "asked_on": asked_on,
+        "necessity": necessity,
+        "proportionality": proportionality,
+        "risk_if_not_shared": risk_if_not_shared,
+    }
+    check_decision(said, today=clock.today())
+    decision = SharingDecision.objects.create(
+        scope_id=case_id,
+        agency_id=actor.agency_id,
+        decided_by_id=actor.person_id,
+        decided_at=clock.now(),
+        **said,
+    )
+    work.items.add(decision.pk)
+    return decision
+
+
 def plan_outcome(
     *,
     actor: Actor,
@@ -111,6 +151,28 @@ def outcome_version(plan: OutcomePlan | None) -> int:
     return plan.history.count() if plan else 0
 
 
+def name_advocate(
+    *, actor: Actor, case_id: UUID, user_id: UUID | None, version: int | None = None
+) -> VictimAdvocate:
+    """This IDVA speaks for the victim, and reads what agencies restrict to chair and IDVA; or nobody
+    is named any more, and the IDVA before reads it no more."""
+    work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.ADVOCATE_NAMED)
+    lock(Case, case_id)
+    named = VictimAdvocate.objects.filter(scope_id=case_id).first()
+    named = named or VictimAdvocate(scope_id=case_id)
+    if version is not None and version != named.version:
+        raise Overtaken({"user_id": named.user_id}, named.version, maker_of(named))
+    if user_id and user_id not in dict(colleagues_as(actor, Role.ADVOCATE)):
+        raise RuleBroken(_("Choose an IDVA of your service."), field="user_id")
+    named.user_id, named.version = user_id, named.version + 1
+    named.agency_id = actor.agency_id if user_id else None
+    named.save()
+    work.items.add(named.pk)
+    if user_id:
+        work.people.add(user_id)
+    return named
+
+
 def record_told(*, actor: Actor, case_id: UUID, told_on: date) -> OutcomePlan:
     """The victim was told the outcome on that day."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.OUTCOME_TOLD)
@@ -138,7 +200,7 @@ def confirm_safe_contact(
     are kept."""
     work = perform(actor, may.CORRECT_PEOPLE, case_id, event=may.SAFE_CONTACT_CONFIRMED)
     lock(Case, case_id)
-    check_contact(contact)
+    check_details(contact)
     before = SafeContact.objects.filter(scope_id=case_id)
     newest, number = before.first(), before.count()
     told = UnsafeToTell.objects.filter(scope_id=case_id).first()

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ from sharing.actor import Actor
 from sharing.models import Area, Party, PartyRole, Sensitivity, User
 from sharing.operations import circulation, people
 from sharing.rules import RuleBroken
-from sharing.work import Work
+from sharing.work import Work, savepoint
 
 # 160,000 references a prefix: with 20,000 cases, ten in a row are taken once in a billion times.
 TRIES = 10
@@ -43,7 +43,7 @@ def begin_referral(
     """A draft with its victim exists, seen by its author alone; of somebody too young for a MARAC
     it is stopped, and kept. Whoever sends the same once more gets the draft that they began."""
     expect(actor, may.REFER)
-    ages.check_birth(born_on, today=clock.today())
+    ages.check_birth(born_on, age_about, today=clock.today())
     protocol = _protocol_of(actor)
     stopped = _is_too_young(protocol, born_on, age_about)
     victim: dict[str, object] = {
@@ -93,11 +93,11 @@ def save_victim(
     worker_contact: str = "",
 ) -> Case:
     """The victim, and the worker who refers, are known so far; a draft about somebody too young
-    is stopped."""
+    is stopped. What was submitted before says so on each of its pages, and goes to no meeting."""
     require(actor, may.WRITE_REFERRAL, case_id)
-    ages.check_birth(born_on, today=clock.today())
+    ages.check_birth(born_on, age_about, today=clock.today())
     case = Case.objects.select_related("protocol").get(pk=case_id)
-    stopped = _is_too_young(case.protocol, born_on, age_about)
+    stopped = case.stage == Stage.DRAFT and _is_too_young(case.protocol, born_on, age_about)
     draft = open_draft(actor, case_id, event=may.REFERRAL_STOPPED if stopped else None)
     victim, referral = draft.victim(), draft.referral
     names = ("given_name", "family_name", "other_names", "born_on", "age_about")
@@ -203,7 +203,7 @@ def _open_case(work: Work, protocol: Protocol) -> Case:
     prefix = Area.objects.get(pk=protocol.area_id).prefix
     for _try in range(TRIES):
         try:
-            with transaction.atomic():
+            with savepoint():
                 return Case.objects.create(
                     scope_id=case_id,
                     reference=new_reference(prefix),

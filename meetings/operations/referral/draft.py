@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.models import Case, Protocol, Referral, Stage
+from meetings.operations.added_people import Asked, ask_about_added, before_people_change
 from meetings.rules.completeness import Step
 from sharing import clock
 from sharing.access import perform, require
@@ -65,6 +66,7 @@ class Draft:
     event: Event  # of the gate that was passed
     case: Case
     referral: Referral
+    asked: Asked  # what agencies were asked about the case before its people change
 
     def victim(self) -> Party:
         return Party.objects.get(
@@ -90,6 +92,7 @@ class Draft:
             self.referral.steps_done = [*self.referral.steps_done, step.value]
         self.referral.version += 1
         self.referral.save()
+        ask_about_added(self.work, self.asked)
         return self.referral
 
 
@@ -137,4 +140,4 @@ def _enter(actor: Actor, permission: Permission, case_id: UUID, event: Event) ->
     work = perform(actor, permission, case_id, event=event)
     case = lock(Case, case_id)
     referral = Referral.objects.select_for_update(of=("self",)).get(scope_id=case_id)
-    return Draft(work, event, case, referral)
+    return Draft(work, event, case, referral, before_people_change(work, case))

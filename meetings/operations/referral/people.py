@@ -163,12 +163,8 @@ def _relate(draft: Draft, party: Party, ties: Mapping[UUID, str]) -> None:
 
 
 def _check_birth(details: Details) -> None:
-    ages.check_birth(details.get("born_on"), today=clock.today())
-    if details.get("due_on") and (details.get("born_on") or details.get("age_about") is not None):
-        raise RuleBroken(
-            _("Give a date of birth or, for an unborn child, the date when it is due: not both."),
-            field="due_on",
-        )
+    born = details.get("born_on"), details.get("age_about"), details.get("due_on")
+    ages.check_birth(*born, today=clock.today())
 
 
 def _count_children(draft: Draft) -> None:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import Ground, Referral, RiskAssessment
 from meetings.operations.referral.draft import Change, open_draft, rows_of, values_of
 from meetings.rules.completeness import Step
-from meetings.rules.contact import rules_out
+from meetings.rules.contact import check_contact
+from meetings.rules.grounds import check_judgement
+from meetings.rules.sharing_decision import check_decision
 from sharing import clock
 from sharing.actor import Actor
-from sharing.models import Address, Agreement, SafeContact, SharingDecision, UnsafeToTell
+from sharing.models import Address, SafeContact, SharingDecision, UnsafeToTell
 from sharing.operations import people
 from sharing.operations.people import Contact, Details
 from sharing.rules import RuleBroken
@@ -29,7 +31,7 @@ def save_safe_contact(
     **contact: Unpack[Contact],
 ) -> Referral:
     """The one safe way to reach the victim is known, and who must not learn of the referral."""
-    check_contact(contact)
+    check_details(contact)
     draft = open_draft(actor, case_id)
     standing = SafeContact.objects.filter(scope_id=case_id).first()
     told = UnsafeToTell.objects.filter(scope_id=case_id).first()
@@ -47,16 +49,14 @@ def save_safe_contact(
     return draft.done(Step.CONTACT)
 
 
-def check_contact(contact: Contact) -> None:
-    """Raise `RuleBroken` where the way is one that a watched phone rules out, or was confirmed on
-    a day to come."""
-    if rules_out(contact["way"], phone_watched=contact.get("phone_watched", False)):
-        raise RuleBroken(
-            _("A phone that may be watched rules out calls and texts. Choose another way."),
-            field="way",
-        )
-    if contact["confirmed_on"] > clock.today():
-        raise RuleBroken(_("The date must be today or earlier."), field="confirmed_on")
+def check_details(contact: Contact) -> None:
+    """Raise `RuleBroken` where the way of contact is not safe, or was confirmed on a day to come."""
+    check_contact(
+        way=contact["way"],
+        phone_watched=contact.get("phone_watched", False),
+        confirmed_on=contact["confirmed_on"],
+        today=clock.today(),
+    )
 
 
 def save_children(
@@ -149,8 +149,7 @@ def save_grounds(
     version: int | None = None,
 ) -> Referral:
     """It is known on which grounds the worker refers; on none or unsure, triage judges."""
-    if Ground.JUDGEMENT in grounds and not judgement:
-        raise RuleBroken(_("Say in your own words what worries you."), field="judgement")
+    check_judgement(grounds, judgement)
     values = {
         "grounds": [ground for ground in grounds if ground in Ground.values],
         "judgement": judgement,
@@ -181,7 +180,7 @@ def save_sharing(
         "proportionality": proportionality,
         "risk_if_not_shared": risk_if_not_shared,
     }
-    _check_sharing(values)
+    check_decision(values, today=clock.today())
     draft = open_draft(actor, case_id)
     agency_id = draft.referral.agency_id
     standing = SharingDecision.objects.filter(scope_id=case_id, agency_id=agency_id).first()
@@ -197,20 +196,6 @@ def save_sharing(
     else:
         _change(standing, values)
     return draft.done(Step.SHARING)
-
-
-def _check_sharing(values: Mapping[str, Any]) -> None:
-    asked = values["agreement"] in (Agreement.AGREES, Agreement.DOES_NOT)
-    if asked and values["asked_on"] is None:
-        raise RuleBroken(_("Say when the victim was asked."), field="asked_on")
-    if values["asked_on"] is not None and values["asked_on"] > clock.today():
-        raise RuleBroken(_("The date must be today or earlier."), field="asked_on")
-    if values["agreement"] != Agreement.AGREES:
-        for name in ("necessity", "proportionality", "risk_if_not_shared"):
-            if not values[name]:
-                raise RuleBroken(
-                    _("Without the victim’s agreement the decision needs this reason."), field=name
-                )
 
 
 def save_equality(

@@ -8,6 +8,7 @@ from meetings import notices, stages
 from meetings import permissions as may
 from meetings.models import Case, RiskAssessment, Stage
 from meetings.operations.referral.draft import Draft, open_draft
+from meetings.queries.referral import texts_naming_protected
 from meetings.rules.completeness import Given, gaps
 from sharing import clock
 from sharing.actor import Actor
@@ -30,6 +31,7 @@ def submit_referral(*, actor: Actor, case_id: UUID) -> Case:
     draft = open_draft(actor, case_id, permission=may.SUBMIT_REFERRAL)
     if gaps(_given(draft)):
         raise RuleBroken(_("The referral is not complete yet. Give what is missing below."))
+    _check_addresses(draft)
     work, case = draft.work, draft.case
     services = _advocates_of(draft)
     first_time = case.submitted_at is None
@@ -65,3 +67,17 @@ def _given(draft: Draft) -> Given:
 def _advocates_of(draft: Draft) -> list[Agency]:
     area_id = draft.case.protocol.area_id
     return list(Agency.objects.filter(area_id=area_id, kind=AgencyKind.IDVA))
+
+
+def _check_addresses(draft: Draft) -> None:
+    """Raise `RuleBroken` where a text of the referral names an address that was called protected only
+    after it was written."""
+    named = texts_naming_protected(draft.case.pk)
+    if named:
+        raise RuleBroken(
+            _(
+                "Agencies that work with the other side read the referral, and a protected address"
+                " stands in it. Take it out of: %(fields)s."
+            )
+            % {"fields": ", ".join(named)}
+        )

@@ -1,24 +1,29 @@
-"""What an agency knows, item by item, in the words of its own people."""
+"""What an agency knows, item by item, in the words of its own people. Until it is submitted it is
+part of the draft of their return."""
 
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Unpack
 from uuid import UUID
 
 from meetings import permissions as may
 from meetings.models import ResearchRequest
 from meetings.operations.research.answers import enter
-from meetings.queries.hidden import refusal
+from meetings.queries.people import people_heard
 from meetings.queries.research.requests import own_request
 from meetings.rules import research as rules
 from meetings.rules.checklist import SUBJECTS
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.models import Item, Party
-from sharing.operations import information
+from sharing.models import Item
+from sharing.operations import drafts, information
 from sharing.operations.information import Content, Details
 from sharing.operations.locking import lock
+from sharing.operations.protected import check_row
+from sharing.queries.changed_by import changed_by
+from sharing.queries.drafts import NEW, Draft, draft_of
 from sharing.reasons import Reason
-from sharing.rules import RuleBroken
-from sharing.scoping import FOR_THE_DOOR
+from sharing.rules import Overtaken, RuleBroken, Together
 from sharing.work import Refused, Work
 
 OF_AN_ITEM = (
@@ -35,55 +40,88 @@ OF_AN_ITEM = (
 
 
 def add_item(
-    *, actor: Actor, request_id: UUID, text: str, who_may_read: str, **more: Unpack[Details]
+    *,
+    actor: Actor,
+    request_id: UUID,
+    text: str,
+    who_may_read: str,
+    draft_version: int | None = None,
+    **more: Unpack[Details],
 ) -> Item:
     """The agency has noted one thing that it knows, which nobody else reads before it submits.
 
     `more` is what else an item can say."""
-    (item,) = _add(actor, request_id, [text], who_may_read, more)
+    (item,) = _add(actor, request_id, [text], who_may_read, draft_version, more)
     return item
 
 
 def add_items(
-    *, actor: Actor, request_id: UUID, text: str, who_may_read: str, **more: Unpack[Details]
+    *,
+    actor: Actor,
+    request_id: UUID,
+    text: str,
+    who_may_read: str,
+    draft_version: int | None = None,
+    **more: Unpack[Details],
 ) -> list[Item]:
     """Each paragraph of the text is an item, and all have the same readers and details."""
-    return _add(actor, request_id, rules.paragraphs(text) or [""], who_may_read, more)
+    texts = rules.paragraphs(text) or [""]
+    return _add(actor, request_id, texts, who_may_read, draft_version, more)
 
 
 def change_item(
     *,
     actor: Actor,
+    case_id: UUID,
     item_id: UUID,
     text: str,
     who_may_read: str,
     version: int | None = None,
+    draft_version: int | None = None,
     **more: Unpack[Details],
 ) -> Item:
     """The item says this; what was submitted stays as others read it until the next submit."""
-    work, request, item = _enter(actor, item_id, version)
+    work, request, draft, item = _enter(actor, case_id, item_id, version)
     content = Content(text=text, who_may_read=who_may_read, **more)
-    _check(item.scope_id, content)
-    return information.change(work, item, content, request_id=request.pk)
+    _check(actor, case_id, content)
+    _check_addresses(request, content)
+    changed = information.change(work, draft, item, content, request_id=request.pk)
+    drafts.forget_typed(draft, actor, str(item_id), version=draft_version)
+    drafts.save(draft)
+    return changed
 
 
-def withdraw_item(*, actor: Actor, item_id: UUID, version: int | None = None) -> Item:
+def withdraw_item(
+    *, actor: Actor, case_id: UUID, item_id: UUID, version: int | None = None
+) -> Item:
     """Nobody reads the item from now on. A draft that was to replace another leaves that be."""
-    work, _request, item = _enter(actor, item_id, version)
-    information.withdraw(work, item)
+    work, _request, draft, item = _enter(actor, case_id, item_id, version)
+    if draft.item(item.pk):
+        drafts.take_off(draft, item)
+        drafts.save(draft)
+    else:
+        information.withdraw(work, item)
     return item
 
 
-def _add(
-    actor: Actor, request_id: UUID, texts: list[str], who_may_read: str, more: Details
+def add_to(
+    work: Work, request: ResearchRequest, draft: Draft, contents: Sequence[Content]
 ) -> list[Item]:
-    work, request = enter(actor=actor, request_id=request_id, event=may.ANSWER_RESEARCH.event)
-    rules.check_can_write(request.answer)
-    contents = [Content(text=text, who_may_read=who_may_read, **more) for text in texts]
-    _check(request.scope_id, contents[0])
+    """The open draft of the return has these items too."""
+    _check(work.actor, request.scope_id, contents[0])
+    together = Together()
+    for content in contents:
+        with together.one():
+            _check_addresses(request, content)
+    together.check()
+    if len(contents) > 1:
+        # Read one after the other, they may say what none of them says alone.
+        text = "\n".join(content.text for content in contents)
+        _check_addresses(request, replace(contents[0], text=text))
     return [
         information.add(
             work,
+            draft,
             case_id=request.scope_id,
             agency_id=request.agency_id,
             request_id=request.pk,
@@ -93,40 +131,64 @@ def _add(
     ]
 
 
-def _enter(actor: Actor, item_id: UUID, version: int | None) -> tuple[Work, ResearchRequest, Item]:
+def _add(
+    actor: Actor,
+    request_id: UUID,
+    texts: list[str],
+    who_may_read: str,
+    draft_version: int | None,
+    more: Details,
+) -> list[Item]:
+    work, request = enter(actor=actor, request_id=request_id, event=may.ANSWER_RESEARCH.event)
+    rules.check_can_write(request.answer)
+    draft = draft_of(request.scope_id, request.agency_id)
+    contents = [Content(text=text, who_may_read=who_may_read, **more) for text in texts]
+    items = add_to(work, request, draft, contents)
+    drafts.forget_typed(draft, actor, NEW, version=draft_version)
+    drafts.save(draft)
+    return items
+
+
+def _enter(
+    actor: Actor, case_id: UUID, item_id: UUID, version: int | None
+) -> tuple[Work, ResearchRequest, Draft, Item]:
     event = may.ANSWER_RESEARCH.event
-    found = (
-        Item.objects.unscoped(FOR_THE_DOOR)
-        .filter(pk=item_id)
-        .values_list("scope_id", "agency_id")
-        .first()
-    )
-    if found is None:
-        raise refusal(actor, may.ANSWER_RESEARCH, item_id, event)
-    case_id, agency_id = found
     perform(actor, may.ANSWER_RESEARCH, case_id)
-    if agency_id != actor.agency_id:
+    row = Item.objects.filter(scope_id=case_id, pk=item_id).first()
+    if row and row.agency_id != actor.agency_id:
         raise Refused(Reason.NOT_OWN_AGENCY, event, case_id)
-    if version is not None:
-        item_id = _newest(case_id, item_id)
     # After a case was moved, its items answer the request of the meeting that hears it.
     work, request = enter(actor=actor, request_id=own_request(actor, case_id).pk, event=event)
-    item = lock(Item, item_id, version=version, fields=OF_AN_ITEM)
-    if item.withdrawn_at or item.replaced_by.filter(scope_id=case_id, withdrawn_at=None).exists():
+    draft = draft_of(case_id, actor.agency_id)
+    drafted = draft.item(item_id)
+    if drafted is None:
+        if row is None:
+            raise Refused(Reason.NOTHING_THERE, event, case_id)
+        item = lock(Item, item_id, version=version, fields=OF_AN_ITEM)
+    else:
+        item = drafted
+        _check_version(draft, item, version)
+    # Where a colleague wrote what takes its place, that is what stands now.
+    if item.withdrawn_at or (version is None and item.pk != item_id):
         raise RuleBroken(rules.CHANGED_MEANWHILE)
-    return work, request, item
+    return work, request, draft, item
 
 
-def _newest(case_id: UUID, item_id: UUID) -> UUID:
-    """Return the draft that takes the item's place, where a colleague wrote one: that is what
-    stands now."""
-    drafts = Item.objects.filter(scope_id=case_id, replaces=item_id, submitted_at=None)
-    draft = drafts.filter(withdrawn_at=None).first()
-    return draft.pk if draft else item_id
+def _check_version(draft: Draft, item: Item, version: int | None) -> None:
+    if version in (None, item.version) or item.withdrawn_at:
+        return
+    theirs = {name: getattr(item, name) for name in OF_AN_ITEM}
+    by = changed_by(item.author_id, draft.written_at[item.pk])
+    raise Overtaken(theirs, item.version, by)
 
 
-def _check(case_id: UUID, content: Content) -> None:
+def _check(actor: Actor, case_id: UUID, content: Content) -> None:
     if content.about_id:
-        of_case = Party.objects.filter(scope_id=case_id, ended_on=None, pk=content.about_id)
-        rules.check_people([content.about_id], of_case=of_case.values_list("pk", flat=True))
+        of_case = [one.id for one in people_heard(actor, [case_id])[case_id]]
+        rules.check_people([content.about_id], of_case=of_case)
     rules.check_subject(content.subject, SUBJECTS)
+
+
+def _check_addresses(request: ResearchRequest, content: Content) -> None:
+    """What others will read is looked at when it is typed already, not only when it is submitted."""
+    check_row(Item(scope_id=request.scope_id, agency_id=request.agency_id, **asdict(content)))

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from meetings import permissions as may
 from meetings import reminders
-from meetings.models import Meeting, ResearchRequest
-from meetings.queries.reminders import owed_requests, paces_of, wanted_requests
+from meetings.models import IS_OWED, Meeting, ResearchRequest
+from meetings.queries.paces import paces_of
+from meetings.queries.reminders import owed_requests, wanted_requests
 from meetings.queries.research.requests import asked_for, meeting_of_area
 from meetings.rules import research as rules
 from sharing import clock
@@ -21,11 +22,36 @@ def chase_research(*, actor: Actor, meeting_id: UUID, agency_id: UUID) -> list[R
     work = perform(actor, may.CHASE_RESEARCH)
     meeting = meeting_of_area(actor, meeting_id, may.CHASE_RESEARCH.event)
     asked = asked_for([meeting], actor, may.CHASE_RESEARCH).filter(agency_id=agency_id)
-    owed = list(asked.filter(submitted_at=None).select_for_update(of=("self",)).order_by("pk"))
+    owed = list(asked.filter(IS_OWED).select_for_update(of=("self",)).order_by("pk"))
     last = max((one.reminded_at for one in asked if one.reminded_at), default=None)
     rules.check_reminder(owed=len(owed), reminded_at=last, now=clock.now())
     _remind(work, meeting, agency_id, owed)
+    work.recipient_id = agency_id
     return owed
+
+
+def chase_silent(*, actor: Actor, meeting_id: UUID) -> list[UUID]:
+    """Each agency that has not even opened something it was asked is told that research is due, but
+    for those reminded less than a day ago. Returns which were told."""
+    event = may.RESEARCH_CHASED_TOGETHER
+    work = perform(actor, may.CHASE_RESEARCH, event=event)
+    meeting = meeting_of_area(actor, meeting_id, event)
+    asked = asked_for([meeting], actor, may.CHASE_RESEARCH)
+    owed = list(asked.filter(IS_OWED).select_for_update(of=("self",)).order_by("pk"))
+    now, today = clock.now(), clock.today()
+    # Read under the lock: whoever clicked at the same moment was first.
+    lately = {one.agency_id for one in asked if not rules.may_be_reminded(one.reminded_at, now)}
+    silent = {
+        one.agency_id
+        for one in owed
+        if rules.state_of(one, now=now, today=today) in rules.NOT_BEGUN
+    }
+    told = sorted(silent - lately)
+    rules.check_reminders(not_begun=len(silent), to_remind=len(told))
+    for agency_id in told:
+        _remind(work, meeting, agency_id, [one for one in owed if one.agency_id == agency_id])
+    work.items.update(told)  # of several the event names no one recipient; each mail does
+    return told
 
 
 def remind_of_research(*, actor: Actor, meeting_id: UUID, agency_id: UUID) -> None:
@@ -36,7 +62,9 @@ def remind_of_research(*, actor: Actor, meeting_id: UUID, agency_id: UUID) -> No
     paces = paces_of(meeting.area)
     locked = owed.select_for_update(of=("self",)).order_by("pk")
     if paces and (wanted := wanted_requests(locked, paces.research)):
-        _remind(perform(actor, may.CHASE_RESEARCH), meeting, agency_id, wanted)
+        work = perform(actor, may.CHASE_RESEARCH)
+        _remind(work, meeting, agency_id, wanted)
+        work.recipient_id = agency_id
 
 
 def _remind(work: Work, meeting: Meeting, agency_id: UUID, owed: Sequence[ResearchRequest]) -> None:
@@ -44,5 +72,4 @@ def _remind(work: Work, meeting: Meeting, agency_id: UUID, owed: Sequence[Resear
         request.reminded_at = clock.now()
         work.cases.add(request.scope_id)
     save_all(owed, ["reminded_at"])
-    work.recipient_id = agency_id
     reminders.tell_of_research(meeting.pk, agency_id, [request.pk for request in owed])

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from meetings import permissions as may
 from meetings.models import Action, ActionState, Case, ForWhom
-from meetings.queries.case import ContactStrip, contact_strips
+from meetings.queries.contact import ContactStrip, contact_strips
 from meetings.rules.follow_up import Saying, is_late, to_say
 from meetings.rules.working_days import working_days_between
 from sharing import clock

@@ -11,15 +11,13 @@ from meetings.queries.hearing.case import (
 )
 from meetings.queries.hearing.meeting import (
     MeetingPage,
-    PresenceRow,
-    chairs_a_running_meeting,
     has_declared,
+    keeps_a_running_meeting,
     meeting_of,
     meeting_page,
     meeting_to_join,
     meeting_to_run,
     minutes_to_agree,
-    presence_rows,
 )
 from meetings.queries.hearing.minutes import (
     case_minutes,
@@ -28,6 +26,7 @@ from meetings.queries.hearing.minutes import (
     meeting_minutes_to_print,
 )
 from meetings.queries.hearing.observers import agencies_that_signed, observers_page
+from meetings.queries.hearing.presence import PresenceRow, presence_to_record
 from meetings.queries.hearing.written import written_minutes
 
 __all__ = [
@@ -37,12 +36,12 @@ __all__ = [
     "agencies_that_signed",
     "case_minutes",
     "case_minutes_to_print",
-    "chairs_a_running_meeting",
     "changed_plan",
     "check_declared",
     "has_declared",
     "hearing_of",
     "hearing_page",
+    "keeps_a_running_meeting",
     "line_to_read",
     "meeting_minutes",
     "meeting_minutes_to_print",
@@ -53,6 +52,6 @@ __all__ = [
     "minutes_to_agree",
     "observers_page",
     "plan_stamp",
-    "presence_rows",
+    "presence_to_record",
     "written_minutes",
 ]

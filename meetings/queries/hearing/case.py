@@ -6,9 +6,10 @@ from hashlib import sha256
 from uuid import UUID
 
 from meetings import permissions as may
+from meetings import stages
 from meetings.models import (
+    ActionProposal,
     Case,
-    Development,
     Hearing,
     Meeting,
     MeetingState,
@@ -20,12 +21,13 @@ from meetings.queries.case import CaseBar, case_bar
 from meetings.queries.hearing.information import Information, information_of
 from meetings.queries.hearing.meeting import (
     Place,
-    PresenceRow,
     has_declared,
-    presence_rows,
     running_order,
 )
+from meetings.queries.hearing.presence import PresenceRow, in_the_room, presence_rows
+from meetings.queries.proposals import proposed_actions
 from meetings.rules.action_line import Known
+from meetings.rules.phases import WAITS
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.events import Event
@@ -34,7 +36,7 @@ from sharing.permissions import Permission
 from sharing.queries.conflicts import people_who_stepped_out
 from sharing.queries.to_speak import agencies_to_speak
 from sharing.reasons import Reason
-from sharing.work import Refused
+from sharing.work import Refused, current
 
 
 def check_declared(actor: Actor, case: Case, event: Event) -> Meeting:
@@ -52,7 +54,9 @@ def hearing_of(case: Case) -> Hearing | None:
 
 
 def _case(case_id: UUID) -> Case:
-    return Case.objects.select_related("meeting__protocol", "meeting__area").get(pk=case_id)
+    return Case.objects.select_related("protocol", "meeting__protocol", "meeting__area").get(
+        pk=case_id
+    )
 
 
 @dataclass(frozen=True)
@@ -90,10 +94,11 @@ class HearingPage:
     information: Information
     # Agencies that will say something aloud: for who keeps the meeting, while it runs.
     to_speak: list[Agency]
-    developments: list[Development]
     plan: Plan
+    proposed: list[ActionProposal]  # by agencies, for who records actions
     timer: Timer | None
     now: datetime
+    offers: list[stages.Offer]
 
     @property
     def stamp(self) -> str:
@@ -101,7 +106,12 @@ class HearingPage:
 
     @property
     def can_begin(self) -> bool:
-        return self.case.stage == Stage.RESEARCH and self.running
+        return self.case.stage == Stage.RESEARCH and self.running and not self.never_heard
+
+    @property
+    def never_heard(self) -> bool:
+        """Return whether the case waits and is not for a meeting, as the victim is a child."""
+        return self.case.stage in WAITS and bool(self.bar.contact.under_age)
 
     @property
     def running(self) -> bool:
@@ -118,7 +128,7 @@ class HearingPage:
 
     @property
     def present(self) -> list[PresenceRow]:
-        return [row for row in self.presence if row.presence == Presence.PRESENT]
+        return in_the_room(self.presence)
 
     @property
     def apologies(self) -> list[PresenceRow]:
@@ -179,10 +189,11 @@ def hearing_page(
         hearing=hearing,
         information=information_of(case),
         to_speak=_to_speak(actor, case, meeting) if keeps else [],
-        developments=list(Development.objects.filter(scope=case.pk).select_related("agency")),
         plan=plan_of(case),
+        proposed=proposed_actions(case_id) if keeps and case.stage in RECORDED_IN else [],
         timer=_timer(begun, meeting) if begun and case.stage == Stage.HEARING else None,
         now=clock.now(),
+        offers=stages.offers(actor, case) if keeps else [],
     )
 
 
@@ -233,4 +244,7 @@ def changed_plan(
     if plan_stamp(case, plan) == stamp:
         return None
     access.require(actor, may.SEE_HEARING, case_id)
+    # Whom it forgets may be of a joined referral.
+    forgotten = (one.party.scope_id for check in plan.checks for one in check.without)
+    current().cases.update(forgotten)
     return case, plan

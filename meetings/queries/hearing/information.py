@@ -14,8 +14,10 @@ from meetings.models import (
     RiskAssessment,
     Voice,
 )
+from meetings.queries.research.corrections import looks_of
 from meetings.rules import checklist
-from sharing.models import Agency, Item, PartyRole, WhoMayRead
+from sharing.models import IS_SHARED, Agency, Item, PartyRole
+from sharing.queries.looks import Since
 from sharing.work import current
 
 
@@ -25,6 +27,12 @@ class AgencyItems:
 
     agency: Agency
     items: list[Item]
+    since: dict[UUID, Since] = field(default_factory=dict)  # of its reader’s own, what is new
+
+    @property
+    def marked(self) -> list[tuple[Item, Since]]:
+        """Return each item with what became of it since its reader was there last."""
+        return [(item, self.since.get(item.pk, Since.NOTHING)) for item in self.items]
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,8 @@ class Information:
     # Agencies that do not know them. Who has not answered is not named beside it: what is left
     # would be those that keep something back.
     not_known: list[str] = field(default_factory=list)
+    # Those that knew nobody, and have not said it of people who were added since.
+    asked_again: list[str] = field(default_factory=list)
     wishes: list[Voice] = field(default_factory=list)
     children: list[Voice] = field(default_factory=list)
     assessment: RiskAssessment | None = None
@@ -51,8 +61,14 @@ class Information:
 
 
 def information_of(case: Case) -> Information:
-    """Return what is shared about a case that was opened before."""
-    return information_by_case([case])[case.pk]
+    """Return what is shared about a case that was opened before, with what is new to its reader:
+    of what the room may know, as it may see the screen."""
+    found = information_by_case([case])[case.pk]
+    looks, own = looks_of(case.pk), current().actor.agency_id
+    for one in found.by_agency:
+        if one.agency.pk != own:
+            one.since.update({item.pk: looks.since(item, room=True) for item in one.items})
+    return found
 
 
 def information_by_case(cases: Iterable[Case]) -> dict[UUID, Information]:
@@ -61,7 +77,7 @@ def information_by_case(cases: Iterable[Case]) -> dict[UUID, Information]:
     ids = [case.pk for case in cases]
     items = shared_items(ids)
     current().items.update(one.pk for one in items)
-    voices = _newest_voices(ids)
+    voices = newest_voices(ids)
     assessments = {
         one.scope_id: one
         for one in RiskAssessment.objects.filter(scope__in=ids).order_by("assessed_on", "pk")
@@ -73,13 +89,11 @@ def information_by_case(cases: Iterable[Case]) -> dict[UUID, Information]:
         asked = [
             one for one in requests if one.scope_id == case.pk and one.meeting_id == case.meeting_id
         ]
+        nil = [one for one in asked if one.answer == ResearchAnswer.NOT_KNOWN and one.submitted_at]
         found[case.pk] = Information(
             by_agency=_by_agency([one for one in items if one.scope_id == case.pk]),
-            not_known=[
-                one.agency.name
-                for one in asked
-                if one.answer == ResearchAnswer.NOT_KNOWN and one.submitted_at
-            ],
+            not_known=[one.agency.name for one in nil if not one.added_parties],
+            asked_again=[one.agency.name for one in nil if one.added_parties],
             wishes=[one for one in of_case if one.party.role != PartyRole.CHILD],
             children=[one for one in of_case if one.party.role == PartyRole.CHILD],
             assessment=assessments.get(case.pk),
@@ -92,15 +106,10 @@ def shared_items(case_ids: list[UUID]) -> list[Item]:
     The reader's own that are not shared stay away too: the room may see the screen."""
     replaced = Q(replaced_by__submitted_at__isnull=False)
     return list(
-        Item.objects.filter(
-            scope__in=case_ids,
-            who_may_read=WhoMayRead.SHARED,
-            submitted_at__isnull=False,
-            withdrawn_at__isnull=True,
-        )
+        Item.objects.filter(IS_SHARED, scope__in=case_ids)
         .exclude(replaced)
         .select_related("agency", "about")
-        .order_by("agency__name", "position", "pk")
+        .order_by("agency__name", "listed", "position", "pk")
     )
 
 
@@ -111,7 +120,7 @@ def _by_agency(items: list[Item]) -> list[AgencyItems]:
     return list(found.values())
 
 
-def _newest_voices(ids: list[UUID]) -> list[Voice]:
+def newest_voices(ids: list[UUID]) -> list[Voice]:
     """Return what each person said last."""
     newest: dict[UUID, Voice] = {}
     rows = Voice.objects.filter(scope__in=ids, party__ended_on__isnull=True)

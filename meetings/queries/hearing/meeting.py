@@ -11,22 +11,23 @@ from meetings.models import (
     ENDED,
     Action,
     ActionState,
-    Attendance,
     Case,
     Declaration,
     Hearing,
     Meeting,
     MeetingState,
-    Presence,
     Stage,
 )
 from meetings.queries.case import in_order
+from meetings.queries.hearing.not_minuted import heard_and_not_minuted, not_minuted
+from meetings.queries.hearing.presence import PresenceRow, in_the_room, presence_rows
 from meetings.rules.listing import OVER
 from meetings.rules.phases import HEARD, WAITS
+from meetings.rules.planning import days_before
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.events import Event
-from sharing.models import Agency, Party, PartyRole
+from sharing.models import Party, PartyRole
 from sharing.reasons import Reason
 from sharing.roles import Role
 from sharing.work import Refused
@@ -55,35 +56,16 @@ def has_declared(actor: Actor, meeting: Meeting) -> bool:
     return Declaration.objects.filter(meeting=meeting, user=actor.user_id).exists()
 
 
-def chairs_a_running_meeting(actor: Actor) -> bool:
-    """Return whether a chair's meeting is under way, so that a pause does not sign them out."""
-    if actor.role is not Role.CHAIR:
+def keeps_a_running_meeting(actor: Actor) -> bool:
+    """Return whether a meeting is under way that the actor keeps, so that a pause does not sign
+    them out: its chair, and the coordinator who attends it and writes what is agreed."""
+    if actor.role not in may.KEEPERS:
         return False
     running = Meeting.objects.filter(area=actor.area_id, state=MeetingState.RUNNING)
-    return running.filter(started_at__gt=clock.now() - AT_MOST).exists()
-
-
-@dataclass(frozen=True)
-class PresenceRow:
-    """One agency, and what is known of its presence."""
-
-    agency: Agency
-    presence: str = ""
-    who: str = ""
-
-    @property
-    def words(self) -> str:
-        return str(Presence(self.presence).label) if self.presence else ""
-
-
-def presence_rows(meeting: Meeting) -> list[PresenceRow]:
-    """Return every agency of the area with its presence, as far as it was recorded."""
-    recorded = {one.agency_id: one for one in Attendance.objects.filter(meeting=meeting)}
-    rows = []
-    for agency in Agency.objects.filter(area=meeting.area_id):
-        one = recorded.get(agency.pk)
-        rows.append(PresenceRow(agency, one.presence, one.who) if one else PresenceRow(agency))
-    return rows
+    running = running.filter(started_at__gt=clock.now() - AT_MOST)
+    if actor.role is not Role.CHAIR:
+        running = running.filter(declarations__user=actor.user_id)
+    return running.exists()
 
 
 def whole_minutes(begun: datetime, ended: datetime) -> int:
@@ -104,14 +86,17 @@ class Place:
 
     @property
     def minutes(self) -> int | None:
-        """Return how many whole minutes the hearing took, or has taken so far."""
-        if self.started_at is None:
-            return None
-        return whole_minutes(self.started_at, self.ended_at or clock.now())
+        """Return how many whole minutes the hearing took, or has taken so far, if it was begun."""
+        ended = self.ended_at or clock.now()
+        return whole_minutes(self.started_at, ended) if self.started_at else None
 
     @property
     def being_heard(self) -> bool:
         return self.case.stage == Stage.HEARING
+
+    @property
+    def on_hold(self) -> bool:
+        return self.case.stage == Stage.DIED
 
     @property
     def heard(self) -> bool:
@@ -147,7 +132,9 @@ def running_order(actor: Actor, meeting: Meeting) -> list[Place]:
 def earlier_actions(actor: Actor, meeting: Meeting) -> QuerySet[Action]:
     """Return the actions of earlier meetings that the actor may see and that are open, or that
     ended undone since the meeting before: circumstances changed, or the agency has not done it."""
-    before = Meeting.objects.filter(area=meeting.area_id, starts_at__lt=meeting.starts_at)
+    before = Meeting.objects.filter(area=meeting.area_id, starts_at__lt=meeting.starts_at).exclude(
+        state=MeetingState.CALLED_OFF
+    )
     last = before.order_by("-starts_at").values("starts_at__date")[:1]
     undone = (ActionState.NOT_POSSIBLE, ActionState.NOT_DONE)
     return (
@@ -158,7 +145,7 @@ def earlier_actions(actor: Actor, meeting: Meeting) -> QuerySet[Action]:
             before_meeting=False,
         )
         .select_related("agency", "meeting")
-        .order_by("due_on", "agency__name")
+        .order_by("due_on", "agency__name", "pk")
     )
 
 
@@ -185,6 +172,32 @@ class MeetingPage:
     keeps: bool
     chairs: bool
     can_declare: bool
+    not_minuted: int  # cases whose minutes wait, though those of the others are agreed
+
+    @property
+    def is_early(self) -> bool:
+        """Return whether its day is still to come, so that opening it is asked about."""
+        return days_before(self.meeting.starts_at, today=clock.today()) > 0
+
+    @property
+    def is_presence_known(self) -> bool:
+        """Return whether anything is recorded of who is there."""
+        return any(row.presence for row in self.presence)
+
+    @property
+    def nothing_begun(self) -> bool:
+        """Return whether the reader sees no case that was begun: no more of what else was recorded,
+        as that may be of a case that is walled off."""
+        return not any(place.started_at for place in self.order)
+
+    @property
+    def being_heard(self) -> Place | None:
+        return next((place for place in self.order if place.being_heard), None)
+
+    @property
+    def next_place(self) -> Place | None:
+        """Return the next case that waits."""
+        return next((one for one in self.order if one.case.stage == Stage.RESEARCH), None)
 
     @property
     def not_dealt_with(self) -> list[Place]:
@@ -197,7 +210,7 @@ class MeetingPage:
 
     @property
     def present(self) -> list[PresenceRow]:
-        return [row for row in self.presence if row.presence == Presence.PRESENT]
+        return in_the_room(self.presence)
 
 
 # When somebody can still agree to keep it confidential.
@@ -210,7 +223,7 @@ def can_declare(actor: Actor, meeting: Meeting) -> bool:
     if meeting.state != MeetingState.AGREED or actor.role is not Role.CHAIR:
         return meeting.state in DECLARABLE
     waiting = Case.objects.filter(access.visible_to(actor, may.RECORD_HEARING, "scope__"))
-    return waiting.filter(meeting=meeting, stage=Stage.HEARD).exists()
+    return waiting.filter(heard_and_not_minuted(), meeting=meeting).exists()
 
 
 def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
@@ -243,6 +256,7 @@ def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
         keeps=keeps,
         chairs=actor.role in may.AGREE_MINUTES.roles,
         can_declare=not declared and can_declare(actor, meeting),
+        not_minuted=not_minuted(actor, [meeting]).get(meeting.pk, 0),
     )
 
 

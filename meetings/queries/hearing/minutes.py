@@ -7,17 +7,22 @@ from uuid import UUID
 from django.db.models import Q
 
 from meetings import permissions as may
-from meetings.models import Case, CaseMinutes, Meeting
-from meetings.queries.case import ContactStrip, contact_strips
+from meetings.models import Case, CaseMinutes, Hearing, Meeting, MeetingState, Stage
+from meetings.queries.contact import ContactStrip, contact_strips
+from meetings.queries.hearing.case import RECORDED_IN
 from meetings.queries.hearing.meeting import has_declared, meeting_of, whole_minutes
+from meetings.queries.hearing.not_heard import NotHeard, not_heard
+from meetings.queries.hearing.not_minuted import STILL_OPEN, TO_MINUTE
 from meetings.queries.hearing.written import Content, readable, written_minutes
+from meetings.queries.repeats import say_repeats
 from meetings.rules.listing import OVER
 from meetings.rules.phases import HEARD
 from sharing import access
 from sharing.actor import Actor
 from sharing.models import Scope
 from sharing.reasons import Reason
-from sharing.roles import Reach
+from sharing.roles import Reach, Role
+from sharing.watch.names import note_shown
 from sharing.work import Refused, current
 
 # What agencies know: for agencies on full circulation, on paper and spoken.
@@ -41,6 +46,21 @@ class Minutes:
         return self.agreed_at is None
 
     @property
+    def on_hold_since(self) -> datetime | None:
+        """Return since when the case is on hold, where its minutes were not agreed before."""
+        return self.case.stage_since if self.draft and self.case.stage == Stage.DIED else None
+
+    @property
+    def to_read_back(self) -> bool:
+        """Return whether the case came back from a hold after its meeting, not heard to its end."""
+        return self.draft and self.case.stage == Stage.HEARING
+
+    @property
+    def is_correctable(self) -> bool:
+        """Return whether it is a draft of what can still be put right."""
+        return self.draft and self.case.stage in RECORDED_IN
+
+    @property
     def minutes(self) -> int | None:
         """Return how many whole minutes the hearing took, once it is over."""
         begun, ended = self.content["started_at"], self.content["ended_at"]
@@ -55,14 +75,22 @@ class MeetingMinutes:
     cases: list[Minutes]
     # Whether the reader agreed to keep the meeting confidential, as who agrees them must.
     declared: bool
+    not_heard: list[NotHeard]
 
     @property
     def draft(self) -> bool:
-        return any(one.draft for one in self.cases)
+        """Return whether something is still to be agreed: of a case on hold nothing is, once the
+        minutes of the others are."""
+        waits = any(one.draft and one.case.stage in STILL_OPEN for one in self.cases)
+        return waits or (bool(self.cases) and self.meeting.state != MeetingState.AGREED)
 
     @property
     def to_agree(self) -> bool:
-        return self.draft and self.meeting.state in OVER
+        """Return whether the chair can agree them now, also where each case is on hold."""
+        waits = any(one.draft and one.case.stage in TO_MINUTE for one in self.cases)
+        on_hold = any(one.on_hold_since for one in self.cases)
+        held = self.meeting.state == MeetingState.HELD
+        return (waits and self.meeting.state in OVER) or (on_hold and held)
 
 
 def case_minutes(actor: Actor, case_id: UUID) -> Minutes | None:
@@ -95,7 +123,7 @@ def meeting_minutes(actor: Actor, meeting_id: UUID) -> MeetingMinutes:
     )
     found = _minutes_of(actor, cases)
     access.show_together(actor, may.READ_MINUTES, [one.case.pk for one in found], meeting.pk)
-    return MeetingMinutes(meeting, found, has_declared(actor, meeting))
+    return MeetingMinutes(meeting, found, has_declared(actor, meeting), not_heard(actor, meeting))
 
 
 def meeting_minutes_to_print(actor: Actor, meeting_id: UUID) -> MeetingMinutes:
@@ -119,23 +147,70 @@ def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:
         case
         for case in cases
         if actor.role in may.KEEPERS
-        and case.stage in HEARD
+        and (case.stage in HEARD or _left_in_the_room(case))
         and (case.pk, case.meeting_id) not in agreed
     ]
-    written = written_minutes(drafts)
+    # One on hold is in them where the meeting began to hear it.
+    stages = {case.pk: case.stage for case in drafts}
+    written = {
+        case_id: content
+        for case_id, content in written_minutes(drafts).items()
+        if stages[case_id] != Stage.DIED or content["started_at"]
+    } | _kept(drafts)
     shown = [case for case in cases if case.pk in written or (case.pk, case.meeting_id) in agreed]
     contacts = contact_strips([case.pk for case in shown])
     referrers = _read_as_referrer(actor, [case.pk for case in shown])
+    copies = {case.pk: agreed.get((case.pk, case.meeting_id)) for case in shown if case.meeting_id}
+    said = say_repeats(
+        {
+            case.pk: copy.content if (copy := copies.get(case.pk)) else written[case.pk]
+            for case in shown
+        }
+    )
     found = []
     for case in shown:
-        one = agreed.get((case.pk, case.meeting_id)) if case.meeting_id else None
-        content = readable(one.content if one else written[case.pk])
+        one, content = copies.get(case.pk), readable(said[case.pk])
         withheld = case.pk in referrers
         if withheld:
             content |= dict.fromkeys(FROM_AGENCIES)
+        if withheld or actor.role is Role.REFERRER:
+            # Nor whom and what only the referral of somebody else may name.
+            for name in ("people", "grounds"):
+                content[name] = [one for one in content.get(name, []) if not one.get("named_in")]
+            _forget_joined(content)
+        names = (person["name"].rpartition(" ") for person in content.get("people", []))
+        note_shown(current(), [(given, family) for given, _space, family in names])
         by, at = (one.agreed_by.name, one.agreed_at) if one else ("", None)
         found.append(Minutes(case, content, by, at, contacts[case.pk], withheld))
     return found
+
+
+def _kept(drafts: list[Case]) -> dict[UUID, Content]:
+    """Return what was kept of cases on hold when the minutes of the others were agreed."""
+    on_hold = {case.pk: case.meeting_id for case in drafts if case.stage == Stage.DIED}
+    hearings = Hearing.objects.filter(scope_id__in=on_hold, kept__isnull=False)
+    return {
+        one.scope_id: one.kept
+        for one in hearings
+        if one.kept is not None and one.meeting_id == on_hold[one.scope_id]
+    }
+
+
+def _forget_joined(content: Content) -> None:
+    """Whom an action is for, or an item about, is not said where only a joined referral names
+    them."""
+    for action in content["actions"]:
+        if action.get("party_joined"):
+            action["party"] = ""
+    for agency in content["information"] or []:
+        for item in agency["items"]:
+            if item.get("about_joined"):
+                item["about"] = ""
+
+
+def _left_in_the_room(case: Case) -> bool:
+    over = case.meeting is not None and case.meeting.state in OVER
+    return over and case.stage == Stage.HEARING
 
 
 def _read_as_referrer(actor: Actor, ids: list[UUID]) -> set[UUID]:

@@ -7,12 +7,14 @@ from uuid import UUID
 
 from django.utils.dateparse import parse_date, parse_datetime
 
-from meetings.models import Action, Case, ForWhom, Hearing, Presence, Voice
+from meetings.models import Action, Case, ForWhom, Ground, Hearing, Presence, Voice
 from meetings.queries.actions import Plan, plans_of
 from meetings.queries.hearing.information import Information, information_by_case
-from meetings.queries.hearing.meeting import PresenceRow, presence_rows
+from meetings.queries.hearing.named import named_in
 from meetings.queries.hearing.observers import who_observed
-from sharing.models import Nature, Party, PartyRole
+from meetings.queries.hearing.presence import PresenceRow, in_the_room, presence_rows
+from meetings.queries.repeats import Named
+from sharing.models import Item, Nature, Party, PartyRole
 from sharing.queries.conflicts import people_who_stepped_out
 
 Content = dict[str, Any]
@@ -27,9 +29,7 @@ def written_minutes(cases: Iterable[Case]) -> dict[UUID, Content]:
     hearings = {
         (one.scope_id, one.meeting_id): one for one in Hearing.objects.filter(scope__in=ids)
     }
-    people: dict[UUID, list[Party]] = {}
-    for party in Party.objects.filter(scope__in=ids, ended_on__isnull=True):
-        people.setdefault(party.scope_id, []).append(party)
+    named = named_in(ids)
     presence = {
         meeting.pk: presence_rows(meeting)
         for meeting in {case.meeting for case in cases if case.meeting}
@@ -40,7 +40,7 @@ def written_minutes(cases: Iterable[Case]) -> dict[UUID, Content]:
         case.pk: _content(
             case,
             hearings.get((case.pk, case.meeting_id)),
-            people.get(case.pk, []),
+            named[case.pk],
             presence[case.meeting_id],
             observers[case.meeting_id],
             stepped_out.get(case.pk, 0),
@@ -55,14 +55,14 @@ def written_minutes(cases: Iterable[Case]) -> dict[UUID, Content]:
 def _content(
     case: Case,
     hearing: Hearing | None,
-    people: list[Party],
+    named: tuple[Named, Named],
     presence: list[PresenceRow],
     observers: list[dict[str, str]],
     stepped_out: int,
     information: Information,
     plan: Plan,
 ) -> Content:
-    said = hearing or Hearing()
+    said, (people, grounds) = hearing or Hearing(), named
     assessment = information.assessment
     return {
         "reference": case.reference,
@@ -75,10 +75,8 @@ def _content(
         "protective": said.protective,
         "decisions": said.decisions,
         "plan_gap_reason": said.plan_gap_reason,
-        "people": [
-            {"role": one.role, "name": one.full_name, "born_on": _day(one.born_on)}
-            for one in people
-        ],
+        "people": people,
+        "grounds": grounds,
         "checklist": {
             "ticks": information.ticks,
             "not_known": information.not_known_ticks,
@@ -97,6 +95,7 @@ def _content(
                         "nature": item.nature,
                         "text": item.text,
                         "about": item.about.full_name if item.about else "",
+                        "about_joined": _of_joined(item.about, item),
                         "source": item.source,
                         "period": item.period,
                     }
@@ -115,11 +114,7 @@ def _content(
         }
         if plan.outcome
         else None,
-        "present": [
-            {"agency": row.agency.name, "who": row.who}
-            for row in presence
-            if row.presence == Presence.PRESENT
-        ],
+        "present": [{"agency": row.agency.name, "who": row.who} for row in in_the_room(presence)],
         "apologies": [
             {"agency": row.agency.name, "sent": row.presence == Presence.SENT}
             for row in presence
@@ -148,10 +143,16 @@ def _action(action: Action) -> Content:
         "what": action.what,
         "for_whom": action.for_whom,
         "party": action.party.given_name if action.party else "",
+        "party_joined": _of_joined(action.party, action),
         "due_on": _day(action.due_on),
         "ended_on": _day(action.ended_on),
         "result": action.result,
     }
+
+
+def _of_joined(party: Party | None, row: Item | Action) -> bool:
+    """Return whether only a referral names the person that was joined to the case of the row."""
+    return party is not None and party.scope_id != row.scope_id
 
 
 def _day(day: date | None) -> str | None:
@@ -164,6 +165,12 @@ def _moment(moment: datetime | None) -> str | None:
 
 ROLES = dict(PartyRole.choices) | dict(ForWhom.choices)
 NATURES = dict(Nature.choices)
+CODES = (
+    ("role", ROLES),
+    ("for_whom", ROLES),
+    ("nature", NATURES),
+    ("ground", dict(Ground.choices)),
+)
 DAYS = ("born_on", "on", "heard_on", "by", "due_on", "ended_on")
 MOMENTS = ("started_at", "ended_at")
 
@@ -181,7 +188,7 @@ def readable(stored: Any) -> Any:
     for name in MOMENTS:
         if stored.get(name):
             shown[name] = parse_datetime(stored[name])
-    for name, words in (("role", ROLES), ("for_whom", ROLES), ("nature", NATURES)):
+    for name, words in CODES:
         if name in stored:
             shown[f"{name}_label"] = words.get(stored[name], "") if stored[name] else ""
     return shown

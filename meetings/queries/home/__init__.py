@@ -8,9 +8,11 @@ from typing import Any
 from django.db.models import Q
 
 from meetings import permissions as may
+from meetings.models import PackCopy
 from meetings.queries.home.agency import advocate_home, agency_home, referrer_home
 from meetings.queries.home.keeper import keeper_home
 from meetings.queries.home.others import administrator_home, lead_home, observer_home
+from meetings.queries.home.recalled import recalled_from
 from sharing import clock
 from sharing.access import require
 from sharing.actor import Actor
@@ -41,6 +43,8 @@ class Home:
     others: list[Membership]
     # How many decisions about accounts wait for this person; nothing where they take none.
     to_decide: int | None
+    # Copies of packs that this person holds, were recalled, and wait for an answer.
+    recalled: list[PackCopy]
 
 
 def home(actor: Actor, *, acts_as_others: bool) -> Home:
@@ -54,6 +58,7 @@ def home(actor: Actor, *, acts_as_others: bool) -> Home:
         load(actor),
         others,
         number_to_decide(actor),
+        recalled_from(actor),
     )
 
 

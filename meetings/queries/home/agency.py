@@ -5,18 +5,19 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Min, QuerySet
 
 from meetings import permissions as may
 from meetings.models import (
     ENDED,
+    IS_OWED,
     Action,
     Case,
-    ResearchAnswer,
+    MeetingState,
     ResearchRequest,
     Stage,
 )
-from meetings.queries.cases import CaseRow, Few, Group, few
+from meetings.queries.cases import CaseRow, Few, Group, few, newest
 from meetings.queries.follow_up import (
     Counts,
     Row,
@@ -26,12 +27,19 @@ from meetings.queries.follow_up import (
     rows_of,
     with_case,
 )
+from meetings.queries.home.corrections import corrections_to_read
+from meetings.queries.home.todo import Todo
+from meetings.queries.research.requests import IS_UNSAID
+from meetings.queries.research.staff_warnings import untold
 from meetings.rules.research import OPEN_STAGES
 from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor
 
 ROWS = 10
+# So many victims who are not reached stand first: of those referred last, and of the others.
+NEWEST = 3
+LONGEST = 2
 
 
 @dataclass(frozen=True)
@@ -56,14 +64,17 @@ class Owed:
 
 @dataclass(frozen=True)
 class AgencyHome:
+    corrections: list[Todo]
     research: list[Owed]
     rows: list[Row]
     counts: Counts
     referrals: Few
+    dangers: dict[UUID, str]  # references of cases of which the own staff must be told
 
 
 @dataclass(frozen=True)
 class AdvocateHome(AgencyHome):
+    to_reach: list[CaseRow]  # of those not reached: the newest, then those that wait longest
     not_reached: Few
     no_wishes: Few
     to_tell: Few
@@ -78,9 +89,6 @@ class ReferrerHome:
     counts: Counts
 
 
-UNSAID = (ResearchAnswer.NONE, ResearchAnswer.NOT_YET)
-
-
 def agency_home(actor: Actor) -> AgencyHome:
     """Return what the agency owes, and what it referred."""
     return AgencyHome(**_of_agency(actor))
@@ -91,10 +99,12 @@ def _of_agency(actor: Actor) -> dict[str, Any]:
     rows = rows_of(actor, most_urgent(actions), holidays_of(actor))
     show(actor, may.SEE_HOME, [row.action.scope_id for row in rows])
     return {
+        "corrections": corrections_to_read(actor),
         "research": _owed(actor),
         "rows": rows,
         "counts": count(actions),
         "referrals": few(actor, may.SEE_HOME, Group.REFERRED, ROWS),
+        "dangers": untold(actor),
     }
 
 
@@ -112,13 +122,14 @@ def _owed(actor: Actor) -> list[Owed]:
             agency=actor.agency_id,
             scope__in=open_cases,
         )
+        .exclude(meeting__state=MeetingState.CALLED_OFF)
         .order_by()
         .values("meeting_id", "meeting__starts_at")
         .annotate(
             due=Min("due_at"),
             asked=Count("pk"),
-            cases=Count("pk", filter=Q(submitted_at__isnull=True)),
-            unsaid=Count("pk", filter=Q(submitted_at__isnull=True, answer__in=UNSAID)),
+            cases=Count("pk", filter=IS_OWED),
+            unsaid=Count("pk", filter=IS_UNSAID),
         )
         .filter(cases__gt=0)
         .order_by("due")
@@ -138,9 +149,13 @@ def _owed(actor: Actor) -> list[Owed]:
 
 def advocate_home(actor: Actor) -> AdvocateHome:
     """Return what the IDVA service owes victims, before what it owes the meeting."""
+    not_reached = few(actor, may.SEE_HOME, Group.NOT_REACHED, ROWS)
+    last = newest(actor, may.SEE_HOME, Group.NOT_REACHED, NEWEST)
+    longest = [one for one in not_reached.rows if one.case.pk not in {row.case.pk for row in last}]
     return AdvocateHome(
         **_of_agency(actor),
-        not_reached=few(actor, may.SEE_HOME, Group.NOT_REACHED, ROWS),
+        to_reach=[*last, *longest[:LONGEST]],
+        not_reached=not_reached,
         no_wishes=few(actor, may.SEE_HOME, Group.NO_WISHES, ROWS),
         to_tell=few(actor, may.SEE_HOME, Group.TO_TELL, ROWS),
     )

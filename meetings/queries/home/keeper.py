@@ -26,18 +26,20 @@ from meetings.queries.follow_up import (
     victim_names,
     with_case,
 )
-from meetings.queries.home.left_over import left_over
 from meetings.queries.home.meeting import (
     NextMeeting,
     dates_of,
+    first_of,
     meetings_in_hand,
     next_meeting,
     of_meetings,
+    under_way,
 )
+from meetings.queries.home.on_no_list import on_no_list
+from meetings.queries.home.proposals import proposals_to_decide
 from meetings.queries.home.todo import Todo, by_words, end_of, first
 from meetings.queries.triage.grounds import judge_cases
 from meetings.queries.triage.list import Waiting, last_decisions, row_of
-from meetings.rules.listing import OVER
 from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor
@@ -74,8 +76,8 @@ def keeper_home(actor: Actor) -> KeeperHome:
     last = last_decisions([case.pk for case in some])
     waiting = [row_of(judged[one.pk], initials(one), last.get(one.pk), off) for one in some]
     meetings = meetings_in_hand(actor)
-    ahead = [one for one in meetings if one.starts_at >= clock.now() and one.state not in OVER]
-    upcoming = next_meeting(actor, ahead[0], off) if ahead else None
+    in_hand = first_of(meetings)
+    upcoming = next_meeting(actor, in_hand, off) if in_hand else None
     actions = followed(actor)
     counts = count(actions)
     late = rows_of(actor, oldest_of(actions), off)
@@ -87,14 +89,20 @@ def keeper_home(actor: Actor) -> KeeperHome:
     )
     todo = [
         *(_decide(actor, row, last.get(row.case.pk)) for row in waiting),
+        *proposals_to_decide(meetings),
         *of_meetings(meetings, upcoming),
         *_late_actions(counts, late),
     ]
-    protocol = next(iter(cases), ahead[0] if ahead else None)
+    protocol = next(iter(cases), in_hand)
     return KeeperHome(
-        # What was opened in an emergency, and what a meeting left over, waits for nothing else,
-        # however much is late.
-        first=[*_emergencies(actor), *left_over(actor), *first(item for item in todo if item)],
+        # A meeting under way, what was opened in an emergency, a death that may be none, and
+        # what a meeting left over wait for nothing else, however much is late.
+        first=[
+            *under_way(meetings),
+            *_emergencies(actor),
+            *on_no_list(actor),
+            *first(item for item in todo if item),
+        ],
         waiting=waiting,
         waiting_all=len(cases),
         allowed_days=protocol.protocol.triage_within if protocol else 0,

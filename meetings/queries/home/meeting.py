@@ -5,18 +5,26 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings import permissions as may
-from meetings.models import Case, Meeting, MeetingState, ResearchRequest, Voice
-from meetings.queries.case import day_of
+from meetings.models import Case, Meeting, MeetingState, Voice
+from meetings.queries.case import day_of, on_the_list
+from meetings.queries.home.proposals import to_decide
+from meetings.queries.home.research import (
+    ResearchCount,
+    core_agencies,
+    count_research,
+    words_of_research,
+)
 from meetings.queries.home.todo import Todo, by_words
+from meetings.queries.too_young import AGES, ages
 from meetings.rules.calendar import length
-from meetings.rules.listing import OVER
+from meetings.rules.listing import BEFORE, OVER
 from meetings.rules.working_days import working_days_between
 from sharing import clock
 from sharing.access import visible_to
@@ -37,43 +45,6 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Owing:
-    """An agency that owes research, in numbers."""
-
-    agency: str
-    answered: int
-    begun: int
-    not_opened: int
-
-
-@dataclass(frozen=True)
-class ResearchCount:
-    known: int
-    not_known: int
-    begun: int
-    not_opened: int
-    owing: list[Owing]
-    others: int
-
-    @property
-    def answered(self) -> int:
-        return self.known + self.not_known
-
-    @property
-    def asked(self) -> int:
-        return self.answered + self.begun + self.not_opened
-
-    @property
-    def shares(self) -> list[tuple[str, int, str]]:
-        return [
-            ("in", self.known, _("with information")),
-            ("nil", self.not_known, _("not known")),
-            ("part", self.begun, _("begun")),
-            ("none", self.not_opened, _("not opened")),
-        ]
-
-
-@dataclass(frozen=True)
 class NextMeeting:
     meeting: Meeting
     checks: list[Check]
@@ -81,28 +52,59 @@ class NextMeeting:
     working_days: int
     no_wishes: dict[UUID, str]
 
+    @property
+    def is_running(self) -> bool:
+        return self.meeting.state == MeetingState.RUNNING
+
+    @property
+    def is_today(self) -> bool:
+        return clock.day(self.meeting.starts_at) == clock.today()
+
 
 def meetings_in_hand(actor: Actor) -> list[Meeting]:
-    """Return those still to come, and those whose minutes are not agreed."""
+    """Return those of today or still to come, and those whose minutes are not agreed, each with
+    whether a case is on it: `has_cases`."""
+    cases = Case.objects.filter(
+        visible_to(actor, may.VIEW_CASE, "scope__"), meeting=OuterRef("pk")
+    ).filter(on_the_list())
     return list(
         Meeting.objects.filter(area=actor.area_id)
         .filter(
-            Q(starts_at__gte=clock.now()) | Q(state__in=[MeetingState.HELD, MeetingState.RUNNING])
+            Q(starts_at__date__gte=clock.today())
+            | Q(state__in=[MeetingState.HELD, MeetingState.RUNNING])
         )
-        .exclude(state=MeetingState.AGREED)
-        .select_related("protocol")[:FEW]
+        .exclude(state__in=[MeetingState.AGREED, MeetingState.CALLED_OFF])
+        .select_related("protocol")
+        .annotate(has_cases=Exists(cases), to_decide=to_decide(actor))
     )
+
+
+def first_of(meetings: list[Meeting]) -> Meeting | None:
+    """Return the meeting that is next in hand: one under way; else the next with a case, as of an
+    empty one there is nothing to do yet; else the next."""
+    running = [one for one in meetings if one.state == MeetingState.RUNNING]
+    ahead = [one for one in meetings if one.state in BEFORE]
+    with_cases = [one for one in ahead if has_cases(one)]
+    return next(iter([*running, *with_cases, *ahead]), None)
+
+
+def has_cases(meeting: Meeting) -> bool:
+    return bool(getattr(meeting, "has_cases", False))
 
 
 def next_meeting(actor: Actor, meeting: Meeting, off: Container[date]) -> NextMeeting:
     """Return how ready a meeting is."""
-    cases = Case.objects.filter(visible_to(actor, may.VIEW_CASE, "scope__"), meeting=meeting)
+    cases = Case.objects.filter(
+        visible_to(actor, may.VIEW_CASE, "scope__"), on_the_list(), meeting=meeting
+    )
     voiced = Exists(Voice.objects.filter(scope_id=OuterRef("pk"), party__role=PartyRole.VICTIM))
-    found = list(cases.values_list("pk", "reference", voiced))
+    core = core_agencies(meeting.area_id)
+    named = ("pk", "reference", "stage", "voiced", "core", *AGES)
+    found = list(cases.annotate(voiced=voiced, core=core, **ages()).values(*named))
     number = len(found)
     # Whose wishes nobody recorded yet.
-    missing = {pk: reference for pk, reference, known in found if not known}
-    research = _research(actor, meeting)
+    missing = {one["pk"]: one["reference"] for one in found if not one["voiced"]}
+    research = count_research(actor, meeting, found)
     out = meeting.state != MeetingState.PLANNED
     checks = [
         Check(
@@ -120,13 +122,8 @@ def next_meeting(actor: Actor, meeting: Meeting, off: Container[date]) -> NextMe
         ),
         Check(
             _("Research"),
-            ngettext(
-                "%(number)s answer is missing", "%(number)s answers are missing", _missing(research)
-            )
-            % {"number": _missing(research)}
-            if research.asked
-            else _("Asked for when the list is out"),
-            bool(research.asked) and not _missing(research),
+            words_of_research(research),
+            research.is_complete,
         ),
         Check(
             _("Victims’ wishes"),
@@ -139,47 +136,14 @@ def next_meeting(actor: Actor, meeting: Meeting, off: Container[date]) -> NextMe
     return NextMeeting(meeting, checks, research, days, missing)
 
 
-def _missing(research: ResearchCount) -> int:
-    return research.begun + research.not_opened
-
-
-def _research(actor: Actor, meeting: Meeting) -> ResearchCount:
-    rows = (
-        ResearchRequest.objects.filter(
-            visible_to(actor, may.READ_RESEARCH, "scope__"), meeting=meeting
-        )
-        .order_by()
-        .values("agency__name")
-        .annotate(
-            known=Count("pk", filter=Q(submitted_at__isnull=False) & ~Q(answer="not_known")),
-            nil=Count("pk", filter=Q(submitted_at__isnull=False, answer="not_known")),
-            begun=Count("pk", filter=Q(submitted_at__isnull=True, opened_at__isnull=False)),
-            unopened=Count("pk", filter=Q(submitted_at__isnull=True, opened_at__isnull=True)),
-        )
-    )
-    agencies = [
-        Owing(row["agency__name"], row["known"] + row["nil"], row["begun"], row["unopened"])
-        for row in rows
-    ]
-    owing = [one for one in agencies if one.begun or one.not_opened]
-    owing.sort(key=lambda one: (-one.not_opened, -one.begun, one.agency))
-    return ResearchCount(
-        sum(row["known"] for row in rows),
-        sum(row["nil"] for row in rows),
-        sum(one.begun for one in agencies),
-        sum(one.not_opened for one in agencies),
-        owing,
-        len(agencies) - len(owing),
-    )
-
-
 def of_meetings(meetings: list[Meeting], upcoming: NextMeeting | None) -> list[Todo]:
     """Return what the meetings ask to be done."""
     found = [_minutes(one) for one in meetings if one.state == MeetingState.HELD]
     if upcoming is None:
         return found
     meeting, research, missing = upcoming.meeting, upcoming.research, upcoming.no_wishes
-    if meeting.state == MeetingState.PLANNED and meeting.list_out_at - clock.now() < SOON:
+    planned = meeting.state == MeetingState.PLANNED and has_cases(meeting)
+    if planned and meeting.list_out_at - clock.now() < SOON:
         found.append(
             Todo(
                 at=meeting.list_out_at,
@@ -229,6 +193,23 @@ def of_meetings(meetings: list[Meeting], upcoming: NextMeeting | None) -> list[T
             )
         )
     return found
+
+
+def under_way(meetings: list[Meeting]) -> list[Todo]:
+    """Return the meetings that have begun and not ended, which come before all else."""
+    return [
+        Todo(
+            at=one.started_at or one.starts_at,
+            title=_("The meeting of %(day)s is under way") % {"day": day_of(one.starts_at)},
+            why=_("Each case is heard or moved to another meeting, then the meeting is ended."),
+            due=_("Now"),
+            text=_("Go to the meeting"),
+            page="meeting_opening",
+            about=one.pk,
+        )
+        for one in meetings
+        if one.state == MeetingState.RUNNING
+    ]
 
 
 def _minutes(meeting: Meeting) -> Todo:

@@ -11,9 +11,10 @@ from django.utils.timezone import localdate
 
 from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Protocol
+from meetings.queries.case import on_the_list
+from meetings.queries.hearing.not_minuted import not_minuted
 from meetings.rules.calendar import Day, length, meeting_days, minutes_needed
 from meetings.rules.listing import OVER
-from meetings.rules.phases import ON_LIST
 from sharing import clock
 from sharing.access import expect, require, visible_to
 from sharing.access import may as may_do
@@ -31,6 +32,7 @@ COLOURS = {
     MeetingState.RUNNING: "blue",
     MeetingState.HELD: "yellow",
     MeetingState.AGREED: "green",
+    MeetingState.CALLED_OFF: "grey",
 }
 
 
@@ -40,6 +42,7 @@ class MeetingRow:
     cases: int
     colour: str
     length: str
+    not_minuted: int = 0  # cases whose minutes wait, though those of the others are agreed
 
     @property
     def ends_at(self) -> datetime:
@@ -63,16 +66,15 @@ def meetings_page(actor: Actor) -> MeetingsPage:
     require(actor, may.SEE_MEETINGS)
     meetings = meetings_of(actor).select_related("protocol")
     now = clock.now()
-    over = Q(state__in=(MeetingState.HELD, MeetingState.AGREED)) | Q(
-        starts_at__lt=now - timedelta(days=1)
-    )
+    over = Q(state__in=OVER) | Q(starts_at__lt=now - timedelta(days=1))
     coming = list(meetings.exclude(over))
     past = list(meetings.filter(over).order_by("-starts_at")[:PAST])
     numbers = numbers_of(actor, [*coming, *past])
+    waiting = not_minuted(actor, past)
     plans = may_do(actor, may.PLAN_MEETINGS).allowed
     return MeetingsPage(
         [row_of(meeting, numbers) for meeting in coming],
-        [row_of(meeting, numbers) for meeting in past],
+        [row_of(meeting, numbers, waiting) for meeting in past],
         _days(actor) if plans else [],
         plans,
         may_do(actor, may.SET_REMINDERS).allowed,
@@ -99,17 +101,22 @@ def meetings_of(actor: Actor) -> QuerySet[Meeting]:
 def numbers_of(actor: Actor, meetings: Iterable[Meeting]) -> dict[UUID, int]:
     """Return how many cases of each meeting the actor may see."""
     cases = Case.objects.filter(
-        visible_to(actor, may.SEE_LIST, "scope__"), meeting__in=meetings, stage__in=ON_LIST
-    )
+        visible_to(actor, may.SEE_LIST, "scope__"), meeting__in=meetings
+    ).filter(on_the_list())
     rows = cases.order_by().values_list("meeting").annotate(number=Count("pk"))
     return dict(rows)
 
 
-def row_of(meeting: Meeting, numbers: dict[UUID, int]) -> MeetingRow:
-    """Return a meeting with its size."""
+def row_of(
+    meeting: Meeting, numbers: dict[UUID, int], waiting: dict[UUID, int] | None = None
+) -> MeetingRow:
+    """Return a meeting with its size, and how many of its cases wait for their minutes."""
+    not_agreed = (waiting or {}).get(meeting.pk, 0)
     cases = numbers.get(meeting.pk, 0)
     colour = COLOURS[MeetingState(meeting.state)]
-    return MeetingRow(meeting, cases, colour, length(cases, meeting.protocol.minutes_per_case))
+    return MeetingRow(
+        meeting, cases, colour, length(cases, meeting.protocol.minutes_per_case), not_agreed
+    )
 
 
 def _days(actor: Actor) -> list[Day]:

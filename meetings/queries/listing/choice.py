@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.formats import date_format, time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings import permissions as may
-from meetings.models import Case, Meeting, MeetingState
+from meetings.models import Case, CaseStage, Meeting, MeetingState, Stage
 from meetings.queries.case import open_case
 from meetings.queries.listing.calendar import numbers_of
 from meetings.rules.calendar import length
-from meetings.rules.listing import BEFORE
+from meetings.rules.listing import BEFORE, is_later
 from sharing import clock
 from sharing.actor import Actor
 
@@ -36,32 +35,58 @@ class ListingPage:
     suggested: UUID | None
 
 
-def listing_page(actor: Actor, case_id: UUID) -> ListingPage:
-    """Return the meetings that the case can be put on or moved to: later ones, where it is on
-    one already."""
+def listing_page(actor: Actor, case_id: UUID, *, moves: bool = False) -> ListingPage:
+    """Return the meetings that the case can be put on or, where it moves from the one that it is
+    on, the others."""
     case = open_case(actor, case_id, change=may.LIST_CASE)
+    return ListingPage(case, *choices_of(actor, case.meeting if moves else None))
+
+
+def choices_of(actor: Actor, here: Meeting | None) -> tuple[list[Choice], UUID | None]:
+    """Return the meetings that take cases, and the one that is suggested. Where cases move from
+    one, that is no choice, and a later one is suggested."""
     now = clock.now()
-    later = Q(starts_at__gt=case.meeting.starts_at if case.meeting else now)
     meetings = list(
-        Meeting.objects.filter(later, area_id=actor.area_id, state__in=BEFORE, starts_at__gt=now)
+        Meeting.objects.filter(area_id=actor.area_id, state__in=BEFORE, starts_at__gt=now)
         .select_related("protocol")
+        .exclude(pk__in=[here.pk] if here else [])
         .order_by("starts_at")
     )
     numbers = numbers_of(actor, meetings)
-    open_ones = [one.pk for one in meetings if one.referrals_close_at > now]
-    return ListingPage(
-        case,
-        [_choice(meeting, numbers.get(meeting.pk, 0)) for meeting in meetings],
-        next(iter(open_ones), None),
-    )
+    open_ones = [
+        one.pk
+        for one in meetings
+        if one.referrals_close_at > now and (here is None or is_later(here, one))
+    ]
+    choices = [_choice(meeting, numbers.get(meeting.pk, 0), here) for meeting in meetings]
+    return choices, next(iter(open_ones), None)
 
 
-def _choice(meeting: Meeting, cases: int) -> Choice:
+def where_it_stands(case: Case) -> dict[str, object]:
+    """Return of a case that the actor lists where it stands by now: its stage, that with its
+    meeting in words, and the reason of whoever put it there."""
+    stage, words = Stage(case.stage), stands_in_words(case)
+    last = CaseStage.objects.filter(scope_id=case.pk).latest("moved_at")
+    return {"stage": stage, "stands": words, "reason": last.reason}
+
+
+def stands_in_words(case: Case) -> str:
+    """Return at which stage a case stands, and on which meeting."""
+    stage = Stage(case.stage).label
+    if case.meeting:
+        return _("%(day)s, at “%(stage)s”") % {"day": _day(case.meeting), "stage": stage}
+    return _("“%(stage)s”") % {"stage": stage}
+
+
+def _day(meeting: Meeting) -> str:
     starts = localtime(meeting.starts_at)
-    day = _("%(day)s, %(time)s") % {
+    return _("%(day)s, %(time)s") % {
         "day": date_format(starts, "l j F Y"),
         "time": time_format(starts, "H:i"),
     }
+
+
+def _choice(meeting: Meeting, cases: int, here: Meeting | None) -> Choice:
     size = _("No case yet.")
     if cases:
         size = ngettext("%(number)s case, %(length)s.", "%(number)s cases, %(length)s.", cases) % {
@@ -69,10 +94,12 @@ def _choice(meeting: Meeting, cases: int) -> Choice:
             "length": length(cases, meeting.protocol.minutes_per_case),
         }
     parts = [size]
+    if here and not is_later(here, meeting):
+        parts.append(_("Earlier than the meeting that it is on."))
     if meeting.extra:
         parts.append(_("Extra meeting."))
     if meeting.state == MeetingState.PUBLISHED:
         parts.append(_("The list is out: agencies are asked for research at once."))
     elif meeting.referrals_close_at <= clock.now():
         parts.append(_("Referrals have closed."))
-    return Choice(meeting, day, " ".join(parts))
+    return Choice(meeting, _day(meeting), " ".join(parts))

@@ -5,23 +5,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings import permissions as may
-from meetings.models import Case, Meeting, MeetingState, Referral, ResearchRequest, Stage
+from meetings.models import (
+    IS_OWED,
+    Case,
+    Meeting,
+    MeetingState,
+    Referral,
+    ResearchRequest,
+    Stage,
+)
+from meetings.queries.case import on_the_list
+from meetings.queries.hearing.not_minuted import not_minuted
 from meetings.queries.home.meeting import Check, next_meeting
 from meetings.queries.listing.calendar import MeetingRow, meetings_of, numbers_of, row_of
 from meetings.queries.listing.people import Listed, people_on
+from meetings.queries.too_young import ages, is_of_a_child
 from meetings.rules.calendar import children_first, moved
 from meetings.rules.listing import BEFORE
-from meetings.rules.phases import ON_LIST
 from sharing import clock
-from sharing.access import require, show, show_together, visible_to
+from sharing.access import expect, require, show, show_together, visible_to
 from sharing.actor import Actor
 from sharing.bank_holidays import bank_holidays
 from sharing.models import Area, Conflict, PartyRole
+from sharing.permissions import Permission
 from sharing.reasons import Reason
 from sharing.work import Refused, current
 
@@ -46,7 +57,11 @@ class MeetingPage:
     keeps: bool  # the reader keeps the order, and sees its numbers
     looks_up: bool  # the reader looks people up
     changes: bool  # cases can still come and go
+    can_call_off: bool
+    can_plan_again: bool  # it was called off, and its time is still to come
     can_publish: bool
+    to_ask: int  # cases on the list about which agencies are still to be asked
+    too_young: list[Case]  # about whom nobody is asked, as the victim is a child
     not_asked: int  # cases on a list that is out, about which nobody was asked
     waiting: list[Entry]  # accepted, on no meeting
     checks: list[Check]
@@ -60,7 +75,8 @@ class MeetingPage:
 def open_meeting(actor: Actor, meeting_id: UUID) -> Meeting:
     """Return a meeting that the actor may know of, noted as seen."""
     require(actor, may.SEE_MEETINGS)
-    meeting = meetings_of(actor).select_related("protocol").filter(pk=meeting_id).first()
+    meetings = meetings_of(actor).select_related("protocol", "called_off_by")
+    meeting = meetings.filter(pk=meeting_id).first()
     if meeting is None:
         raise Refused(Reason.NOTHING_THERE, may.SEE_MEETINGS.event)
     current().items.add(meeting.pk)
@@ -70,36 +86,51 @@ def open_meeting(actor: Actor, meeting_id: UUID) -> Meeting:
 def cases_on(actor: Actor, meeting: Meeting) -> list[Case]:
     """Return the cases of a meeting that the actor may see, noted as shown: in their order for
     those who keep it, else by reference, as the order is not theirs to know."""
-    cases = Case.objects.filter(
-        visible_to(actor, may.SEE_LIST, "scope__"), meeting=meeting, stage__in=ON_LIST
-    )
-    keeps = actor.role in may.KEEPERS
-    found = list(cases.order_by("position" if keeps else "reference"))
+    found = listed_for(actor, meeting.pk)
     if actor.role in may.SEE_LIST.roles:
         show_together(actor, may.SEE_LIST, [case.pk for case in found], meeting.pk)
     return found
 
 
-def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
-    """Return a meeting with the cases on its list that the actor may see."""
+def listed_for(reader: Actor, meeting_id: UUID) -> list[Case]:
+    """Return the same, with nothing noted: for who reads with the eyes of another."""
+    cases = Case.objects.filter(
+        visible_to(reader, may.SEE_LIST, "scope__"), meeting=meeting_id
+    ).filter(on_the_list())
+    keeps = reader.role in may.KEEPERS
+    return list(cases.annotate(**ages()).order_by("position" if keeps else "reference"))
+
+
+def meeting_page(actor: Actor, meeting_id: UUID, change: Permission | None = None) -> MeetingPage:
+    """Return a meeting with the cases on its list that the actor may see, and where `change` is
+    asked of it, may change."""
     meeting = open_meeting(actor, meeting_id)
+    if change:
+        expect(actor, change)
     cases = cases_on(actor, meeting)
     keeps = actor.role in may.KEEPERS
     changes = keeps and meeting.state in BEFORE and meeting.starts_at > clock.now()
     waiting = _waiting(actor) if changes else []
     entries = _entries(actor, [*cases, *waiting], meeting)
-    not_asked = sum(case.stage == Stage.LISTED for case in cases)
+    called_off = meeting.state == MeetingState.CALLED_OFF
+    listed = [case for case in cases if case.stage == Stage.LISTED]
+    young = {case.pk for case in listed if changes and is_of_a_child(vars(case))}
+    to_ask = len(listed) - len(young)
     return MeetingPage(
-        row=row_of(meeting, numbers_of(actor, [meeting])),
+        row=row_of(meeting, numbers_of(actor, [meeting]), not_minuted(actor, [meeting])),
         entries=entries[: len(cases)],
-        dates=_dates(meeting),
+        dates=[] if called_off else _dates(meeting),
         keeps=keeps,
         looks_up=actor.role in may.AGENCIES,
         changes=changes,
-        can_publish=changes and not_asked > 0,
-        not_asked=not_asked if meeting.state == MeetingState.PUBLISHED else 0,
+        can_call_off=keeps and meeting.state in BEFORE,
+        can_plan_again=keeps and called_off and meeting.starts_at > clock.now(),
+        can_publish=changes and to_ask > 0,
+        to_ask=to_ask,
+        too_young=[case for case in listed if case.pk in young],
+        not_asked=to_ask if meeting.state == MeetingState.PUBLISHED else 0,
         waiting=entries[len(cases) :],
-        checks=_checks(actor, meeting) if keeps else [],
+        checks=_checks(actor, meeting) if keeps and not called_off else [],
         in_order=children_first(cases) == cases,
     )
 
@@ -131,7 +162,7 @@ def _entries(actor: Actor, cases: Sequence[Case], meeting: Meeting) -> list[Entr
     people = people_on(actor, cases)
     requests = ResearchRequest.objects.filter(scope_id__in=ids, meeting=meeting).order_by()
     counted = requests.values_list("scope_id").annotate(
-        answered=Count("pk", filter=Q(submitted_at__isnull=False)), asked=Count("pk")
+        answered=Count("pk", filter=~IS_OWED), asked=Count("pk")
     )
     numbers = {scope_id: (answered, asked) for scope_id, answered, asked in counted}
     return [

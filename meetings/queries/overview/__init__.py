@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings import stages
-from meetings.models import ENDED, Action, Case, CaseStage, Development, Exit, Stage
+from meetings.models import ENDED, Action, Case, CaseStage, Development, Exit, Stage, TakingBack
 from meetings.queries.case import CaseBar
+from meetings.queries.cases import Group, owed_to_victim
+from meetings.queries.closure import death_of, open_proposal
 from meetings.queries.overview.clock import Moment, clock_of
 from meetings.queries.overview.grounds import Grounds, grounds_of
 from meetings.queries.overview.people import Person, people_of
 from meetings.queries.overview.research import Research, research_of
+from meetings.queries.proposals import open_proposals
 from meetings.rules.follow_up import Saying, to_say
 from meetings.rules.phases import CLOSED, IN_FLOW
 from sharing import access, clock
@@ -37,6 +40,7 @@ class Circulation:
 class Overview:
     offers: list[stages.Offer]
     ended: str
+    decides_on_death: bool  # as the second person, after somebody said that it was an error
     people: list[Person]
     grounds: Grounds | None
     research: Research | None
@@ -44,13 +48,17 @@ class Overview:
     plan: list[Action]
     # Of what the reader may say more, and of what correct how it ended.
     updatable: set[UUID]
+    owed: list[Action]  # actions of the plan of which the reader's agency can say more
+    owed_to_victim: Group | None  # as what the case waits for the reader, of the IDVA service
     correctable: set[UUID]
     open_actions: int
     done_earlier: int
     developments: list[Development]
     may_develop: bool
+    may_warn: bool
     may_note_transfer: bool
     may_change_people: bool
+    proposals: int  # of agencies, about the people, that wait for the reader
     clock: list[Moment]
     circulation: Circulation
     trail: list[Line] | None
@@ -66,30 +74,48 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     )
     earlier = [action for action in actions if action.before_meeting]
     plan = [action for action in actions if not action.before_meeting]
+    if bar.joined_to and bar.follows:
+        plan += _to_do_there(actor, bar.joined_to)
     sayings = _sayings(actor, case, actions)
     current().people.update(party.pk for party in bar.parties)
+    current().people.update(one.party.pk for one in bar.elsewhere)
     facts = current().facts(case.pk, facts_of)
+    death = death_of(case) if case.stage == Stage.DIED else None
+    proposal = open_proposal(death) if death else None
     return Overview(
         offers=stages.offers(actor, case),
-        ended=_ended(case, bar, moves),
+        ended=_on_hold(death, bar, proposal) if death else _ended(case, moves),
+        decides_on_death=(
+            proposal is not None
+            and proposal.proposed_by_id != actor.user_id
+            and access.may(actor, may.TAKE_BACK_DEATH, case.pk).allowed
+        ),
         people=people_of(bar),
-        grounds=grounds_of(case, bar.referral),
+        grounds=grounds_of(bar),
         research=research_of(actor, case),
         earlier=earlier,
         plan=plan,
         updatable=sayings[Saying.UPDATE],
+        owed=[
+            one
+            for one in plan
+            if one.agency_id == actor.agency_id and one.pk in sayings[Saying.UPDATE]
+        ],
+        owed_to_victim=owed_to_victim(actor, case.pk),
         correctable=sayings[Saying.CORRECT],
         open_actions=sum(action.state not in ENDED for action in plan),
         done_earlier=sum(action.state in ENDED for action in earlier),
         developments=bar.developments,
         may_develop=access.may(actor, may.ADD_DEVELOPMENT, case.pk).allowed,
+        may_warn=access.may(actor, may.READ_WARNINGS, case.pk).allowed,
         may_change_people=access.may(actor, may.CORRECT_PEOPLE, case.pk).allowed,
+        proposals=open_proposals(actor, [case.pk]).get(case.pk, 0),
         may_note_transfer=(
             case.stage in IN_FLOW
             and not case.came_from
             and access.may(actor, may.TRANSFER_CASE, case.pk).allowed
         ),
-        clock=clock_of(case, bar.referral, moves),
+        clock=clock_of(case, bar, moves),
         circulation=Circulation(
             full=len(facts.full_circulation),
             search=len(facts.search_circulation),
@@ -100,6 +126,14 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
             latest_events(case.pk) if access.may(actor, READ_CASE_TRAIL, case.pk).allowed else None
         ),
     )
+
+
+def _to_do_there(actor: Actor, followed: Case) -> list[Action]:
+    """Return what the reader's own agency is to do in the case that theirs was joined to."""
+    planned = Action.objects.filter(
+        scope_id=followed.pk, agency=actor.agency_id, before_meeting=False
+    )
+    return list(planned.select_related("agency"))
 
 
 def _sayings(actor: Actor, case: Case, actions: list[Action]) -> dict[Saying, set[UUID]]:
@@ -115,11 +149,11 @@ def _sayings(actor: Actor, case: Case, actions: list[Action]) -> dict[Saying, se
     return found
 
 
-def _ended(case: Case, bar: CaseBar, moves: list[CaseStage]) -> str:
+def _ended(case: Case, moves: list[CaseStage]) -> str:
     """How and why the case left its way, where it did."""
-    if case.stage == Stage.DIED:
-        return _on_hold(case, bar)
-    newest = next((move for move in reversed(moves) if move.to_stage == case.stage), None)
+    # One that came back from a hold stands as it was left before.
+    back = [move for move in moves if move.from_stage != Stage.DIED]
+    newest = next((move for move in reversed(back) if move.to_stage == case.stage), None)
     if newest is None or not newest.reason or case.stage in IN_FLOW:
         return ""
     return _("%(stage)s, %(date)s: %(reason)s") % {
@@ -129,13 +163,20 @@ def _ended(case: Case, bar: CaseBar, moves: list[CaseStage]) -> str:
     }
 
 
-def _on_hold(case: Case, bar: CaseBar) -> str:
+def _on_hold(left: Exit, bar: CaseBar, proposal: TakingBack | None) -> str:
     """Who died and when: the day of recording must not be read as the day of death."""
-    left = Exit.objects.filter(scope_id=case.pk, kind=Exit.Kind.DIED).latest("recorded_at")
     died = [party.full_name for party in bar.parties if party.pk in left.parties]
-    return _("On hold: %(who)s died on %(date)s. %(reason)s Recorded on %(recorded)s.") % {
+    said = _("On hold: %(who)s died on %(date)s. %(reason)s Recorded on %(recorded)s.") % {
         "who": get_text_list(died, _("and")),
         "date": date_format(left.happened_on),
         "reason": f"{left.reason.rstrip('.')}.",
         "recorded": date_format(clock.day(left.recorded_at)),
     }
+    if proposal is None:
+        return said
+    doubt = _("%(person)s said on %(date)s that this was recorded in error: %(reason)s") % {
+        "person": proposal.proposed_by.name,
+        "date": date_format(clock.day(proposal.proposed_at)),
+        "reason": proposal.reason,
+    }
+    return f"{said} {doubt}"

@@ -8,7 +8,8 @@ from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.models import Case, CaseStage, MeetingState, Referral, Stage
+from meetings.models import Case, CaseStage, MeetingState, Stage
+from meetings.queries.case import CaseBar
 from sharing import clock
 
 TO_COME = (Stage.LISTED, Stage.RESEARCH, Stage.HEARING)
@@ -21,8 +22,9 @@ class Moment:
     strong: str = ""
 
 
-def clock_of(case: Case, referral: Referral | None, moves: list[CaseStage]) -> list[Moment]:
+def clock_of(case: Case, bar: CaseBar, moves: list[CaseStage]) -> list[Moment]:
     """Return the days that count, in their order."""
+    referral = bar.referral
     moments = []
     incident = referral.incident_on if referral else None
     if incident:
@@ -30,6 +32,12 @@ def clock_of(case: Case, referral: Referral | None, moves: list[CaseStage]) -> l
     if case.submitted_at and referral:
         words = _("Referred by %(agency)s") % {"agency": referral.agency.name}
         moments.append(Moment(clock.day(case.submitted_at), words))
+    for one in bar.accounts:
+        words = _("Referred by %(agency)s, %(reference)s") % {
+            "agency": one.referral.agency.name,
+            "reference": one.reference,
+        }
+        moments.append(Moment(clock.day(one.submitted_at), words))
     accepted = next((move for move in moves if move.to_stage == Stage.ACCEPTED), None)
     if accepted:
         moments.append(Moment(clock.day(accepted.moved_at), _("Accepted")))
@@ -46,7 +54,8 @@ def clock_of(case: Case, referral: Referral | None, moves: list[CaseStage]) -> l
             words = _("Research due, %(time)s") % {"time": time_format(due)}
             moments.append(Moment(due.date(), words))
             moments.append(Moment(held, _("To be heard"), strong))
-        else:
+        # On hold it may stand on the list of a meeting that has not heard it.
+        elif any(move.to_stage == Stage.HEARD for move in moves):
             moments.append(Moment(held, _("Heard"), strong))
             if case.meeting.state == MeetingState.AGREED and case.meeting.agreed_at:
                 agreed = clock.day(case.meeting.agreed_at)

@@ -1,35 +1,99 @@
 """On what a case is heard, with the working."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from meetings.models import Case, Referral, Stage, TriageDecision
-from meetings.rules import checklist, grounds
+from meetings.queries.case import CaseBar
+from meetings.queries.joined import Account
+from meetings.queries.repeats import decisions_for_reader, grounds_for_reader
+from meetings.rules import checklist, grounds, matching
 from sharing import clock
+
+UNMET = (grounds.Verdict.NOT_MET, grounds.Verdict.NOT_KNOWN)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """What a joined referral says of a ground that the case's own does not meet."""
+
+    whose: str
+    words: str | Promise
+    working: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One ground, as triage decided it or as the referral gives it, and what joined ones say."""
+
+    ground: grounds.Ground
+    verdict: grounds.Verdict
+    words: str | Promise
+    working: str
+    elsewhere: list[Elsewhere]
 
 
 @dataclass(frozen=True)
 class Grounds:
-    findings: list[grounds.Finding]
+    findings: list[Shown]
     met: int
     judged: str
 
 
-def grounds_of(case: Case, referral: Referral | None) -> Grounds | None:
-    """Return each ground with its working, as triage decided where it did."""
+def grounds_of(bar: CaseBar) -> Grounds | None:
+    """Return each ground with its working, as triage decided where it did; with those that only
+    a referral gives that was joined to the case and that this reader reads."""
+    case, referral = bar.case, bar.referral
     if referral is None or case.stage in (Stage.DRAFT, Stage.STOPPED):
         return None
-    answers = getattr(referral, "answers", None) or {}
-    protocol = case.protocol
     decision = (
-        TriageDecision.objects.filter(scope_id=case.pk)
+        decisions_for_reader()
+        .filter(scope_id=case.pk)
         .exclude(kind=TriageDecision.Kind.RETURN)
         .first()
     )
+    decided = grounds_for_reader(decision) if decision else []
+    findings = [
+        _as_decided(finding, decided)
+        for finding in _judged(case, referral, case.submitted_at, _not_looked_for(bar, decision))
+    ]
+    others = [
+        (account, _judged(case, account.referral, account.submitted_at)) for account in bar.accounts
+    ]
+    given = {one.ground for one in findings}
+    findings += [
+        grounds.Finding(ground, grounds.Verdict.NOT_MET, _("Not given by the referrer."))
+        for ground in dict.fromkeys(one.ground for _account, found in others for one in found)
+        if ground not in given
+    ]
+    judged = ""
+    if decision:
+        judged = _("Judged on %(date)s under protocol version %(version)s") % {
+            "date": date_format(clock.day(decision.decided_at)),
+            "version": case.protocol.version,
+        }
+    return Grounds([_shown(one, others) for one in findings], len(grounds.met(findings)), judged)
+
+
+def _not_looked_for(bar: CaseBar, decision: TriageDecision | None) -> str:
+    """Return what is not known to say that there was no earlier referral."""
+    if decision is None:
+        return _("what triage finds")
+    return matching.unknown(bar.parties)
+
+
+def _judged(
+    case: Case, referral: Referral, submitted_at: datetime | None, not_known: str = ""
+) -> list[grounds.Finding]:
+    """Return what that referral gives, judged under the protocol of the case."""
+    answers = getattr(referral, "answers", None) or {}
+    protocol = case.protocol
     counted = grounds.tally(answers, checklist.labels(protocol.checklist_wording))
-    referred = clock.day(case.submitted_at) if case.submitted_at else clock.today()
+    referred = clock.day(submitted_at) if submitted_at else clock.today()
     given = grounds.Given(
         answers=answers,
         chosen=referral.grounds,
@@ -37,25 +101,34 @@ def grounds_of(case: Case, referral: Referral | None) -> Grounds | None:
         incidents=referral.incident_count,
         local_ground=referral.local_ground,
         earlier_marac=referral.earlier_marac,
+        not_known=not_known,
         since=grounds.months_before(referred, protocol.repeat_months),
     )
-    findings = [
-        _as_decided(finding, decision) for finding in grounds.judge(given, counted, protocol)
+    return grounds.judge(given, counted, protocol)
+
+
+def _shown(finding: grounds.Finding, others: list[tuple[Account, list[grounds.Finding]]]) -> Shown:
+    """Return the ground with what joined referrals say of it beyond the case's own."""
+    elsewhere = [
+        Elsewhere(account.reference, one.words, one.working)
+        for account, found in others
+        for one in found
+        if one.ground is finding.ground and _says_more(one, finding)
     ]
-    judged = ""
-    if decision:
-        judged = _("Judged on %(date)s under protocol version %(version)s") % {
-            "date": date_format(clock.day(decision.decided_at)),
-            "version": protocol.version,
-        }
-    return Grounds(findings, len(grounds.met(findings)), judged)
+    return Shown(finding.ground, finding.verdict, finding.words, finding.working, elsewhere)
 
 
-def _as_decided(finding: grounds.Finding, decision: TriageDecision | None) -> grounds.Finding:
-    """What triage found counts: it saw earlier cases that this reader may not."""
-    if decision and finding.ground in decision.grounds_met:
+def _says_more(one: grounds.Finding, own: grounds.Finding) -> bool:
+    if grounds.Verdict.MET is own.verdict or one.verdict in UNMET:
+        return False
+    return (one.verdict, one.working) != (own.verdict, own.working)
+
+
+def _as_decided(finding: grounds.Finding, decided: list[str]) -> grounds.Finding:
+    """What triage found counts: it saw earlier cases that this reader may not be shown."""
+    if finding.ground in decided:
         working = finding.working
-        if finding.ground is grounds.Ground.REPEAT and finding.verdict is grounds.Verdict.NOT_MET:
+        if finding.ground is grounds.Ground.REPEAT and finding.verdict in UNMET:
             working = _("Found at triage")
         return grounds.Finding(finding.ground, grounds.Verdict.MET, working)
     return finding

@@ -19,26 +19,43 @@ class Person:
     role: str
     born: str
     to_know: list[str]
+    named_in: str = ""  # where only a joined referral names them: which, in words
 
 
 def people_of(bar: CaseBar) -> list[Person]:
-    """Return the people of a case, what each is to the victim and what to know of them."""
+    """Return the people of a case, what each is to the victim and what to know of them; then whom
+    only referrals name that were joined to it."""
+    victims = [*([bar.victim] if bar.victim else []), *_victims(bar)]
     ties = {}
-    if bar.victim:
-        ties = {
-            tie.person_id: tie.get_tie_display()
-            for tie in Relationship.objects.filter(
-                scope_id=bar.case.pk, other=bar.victim, ended_on__isnull=True
-            )
-        }
-    return [
-        Person(
-            party,
-            _role(party, ties),
-            born_words(party),
-            _to_know(party, bar.referral),
+    if victims:
+        rows = Relationship.objects.filter(
+            scope_id__in=[one.scope_id for one in victims], other__in=victims
         )
+        ties = {tie.person_id: tie.get_tie_display() for tie in rows.filter(ended_on__isnull=True)}
+    own = [
+        Person(party, _role(party, ties), born_words(party), _to_know(party, bar.referral))
         for party in bar.parties
+    ]
+    return own + [
+        Person(
+            one.party,
+            _role(one.party, ties),
+            born_words(one.party),
+            _to_know(one.party, one.account.referral),
+            one.words,
+        )
+        for one in bar.elsewhere
+    ]
+
+
+def _victims(bar: CaseBar) -> list[Party]:
+    """Return the victim as each referral names them that names somebody else, too."""
+    cases = {one.account.pk for one in bar.elsewhere}
+    return [
+        party
+        for case_id in cases
+        for party in bar.parties_of_accounts[case_id]
+        if party.role == PartyRole.VICTIM
     ]
 
 
@@ -75,7 +92,11 @@ def _to_know(party: Party, referral: Referral | None) -> list[str]:
     if party.other_names:
         words.append(_("Also known as %(names)s") % {"names": party.other_names})
     if party.interpreter == "yes":
-        words.append(_("Interpreter needed: %(language)s") % {"language": party.language})
+        words.append(
+            _("Interpreter needed: %(language)s") % {"language": party.language}
+            if party.language
+            else _("Interpreter needed; the language is not known")
+        )
     if party.pregnant == "yes":
         words.append(_("Pregnant"))
     if party.school:

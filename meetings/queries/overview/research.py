@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings import permissions as may
-from meetings.models import Case, ResearchRequest
+from meetings.models import Case, ResearchAnswer, ResearchRequest
 from meetings.rules.research import (
     ANSWERED,
     OPEN_STAGES,
@@ -19,13 +19,16 @@ from meetings.rules.research import (
 )
 from sharing import access, clock
 from sharing.actor import Actor
-from sharing.models import Item, WhoMayRead
+from sharing.models import Item
+from sharing.queries.looks import News, NewsIn
+from sharing.queries.readers import LEFT_ITS_AGENCY, items_read_by
 
 STATE_COLOURS = {
     State.ASKED: "grey",
     State.OPENED: "grey",
     State.DRAFTED: "blue",
     State.NOT_YET: "yellow",
+    State.AGAIN: "yellow",
     State.LATE: "red",
     State.SILENT: "red",
 }
@@ -45,6 +48,7 @@ class Research:
     agencies: list[Answered]
     answered: int
     owed: bool  # by the reader's own agency
+    news: News  # of what the others share
 
 
 def research_of(actor: Actor, case: Case) -> Research | None:
@@ -54,10 +58,9 @@ def research_of(actor: Actor, case: Case) -> Research | None:
     # Counted from what this reader may read, so a count tells nothing that is not shared.
     items = (
         Item.objects.filter(
-            Q(who_may_read=WhoMayRead.SHARED) | Q(agency_id=actor.agency_id),
+            LEFT_ITS_AGENCY,
+            items_read_by(actor),
             request_id=OuterRef("pk"),
-            submitted_at__isnull=False,
-            withdrawn_at__isnull=True,
         )
         .order_by()
         .values("request_id")
@@ -66,7 +69,10 @@ def research_of(actor: Actor, case: Case) -> Research | None:
     requests = list(
         ResearchRequest.objects.filter(scope_id=case.pk, meeting=case.meeting_id)
         .select_related("agency")
-        .annotate(items=Coalesce(Subquery(items.values("number")), 0))
+        .annotate(
+            items=Coalesce(Subquery(items.values("number")), 0),
+            news=NewsIn(case.pk, [may.READ_RESEARCH.event.code]),
+        )
         .order_by("agency__name")
     )
     if not requests:
@@ -74,11 +80,12 @@ def research_of(actor: Actor, case: Case) -> Research | None:
     states = {request.pk: _state(request) for request in requests}
     requests.sort(key=lambda one: (_place(states[one.pk]), -one.items))
     return Research(
-        [_answered(one.agency.name, states[one.pk], one.items, case) for one in requests],
+        [_answered(one, states[one.pk], one.items, case) for one in requests],
         sum(state in ANSWERED for state in states.values()),
         case.stage in OPEN_STAGES
         and access.may(actor, may.ANSWER_RESEARCH, case.pk).allowed
-        and any(one.agency_id == actor.agency_id and not one.submitted_at for one in requests),
+        and any(one.agency_id == actor.agency_id and one.is_owed for one in requests),
+        News(*requests[0].news),
     )
 
 
@@ -93,10 +100,15 @@ def _place(state: State) -> int:
     return 1 if state is State.SUBMITTED else 0
 
 
-def _answered(agency: str, state: State, items: int, case: Case) -> Answered:
-    if state is State.SUBMITTED:
+def _answered(request: ResearchRequest, state: State, items: int, case: Case) -> Answered:
+    agency, nil = request.agency.name, request.answer == ResearchAnswer.NOT_KNOWN
+    is_open = case.stage in OPEN_STAGES
+    if state is State.SUBMITTED or (request.submitted_at and not is_open and not nil):
         words = ngettext("%(number)s item", "%(number)s items", items) % {"number": items}
         return Answered(agency, words if items else _("Known to us"))
-    if state not in ANSWERED and case.stage not in OPEN_STAGES:
-        return Answered(agency, _("No answer"))  # nobody is asked any more
-    return Answered(agency, STATE_WORDS[state], STATE_COLOURS.get(state, ""))
+    if state in ANSWERED or is_open:
+        return Answered(agency, STATE_WORDS[state], STATE_COLOURS.get(state, ""))
+    # Nobody is asked any more.
+    nil = nil and request.submitted_at is not None
+    words = _("Not known to us, and not asked about everybody") if nil else _("No answer")
+    return Answered(agency, words)

@@ -11,6 +11,7 @@ from meetings.queries.referral.pages import (
     referral_to_write,
 )
 from meetings.queries.referral.sections import Row, Section, sections_of
+from meetings.queries.referral.standing_texts import texts_naming, texts_naming_protected
 from meetings.queries.referral.walls import KeptFrom, kept_from, people_to_keep_from
 
 __all__ = [
@@ -33,4 +34,6 @@ __all__ = [
     "protocol_to_refer_under",
     "referral_to_write",
     "sections_of",
+    "texts_naming",
+    "texts_naming_protected",
 ]

@@ -11,7 +11,15 @@ from meetings.queries.case import CaseBar, case_bar, open_case
 from meetings.rules.contact import rules_out
 from sharing.access import may as may_do
 from sharing.actor import Actor
-from sharing.models import ContactWay, Party, PartyRole, SafeContact, UnsafeToTell
+from sharing.models import (
+    ContactWay,
+    Party,
+    PartyRole,
+    SafeContact,
+    SharingDecision,
+    UnsafeToTell,
+    VictimAdvocate,
+)
 from sharing.permissions import Permission
 from sharing.work import current
 
@@ -38,6 +46,8 @@ class Advocacy:
     bar: CaseBar
     attempts: list[Attempt]
     heard: list[Heard]
+    decisions: list[SharingDecision]  # the newest first
+    named: VictimAdvocate | None
     plan: OutcomePlan | None
     plan_version: int
     contact: SafeContact | None
@@ -70,7 +80,8 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
     current().people.update(party.pk for party in speakers)
     plan = OutcomePlan.objects.filter(scope_id=case_id).first()
     contacts = list(SafeContact.objects.filter(scope_id=case_id))
-    told = UnsafeToTell.objects.filter(scope_id=case_id).first()
+    # Only who changes something is asked for it.
+    told = UnsafeToTell.objects.filter(scope_id=case_id).first() if change else None
     return Advocacy(
         case=case,
         bar=bar,
@@ -79,6 +90,10 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
             for made in ContactAttempt.objects.filter(scope_id=case_id).select_related("author")
         ],
         heard=[Heard(party, voices.get(party.pk, [])) for party in speakers],
+        decisions=list(
+            SharingDecision.objects.filter(scope_id=case_id).select_related("agency", "decided_by")
+        ),
+        named=VictimAdvocate.objects.filter(scope_id=case_id).select_related("user").first(),
         plan=plan,
         plan_version=outcome_version(plan),
         contact=contacts[0] if contacts else None,

@@ -1,6 +1,6 @@
 """Everything that a referral says, for its form, its tab, triage and papers."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from meetings.models import (
 from meetings.operations.referral.draft import WRITABLE, is_own
 from meetings.queries.case import CaseBar, case_bar, open_case
 from meetings.queries.overview.people import born_words
+from meetings.queries.referral.rows import Rows, rows_of
 from meetings.rules import checklist
 from meetings.rules.completeness import ORDER, WORDS, Given, Step, gaps
 from sharing.access import may as may_do
@@ -31,7 +32,6 @@ from sharing.models import (
     Relationship,
     SafeContact,
     SharingDecision,
-    UnsafeToTell,
 )
 from sharing.work import current
 
@@ -81,9 +81,11 @@ class FullReferral:
     must_not_learn: str
     assessment: RiskAssessment | None
     decision: SharingDecision | None
-    writable: bool  # by this reader, now
-    correctable: bool
-    sent_back: str  # what triage found missing, while it waits for its author
+    writable: bool = False  # by this reader, now
+    correctable: bool = False
+    sent_back: str = ""  # what triage found missing, while it waits for its author
+    # What others said of the incident, in referrals that were joined to this case.
+    others: list["FullReferral"] = field(default_factory=list)
 
     def _in_role(self, role: PartyRole) -> list[Person]:
         return [person for person in self.people if person.party.role == role]
@@ -181,39 +183,64 @@ class FullReferral:
 
 
 def full_referral(actor: Actor, case_id: UUID) -> FullReferral:
-    """Return the referral of a case, noted as read."""
+    """Return the referral of a case, with those that were joined to it and are there
+    for the actor, noted as read: who does nothing but refer reads none but their own."""
     case = open_case(actor, case_id)
-    referral = Referral.objects.select_related("agency", "author").get(scope_id=case_id)
-    addresses: dict[UUID, list[Address]] = {}
-    for address in Address.objects.filter(scope_id=case_id, ended_on__isnull=True).defer(
-        "lines", "postcode"
-    ):
-        addresses.setdefault(address.party_id, []).append(address)
-    ties: dict[UUID, list[Relationship]] = {}
-    for tie in Relationship.objects.filter(scope_id=case_id, ended_on__isnull=True).select_related(
-        "other"
-    ):
-        ties.setdefault(tie.person_id, []).append(tie)
     bar = case_bar(case)
-    current().people.update(party.pk for party in bar.parties)
-    told = UnsafeToTell.objects.filter(scope_id=case_id).first()
-    decisions = SharingDecision.objects.filter(scope_id=case_id, agency=referral.agency_id)
-    in_writing = case.stage in WRITABLE and is_own(actor, referral)
+    ids = [one.pk for one in bar.accounts]
+    return _full(actor, bar, [case, *(_joined(ids) if ids else [])])
+
+
+def _joined(ids: list[UUID]) -> list[Case]:
+    joined = Case.objects.filter(scope_id__in=ids).select_related("protocol")
+    return list(joined.order_by("submitted_at"))
+
+
+def _full(actor: Actor, bar: CaseBar, cases: list[Case]) -> FullReferral:
+    """Return the referral of the first of these cases, which holds those of the others, in as
+    many queries for ten as for one."""
+    ids = [case.pk for case in cases]
+    parties = {one: bar.parties_of_accounts[one] for one in ids[1:]} | {ids[0]: bar.parties}
+    rows = rows_of(ids)
+    shown = []
+    for case in cases:
+        own = case.pk == bar.case.pk
+        one = said_in(case, bar, parties[case.pk], rows)
+        in_writing = own and case.stage in WRITABLE and is_own(actor, one.referral)
+        shown.append(
+            replace(
+                one,
+                writable=in_writing and may_do(actor, may.WRITE_REFERRAL, case.pk).allowed,
+                correctable=own and may_do(actor, may.CORRECT_PEOPLE, case.pk).allowed,
+                sent_back=_why_returned(case),
+            )
+        )
+    return replace(shown[0], others=shown[1:])
+
+
+def said_in(case: Case, bar: CaseBar, parties: list[Party], rows: Rows) -> FullReferral:
+    """Return what the referral of a case says, to be read and not changed, its people noted as
+    shown."""
+    current().people.update(party.pk for party in parties)
+    [referral] = rows.referrals[case.pk]
+    decided = rows.decisions.get(case.pk, [])
     return FullReferral(
         case=case,
         bar=bar,
         referral=referral,
         people=[
-            Person(party, born_words(party), ties.get(party.pk, []), addresses.get(party.pk, []))
-            for party in bar.parties
+            Person(
+                party,
+                born_words(party),
+                rows.ties.get(party.pk, []),
+                rows.addresses.get(party.pk, []),
+            )
+            for party in parties
         ],
-        contact=SafeContact.objects.filter(scope_id=case_id).first(),
-        must_not_learn=told.who if told else "",
-        assessment=RiskAssessment.objects.filter(scope_id=case_id).first(),
-        decision=decisions.first(),
-        writable=in_writing and may_do(actor, may.WRITE_REFERRAL, case_id).allowed,
-        correctable=may_do(actor, may.CORRECT_PEOPLE, case_id).allowed,
-        sent_back=_why_returned(case),
+        contact=next(iter(rows.contacts.get(case.pk, [])), None),
+        must_not_learn=next((one.who for one in rows.told.get(case.pk, [])), ""),
+        assessment=next(iter(rows.assessments.get(case.pk, [])), None),
+        decision=next((one for one in decided if one.agency_id == referral.agency_id), None),
     )
 
 

@@ -86,12 +86,14 @@ def my_research(actor: Actor) -> list[MeetingResearch]:
 def _asked(request: ResearchRequest, reference: str) -> Asked:
     state = state_of(request, now=clock.now(), today=clock.today())
     known = request.answer == ResearchAnswer.KNOWN
-    items_due = known and request.submitted_at is None
+    items_due = known and request.submitted_at is None and not request.added_parties
     return Asked(request, reference, state, words_of(request, state), items_due)
 
 
 def words_of(request: ResearchRequest, state: State) -> str:
     """Return how a request stands, in words."""
+    if state is State.AGAIN:
+        return _("Asked again, about people who were added or corrected")
     if state is State.NOT_YET and request.check_by:
         return _("Cannot check until %(day)s") % {"day": date_format(request.check_by)}
     return str(STATE_WORDS[state])

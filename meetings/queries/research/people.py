@@ -1,7 +1,8 @@
 """Whom to look up: names, birth dates and search addresses, and nothing else of a case."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -12,20 +13,27 @@ from django.utils.translation import ngettext
 
 from meetings import permissions as may
 from meetings.models import Meeting, ResearchRequest
+from meetings.queries.addresses import one_line
+from meetings.queries.contact import warnings_in_words
 from meetings.queries.overview.people import born_words
+from meetings.queries.people import Heard, note_people, people_by_name
 from meetings.queries.research.requests import (
+    asked_about,
     meeting_of_area,
     own_requests,
-    people_of,
     references_of,
     unanswered,
 )
+from meetings.queries.research.searched import usually_searched
+from meetings.rules.research import field_of_case
+from meetings.rules.searched import shown_as
 from meetings.rules.working_days import is_working_day
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.bank_holidays import bank_holidays
 from sharing.models import SEARCH_ADDRESSES, Address, Party
-from sharing.work import current
+from sharing.reasons import Reason
+from sharing.work import Refused, current
 
 DAY = timedelta(days=1)
 UNTIL_AT_MOST = 20  # days to choose from
@@ -34,10 +42,18 @@ UNTIL_AT_MOST = 20  # days to choose from
 @dataclass(frozen=True)
 class Person:
     """Somebody to look up, with nothing that tells of the case. The role in it is told to
-    those alone who know the person."""
+    those alone who know the person, and so is which referral names them."""
 
-    party: Party
+    heard: Heard
     addresses: list[str]
+    # Since the agency answered, which says nothing of them.
+    added: bool = False
+    # Added as they were looked up under another name or birth date.
+    corrected: bool = False
+
+    @property
+    def party(self) -> Party:
+        return self.heard.party
 
     @property
     def id(self) -> UUID:
@@ -46,7 +62,7 @@ class Person:
     @property
     def key(self) -> str:
         """Return what a form says of this person of this case."""
-        return f"{self.party.scope_id}:{self.party.pk}"
+        return f"{self.heard.case_id}:{self.party.pk}"
 
     @property
     def name(self) -> str:
@@ -54,7 +70,11 @@ class Person:
 
     @property
     def born(self) -> str:
-        return born_words(self.party)
+        """Return when somebody was born. On a page that asks who is known, who is not known is
+        never said of a birth date alone."""
+        party = self.party
+        told = party.born_on or party.due_on or party.age_about is not None
+        return born_words(party) if told else _("birth date not given")
 
 
 @dataclass(frozen=True)
@@ -65,6 +85,15 @@ class LookUpCase:
     # (what a form says of this case and day, words)
     days: list[tuple[str, str]]
     check_by: date | None = None
+    # Whether the agency answered before, and is asked about those alone who were added since.
+    again: bool = False
+    dangers: list[str] = field(default_factory=list)  # what staff must know who meet them
+    shown_as: str = ""  # what a form says of this case: how its people stood when it was shown
+
+    @property
+    def field_name(self) -> str:
+        """Return at which field of the list is said what is wrong with this case."""
+        return field_of_case(self.id)
 
     @property
     def chosen(self) -> str:
@@ -79,6 +108,7 @@ class LookUpList:
     due_on: date
     late: bool
     cases: list[LookUpCase]
+    searched: str  # where the agency searched last
 
     @property
     def count(self) -> int:
@@ -120,18 +150,23 @@ def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
     requests = list(unanswered(own_requests(actor, [meeting])))
     references = references_of(request.scope_id for request in requests)
     access.show_together(actor, may.LOOK_UP, references, meeting.pk)
-    people = search_details(list(references))
+    asked = asked_about(requests, people_by_name(actor, list(references)))
+    people = search_details(asked)
+    dangers = warnings_in_words(references)
     days = days_until(meeting)
     cases = [
         LookUpCase(
             request.scope_id,
             references[request.scope_id],
-            people[request.scope_id],
+            _marked(people[request.scope_id], request),
             [
                 (f"{request.scope_id}:{day.isoformat()}", day_in_words(day))
                 for day in offered(days, request)
             ],
             request.check_by,
+            request.asked_again,
+            dangers[request.scope_id],
+            f"{request.scope_id}:{shown_as(one.party for one in asked[request.scope_id])}",
         )
         for request in requests
     ]
@@ -140,32 +175,40 @@ def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
         timezone.localtime(meeting.research_due_at).date(),
         clock.now() > meeting.research_due_at,
         sorted(cases, key=lambda one: one.reference),
+        usually_searched(actor),
     )
 
 
-def search_details(case_ids: list[UUID]) -> dict[UUID, list[Person]]:
-    """Return whom to look up by case, with search addresses alone, noted as shown."""
+def _marked(people: list[Person], request: ResearchRequest) -> list[Person]:
+    # Where nothing was answered nobody is asked about again.
+    return [marked(one, request) for one in people] if request.asked_again else people
+
+
+def marked(person: Person, request: ResearchRequest) -> Person:
+    """Return the person as the agency is asked about them: whether again, and why."""
+    added = person.id in request.added_parties
+    return replace(person, added=added, corrected=added and person.id in request.looked_up)
+
+
+def search_details(heard: Mapping[UUID, Sequence[Heard]]) -> dict[UUID, list[Person]]:
+    """Return these people to look up by case, with search addresses alone, noted as shown: of the
+    case that names them, too."""
     addresses: dict[UUID, list[str]] = defaultdict(list)
+    named_by = {one.id: one.party.scope_id for people in heard.values() for one in people}
     searched = Address.objects.filter(
-        scope_id__in=case_ids, kind__in=SEARCH_ADDRESSES, ended_on__isnull=True
+        scope_id__in=set(named_by.values()), kind__in=SEARCH_ADDRESSES, ended_on__isnull=True
     )
+    note_people(one.party for people in heard.values() for one in people)
     work = current()
-    found: dict[UUID, list[Person]] = defaultdict(list)
-    parties = list(people_of(case_ids))
-    ids = {party.pk for party in parties}
+    work.cases.update(named_by.values())
     for address in searched.order_by("kind", "id"):
-        if address.party_id in ids:
-            addresses[address.party_id].append(_one_line(address))
+        if address.party_id in named_by:
+            addresses[address.party_id].append(one_line(address))
             work.items.add(address.pk)
-    for party in parties:
-        found[party.scope_id].append(Person(party, addresses[party.pk]))
-        work.people.add(party.pk)
-    return found
-
-
-def _one_line(address: Address) -> str:
-    lines = ", ".join(line.strip() for line in address.lines.splitlines() if line.strip())
-    return f"{lines}, {address.postcode}" if address.postcode else lines
+    return {
+        case_id: [Person(one, addresses[one.id]) for one in people]
+        for case_id, people in heard.items()
+    }
 
 
 def day_in_words(day: date) -> str:
@@ -186,3 +229,11 @@ def offered(days: list[date], request: ResearchRequest) -> list[date]:
     """Return these days and the one that was named before, unless it has passed."""
     named = {request.check_by} if request.check_by and request.check_by >= clock.today() else set()
     return sorted({*days, *named})
+
+
+def person_among(people: Iterable[Person], case_id: UUID, party_id: UUID) -> Person:
+    """Return one of the people of a return; raises `Refused` where there is none such."""
+    found = next((one for one in people if one.id == party_id), None)
+    if found is None:
+        raise Refused(Reason.NOTHING_THERE, may.DETAIL_PROPOSED, case_id)
+    return found

@@ -1,17 +1,25 @@
-"""What agencies share about a case. That something is not shared shows nowhere: who shares
-nothing looks like who has nothing to share."""
+"""What of what agencies know about a case this reader may read. That there is something else shows
+nowhere: who shares nothing looks like who has nothing to share."""
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, ResearchAnswer, ResearchRequest
+from meetings.queries.research.corrections import looks_of
+from meetings.queries.research.files import ShownFile, shared_files
 from meetings.queries.research.returns import facts_of_item
+from meetings.queries.research.searched import Search, searches_of
 from meetings.rules.checklist import labels
 from sharing import access
 from sharing.actor import Actor
 from sharing.models import Agency, Item, WhoMayRead
+from sharing.queries.looks import Looks, Since
+from sharing.queries.readers import items_for
+from sharing.queries.to_speak import spoken_headings
 from sharing.work import current
 
 
@@ -20,14 +28,24 @@ class SharedItem:
     item: Item
     number: int
     facts: str
+    readers: str = ""  # of what is restricted: who else reads it
+    since: Since = Since.NOTHING  # what became of it since its reader was there last
+    changed: bool = False  # of what once was: corrected, or taken back, since
+
+    @property
+    def closed(self) -> bool:
+        """Return whether it stood there once, and its words are not for its reader today."""
+        return not self.item.text
 
 
 @dataclass(frozen=True)
 class AgencyResearch:
-    """What one agency shares; only agencies that share something are there."""
+    """What of one agency the reader may read; only agencies with something to read are there."""
 
     agency: Agency
     items: list[SharedItem]
+    files: list[ShownFile]
+    aloud: list[str]  # the headings of what it will only say
 
 
 @dataclass(frozen=True)
@@ -37,43 +55,100 @@ class CaseResearch:
     known_to: list[Agency]
     not_known_to: list[Agency]
     not_answered: list[Agency]
+    asked_again: list[Agency]  # about people who were added after they answered
     asked_reader: bool  # whether the reader's own agency has a return to write
+    searches: list[Search]  # of those that know nobody
+    waiting: int  # corrections that the reader has yet to acknowledge
 
 
 def research_of(actor: Actor, case_id: UUID) -> CaseResearch:
-    """Return what agencies share about a case, by agency, the same for every reader."""
+    """Return what agencies share about a case, by agency: what is shared is the same for every
+    reader, and what is restricted is there for those whom it names."""
     access.require(actor, may.READ_RESEARCH, case_id)
     case = Case.objects.select_related("protocol", "meeting").get(pk=case_id)
-    items = (
-        Item.objects.filter(
-            scope_id=case_id,
-            who_may_read=WhoMayRead.SHARED,
-            submitted_at__isnull=False,
-            withdrawn_at=None,
-        )
-        .select_related("agency", "about")
-        .order_by("agency__name", "position", "id")
-    )
-    subjects = labels(case.protocol.checklist_wording)
-    agencies: dict[UUID, Agency] = {}
-    shared: dict[UUID, list[SharedItem]] = defaultdict(list)
-    for item in items:
-        agencies[item.agency_id] = item.agency
-        numbered = shared[item.agency_id]
-        numbered.append(SharedItem(item, len(numbered) + 1, facts_of_item(item, subjects)))
-        current().items.add(item.pk)
+    aloud = spoken_headings(case_id)
+    looks = looks_of(case_id)
+    agencies = [
+        one if one.agency.pk == actor.agency_id else _since(looks, one)
+        for one in shared_about(actor, [case], {case_id: aloud})[case_id]
+    ]
     asked = (
         ResearchRequest.objects.filter(scope_id=case_id, meeting=case.meeting)
         .select_related("agency")
         .order_by("agency__name")
     )
     answered = [one for one in asked if one.submitted_at]
-    nil = [one.agency for one in answered if one.answer == ResearchAnswer.NOT_KNOWN]
+    # Whoever was added since is in nobody's answer.
+    whole = [one for one in answered if not one.added_parties]
+    nil = [one for one in whole if one.answer == ResearchAnswer.NOT_KNOWN]
     return CaseResearch(
         case,
-        [AgencyResearch(agency, shared[one]) for one, agency in agencies.items()],
+        agencies,
         [one.agency for one in answered if one.answer == ResearchAnswer.KNOWN],
-        nil,
+        [one.agency for one in nil],
         [one.agency for one in asked if not one.submitted_at],
+        [one.agency for one in answered if one.added_parties],
         any(one.agency_id == actor.agency_id for one in asked),
+        searches_of(case, nil),
+        looks.waiting(actor.agency_id),
     )
+
+
+def shared_about(
+    actor: Actor,
+    cases: Collection[Case],
+    aloud: Mapping[UUID, Mapping[Agency, list[str]]] | None = None,
+) -> dict[UUID, list[AgencyResearch]]:
+    """Return of each of these cases, which were opened before, what the actor may read of what
+    agencies know, by agency, in as many queries as of one; and what they will say `aloud`."""
+    ids = [case.pk for case in cases]
+    items = list(
+        Item.objects.filter(items_for(actor), scope_id__in=ids)
+        .select_related("agency", "about")
+        .order_by("agency__name", "listed", "position", "id")
+    )
+    current().items.update(one.pk for one in items)
+    named = _named(items)
+    subjects = {case.pk: labels(case.protocol.checklist_wording) for case in cases}
+    found: dict[UUID, dict[UUID, AgencyResearch]] = {one: {} for one in ids}
+
+    def by(case_id: UUID, agency: Agency) -> AgencyResearch:
+        return found[case_id].setdefault(agency.pk, AgencyResearch(agency, [], [], []))
+
+    for item in items:
+        shared = by(item.scope_id, item.agency).items
+        facts = facts_of_item(item, subjects[item.scope_id])
+        shared.append(SharedItem(item, len(shared) + 1, facts, _readers(item, named)))
+    for file in shared_files(ids):
+        by(file.attachment.scope_id, file.attachment.agency).files.append(file)
+    for case_id, agencies in (aloud or {}).items():
+        for agency, headings in agencies.items():
+            by(case_id, agency).aloud.extend(headings)
+    return {
+        case_id: sorted(agencies.values(), key=lambda one: one.agency.name)
+        for case_id, agencies in found.items()
+    }
+
+
+def _since(looks: Looks, one: AgencyResearch) -> AgencyResearch:
+    """Return the same, with what became of each since its reader saw it last."""
+    items = [replace(shared, since=looks.since(shared.item)) for shared in one.items]
+    files = [
+        replace(file, since=looks.since_shown(file.attachment.pk, file.attachment.submitted_at))
+        for file in one.files
+    ]
+    return replace(one, items=items, files=files)
+
+
+def _named(items: list[Item]) -> dict[UUID, str]:
+    """Return the names of agencies that restricted items name."""
+    named = {one for item in items for one in item.restricted_to}
+    return dict(Agency.objects.filter(pk__in=named).values_list("pk", "name")) if named else {}
+
+
+def _readers(item: Item, named: dict[UUID, str]) -> str:
+    if item.who_may_read != WhoMayRead.RESTRICTED:
+        return ""
+    if not item.restricted_to:
+        return _("%(agency)s, the chair and this victim’s IDVA") % {"agency": item.agency.name}
+    return ", ".join(sorted([item.agency.name, *(named[one] for one in item.restricted_to)]))

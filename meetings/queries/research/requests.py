@@ -1,20 +1,25 @@
 """The rows that both reading and answering start from."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from meetings import permissions as may
 from meetings.models import Case, Meeting, ResearchAnswer, ResearchRequest
+from meetings.queries.people import Heard
 from meetings.rules.research import OPEN_STAGES
 from sharing import access
 from sharing.actor import Actor
 from sharing.events import Event
-from sharing.models import Party
 from sharing.permissions import Permission
 from sharing.reasons import Reason
 from sharing.work import Refused
+
+# Nobody has said yet whom the agency knows; of people who were added neither.
+IS_UNSAID = Q(submitted_at=None, answer__in=(ResearchAnswer.NONE, ResearchAnswer.NOT_YET)) | ~Q(
+    added_parties=[]
+)
 
 
 def of_agency(actor: Actor) -> Q:
@@ -57,17 +62,22 @@ def own_requests(
 
 def unanswered(requests: QuerySet[ResearchRequest]) -> QuerySet[ResearchRequest]:
     """Return those of the requests where nobody has said yet whom the agency knows."""
-    return requests.filter(
-        submitted_at=None, answer__in=(ResearchAnswer.NONE, ResearchAnswer.NOT_YET)
-    )
+    return requests.filter(IS_UNSAID)
 
 
-def people_of(case_ids: list[UUID]) -> QuerySet[Party]:
-    """Return the people to look up. An unborn child cannot be, and its due date would tell of
-    more than is needed to look people up. The order tells no role."""
-    return Party.objects.filter(
-        scope_id__in=case_ids, ended_on__isnull=True, due_on__isnull=True
-    ).order_by("family_name", "given_name", "born_on", "id")
+def asked_about(
+    requests: Iterable[ResearchRequest], heard: Mapping[UUID, Sequence[Heard]]
+) -> dict[UUID, list[Heard]]:
+    """Return about whom of those who are heard each case is asked, by case: about everybody or,
+    where the agency answered before, about those who were added since or not looked up yet."""
+    return {one.scope_id: _still(one, heard[one.scope_id]) for one in requests}
+
+
+def _still(request: ResearchRequest, heard: Sequence[Heard]) -> list[Heard]:
+    if not request.asked_again:
+        return [one for one in heard if one.party.due_on is None]
+    open_people = {*request.added_parties, *request.unchecked_parties}
+    return [one for one in heard if one.id in open_people]
 
 
 def own_request(actor: Actor, case_id: UUID) -> ResearchRequest:
@@ -86,3 +96,16 @@ def own_request(actor: Actor, case_id: UUID) -> ResearchRequest:
 def references_of(case_ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return the references of these cases."""
     return dict(Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "reference"))
+
+
+def known_to(case_id: UUID, agency_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Return whom of the case each of these agencies said that it knows."""
+    if not agency_ids:
+        return {}
+    requests = ResearchRequest.objects.filter(
+        scope_id=case_id,
+        agency_id__in=list(agency_ids),
+        answer=ResearchAnswer.KNOWN,
+        submitted_at__isnull=False,
+    )
+    return {one.agency_id: set(one.known_parties) for one in requests}

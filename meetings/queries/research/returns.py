@@ -11,11 +11,16 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.models import Case, ResearchAnswer, ResearchRequest
 from meetings.queries.case import CaseBar, case_bar
+from meetings.queries.contact import warnings_in_words
+from meetings.queries.people import Heard, people_heard, whom_to_look_up
+from meetings.queries.research.basis import Basis, basis_of
+from meetings.queries.research.files import ShownFile, own_files
 from meetings.queries.research.mine import words_of
 from meetings.queries.research.people import (
     Person,
     day_in_words,
     days_until,
+    marked,
     offered,
     search_details,
 )
@@ -23,12 +28,18 @@ from meetings.queries.research.requests import (
     of_agency,
     own_request,
 )
+from meetings.queries.research.rules import takes_files
+from meetings.queries.research.searched import Search, searches_of, usually_searched
 from meetings.rules.checklist import labels
 from meetings.rules.research import COLOURS, OPEN_STAGES, State, state_of
+from meetings.rules.searched import shown_as
 from sharing import access, clock
 from sharing.actor import Actor
-from sharing.models import Agency, Item, Party, WhoMayRead
+from sharing.models import Agency, Item, Party, VictimAdvocate, WhoMayRead
+from sharing.queries.changed_by import changed_by
+from sharing.queries.drafts import Draft, Typed, draft_of
 from sharing.reasons import Reason
+from sharing.rules import ChangedBy
 from sharing.work import Refused, current
 
 
@@ -42,6 +53,8 @@ class OwnItem:
     facts: str
     # Others still read what this one is to replace.
     replaces_submitted: bool
+    # A change to it is typed that was not saved as such.
+    half_changed: bool = False
 
     @property
     def colour(self) -> str:
@@ -50,6 +63,14 @@ class OwnItem:
             WhoMayRead.RESTRICTED: "purple",
             WhoMayRead.SPOKEN: "yellow",
         }.get(WhoMayRead(self.item.who_may_read), "ink")
+
+
+@dataclass(frozen=True)
+class TypedBefore:
+    """What was typed into a form and not sent, and by whom."""
+
+    typed: Typed
+    by: ChangedBy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,10 +88,23 @@ class Return:
     is_open: bool
     readers: int = 0  # agencies at full circulation, for the words of "shared"
     other_agencies: list[Agency] = field(default_factory=list)
-    parties: list[Party] = field(default_factory=list)
+    parties: list[Heard] = field(default_factory=list)
     items: list[OwnItem] = field(default_factory=list)
+    files: list[ShownFile] = field(default_factory=list)
     subjects: dict[str, str] = field(default_factory=dict)
     default_reading: str = ""
+    draft: Draft
+    takes_files: bool  # whether the area lets agencies attach files
+    advocate: str = ""  # the name of this victim's IDVA
+    dangers: list[str] = field(default_factory=list)  # for those who see no bar
+    basis: Basis | None = None  # nothing where the agency has set none
+    search: Search | None = None  # what a nil return says was searched
+    searched: str  # where the agency searched last
+
+    def typed(self, part: str) -> "TypedBefore | None":
+        """Return what somebody typed into that form and did not send, for one who may."""
+        typed = self.draft.typed.get(part) if self.is_open else None
+        return TypedBefore(typed, changed_by(typed.by, typed.at)) if typed and typed.said else None
 
     @property
     def can_write(self) -> bool:
@@ -79,8 +113,17 @@ class Return:
     @property
     def may_be_nil(self) -> bool:
         """Return whether "nobody here is known to us" is an answer that was not given yet."""
-        nil = self.request.answer == ResearchAnswer.NOT_KNOWN
-        return self.is_open and not self.items and not nil
+        nil = self.request.answer == ResearchAnswer.NOT_KNOWN and not self.request.added_parties
+        return self.is_open and not self.items and not self.files and not nil
+
+    @property
+    def everybody_answered(self) -> bool:
+        return bool(self.request.answer) and not self.request.added_parties
+
+    @property
+    def shown_as(self) -> str:
+        """Return how its people stand, as a form says it that was looked up from it."""
+        return shown_as(one.party for one in self.people)
 
     @property
     def colour(self) -> str:
@@ -101,6 +144,13 @@ class Return:
     def drafts(self) -> int:
         return sum(one.item.submitted_at is None for one in self.items)
 
+    @property
+    def new_files(self) -> int:
+        return sum(
+            one.attachment.submitted_at is None and one.attachment.sent_at is None
+            for one in self.files
+        )
+
 
 def own_return(actor: Actor, case_id: UUID) -> Return:
     """Return what the actor's agency was asked and has written about a case. Those who only
@@ -111,12 +161,16 @@ def own_return(actor: Actor, case_id: UUID) -> Return:
     case = Case.objects.select_related("protocol").get(pk=case_id)
     full = facts is not None and actor.agency_id in facts.full_circulation
     state = state_of(request, now=clock.now(), today=clock.today())
-    parties = list(Party.objects.filter(scope_id=case_id, ended_on=None)) if full else []
-    people = search_details([case_id])[case_id]
+    parties = people_heard(actor, [case_id])[case_id] if full else []
+    people = search_details(whom_to_look_up(actor, [case_id]))[case_id]
     known = {person.id for person in people}
-    people += [Person(party, []) for party in parties if party.pk not in known]
+    people += [Person(one, []) for one in parties if one.id not in known]
+    people = [marked(one, request) for one in people]
     circulation = facts.full_circulation if facts and full else frozenset()
     agencies = list(Agency.objects.filter(pk__in=circulation))
+    draft = draft_of(case_id, actor.agency_id)
+    bar = _bar(case) if full else None
+    is_open = case.stage in OPEN_STAGES and request.meeting_id == case.meeting_id
     return Return(
         request=request,
         case=case,
@@ -128,15 +182,28 @@ def own_return(actor: Actor, case_id: UUID) -> Return:
             (day.isoformat(), day_in_words(day))
             for day in offered(days_until(request.meeting), request)
         ],
-        bar=_bar(case) if full else None,
-        is_open=case.stage in OPEN_STAGES and request.meeting_id == case.meeting_id,
+        bar=bar,
+        is_open=is_open,
         readers=len(agencies),
         other_agencies=[one for one in agencies if one.pk != actor.agency_id],
         parties=parties,
-        items=_own_items(request, case) if full else [],
+        items=_own_items(request, bar, draft) if bar else [],
+        files=own_files(case_id, request.agency_id) if full else [],
         subjects=labels(case.protocol.checklist_wording),
         default_reading=case.protocol.default_reading,
+        draft=draft,
+        takes_files=takes_files(request.meeting.area_id),
+        advocate=_advocate(case_id) if full else "",
+        dangers=[] if full else warnings_in_words([case_id])[case_id],
+        basis=basis_of(request),
+        search=searches_of(case, [request])[0] if request.searched and not is_open else None,
+        searched=request.searched or usually_searched(actor),
     )
+
+
+def _advocate(case_id: UUID) -> str:
+    named = VictimAdvocate.objects.filter(scope_id=case_id).select_related("user").first()
+    return named.user.name if named and named.user else ""
 
 
 def _bar(case: Case) -> CaseBar:
@@ -148,43 +215,59 @@ def _bar(case: Case) -> CaseBar:
 def own_item(actor: Actor, case_id: UUID, item_id: UUID, *, sent: bool = False) -> Item:
     """Return an item of one's own agency to be changed; raises `Refused`. Whoever had it open and
     has `sent` a change finds it even where a colleague withdrew it, so that no word is lost."""
-    found = Item.objects.filter(of_agency(actor), pk=item_id, scope_id=case_id).first()
+    drafted = draft_of(case_id, actor.agency_id).item(item_id)
+    found = drafted if drafted and drafted.pk == item_id else None
+    found = found or Item.objects.filter(of_agency(actor), pk=item_id, scope_id=case_id).first()
     if found is None or (found.withdrawn_at and not sent):
         raise Refused(Reason.NOTHING_THERE, may.ANSWER_RESEARCH.event, case_id)
     current().items.add(found.pk)
     return found
 
 
-def _own_items(request: ResearchRequest, case: Case) -> list[OwnItem]:
-    items = list(
-        Item.objects.filter(scope_id=case.pk, agency_id=request.agency_id, withdrawn_at=None)
-        .select_related("about", "replaces")
-        .order_by("position", "id")
-    )
-    replaced = {item.replaces_id for item in items if not item.submitted_at}
+def _own_items(request: ResearchRequest, bar: CaseBar, draft: Draft) -> list[OwnItem]:
+    case = bar.case
+    rows = {
+        item.pk: item
+        for item in Item.objects.filter(
+            scope_id=case.pk, agency_id=request.agency_id, withdrawn_at=None
+        ).select_related("about")
+    }
+    replaced = {item.replaces_id for item in draft.live}
+    items = [item for item in rows.values() if item.pk not in replaced] + draft.live
+    _name_people(draft.live, [case.pk, *(one.pk for one in bar.accounts)])
     subjects = labels(case.protocol.checklist_wording)
     agencies = {one.pk: one.name for one in Agency.objects.filter(area_id=request.meeting.area_id)}
-    shown = [item for item in items if item.pk not in replaced]
-    current().items.update(item.pk for item in shown)
+    current().items.update(item.pk for item in items)
     return [
         OwnItem(
             item,
             number,
             _readers(item, agencies),
             facts_of_item(item, subjects),
-            _others_read_before(item),
+            _others_read(rows.get(item.replaces_id) if item.replaces_id else None),
+            bool(draft.said(str(item.pk))),
         )
-        for number, item in enumerate(shown, 1)
+        for number, item in enumerate(sorted(items, key=_place), 1)
     ]
 
 
-def _others_read_before(item: Item) -> bool:
-    before = item.replaces
+def _name_people(items: list[Item], case_ids: list[UUID]) -> None:
+    """Each knows whom it is about: what is drafted is no row that the database could join."""
+    about = {item.about_id for item in items if item.about_id}
+    people = Party.objects.filter(scope_id__in=case_ids, pk__in=about).in_bulk() if about else {}
+    for item in items:
+        item.about = people.get(item.about_id)
+
+
+def _place(item: Item) -> tuple[int, str]:
+    return item.position, str(item.pk)
+
+
+def _others_read(before: Item | None) -> bool:
     return (
         before is not None
-        and item.submitted_at is None
-        and before.withdrawn_at is None
-        and before.who_may_read == WhoMayRead.SHARED
+        and before.submitted_at is not None
+        and before.who_may_read in (WhoMayRead.SHARED, WhoMayRead.RESTRICTED)
     )
 
 

@@ -8,6 +8,7 @@ from meetings.queries.triage.page import (
     missing_of,
     same_incident,
     triage_page,
+    waits_for_another,
 )
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "same_incident",
     "triage_page",
     "waiting_list",
+    "waits_for_another",
 ]

@@ -30,10 +30,18 @@ class Judged:
     findings: list[grounds.Finding]
     earlier: list[Case]
     same_incident: list[Case]
+    possible: list[Case]  # of people who are possibly the same
+    not_known: str  # of these people, to find other referrals of them; words within a sentence
 
     @property
     def met(self) -> list[grounds.Ground]:
         return grounds.met(self.findings)
+
+    @property
+    def repeat_of(self) -> list[UUID]:
+        """Return by which earlier cases it is a repeat: each of them would do alone."""
+        since = _since(self.case)
+        return [one.pk for one in self.earlier if _counts_from(one) >= since]
 
     @property
     def asked(self) -> list[grounds.Ground]:
@@ -55,9 +63,12 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
     ids = [case.pk for case in cases]
     referrals = _by_case(Referral.objects.filter(scope_id__in=ids).select_related("agency"))
     assessments = _by_case(RiskAssessment.objects.filter(scope_id__in=ids))
-    pairs = _pairs(actor, ids)
+    parties = _parties(ids)
+    pairs = _pairs(actor, parties)
     like = {case.pk: matching.alike(case.pk, pairs) for case in cases}
-    others, incidents = _others(actor, {other for found in like.values() for other in found})
+    possibly = {case.pk: matching.possibly(case.pk, pairs) for case in cases}
+    wanted = {one for found in (*like.values(), *possibly.values()) for one in found}
+    others, incidents = _others(actor, wanted)
     judged = {}
     for case in cases:
         referral = referrals[case.pk]
@@ -68,18 +79,29 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
             if matching.same_incident(referral.incident_on, incidents[other.pk])
         ]
         earlier = [other for other in found if other not in joint and _before(other, case)]
+        possible = [
+            others[other]
+            for other in possibly[case.pk]
+            if other in others
+            and (others[other].stage in CAN_BE_JOINED or _before(others[other], case))
+        ]
+        not_known = matching.unknown([one for one in parties if one.scope_id == case.pk])
         assessment = assessments.get(case.pk)
         answers = assessment.answers if assessment else {}
         subjects = checklist.labels(case.protocol.checklist_wording)
         counted = grounds.tally(answers, subjects)
+        before = [other for other in possible if _before(other, case)]
+        given = _given(case, referral, answers, earlier, before, not_known)
         judged[case.pk] = Judged(
             case,
             referral,
             assessment,
             counted,
-            grounds.judge(_given(case, referral, answers, earlier), counted, case.protocol),
+            grounds.judge(given, counted, case.protocol),
             earlier,
             [other for other in joint if other.stage in CAN_BE_JOINED],
+            possible,
+            not_known,
         )
     return judged
 
@@ -92,17 +114,23 @@ def _by_case(rows: Iterable) -> dict:
     return found
 
 
-def _pairs(actor: Actor, ids: list[UUID]) -> dict[UUID, matching.Pair]:
+def _parties(ids: list[UUID]) -> list[Party]:
     roles = (PartyRole.VICTIM, PartyRole.PERPETRATOR)
-    parties = Party.objects.filter(role__in=roles, ended_on__isnull=True, born_on__isnull=False)
-    born = set(parties.filter(scope_id__in=ids).values_list("born_on", flat=True))
+    return list(Party.objects.filter(scope_id__in=ids, role__in=roles, ended_on__isnull=True))
+
+
+def _pairs(actor: Actor, parties: list[Party]) -> dict[UUID, matching.Pair]:
+    """Return who is in these cases, and in those that the actor sees of a victim born on the same
+    day: of their perpetrators no birth date may be known."""
+    born = {one.born_on for one in parties if one.role == PartyRole.VICTIM and one.born_on}
+    now = Party.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), ended_on__isnull=True)
+    same_day = now.filter(role=PartyRole.VICTIM, born_on__in=born)
+    theirs = now.filter(
+        role__in=(PartyRole.VICTIM, PartyRole.PERPETRATOR), scope__in=same_day.values("scope")
+    )
     pairs: dict[UUID, matching.Pair] = {}
-    for party in parties.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), born_on__in=born):
-        who = matching.identity(party.given_name, party.family_name, party.born_on)
-        if who:
-            pair = pairs.setdefault(party.scope_id, matching.Pair())
-            side = pair.victims if party.role == PartyRole.VICTIM else pair.perpetrators
-            side.add(who)
+    for party in (*parties, *theirs):
+        pairs.setdefault(party.scope_id, matching.Pair()).add(party)
     return pairs
 
 
@@ -133,9 +161,13 @@ def _counts_from(case: Case) -> date:
 
 
 def _given(
-    case: Case, referral: Referral, answers: dict[str, str], earlier: list[Case]
+    case: Case,
+    referral: Referral,
+    answers: dict[str, str],
+    earlier: list[Case],
+    possible: list[Case],
+    not_known: str,
 ) -> grounds.Given:
-    referred_on = localdate(case.submitted_at or clock.now())
     return grounds.Given(
         answers=answers,
         chosen=referral.grounds,
@@ -144,5 +176,13 @@ def _given(
         local_ground=referral.local_ground,
         earlier_marac=referral.earlier_marac,
         last_on=max((_counts_from(one) for one in earlier), default=None),
-        since=grounds.months_before(referred_on, case.protocol.repeat_months),
+        possibly_on=max((_counts_from(one) for one in possible), default=None),
+        not_known=not_known,
+        since=_since(case),
     )
+
+
+def _since(case: Case) -> date:
+    """Return the first day on which an earlier case still makes this one a repeat."""
+    referred_on = localdate(case.submitted_at or clock.now())
+    return grounds.months_before(referred_on, case.protocol.repeat_months)

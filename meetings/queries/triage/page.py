@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -12,8 +13,11 @@ from meetings.models import Case, CaseStage, Referral, Stage, TriageDecision
 from meetings.queries.case import CaseBar, case_bar, open_case
 from meetings.queries.follow_up import holidays_of
 from meetings.queries.overview.people import Person, people_of
+from meetings.queries.people import note_people
+from meetings.queries.references import called
 from meetings.queries.triage.grounds import Judged, judge_cases
 from meetings.queries.triage.list import Wait, wait_of
+from meetings.rules.triage import CAN_BE_JOINED
 from sharing.access import show, visible_to
 from sharing.actor import Actor
 from sharing.case_names import hash_of_reference
@@ -34,6 +38,12 @@ class TriagePage:
     met: str
 
     @property
+    def not_looked_for(self) -> str:
+        """What is not known to find other referrals of the incident, within a sentence."""
+        day = "" if self.judged.referral.incident_on else _("the date of the incident")
+        return get_text_list([one for one in (self.judged.not_known, day) if one], _("and"))
+
+    @property
     def child_referral(self) -> str:
         """Whether children’s social care knows, in words."""
         said, on = self.judged.referral.child_referral, self.judged.referral.child_referral_on
@@ -48,8 +58,9 @@ def triage_page(actor: Actor, bar: CaseBar) -> TriagePage:
     are noted as shown."""
     case = bar.case
     judged = judge_cases(actor, [case])[case.pk]
-    show(actor, may.TRIAGE_CASE, [one.pk for one in (*judged.earlier, *judged.same_incident)])
-    current().people.update(party.pk for party in bar.parties)
+    others = (*judged.earlier, *judged.same_incident, *judged.possible)
+    show(actor, may.TRIAGE_CASE, [one.pk for one in others])
+    note_people([*bar.parties, *(one.party for one in bar.elsewhere)])
     decisions = list(
         TriageDecision.objects.filter(scope_id=case.pk).select_related(
             "decided_by", "second_by", "protocol"
@@ -66,6 +77,15 @@ def triage_page(actor: Actor, bar: CaseBar) -> TriagePage:
         wait=wait_of(case, next(iter(decisions), None), holidays_of(actor)),
         met=_("Grounds: %(met)s of %(all)s met")
         % {"met": len(judged.met), "all": len(judged.findings)},
+    )
+
+
+def waits_for_another(actor: Actor, case_id: UUID) -> bool:
+    """Return whether the actor proposed the decline that waits, so that somebody else decides."""
+    case = open_case(actor, case_id, may.TRIAGE_CASE, may.SECOND_DECISION)
+    proposal = TriageDecision.objects.filter(scope_id=case_id).first()
+    return bool(
+        case.stage == Stage.DECLINING and proposal and proposal.decided_by_id == actor.user_id
     )
 
 
@@ -117,21 +137,34 @@ class SameIncident:
 
 
 def same_incident(actor: Actor, case_id: UUID) -> list[SameIncident]:
-    """Return other referrals that may be of the same incident, noted as shown."""
+    """Return other referrals that may be of the same incident, and then those that are possibly of
+    the same people and can be joined, noted as shown."""
     case = open_case(actor, case_id, may.TRIAGE_CASE, may.JOIN_CASES)
-    found = judge_cases(actor, [case])[case.pk].same_incident
+    judged = judge_cases(actor, [case])[case.pk]
+    same = {one.pk for one in judged.same_incident}
+    possible = [one for one in judged.possible if one.pk not in same and one.stage in CAN_BE_JOINED]
+    found = [*judged.same_incident, *possible]
     show(actor, may.TRIAGE_CASE, [one.pk for one in found])
     referrals = Referral.objects.filter(scope_id__in=[one.pk for one in found])
-    told = {
-        one.scope_id: {"day": date_format(one.incident_on), "agency": one.agency.name}
-        for one in referrals.select_related("agency")
-        if one.incident_on  # each has one: by its day it was found
+    told = {one.scope_id: one for one in referrals.select_related("agency")}
+    return [SameIncident(one, _told_of(one, told[one.pk], is_same=one.pk in same)) for one in found]
+
+
+def _told_of(case: Case, referral: Referral, *, is_same: bool) -> str:
+    said = {
+        "day": date_format(referral.incident_on) if referral.incident_on else _("not known"),
+        "agency": referral.agency.name,
+        "stage": str(Stage(case.stage).label),
     }
-    words = _("Incident of %(day)s, referred by %(agency)s. It is at “%(stage)s”.")
-    return [
-        SameIncident(one, words % (told[one.pk] | {"stage": str(Stage(one.stage).label)}))
-        for one in found
-    ]
+    if is_same:
+        return _("Incident of %(day)s, referred by %(agency)s. It is at “%(stage)s”.") % said
+    return (
+        _(
+            "Possibly the same people: look first. Day of the incident: %(day)s. Referred by "
+            "%(agency)s. It is at “%(stage)s”."
+        )
+        % said
+    )
 
 
 def case_to_join(actor: Actor, into: str, reference: str) -> UUID:
@@ -140,13 +173,9 @@ def case_to_join(actor: Actor, into: str, reference: str) -> UUID:
     if into:
         return UUID(into)
     current().seek(may.FIND_CASE.event, [hash_of_reference(reference)])
-    found = (
-        Case.objects.filter(
-            visible_to(actor, may.JOIN_CASES, "scope__"), reference__iexact=reference.strip()
-        )
-        .values_list("pk", flat=True)
-        .first()
-    )
-    if found is None:
+    found = called(
+        Case.objects.filter(visible_to(actor, may.JOIN_CASES, "scope__")), reference
+    ).values_list("pk", flat=True)[:2]
+    if len(found) != 1:
         raise RuleBroken(_("No case with this reference is found."), field="reference")
-    return found
+    return found[0]

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,8 @@ from meetings.operations import hearing as do
 from meetings.operations.hearing.case import RECORDED
 from meetings.queries.actions import known_of
 from meetings.queries.hearing import HearingPage, changed_plan, hearing_page, plan_stamp
+from meetings.views.case import OUT_OF_THE_MEETING, exits
+from sharing import sessions
 from sharing.forms.base import PortalForm
 from sharing.permissions import Permission
 from sharing.views.base import FormView, PageView
@@ -28,8 +31,20 @@ def forms_of(page: HearingPage) -> dict[str, Any]:
     initial = {name: getattr(hearing, name) for name in (*RECORDED, "version")}
     return {
         "press": PortalForm(),
+        "proposed_form": PortalForm(),
         "record": RecordHearingForm(initial=initial),
         "line": LineForm(known=known_of(page.case)),
+    }
+
+
+def shown(page: HearingPage) -> dict[str, Any]:
+    """Return all that stands on the page of a case in the meeting."""
+    return {
+        "page": page,
+        "case": page.case,
+        "meeting": page.meeting,
+        "exits": exits(page.case, page.offers, ways=OUT_OF_THE_MEETING),
+        **forms_of(page),
     }
 
 
@@ -42,9 +57,10 @@ class HearingView(PageView):
         page = hearing_page(
             self.actor, self.kwargs["case_id"], meeting_id=self.kwargs.get("meeting_id")
         )
-        return {"page": page, "case": page.case, "meeting": page.meeting, **forms_of(page)}
+        return shown(page)
 
 
+@method_decorator(sessions.asks_by_itself, name="dispatch")
 class PlanPoll(PageView):
     """The plan where somebody else changed it, for a page that asks every few seconds."""
 

@@ -2,20 +2,25 @@
 
 from typing import Any
 
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.hearing import NameForm, PresenceForm
-from meetings.models import Meeting
+from meetings.forms.hearing import NameForm, OpenForm, PresenceForm
+from meetings.models import Meeting, MeetingState
 from meetings.operations import hearing as do
 from meetings.queries.hearing import (
     meeting_page,
     meeting_to_join,
     meeting_to_run,
     minutes_to_agree,
-    presence_rows,
+    presence_to_record,
 )
+from meetings.rules.planning import days_before
+from sharing import clock
 from sharing.forms.base import PortalForm
 from sharing.views.base import FormView, PageView
 
@@ -51,9 +56,26 @@ class MeetingStep(FormView):
 class OpenMeeting(MeetingStep):
     words = _("Open the meeting")
     about = _("Its cases can be heard from then on, by everybody who agreed to the declaration.")
+    form_class = OpenForm
+
+    def form_values(self) -> dict[str, Any]:
+        return {"days": days_before(self.meeting().starts_at, today=clock.today())}
+
+    def submit(self, form: OpenForm) -> str:
+        do.open_meeting(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
+        return self.opening()
+
+
+class TakeOpeningBack(MeetingStep):
+    words = _("Take the opening back")
+    about = _(
+        "For a meeting that was opened by mistake, or too early: its list is out, as it was before. "
+        "Once a case was begun or presence was saved, its opening stands."
+    )
 
     def submit(self, form: PortalForm) -> str:
-        do.open_meeting(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
+        do.take_opening_back(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
+        messages.success(self.request, gettext("The opening is taken back."))
         return self.opening()
 
 
@@ -105,7 +127,7 @@ class DeclareFor(MeetingStep):
 
 
 class RecordPresence(MeetingStep):
-    """Every agency on one page."""
+    """Every agency on one page. Asked to, it sets all others to present and records nothing."""
 
     template_name = "meetings/hearing/presence.html"
     form_class = PresenceForm
@@ -113,8 +135,19 @@ class RecordPresence(MeetingStep):
 
     def form_values(self) -> dict[str, Any]:
         meeting = self.meeting()
-        return {"rows": presence_rows(meeting), "initial": {"version": meeting.version}}
+        rows = presence_to_record(meeting)
+        return {"rows": rows, "initial": {"version": meeting.version}}
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if "all" not in request.POST:
+            return super().post(request, **kwargs)
+        form = PresenceForm(request.POST, **self.form_values()).with_everybody()
+        return self.answer(self.context(), form)
 
     def submit(self, form: PresenceForm) -> str:
-        do.record_presence(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
-        return self.opening()
+        meeting = do.record_presence(
+            actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values
+        )
+        # After the meeting it is corrected for its minutes.
+        way = "meeting_minutes" if meeting.state == MeetingState.HELD else "meeting_opening"
+        return reverse(way, args=[meeting.pk])

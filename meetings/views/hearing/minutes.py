@@ -32,5 +32,6 @@ class MeetingMinutesView(PageView):
             "minutes": found,
             "meeting": found.meeting,
             "press": PortalForm(),
+            "keeps": self.actor.role in may.KEEPERS,
             "can_agree": found.to_agree and self.actor.role in may.AGREE_MINUTES.roles,
         }

@@ -32,6 +32,8 @@ class MeetingMinutesPaper(FreshFactor, Paper):
         return {
             "meeting": found.meeting,
             "papers": found.cases,
+            "not_heard": found.not_heard,
+            "draft": found.draft,
             "checkpoint": printed_checkpoint(),
         }
 
@@ -47,6 +49,7 @@ class CaseMinutesPaper(Paper):
         return {
             "meeting": found.case.meeting,
             "papers": [found],
+            "draft": found.draft,
             "checkpoint": printed_checkpoint(),
         }
 

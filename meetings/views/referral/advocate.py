@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from meetings import permissions as may
 from meetings.forms.referral import (
+    AdvocateForm,
+    AgreementForm,
     AttemptForm,
     ContactForm,
     OutcomeForm,
@@ -22,6 +24,8 @@ from sharing import clock
 from sharing.actor import Actor
 from sharing.forms.base import PortalForm
 from sharing.permissions import Permission
+from sharing.queries.memberships import colleagues_as
+from sharing.roles import Role
 from sharing.views.base import FormView, PageView
 
 
@@ -43,6 +47,13 @@ def outcome_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
     plan = shown.plan
     standing = {"who": plan.who, "way": plan.way, "by": plan.by} if plan else {"who": actor.name}
     return {"initial": {"version": shown.plan_version} | standing}
+
+
+def advocate_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
+    """Return what the form of the IDVA needs: who it is, and who else could be."""
+    named = shown.named
+    standing = {"user_id": named.user_id, "version": named.version} if named else {"version": 0}
+    return {"initial": standing, "people": colleagues_as(actor, Role.ADVOCATE)}
 
 
 def told_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
@@ -70,6 +81,8 @@ def forms_of(actor: Actor, shown: Advocacy) -> dict[str, PortalForm]:
     return {
         "attempt": AttemptForm(auto_id="attempt_%s", **attempt_values(actor, shown)),
         "wishes": WishesForm(auto_id="wishes_%s", **wishes_values(actor, shown)),
+        "agreement": AgreementForm(auto_id="agreement_%s"),
+        "advocate": AdvocateForm(auto_id="advocate_%s", **advocate_values(actor, shown)),
         "outcome": OutcomeForm(auto_id="outcome_%s", **outcome_values(actor, shown)),
         "told": ToldForm(auto_id="told_%s", **told_values(actor, shown)),
     }
@@ -125,6 +138,13 @@ class RecordWishes(AdvocatePage):
         return operations.record_wishes(**values)
 
 
+class RecordAgreement(AdvocatePage):
+    form_class = AgreementForm
+
+    def record(self, **values: Any) -> object:
+        return operations.record_agreement(**values)
+
+
 class PlanOutcome(AdvocatePage):
     form_class = OutcomeForm
 
@@ -133,6 +153,16 @@ class PlanOutcome(AdvocatePage):
 
     def record(self, **values: Any) -> object:
         return operations.plan_outcome(**values)
+
+
+class NameAdvocate(AdvocatePage):
+    form_class = AdvocateForm
+
+    def form_values(self) -> dict[str, Any]:
+        return advocate_values(self.actor, self.shown)
+
+    def record(self, **values: Any) -> object:
+        return operations.name_advocate(**values)
 
 
 class RecordTold(AdvocatePage):

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -24,6 +25,7 @@ from meetings.queries.referral import (
     addresses_to_show,
     people_to_change,
     person_to_change,
+    texts_naming,
 )
 from meetings.rules.completeness import Step
 from meetings.views.base import tabs
@@ -34,6 +36,10 @@ from sharing.models import Address, PartyRole
 from sharing.operations import people
 from sharing.views.base import FormView, PageView
 
+IN_TEXTS = _(
+    "This address stands in texts that people who work with the other side read:"
+    " %(fields)s. Until these are corrected it is not kept from them."
+)
 FORMS: dict[str, type[PersonForm]] = {
     PartyRole.VICTIM: PersonForm,
     PartyRole.PERPETRATOR: PerpetratorForm,
@@ -187,7 +193,11 @@ class AddAddress(PeoplePage):
         return super().context() | {"heading": _("Add an address")}
 
     def submit(self, form: AddressForm) -> str:
-        operations.add_address(actor=self.actor, case_id=self.shown.case.pk, **form.values)
+        case_id = self.shown.case.pk
+        address = operations.add_address(actor=self.actor, case_id=case_id, **form.values)
+        stands_in = texts_naming(self.actor, address)
+        if stands_in:
+            messages.warning(self.request, IN_TEXTS % {"fields": ", ".join(stands_in)})
         return self.back()
 
 

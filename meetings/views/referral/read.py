@@ -22,6 +22,7 @@ class ShowReferral(PageView):
             "tabs": tabs(self.actor, shown.case, self.tab),
             "shown": shown,
             "sections": sections_of(shown),
+            "accounts": [(one, sections_of(one)) for one in shown.others],
         }
 
     def answer_template(self, shown: Any) -> str:

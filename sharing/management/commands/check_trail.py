@@ -23,12 +23,15 @@ class Command(BaseCommand):
         for words, moment in (
             ("The sealer was last heard of", now.heartbeat_at),
             ("The sealed trail was last looked through", now.checked_at),
+            ("What was written was last compared with the trail", now.compared_at),
             ("A checkpoint was last mailed", now.mailed_at),
         ):
             at = moment.isoformat(timespec="seconds") if moment else "not at all"
             self.stdout.write(f"{words}: {at}.")
         if now.wrong_entry is not None:
             self.stdout.write(f"Entry {now.wrong_entry} of the trail does not fit its seal.")
+        if now.altered:
+            self.stdout.write(f"Altered since it was written: {now.altered}; see check_history.")
         if now.missing_years:
             self.stdout.write(f"Missing years: {', '.join(map(str, now.missing_years))}.")
         if now.unguarded:

@@ -8,6 +8,7 @@ from django_tasks_db.management.commands import db_worker
 
 from sharing import daily
 from sharing.seal import rounds as seal
+from sharing.vault.waiting import enter_scan
 from sharing.watch import rounds as watch
 
 
@@ -16,6 +17,7 @@ class Command(db_worker.Command):
 
     def handle(self, **options: Any) -> None:
         daily.enter_rounds()
+        enter_scan()
         seal.enter_look()
         watch.enter_look()
         super().handle(**options)

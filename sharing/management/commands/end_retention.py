@@ -14,7 +14,7 @@ from sharing import clock
 from sharing.actor import Actor
 from sharing.daily import next_hour
 from sharing.operations.retention import MOST, end_year, erase_old_details, erase_values
-from sharing.work import NotRecorded, unit_of_work
+from sharing.work import unit_of_work
 
 RETENTION = Actor.system("retention")
 AGAIN = timedelta(minutes=15)  # after a round that failed
@@ -65,9 +65,9 @@ class Command(BaseCommand):
             try:
                 self._erase_details()
                 self._end_years()
-            except (CommandError, NotRecorded, DatabaseError) as error:
+            except (CommandError, DatabaseError) as error:
                 # What stays until somebody acts is said each day; what failed is tried again.
-                self.stderr.write(_first_line(error) or "The round is not on record.")
+                self.stderr.write(_first_line(error))
                 if not isinstance(error, CommandError):
                     at = min(at, clock.now() + AGAIN)
             # Nothing is held through the day, and what broke is made anew.

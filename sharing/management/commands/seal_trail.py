@@ -15,6 +15,8 @@ from sharing.seal.checkpoint import BadKey, read_key
 from sharing.seal.sealer import BATCH, NotSealing
 from sharing.seal.state import state
 
+FIRST = ("next_key", "batch", "confirm_time", "correct_year")
+
 
 class Command(BaseCommand):
     help = (
@@ -25,6 +27,17 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--next-key", type=Path, help="Hand over to the key in this file.")
+        parser.add_argument(
+            "--confirm-time",
+            action="store_true",
+            help="Say on the trail that the clocks are right, after the portal was off for long.",
+        )
+        parser.add_argument(
+            "--correct-year",
+            type=int,
+            metavar="YEAR",
+            help="Say anew which events a year had that was said too soon, by a clock that was ahead.",
+        )
         parser.add_argument("--batch", type=int, default=BATCH, help="Events sealed at once.")
         parser.add_argument(
             "--state", action="store_true", help="Say how the seal stands; fail if it is behind."
@@ -37,18 +50,18 @@ class Command(BaseCommand):
                 self._tell_state(address)
             else:
                 self.quiet = not options["verbosity"]
-                self._seal(address, options["next_key"], options["batch"])
+                self._seal(address, **{name: options[name] for name in FIRST})
         except (BadKey, NotSealing) as error:
             raise CommandError(str(error)) from error
 
-    def _seal(self, address: str, next_key: Path | None, batch: int) -> None:
+    def _seal(self, address: str, next_key: Path | None, **asked: Any) -> None:
         signer = read_key(Path(_asked_for("SEALER_KEY_FILE")))
         next_signer = read_key(next_key) if next_key else None
         told = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: told.set())
         process.run(
-            address, signer, pause=told.wait, say=self._say, next_signer=next_signer, batch=batch
+            address, signer, pause=told.wait, say=self._say, next_signer=next_signer, **asked
         )
 
     def _say(self, line: str) -> None:

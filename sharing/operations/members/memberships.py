@@ -128,7 +128,7 @@ def _decide_membership(actor: Actor, membership_id: UUID, event: Event) -> Membe
     # Locked before it is looked for among those that wait: it is decided once.
     Membership.objects.select_for_update().filter(pk=membership_id).first()
     held = accounts.membership_to_decide(actor, membership_id)
-    if actor.user_id in (held.user_id, held.proposed_by_id):
+    if accounts.takes_another(actor, held):
         raise RuleBroken(_("It takes a second person: not who gave it, nor whose it is."))
     work.note(event, people=[held.user_id], items=[held.pk], changing=True)
     return held

@@ -44,7 +44,7 @@ def _decide(actor: Actor, reset_id: UUID, event: Event) -> FactorReset:
     # Locked before it is looked for among those that are open: it is decided once.
     FactorReset.objects.select_for_update().filter(pk=reset_id).first()
     reset = accounts.reset_to_decide(actor, reset_id)
-    if actor.user_id in (reset.user_id, reset.proposed_by_id):
+    if accounts.takes_another(actor, reset):
         raise RuleBroken(_("A reset takes two people besides the one whose it is."))
     reset.decided_by_id, reset.decided_at = actor.person_id, clock.now()
     reset.save()

@@ -42,6 +42,9 @@ NOT_WALLED_OFF = Q(
 )
 # Nor for somebody is there what says that there is an alert about them.
 ABOUT_ALERTS = [RAISE_ALERTS.event.code, DECIDE_ALERTS.event.code]
+# Whom an alert is about may read the trail of its case, and others who decide on none: so that
+# trail tells of none. `days_of_case` counts none either.
+NOT_ON_A_CASE = frozenset({*ABOUT_ALERTS, TELL_OF_ALERTS.event.code})
 
 
 @dataclass(frozen=True)
@@ -118,12 +121,13 @@ def _of_case(
     case_id: UUID, asked: Asked, turn: Turn, at_most: int, *, event: UUID | None = None
 ) -> QuerySet[AuditEvent]:
     which, place = narrowing(asked.only), turn.place
+    without = (which.without_codes or frozenset()) | NOT_ON_A_CASE
     keys = RawSQL(
         "(recorded_at, id) IN (SELECT recorded_at, id FROM events_of_case("
         "%s, %s, %s, %s, %s, %s, %s, %s::varchar[], %s::varchar[], %s, %s, %s, %s, %s))",
         [
             case_id, event, asked.person, asked.agency, asked.since, asked.until, which.outcome,
-            _array(which.with_codes), _array(which.without_codes), turn.newer,
+            _array(which.with_codes), _array(without), turn.newer,
             place.occurred_at if place else None, place.recorded_at if place else None,
             place.id if place else None, at_most,
         ],

@@ -74,6 +74,9 @@ def test_a_reset_waits_for_a_day(cast, alex):
 
 def test_nobody_agrees_to_their_own_reset(cast, alex, carys):
     propose(alex, cast, "carys")
+    address = reverse("decide_reset", args=[FactorReset.objects.get().pk])
+    page = carys.get(address).content
+    assert b"It waits for another coordinator" in page and b"Record the decision" not in page
     response = decide(carys)
     assert response.status_code == 422
     assert b"A reset takes two people" in response.content

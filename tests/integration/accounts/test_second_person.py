@@ -109,6 +109,8 @@ def test_neither_who_gave_it_nor_whose_it_is_confirms_it(cast, alex):
         signed_in_client(cast, "odile", membership=cast.memberships["odile"]),
     )
     for client in clients:
+        page = client.get(reverse("decide_membership", args=[held.pk])).content
+        assert b"It waits for a second person" in page and b"Record the decision" not in page
         response = decide_on(client, held)
         assert response.status_code == 422
         assert b"It takes a second person" in response.content

@@ -45,6 +45,20 @@ def test_with_htmx_the_plan_comes_back_and_the_line_is_empty(cast, case):
     assert 'name="line" type="text"' in page and 'value=""' in page
 
 
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_what_is_pasted_into_the_line_is_neither_cut_nor_lost(cast, case, headers):
+    client = signed_in_client(cast, "carys")
+    page = client.get(reverse("hearing", args=[case.pk])).content.decode()
+    assert 'name="line"' in page and "maxlength" not in page
+    pasted = "police visit for victim " + "x" * 9976
+    response = client.post(way(case), form_token() | {"line": pasted}, headers=headers)
+    page = response.content.decode()
+    says = "“Action, in one line” must be 600 characters or fewer. It has 10,000."
+    assert says in page or says.replace("10,000", "10000") in page
+    assert f'value="{pasted}"' in page
+    assert actions_of(cast, case) == []
+
+
 def test_the_agency_of_an_action_reads_the_whole_case(cast, case):
     acute = cast.agency("acute").pk
     in_the_room(cast, case.meeting, "hal")

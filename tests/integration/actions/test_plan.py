@@ -69,6 +69,7 @@ def test_a_plan_is_made_while_the_case_is_heard_and_until_the_minutes(cast):
     [
         ({"agency_id": uuid4()}, "agency of this area"),
         ({"due_on": date(2020, 1, 1)}, "in the past"),
+        ({"due_on": date(2099, 1, 1)}, "more than a year ahead"),
         ({"party_id": uuid4()}, "somebody of this case"),
     ],
 )

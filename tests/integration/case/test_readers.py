@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from meetings.models import Action, Stage
+from meetings.models import Action, ContactAttempt, Stage
 from sharing import clock
 from sharing.models import Party
 from sharing.work import unit_of_work
@@ -30,7 +30,7 @@ def test_it_works(cast):
         "Safe contact:",
         "Grounds: 1 of 4 met",
         "Action plan: 2 of 2 open",
-        "Not yet:",
+        "Not possible now:",
         "An action is still open.",
         "Incident that led to the referral",
         "Full:",
@@ -39,7 +39,7 @@ def test_it_works(cast):
         assert words in page, words
     for words in ("12 Mere Walk", "3 Hidden Row"):
         assert words not in page
-    assert f"<title>{case.reference}" in page
+    assert f"<title>Overview – case {case.reference} –" in page
 
 
 def test_it_rejects_post(cast):
@@ -81,9 +81,45 @@ def test_a_representative_sees_no_trail_and_no_number_of_the_order(cast):
     assert "Who saw and changed it" not in page
     assert "number 1" not in page
     assert "No access" not in page
-    assert "Nothing waits for your role here." in page
+    assert "Nothing waits for your role here." not in page
+    assert "Update your agency’s action" in page
     assert "Add a new incident or order" in page
     assert page.count(">Update<") == 1
+
+
+def test_several_open_actions_of_the_agency_lead_to_the_list(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    with unit_of_work(cast.actor("carys")):
+        action = Action.objects.get(scope_id=case.pk, agency=cast.agency("police"))
+        action.pk, action.position, action._state.adding = uuid4(), 90, True
+        action.save()
+    page = seen(cast, "petra", case)
+    assert "Update your agency’s 2 actions" in page
+
+
+def test_a_representative_without_actions_has_nothing_to_do(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    with unit_of_work(cast.actor("carys")):
+        for action in Action.objects.filter(scope_id=case.pk):
+            action.agency_id = cast.agency("idva").pk
+            action.save()
+    assert "Nothing waits for your role here." in seen(cast, "petra", case)
+
+
+def test_the_idva_service_is_told_what_the_victim_waits_for(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    page = seen(cast, "ines", case)
+    assert "Reach the victim" in page and "Nothing waits" not in page
+    with unit_of_work(cast.actor("ines")):
+        ContactAttempt.objects.create(
+            scope_id=case.pk,
+            attempted_at=clock.now(),
+            way="In person",
+            result="reached",
+            author=cast.user("ines"),
+        )
+    page = seen(cast, "ines", case)
+    assert "Record the wishes" in page and "Reach the victim" not in page
 
 
 def test_a_referrer_reads_no_research(cast):
@@ -133,4 +169,4 @@ def test_ten_times_the_rows_take_no_more_queries(cast, name, stage):
         with made_queries() as queries:
             assert client.get(reverse("case", args=[case.pk])).status_code == 200
         counts.append(len(queries))
-    assert counts[1] <= counts[0] <= 25
+    assert counts[1] <= counts[0] <= 26

@@ -7,6 +7,7 @@ from meetings.models import (
     Action,
     Case,
     Referral,
+    RepeatFound,
     ResearchRequest,
     RiskAssessment,
     Stage,
@@ -60,6 +61,14 @@ def test_what_is_known_of_people_is_shown(cast):
         assert words in page, words
 
 
+def test_an_interpreter_for_a_language_that_nobody_knows_is_said_in_a_whole_sentence(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    change(cast, case, Party, interpreter="yes", language="")
+    page = seen(cast, "carys", case)
+    assert "Interpreter needed; the language is not known" in page
+    assert "Interpreter needed:" not in page
+
+
 def test_a_case_without_victim_or_referral_has_a_page(cast):
     with unit_of_work(cast.actor("carys")) as work:
         case_id = uuid4()
@@ -90,16 +99,17 @@ def test_the_grounds_say_what_triage_decided(cast):
     page = seen(cast, "carys", case)
     assert "Asks for judgement" in page
     with unit_of_work(cast.actor("carys")):
-        TriageDecision.objects.create(
+        decision = TriageDecision.objects.create(
             scope_id=case.pk,
             kind="accept",
             protocol=case.protocol,
             ticks=1,
             not_known=23,
-            grounds_met=["judgement", "repeat"],
+            grounds_met=["judgement"],
             decided_by=cast.user("carys"),
             decided_at=clock.now(),
         )
+        RepeatFound.objects.create(scope_id=case.pk, decision=decision, mark="0" * 64)
     page = seen(cast, "carys", case)
     assert "Grounds: 3 of 4 met" in page
     assert "Found at triage" in page

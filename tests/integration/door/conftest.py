@@ -1,14 +1,14 @@
 import pytest
 
 from meetings.models import Stage
-from sharing import clock
+from tests.memory import memory
 from tests.story import case_at
 
 
 @pytest.fixture(autouse=True)
 def clock_stands():
     """A code that a test reads is still that of the moment when it is sent."""
-    with clock.set_to(clock.now()):
+    with memory.while_the_clock_stands():
         yield
 
 

@@ -50,8 +50,15 @@ def test_a_case_opens_to_whoever_asks_with_a_reason_and_a_fresh_code(cast, case)
 
 def test_it_is_open_to_that_person_alone(cast, case):
     open_now(cast, "hal", case)
-    assert facts_of(case.pk).admitted.keys() == {cast.user("hal").pk}
+    assert facts_of(case.pk).admitted.keys() == {cast.seat("hal")}
     assert cast.agency("acute").pk not in facts_of(case.pk).full_circulation
+
+
+@pytest.mark.parametrize("why", ["", "x", "needed"])
+def test_a_word_is_no_reason(cast, case, why):
+    answer = ask(cast, "hal", case.reference, why=why)
+    assert answer.status_code == 422 and "Enter" in text(answer)
+    assert facts_of(case.pk).admitted == {}
 
 
 def test_reference_reason_and_code_are_on_record(cast, case):
@@ -101,7 +108,7 @@ def test_each_has_a_time_of_their_own(cast, case):
         with later(hours=4):
             taken_off(cast, case, "housing")
             open_now(cast, "rowan", case)
-    assert facts_of(case.pk).admitted.keys() == {cast.user("rowan").pk}
+    assert facts_of(case.pk).admitted.keys() == {cast.seat("rowan")}
 
 
 def taken_off(cast, case, kind):

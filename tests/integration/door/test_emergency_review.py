@@ -12,7 +12,7 @@ from sharing.roles import Role
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
-from tests.doing import declare_wall, every
+from tests.doing import declare_wall, do, every
 from tests.integration.door.helpers import WHY, ask, later, newest_opening, open_now, page_of
 from tests.integration.watch.helpers import look
 from tests.jobs import run_jobs
@@ -146,7 +146,11 @@ def test_nobody_reviews_what_they_opened_themselves(cast, case, opened):
         held.save()
     client = signed_in_client(cast, "hal")
     assert "Waiting for your review: 0" in text(client.get(LIST))
+    page = text(client.get(review_page(opened)))
+    assert "You opened it yourself" in page and "Record the review" not in page
     assert review(cast, "hal", opened).status_code == 422
+    with pytest.raises(RuleBroken, match="Somebody else reviews"):
+        do(cast, "hal", review_emergency, access_id=opened.pk, outcome="right", words="Right.")
     with pytest.raises(IntegrityError), unit_of_work(cast.actor("carys")):
         opened.outcome, opened.reviewed_by = "right", cast.user("hal")
         opened.reviewed_at = opened.opened_at
@@ -167,7 +171,7 @@ def test_the_lead_ends_admissions_and_changes_nothing_else(cast, case, opened):
     for change in (
         {"walled": frozenset()},
         {"full_circulation": frozenset({cast.agency("acute").pk})},
-        {"admitted": {cast.user("petra").pk: opened.until}},
+        {"admitted": {cast.seat("petra"): opened.until}},
         {"frozen": True},
     ):
         if change == {"walled": frozenset()}:

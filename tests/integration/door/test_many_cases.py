@@ -1,9 +1,13 @@
 """Opening many cases quickly is slowed and told; a list that one prepares for is not."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
 
 from meetings.models import Case, MeetingState, Stage
-from sharing import reading
+from sharing import clock, reading
 from sharing.models import CaseOpening, Watched
 from sharing.work import unit_of_work
 from tests import story
@@ -55,6 +59,25 @@ def test_the_case_after_the_last_asks_for_a_fresh_code(cast, limit, cases):
     assert newest_event().also == ["second_factor_again"]
     # And so many more may be opened then.
     assert opened(client, cases[MANY:]) == [200, 200]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_those_that_are_opened_at_once_are_counted_too(cast, limit, cases):
+    together, now = Barrier(len(cases)), clock.now()
+    clients = [signed_in_client(cast, "carys") for _case in cases]
+
+    def open_one(client, case):
+        with clock.set_to(now):
+            together.wait()
+            try:
+                return client.get(page_of(case)).status_code
+            finally:
+                connection.close()
+
+    with ThreadPoolExecutor(len(cases)) as pool:
+        answers = list(pool.map(open_one, clients, cases))
+    assert sorted(answers) == [200] * MANY + [302] * (len(cases) - MANY)
+    assert look(watched=Watched.MANY_CASES, about=cast.user("carys"))
 
 
 def test_a_wrong_code_opens_nothing(cast, limit, cases):

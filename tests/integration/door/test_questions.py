@@ -29,7 +29,7 @@ def case_id(cast):
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE sharing_scope SET admitted = %s WHERE id = %s",
-            [json.dumps({str(cast.user("hal").pk): until}), str(case.pk)],
+            [json.dumps({str(cast.seat("hal")): until}), str(case.pk)],
         )
     return case.pk
 
@@ -88,6 +88,14 @@ def test_nothing_is_asked_twice_in_one_unit(cast, case_id):
         with made_queries() as made:
             require(work.actor, may.VIEW_CASE, case_id)
     assert made == []
+
+
+def test_what_is_read_is_noted_as_the_event_that_is_given(cast, case_id):
+    for event, noted in ((None, may.VIEW_CASE.event), (may.OWN_FILE_OPENED, may.OWN_FILE_OPENED)):
+        with unit_of_work(cast.actor("petra")) as work:
+            explain(work.actor, [case_id])
+            require(work.actor, may.VIEW_CASE, case_id, event=event)
+            assert work.code == noted.code
 
 
 def test_what_is_disclosed_is_disclosed_to_the_agency_of_the_reader(cast, case_id):

@@ -7,7 +7,7 @@ from django.core import mail
 from django.urls import reverse
 
 from meetings.models import Development, Stage
-from meetings.notices import send_development_notice
+from meetings.notices import send_case_notice
 from meetings.operations.follow_up import add_development
 from sharing import clock
 from sharing.operations import circulation
@@ -18,7 +18,7 @@ from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.follow_up.helpers import develop
 from tests.jobs import run_jobs
-from tests.personas import _member
+from tests.personas import make_member
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
@@ -122,7 +122,7 @@ def test_a_notice_never_reaches_whoever_has_a_conflict(cast, case):
 def test_a_mailbox_that_whoever_has_a_conflict_reads_gets_no_notice(cast, case):
     """Her colleague is told in person; other agencies are told as ever."""
     with as_owner(), unit_of_work(cast.actor("carys")):
-        _member("colleague", Role.REPRESENTATIVE, cast.agency("housing"))
+        make_member("colleague", Role.REPRESENTATIVE, cast.agency("housing"))
     wall_off(cast, case, "rowan")
     develop(cast, case)
     run_jobs()
@@ -137,5 +137,7 @@ def test_a_mailbox_that_they_no_longer_read_gets_it(cast, case):
         left = cast.memberships["rowan"]
         left.ends_on = clock.today() - timedelta(days=1)
         left.save()
-    send_development_notice.func(case_id=str(case.pk), agency_id=str(cast.agency("housing").pk))
+    send_case_notice.func(
+        about="development", case_id=str(case.pk), agency_id=str(cast.agency("housing").pk)
+    )
     assert [one.to for one in mail.outbox] == [["housing@lm.example"]]

@@ -11,7 +11,7 @@ from meetings.operations.follow_up import update_action
 from sharing import clock
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, unit_of_work
-from tests.doing import do, every, wall_off
+from tests.doing import change, do, every, wall_off
 from tests.integration.follow_up.helpers import action_of, update
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
@@ -29,6 +29,7 @@ def test_it_works(cast, case):
 
 
 def test_what_is_in_progress_says_what_comes_next_and_ends_later(cast, case):
+    change(cast, case, Action, recorded_at=clock.now() - timedelta(days=2))
     action = action_of(cast, case)
     update(cast, action, "in_progress", "Panel on Tuesday.", ended_on=clock.today())
     update(
@@ -48,6 +49,14 @@ def test_what_is_in_progress_says_what_comes_next_and_ends_later(cast, case):
             "in_progress",
             "not_possible",
         ]
+
+
+def test_an_action_does_not_end_before_it_was_agreed(cast, case):
+    action = action_of(cast, case)
+    with pytest.raises(RuleBroken, match="did not end before that") as broken:
+        years_ago = clock.today() - timedelta(days=6 * 365)
+        update(cast, action, "completed", "Done.", ended_on=years_ago)
+    assert broken.value.field == "ended_on"
 
 
 def test_it_records_event(cast, case):

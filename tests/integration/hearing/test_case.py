@@ -17,7 +17,7 @@ from tests.trail import events
 
 
 def test_it_works(cast, research):
-    do(cast, "chidi", open_meeting, meeting_id=research.meeting_id)
+    do(cast, "chidi", open_meeting, meeting_id=research.meeting_id, sure=True)
     in_the_room(cast, research.meeting, "chidi")
     client = signed_in_client(cast, "chidi")
     page = client.get(reverse("hearing", args=[research.pk])).content.decode()
@@ -43,7 +43,7 @@ def test_whoever_entered_it_for_a_worker_is_not_named_as_presenting(cast):
         referral = Referral.objects.get(scope=case.pk)
         referral.worker_name = "Wyn Mill"
         referral.save()
-    do(cast, "chidi", open_meeting, meeting_id=case.meeting_id)
+    do(cast, "chidi", open_meeting, meeting_id=case.meeting_id, sure=True)
     in_the_room(cast, case.meeting, "chidi")
     assert do(cast, "chidi", begin_hearing, case_id=case.pk).presented_by == (
         "Wyn Mill, Health visiting"

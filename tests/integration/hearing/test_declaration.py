@@ -61,7 +61,9 @@ def test_until_then_no_case_of_the_meeting_is_shown(cast, heard_now):
     client = signed_in_client(cast, "petra")
     response = client.get(page_of(heard_now))
     assert response.status_code == 403
-    assert "Agree to the confidentiality declaration" in response.content.decode()
+    page = response.content.decode()
+    assert "Agree to the confidentiality declaration" in page
+    assert f'href="{reverse("meetings")}">Open the meeting, which asks for it' in page
     last = events()[-1]
     assert (last.outcome, last.reason, last.cases) == ("refused", "not_declared", [heard_now.pk])
 

@@ -1,29 +1,38 @@
 """A meeting is opened, and ends when each case was dealt with."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from meetings.models import Meeting, MeetingState
-from meetings.operations.hearing import declare, end_hearing, end_meeting, open_meeting
-from meetings.queries.hearing import chairs_a_running_meeting, meeting_page
+from meetings.models import Meeting, MeetingState, Stage
+from meetings.operations.hearing import (
+    begin_hearing,
+    declare,
+    end_hearing,
+    end_meeting,
+    open_meeting,
+)
+from meetings.queries.hearing import keeps_a_running_meeting, meeting_page
+from meetings.rules.working_days import LONDON
 from sharing import clock
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
+from tests import story
 from tests.conftest import as_owner
 from tests.doing import do, form_token, fresh
 from tests.integration.hearing.helpers import page_of
 from tests.signing_in import signed_in_client
-from tests.story import meeting_in
+from tests.story import case_at, in_the_room, meeting_in
 from tests.trail import codes
 
 
 def test_it_opens_the_meeting(cast, research):
     client = signed_in_client(cast, "chidi")
-    response = client.post(reverse("open_meeting", args=[research.meeting_id]), form_token())
+    said = form_token() | {"sure": "on"}
+    response = client.post(reverse("open_meeting", args=[research.meeting_id]), said)
     assert response.status_code == 302
     meeting = fresh(cast, Meeting, research.meeting_id)
     assert (meeting.state, meeting.version) == (MeetingState.RUNNING, 2)
@@ -31,10 +40,49 @@ def test_it_opens_the_meeting(cast, research):
     assert "meeting_opened" in codes()
 
 
+def test_before_its_day_it_asks(cast, research):
+    client = signed_in_client(cast, "chidi")
+    way = reverse("open_meeting", args=[research.meeting_id])
+    opening = client.get(reverse("meeting_opening", args=[research.meeting_id])).content.decode()
+    assert f'href="{way}"' in opening and f'action="{way}"' not in opening
+    assert "It begins now, 9 days before its day" in client.get(way).content.decode()
+    answer = client.post(way, form_token())
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "in 9 days. Say that it begins now, or wait." in page
+    assert fresh(cast, Meeting, research.meeting_id).state == MeetingState.PUBLISHED
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_on_its_day_and_after_it_asks_nothing(cast, days):
+    meeting = meeting_in(cast, days=days, state=MeetingState.PUBLISHED)
+    client = signed_in_client(cast, "chidi")
+    way = reverse("open_meeting", args=[meeting.pk])
+    opening = client.get(reverse("meeting_opening", args=[meeting.pk])).content.decode()
+    assert f'action="{way}"' in opening
+    assert "It begins now" not in client.get(way).content.decode()
+    assert client.post(way, form_token()).status_code == 302
+    assert fresh(cast, Meeting, meeting.pk).state == MeetingState.RUNNING
+
+
+def test_its_day_is_that_of_london(cast):
+    """Half past midnight in summer is the day before in UTC."""
+    starts = datetime(2027, 6, 10, 0, 30, tzinfo=LONDON)
+    meeting = meeting_in(cast, state=MeetingState.PUBLISHED)
+    with unit_of_work(cast.actor("carys")):
+        meeting.starts_at = starts
+        meeting.save()
+    with clock.set_to(datetime(2027, 6, 9, 23, 50, tzinfo=LONDON)):
+        with pytest.raises(RuleBroken, match="in 1 day") as broken:
+            do(cast, "carys", open_meeting, meeting_id=meeting.pk)
+        assert broken.value.field == "sure"
+    with clock.set_to(datetime(2027, 6, 10, 0, 10, tzinfo=LONDON)):
+        do(cast, "carys", open_meeting, meeting_id=meeting.pk)
+
+
 def test_a_meeting_is_opened_once(cast, research):
-    do(cast, "carys", open_meeting, meeting_id=research.meeting_id)
+    do(cast, "carys", open_meeting, meeting_id=research.meeting_id, sure=True)
     with pytest.raises(RuleBroken, match="already"):
-        do(cast, "carys", open_meeting, meeting_id=research.meeting_id)
+        do(cast, "carys", open_meeting, meeting_id=research.meeting_id, sure=True)
 
 
 def test_a_meeting_without_a_list_is_not_opened(cast):
@@ -121,14 +169,42 @@ def test_a_meeting_ends_when_each_case_was_dealt_with(cast, heard_now):
     assert "Go back to the case" not in page
 
 
-def test_a_chair_is_kept_awake_while_the_meeting_runs(cast, research):
+def test_who_keeps_a_meeting_is_kept_awake_while_it_runs(cast, research):
     def awake(name):
         with unit_of_work(cast.actor(name)) as work:
-            return chairs_a_running_meeting(work.actor)
+            return keeps_a_running_meeting(work.actor)
 
     assert not awake("chidi")
-    do(cast, "chidi", open_meeting, meeting_id=research.meeting_id)
+    do(cast, "chidi", open_meeting, meeting_id=research.meeting_id, sure=True)
     assert awake("chidi")
+    # A coordinator who attends it, and nobody else who does.
     assert not awake("carys")
+    story.in_the_room(cast, research.meeting, "carys", "petra")
+    assert awake("carys") and not awake("petra")
     with clock.set_to(clock.now() + timedelta(hours=13)):
-        assert not awake("chidi")
+        assert not awake("chidi") and not awake("carys")
+
+
+def test_the_opening_page_says_what_comes_next(cast):
+    first = case_at(cast, Stage.RESEARCH)
+    meeting_id = first.meeting_id
+    second = case_at(cast, Stage.RESEARCH, meeting=first.meeting, position=2)
+    client = signed_in_client(cast, "chidi")
+    opening = reverse("meeting_opening", args=[meeting_id])
+
+    def steps():
+        page = client.get(opening).content.decode()
+        return page[page.index("Next steps") : page.index("Present: ")]
+
+    assert "Nobody is recorded yet" in steps() and "Open the meeting" in steps()
+    assert first.reference not in steps()  # before the declaration nothing names a case
+    in_the_room(cast, first.meeting, "chidi")
+    assert f"Hear {first.reference}" in steps() and "Open the meeting first." in steps()
+    do(cast, "chidi", open_meeting, meeting_id=meeting_id, sure=True)
+    assert f'href="{page_of(first)}"' in steps() and "Open the meeting" not in steps()
+    do(cast, "chidi", begin_hearing, case_id=first.pk)
+    assert f"Go on with {first.reference}" in steps() and second.reference not in steps()
+    do(cast, "chidi", end_hearing, case_id=first.pk, gap_reason="No action is needed.")
+    assert f"Hear {second.reference}" in steps()
+    of_petra = signed_in_client(cast, "petra").get(opening).content.decode()
+    assert "Next steps" not in of_petra

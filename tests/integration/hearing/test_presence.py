@@ -1,17 +1,22 @@
 """Who came to a meeting."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 
-from meetings.models import Attendance, Presence, Stage
-from meetings.operations.hearing import record_presence
+from meetings.models import Attendance, MeetingState, Presence, Stage
+from meetings.operations.hearing import agree_minutes, record_presence
+from sharing import clock
 from sharing.rules import RuleBroken
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
 from tests.doing import do, form_token, look
 from tests.signing_in import signed_in_client
-from tests.story import case_at
+from tests.story import case_at, in_the_room, meeting_in
 from tests.trail import codes
+from tests.visits import text
 
 
 def presence_of(cast, **presences):
@@ -36,7 +41,7 @@ def test_it_records_presence(cast, research):
     assert (rows["police"].presence, rows["police"].who) == (Presence.PRESENT, "Petra Ford")
     assert "presence_recorded" in codes()
     page = client.get(reverse("meeting_opening", args=[research.meeting_id])).content.decode()
-    assert "Present: 1 of" in page
+    assert "Present: 1 of" in page and "agencies are recorded as present" in page
     assert "Petra Ford" in page
 
 
@@ -75,3 +80,90 @@ def test_presence_of_agreed_minutes_is_not_changed(cast):
     case = case_at(cast, Stage.ACTIONS)
     with pytest.raises(RuleBroken, match="agreed"):
         do(cast, "carys", record_presence, meeting_id=case.meeting_id, presences={})
+
+
+def at_an_earlier_meeting(cast, kind, who, *, days=-5):
+    earlier = meeting_in(cast, days=days, state=MeetingState.HELD)
+    given = {cast.agency(kind).pk: ("present", who)}
+    do(cast, "carys", record_presence, meeting_id=earlier.pk, presences=given)
+
+
+def fields_of(answer):
+    """Return what stands in the fields of the form, by name."""
+    form = answer.context["form"]
+    return {name: form[name].value() for name in form.fields}
+
+
+def test_who_is_expected_is_said_and_not_recorded(cast, research):
+    at_an_earlier_meeting(cast, "police", "Petra Ford")
+    at_an_earlier_meeting(cast, "police", "Dev Lock", days=-20)
+    at_an_earlier_meeting(cast, "housing", "Rowan Reed", days=-6)
+    in_the_room(cast, research.meeting, "rowan", "ines")
+    ended = cast.memberships["ines"]
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        ended.ends_on = clock.today() - timedelta(days=1)
+        ended.save()
+    page = signed_in_client(cast, "carys").get(
+        reverse("record_presence", args=[research.meeting_id])
+    )
+    assert "Last time: Petra Ford" in text(page) and "Dev Lock" not in text(page)
+    assert "Agreed to the declaration: Rowan Example" in text(page)
+    assert "Rowan Reed" not in text(page) and "Ines Example" not in text(page)
+    assert set(fields_of(page).values()) - {None, ""} == {1, fields_of(page)["form_token"]}
+
+
+def test_all_others_are_set_to_present_and_recorded_by_a_second_press(cast, research):
+    at_an_earlier_meeting(cast, "police", "Petra Ford")
+    at_an_earlier_meeting(cast, "housing", "Rowan Reed", days=-6)
+    client = signed_in_client(cast, "carys")
+    way = reverse("record_presence", args=[research.meeting_id])
+    typed = presence_of(cast, housing=("apologies", ""), idva=("", "Ines Example"))
+    shown = client.post(way, form_token() | {"version": 1, "all": "present"} | typed)
+    assert shown.status_code == 200 and "Nothing is recorded yet." in text(shown)
+    assert look(cast, lambda: Attendance.objects.filter(meeting=research.meeting_id).count()) == 0
+    fields = fields_of(shown)
+    expected = presence_of(
+        cast,
+        police=("present", "Petra Ford"),
+        housing=("apologies", ""),
+        idva=("present", "Ines Example"),
+        children=("present", ""),
+    )
+    assert expected.items() <= fields.items()
+    # Police turns out to be away: who was only expected is not kept for it.
+    sent = fields | presence_of(cast, police=("absent", "Petra Ford"))
+    assert client.post(way, sent).status_code == 302
+    rows = look(
+        cast,
+        lambda: {
+            one.agency.kind: (one.presence, one.who)
+            for one in Attendance.objects.filter(meeting=research.meeting_id).select_related(
+                "agency"
+            )
+        },
+    )
+    assert rows["police"] == ("absent", "") and rows["housing"] == ("apologies", "")
+    assert rows["idva"] == ("present", "Ines Example") and "" not in {
+        one for one, _who in rows.values()
+    }
+
+
+def test_only_keepers_set_all_to_present(cast, research):
+    client = signed_in_client(cast, "petra")
+    way = reverse("record_presence", args=[research.meeting_id])
+    assert client.post(way, form_token() | {"version": 1, "all": "present"}).status_code == 403
+
+
+def test_presence_is_corrected_from_the_minutes(cast):
+    case = case_at(cast, Stage.HEARD)
+    client = signed_in_client(cast, "carys")
+    minutes = reverse("meeting_minutes", args=[case.meeting_id])
+    way = reverse("record_presence", args=[case.meeting_id])
+    for page in (minutes, reverse("minutes", args=[case.pk])):
+        assert f'href="{way}"' in client.get(page).content.decode()
+    sent = form_token() | {"version": 1} | presence_of(cast, police=("present", "Dev Lock"))
+    assert client.post(way, sent)["Location"] == minutes
+    assert "Police (Dev Lock)" in text(client.get(minutes))
+    do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
+    for page in (minutes, reverse("minutes", args=[case.pk])):
+        assert f'href="{way}"' not in client.get(page).content.decode()

@@ -1,6 +1,6 @@
 """What waits for coordinator and chair."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,13 +9,13 @@ from meetings.models import Case, MeetingState, ResearchRequest, Stage
 from meetings.operations.hearing import agree_minutes, declare, end_meeting
 from meetings.operations.listing import defer_case
 from meetings.queries.follow_up import holidays_of
-from meetings.rules.working_days import add_working_days
+from meetings.rules.working_days import LONDON, add_working_days
 from sharing import clock
 from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
-from tests.integration.home.helpers import decide, seen
+from tests.integration.home.helpers import decide, late_action, seen
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
@@ -77,6 +77,7 @@ def test_at_most_five_things_come_first(cast):
 
 def test_a_list_to_publish_and_minutes_to_agree_stand_among_the_first(cast):
     coming = meeting_in(cast, days=9)
+    case_at(cast, Stage.LISTED, meeting=coming)
     held = meeting_in(cast, days=-2, state=MeetingState.HELD)
     with unit_of_work(cast.actor("carys")):
         coming.list_out_at = clock.now() + timedelta(hours=3)
@@ -86,6 +87,47 @@ def test_a_list_to_publish_and_minutes_to_agree_stand_among_the_first(cast):
     assert "Minutes of" in page
     assert str(held.pk) in page
     assert "Goes out" in page
+
+
+def test_an_empty_meeting_hides_no_other(cast):
+    empty, coming = meeting_in(cast, days=3), meeting_in(cast, days=9)
+    page = seen(cast, "carys")
+    assert reverse("meeting", args=[empty.pk]) in page and "Publish the list" not in page
+    with unit_of_work(cast.actor("carys")):
+        empty.list_out_at = clock.now() + timedelta(hours=3)
+        empty.save()
+    assert "Publish the list" not in seen(cast, "carys")
+    case_at(cast, Stage.LISTED, meeting=coming)
+    page = seen(cast, "chidi")
+    assert reverse("meeting", args=[coming.pk]) in page
+    assert reverse("meeting", args=[empty.pk]) not in page
+
+
+def test_a_meeting_under_way_comes_first_of_all(cast):
+    running = meeting_in(cast, days=-1, state=MeetingState.RUNNING)
+    case_at(cast, Stage.LISTED, meeting=meeting_in(cast, days=9))
+    for number in range(6):
+        submitted(cast, case_at(cast, Stage.TRIAGE, name=f"Hedda{number}"), 30)
+    for name in ("carys", "chidi"):
+        page = seen(cast, name)
+        assert "Meeting under way" in page
+        assert page.index("is under way</span>") < page.index("Decide on")
+        assert reverse("meeting_opening", args=[running.pk]) in page
+
+
+def test_a_meeting_of_today_stays_when_its_hour_has_come(cast):
+    meeting = meeting_in(cast, days=0, state=MeetingState.PUBLISHED)
+    with clock.set_to(meeting.starts_at + timedelta(minutes=5)):
+        page = seen(cast, "carys")
+    assert "There is a meeting today, at" in page
+    assert reverse("meeting", args=[meeting.pk]) in page
+
+
+def test_a_meeting_at_the_weekend_comes_before_the_next_working_day(cast):
+    friday = datetime(2026, 11, 20, 9, tzinfo=LONDON)
+    with clock.set_to(friday):
+        meeting_in(cast, days=1)
+        assert "The meeting of Saturday 21 November comes before the next" in seen(cast, "carys")
 
 
 def left_over(cast, stage, name, **at):
@@ -179,3 +221,19 @@ def test_research_is_shown_in_numbers(cast):
         one.submitted_at = one.submitted_by = None
         one.save()
     assert "The other 5 agencies have answered for every case." in seen(cast, "carys")
+
+
+def test_more_overdue_actions_than_are_shown_are_counted_and_led_to(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    late = late_action(cast, case)
+    assert "are shown." not in seen(cast, "carys")
+    with unit_of_work(cast.actor("carys")):
+        for _number in range(101):
+            late.pk = None
+            late._state.adding = True
+            late.save()
+    for name, all_of_them in (("carys", 102), ("petra", 102)):
+        page = seen(cast, name)
+        assert f"10 of {all_of_them} are shown." in page
+        assert f'href="{reverse("actions")}">See all {all_of_them}' in page
+    assert "Overdue: 100 of 102" in seen(cast, "carys", reverse("actions"))

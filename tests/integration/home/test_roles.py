@@ -1,5 +1,6 @@
 """What home shows each of the other roles."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from sharing.operations import circulation
 from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
+from tests.doing import change
 from tests.integration.home.helpers import decide, late_action, seen
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
@@ -41,6 +43,17 @@ def test_late_research_says_so(cast):
     case_at(cast, Stage.RESEARCH, meeting=meeting)
     answer_by = seen(cast, "petra")
     assert "app-todo__due app-late" in answer_by
+
+
+def test_victims_referred_last_stand_first_beside_those_who_wait_longest(cast):
+    cases = [case_at(cast, Stage.TRIAGE) for _number in range(6)]
+    for days, case in enumerate(cases):
+        change(cast, case, Case, submitted_at=clock.now() - timedelta(days=days))
+    first = seen(cast, "ines").split("Not reached yet")[0]
+    places = [first.find(f"Reach the victim of {case.reference}") for case in cases]
+    newest, left_out, longest = places[:3], places[3], places[4:]
+    assert left_out == -1 and -1 not in (*newest, *longest)
+    assert newest == sorted(newest) and longest == sorted(longest, reverse=True)
 
 
 def test_the_idva_sees_whom_to_reach(cast):

@@ -1,5 +1,6 @@
 """The meetings of an area."""
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,14 +9,24 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import Meeting, MeetingState, Stage
-from meetings.rules.working_days import LONDON
+from meetings.rules.working_days import LONDON, add_working_days
 from sharing import clock
+from sharing.bank_holidays import bank_holidays
 from sharing.work import unit_of_work
 from tests.integration.listing.helpers import listed, observer, set_protocol
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
 from tests.visits import get, post, text
+
+
+def next_workday(today):
+    """Return the first day after today on which offices are open."""
+    return add_working_days(today, 1, bank_holidays("ENG"))
+
+
+def on(day):
+    return {"on-day": day, "on-month": 11, "on-year": 2026}
 
 
 class TestTheCalendar:
@@ -67,7 +78,7 @@ class TestTheCalendar:
         assert wrong.status_code == 422
 
     def test_an_extra_meeting_is_added(self, cast):
-        day = clock.today() + timedelta(days=2)
+        day = next_workday(clock.today())
         when = {"on-day": day.day, "on-month": day.month, "on-year": day.year}
         assert get(cast, "chidi", "add_meeting").status_code == 200
         wrong = post(cast, "chidi", "add_meeting", **when, at="half past", place="Video room")
@@ -78,6 +89,29 @@ class TestTheCalendar:
         again = post(cast, "chidi", "add_meeting", **when, at="14.00")
         assert "There is a meeting at this time already" in text(again)
         assert "extra" in text(get(cast, "chidi", "meetings"))
+
+    def test_an_unusual_day_is_asked_about_once_for_each_moment(self, cast):
+        client = signed_in_client(cast, "chidi")
+        with clock.set_to(datetime(2026, 11, 20, 9, tzinfo=LONDON)):
+            page = post(cast, "chidi", "add_meeting", client=client, **on(22), at="14:00")
+            asked = re.search(r'name="asked" value="([^"]+)"', text(page))[1]
+            assert page.status_code == 422 and "is at a weekend" in text(page)
+            assert "Hold it on this day all the same" in text(page)
+            assert re.search(
+                r'type="checkbox"[^>]* name="sure"|name="sure"[^>]*type="checkbox"', text(page)
+            )
+            said = {"asked": asked, "sure": "on", "at": "14:00"}
+            other = post(cast, "chidi", "add_meeting", client=client, **on(21), **said)
+            assert other.status_code == 422 and "Saturday 21 November" in text(other)
+            assert "checked" not in text(other)
+            unsure = said | {"sure": ""}
+            again = post(cast, "chidi", "add_meeting", client=client, **on(22), **unsure)
+            assert again.status_code == 422
+            done = post(cast, "chidi", "add_meeting", client=client, **on(22), **said)
+            assert done.status_code == 302
+
+    def test_an_ordinary_day_asks_nothing(self, cast):
+        assert "Hold it on this day" not in text(get(cast, "chidi", "add_meeting"))
 
     @pytest.mark.parametrize("url", ["plan_meetings", "add_meeting"])
     def test_it_refuses_whoever_plans_nothing(self, cast, url):

@@ -41,7 +41,7 @@ class TestACase:
         case = accepted(cast)
         assert "No meeting takes cases" in text(get(cast, "carys", "list_case", case.pk))
         on_one = listed(cast, meeting_in(cast))
-        assert "No later meeting" in text(get(cast, "carys", "defer", on_one.pk))
+        assert "No other meeting" in text(get(cast, "carys", "defer", on_one.pk))
 
     def test_it_says_where_a_case_is(self, cast, meeting):
         case = listed(cast, meeting)
@@ -55,7 +55,7 @@ class TestACase:
     def test_it_is_taken_off(self, cast, meeting):
         case = listed(cast, meeting)
         assert "Taken off" in text(get(cast, "carys", "take_off_list", case.pk))
-        answer = post(cast, "carys", "take_off_list", case.pk)
+        answer = post(cast, "carys", "take_off_list", case.pk, version=now(cast, case).version)
         assert answer.headers["Location"] == reverse("list_case", args=[case.pk])
         assert "It is on no meeting" in text(get(cast, "carys", "take_off_list", case.pk))
 
@@ -65,14 +65,29 @@ class TestACase:
         assert "This one was moved 0 times" in text(get(cast, "carys", "defer", case.pk))
         wrong = post(cast, "carys", "defer", case.pk, reason="Nobody can come.")
         assert wrong.status_code == 422 and "Nobody can come." in text(wrong)
-        answer = post(
-            cast, "carys", "defer", case.pk, to_meeting_id=str(later.pk), reason="Nobody can come."
-        )
+        version = now(cast, case).version
+        chosen = {"to_meeting_id": str(later.pk), "reason": "Nobody can come."}
+        answer = post(cast, "carys", "defer", case.pk, version=version, **chosen)
         assert answer.headers["Location"] == reverse("case", args=[case.pk])
         meeting_in(cast, days=37)
         last = meeting_in(cast, days=51)
-        again = post(cast, "carys", "defer", case.pk, to_meeting_id=str(last.pk), reason="Again.")
+        version = now(cast, case).version
+        chosen = {"to_meeting_id": str(last.pk), "reason": "Again."}
+        again = post(cast, "carys", "defer", case.pk, version=version, **chosen)
         assert again.status_code == 422 and "may be moved 1 time" in text(again)
+
+    def test_it_moves_to_an_earlier_meeting(self, cast, meeting):
+        case, extra = listed(cast, meeting), meeting_in(cast, days=2)
+        set_meeting(cast, extra, extra=True)
+        page = text(get(cast, "carys", "defer", case.pk))
+        assert "Earlier than the meeting that it is on. Extra meeting." in page
+        assert str(extra.pk) in page and str(meeting.pk) not in page and "checked" not in page
+        chosen = {"to_meeting_id": str(extra.pk), "reason": "He is released on Monday."}
+        version = now(cast, case).version
+        answer = post(cast, "carys", "defer", case.pk, version=version, **chosen)
+        assert answer.headers["Location"] == reverse("case", args=[case.pk])
+        found = now(cast, case)
+        assert (found.meeting_id, found.deferrals) == (extra.pk, 0)
 
     def test_agencies_are_asked_about_one_that_was_left_behind(self, cast, meeting):
         hidden = listed(cast, meeting)
@@ -102,6 +117,7 @@ class TestACase:
         case, later = listed(cast, meeting), meeting_in(cast, days=23)
         set_protocol(cast, most_deferrals=5)
         client, token = signed_in_client(cast, "carys"), str(uuid4())
+        version = now(cast, case).version
         for _number in range(2):
             answer = post(
                 cast,
@@ -110,6 +126,7 @@ class TestACase:
                 case.pk,
                 client=client,
                 form_token=token,
+                version=version,
                 to_meeting_id=str(later.pk),
                 reason="Nobody can come.",
             )

@@ -1,4 +1,4 @@
-"""A case waits for a later meeting."""
+"""A case moves to another meeting: to wait for a later one, or to be heard earlier."""
 
 import pytest
 
@@ -61,11 +61,26 @@ class TestDeferring:
             self.defer(cast, case, later, reason=" ")
         assert broken.value.field == "reason"
 
-    def test_it_waits_for_a_later_meeting(self, cast):
+    def test_it_moves_to_another_meeting(self, cast):
         case, meeting, _later = self.at_research(cast)
         with pytest.raises(RuleBroken) as broken:
             self.defer(cast, case, meeting)
         assert broken.value.field == "to_meeting_id"
+
+    def test_to_be_heard_earlier_is_no_deferral(self, cast):
+        """An extra meeting was called for a case that cannot wait."""
+        case, meeting, later = self.at_research(cast)
+        self.defer(cast, case, later)
+        extra = meeting_in(cast, days=2)
+        with pytest.raises(RuleBroken) as broken:
+            self.defer(cast, case, extra, reason=" ")
+        assert broken.value.field == "reason"
+        self.defer(cast, case, extra, reason="He is released on Monday.")
+        found = now(cast, case)
+        assert (found.stage, found.meeting_id, found.deferrals) == (Stage.LISTED, extra.pk, 1)
+        assert set(requests(cast, case)) == set(requests(cast, case, meeting))
+        with pytest.raises(RuleBroken, match="1 time to a later meeting"):
+            self.defer(cast, case, meeting)
 
     def test_it_waits_as_often_as_the_protocol_says(self, cast):
         case, _meeting, later = self.at_research(cast)

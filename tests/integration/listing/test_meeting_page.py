@@ -88,7 +88,9 @@ class TestTheMeeting:
 
     def test_a_case_is_put_on_it(self, cast, meeting):
         case = accepted(cast)
-        answer = post(cast, "carys", "list_case", case.pk, meeting_id=str(meeting.pk))
+        answer = post(
+            cast, "carys", "list_case", case.pk, meeting_id=str(meeting.pk), version=case.version
+        )
         assert answer.headers["Location"] == reverse("meeting", args=[meeting.pk])
         assert now(cast, case).meeting_id == meeting.pk
 

@@ -1,16 +1,13 @@
 """The list on paper, and the blank sheet."""
 
-from io import BytesIO
-
 import pytest
-from pypdf import PdfReader
 
 from sharing.models import Party
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall
 from tests.integration.listing.helpers import listed, publish
-from tests.paper import words_on
+from tests.paper import pages_of, words_on
 from tests.trail import newest_event
 from tests.visits import get
 
@@ -42,7 +39,7 @@ class TestPaper:
                     name = f"{case.reference}-{number}"
                     Party.objects.create(scope_id=case.pk, role="at_risk", given_name=name)
         page = get(cast, "carys", "case_list", meeting.pk)
-        pages = [one.extract_text() for one in PdfReader(BytesIO(page.content)).pages]
+        pages = pages_of(page.content)
         assert len(pages) > 1
         for case in cases:
             counts = {text.count(f"{case.reference}-") for text in pages}
@@ -64,7 +61,7 @@ class TestPaper:
         words = self.words(page)
         assert first.reference in words and second.reference in words
         assert "Enter them in the portal today" in words
-        assert len(PdfReader(BytesIO(page.content)).pages) == 2
+        assert len(pages_of(page.content)) == 2
 
     @pytest.mark.parametrize("url", ["case_list", "action_sheet"])
     def test_it_refuses_others(self, cast, meeting, url):

@@ -1,6 +1,6 @@
 """Meetings are planned."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -40,14 +40,45 @@ class TestPlanning:
 
     def test_an_extra_meeting_is_on_any_day(self, cast):
         starts = clock.now() + timedelta(days=1)
-        meeting = do(cast, "chidi", add_meeting, starts_at=starts, place=" Video ", extra=True)
+        how = {"starts_at": starts, "place": " Video ", "extra": True, "sure": True}
+        meeting = do(cast, "chidi", add_meeting, **how)
         assert meeting.extra and meeting.place == "Video"
         assert meeting.research_due_at == starts
 
     def test_there_is_one_meeting_at_a_time_and_none_in_the_past(self, cast):
         starts = clock.now() + timedelta(days=3)
-        do(cast, "carys", add_meeting, starts_at=starts)
+        do(cast, "carys", add_meeting, starts_at=starts, sure=True)
         for moment in (starts, clock.now() - timedelta(minutes=1)):
             with pytest.raises(RuleBroken) as broken:
-                do(cast, "carys", add_meeting, starts_at=moment)
+                do(cast, "carys", add_meeting, starts_at=moment, sure=True)
             assert broken.value.field == "on"
+
+    @pytest.mark.parametrize(
+        ("today", "farthest"),
+        [(date(2026, 11, 20), date(2027, 11, 20)), (date(2028, 2, 29), date(2029, 2, 28))],
+    )
+    def test_it_is_within_a_year(self, cast, today, farthest):
+        with clock.set_to(datetime.combine(today, time(9), LONDON)):
+            late = datetime.combine(farthest + timedelta(days=1), time(9), LONDON)
+            with pytest.raises(RuleBroken, match=f"{farthest.day} {farthest:%B %Y} at the latest"):
+                do(cast, "carys", add_meeting, starts_at=late, sure=True)
+            last = datetime.combine(farthest, time(9), LONDON)
+            assert do(cast, "carys", add_meeting, starts_at=last, sure=True).starts_at == last
+
+    @pytest.mark.parametrize(
+        ("day", "why"),
+        [
+            (date(2026, 11, 22), "Sunday 22 November 2026 is at a weekend."),
+            (date(2026, 12, 25), "Friday 25 December 2026 is a bank holiday."),
+            (date(2026, 11, 24), "There is a meeting on that day already, at 09:30."),
+        ],
+    )
+    def test_an_unusual_day_is_one_that_is_meant(self, cast, day, why):
+        with clock.set_to(datetime(2026, 11, 20, 9, tzinfo=LONDON)):
+            tuesday = datetime(2026, 11, 24, 9, 30, tzinfo=LONDON)
+            do(cast, "carys", add_meeting, starts_at=tuesday)
+            starts = datetime.combine(day, time(14), LONDON)
+            with pytest.raises(RuleBroken, match=why) as broken:
+                do(cast, "carys", add_meeting, starts_at=starts)
+            assert broken.value.field == "sure"
+            assert do(cast, "carys", add_meeting, starts_at=starts, sure=True).starts_at == starts

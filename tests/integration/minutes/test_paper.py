@@ -5,19 +5,20 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from meetings.models import Hearing, Referral, Stage
+from meetings.models import Action, Hearing, Referral, Stage
 from meetings.operations.hearing import agree_minutes
 from sharing import clock
 from sharing.models import Party, SafeContact, UnsafeToTell
 from sharing.operations.conflicts import declare_conflict
 from sharing.work import unit_of_work
-from tests.doing import do
+from tests.doing import change, do
 from tests.integration.minutes.helpers import NEVER_SAID
-from tests.paper import in_one_line
+from tests.paper import in_one_line, words_on
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import events
 
+WIDEST = 150  # characters of a line that the paper has room for
 PAPERS = ("minutes_paper", "action_plan_paper")
 
 
@@ -49,6 +50,21 @@ def test_each_reader_gets_a_copy_of_their_own(cast, case, name):
     last = events()[-1]
     assert (last.code, last.cases) == ("minutes_read", [case.pk])
     assert last.recipient_id == cast.agency("police").pk
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_what_was_typed_without_a_space_stays_on_the_paper(cast, case, name):
+    unbroken = "".join(f"{number:03}" for number in range(160))
+    change(cast, case, Hearing, risks=unbroken, decisions=unbroken[::-1])
+    with unit_of_work(cast.actor("carys")):
+        action = Action.objects.filter(scope_id=case.pk, before_meeting=False)[0]
+        action.what = unbroken
+        action.save()
+    client = signed_in_client(cast, "carys")
+    lines = words_on(client.get(reverse(name, args=[case.pk])).content).splitlines()
+    assert max(len(line) for line in lines) < WIDEST
+    printed = "".join("".join(lines).split())
+    assert printed.count(unbroken) == 2 and unbroken[::-1] in printed
 
 
 def test_the_plan_stands_before_the_information(cast, case):

@@ -60,12 +60,12 @@ def test_whoever_sees_the_case_for_another_reason_too_reads_them(cast, case):
     """Carys takes part as the coordinator, Petra as a guest of the case."""
     in_circulation(cast, case, agency="police", on=False)
     with unit_of_work(cast.actor("carys")) as work:
-        both = frozenset({cast.user("carys").pk, cast.user("petra").pk})
+        both = frozenset({cast.seat("carys"), cast.seat("petra")})
         circulation.change(
             work,
             case.pk,
             referred_by=both,
-            admitted={cast.user("petra").pk: clock.now() + timedelta(days=1)},
+            admitted={cast.seat("petra"): clock.now() + timedelta(days=1)},
         )
     do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
     for name in ("carys", "petra"):

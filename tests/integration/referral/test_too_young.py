@@ -6,6 +6,7 @@ import pytest
 
 from meetings.models import Referral, Stage
 from meetings.operations import referral
+from meetings.operations.triage import return_referral
 from sharing import clock
 from sharing.models import Party
 from sharing.rules import RuleBroken
@@ -39,6 +40,28 @@ def test_a_slip_of_the_pen_stops_nothing(cast, draft, born_on):
         do(cast, "wren", referral.save_victim, case_id=draft.pk, born_on=born_on)
 
 
+def test_a_birth_date_and_another_age_do_not_stand_together(cast, draft):
+    for about in (26, 34):
+        with pytest.raises(RuleBroken, match="By the date of birth they are 30") as broken:
+            do(
+                cast,
+                "wren",
+                referral.save_victim,
+                case_id=draft.pk,
+                born_on=years_ago(30),
+                age_about=about,
+            )
+        assert broken.value.field == "age_about"
+    do(
+        cast,
+        "wren",
+        referral.save_victim,
+        case_id=draft.pk,
+        born_on=years_ago(30),
+        age_about=31,
+    )
+
+
 def test_the_draft_of_a_child_is_stopped_when_the_age_is_known(cast, draft):
     case = do(
         cast,
@@ -54,12 +77,17 @@ def test_the_draft_of_a_child_is_stopped_when_the_age_is_known(cast, draft):
     assert one(cast, "wren", Referral, draft).worker_name == "Dell Brook"
 
 
-def test_a_referral_that_came_back_is_not_stopped_but_says_what_to_do(cast, returned):
-    with pytest.raises(RuleBroken, match="children’s social care now") as broken:
-        do(cast, "wren", referral.save_victim, case_id=returned.pk, age_about=14)
-    assert broken.value.field == "born_on"
+def test_a_referral_that_came_back_keeps_the_age_and_is_not_sent_again(cast, written):
+    do(cast, "wren", referral.submit_referral, case_id=written.pk)
+    do(cast, "carys", return_referral, case_id=written.pk, reason="Her age?")
+    victim = {"given_name": "Tara", "born_on": years_ago(14)}
+    case = do(cast, "wren", referral.save_victim, case_id=written.pk, **victim)
+    assert case.stage == Stage.RETURNED
+    assert one(cast, "wren", Party, written, role="victim").born_on == years_ago(14)
     with pytest.raises(RuleBroken, match="children’s social care now"):
-        do(cast, "wren", referral.stop_referral, case_id=returned.pk)
+        do(cast, "wren", referral.submit_referral, case_id=written.pk)
+    with pytest.raises(RuleBroken, match="children’s social care now"):
+        do(cast, "wren", referral.stop_referral, case_id=written.pk)
 
 
 def test_the_author_can_stop_a_draft(cast, draft):

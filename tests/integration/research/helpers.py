@@ -4,17 +4,20 @@ import re
 from datetime import timedelta
 
 from meetings.models import Case, ResearchRequest
-from meetings.operations.research import add_item, answer_case, submit_research
+from meetings.operations.research import add_item, answer_case, change_item, submit_research
 from meetings.queries.research import research_of
 from sharing import clock
-from sharing.models import Item, Party
+from sharing.models import Item, Party, ReturnDraft
 from sharing.operations import circulation
+from sharing.queries.drafts import readable
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 
 DAY = timedelta(days=1)
-NAMES = "Names and dates of birth"
+NAMES = "Patient records"
+# What is sent of what was searched.
+SEARCHED = {"searched": NAMES, "searched_by": ["names", "born"]}
 
 
 def ask(cast, case, kind):
@@ -44,8 +47,12 @@ def people(case):
 
 
 def items_of(case):
+    """What was submitted about the case, and what agencies draft."""
     with as_owner():
-        return list(Item.objects.filter(scope_id=case.pk).order_by("position", "version"))
+        rows = list(Item.objects.filter(scope_id=case.pk))
+        drafts = [readable(row) for row in ReturnDraft.objects.filter(scope_id=case.pk)]
+    items = rows + [item for draft in drafts for item in draft.live]
+    return sorted(items, key=lambda one: (one.position, one.version))
 
 
 def answer(cast, case, who="petra", kind="police", **values):
@@ -58,6 +65,11 @@ def write(cast, case, **values):
     said = {"text": "Arrested on the day.", "who_may_read": "shared"} | values
     request = request_of(cast, case, "police")
     return do(cast, "petra", add_item, request_id=request.pk, **said)
+
+
+def rewrite(cast, item, **values):
+    said = {"who_may_read": "shared"} | values
+    return do(cast, "petra", change_item, case_id=item.scope_id, item_id=item.pk, **said)
 
 
 def submit(cast, case):
@@ -81,3 +93,7 @@ TOKEN = "8f1f1b52-58a4-4a3c-9b4d-6f3a1d1f1a10"
 
 def item(**values):
     return {"form_token": TOKEN, "text": "Arrested.", "who_may_read": "shared"} | values
+
+
+def shown(case, *, without=()):
+    return [f"{case.pk}:", *(f"{case.pk}:{one}" for one in people(case) if one not in without)]

@@ -5,7 +5,6 @@ import pytest
 from meetings.models import Case, ResearchRequest, Stage
 from meetings.operations.research import (
     answer_case,
-    change_item,
     open_return,
     submit_research,
     withdraw_item,
@@ -23,6 +22,7 @@ from tests.integration.research.helpers import (
     ask,
     people,
     request_of,
+    rewrite,
     shared_with,
     submit,
     write,
@@ -116,7 +116,7 @@ def test_who_wrote_something_knows_somebody(cast, case):
     item = write(cast, case)
     with pytest.raises(RuleBroken, match="Withdraw your items"):
         answer(cast, case, answer="not_known", known_parties=[], searched=NAMES)
-    do(cast, "petra", withdraw_item, item_id=item.pk)
+    do(cast, "petra", withdraw_item, case_id=case.pk, item_id=item.pk)
     answer(cast, case, answer="not_known", known_parties=[], searched=NAMES)
 
 
@@ -137,7 +137,7 @@ def test_it_refuses_what_is_not_there(cast, case):
         do(cast, "petra", answer_case, request_id=case.pk, answer="known")
     assert refused.value.reason is Reason.NOTHING_THERE
     with pytest.raises(Refused) as refused:
-        do(cast, "petra", withdraw_item, item_id=case.pk)
+        do(cast, "petra", withdraw_item, case_id=case.pk, item_id=case.pk)
     assert refused.value.reason is Reason.NOTHING_THERE
 
 
@@ -184,7 +184,7 @@ def test_an_attempt_on_an_item_by_somebody_walled_off_is_of_its_case(cast, case)
     with unit_of_work(cast.actor("carys")) as work:
         circulation.wall_off(work, case.pk, {cast.user("petra").pk})
     with pytest.raises(Refused) as refused:
-        do(cast, "petra", withdraw_item, item_id=item.pk)
+        do(cast, "petra", withdraw_item, case_id=case.pk, item_id=item.pk)
     assert (refused.value.reason, refused.value.case_id) == (Reason.CONFLICT, case.pk)
 
 
@@ -254,7 +254,7 @@ def test_a_case_that_was_moved_is_asked_about_again(cast, case):
         answer="known",
         known_parties=people(case)[:1],
     )
-    do(cast, "petra", change_item, item_id=item.pk, text="Charged.", who_may_read="shared")
+    rewrite(cast, item, text="Charged.")
     do(cast, "petra", submit_research, request_id=again.pk)
     assert shared_with(cast, case) == ["Charged."]
 

@@ -3,8 +3,9 @@
 import pytest
 
 from meetings.models import Stage
-from meetings.operations.research import add_items, change_item, withdraw_item
+from meetings.operations.research import add_items, withdraw_item
 from sharing import clock
+from sharing.models import Item
 from sharing.reasons import Reason
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, unit_of_work
@@ -15,6 +16,7 @@ from tests.integration.research.helpers import (
     items_of,
     people,
     request_of,
+    rewrite,
     shared_with,
     submit,
     write,
@@ -67,16 +69,10 @@ def test_an_item_is_about_somebody_of_the_case_and_a_subject_of_the_list(cast, c
 def test_a_draft_is_rewritten(cast, case):
     answer(cast, case)
     item = write(cast, case)
-    changed = do(
-        cast, "petra", change_item,
-        item_id=item.pk, text="Charged.", who_may_read="shared", version=1,
-    )  # fmt: skip
+    changed = rewrite(cast, item, text="Charged.", version=1)
     assert (changed.pk, changed.version, changed.text) == (item.pk, 2, "Charged.")
     with pytest.raises(Overtaken) as overtaken:
-        do(
-            cast, "petra", change_item,
-            item_id=item.pk, text="Bailed.", who_may_read="shared", version=1,
-        )  # fmt: skip
+        rewrite(cast, item, text="Bailed.", version=1)
     assert overtaken.value.theirs["text"] == "Charged."
 
 
@@ -84,13 +80,11 @@ def test_others_read_what_was_submitted_until_the_next_submit(cast, case):
     answer(cast, case)
     item = write(cast, case)
     submit(cast, case)
-    changed = do(
-        cast, "petra", change_item, item_id=item.pk, text="Charged.", who_may_read="shared"
-    )
+    changed = rewrite(cast, item, text="Charged.")
     assert (changed.replaces_id, changed.version) == (item.pk, 2)
     assert shared_with(cast, case) == ["Arrested on the day."]
     with pytest.raises(RuleBroken, match="changed or withdrawn"):
-        do(cast, "petra", change_item, item_id=item.pk, text="Bailed.", who_may_read="shared")
+        rewrite(cast, item, text="Bailed.")
     request = submit(cast, case)
     assert request.returned == 2
     assert shared_with(cast, case) == ["Charged."]
@@ -102,12 +96,10 @@ def test_a_change_that_is_withdrawn_leaves_what_was_submitted(cast, case):
     answer(cast, case)
     item = write(cast, case)
     submit(cast, case)
-    changed = do(
-        cast, "petra", change_item, item_id=item.pk, text="Charged.", who_may_read="shared"
-    )
-    do(cast, "petra", withdraw_item, item_id=changed.pk)
+    changed = rewrite(cast, item, text="Charged.")
+    do(cast, "petra", withdraw_item, case_id=case.pk, item_id=changed.pk)
     assert shared_with(cast, case) == ["Arrested on the day."]
-    do(cast, "petra", withdraw_item, item_id=item.pk)
+    do(cast, "petra", withdraw_item, case_id=case.pk, item_id=item.pk)
     assert shared_with(cast, case) == []
 
 
@@ -115,9 +107,7 @@ def test_what_nobody_else_read_leaves_no_trace_in_what_takes_its_place(cast, cas
     answer(cast, case)
     item = write(cast, case, who_may_read="spoken", heading="health")
     submit(cast, case)
-    changed = do(
-        cast, "petra", change_item, item_id=item.pk, text="A health note.", who_may_read="shared"
-    )
+    changed = rewrite(cast, item, text="A health note.")
     submit(cast, case)
     changed = next(one for one in items_of(case) if one.pk == changed.pk)
     assert changed.replaces_id is None
@@ -128,9 +118,9 @@ def test_what_is_replaced_may_be_withdrawn_before(cast, case):
     answer(cast, case)
     item = write(cast, case)
     submit(cast, case)
-    do(cast, "petra", change_item, item_id=item.pk, text="Charged.", who_may_read="shared")
+    rewrite(cast, item, text="Charged.")
     with as_owner(), unit_of_work(cast.actor("petra")):
-        item.refresh_from_db()
+        item = Item.objects.get(scope_id=case.pk)
         item.withdrawn_at = clock.now()
         item.save()
     submit(cast, case)
@@ -141,9 +131,9 @@ def test_an_item_of_another_agency_is_refused(cast, case):
     answer(cast, case)
     item = write(cast, case)
     with pytest.raises(Refused) as refused:
-        do(cast, "rowan", withdraw_item, item_id=item.pk)
+        do(cast, "rowan", withdraw_item, case_id=case.pk, item_id=item.pk)
     assert refused.value.reason is Reason.NOTHING_THERE
     submit(cast, case)
     with pytest.raises(Refused) as refused:
-        do(cast, "rowan", withdraw_item, item_id=item.pk)
+        do(cast, "rowan", withdraw_item, case_id=case.pk, item_id=item.pk)
     assert refused.value.reason is Reason.NOT_OWN_AGENCY

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from meetings.operations.research import add_item, change_item, submit_research
+from meetings.operations.research import add_item, submit_research
 from tests.doing import do
 from tests.integration.listing.helpers import set_protocol
-from tests.integration.research.helpers import TOKEN, item, items_of, people, text_of
+from tests.integration.research.helpers import TOKEN, item, items_of, people, rewrite, text_of
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
 from tests.visits import get, post
@@ -96,7 +96,7 @@ def test_the_four_ways_say_their_consequence(cast, case, known):
     text = text_of(get(cast, "petra", "research_return", case.pk))
     for words in (
         "All 4 agencies at full circulation read it once you submit",
-        "tell them yourself",
+        "Only agencies that you name read it once you submit",
         "IDVA service</p>",
         "The chair and this victim’s IDVA</p>",
         "Your agency alone, to be said in the meeting: “Health”",
@@ -126,7 +126,7 @@ def test_an_item_is_changed(cast, case, known):
     assert "Charged." in text and "Arrested." not in text and "others read the earlier text" in text
     draft = items_of(case)[-1]
     assert "Others read it" not in text_of(get(cast, "petra", "change_item", case.pk, draft.pk))
-    do(cast, "petra", change_item, item_id=draft.pk, text="Bailed.", who_may_read="shared")
+    rewrite(cast, draft, text="Bailed.")
     response = post(
         cast, "petra", "change_item", case.pk, draft.pk,
         **item(text="Charged twice.", version=draft.version, form_token=TOKEN.replace("1", "2")),

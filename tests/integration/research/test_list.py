@@ -97,7 +97,8 @@ def test_a_list_never_overwrites_a_colleague(cast, three):
             searched=NAMES,
             looked_up=shown,
         )
-    assert overtaken.value.theirs["shown"] == [(three[1].pk, three[1].reference, "known")]
+    (theirs,) = overtaken.value.theirs["shown"]
+    assert theirs[:3] == (three[1].pk, three[1].reference, "known")
     assert request_of(cast, three[0], "acute").answer == ""
 
 

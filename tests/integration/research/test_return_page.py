@@ -9,7 +9,15 @@ from meetings.models import ResearchRequest, Stage
 from sharing.models import Item
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.integration.research.helpers import NAMES, TOKEN, item, people, request_of, text_of
+from tests.integration.research.helpers import (
+    NAMES,
+    SEARCHED,
+    TOKEN,
+    item,
+    people,
+    request_of,
+    text_of,
+)
 from tests.story import case_at
 from tests.trail import newest_event
 from tests.visits import get, post
@@ -28,7 +36,7 @@ def test_who_only_looks_people_up_sees_no_more_of_the_case(cast, case, asked):
     assert "Tara Tarn" in text and "12 Mere Walk" in text and "see no more of the case" in text
     for word in ("Hidden Row", "Safe contact", "clinic", "Perpetrator", "drunk", "New item"):
         assert word not in text
-    assert "<title>LM-" in text
+    assert "<title>Research by " in text
     event = newest_event()
     assert (event.code, event.cases) == ("search_details_seen", [case.pk])
 
@@ -36,18 +44,19 @@ def test_who_only_looks_people_up_sees_no_more_of_the_case(cast, case, asked):
 def test_nobody_here_is_known_in_two_clicks(cast, case, asked):
     response = get(cast, "hal", "research_return", case.pk)
     place = f'action="{reverse("nil_return", args=[case.pk])}"'
+    names = ("form_token", "version", "searched", "shown")
     response = post(
         cast, "hal", "nil_return", case.pk,
-        **{name: hidden_value(response, name, place) for name in ("form_token", "version", "searched")},
+        **{name: hidden_value(response, name, place) for name in names}, searched_by=["names"],
     )  # fmt: skip
     assert response.headers["Location"] == reverse("research")
     request = request_of(cast, case, "acute")
     assert (request.answer, request.searched) == (
         "not_known",
-        "Names, other names and dates of birth",
+        "Our own records",
     )
     assert "Nobody here is known to us" not in text_of(get(cast, "hal", "research_return", case.pk))
-    again = post(cast, "hal", "nil_return", case.pk, form_token=TOKEN, version=1, searched=NAMES)
+    again = post(cast, "hal", "nil_return", case.pk, form_token=TOKEN, version=1, **SEARCHED)
     assert again.status_code == 422 and "A colleague has answered" in text_of(again)
 
 
@@ -61,7 +70,7 @@ def test_answering_for_each_person(cast, case):
     day = re.search(r'<option value="(\d{4}-\d\d-\d\d)"', offered).group(1)
     response = post(
         cast, "petra", "answer_research", case.pk,
-        form_token=TOKEN, version=1, searched=NAMES, check_by=day,
+        form_token=TOKEN, version=1, **SEARCHED, check_by=day,
         **said(case, victim="yes", perpetrator="no", child="later"),
     )  # fmt: skip
     assert response.headers["Location"].endswith("/research/return/#items")
@@ -76,7 +85,7 @@ def test_answering_for_each_person(cast, case):
 def test_an_answer_in_part_keeps_what_was_said(cast, case):
     response = post(
         cast, "petra", "answer_research", case.pk,
-        form_token=TOKEN, version=1, searched=NAMES, **said(case, victim="yes"),
+        form_token=TOKEN, version=1, **SEARCHED, **said(case, victim="yes"),
     )  # fmt: skip
     assert response.status_code == 422
     text = text_of(response)
@@ -87,7 +96,7 @@ def test_an_answer_in_part_keeps_what_was_said(cast, case):
 def test_a_second_editor_of_a_return_sees_both_texts(cast, case, known):
     response = post(
         cast, "petra", "answer_research", case.pk,
-        form_token=TOKEN, version=1, searched="Crime records",
+        form_token=TOKEN, version=1, searched="Crime records", searched_by=["names"],
         **said(case, victim="no", perpetrator="no", child="no"),
     )  # fmt: skip
     assert response.status_code == 422

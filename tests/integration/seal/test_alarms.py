@@ -1,6 +1,6 @@
 """What has to be well with the trail and its seal, and the alarm for each of it."""
 
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 import psycopg2
@@ -9,7 +9,7 @@ import pytest
 from sharing.database import WEB_ROLE
 from sharing.seal.alarms import ADVICE, Alarm, health
 from tests.integration.seal.helpers import in_the_past, started, wait_for
-from tests.sealing import EVENT, PLACES, an_event
+from tests.sealing import EVENT, PLACES, TABLES, an_event
 
 YEAR = datetime.now(UTC).year
 
@@ -31,6 +31,7 @@ def well(trail):
     sealer = trail.sealer()
     sealer.tick()
     trail.ask("INSERT INTO seal_mailing (size) VALUES (4)")
+    trail.ask("INSERT INTO written_check (looked_at, unproved, wrong) VALUES (9, 0, 0)")
     assert alarms(trail) == []
     return trail
 
@@ -59,6 +60,7 @@ def test_what_is_well_is_said_too(well):
     assert now.heartbeat_at
     assert now.checked_at
     assert now.mailed_at
+    assert now.compared_at
     assert now.waiting_for.total_seconds() == 0
 
 
@@ -117,8 +119,10 @@ def test_a_sealer_that_is_not_heard_of(well):
     assert alarms(well) == [Alarm.SILENT]
 
 
-def test_only_the_sealer_is_heard_as_the_sealer(trail):
-    trail.write(1, code="heartbeat")
+@pytest.mark.parametrize("said", [{"code": "heartbeat"}, {"role": "sealer"}])
+def test_only_the_sealer_is_heard_as_the_sealer(trail, said):
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="row-level security"):
+        trail.write(1, **said)
     assert Alarm.SILENT in alarms(trail)
 
 
@@ -127,6 +131,7 @@ def test_only_the_sealer_is_heard_as_the_sealer(trail):
     [
         ("seal_check", "checked_at", Alarm.NOT_CHECKED),
         ("seal_mailing", "sent_at", Alarm.NOT_MAILED),
+        ("written_check", "checked_at", Alarm.NOT_COMPARED),
     ],
 )
 def test_what_was_not_done_for_more_than_a_day(well, table, column, alarm):
@@ -145,6 +150,43 @@ def test_what_was_never_done_is_due_a_day_after_the_first_seal(well):
     assert alarms(well) == [Alarm.NOT_MAILED]
 
 
+def test_what_was_altered_since_it_was_written(well):
+    well.ask("INSERT INTO written_check (looked_at, unproved, wrong) VALUES (9, 0, 2)")
+    assert alarms(well) == [Alarm.VALUES_ALTERED]
+    well.ask("INSERT INTO written_check (looked_at, unproved, wrong) VALUES (9, 0, 0)")
+    assert alarms(well) == [Alarm.VALUES_ALTERED], "nobody takes back what was found"
+    age(well, "written_check", "checked_at", "27 hours")
+    assert alarms(well) == [Alarm.VALUES_ALTERED, Alarm.NOT_COMPARED]
+    well.ask("INSERT INTO written_check (looked_at, unproved, wrong) VALUES (9, 0, 0)")
+    assert alarms(well) == []
+
+
+def test_what_was_done_in_a_time_to_come_was_not_done(well):
+    well.ask(
+        "INSERT INTO written_check (checked_at, looked_at, unproved, wrong)"
+        " VALUES ('2099-01-01', 9, 0, 0)"
+    )
+    well.ask("INSERT INTO seal_mailing (sent_at, size) VALUES ('2099-01-01', 4)")
+    age(well, "written_check", "checked_at", "27 hours")
+    age(well, "seal_mailing", "sent_at", "27 hours")
+    assert alarms(well) == [Alarm.NOT_COMPARED, Alarm.NOT_MAILED]
+    well.ask("INSERT INTO written_check (looked_at, unproved, wrong) VALUES (9, 0, 5)")
+    assert alarms(well) == [Alarm.VALUES_ALTERED, Alarm.NOT_MAILED]
+
+
+def test_a_checkpoint_that_was_old_when_it_was_mailed(well):
+    well.write(3)
+    begin_anew(well)
+    age(well, "seal_checkpoint", "sealed_at", "27 hours")
+    well.ask("INSERT INTO seal_mailing (size) VALUES (4)")
+    assert alarms(well) == [Alarm.NOT_MAILED]
+    well.ask(
+        "INSERT INTO seal_mailing (size) VALUES (%s)",
+        well.one("SELECT max(size) FROM seal_checkpoint"),
+    )
+    assert alarms(well) == []
+
+
 def test_a_trail_that_does_not_fit_any_more(well):
     well.ask("INSERT INTO seal_check (size, wrong_entry) VALUES (4, 2)")
     assert alarms(well) == [Alarm.ALTERED]
@@ -155,17 +197,28 @@ def test_a_trail_that_does_not_fit_any_more(well):
 @contextmanager
 def detached(trail, year):
     trail.ask(f"ALTER TABLE audit_event DETACH PARTITION audit_event_{year}")
-    yield
-    trail.ask(
-        f"ALTER TABLE audit_event ATTACH PARTITION audit_event_{year}"
-        f" FOR VALUES FROM ('{year}-01-01 00:00+00') TO ('{year + 1}-01-01 00:00+00')"
-    )
+    try:
+        yield
+    finally:
+        trail.ask(
+            f"ALTER TABLE audit_event ATTACH PARTITION audit_event_{year}"
+            f" FOR VALUES FROM ('{year}-01-01 00:00+00') TO ('{year + 1}-01-01 00:00+00')"
+        )
 
 
 def test_the_next_year_that_is_missing(well):
     with detached(well, YEAR + 1):
         assert alarms(well) == [Alarm.YEAR_MISSING]
         assert state_of(well).missing_years == [YEAR + 1]
+
+
+@pytest.mark.parametrize("year", [YEAR, YEAR + 1])
+def test_a_year_that_cannot_have_ended_is_missed_whatever_is_said_of_it(well, year):
+    ended = "INSERT INTO seal_ended (of_year, entries, root, event_id)"
+    well.ask(f"{ended} VALUES (%s, 0, sha256(''), gen_random_uuid())", year)
+    with detached(well, year):
+        assert Alarm.YEAR_MISSING in alarms(well)
+        assert state_of(well).missing_years == [year]
 
 
 def test_a_past_year_that_was_sealed_and_taken_away(trail):
@@ -196,6 +249,98 @@ def test_a_guard_that_is_off_or_can_be_passed_by(well, table, guard, how):
     finally:
         well.ask(f"ALTER TABLE ONLY {table} ENABLE ALWAYS TRIGGER {guard}")
     assert alarms(well) == []
+
+
+LETS_THROUGH = """
+CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN coalesce(NEW, OLD);
+END $$
+"""
+
+
+@contextmanager
+def changed(trail, *statements):
+    """What these do stands during the block, and not after it."""
+    with closing(trail.connect("portal_owner")) as owner, owner.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+        yield health(cursor)
+
+
+def test_a_guard_that_lets_everything_through(well):
+    with changed(well, LETS_THROUGH) as now:
+        assert now.alarms == [Alarm.UNGUARDED]
+        assert set(TABLES) <= set(now.unguarded), "whatever it guards"
+        assert f"audit_event_{YEAR}" in now.unguarded
+
+
+def test_a_guard_that_looks_away(well):
+    anew = "CREATE TRIGGER only_added BEFORE {} ON seal_key FOR EACH ROW {} EXECUTE FUNCTION {}"
+    for when, only, function in (
+        ("UPDATE OR DELETE", "WHEN (OLD.since < 0)", "refuse_change()"),
+        ("UPDATE OF named_at OR DELETE", "", "refuse_change()"),
+        ("UPDATE", "", "refuse_change()"),
+    ):
+        with changed(
+            well,
+            "DROP TRIGGER only_added ON seal_key",
+            anew.format(when, only, function),
+            "ALTER TABLE seal_key ENABLE ALWAYS TRIGGER only_added",
+        ) as now:
+            assert now.unguarded == ["seal_key"], (when, only)
+
+
+@pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "UPDATE (id)"])
+def test_a_right_to_change_that_nobody_has(well, right):
+    for table, role in (("audit_event", WEB_ROLE), (f"audit_event_{YEAR}", "PUBLIC")):
+        with changed(well, f"GRANT {right} ON {table} TO {role}") as now:
+            assert now.alarms == [Alarm.UNGUARDED]
+            assert now.unguarded == [table]
+
+
+@pytest.mark.parametrize(
+    ("table", "statements"),
+    [
+        ("audit_event", ["ALTER TABLE audit_event DISABLE ROW LEVEL SECURITY"]),
+        (f"audit_event_{YEAR}", [f"ALTER TABLE audit_event_{YEAR} DISABLE TRIGGER note_misdated"]),
+        (
+            f"audit_event_{YEAR}",
+            [
+                (
+                    "CREATE FUNCTION swallow() RETURNS trigger LANGUAGE plpgsql AS"
+                    " 'BEGIN RETURN NULL; END'"
+                ),
+                (
+                    f"CREATE TRIGGER swallow BEFORE INSERT ON audit_event_{YEAR}"
+                    " FOR EACH ROW EXECUTE FUNCTION swallow()"
+                ),
+            ],
+        ),
+    ],
+)
+def test_what_else_lets_the_trail_be_bent(well, table, statements):
+    with changed(well, *statements) as now:
+        assert (now.alarms, now.unguarded[0]) == ([Alarm.UNGUARDED], table)
+
+
+def test_a_partition_that_only_looks_like_the_next_year(well):
+    impostor = f"audit_event_{YEAR + 1}"
+    with changed(
+        well,
+        f"ALTER TABLE audit_event DETACH PARTITION {impostor}",
+        f"ALTER TABLE {impostor} RENAME TO set_aside",
+        f"CREATE TABLE {impostor} PARTITION OF audit_event"
+        " FOR VALUES FROM ('2090-01-01 00:00+00') TO ('2091-01-01 00:00+00')",
+    ) as now:
+        assert now.missing_years == [YEAR + 1]
+        assert now.unguarded == [impostor]
+
+
+def test_a_table_that_was_given_away(well):
+    may_own = f"GRANT CREATE ON SCHEMA public TO {WEB_ROLE}"
+    with changed(well, may_own, f"ALTER TABLE seal_key OWNER TO {WEB_ROLE}") as now:
+        assert now.unguarded == ["seal_key"]
 
 
 def test_the_state_is_for_those_who_watch(well):

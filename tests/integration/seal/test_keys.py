@@ -2,6 +2,7 @@
 
 import pytest
 
+from sharing.database import OWNER_ROLE
 from sharing.seal.sealer import NotSealing
 from tests.integration.seal.helpers import started, wait_for
 from tests.sealing import signer, verify
@@ -47,13 +48,14 @@ def test_a_key_takes_over(trail, tmp_path):
     trail.opened[-1].close()
     sealer = wait_for(lambda: taking_over(trail, old, new))
     assert sealer.signer == new
-    events += trail.write(2, also="{seal_key_named}")
+    events += trail.write(2, by=OWNER_ROLE, also="{seal_key_named}")
     sealer.tick()
     assert trail.sealed() == events
     (named,) = trail.column("SELECT items::text[] FROM audit_event WHERE code = 'seal_key_named'")
     assert named == [str(new.identifier)]
     since = trail.one("SELECT max(since) FROM seal_key")
     assert trail.newest(since).count("— ") == 2
+    assert trail.column("SELECT wrong_entry FROM seal_check") == [None, None], "both looked"
     trail.export(tmp_path / "export")
     held = [trail.newest(4), trail.newest()]
     answer, said = verify(tmp_path / "export", keys=[old], held=held)

@@ -32,7 +32,7 @@ def leads(cast, settings):
     """Odile leads one area and Lars the other; two more did so, or may not sign in."""
     settings.OPERATORS = [OPERATOR]
     northwold = cast.memberships["nia"].agency
-    begun, over = date(2020, 1, 1), clock.today() - timedelta(days=1)
+    begun, over = date(2020, 1, 1), date(2020, 12, 31)
     with as_owner(), unit_of_work(Actor.system("seed")):
         for name, ends_on, active in (
             ("lars", None, True),
@@ -75,12 +75,29 @@ def user_id(name):
         return User.objects.get(email=f"{name}@example.org").pk
 
 
+def test_what_the_sealer_said_of_a_year_is_mailed_for_a_week(sealed):
+    said = checkpoint(NAME, 6, EMPTY, [signer()], years={2025: EMPTY})
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO seal_checkpoint (size, note) VALUES (6, %s)", [said])
+        cursor.execute(
+            "INSERT INTO seal_checkpoint (size, note, sealed_at)"
+            " VALUES (5, %s, now() - interval '8 days')",
+            [said],
+        )
+    mail_checkpoint()
+    first = mail.outbox[0]
+    assert "A year is over." in first.body
+    files = [("checkpoint-7.txt", NOTE, "text/plain"), ("checkpoint-6.txt", said, "text/plain")]
+    assert first.attachments == files
+
+
 def test_every_lead_and_the_operators_get_the_checkpoint_each_in_a_mail(sealed):
     mail_checkpoint()
     assert sent_to() == [["lars@example.org"], ["odile@example.org"], [OPERATOR]]
     for one in mail.outbox:
         assert "Please keep this mail" in one.body
         assert NOTE in one.body
+        assert "A year is over." not in one.body
         assert one.attachments == [("checkpoint-7.txt", NOTE, "text/plain")]
         assert "7" not in one.subject
     assert mailings() == [7]

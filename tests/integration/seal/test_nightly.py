@@ -3,14 +3,17 @@
 from datetime import UTC, datetime, timedelta
 
 from sharing import clock
+from sharing.seal import sealer as sealing
 from tests.integration.seal.helpers import in_the_past
 
 
-def test_it_says_once_a_minute_that_it_lives(trail):
-    now = datetime(2026, 3, 14, 12, tzinfo=UTC)
+def test_it_says_once_a_minute_that_it_lives(trail, monkeypatch):
+    now, passed = datetime(2026, 3, 14, 12, tzinfo=UTC), [1_000.0]
+    monkeypatch.setattr(sealing, "monotonic", lambda: passed[0])
     with clock.set_to(now):
         sealer = trail.sealer()
         assert [sealer.tick(), sealer.tick()] == [1, 0]
+    passed[0] += 60
     with clock.set_to(now + timedelta(seconds=60)):
         assert sealer.tick() == 1
     said = trail.ask("SELECT code, role, occurred_at FROM audit_event ORDER BY recorded_at")

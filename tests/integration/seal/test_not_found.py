@@ -1,12 +1,6 @@
 """What the seal does not find, as docs/trail-format.md says."""
 
-import pytest
-from django.db import connection
-
-from meetings.models import Stage
-from tests.conftest import as_owner
 from tests.sealing import signer, verify
-from tests.story import case_at
 
 
 def test_checkpoints_in_between_that_were_deleted_are_not_missed(sealed, tmp_path):
@@ -29,24 +23,3 @@ def test_a_changed_inner_hash_harms_proofs_and_no_whole_trail(sealed, tmp_path):
     assert verify(tmp_path / "whole", keys=[signer()])[0] == 0
     answer, said = verify(tmp_path / "event", keys=[signer()])
     assert (answer, "Entry 290" in said) == (1, True), "its proof does not hold"
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE sharing_historicalparty SET family_name = 'Another'",
-        "UPDATE sharing_user SET name = 'Another'",
-        "UPDATE sharing_scopeversion SET frozen = true",
-    ],
-)
-def test_values_are_not_under_the_seal(cast, change):
-    """No line of an event holds them, nor a digest of them."""
-    case_at(cast, Stage.TRIAGE)
-    lines = "SELECT md5(string_agg(e::text, ',' ORDER BY recorded_at, id)) FROM audit_event e"
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(lines)
-        before = cursor.fetchone()
-        cursor.execute(change)
-        assert cursor.rowcount > 0
-        cursor.execute(lines)
-        assert cursor.fetchone() == before

@@ -1,14 +1,19 @@
 """Exports that no portal wrote are refused in words."""
 
+import json
 import re
 import shutil
+from hashlib import sha256
 
 import pytest
 
 from sharing.seal.checkpoint import checkpoint
 from tests.integration.seal.helpers import insert, lines_of, rewrite, whole
+from tests.integration.seal.years import Years, at
 from tests.sealing import NAME, signer, verify
 from verifier import verify_trail
+
+DEEP = b"[" * 100_000
 
 
 @pytest.mark.parametrize(
@@ -30,6 +35,13 @@ from verifier import verify_trail
         ("unsealed.jsonl", b"", b"{}\n", "unsealed.jsonl cannot be read"),
         ("unsealed.jsonl", b"", b'{"recorded_at":1}\n', "inserted: it is under no seal"),
         ("keys.txt", b"m", b"\xff", "cannot be read"),
+        ("export.json", b"{", b'{"a":' + DEEP, "export.json cannot be read"),
+        ("export.json", b'"first": 0', b'"first": 1e999', "export.json cannot be read"),
+        ("export.json", b"{", b'{"without_leaf": "7",', "export.json cannot be read"),
+        ("unsealed.jsonl", b"", DEEP + b"\n", "unsealed.jsonl cannot be read"),
+        ("unsealed.jsonl", b"", b'{"recorded_at":1e999}\n', "unsealed.jsonl cannot be read"),
+        ("events.jsonl", b'{"sequence":7,', DEEP, "Entry 7 was changed: its line"),
+        ("checkpoints.txt", b"\n", b"\nmore" * 2_000, "no checkpoint"),
     ],
 )
 def test_an_odd_file_is_refused_in_words(sealed_once, tmp_path, name, old, new, told):
@@ -40,6 +52,39 @@ def test_an_odd_file_is_refused_in_words(sealed_once, tmp_path, name, old, new, 
     answer, said = verify(tmp_path / "export", held=[held])
     assert answer == 1
     assert re.search(told, said), said
+
+
+def test_an_event_that_is_no_event_is_refused_in_words(tmp_path):
+    trail = Years()
+    trail.add(at(2026))
+    trail.seal(at(2026))
+    folder = trail.write(tmp_path / "export")
+    body = b'{"heartbeat":"heartbeat","a":' + DEEP
+    leaf = sha256(b"\x00" + body).hexdigest().encode()
+    rewrite(folder, [verify_trail.LINE % (0, leaf, body)])
+    answer, said = verify(folder)
+    assert (answer, "Entry 0 cannot be read" in said) == (1, True)
+
+
+def test_of_a_line_without_an_end_only_the_beginning_is_read(sealed_once, tmp_path, monkeypatch):
+    monkeypatch.setattr(verify_trail, "LONGEST", 4_096)
+    folder, _held = sealed_once
+    shutil.copytree(folder, tmp_path / "export")
+    path = tmp_path / "export" / "events.jsonl"
+    path.write_bytes(path.read_bytes() + b"x" * 10_000)
+    with path.open("rb") as file:
+        assert max(map(len, verify_trail.lines_of(file))) == 4_096
+    answer, said = verify(tmp_path / "export")
+    assert (answer, "Entry 120 was changed: its line cannot be read" in said) == (1, True)
+
+
+def test_nothing_that_it_says_of_an_export_bends_the_terminal(sealed_once, tmp_path):
+    folder, _held = sealed_once
+    shutil.copytree(folder, tmp_path / "export")
+    told = json.dumps({"id": "\x1b[2J\nSOUND: ", "recorded_at": 1})
+    (tmp_path / "export" / "unsealed.jsonl").write_text(told)
+    answer, said = verify(tmp_path / "export")
+    assert (answer, "\x1b" in said, "\nSOUND" in said) == (1, False, False)
 
 
 def test_a_folder_without_files_is_refused_in_words(tmp_path):
@@ -89,8 +134,22 @@ def test_a_key_takes_over_only_when_an_event_names_it(sealed_once, tmp_path):
     shutil.copytree(folder, tmp_path / "export")
     *notes, last = verify_trail.read_notes(folder / "checkpoints.txt")
     both = "".join(whole(note) for note in notes)
-    both += f"{last.text}\n{signer().signature(last.text)}{signer(2).signature(last.text)}"
+    both += checkpoint(NAME, last.size, last.root, [signer(), signer(2)])
     (tmp_path / "export" / "checkpoints.txt").write_text(both, encoding="utf-8")
     keys = f"{signer().verifier}\n{signer(2).verifier}\n"
     (tmp_path / "export" / "keys.txt").write_text(keys)
     assert "and no event names it" in verify(tmp_path / "export", keys=[signer()])[1]
+
+
+def test_no_key_takes_over_by_a_signature_that_anybody_can_add(sealed_once, tmp_path):
+    folder, _ = sealed_once
+    shutil.copytree(folder, tmp_path / "export")
+    *notes, before, last = verify_trail.read_notes(folder / "checkpoints.txt")
+    evil = signer(9)
+    forged = "".join(whole(note) for note in notes)
+    forged += f"{before.text}\n{signer().signature(before.text)}{evil.signature(before.text)}\n"
+    forged += checkpoint(NAME, last.size, last.root, [evil])
+    (tmp_path / "export" / "checkpoints.txt").write_text(forged, encoding="utf-8")
+    (tmp_path / "export" / "keys.txt").write_text(f"{signer().verifier}\n{evil.verifier}\n")
+    answer, said = verify(tmp_path / "export", keys=[signer()])
+    assert (answer, "took over" in said) == (1, False), said

@@ -141,11 +141,14 @@ def test_the_command_fails_and_says_what_to_do(sealed, capsys):
     as_sealer("INSERT INTO seal_check (size, wrong_entry) VALUES (7, 3)")
     as_sealer("ALTER TABLE audit_event_2031 DISABLE TRIGGER never_emptied")
     as_sealer("ALTER TABLE audit_event DETACH PARTITION audit_event_2027")
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO written_check (looked_at, unproved, wrong) VALUES (9, 0, 2)")
     with pytest.raises(CommandError, match=r"(?s)altered after.*a guard is off.*make_trail_years"):
         call_command("check_trail")
     said = capsys.readouterr().out
     assert "The sealer was last heard of: not at all." in said
     assert "Entry 3 of the trail does not fit its seal." in said
+    assert "Altered since it was written: 2; see check_history." in said
     assert "Missing years: 2027." in said
     assert "Without a guard: audit_event_2031." in said
 

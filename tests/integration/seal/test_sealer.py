@@ -3,13 +3,14 @@
 import random
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg2
 import pytest
 
+from sharing import clock
 from sharing.database import SEALER_ROLE, WEB_ROLE
-from sharing.seal.checkpoint import checkpoint, root_of
+from sharing.seal.checkpoint import checkpoint, root_of, signed_at
 from sharing.seal.sealer import NotSealing
 from sharing.seal.state import newest_checkpoint, state
 from tests.integration.seal.helpers import in_the_past, started, wait_for
@@ -34,10 +35,17 @@ def test_the_checkpoint_is_signed_and_says_how_the_tree_stands(trail):
     sealer = trail.sealer()
     sealer.tick()
     note = trail.newest()
-    assert note == checkpoint(NAME, 4, sealer.tree.root(), [signer()])
+    assert note == checkpoint(NAME, 4, sealer.tree.root(), [signer()], signed_at(note))
     assert root_of(note) == sealer.tree.root()
     with trail.connect(WEB_ROLE).cursor() as cursor:
         assert newest_checkpoint(cursor) == note
+
+
+def test_a_clock_that_is_ahead_signs_no_time_to_come(trail):
+    sealer = trail.sealer()
+    with clock.set_to(datetime.now(UTC) + timedelta(days=3650)):
+        sealer.tick()
+    assert signed_at(trail.newest()) <= trail.one("SELECT clock_timestamp()")
 
 
 def test_an_event_that_commits_late_is_sealed(trail):

@@ -24,6 +24,7 @@ def test_what_nobody_touched_is_sound(sealed, exported):
     answer, said = verify(exported, keys=[signer()], held=[sealed.newest(), sealed.newest(16)])
     assert answer == 0
     assert said == (
+        "Personal parts did not come with the export, and were not checked.\n"
         f"SOUND: {BATCHES * OF + 1} events fit the trail {NAME} of {BATCHES * OF + 1} events, its"
         " checkpoints and 2 checkpoints of yours.\n"
     )

@@ -64,7 +64,12 @@ def test_values_of_every_kind_are_words(cast, case):
         referral.grounds = ["high_risk", "judgement"]
         referral.save()
     page = changes_page(cast, "carys", case, newest_event())
-    for words in ("fear: yes", "high_risk, judgement", "Yes", "Mere Nursery", "Address: changed"):
+    for words in (
+        "Very frightened: Yes",
+        "Visible high risk, Professional judgement",
+        "Mere Nursery",
+        "Address: changed",
+    ):
         assert words in page, words
     assert "Secret Street" not in page
 

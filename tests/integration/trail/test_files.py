@@ -47,6 +47,13 @@ def test_it_works(cast, case):
     assert all(row["When (UTC)"].endswith("+00:00") for row in found)
 
 
+def test_what_sends_nothing_takes_nothing_out(cast, case):
+    for path in ("/trail/csv/", "/trail/pdf/", of_case(case), of_case(case, "pdf")):
+        assert signed_in_client(cast, "odile").head(path).status_code == 405
+    with as_owner():
+        assert not AuditEvent.objects.filter(code__in=["trail_taken", "case_trail_taken"])
+
+
 def test_it_holds_what_the_page_shows(cast, case):
     path = f"?person={cast.user('petra').pk}&only=changes"
     page = signed_in_client(cast, "odile").get(f"/trail/{path}").context["trail"]

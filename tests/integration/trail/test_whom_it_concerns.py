@@ -23,7 +23,9 @@ from tests.visits import page_of
 
 def test_what_was_mailed_about_a_case_is_on_its_trail(cast, case):
     police = cast.agency("police")
-    notices.send_development_notice.func(case_id=str(case.pk), agency_id=str(police.pk))
+    notices.send_case_notice.func(
+        about="development", case_id=str(case.pk), agency_id=str(police.pk)
+    )
     event = newest_event()
     assert (event.area_id, event.areas, event.recipient_id) == (None, [cast.area.pk], police.pk)
     for name, path in (("carys", trail_of(case)), ("odile", trail_of(case)), ("odile", "/trail/")):

@@ -107,6 +107,10 @@ def test_who_could_confirm_or_stop_it_is_told_and_nothing_personal(cast, old):
 
 def test_nobody_confirms_what_they_proposed(cast, old):
     do(cast, "odile", agree_year_end, year=OLD)
+    assert "Confirm that it ends" in page_of(cast, "chidi", path("end"))
+    page = page_of(cast, "odile", path("end"))
+    assert "It waits for a second person: another safeguarding lead, or the chair." in page
+    assert "Confirm that it ends" not in page
     page = text(send(cast, "odile", "end", sure="on"))
     assert "Somebody else confirms what you proposed yourself" in page
     end = look(cast, YearEnd.objects.get, year=OLD)

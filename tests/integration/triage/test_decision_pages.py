@@ -9,7 +9,7 @@ from django.urls import reverse
 from meetings.models import Stage
 from meetings.operations.triage import accept_referral, propose_decline, reverse_decline
 from sharing import clock
-from tests.doing import change, do, now
+from tests.doing import change, change_party, do, now
 from tests.integration.triage.helpers import DECLINE, decide
 from tests.signing_in import signed_in_client
 from tests.story import case_at
@@ -72,6 +72,11 @@ class TestDecisions:
 
     def test_a_decline_by_two_people(self, cast, case):
         assert decide(cast, "carys", "decline", case, **DECLINE).status_code == 302
+        for name in ("confirm_decline", "reverse_decline"):
+            mine = text(get(cast, "carys", name, case.pk))
+            assert "You proposed this decline. It waits for a second person" in mine
+            assert 'class="app-form' not in mine
+            assert 'class="app-form' in text(get(cast, "chidi", name, case.pk))
         mine = decide(cast, "carys", "confirm_decline", case)
         assert mine.status_code == 422 and "A second person decides" in text(mine)
         assert decide(cast, "chidi", "confirm_decline", case).status_code == 302
@@ -91,7 +96,18 @@ class TestDecisions:
         assert decide(cast, "carys", "join", case, into=str(other.pk)).status_code == 302
         assert now(cast, case).joined_to_id == other.pk
 
-    def test_join_to_another_by_reference(self, cast, case):
+    def test_join_to_one_that_is_possibly_of_the_same_people(self, cast, case):
+        other = case_at(cast, Stage.ACCEPTED)
+        change_party(cast, other, "perpetrator", born_on=None)
+        change(cast, other, incident_on=None)
+        page = words_of(get(cast, "carys", "join", case.pk))
+        assert f"{other.reference} Possibly the same people: look first." in page
+        assert "Day of the incident: not known. Referred by Health visiting." in page
+        assert decide(cast, "carys", "join", case, into=str(other.pk)).status_code == 302
+        assert now(cast, case).joined_to_id == other.pk
+
+    @pytest.mark.parametrize("typed", ["lm-{}", "lm {}", "{}"])
+    def test_join_to_another_by_reference(self, cast, case, typed):
         other = case_at(cast, Stage.ACCEPTED)
         change(cast, other, incident_on=clock.today() - timedelta(days=60))
         wrong = decide(cast, "carys", "join", case, reference="LM-NONE")
@@ -104,7 +120,8 @@ class TestDecisions:
         assert strange.status_code == 422
         itself = decide(cast, "carys", "join", case, reference=case.reference)
         assert "cannot be joined to itself" in text(itself)
-        answer = decide(cast, "carys", "join", case, reference=other.reference.lower())
+        said = typed.format(other.reference[-4:].lower())
+        answer = decide(cast, "carys", "join", case, reference=said)
         assert answer.status_code == 302
 
     @pytest.mark.parametrize(

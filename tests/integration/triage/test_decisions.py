@@ -153,13 +153,14 @@ class TestJoin:
     def test_it_works(self, cast):
         first, second = self.two(cast)
         with unit_of_work(cast.actor("carys")) as work:
-            ines = cast.user("ines").pk
+            ines = cast.seat("ines")
             circulation.change(work, second.pk, referred_by=frozenset({ines}))
         do(cast, "carys", join_cases, case_id=second.pk, into_id=first.pk)
         joined = now(cast, second)
         assert (joined.stage, joined.joined_to_id) == (Stage.JOINED, first.pk)
         into = scope_of(cast, first)
-        assert set(into.referred_by) == {ines, cast.user("wren").pk}
+        assert into.referred_by == [cast.seat("wren")]
+        assert scope_of(cast, second).referred_by == [ines]
         assert cast.agency("health_visiting").pk in into.full_circulation
         assert set(scope_of(cast, second).full_circulation) == set(into.full_circulation)
         event = newest_event()

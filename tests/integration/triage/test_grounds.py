@@ -11,6 +11,8 @@ from sharing import clock
 from sharing.work import unit_of_work
 from tests.doing import change, change_party, declare_wall
 from tests.story import case_at
+from tests.trail import newest_event
+from tests.visits import get, text
 
 
 def judged(cast, case, name="carys"):
@@ -82,6 +84,61 @@ class TestGrounds:
         case = case_at(cast, Stage.TRIAGE)
         assert Ground.REPEAT not in judged(cast, case).met
         assert Ground.REPEAT in judged(cast, case, "chidi").met
+
+    @pytest.mark.parametrize("undated", ["this", "other", "both"])
+    def test_without_a_birth_date_of_the_perpetrator_they_are_possibly_the_same(
+        self, cast, undated
+    ):
+        earlier = self.earlier(cast, days=100)
+        case = case_at(cast, Stage.TRIAGE)
+        for one, which in ((case, "this"), (earlier, "other")):
+            if undated in (which, "both"):
+                change_party(cast, one, "perpetrator", born_on=None)
+        found = judged(cast, case)
+        assert [one.pk for one in found.possible] == [earlier.pk]
+        assert found.earlier == [] and found.same_incident == []
+        assert Ground.REPEAT not in (*found.met, *found.asked)
+        words = text(get(cast, "carys", "triage", case.pk))
+        assert "1 other referral is possibly of the same people: look." in words
+        assert "Possibly the same people" in words and earlier.reference in words
+        assert set(newest_event().cases) == {case.pk, earlier.pk}
+
+    def test_of_another_name_they_are_not_even_possibly_the_same(self, cast):
+        earlier = self.earlier(cast, days=100)
+        case = case_at(cast, Stage.TRIAGE)
+        change_party(cast, case, "perpetrator", born_on=None, given_name="Otto")
+        found = judged(cast, case)
+        assert found.possible == []
+        words = text(get(cast, "carys", "triage", case.pk))
+        assert "Not known: the date of birth of the perpetrator." in words
+        assert "No other referral of these two people" not in words
+        assert "No referral of these people is found" not in words
+        assert earlier.reference not in words
+
+    @pytest.mark.parametrize("role", ["victim", "perpetrator"])
+    def test_what_is_not_known_of_the_people_is_said(self, cast, role):
+        case = case_at(cast, Stage.TRIAGE)
+        change_party(cast, case, role, born_on=None, given_name="", family_name="")
+        said = f"the name of the {role} and the date of birth of the {role}"
+        assert judged(cast, case).not_known == said
+
+    def test_possibly_the_same_is_nothing_that_one_has_no_access_to(self, cast):
+        declare_wall(cast, self.earlier(cast, days=100), "carys")
+        case = case_at(cast, Stage.TRIAGE)
+        change_party(cast, case, "perpetrator", born_on=None)
+        assert judged(cast, case).possible == []
+        assert len(judged(cast, case, "chidi").possible) == 1
+
+    def test_whether_it_is_one_incident_is_not_known_without_its_day(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        change(cast, case, incident_on=None)
+        words = text(get(cast, "carys", "triage", case.pk))
+        assert "could not be looked for in full. Not known: the date of the incident." in words
+
+    def test_before_triage_the_page_of_the_case_claims_nothing(self, cast):
+        case = case_at(cast, Stage.TRIAGE)
+        words = text(get(cast, "carys", "case", case.pk))
+        assert "No referral of these people is found" not in words
 
     def test_a_referral_without_a_checklist_is_judged_too(self, cast):
         case = case_at(cast, Stage.DRAFT)

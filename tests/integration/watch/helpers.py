@@ -17,6 +17,7 @@ from sharing.watch.reading import look_at_trail
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.jobs import as_jobs
+from tests.memory import told_once
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 
@@ -59,6 +60,7 @@ def opens(cast, name, case, *, at=None, status=200):
     assert answer.status_code == status
 
 
+@told_once
 def rule(cast, watched, **values):
     """The area watches for it so."""
     with unit_of_work(cast.actor("odile")):

@@ -114,6 +114,10 @@ def test_escalation(said, verdict, working):
     assert (finding.verdict, finding.working) == (verdict, working)
 
 
+CANNOT_TELL = (
+    "Earlier referrals could not be looked for in full. "
+    "Not known: the date of birth of the perpetrator."
+)
 NOTHING = "No referral of these people is found since 20 November 2025."
 
 
@@ -171,3 +175,24 @@ def test_months_before_ends_in_a_day_of_the_month():
     assert grounds.months_before(date(2024, 2, 29), 12) == date(2023, 2, 28)
     assert grounds.months_before(date(2026, 1, 31), 11) == date(2025, 2, 28)
     assert grounds.months_before(date(2026, 1, 15), 1) == date(2025, 12, 15)
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict", "working"),
+    [
+        (
+            {"not_known": "the date of birth of the perpetrator"},
+            Verdict.NOT_KNOWN,
+            CANNOT_TELL,
+        ),
+        (
+            {"possibly_on": SINCE},
+            Verdict.NOT_KNOWN,
+            "Possibly the same people were last referred or heard on 20 November 2025: look.",
+        ),
+        ({"possibly_on": date(2025, 11, 19)}, Verdict.NOT_MET, NOTHING),
+    ],
+)
+def test_a_repeat_that_could_not_be_looked_for_is_not_known(said, verdict, working):
+    finding = judge(**said)[0][Ground.REPEAT]
+    assert (finding.verdict, finding.working) == (verdict, working)

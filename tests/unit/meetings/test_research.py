@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 from meetings.models import ResearchAnswer, ResearchRequest, Stage
 from meetings.rules import research
 from meetings.rules.research import State
+from meetings.rules.searched import check_searched
 from sharing.models import WhoMayRead
 from sharing.operations.information import Content, tidied
 from sharing.rules import RuleBroken
@@ -34,9 +35,7 @@ def stands(**values):
         ({"answer": "known", "due_at": NOW - DAY}, State.LATE),
         ({"opened_at": NOW, "due_at": NOW - DAY}, State.LATE),
         ({"due_at": NOW - DAY}, State.SILENT),
-        ({"reminded_at": NOW - DAY}, State.SILENT),
-        ({"reminded_at": NOW - DAY / 2}, State.ASKED),
-        ({"reminded_at": NOW - DAY, "opened_at": NOW}, State.OPENED),
+        ({"reminded_at": NOW - DAY}, State.ASKED),
         ({"answer": "not_yet", "check_by": TODAY}, State.NOT_YET),
         ({"answer": "not_yet", "check_by": TODAY, "due_at": NOW - DAY}, State.NOT_YET),
         ({"answer": "not_yet", "check_by": TODAY - DAY}, State.LATE),
@@ -46,6 +45,19 @@ def stands(**values):
 )
 def test_state(values, state):
     assert stands(**values) is state
+
+
+@pytest.mark.parametrize(
+    ("values", "state"),
+    [
+        ({"opened_at": NOW}, State.DRAFTED),
+        ({"due_at": NOW - DAY}, State.LATE),
+        ({"answer": "not_known", "submitted_at": NOW}, State.NOT_KNOWN),
+    ],
+)
+def test_what_is_being_written_is_a_draft_until_it_is_late_or_submitted(values, state):
+    request = ResearchRequest(**({"due_at": NOW + DAY} | values))
+    assert research.state_of(request, now=NOW, today=TODAY, is_drafted=True) is state
 
 
 @given(
@@ -112,10 +124,10 @@ def test_the_answer_that_people_make():
 
 
 def test_a_nil_return_says_what_was_searched():
-    research.check_searched("Names")
+    check_searched("Patient records", ["names"])
     with pytest.raises(RuleBroken) as broken:
-        research.check_searched("  ")
-    assert broken.value.field == "searched"
+        check_searched("  ", [])
+    assert [one.field for one in broken.value.each] == ["searched_by", "searched"]
 
 
 @pytest.mark.parametrize("stage", Stage)

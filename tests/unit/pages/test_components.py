@@ -78,7 +78,10 @@ def test_next_steps_stay_with_their_reason(rf):
         {"text": "Close", "reason": "the case has not been heard.", "id": "why-close"},
     ]
     html = write('{% include "components/next_steps.html" %}', steps=steps, request=rf.get("/"))
-    assert '<p id="why-close"><strong>Not yet:</strong> the case has not been heard.</p>' in html
+    assert (
+        '<p id="why-close"><strong>Not possible now:</strong> the case has not been heard.</p>'
+        in html
+    )
     assert 'action="/chase/"' in html
     assert "csrfmiddlewaretoken" in html
 

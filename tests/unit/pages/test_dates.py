@@ -46,6 +46,21 @@ def test_a_month_is_known_in_the_language_of_the_page_and_in_english():
             "Date of birth must be a real date, like 27 3 2026",
             ("day", "month", "year"),
         ),
+        (
+            ["07700900123", "3", "1994"],
+            "Date of birth must be a real date, like 27 3 2026",
+            ("day", "month", "year"),
+        ),
+        (
+            ["3", "07700900123", "1994"],
+            "Date of birth must be a real date, like 27 3 2026",
+            ("day", "month", "year"),
+        ),
+        (
+            ["9" * 5000, "9" * 5000, "1994"],
+            "Date of birth must be a real date, like 27 3 2026",
+            ("day", "month", "year"),
+        ),
     ],
 )
 def test_a_wrong_date_is_told_by_its_part(typed, message, parts):

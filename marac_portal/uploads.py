@@ -1,0 +1,42 @@
+"""Who may send a file at all, and how many at once: decided before a byte of it is read."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpResponse
+
+from marac_portal import errors
+from sharing.http import Request
+from sharing.vault.uploads import HeldInMemory, slots
+
+View = Callable[..., HttpResponse]
+
+
+class Uploads:
+    """A file is held in memory for somebody signed in, by a view that says that it takes one, while
+    there is room; until that request is answered. All others are passed over."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            if getattr(request, "holds_slot", False):
+                slots.release()
+
+    # After every middleware has been entered, so that the actor is known, and before the first
+    # `process_view` that reads the form.
+    def process_view(
+        self, request: Request, view: View, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        takes_file = getattr(getattr(view, "view_class", None), "takes_file", False)
+        sent = request.content_type == "multipart/form-data"
+        if not (takes_file and sent and request.actor.user_id):
+            return None
+        if not slots.acquire(blocking=False):
+            return errors.busy(request)
+        request.holds_slot = True
+        request.upload_handlers = [HeldInMemory(request)]
+        return None

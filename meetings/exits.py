@@ -1,0 +1,71 @@
+"""The last part of the stage table: how a case leaves the flow, and how one comes back to it whose
+death was recorded in error."""
+
+from django.utils.translation import gettext_lazy as _
+
+from meetings import permissions as may
+from meetings.guards import its_meeting_agreed_no_action, no_action_is_open
+from meetings.models import Stage
+from meetings.rules.phases import IN_FLOW, NOT_HEARD
+from meetings.transition import Transition
+
+EXITS: tuple[Transition, ...] = (
+    Transition(
+        "complete",
+        _("Actions complete"),
+        (Stage.ACTIONS,),
+        Stage.COMPLETE,
+        may.COMPLETE_CASE,
+        no_action_is_open,
+    ),
+    Transition(
+        "withdraw",
+        _("Withdraw"),
+        NOT_HEARD,
+        Stage.WITHDRAWN,
+        may.WITHDRAW_CASE,
+        its_meeting_agreed_no_action,
+    ),
+    Transition(
+        "wrong_area",
+        _("Send to the right area"),
+        NOT_HEARD,
+        Stage.WRONG_AREA,
+        may.WITHDRAW_CASE,
+        its_meeting_agreed_no_action,
+    ),
+    Transition(
+        "transfer_out",
+        _("Transfer to another area"),
+        NOT_HEARD,
+        Stage.TRANSFERRED,
+        may.TRANSFER_CASE,
+        its_meeting_agreed_no_action,
+    ),
+    Transition(
+        "transfer_out",
+        _("Transfer to another area"),
+        (Stage.HEARD, Stage.ACTIONS, Stage.COMPLETE),
+        Stage.TRANSFERRED,
+        may.TRANSFER_CASE,
+    ),
+    Transition(
+        "record_death",
+        _("Someone died"),
+        (*IN_FLOW, Stage.COMPLETE),
+        Stage.DIED,
+        may.RECORD_DEATH,
+    ),
+    # To where it stood, which its past says; two people agree first.
+    *(
+        Transition(
+            "take_back_death",
+            _("The death was recorded in error"),
+            (Stage.DIED,),
+            stage,
+            may.TAKE_BACK_DEATH,
+            by_name=True,
+        )
+        for stage in (*IN_FLOW, Stage.COMPLETE)
+    ),
+)

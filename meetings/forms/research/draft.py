@@ -1,0 +1,103 @@
+"""What is typed into a return before it is sent: kept as it stands, however little of it is there."""
+
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from meetings.forms.research.answer import AnswerForm
+from meetings.forms.research.item import ItemForm
+from meetings.rules.research import paragraphs
+from sharing.forms.base import DraftedForm
+from sharing.models import WhoMayRead
+from sharing.queries.drafts import Said
+
+OF_ITEM = (
+    "text",
+    "each_paragraph",
+    "who_may_read",
+    "heading",
+    "about",
+    "source",
+    "period",
+    "subject",
+    "nature",
+)
+# Without one of these an item says nothing: the rest stands chosen from the start.
+SAYS_SOMETHING = ("text", "heading", "about", "source", "period", "subject")
+
+
+def typed_answers(sent: QueryDict) -> Said:
+    """Return what is typed of whom the agency knows; nothing if it was discarded."""
+    if "discard" in sent:
+        return {}
+    names = [name for name in sent if name.startswith("person_")]
+    said: Said = {name: sent.get(name, "") for name in (*names, "searched", "check_by")}
+    return said | {"searched_by": sent.getlist("searched_by")}
+
+
+def typed_item(sent: QueryDict) -> Said:
+    """Return what is typed of an item, or nothing if it says nothing yet or was discarded. The text
+    of what is not to be shared is not kept, before it is submitted neither."""
+    if "discard" in sent:
+        return {}
+    said: Said = {name: sent.get(name, "") for name in OF_ITEM}
+    if not says_something(sent):
+        return {}
+    if said["who_may_read"] == WhoMayRead.NOT_SHARED:
+        said["text"] = ""
+    return said | {"restricted_to": sent.getlist("restricted_to")}
+
+
+def says_something(sent: QueryDict) -> bool:
+    """Return whether more was done to the form of an item than to open it."""
+    return any(sent.get(name, "").strip() for name in SAYS_SOMETHING)
+
+
+class Unfinished(DraftedForm):
+    """A form that may still lack everything."""
+
+    again = _("Nothing is saved until you choose.")
+    whole = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.fields:
+            if name != "form_token":
+                self.fields[name].required = False
+
+    def show_theirs(self, theirs: dict[str, object], version: int) -> None:
+        """Show what a colleague typed beside what was typed here."""
+        self.show_typed(theirs, version)
+
+
+class UnfinishedAnswers(Unfinished, AnswerForm):
+    """Whom of one case the agency knows, as far as somebody got."""
+
+
+class UnfinishedItem(Unfinished, ItemForm):
+    """An item, as far as somebody got."""
+
+
+class SubmitForm(ItemForm):
+    """The return is submitted, and what was typed last with it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who_may_read"].required = self.whole = self._says_something
+
+    @property
+    def last(self) -> list[dict[str, Any]]:
+        """Return what was typed last as items; none where nothing was."""
+        if not self._says_something:
+            return []
+        said = self.values
+        for name in ("version", "draft_version"):
+            said.pop(name)
+        text = said.pop("text")
+        texts = paragraphs(text) if said.pop("each_paragraph") else [text]
+        return [said | {"text": one} for one in texts or [""]]
+
+    @property
+    def _says_something(self) -> bool:
+        return isinstance(self.data, QueryDict) and says_something(self.data)

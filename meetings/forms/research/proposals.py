@@ -1,0 +1,251 @@
+"""What an agency proposes with its return, and what is decided on it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from meetings.forms.referral import ShowAddressForm
+from meetings.models import AddressProposal, Detail, ForWhom
+from meetings.models.proposal import CORRECTABLE, RIGHT
+from meetings.rules.contact import check_contact
+from sharing import clock
+from sharing.fields import GovDateField, Look, Words
+from sharing.forms.base import Choice, PortalForm
+from sharing.models import AddressKind, Agency, ContactWay, YesNoNotAsked
+
+
+def _asked(label: Words) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=label, choices=YesNoNotAsked.choices, widget=forms.RadioSelect, required=False
+    )
+
+
+def source_field() -> forms.CharField:
+    return forms.CharField(label=_("How do you know?"), max_length=200, required=False)
+
+
+class DetailsForm(PortalForm):
+    """How somebody is called and when born, as the agency knows it, and what else is held of them in
+    this role."""
+
+    given_name = forms.CharField(label=_("Given name"), max_length=100, required=False)
+    family_name = forms.CharField(label=_("Family name"), max_length=100, required=False)
+    other_names = forms.CharField(
+        label=_("Other names and spellings"), max_length=300, required=False
+    )
+    born_on = GovDateField(
+        label=_("Date of birth"), name=_("Date of birth"), required=False, happened=True
+    )
+    due_on = GovDateField(label=_("Unborn, due on"), name=_("The due date"), required=False)
+    language = forms.CharField(label=_("First language, or signs"), max_length=60, required=False)
+    interpreter = _asked(_("Needs an interpreter"))
+    pregnant = _asked(_("Pregnant"))
+    occupation = forms.CharField(label=_("Work"), max_length=100, required=False)
+    lives_with = forms.CharField(label=_("Lives with"), max_length=100, required=False)
+    school = forms.CharField(label=_("School or nursery"), max_length=100, required=False)
+    source = source_field()
+    # How the person stood on the page; the page says how they stand now.
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    looks = {
+        **{one.value: Look(label="s", dense=True) for one in Detail if one not in RIGHT},
+        "interpreter": Look(label="s", dense=True, inline=True),
+        "pregnant": Look(label="s", dense=True, inline=True),
+        "source": Look(label="s", width="full"),
+    }
+
+    def __init__(self, *args: Any, also: Collection[Detail] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = [*CORRECTABLE, *also]
+        for name in (one for one in Detail if one not in (*self.asked, *RIGHT)):
+            del self.fields[name]
+
+    @property
+    def groups(self) -> list[Any]:
+        """Return the fields of the person, in the order in which they are asked."""
+        return [self[name] for name in self.asked]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {
+            "said": {name: said[name] for name in self.asked},
+            "source": said["source"],
+            "shown": said["shown"] or None,
+        }
+
+
+class ProposedAddressForm(PortalForm):
+    """Where somebody lives or lived, as the agency knows it."""
+
+    lines = forms.CharField(
+        label=_("Address"),
+        widget=forms.Textarea,
+        max_length=300,
+        error_messages={"required": _("Enter the address")},
+    )
+    postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
+    kind = forms.ChoiceField(
+        label=_("What kind of address?"),
+        choices=AddressKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the kind of address")},
+    )
+    replaces = forms.TypedChoiceField(
+        label=_("In the place of which address?"), coerce=UUID, required=False, empty_value=None
+    )
+    source = source_field()
+
+    looks = {
+        "lines": Look(label="s", rows=3, width="two-thirds", spellcheck=False),
+        "postcode": Look(label="s", width=10, autocapitalize="characters", spellcheck=False),
+        "kind": Look(
+            label="s",
+            dense=True,
+            hints={
+                AddressKind.CURRENT.value: _("Accepted, agencies get it to search with"),
+                AddressKind.FORMER.value: _("Accepted, agencies get it to search with"),
+                AddressKind.SAFE.value: _("Masked from now on, and never sent out to search with"),
+                AddressKind.CONFIDENTIAL.value: _(
+                    "Masked from now on, and never sent out to search with"
+                ),
+            },
+        ),
+        "replaces": Look(label="s", width="two-thirds"),
+        "source": Look(label="s", width="full"),
+    }
+
+    def __init__(self, *args: Any, standing: Iterable[Choice] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("replaces", [("", _("None: it is one more")), *standing])
+
+
+class ProposedContactForm(PortalForm):
+    """The safe way to reach the victim, as the agency knows it."""
+
+    phone_watched = forms.BooleanField(
+        label=_("Somebody else may see or hear the victim’s phone"),
+        help_text=_("Rules out calls, texts and voicemail."),
+        required=False,
+    )
+    way = forms.ChoiceField(
+        label=_("The one safe way to reach the victim"),
+        choices=ContactWay.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the safe way")},
+    )
+    details = forms.CharField(
+        label=_("Telephone number, place or person"), max_length=200, required=False
+    )
+    times = forms.CharField(label=_("Safe times"), max_length=200, required=False)
+    never = forms.CharField(label=_("Never do this"), max_length=200, required=False)
+    confirmed_by = forms.CharField(
+        label=_("Confirmed with the victim by"),
+        help_text=_("Who asked the victim, and where they work. Never ask only for this."),
+        max_length=120,
+        error_messages={"required": _("Say who confirmed it")},
+    )
+    confirmed_on = GovDateField(
+        happened=True,
+        label=_("Confirmed on"),
+        name=_("The date when it was confirmed"),
+        error_messages={"required": _("Enter the date when it was confirmed")},
+    )
+
+    looks = {
+        "phone_watched": Look(dense=True),
+        "way": Look(label="s", dense=True),
+        **{name: Look(label="s") for name in ("details", "times", "never", "confirmed_on")},
+        "confirmed_by": Look(label="s", width="two-thirds"),
+    }
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        self.add_broken(
+            check_contact,
+            way=cleaned.get("way", ""),
+            phone_watched=cleaned.get("phone_watched", False),
+            confirmed_on=cleaned.get("confirmed_on"),
+            today=clock.today(),
+        )
+        return cleaned
+
+
+class ShowProposedForm(ShowAddressForm):
+    """Which of the proposed addresses of a case is shown, and why."""
+
+    def __init__(
+        self, *args: Any, addresses: Sequence[AddressProposal] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        words = _("%(person)s: %(kind)s")
+        self.offer(
+            "address_id",
+            [
+                (
+                    str(one.pk),
+                    words % {"person": one.party.full_name, "kind": one.get_kind_display()},
+                )
+                for one in addresses
+            ],
+        )
+        if len(addresses) == 1:
+            self.fields["address_id"].initial = str(addresses[0].pk)
+
+
+class DecideForm(PortalForm):
+    """That a proposal is accepted, or declined."""
+
+    proposal = forms.UUIDField(widget=forms.HiddenInput)
+    # How it is accepted: as it is proposed, or an address as a safe one; declined without.
+    accept = forms.ChoiceField(
+        choices=[("on", _("Accept")), ("safe", _("Accept as a safe address"))],
+        widget=forms.HiddenInput,
+        required=False,
+    )
+    # How the person stood on the page, and what was to take the place of it.
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    proposed = forms.CharField(
+        label=_("What is proposed"), required=False, widget=forms.HiddenInput
+    )
+    # Whether it was answered on the list of all cases of the meeting.
+    listed = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    again = _("Accepted again, it takes the place of what stands now.")
+
+
+class ProposedActionForm(PortalForm):
+    """An action that the agency proposes to the meeting."""
+
+    what = forms.CharField(
+        label=_("What should be done?"),
+        max_length=500,
+        error_messages={"required": _("Say what should be done")},
+    )
+    for_whom = forms.ChoiceField(
+        label=_("For whom?"),
+        choices=ForWhom.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say for whom")},
+    )
+    by_agency = forms.TypedChoiceField(label=_("By which agency?"), coerce=UUID)
+
+    looks = {
+        "what": Look(label="s", width="full"),
+        "for_whom": Look(label="s", dense=True, inline=True),
+        "by_agency": Look(label="s"),
+    }
+
+    def __init__(self, *args: Any, agencies: list[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer("by_agency", [(str(one.pk), one.name) for one in agencies])
+
+
+class RecordProposedForm(PortalForm):
+    """Which of the proposed actions is recorded, in which words if not its own, or put aside."""
+
+    proposal = forms.UUIDField(widget=forms.HiddenInput)
+    what = forms.CharField(label=_("Action"), max_length=500, required=False)
+    aside = forms.BooleanField(widget=forms.HiddenInput, required=False)

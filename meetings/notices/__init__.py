@@ -1,0 +1,36 @@
+"""Notices by mail. They hold nothing personal: that something waits, its reference or day, and a link
+to sign in to. Each is sent by a job after the unit of work that asked for it, and then recorded."""
+
+from meetings.notices.of_case import (
+    send_case_notice,
+    tell_of_death,
+    tell_of_death_taken_back,
+    tell_of_decision,
+    tell_of_development,
+    tell_of_referral,
+    tell_of_staff_warning,
+)
+from meetings.notices.of_meeting import (
+    send_calling_off_notice,
+    tell_agencies_of_calling_off,
+    tell_of_added,
+    tell_of_calling_off,
+    tell_of_list,
+    tell_of_planning_again,
+)
+
+__all__ = [
+    "send_calling_off_notice",
+    "send_case_notice",
+    "tell_agencies_of_calling_off",
+    "tell_of_added",
+    "tell_of_calling_off",
+    "tell_of_death",
+    "tell_of_death_taken_back",
+    "tell_of_decision",
+    "tell_of_development",
+    "tell_of_list",
+    "tell_of_planning_again",
+    "tell_of_referral",
+    "tell_of_staff_warning",
+]

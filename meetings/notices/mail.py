@@ -1,0 +1,85 @@
+"""How a notice leaves: to whom of an agency, past nobody whom a wall keeps from its case, and then
+on record."""
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+
+from meetings import permissions as may
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.mail import send_to_each
+from sharing.models import Agency, Membership, Scope
+from sharing.roles import Role
+from sharing.work import unit_of_work
+
+NOTICES = Actor.system("notices")
+
+
+def recipients_of(agency_id: UUID, *roles: Role, without: Collection[UUID] = ()) -> list[str]:
+    """Return the agency's shared mailbox or, where it has none or somebody who must not know
+    reads it, its members of these roles, each in a mail of their own."""
+    mailbox = Agency.objects.values_list("mailbox", flat=True).get(pk=agency_id)
+    if mailbox and not _has_member(agency_id, without):
+        return [mailbox]
+    return members_of(agency_id, roles, without=without)
+
+
+def walled_from_all(case_ids: Collection[UUID]) -> set[UUID]:
+    """Return who must not know of a mail about these cases: those who may know of one of them know
+    why it came."""
+    walls = Scope.objects.filter(pk__in=case_ids).values_list("walled", flat=True)
+    return set.intersection(*(set(walled) for walled in walls))
+
+
+def _has_member(agency_id: UUID, people: Collection[UUID]) -> bool:
+    today = clock.today()
+    members = Membership.objects.filter(agency_id=agency_id, user__in=people)
+    return any(member.is_live(today) for member in members)
+
+
+def members_of(
+    agency_id: UUID,
+    roles: tuple[Role, ...],
+    *,
+    without: Collection[UUID] = (),
+    admitted_to: UUID | None = None,
+) -> list[str]:
+    members = (
+        Membership.objects.filter(agency_id=agency_id, role__in=roles, admitted_to=admitted_to)
+        .exclude(user__in=without)
+        .select_related("user")
+    )
+    today = clock.today()
+    return [
+        member.user.email for member in members if member.is_live(today) and member.user.is_active
+    ]
+
+
+def send(
+    subject: str,
+    template: str,
+    context: Mapping[str, object],
+    recipients: Collection[str],
+    agency_id: UUID,
+    cases: Collection[UUID] = (),
+    items: Collection[UUID] = (),
+) -> None:
+    """Each has the mail, and that the agency was sent it is on record: also where one failed."""
+    body = render_to_string(template, context)
+
+    def message(address: str) -> EmailMessage:
+        return EmailMessage(subject, body, to=[address])
+
+    reached, failed = send_to_each(message, recipients)
+    if reached:
+        with unit_of_work(NOTICES) as work:
+            perform(NOTICES, may.NOTICE_SENT)
+            work.cases.update(cases)
+            work.items.update(items)
+            work.recipient_id = agency_id
+    if failed:
+        raise failed[0]

@@ -1,0 +1,123 @@
+"""Notices about a case: that something waits, its reference and a link to sign in to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django_tasks import task
+
+from meetings.models import Case
+from meetings.notices.mail import NOTICES, members_of, recipients_of, send, walled_from_all
+from sharing.models import Membership
+from sharing.roles import Role
+from sharing.work import unit_of_work
+
+AGENCY = (Role.REPRESENTATIVE, Role.ADVOCATE)
+LEADS = (Role.LEAD,)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is told, to whom of an agency, and on which page of the case they read it."""
+
+    subject: Promise | str
+    template: str
+    page: str
+    roles: tuple[Role, ...] = AGENCY
+
+
+# By what the job of it is called.
+OF_A_CASE = {
+    "referral": Notice(
+        _("A referral waits: %(reference)s"),
+        "emails/referral_waits.txt",
+        "advocate",
+        (Role.ADVOCATE,),
+    ),
+    "decision": Notice(
+        _("Decided on your referral: %(reference)s"),
+        "emails/referral_decided.txt",
+        "case",
+        (Role.REFERRER, *AGENCY),
+    ),
+    "development": Notice(_("New on a case: %(reference)s"), "emails/new_on_case.txt", "case"),
+    "staff_warning": Notice(
+        _("Danger to staff: %(reference)s"), "emails/danger_to_staff.txt", "staff_warnings"
+    ),
+    "death": Notice(
+        _("A case is on hold: %(reference)s"), "emails/case_on_hold.txt", "case_trail", LEADS
+    ),
+    "death_taken_back": Notice(
+        _("A case is on hold no more: %(reference)s"),
+        "emails/case_off_hold.txt",
+        "case_trail",
+        LEADS,
+    ),
+}
+
+
+def tell_of_referral(case_id: UUID, agency_id: UUID) -> None:
+    """The IDVA service will be told that a referral waits, once this unit of work is over."""
+    _tell("referral", case_id, [agency_id])
+
+
+def tell_of_decision(case_id: UUID, agency_id: UUID) -> None:
+    """The agency that referred will be told that its referral was decided on."""
+    _tell("decision", case_id, [agency_id])
+
+
+def tell_of_development(case_id: UUID, agency_ids: Iterable[UUID]) -> None:
+    """These agencies will be told that a case has something new."""
+    _tell("development", case_id, agency_ids)
+
+
+def tell_of_staff_warning(case_id: UUID, agency_ids: Iterable[UUID]) -> None:
+    """These agencies will be told that there is a warning for staff."""
+    _tell("staff_warning", case_id, agency_ids)
+
+
+def tell_of_death(case_id: UUID, area_id: UUID | None) -> None:
+    """The safeguarding leads of the area will be told that a case is on hold."""
+    _tell("death", case_id, _agencies_of_leads(area_id))
+
+
+def tell_of_death_taken_back(case_id: UUID, area_id: UUID | None) -> None:
+    """The safeguarding leads of the area will be told that a case is on hold no more."""
+    _tell("death_taken_back", case_id, _agencies_of_leads(area_id))
+
+
+def _tell(about: str, case_id: UUID, agency_ids: Iterable[UUID]) -> None:
+    """Each agency is told by a job of its own, so that one that fails stops no other."""
+    for agency_id in sorted(agency_ids):
+        send_case_notice.enqueue(about=about, case_id=str(case_id), agency_id=str(agency_id))
+
+
+def _agencies_of_leads(area_id: UUID | None) -> set[UUID]:
+    leads = Membership.objects.filter(agency__area=area_id, role=Role.LEAD)
+    return set(leads.values_list("agency_id", flat=True))
+
+
+@task()
+def send_case_notice(*, about: str, case_id: str, agency_id: str) -> None:
+    """Send the notice, then record that it was sent."""
+    notice, case, agency = OF_A_CASE[about], UUID(case_id), UUID(agency_id)
+    with unit_of_work(NOTICES):
+        reference = Case.objects.values_list("reference", flat=True).get(pk=case)
+        walled = walled_from_all([case])
+        # A lead is told in person, never through a mailbox that others read.
+        if Role.LEAD in notice.roles:
+            recipients = members_of(agency, notice.roles, without=walled)
+        else:
+            recipients = recipients_of(agency, *notice.roles, without=walled)
+    if not recipients:
+        return
+    context = {
+        "reference": reference,
+        "link": f"{settings.PORTAL_ADDRESS}{reverse(notice.page, args=[case])}",
+    }
+    subject = str(notice.subject) % {"reference": reference}
+    send(subject, notice.template, context, recipients, agency, {case})

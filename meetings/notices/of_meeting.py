@@ -1,0 +1,158 @@
+"""Notices about a meeting: its list is out, somebody was added to what was asked, it is called
+off. Each says the day, and no case."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from meetings import permissions as may
+from meetings.models import Meeting, MeetingState, ResearchRequest
+from meetings.models.research import IS_OWED
+from meetings.notices.mail import NOTICES, members_of, recipients_of, send, walled_from_all
+from sharing import clock
+from sharing.access import visible_to
+from sharing.models import Membership
+from sharing.roles import Role
+from sharing.work import unit_of_work
+
+
+def tell_of_calling_off(meeting_id: UUID) -> None:
+    """Agencies that were told of a meeting will be told that it is called off, once this unit is
+    over. Who was asked about a case that is walled off, only a job may know."""
+    tell_agencies_of_calling_off.enqueue(meeting_id=str(meeting_id))
+
+
+def tell_of_planning_again(meeting_id: UUID) -> None:
+    """Whoever was told that a meeting is called off will be told that it is held after all."""
+    tell_agencies_of_calling_off.enqueue(meeting_id=str(meeting_id), again=True)
+
+
+@task()
+def tell_agencies_of_calling_off(*, meeting_id: str, again: bool = False) -> None:
+    """Each agency that was asked for research for the meeting, or whose observer was to come, is
+    told by a job of its own, so that one that fails stops no other: that it is called off, or
+    `again` planned."""
+    with unit_of_work(NOTICES):
+        asked = ResearchRequest.objects.filter(
+            visible_to(NOTICES, may.NOTICE_SENT, "scope__"), meeting=UUID(meeting_id)
+        )
+        cases: dict[UUID, list[str]] = defaultdict(list)
+        for agency_id, case_id in asked.values_list("agency_id", "scope_id"):
+            cases[agency_id].append(str(case_id))
+        observers = Membership.objects.filter(admitted_to=meeting_id)
+        for agency_id in sorted({*cases, *observers.values_list("agency_id", flat=True)}):
+            send_calling_off_notice.enqueue(
+                meeting_id=meeting_id,
+                agency_id=str(agency_id),
+                case_ids=cases.get(agency_id, []),
+                again=again,
+            )
+
+
+@task()
+def send_calling_off_notice(
+    *, meeting_id: str, agency_id: str, case_ids: list[str], again: bool = False
+) -> None:
+    """Send the notice that a meeting is called off or held after all, with its day, to those who
+    may know of a case that the agency was asked about and to its observers, then record that it was
+    sent. What holds no more by then is told nobody."""
+    agency, cases = UUID(agency_id), [UUID(one) for one in case_ids]
+    with unit_of_work(NOTICES):
+        meeting = Meeting.objects.get(pk=meeting_id)
+        observers = members_of(agency, (Role.OBSERVER,), admitted_to=meeting.pk)
+        recipients = _told_of_meeting(agency, cases) if cases else []
+    is_off = meeting.state == MeetingState.CALLED_OFF
+    if is_off == again or not (observers or recipients):
+        return
+    context = {"meeting": meeting, "link": f"{settings.PORTAL_ADDRESS}{reverse('meetings')}"}
+    # What observers are told is about the meeting, so a wall round its cases does not hide it.
+    send(
+        _("A meeting is held after all") if again else _("A meeting is called off"),
+        "emails/planned_again.txt" if again else "emails/called_off.txt",
+        context,
+        recipients + observers,
+        agency,
+        cases=[] if observers else cases,
+        items={meeting.pk},
+    )
+
+
+def _told_of_meeting(agency_id: UUID, case_ids: Collection[UUID]) -> list[str]:
+    return recipients_of(
+        agency_id, Role.REPRESENTATIVE, Role.ADVOCATE, without=walled_from_all(case_ids)
+    )
+
+
+def tell_of_list(meeting_id: UUID, asked: Mapping[UUID, Iterable[UUID]]) -> None:
+    """Agencies will be told that the list of a meeting is out, once this unit is over: by case,
+    who was asked about it. Whom a wall keeps from all that their agency was asked is not told."""
+    cases: dict[UUID, list[str]] = defaultdict(list)
+    for case_id, agency_ids in asked.items():
+        for agency_id in agency_ids:
+            cases[agency_id].append(str(case_id))
+    for agency_id in sorted(cases):
+        send_list_notice.enqueue(
+            meeting_id=str(meeting_id), agency_id=str(agency_id), case_ids=cases[agency_id]
+        )
+
+
+@task()
+def send_list_notice(*, meeting_id: str, agency_id: str, case_ids: list[str]) -> None:
+    """Send the notice that a list is out, with the day and a link, then record that it was sent."""
+    subject = _("The list of a meeting is out")
+    _send_of_research(meeting_id, agency_id, case_ids, subject, "emails/list_out.txt", "meeting")
+
+
+def tell_of_added(meeting_id: UUID, case_id: UUID, agency_ids: Iterable[UUID]) -> None:
+    """Agencies will be told that somebody is part of a case since they answered, once this unit is
+    over."""
+    for agency_id in sorted(agency_ids):
+        send_added_notice.enqueue(
+            meeting_id=str(meeting_id), agency_id=str(agency_id), case_id=str(case_id)
+        )
+
+
+@task()
+def send_added_notice(*, meeting_id: str, agency_id: str, case_id: str) -> None:
+    """Send the notice that research is due, as far as it is still owed, then record that it was
+    sent. That somebody was added or corrected is what a case says, so the mail is any reminder."""
+    with unit_of_work(NOTICES):
+        owed = ResearchRequest.objects.filter(
+            IS_OWED, scope_id=UUID(case_id), meeting=UUID(meeting_id), agency=UUID(agency_id)
+        )
+        due = {by: by < clock.now() for by in owed.values_list("due_at", flat=True)}
+    if due:
+        _send_of_research(
+            meeting_id,
+            agency_id,
+            [case_id],
+            _("Research is due"),
+            "emails/research_due.txt",
+            "research_list",
+            due=due,
+        )
+
+
+def _send_of_research(
+    meeting_id: str,
+    agency_id: str,
+    case_ids: list[str],
+    subject: str,
+    template: str,
+    page: str,
+    **more: object,
+) -> None:
+    agency, cases = UUID(agency_id), [UUID(one) for one in case_ids]
+    with unit_of_work(NOTICES):
+        meeting = Meeting.objects.get(pk=meeting_id)
+        recipients = _told_of_meeting(agency, cases)
+    if not recipients:
+        return
+    link = f"{settings.PORTAL_ADDRESS}{reverse(page, args=[meeting.pk])}"
+    context = {"meeting": meeting, "link": link, **more}
+    send(subject, template, context, recipients, agency, cases, {meeting.pk})

@@ -1,0 +1,46 @@
+"""That corrections wait which agencies propose: told to who decides on them, with no case."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from meetings.models import Meeting
+from meetings.notices.mail import NOTICES, send, walled_from_all
+from meetings.queries.reminders import proposals_to_tell_of
+from sharing import clock
+from sharing.models import Membership
+from sharing.roles import Role
+from sharing.work import unit_of_work
+
+
+@task()
+def tell_of_proposals() -> None:
+    """For each meeting of which something waits that is told of today, a job of its own tells it."""
+    with unit_of_work(NOTICES):
+        for meeting_id in sorted(proposals_to_tell_of(NOTICES)):
+            send_proposals_notice.enqueue(meeting_id=str(meeting_id))
+
+
+@task()
+def send_proposals_notice(*, meeting_id: str) -> None:
+    """Send the coordinators of the area the notice that something waits for that meeting, as far as
+    it still does, with a link and nothing else, then record that it was sent. Whom a wall keeps from
+    all of it is not told."""
+    with unit_of_work(NOTICES):
+        meeting = Meeting.objects.get(pk=meeting_id)
+        cases = proposals_to_tell_of(NOTICES).get(meeting.pk, [])
+        keepers = Membership.objects.filter(
+            agency__area=meeting.area_id, role=Role.COORDINATOR, user__is_active=True
+        ).exclude(user__in=walled_from_all(cases) if cases else [])
+        today = clock.today()
+        by_agency: dict[UUID, list[str]] = {}
+        for member in keepers.select_related("user"):
+            if cases and member.is_live(today):
+                by_agency.setdefault(member.agency_id, []).append(member.user.email)
+    link = f"{settings.PORTAL_ADDRESS}{reverse('proposals_of_meeting', args=[meeting.pk])}"
+    subject, template = _("A decision waits"), "emails/proposals_wait.txt"
+    for agency_id, recipients in by_agency.items():
+        send(subject, template, {"link": link}, recipients, agency_id, cases, {meeting.pk})

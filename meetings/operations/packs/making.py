@@ -1,0 +1,207 @@
+"""The PDF of a copy is made by a job. A copy is there whole or not at all: each sheet that is printed
+is kept as soon as it is, for the next copy of its holder, and the copy itself last, in one transaction."""
+
+import gc
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from functools import lru_cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import BinaryField, F, Value
+from django.db.models.expressions import CombinedExpression
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from meetings import packs
+from meetings import permissions as may
+from meetings.models import PackCopy, PackFile, PackPart, PackSheet
+from meetings.operations.packs.pictures import AT_ONCE, Files, note_not_shown
+from meetings.queries.packs.copies import KEPT_FOR
+from meetings.queries.packs.making import SealedPage, SealedSheet, ToMake, copy_to_make
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.binding import Paper, bound
+from sharing.documents import as_pdf
+from sharing.operations.locking import lock
+from sharing.vault.letters import Letter, seal, unseal
+from sharing.vault.problems import CannotOpen
+from sharing.work import unit_of_work
+
+PACKS = Actor.system("packs")
+# For somebody who asks for a copy at this moment, and finds a sheet that nobody used for long.
+AT_THIS_MOMENT = timedelta(hours=1)
+PIECE = 2**20  # bytes of a copy that are written at once
+
+
+@task()
+def make_copy(copy_id: str) -> None:
+    """The copy is made and can be fetched, unless it is already or its pages are gone. Whatever is
+    slow is done with no unit of work open."""
+    with unit_of_work(PACKS):
+        found = copy_to_make(PACKS, UUID(copy_id))
+    if found is None:
+        return
+    try:
+        with _nothing_old_looked_through():
+            letter, pages = _print(found)
+    except CannotOpen:
+        with unit_of_work(PACKS):
+            give_up(actor=PACKS, copy_id=found.copy.pk)
+    else:
+        with unit_of_work(PACKS):
+            keep_copy(actor=PACKS, copy_id=found.copy.pk, letter=letter, pages=pages)
+
+
+@task()
+def clear_packs() -> None:
+    """What was kept of packs for long enough is removed."""
+    with unit_of_work(PACKS):
+        clear_away(actor=PACKS)
+
+
+@contextmanager
+def _nothing_old_looked_through() -> Iterator[None]:
+    """Printing makes so much that all which is there would be looked through for garbage again and
+    again: that took a fifth of the time."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _print(found: ToMake) -> tuple[Letter, int]:
+    """Return the copy, sealed, and how many pages it has."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        files = Files.begun(pool, found)
+        papers = [Paper(_("List and earlier actions"), _pdf_of(found.front))]
+        cases = []
+        for sheet in found.sheets:
+            pdf = _pdf_of(sheet)
+            if not sheet.printed:
+                _keep(sheet, pdf)
+            cases.append(Paper(sheet.reference, pdf))
+            _draw(found, sheet, files)
+        for sheet, case in zip(found.sheets, cases, strict=True):
+            papers += [case, *(Paper("", _file(found, one, files)) for one in sheet.files)]
+    mark, title = as_pdf(packs.mark_of(found.copy)), _("Pack of the meeting")
+    pdf, pages = bound(papers, mark, _numbers, title=title, language=settings.LANGUAGE_CODE)
+    return seal(pdf, row_id=found.front.row_id), pages
+
+
+def _numbers(pages: int) -> bytes:
+    return _printed_once(packs.numbers_of(pages))
+
+
+@lru_cache(maxsize=4)
+def _printed_once(html: str) -> bytes:
+    """Return a page that says nothing of anybody, and is the same in many copies, as PDF."""
+    return as_pdf(html)
+
+
+def _draw(found: ToMake, sheet: SealedSheet, files: Files) -> None:
+    """Those files of the case that no copy showed before are drawn, and on their way to be stamped."""
+    papers = {}
+    for one in sheet.files:
+        if one.printed:
+            continue
+        drawn = files.drawn(one)
+        papers[one.row_id] = drawn.pdf
+        if drawn.whole:
+            _keep(one, drawn.pdf)
+        else:
+            # The next copy tries again.
+            _note_not_shown(found, one, UUID(drawn.file.attachment))
+    if papers:
+        files.stamp_all(papers)
+
+
+def _file(found: ToMake, one: SealedSheet, files: Files) -> bytes:
+    paper = files.paper(one)
+    if paper is None:
+        _note_not_shown(found, one)
+        return as_pdf(packs.missing(one.reference))
+    return paper
+
+
+def _note_not_shown(found: ToMake, one: SealedSheet, attachment_id: UUID | None = None) -> None:
+    with unit_of_work(PACKS):
+        note_not_shown(actor=PACKS, copy_id=found.copy.pk, sheet=one, attachment_id=attachment_id)
+
+
+def _keep(sheet: SealedSheet, pdf: bytes) -> None:
+    letter = seal(pdf, row_id=sheet.row_id)
+    with unit_of_work(PACKS):
+        keep_sheet(actor=PACKS, sheet_id=sheet.row_id, letter=letter)
+
+
+def _pdf_of(page: SealedPage) -> bytes:
+    content = unseal(page.letter, row_id=page.row_id)
+    return content if page.printed else as_pdf(content.decode())
+
+
+def keep_sheet(*, actor: Actor, sheet_id: UUID, letter: Letter) -> None:
+    """A sheet is printed, for this copy and for later ones of the same words. It says nothing to anybody
+    until it is bound into a copy, so the trail tells of the copy alone."""
+    sheet = lock(PackSheet, sheet_id)
+    sheet.letter, sheet.printed_at = letter, clock.now()
+    sheet.save()
+
+
+def keep_copy(*, actor: Actor, copy_id: UUID, letter: Letter, pages: int) -> None:
+    """The copy is made and can be fetched; on record is which cases it holds."""
+    copy = lock(PackCopy, copy_id)
+    if copy.made_at:
+        return  # by another worker, meanwhile
+    work = perform(actor, may.MAKE_COPY)
+    copy.made_at, copy.failed_at = clock.now(), None
+    copy.save()
+    file = lock(PackFile, PackFile.objects.values_list("pk", flat=True).get(copy=copy_id))
+    file.letter, file.pages = replace(letter, sealed=b""), pages
+    file.save()
+    # A statement holds what it writes several times over.
+    for start in range(0, len(letter.sealed), PIECE):
+        piece = Value(letter.sealed[start : start + PIECE], BinaryField())
+        PackFile.objects.filter(pk=file.pk).update(sealed=_joined(piece))
+    parts = list(PackPart.objects.filter(copy=copy_id))
+    used = [sheet for one in parts if one.sheet_id for sheet in (one.sheet_id, *one.pictures)]
+    PackSheet.objects.filter(pk__in=used).update(used_at=clock.now())
+    work.items.add(copy_id)
+    work.cases.update(one.scope_id for one in parts)
+
+
+def _joined(piece: Value) -> CombinedExpression:
+    return CombinedExpression(F("sealed"), "||", piece, BinaryField())
+
+
+def cases_in(copy_id: UUID) -> set[UUID]:
+    """Return the cases that a copy holds something of, for a job."""
+    return set(PackPart.objects.filter(copy=copy_id).values_list("scope_id", flat=True))
+
+
+def give_up(*, actor: Actor, copy_id: UUID) -> None:
+    """That the copy cannot be made is on record, and its holder is told to take another."""
+    work = perform(actor, may.MAKE_COPY, event=may.COPY_NOT_MADE)
+    copy = lock(PackCopy, copy_id)
+    copy.failed_at = clock.now()
+    copy.save()
+    work.items.add(copy_id)
+    work.cases.update(cases_in(copy_id))
+
+
+def clear_away(*, actor: Actor) -> None:
+    """PDFs of copies whose days are over are there no more, nor sheets that nobody used for as long.
+    Who held which copy, and what it held, stays on record."""
+    work = perform(actor, may.CLEAR_PACKS)
+    before = clock.now() - KEPT_FOR
+    files = PackFile.objects.filter(copy__asked_at__lte=before)
+    work.items.update(files.values_list("copy_id", flat=True))
+    sheets = PackSheet.objects.filter(used_at__lte=before - AT_THIS_MOMENT)
+    work.items.update(sheets.values_list("pk", flat=True))
+    files.delete()
+    sheets.delete()

@@ -1,0 +1,72 @@
+"""Copies are recalled: each holder says that theirs is destroyed, or why it must be kept."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from meetings import permissions as may
+from meetings.models import Fate, PackCopy, WhyKept
+from meetings.operations.packs.making import cases_in
+from meetings.queries.packs.copies import copies_page, own_copy
+from meetings.rules.packs import check_answer
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.operations.locking import lock
+from sharing.work import unit_of_work
+
+NOTICES = Actor.system("notices")
+
+
+def recall_copies(*, actor: Actor, meeting_id: UUID) -> list[PackCopy]:
+    """No copy of the pack of this meeting can be fetched any more, each holder is told by mail, and
+    theirs waits for an answer. A copy that is recalled already stays as it is."""
+    work = perform(actor, may.RECALL_COPIES)
+    page = copies_page(actor, meeting_id, may.RECALL_COPIES)
+    recalled = []
+    for held in page.copies:
+        copy = lock(PackCopy, held.copy.pk)
+        if copy.recalled_at is None:
+            copy.recalled_at, copy.recalled_by_id = clock.now(), actor.user_id
+            copy.save()
+            recalled.append(copy)
+    work.people.update(one.holder_id for one in recalled)
+    for copy in recalled:
+        send_recall_notice.enqueue(str(copy.pk))
+    return recalled
+
+
+@task()
+def send_recall_notice(copy_id: str) -> None:
+    """Tell the holder of a copy, in person, that it is recalled, then record that they were told."""
+    with unit_of_work(NOTICES):
+        copy = PackCopy.objects.select_related("holder", "meeting").get(pk=copy_id)
+    way = reverse("copy", args=[copy.meeting_id, copy.pk])
+    context = {"meeting": copy.meeting, "link": f"{settings.PORTAL_ADDRESS}{way}"}
+    body = render_to_string("emails/copy_recalled.txt", context)
+    EmailMessage(_("A copy of a pack is recalled"), body, to=[copy.holder.email]).send()
+    with unit_of_work(NOTICES) as work:
+        perform(NOTICES, may.NOTICE_SENT)
+        work.items.add(copy.pk)
+        work.cases.update(cases_in(copy.pk))
+        work.recipient_id = copy.agency_id
+
+
+def answer_recall(
+    *, actor: Actor, meeting_id: UUID, copy_id: UUID, fate: str, why_kept: str = ""
+) -> PackCopy:
+    """The holder has said what became of a copy that was recalled. It may change: what had to be
+    kept is destroyed one day."""
+    perform(actor, may.SEE_OWN_COPY, event=may.RECALL_ANSWERED)
+    held = own_copy(actor, meeting_id, copy_id, event=may.RECALL_ANSWERED)
+    copy = lock(PackCopy, held.copy.pk)
+    check_answer(copy, fate, why_kept)
+    copy.fate, copy.answered_at = Fate(fate), clock.now()
+    copy.why_kept = WhyKept(why_kept) if copy.fate == Fate.KEPT else ""
+    copy.save()
+    return copy

@@ -1,0 +1,35 @@
+"""What somebody types into a return is kept while they type, for their agency."""
+
+from uuid import UUID
+
+from meetings import permissions as may
+from meetings.models import ResearchRequest
+from meetings.operations.research.answers import check_is_open
+from meetings.queries.research.requests import own_request
+from meetings.queries.research.returns import own_item
+from meetings.rules import research as rules
+from sharing import access
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.operations import drafts
+from sharing.operations.locking import lock
+from sharing.queries.drafts import ANSWERS, NEW, Draft, Said, draft_of
+
+
+def save_draft(*, actor: Actor, case_id: UUID, part: str, said: Said, version: int) -> Draft:
+    """What is typed into that form of the return is kept. The trail says of each person once in a
+    quarter of an hour that they work on it, and no history is written."""
+    access.expect(actor, may.ANSWER_RESEARCH, case_id)
+    # Whoever types beside them waits for this lock.
+    request = lock(ResearchRequest, own_request(actor, case_id).pk)
+    check_is_open(request)
+    if part != ANSWERS:
+        rules.check_can_write(request.answer)
+    if part not in (ANSWERS, NEW):
+        own_item(actor, case_id, UUID(part), sent=True)
+    draft = draft_of(case_id, actor.agency_id)
+    drafts.keep_typed(draft, actor, part, said, version=version)
+    if drafts.is_unrecorded(draft, actor):
+        perform(actor, may.ANSWER_RESEARCH, case_id)
+    drafts.save(draft)
+    return draft

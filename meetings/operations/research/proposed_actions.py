@@ -1,0 +1,92 @@
+"""The actions that an agency proposes to the meeting, and what becomes of them there."""
+
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings.models import Action, ActionProposal, Case, Meeting
+from meetings.operations.actions import record_action
+from meetings.operations.research.answers import enter
+from meetings.queries.actions import known_of
+from meetings.queries.hearing.case import check_declared
+from meetings.rules import research as rules
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.events import Event
+from sharing.models import Agency
+from sharing.reasons import Reason
+from sharing.rules import RuleBroken
+from sharing.work import Refused
+
+
+def propose_action(
+    *, actor: Actor, request_id: UUID, what: str, for_whom: str, by_agency: UUID
+) -> ActionProposal:
+    """Coordinator and chair see in the meeting that the agency proposes this action."""
+    work, request = enter(actor=actor, request_id=request_id, event=may.ACTION_PROPOSED)
+    rules.check_can_write(request.answer)
+    if not Agency.objects.filter(pk=by_agency, area=actor.area_id).exists():
+        raise RuleBroken(_("Choose an agency of this area."), field="by_agency")
+    proposal = ActionProposal.objects.create(
+        scope_id=request.scope_id,
+        agency=request.agency,
+        by_agency_id=by_agency,
+        what=what.strip(),
+        for_whom=for_whom,
+        proposed_by_id=actor.person_id,
+        proposed_at=clock.now(),
+    )
+    work.items.add(proposal.pk)
+    return proposal
+
+
+def record_proposed(*, actor: Actor, case_id: UUID, proposal_id: UUID, what: str = "") -> Action:
+    """What was proposed, or `what` it says instead, is an action of the plan, due as actions of the
+    meeting are, owned by who came for its agency. What was proposed stays as it was."""
+    work = perform(actor, may.RECORD_ACTION, case_id)
+    proposal = _waiting_action(case_id, proposal_id, may.RECORD_ACTION.event)
+    case = Case.objects.select_related("meeting__area", "meeting__protocol").get(pk=case_id)
+    known = known_of(case)
+    agency = known.agency(proposal.by_agency_id)
+    action = record_action(
+        actor=actor,
+        case_id=case_id,
+        agency_id=proposal.by_agency_id,
+        what=what.strip() or proposal.what,
+        for_whom=proposal.for_whom,
+        owner=agency.who if agency else "",
+        due_on=known.due_on,
+    )
+    proposal.recorded = action
+    proposal.save()
+    work.items.add(proposal.pk)
+    return action
+
+
+def put_aside_proposed(*, actor: Actor, case_id: UUID, proposal_id: UUID) -> Meeting:
+    """The proposed action waits no longer beside the plan of this meeting, and that it was proposed
+    is kept."""
+    event = may.ACTION_PUT_ASIDE
+    work = perform(actor, may.RECORD_ACTION, case_id, event=event)
+    case = Case.objects.select_related("meeting").get(pk=case_id)
+    meeting = check_declared(actor, case, event)
+    proposal = _waiting_action(case_id, proposal_id, event)
+    proposal.put_aside_by_id, proposal.put_aside_at = actor.person_id, clock.now()
+    proposal.save()
+    work.items.add(proposal.pk)
+    return meeting
+
+
+def _waiting_action(case_id: UUID, proposal_id: UUID, event: Event) -> ActionProposal:
+    """Return the proposed action, locked, if nothing became of it yet."""
+    found = ActionProposal.objects.filter(scope_id=case_id, pk=proposal_id)
+    proposal = found.select_for_update(of=("self",)).first()
+    if proposal is None:
+        raise Refused(Reason.NOTHING_THERE, event, case_id)
+    if proposal.recorded_id:
+        raise RuleBroken(_("This was recorded as an action already."))
+    if proposal.put_aside_at:
+        raise RuleBroken(_("This was put aside already."))
+    return proposal

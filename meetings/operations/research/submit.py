@@ -1,0 +1,44 @@
+"""A return is submitted: what was a draft becomes items, with their history from then on."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from meetings import permissions as may
+from meetings.models import ResearchRequest
+from meetings.operations.research.answers import enter, submitted
+from meetings.operations.research.items import add_to
+from meetings.rules import research as rules
+from sharing.actor import Actor
+from sharing.operations import attachments, drafts, information
+from sharing.operations.information import Content
+from sharing.queries.drafts import NEW, draft_of
+
+
+def submit_research(
+    *,
+    actor: Actor,
+    request_id: UUID,
+    version: int | None = None,
+    last: Sequence[Mapping[str, Any]] = (),
+    draft_version: int | None = None,
+) -> ResearchRequest:
+    """What the agency wrote is submitted for the meeting, and what it shares is read by others.
+
+    `last` is what was typed and not added to the draft yet: what each item says."""
+    work, request = enter(
+        actor=actor, request_id=request_id, version=version, event=may.RESEARCH_SUBMITTED
+    )
+    rules.check_can_write(request.answer)
+    own = {"case_id": request.scope_id, "agency_id": request.agency_id}
+    draft = draft_of(**own)
+    if last:
+        add_to(work, request, draft, [Content(**one) for one in last])
+        drafts.forget_typed(draft, actor, NEW, version=draft_version)
+    new = information.submit(work, draft, **own) + attachments.submit(work, **own)
+    rules.check_anything_new(submitted=request.submitted_at is not None, drafts=new)
+    drafts.save(draft)
+    submitted(request, actor)
+    request.version += 1
+    request.save()
+    return request

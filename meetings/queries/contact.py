@@ -1,0 +1,252 @@
+"""The safe way of contact, as sentences for pages and papers."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings.models import Case, ContactProposal, Development, Referral, StaffWarning
+from meetings.queries.joined import Account, joined_to, note_together
+from meetings.rules.contact import must_be_checked
+from sharing import clock
+from sharing.access import visible_to
+from sharing.identifiers import made_at
+from sharing.models import ContactWay, SafeContact, UnsafeToTell
+from sharing.work import current
+
+# The newest incident: the day on which it happened, and the moment when it was added.
+Incident = tuple[date, datetime]
+
+
+@dataclass(frozen=True)
+class SaidOtherwise:
+    """What another referral of the incident says of the safe way, as sentences."""
+
+    whose: str
+    way: str
+    never: str
+    confirmed: str
+
+
+@dataclass(frozen=True)
+class ContactStrip:
+    """The one safe way, as sentences for the strip on every page and paper about a case."""
+
+    way: str = ""
+    never: str = ""
+    confirmed: str = ""
+    check: str = ""
+    must_not_learn: str = ""
+    staff: str = ""
+    research: str = ""
+    under_age: str = ""
+    # Where referrals that are heard together do not say the same, nobody knows which way is safe.
+    others: tuple[SaidOtherwise, ...] = ()
+
+
+def contact_strips(case_ids: Iterable[UUID]) -> dict[UUID, ContactStrip]:
+    """Return the same for several cases, in as many queries as for one."""
+    cases = list(case_ids)
+    joined = joined_to(cases)
+    lives = {one.pk: case_id for case_id, accounts in joined.items() for one in accounts}
+    note_together(lives)
+    staff = dict(
+        Referral.objects.filter(scope_id__in=cases).values_list("scope_id", "danger_to_staff")
+    )
+    incidents = (
+        Development.objects.filter(scope_id__in=[*cases, *lives], kind=Development.Kind.INCIDENT)
+        .order_by()
+        .values("scope_id")
+        .annotate(happened=Max("happened_on"), heard=Max("added_at"))
+    )
+    newest: dict[UUID, Incident] = {}
+    for row in incidents:
+        case_id = lives.get(row["scope_id"], row["scope_id"])
+        happened, heard = newest.get(case_id, (row["happened"], row["heard"]))
+        newest[case_id] = max(happened, row["happened"]), max(heard, row["heard"])
+    return strips(cases, staff, newest, joined)
+
+
+def strips(
+    cases: list[UUID],
+    staff: dict[UUID, str],
+    incidents: dict[UUID, Incident],
+    together: Mapping[UUID, Sequence[Account]],
+    followed: UUID | None = None,
+) -> dict[UUID, ContactStrip]:
+    """Return the strips of these cases, for a page that knows what else they need: what is
+    dangerous to staff, the newest incident of each, the referrals heard together with it, and the
+    case that its reader follows without reading it, of which staff are warned too."""
+    others = [one.pk for accounts in together.values() for one in accounts]
+    newest_contacts: dict[UUID, SafeContact] = {}
+    told: dict[UUID, list[str]] = {}
+    # Who must not learn of it is said together with the way of contact.
+    unsafe = UnsafeToTell.objects.filter(scope_id=OuterRef("scope_id")).values("who")
+    contacts: QuerySet[Any] = SafeContact.objects.filter(scope_id__in=[*cases, *others])
+    for contact in contacts.annotate(unsafe=ArraySubquery(unsafe)):
+        newest_contacts.setdefault(contact.scope_id, contact)
+        told[contact.scope_id] = contact.unsafe
+    there = [followed] if followed else []
+    warned = warnings_in_words([*cases, *others, *there])
+    found = {}
+    for case_id in cases:
+        accounts = together.get(case_id, ())
+        whom = [
+            who for one in (case_id, *(one.pk for one in accounts)) for who in told.get(one, [])
+        ]
+        dangers = [
+            staff.get(case_id, ""),
+            *(one.referral.danger_to_staff for one in accounts),
+            *(
+                words
+                for one in (case_id, *(one.pk for one in accounts), *there)
+                for words in warned[one]
+            ),
+        ]
+        strip = _strip(
+            newest_contacts.get(case_id),
+            ", ".join(_each_once(whom)),
+            " ".join(_each_once(dangers)),
+            incidents.get(case_id),
+        )
+        found[case_id] = replace(strip, others=_otherwise(case_id, accounts, newest_contacts))
+    return found
+
+
+def warnings_of(case_ids: Collection[UUID]) -> QuerySet[Any]:
+    """Return the warnings of these cases and of those joined to them: each with whom it is about, and
+    as `lives` the case to which that of it was joined, if it was."""
+    ids = list(case_ids)
+    joined = Case.objects.filter(
+        visible_to(current().actor, may.READ_WARNINGS, "scope__"), joined_to__in=ids
+    )
+    lives = Case.objects.filter(pk=OuterRef("scope_id")).values("joined_to")
+    return (
+        StaffWarning.objects.filter(Q(scope_id__in=ids) | Q(scope_id__in=joined.values("pk")))
+        .select_related("about")
+        .annotate(lives=Subquery(lives))
+    )
+
+
+def warnings_in_words(case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+    """Return what stands of these cases and of those joined to them, oldest first, in one query;
+    noted as shown."""
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for one in warnings_of(case_ids).filter(ended_at=None).order_by("given_at", "pk"):
+        current().items.add(one.pk)
+        found[one.scope_id].append(in_words(one))
+        if one.lives is not None:
+            current().cases.add(one.scope_id)
+            found[one.lives].append(in_words(one))
+    return found
+
+
+def in_words(warning: StaffWarning) -> str:
+    """Return the warning as a sentence about whom it is about."""
+    text = f"{warning.text.rstrip('.')}."
+    if warning.about is None:
+        return text
+    return _("%(person)s: %(text)s") % {"person": warning.about.full_name, "text": text}
+
+
+def _each_once(said: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(one for one in said if one))
+
+
+def _otherwise(
+    case_id: UUID, accounts: Sequence[Account], contacts: Mapping[UUID, SafeContact]
+) -> tuple[SaidOtherwise, ...]:
+    """Return what the others say, where it is not what the case's own referral says."""
+    own = contacts.get(case_id)
+    return tuple(
+        SaidOtherwise(
+            f"{one.referral.agency.name}, {one.reference}",
+            _way(contact),
+            _never(contact),
+            _confirmed(contact.confirmed_by, contact.confirmed_on),
+        )
+        for one in accounts
+        if (contact := contacts.get(one.pk)) and (own is None or _meant(contact) != _meant(own))
+    )
+
+
+def _meant(contact: SafeContact) -> tuple[object, ...]:
+    said = (contact.details, contact.times, contact.never)
+    return (contact.way, contact.phone_watched, *(one.strip().casefold() for one in said))
+
+
+def _strip(
+    contact: SafeContact | None, told: str, staff: str, newest: Incident | None
+) -> ContactStrip:
+    if contact is None:
+        return ContactStrip(must_not_learn=told, staff=staff)
+    check = ""
+    happened, heard = newest or (None, None)
+    if must_be_checked(
+        contact.confirmed_on,
+        today=clock.today(),
+        newest_incident=happened,
+        heard_since=heard is not None and heard > _confirmed_at(contact),
+    ):
+        check = _("Ask %(person)s first.") % {"person": contact.confirmed_by}
+    return ContactStrip(
+        way=_way(contact),
+        never=_never(contact),
+        confirmed=_confirmed(contact.confirmed_by, contact.confirmed_on),
+        check=check,
+        must_not_learn=told,
+        staff=staff,
+    )
+
+
+def _confirmed_at(contact: SafeContact) -> datetime:
+    """Return the moment, as far as it is known: else the day counts from its beginning, so that
+    an incident of that day is the newer one."""
+    made = made_at(contact.pk)
+    if made and clock.day(made) == contact.confirmed_on:
+        return made
+    return timezone.make_aware(datetime.combine(contact.confirmed_on, time.min))
+
+
+def _way(contact: SafeContact) -> str:
+    return _("Safe contact: %(way)s.") % {"way": _parts(contact)}
+
+
+def _parts(contact: SafeContact | ContactProposal) -> str:
+    parts = [ContactWay(contact.way).label, contact.details, contact.times]
+    return ", ".join(str(part) for part in parts if part)
+
+
+def contact_in_words(contact: SafeContact | ContactProposal) -> str:
+    """Return a way of contact as sentences: how, what never, and who confirmed it."""
+    said = (
+        f"{_parts(contact)}.",
+        _never(contact),
+        _confirmed(contact.confirmed_by, contact.confirmed_on),
+    )
+    return " ".join(one for one in said if one)
+
+
+def _sentence(text: str) -> str:
+    return f"{text.rstrip('.')}." if text else ""
+
+
+def _never(contact: SafeContact | ContactProposal) -> str:
+    """What must not be done; first of all not to use a phone that somebody else may see or hear,
+    whatever number stands with the way."""
+    watched = _("The phone may be watched: no call, text or voicemail.")
+    said = [watched if contact.phone_watched else "", _sentence(contact.never)]
+    return " ".join(one for one in said if one)
+
+
+def _confirmed(by: str, on: date) -> str:
+    return _("Confirmed by %(person)s, %(date)s.") % {"person": by, "date": date_format(on)}

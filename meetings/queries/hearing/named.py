@@ -1,0 +1,58 @@
+"""Whom and which grounds the minutes of a case name: its own, and those of referrals that were
+joined to it, each said of which."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from meetings.models import TriageDecision
+from meetings.queries.joined import Account, joined_to, named_elsewhere
+from meetings.queries.repeats import HEARD_ON, Named
+from sharing.models import Party
+
+
+def named_in(ids: Collection[UUID]) -> dict[UUID, tuple[Named, Named]]:
+    """Return the people and the grounds of each of these cases, for whoever keeps their minutes. That
+    triage found a repeat is not among them: whoever reads them is told, or not, when they do."""
+    accounts = joined_to(ids)
+    everywhere = [*ids, *(one.pk for found in accounts.values() for one in found)]
+    people: dict[UUID, list[Party]] = {one: [] for one in everywhere}
+    for party in Party.objects.filter(scope__in=everywhere, ended_on__isnull=True):
+        people[party.scope_id].append(party)
+    met: dict[UUID, list[str]] = {}
+    for decision in TriageDecision.objects.filter(scope__in=everywhere, kind__in=HEARD_ON):
+        met.setdefault(decision.scope_id, decision.grounds_met)  # the newest comes first
+    return {
+        case_id: (
+            _people(people[case_id], accounts.get(case_id, []), people),
+            _grounds(met.get(case_id, []), accounts.get(case_id, []), met),
+        )
+        for case_id in ids
+    }
+
+
+def _people(own: list[Party], accounts: list[Account], people: dict[UUID, list[Party]]) -> Named:
+    named = [(one, "") for one in own]
+    elsewhere = named_elsewhere(own, accounts, people)
+    named += [(one.party, one.references) for one in elsewhere]
+    return [
+        {
+            "role": party.role,
+            "name": party.full_name,
+            "born_on": party.born_on.isoformat() if party.born_on else None,
+            "named_in": where,
+        }
+        for party, where in named
+    ]
+
+
+def _grounds(own: list[str], accounts: list[Account], met: dict[UUID, list[str]]) -> Named:
+    """Return on what the case was accepted, then what else joined referrals meet or ask for."""
+    found: dict[str, list[str]] = {ground: [] for ground in own}
+    for account in accounts:
+        for ground in dict.fromkeys([*met.get(account.pk, []), *account.referral.grounds]):
+            if ground not in own:
+                found.setdefault(ground, []).append(account.reference)
+    return [
+        {"ground": ground, "named_in": ", ".join(references)}
+        for ground, references in found.items()
+    ]

@@ -1,0 +1,51 @@
+"""What somebody had read and is no longer so, for their home."""
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings import permissions as may
+from meetings.models import Case
+from meetings.queries.home.todo import Todo, end_of
+from meetings.rules.phases import IN_FLOW
+from sharing import clock
+from sharing.access import show, visible_to
+from sharing.actor import Actor
+from sharing.queries.looks import CorrectionsIn
+
+
+def corrected() -> Q:
+    """Return which cases under way hold corrections that the reader has yet to acknowledge: of cases
+    that are annotated with `CorrectionsIn`, which is asked last."""
+    return Q(stage__in=IN_FLOW) & Q(corrections__gt=0)
+
+
+def corrections_to_read(actor: Actor) -> list[Todo]:
+    """Return, by case, the corrections that the actor has yet to acknowledge, of cases under way."""
+    cases = list(
+        Case.objects.annotate(corrections=CorrectionsIn("pk"))
+        .filter(visible_to(actor, may.READ_RESEARCH, "scope__"), corrected())
+        .order_by("reference")
+    )
+    show(actor, may.SEE_HOME, [case.pk for case in cases])
+    return [correction_to_read(case.pk, case.reference, case.corrections) for case in cases]
+
+
+def correction_to_read(case_id: UUID, reference: str, number: int) -> Todo:
+    """Return that so many corrections about that case wait."""
+    return Todo(
+        at=end_of(clock.today()),
+        title=ngettext(
+            "%(number)s correction of what you read about %(reference)s",
+            "%(number)s corrections of what you read about %(reference)s",
+            number,
+        )
+        % {"number": number, "reference": reference},
+        why=_("Read what stands now, and say that you know."),
+        due=_("Today"),
+        text=_("Read"),
+        page="corrections",
+        about=case_id,
+    )

@@ -1,0 +1,120 @@
+"""Referrals of one incident that are heard together: which case lives, and which referrals it
+holds."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings.models import Case, Referral
+from meetings.rules.matching import named_alike
+from sharing.access import show, visible_to
+from sharing.models import Party
+from sharing.work import current
+
+
+@dataclass(frozen=True)
+class JoinedCase:
+    """A case that is heard as another, and its reference."""
+
+    pk: UUID
+    reference: str
+
+
+@dataclass(frozen=True)
+class Account(JoinedCase):
+    """What a referral says that is heard together with another."""
+
+    submitted_at: datetime
+    referral: Referral
+
+
+Where = TypeVar("Where", bound=JoinedCase)
+
+
+@dataclass(frozen=True)
+class NamedElsewhere(Generic[Where]):
+    """Somebody whom only referrals name that were joined to the case: as the first of these says,
+    and which they are."""
+
+    party: Party
+    accounts: list[Where]
+
+    @property
+    def account(self) -> Where:
+        return self.accounts[0]
+
+    @property
+    def references(self) -> str:
+        return ", ".join(dict.fromkeys(one.reference for one in self.accounts))
+
+    @property
+    def words(self) -> str:
+        return _("Named in %(references)s") % {"references": self.references}
+
+
+def named_elsewhere(
+    own: Iterable[Party], accounts: Iterable[Where], parties: Mapping[UUID, list[Party]]
+) -> list[NamedElsewhere[Where]]:
+    """Return whom these joined referrals name, by name, role and birth date, and the case's own
+    does not. Where two of them may be one person both stand: none is left out."""
+    known, found = list(own), list[NamedElsewhere[Where]]()
+    for account in accounts:
+        for party in parties.get(account.pk, []):
+            if any(named_alike(party, one) for one in known):
+                continue
+            named = next((one for one in found if named_alike(party, one.party)), None)
+            if named is None:
+                found.append(NamedElsewhere(party, [account]))
+            else:
+                named.accounts.append(account)
+    return found
+
+
+def heard_as(case_id: UUID) -> Case:
+    """Return the case as which this one is heard: itself, or the one that it was joined to. Who
+    referred what was joined follows that one, and may not be able to read it."""
+    case = Case.objects.get(pk=case_id)
+    return Case.objects.get(pk=case.joined_to_id) if case.joined_to_id else case
+
+
+def heard_together(case: Case) -> QuerySet[Case]:
+    """Return this case, which was opened before, and those that are heard with it: that were
+    joined to it, or that it was joined to and with. A wall round one is a wall round all."""
+    living = case.joined_to_id or case.pk
+    return Case.objects.filter(
+        visible_to(current().actor, may.VIEW_CASE, "scope__") | Q(pk=case.pk),
+        Q(pk=living) | Q(joined_to=living),
+    )
+
+
+def joined_to(case_ids: Collection[UUID]) -> dict[UUID, list[Account]]:
+    """Return what the referrals say that were joined to these cases, in one query."""
+    of_case = Case.objects.filter(pk=OuterRef("scope_id"))
+    joined = Case.objects.filter(
+        visible_to(current().actor, may.VIEW_CASE, "scope__"), joined_to__in=case_ids
+    )
+    referrals: QuerySet[Any] = Referral.objects.select_related("agency").filter(
+        scope_id__in=joined.values("scope_id")
+    )
+    found: dict[UUID, list[Account]] = {}
+    for one in referrals.annotate(
+        lives=Subquery(of_case.values("joined_to")),
+        reference=Subquery(of_case.values("reference")),
+        submitted_at=Subquery(of_case.values("submitted_at")),
+    ).order_by("submitted_at"):
+        account = Account(one.scope_id, one.reference, one.submitted_at, one)
+        found.setdefault(one.lives, []).append(account)
+    return found
+
+
+def note_together(case_ids: Iterable[UUID]) -> None:
+    """What is shown of a case together with another is noted of it too."""
+    shown = list(case_ids)
+    if shown:
+        show(current().actor, may.VIEW_CASE, shown)

@@ -1,0 +1,241 @@
+"""Copies of packs: one's own, those of a meeting, and whose a number is. Who reads this learns who
+holds a copy, and nothing of what it holds."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from meetings import permissions as may
+from meetings.models import Holds, Meeting, PackCopy, PackFile, PackPart, PackSheet
+from meetings.queries.listing.meeting import open_meeting
+from sharing import access, clock
+from sharing.actor import Actor
+from sharing.case_names import hash_of
+from sharing.events import Event
+from sharing.models import IS_SHARED, Attachment, Item
+from sharing.numbers import in_threes
+from sharing.permissions import Permission
+from sharing.queries.readers import items_for
+from sharing.reasons import Reason
+from sharing.vault.letters import Letter
+from sharing.work import Refused, current
+
+# So long a copy can be fetched; then its PDF is removed, and what it held is known from the trail.
+KEPT_FOR = timedelta(days=7)
+# A worker that goes on has made some of it by then.
+STUCK_AFTER = timedelta(minutes=2)
+# That there is a copy tells of what it holds, to whom nothing else on it is known.
+WALLED_OFF = Q(pk__in=RawSQL("SELECT unnest(copies_walled_off())", ()))
+# By what a copy holds of a case, who may still read that.
+STILL_READ: dict[str, Permission] = {
+    Holds.CASE: may.READ_PACK,
+    Holds.LIST: may.SEE_LIST,
+    Holds.ACTION: may.SEE_ACTIONS,
+}
+
+
+@dataclass(frozen=True)
+class OwnCopy:
+    """A copy as its holder sees it."""
+
+    copy: PackCopy
+    pages: int
+    parts: int  # that are printed one by one
+    printed: int
+    there: bool  # whether its PDF is kept still
+
+    @property
+    def number(self) -> str:
+        return in_threes(self.copy.number)
+
+    @property
+    def waits(self) -> bool:
+        """Return whether it is still being made."""
+        return self.there and self.copy.made_at is None and self.copy.failed_at is None
+
+    @property
+    def steps(self) -> int:
+        """Return how many steps it takes: a sheet for each case, then all of it is bound."""
+        return self.parts + 1
+
+    @property
+    def stamp(self) -> str:
+        """Return by what a page says how far it was when it was shown."""
+        return str(self.printed)
+
+    @property
+    def stuck(self) -> bool:
+        """Return whether it takes so long that its holder may ask again."""
+        return self.waits and clock.now() - self.copy.asked_at > STUCK_AFTER
+
+    @property
+    def can_fetch(self) -> bool:
+        return self.there and self.copy.made_at is not None and self.copy.recalled_at is None
+
+
+@dataclass(frozen=True)
+class HeldCopy:
+    """A copy as those see it who keep account of copies."""
+
+    copy: PackCopy
+
+    @property
+    def number(self) -> str:
+        return in_threes(self.copy.number)
+
+    @property
+    def alone(self) -> "list[HeldCopy]":
+        """Return it as a list of copies."""
+        return [self]
+
+
+@dataclass(frozen=True)
+class CopiesPage:
+    meeting: Meeting
+    copies: list[HeldCopy]
+
+    @property
+    def to_recall(self) -> bool:
+        return any(one.copy.recalled_at is None for one in self.copies)
+
+
+@dataclass(frozen=True)
+class ToFetch:
+    """A copy on its way to its holder, sealed still."""
+
+    copy: PackCopy
+    row_id: UUID
+    letter: Letter
+
+
+def own_copy(
+    actor: Actor, meeting_id: UUID, copy_id: UUID, *, event: Event = may.SEE_OWN_COPY.event
+) -> OwnCopy:
+    """Return a copy that the actor holds, noted as looked at; raises `Refused` as that event."""
+    access.require(actor, may.SEE_OWN_COPY)
+    return _own(_held(actor, meeting_id, copy_id, event))
+
+
+def goes_on(actor: Actor, meeting_id: UUID, copy_id: UUID, *, stamp: str) -> bool:
+    """Return whether there is nothing new to say of a copy that the actor holds, since a page of theirs
+    said how far it is; raises `Refused`."""
+    access.expect(actor, may.SEE_OWN_COPY)
+    own = _own(_held(actor, meeting_id, copy_id, may.SEE_OWN_COPY.event))
+    return own.waits and not own.stuck and own.stamp == stamp
+
+
+def own_copies(actor: Actor, meeting: Meeting) -> list[HeldCopy]:
+    """Return the copies of the pack of a meeting that the actor holds, the newest first."""
+    found = PackCopy.objects.filter(meeting=meeting, holder=actor.user_id).order_by("-asked_at")
+    return [HeldCopy(one) for one in found]
+
+
+def copies_page(
+    actor: Actor, meeting_id: UUID, permission: Permission = may.SEE_COPIES
+) -> CopiesPage:
+    """Return who holds copies of the pack of a meeting; for a page of a change, to whom may make it."""
+    access.expect(actor, permission)
+    meeting = open_meeting(actor, meeting_id)
+    access.require(actor, may.SEE_COPIES)
+    copies = known_copies(actor).filter(meeting=meeting).order_by("-asked_at")
+    found = [HeldCopy(one) for one in copies]
+    note_copies(one.copy.pk for one in found)
+    return CopiesPage(meeting, found)
+
+
+def meetings_with_copies(actor: Actor) -> list[Meeting]:
+    """Return the meetings of the area of whose packs there are copies, for whoever finds copies."""
+    access.expect(actor, may.FIND_COPY)
+    copies = known_copies(actor).values("meeting")
+    return list(Meeting.objects.filter(area=actor.area_id, pk__in=copies).order_by("-starts_at"))
+
+
+def copy_numbered(actor: Actor, number: str) -> HeldCopy | None:
+    """Return the copy with that number (nine digits), if there is one in the actor's area, noted as
+    looked up."""
+    access.require(actor, may.FIND_COPY)
+    work = current()
+    work.seek(may.FIND_COPY.event, [hash_of(number)])
+    found = known_copies(actor).filter(number=number).first()
+    if found is None:
+        return None
+    note_copies([found.pk])
+    work.people.add(found.holder_id)
+    return HeldCopy(found)
+
+
+def copy_to_fetch(actor: Actor, meeting_id: UUID, copy_id: UUID) -> ToFetch:
+    """Return a copy for its holder, noted as disclosed to them with the cases, items and files that
+    it holds; raises `Refused` where they may no longer read all of it."""
+    access.require(actor, may.FETCH_COPY)
+    event = may.FETCH_COPY.event
+    copy = _held(actor, meeting_id, copy_id, event)
+    file = PackFile.objects.filter(copy=copy, holder=actor.user_id).first()
+    gone = file is None or copy.made_at is None or copy.recalled_at is not None
+    if file is None or gone or copy.membership_id != actor.membership_id:
+        raise Refused(Reason.COPY_CLOSED, event, cases=current().cases)
+    readable = Q(pk__in=[])
+    for what, permission in STILL_READ.items():
+        readable |= Q(what=what) & access.visible_to(actor, permission, "scope__")
+    parts = list(PackPart.objects.filter(readable, copy=copy))
+    cases = {part.scope_id for part in parts}
+    items = {one for part in parts for one in part.items}
+    if len(parts) != file.parts or not _all_read(actor, cases, items):
+        raise Refused(Reason.COPY_CLOSED, event, cases=current().cases)
+    # Those on the list alone, and those of earlier actions, are shown as no more than that.
+    current().cases.update(cases)
+    read = {part.scope_id for part in parts if part.what == Holds.CASE}
+    access.show_together(actor, may.READ_PACK, read, meeting_id)
+    current().items.update(items)
+    return ToFetch(copy, file.pk, file.letter)
+
+
+def _all_read(actor: Actor, cases: Collection[UUID], wanted: set[UUID]) -> bool:
+    """Return whether the actor may read all of these items and files now."""
+    items = Item.objects.filter(items_for(actor), scope_id__in=cases, pk__in=wanted)
+    files = Attachment.objects.filter(IS_SHARED, scope_id__in=cases, pk__in=wanted)
+    return items.count() + files.count() == len(wanted)
+
+
+def _held(actor: Actor, meeting_id: UUID, copy_id: UUID, event: Event) -> PackCopy:
+    found = PackCopy.objects.filter(pk=copy_id, meeting=meeting_id, holder=actor.user_id)
+    copy = found.select_related("meeting").first()
+    if copy is None:
+        raise Refused(Reason.NOTHING_THERE, event)
+    note_copies([copy.pk])
+    return copy
+
+
+def note_copies(copies: Iterable[UUID]) -> None:
+    """The event names these copies and their cases: who is walled off from all of these finds it in no
+    trail."""
+    work, wanted = current(), list(copies)
+    work.items.update(wanted)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cases_of_copies(%s::uuid[])", [wanted])
+        work.cases.update(case_id for (case_id,) in cursor.fetchall())
+
+
+def _own(copy: PackCopy) -> OwnCopy:
+    # What is sealed stays where it is.
+    pages = PackFile.objects.filter(copy=copy).values_list("pages", flat=True).first()
+    parts = PackPart.objects.filter(
+        access.visible_to(current().actor, may.READ_PACK, "scope__"), copy=copy
+    )
+    sheets = {one.sheet_id: one.scope_id for one in parts if one.sheet_id}
+    printed = PackSheet.objects.filter(
+        scope_id__in=sheets.values(), pk__in=sheets.keys(), printed_at__isnull=False
+    )
+    return OwnCopy(copy, pages or 0, len(sheets), printed.count(), pages is not None)
+
+
+def known_copies(actor: Actor) -> QuerySet[PackCopy]:
+    """Return the copies of the area of which the actor may know that there are."""
+    seen = ~WALLED_OFF | Q(holder=actor.user_id)
+    copies = PackCopy.objects.filter(seen, area=actor.area_id)
+    return copies.select_related("holder", "agency", "meeting")

@@ -1,0 +1,125 @@
+"""The people of cases as they are heard: whom their own referrals name, and whom only referrals
+name that were joined to them.
+
+Nobody is copied into the case that lives: answers, items and actions of it point to the person in
+the referral that names them. A copy would be a second record of one human being, which misses
+every correction of the first and needs the addresses copied too; and it would hide which referral
+says so. Nothing is lost by it, as joined cases have one circulation, one set of walls and of people
+let in, and each change to one of them is made to all in the same unit
+(`sharing/operations/circulation.py`): whoever may see the people of a case sees these, and nobody
+else does. The joined cases are asked for by the rule of the door all the same, and their rows stand
+behind walls of their own."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings.models import Case
+from meetings.queries.joined import JoinedCase, named_elsewhere
+from sharing.access import visible_to
+from sharing.actor import Actor
+from sharing.models import Party
+from sharing.permissions import Permission
+from sharing.watch.names import note_shown
+from sharing.work import current
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Somebody of a case as it is heard, and which referrals name them where it is not its own."""
+
+    case_id: UUID
+    party: Party
+    named_in: str = ""
+
+    @property
+    def id(self) -> UUID:
+        return self.party.pk
+
+    def with_referral(self, name: str) -> str:
+        """Return what somebody is called here, with the referral that alone names them."""
+        if not self.named_in:
+            return name
+        words = {"person": name, "references": self.named_in}
+        return _("%(person)s (named in %(references)s)") % words
+
+
+def note_people(parties: Iterable[Party]) -> None:
+    """Note that the page shows these people, and if one of them is called as its reader."""
+    shown = list(parties)
+    work = current()
+    work.people.update(one.pk for one in shown)
+    note_shown(work, [(one.given_name, one.family_name) for one in shown])
+
+
+def people_heard(
+    actor: Actor, case_ids: Collection[UUID], permission: Permission = may.LOOK_UP
+) -> dict[UUID, list[Heard]]:
+    """Return the people of each of these cases, its own first, in two queries for all of them.
+
+    For pages of those who may look people up or read the case; never for somebody who does nothing
+    but refer, who reads nobody whom another referral names: an operation of theirs, which tells
+    them nothing of it, asks with a `permission` that they have."""
+    found = _heard(actor, case_ids, _everybody, permission)
+    return {one: sorted(people, key=lambda it: bool(it.named_in)) for one, people in found.items()}
+
+
+def whom_to_look_up(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, list[Heard]]:
+    """Return whom to look up for each of these cases, in two queries for all of them, in an order
+    that tells neither role nor referral. An unborn child cannot be looked up, and its due date
+    would tell of more than is needed."""
+    return _heard(actor, case_ids, _born)
+
+
+def people_by_name(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, list[Heard]]:
+    """Return the people of each of these cases in that same order, who are not born yet too."""
+    return _heard(actor, case_ids, _by_name)
+
+
+def _everybody(case_ids: Collection[UUID]) -> QuerySet[Party]:
+    return Party.objects.filter(scope_id__in=list(case_ids), ended_on__isnull=True)
+
+
+def _born(case_ids: Collection[UUID]) -> QuerySet[Party]:
+    return _by_name(case_ids).filter(due_on__isnull=True)
+
+
+def _by_name(case_ids: Collection[UUID]) -> QuerySet[Party]:
+    return _everybody(case_ids).order_by("family_name", "given_name", "born_on", "id")
+
+
+def _heard(
+    actor: Actor,
+    case_ids: Collection[UUID],
+    wanted: Callable[[Collection[UUID]], QuerySet[Party]],
+    permission: Permission = may.LOOK_UP,
+) -> dict[UUID, list[Heard]]:
+    joined: dict[UUID, list[JoinedCase]] = {one: [] for one in case_ids}
+    lives: dict[UUID, UUID] = {one: one for one in case_ids}
+    # With whoever looks people up, as this is asked of the case itself.
+    cases: QuerySet[Any] = Case.objects.filter(
+        visible_to(actor, permission, "scope__"), joined_to__in=list(case_ids)
+    )
+    rows = cases.order_by("submitted_at").values_list("pk", "reference", "joined_to")
+    for pk, reference, living in rows:
+        joined[living].append(JoinedCase(pk, reference))
+        lives[pk] = living
+    people: dict[UUID, list[Party]] = {one: [] for one in lives}
+    for party in (everybody := list(wanted(lives))):
+        people[party.scope_id].append(party)
+    named_in: dict[UUID, str] = {}
+    for case_id, others in joined.items():
+        named_in |= {one.pk: "" for one in people[case_id]}
+        elsewhere = named_elsewhere(people[case_id], others, people)
+        named_in |= {one.party.pk: one.references for one in elsewhere}
+    found: dict[UUID, list[Heard]] = {one: [] for one in case_ids}
+    for party in everybody:
+        if party.pk in named_in:
+            living = lives[party.scope_id]
+            found[living].append(Heard(living, party, named_in[party.pk]))
+    return found

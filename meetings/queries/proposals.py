@@ -1,0 +1,254 @@
+"""What agencies propose with their returns: to its own people, and to coordinator and chair."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import cast
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from meetings import permissions as may
+from meetings.models import (
+    ActionProposal,
+    AddressProposal,
+    Case,
+    ContactProposal,
+    Detail,
+    DetailProposal,
+    SearchedBy,
+)
+from meetings.models.proposal import RIGHT, Proposed, in_words
+from meetings.queries.addresses import address_in_words
+from meetings.queries.contact import contact_in_words
+from meetings.queries.research.searched import in_words as person_in_words
+from meetings.queries.research.searched import people_then
+from meetings.queries.standing_details import Standing, standing_of
+from meetings.rules.searched import EVERYTHING
+from sharing.access import expect
+from sharing.actor import Actor
+from sharing.models import SEARCH_ADDRESSES, Party
+from sharing.permissions import SHOW_ADDRESS
+from sharing.reasons import Reason
+from sharing.watch.names import note_shown
+from sharing.work import Refused, current
+
+NAMED = (SearchedBy.NAMES, SearchedBy.OTHER_NAMES)
+# What each table holds beside the people and agencies that all of them do.
+BESIDE: dict[type[Proposed], tuple[str, ...]] = {
+    DetailProposal: (),
+    AddressProposal: ("replaces",),
+    ContactProposal: ("stood",),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that an agency says of somebody, beside what stands or, once it was decided on,
+    what stood."""
+
+    row: Proposed
+    about: str | Promise  # which detail
+    before: str | Promise
+    after: str | Promise
+    shown_as: str = ""  # the mark of what stands on the page
+    masked: bool = False  # the address is asked for by itself
+    # Accepted, the address goes out to every agency that searches.
+    sent_out: bool = False
+    says_right: bool = False
+    named_alone: bool = False  # the agency does not know when the person was born
+    replaced: str = ""  # in the place of which address it is
+
+    @property
+    def pk(self) -> UUID:
+        return self.row.pk
+
+    @property
+    def is_open(self) -> bool:
+        return self.row.is_open
+
+    @property
+    def source(self) -> str:
+        """Return how the agency knows: with a protected address, which it may name, it is asked for."""
+        return "" if self.masked else self.row.source
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What agencies say of the people of a case."""
+
+    waiting: list[Line]
+    decided: list[Line]
+    confirmed: list[Line]
+
+
+def proposals_of(case: Case) -> Proposals:
+    """Return what was proposed of the people of a case that was opened before, noted as read."""
+    lines = lines_of(scope_id=case.pk)
+    return Proposals(
+        [one for one in lines if one.is_open],
+        [one for one in lines if one.row.accepted is not None],
+        [one for one in lines if one.says_right],
+    )
+
+
+def masked_addresses(actor: Actor, case_id: UUID) -> list[AddressProposal]:
+    """Return the proposed addresses of a case that are asked for one by one, for the page that asks
+    for a reason: whose and of which kind, never which."""
+    expect(actor, SHOW_ADDRESS, case_id)
+    found = AddressProposal.objects.filter(scope_id=case_id, accepted=None)
+    rows = found.exclude(kind__in=SEARCH_ADDRESSES).defer("lines", "postcode")
+    masked = list(rows.select_related("party"))
+    if not masked:
+        raise Refused(Reason.NOTHING_THERE, SHOW_ADDRESS.event, case_id)
+    return masked
+
+
+def lines_of(**which: object) -> list[Line]:
+    """Return these proposals in the order in which they were made, each beside what stands: in as
+    many queries for many cases as for one."""
+    people = ("agency", "party", "proposed_by", "decided_by")
+    rows: list[Proposed] = [
+        row
+        for kind, beside in BESIDE.items()
+        for row in kind.objects.filter(**which).select_related(*people, *beside)
+    ]
+    rows.sort(key=lambda one: (one.proposed_at, one.pk))
+    work = current()
+    work.items.update(one.pk for one in rows)
+    work.people.update(one.party_id for one in rows)
+    standing = standing_of([one for one in rows if one.is_open])
+    right = [one for one in rows if isinstance(one, DetailProposal) and one.says_right]
+    known = {one.confirmed_as for one in right if one.confirmed_as}
+    then = people_then({one.party.scope_id for one in right}, known)
+    _note_names(rows, then.values())
+    return [_line(one, standing, then) for one in rows]
+
+
+def _note_names(rows: Iterable[Proposed], confirmed: Iterable[Party]) -> None:
+    """Whoever sees somebody called, or proposed to be called, as they are themselves is noticed."""
+    called: dict[UUID, tuple[list[str], list[str]]] = {}
+    for one in rows:
+        party = one.party
+        given, family = called.setdefault(party.pk, ([party.given_name], [party.family_name]))
+        if isinstance(one, DetailProposal):
+            if one.detail in (Detail.GIVEN_NAME, Detail.OTHER_NAMES):
+                given.append(one.value)
+            if one.detail in (Detail.FAMILY_NAME, Detail.OTHER_NAMES):
+                family.append(one.value)
+    names = [(" ".join(given), " ".join(family)) for given, family in called.values()]
+    note_shown(current(), [*names, *((one.given_name, one.family_name) for one in confirmed)])
+
+
+def _line(row: Proposed, standing: Standing, then: Mapping[UUID, Party]) -> Line:
+    before = standing.words(row) if row.is_open else _stood(row)
+    mark = standing.mark(row) if row.is_open else ""
+    if isinstance(row, AddressProposal):
+        out = row.kind in SEARCH_ADDRESSES
+        after = address_in_words(row)
+        of = address_in_words(row.replaces) if row.replaces else ""
+        about = _("Address")
+        return Line(row, about, before, after, mark, masked=not out, sent_out=out, replaced=of)
+    if isinstance(row, ContactProposal):
+        return Line(row, _("Safe contact"), before, contact_in_words(row), mark)
+    detail = cast(DetailProposal, row)
+    what = detail.get_detail_display()
+    if not detail.says_right:
+        return Line(row, what, before, in_words(detail.detail, detail.value), mark)
+    alone = detail.detail == Detail.NAMED
+    party = then.get(detail.confirmed_as) if detail.confirmed_as else None
+    by = NAMED if alone else EVERYTHING
+    said = person_in_words(party, by) if party else _("how they stood then")
+    return Line(row, what, "", said, says_right=True, named_alone=alone)
+
+
+def _stood(row: Proposed) -> str | Promise:
+    """Return what the accepted one took the place of; of a declined one what it says there stood
+    is of no use."""
+    if not row.accepted:
+        return ""
+    if isinstance(row, AddressProposal):
+        return address_in_words(row.replaces) if row.replaces else ""
+    if isinstance(row, ContactProposal):
+        return contact_in_words(row.stood) if row.stood else ""
+    detail = cast(DetailProposal, row)
+    return in_words(detail.detail, detail.stood)
+
+
+def open_proposals(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, int]:
+    """Return how many proposals of agencies wait, by case, for somebody who decides on them: in one
+    query for all of these cases."""
+    if actor.role not in may.DECIDE_PROPOSALS.roles:
+        return {}
+    cases = list(case_ids)
+    details = DetailProposal.objects.exclude(detail__in=RIGHT)
+    first, *others = (
+        rows.filter(scope_id__in=cases, accepted=None).order_by().values_list("scope_id", "pk")
+        for rows in (details, AddressProposal.objects.all(), ContactProposal.objects.all())
+    )
+    return Counter(case_id for case_id, _pk in first.union(*others))
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of what an agency proposed of somebody."""
+
+    party_id: UUID
+    name: str
+    words: str
+
+
+def own_outcomes(actor: Actor, case_id: UUID) -> list[Outcome]:
+    """Return what became of all that the actor's agency proposed of people of a case, in one query."""
+    of_agency = {"scope_id": case_id, "agency_id": actor.agency_id}
+    first, *others = (
+        rows.filter(**of_agency)
+        .order_by()
+        .values_list("party_id", "party__given_name", "party__family_name", "accepted", "pk")
+        for rows in (
+            DetailProposal.objects.exclude(detail__in=RIGHT),
+            AddressProposal.objects.all(),
+            ContactProposal.objects.all(),
+        )
+    )
+    found: dict[tuple[UUID, str], Counter[bool | None]] = {}
+    for party_id, given, family, accepted, _pk in first.union(*others):
+        name = Party(given_name=given, family_name=family).full_name
+        found.setdefault((party_id, name), Counter())[accepted] += 1
+    return [
+        Outcome(party_id, name, _outcome_in_words(counts))
+        for (party_id, name), counts in sorted(found.items(), key=lambda one: one[0][1])
+    ]
+
+
+def _outcome_in_words(counts: Counter[bool | None]) -> str:
+    words = {
+        None: _("%(number)d not decided on yet"),
+        True: _("%(number)d accepted"),
+        False: _("%(number)d declined"),
+    }
+    return ", ".join(said % {"number": counts[one]} for one, said in words.items() if counts[one])
+
+
+def own_proposals(actor: Actor, case_id: UUID, party_id: UUID) -> list[Line]:
+    """Return what the actor's agency has said of somebody, its own words alone."""
+    return lines_of(scope_id=case_id, party_id=party_id, agency_id=actor.agency_id)
+
+
+def own_proposed_actions(actor: Actor, case_id: UUID) -> list[ActionProposal]:
+    """Return which actions the actor's agency has proposed to the meeting."""
+    rows = ActionProposal.objects.filter(scope_id=case_id, agency_id=actor.agency_id)
+    return list(rows.select_related("by_agency"))
+
+
+def proposed_actions(case_id: UUID) -> list[ActionProposal]:
+    """Return which actions agencies propose that are neither recorded nor put aside, of a case that was opened
+    before, for whoever records them."""
+    rows = list(
+        ActionProposal.objects.filter(
+            scope_id=case_id, recorded=None, put_aside_at=None
+        ).select_related("agency", "by_agency")
+    )
+    current().items.update(one.pk for one in rows)
+    return rows

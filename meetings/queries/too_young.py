@@ -1,0 +1,36 @@
+"""Cases whose victim turned out to be too young for a meeting."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.expressions import Combinable
+
+from meetings.models import Case
+from meetings.rules.ages import is_too_young
+from sharing import clock
+from sharing.models import Party, PartyRole
+
+# What says whether the victim of a case is too young, by the rules under which it was judged.
+AGES = ("youngest", "born_on", "age_about")
+
+
+def ages() -> dict[str, Combinable]:
+    """Return `AGES` of a case, to be part of another query."""
+    victims = Party.objects.filter(
+        scope_id=OuterRef("pk"), role=PartyRole.VICTIM, ended_on__isnull=True
+    )
+    known: dict[str, Combinable] = {"youngest": F("protocol__youngest_victim")}
+    return known | {name: Subquery(victims.values(name)[:1]) for name in AGES[1:]}
+
+
+def is_of_a_child(known: Mapping[str, Any]) -> bool:
+    """Return whether the victim of a case is too young, of whose `AGES` these are the values."""
+    return is_too_young(**{name: known[name] for name in AGES}, today=clock.today())
+
+
+def too_young_among(cases: Sequence[Case]) -> set[UUID]:
+    """Return which of these cases are for no meeting, as the victim is a child."""
+    known = Case.objects.filter(pk__in=[case.pk for case in cases]).annotate(**ages())
+    return {one["pk"] for one in known.values("pk", *AGES) if is_of_a_child(one)}

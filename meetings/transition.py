@@ -1,0 +1,20 @@
+"""One way for a case from a stage to another, as the stage table says it."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from meetings.guards import Guard, always
+from meetings.models import Stage
+from sharing.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Transition:
+    name: str  # also the name of the URL where it is done
+    words: str | Promise
+    starts: tuple[Stage, ...]
+    to: Stage
+    permission: Permission
+    guard: Guard = always
+    by_name: bool = False  # taken only by who names it

@@ -1,0 +1,105 @@
+"""The draft of a return: kept while somebody types, and submitted."""
+
+from datetime import datetime
+from typing import Any
+
+from meetings.forms.research import (
+    SubmitForm,
+    UnfinishedAnswers,
+    UnfinishedItem,
+    typed_answers,
+    typed_item,
+)
+from meetings.operations import research
+from meetings.views.research import ChangeItem, ReturnForm
+from sharing.forms.base import PortalForm
+from sharing.numbers import small_number
+from sharing.queries.drafts import ANSWERS, NEW, Said
+from sharing.views.base import DraftView
+
+
+class SaveDraft(ReturnForm, DraftView):
+    """What is typed into one form of the return."""
+
+    http_method_names = ["post"]
+
+    @property
+    def part(self) -> str:
+        """Return which form it is."""
+        raise NotImplementedError
+
+    def said(self) -> Said:
+        """Return what is typed into it."""
+        return typed_item(self.request.POST)
+
+    def keep(self) -> tuple[int, datetime]:
+        draft = research.save_draft(
+            actor=self.actor,
+            case_id=self.kwargs["case_id"],
+            part=self.part,
+            said=self.said(),
+            version=small_number(self.request.POST.get("draft_version", "")),
+        )
+        return draft.version, draft.row.saved_at
+
+    def submit(self, form: PortalForm) -> str:
+        self.keep()
+        return self.back("#items")
+
+
+class SaveAnswersDraft(SaveDraft):
+    """Whom of this case the agency knows, as far as somebody got."""
+
+    form_class = UnfinishedAnswers
+    form_name = "answer_form"
+    part = ANSWERS
+
+    def said(self) -> Said:
+        return typed_answers(self.request.POST)
+
+    def form_values(self) -> dict[str, Any]:
+        return self.for_answer()
+
+
+class SaveItemDraft(SaveDraft):
+    """A new item, as far as somebody got."""
+
+    form_class = UnfinishedItem
+    form_name = "item_form"
+    part = NEW
+
+    def form_values(self) -> dict[str, Any]:
+        return self.for_item()
+
+
+class SaveChangeDraft(SaveDraft, ChangeItem):
+    """A change to an item, as far as somebody got."""
+
+    form_class = UnfinishedItem
+
+    @property
+    def part(self) -> str:
+        return str(self.kwargs["item_id"])
+
+    def submit(self, form: PortalForm) -> str:
+        return SaveDraft.submit(self, form)
+
+
+class Submit(ReturnForm):
+    """The return is submitted for the meeting, with what was typed last."""
+
+    form_class = SubmitForm
+    form_name = "item_form"
+    http_method_names = ["post"]
+
+    def form_values(self) -> dict[str, Any]:
+        return self.for_item()
+
+    def submit(self, form: SubmitForm) -> str:
+        research.submit_research(
+            actor=self.actor,
+            request_id=self.shown.request.pk,
+            last=form.last,
+            draft_version=form.cleaned_data["draft_version"],
+        )
+        return self.back()

@@ -1,0 +1,54 @@
+"""How research for a meeting stands, and who is reminded of it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings.operations import research
+from meetings.queries.research import research_grid
+from sharing.forms.base import PortalForm
+from sharing.views.base import FormView, PageView
+
+
+class Grid(PageView):
+    """How research for a meeting stands, agency by case, and who is reminded."""
+
+    template_name = "meetings/research/grid.html"
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "grid": research_grid(self.actor, self.kwargs["meeting_id"]),
+            "button": PortalForm(),
+        }
+
+
+class Chase(Grid, FormView):
+    """Reminds one agency; what stops that is said on the grid."""
+
+    form_class = PortalForm
+    http_method_names = ["post"]
+
+    def chase(self) -> None:
+        """Remind whom it says."""
+        research.chase_research(actor=self.actor, **self.kwargs)
+        messages.success(self.request, _("The agency is reminded by mail."))
+
+    def submit(self, form: PortalForm) -> str:
+        self.chase()
+        return reverse("research_grid", args=[self.kwargs["meeting_id"]])
+
+
+class ChaseSilent(Chase):
+    """Reminds all agencies that have not begun."""
+
+    def chase(self) -> None:
+        told = research.chase_silent(actor=self.actor, **self.kwargs)
+        words = ngettext(
+            "%(number)s agency is reminded by mail.",
+            "%(number)s agencies are reminded by mail.",
+            len(told),
+        )
+        messages.success(self.request, words % {"number": len(told)})

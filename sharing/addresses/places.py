@@ -1,0 +1,186 @@
+"""By what an address is known: the numbers and streets, the names of houses and the postcodes that
+stand on its lines.
+
+What tells of a place is kept as short lists of words, so that case, line breaks, spaces, commas,
+abbreviations and flat numbers make no difference. A town, or a street without its number, tells of
+too many places to be looked for, unless the address says nothing else."""
+
+import re
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from sharing.addresses.talk import MONTHS, NO_HOUSE, NOWHERE
+from sharing.addresses.words import HOUSES, STREETS, Words, plain, words_of
+
+# What may stand before the number that follows a street.
+_BEFORE_NUMBER = {"no", "number", "nr", "house", "door", "is", "her", "his", "their", "its"}
+_CALLS_NUMBER = {"no", "number", "nr", "house", "door"}  # "at number 12" is no hour
+# Parts of a house, and which of them.
+UNITS = {"flat", "room", "unit", "floor", "apartments", "apartment", "apt", "suite", "block"}
+WHICH = {"first", "second", "third", "ground", "top", "rear", "front", "basement", "st", "nd"}
+_LONGEST_HOUSE = 4  # words of a house that is called "The …"
+
+_POSTCODE = re.compile(
+    r"(?<![^\W_])([A-Z]{1,2}\d[A-Z\d]?)[\W_]*(\d[ABD-HJLNP-UW-Z]{2})(?![^\W_])", re.IGNORECASE
+)
+_BRACKETS = re.compile(r"\(([^()]*)\)")
+_PARTS = re.compile(r"[,;\n\r]+")
+
+
+@dataclass(frozen=True)
+class Street:
+    """A street, and the numbers in it that are one address."""
+
+    words: Words
+    numbers: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Address:
+    """By what an address is known in a text."""
+
+    streets: frozenset[Street] = frozenset()
+    names: frozenset[Words] = frozenset()
+    postcodes: frozenset[str] = frozenset()
+
+    @property
+    def is_nowhere(self) -> bool:
+        """Return whether nothing tells of the address, so that no text can name it."""
+        return not (self.streets or self.names or self.postcodes)
+
+    def shares_place(self, other: "Address") -> bool:
+        """Return whether both are one place, by more than a postcode."""
+        streets = any(
+            one.words == two.words and one.numbers & two.numbers
+            for one in self.streets
+            for two in other.streets
+        )
+        # Two flats of one house are two places.
+        numbered = {one.words for one in self.streets} & {one.words for one in other.streets}
+        return streets or bool((self.names & other.names) - numbered)
+
+
+@dataclass
+class _Found:
+    streets: set[Street] = field(default_factory=set)
+    names: set[Words] = field(default_factory=set)
+    unnumbered: list[Words] = field(default_factory=list)
+
+
+def address_of(lines: str, postcode: str = "") -> Address:
+    """Return by what the address is known in a text; by nothing where it names no place."""
+    read = plain(lines)
+    # What stands in brackets parts no number from its street: "3 (rear) Hidden Row".
+    aside = _BRACKETS.findall(read)
+    typed = _POSTCODE.sub(" ", "\n".join([_BRACKETS.sub(" ", read), *aside]))
+    parts = [part for one in _PARTS.split(typed) if (part := words_of(one))]
+    found = _Found()
+    for part in parts:
+        _read_part(part, found)
+    # A number that stands on a line of its own.
+    for before, after in pairwise(parts):
+        if before[-1].isdecimal() and tuple(after) in {*found.unnumbered, *found.names}:
+            found.streets.add(Street(tuple(after), frozenset({before[-1]})))
+    whole = _whole_line(parts)
+    # "The Laurels, 7 Mill Lane"
+    if whole[:1] == ("the",) and len(whole) <= _LONGEST_HOUSE and not _spans(list(whole), STREETS):
+        found.names.add(whole)
+    if not found.streets and not found.names:
+        found.names.update(found.unnumbered[:1] or [one for one in [whole] if one])
+    return Address(
+        frozenset(found.streets), frozenset(found.names), postcodes_in(f"{postcode}\n{lines}")
+    )
+
+
+def _read_part(part: list[str], found: _Found) -> None:
+    """Find in one part of an address each street with its numbers, and the names of houses."""
+    houses = [one for one in _spans(part, HOUSES) if not NO_HOUSE.issuperset(_name(part, one))]
+    streets = _spans(part, STREETS)
+    found.names.update(tuple(part[begin:end]) for begin, end in houses)
+    for begin, end in [*houses, *streets]:
+        words, numbers = tuple(part[begin:end]), _of_house(part, begin, end)
+        if numbers:
+            found.streets.add(Street(words, frozenset(numbers)))
+        elif (begin, end) in streets:
+            found.unnumbered.append(words)
+    last = max((at for at, one in enumerate(part) if one.isdecimal()), default=-1)
+    rest = _without_letter(part[last + 1 :])
+    # "12 Broadway", "Room 4 The Haven"; but not "from 3 May".
+    numbered = last >= 0 and not houses and not streets
+    if numbered and not NOWHERE.issuperset(rest) and rest[0] not in MONTHS:
+        found.streets.add(Street(tuple(rest), frozenset({part[last]})))
+
+
+def _spans(part: list[str], kinds: Container[str]) -> list[tuple[int, int]]:
+    """Return where, between numbers, something begins and ends with one of these kinds, which is no
+    name alone. What follows a house begins anew: "Rose Cottage Elm Road"."""
+    found: list[tuple[int, int]] = []
+    starts = [0]
+    for at, one in enumerate(part):
+        if one.isdecimal() or (
+            at and len(one) == 1 and at == starts[-1] and part[at - 1].isdecimal()
+        ):
+            starts = [at + 1]
+            continue
+        if one in kinds:
+            found.extend((begin, at + 1) for begin in starts if begin < at)
+        if one in HOUSES and at > starts[0]:
+            starts = [starts[0], at + 1]
+    return found
+
+
+def _name(part: list[str], span: tuple[int, int]) -> list[str]:
+    return part[span[0] : span[1] - 1]
+
+
+def _without_letter(rest: list[str]) -> list[str]:
+    """Return what follows a number, without the letter of "12a"."""
+    return rest[1:] if len(rest) > 1 and len(rest[0]) == 1 else rest
+
+
+def _of_house(part: list[str], begin: int, end: int) -> set[str]:
+    """Return which numbers are the house's: those before it but for that of a flat in it, else the
+    one after it, else the flat's."""
+    before = [(at, one) for at, one in enumerate(part[:begin]) if one.isdecimal()]
+    houses = {one for at, one in before if not UNITS.intersection(part[max(0, at - 1) : at])}
+    if not houses and (after := number_after(part, end)):
+        houses = {after}
+    return houses or {one for _, one in before[-1:]}
+
+
+def _whole_line(parts: list[list[str]]) -> Words:
+    """Return the first line that says more than which flat, where it names a place at all and no
+    number stands in it."""
+    for part in parts:
+        if not UNITS.intersection(part) or not all(
+            one.isdecimal() or len(one) == 1 or one in UNITS | WHICH for one in part
+        ):
+            named = not NOWHERE.issuperset(part) and not any(one.isdecimal() for one in part)
+            return tuple(part) if named else ()
+    return ()
+
+
+def postcodes_in(text: str) -> frozenset[str]:
+    """Return the whole postcodes of a text, without their spaces."""
+    found = _POSTCODE.findall(plain(text))
+    return frozenset(outward + inward for outward, inward in found)
+
+
+def without_shared(
+    address: Address, others: Iterable[Address], neighbours: Iterable[Address]
+) -> Address:
+    """Return by what else the address is known, where others are in its house or neighbours have its
+    postcode."""
+    names = {name for one in others for name in one.names}
+    codes = {code for one in neighbours for code in one.postcodes}
+    return replace(address, names=address.names - names, postcodes=address.postcodes - codes)
+
+
+def number_after(words: list[str], at: int) -> str:
+    if words[at : at + 1] == ["at"] and not _CALLS_NUMBER.isdisjoint(words[at + 1 : at + 2]):
+        at += 1
+    while at < len(words) and words[at] in _BEFORE_NUMBER | UNITS:
+        # Which flat it is stands between: "Elm Road, flat 3, number 12".
+        at += 2 if words[at] in UNITS else 1
+    return words[at] if at < len(words) and words[at].isdecimal() else ""

@@ -1,0 +1,71 @@
+"""Whether a text has the shape of an address, whichever: for those who may not know the addresses of
+a case, so that nothing that they are told depends on what those are."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sharing.addresses.matching import number_at
+from sharing.addresses.places import Address, postcodes_in
+from sharing.addresses.talk import DOES, MONTHS, NO_HOUSE, TITLES
+from sharing.addresses.words import HOUSES, NO_NAME, STREETS, Words, one_way, words_of
+
+_NO_HOUSE = NO_HOUSE | TITLES
+_LONGEST_NAME = 3  # words of a street's name before its kind
+
+
+# "10 minutes drive", "2 hours walk": no names of streets.
+_MEASURES = {
+    "minute", "minutes", "min", "mins", "hour", "hours", "mile", "miles", "metres", "yards", "day",
+    "days", "times", "people", "children", "child", "men", "dogs", "incidents", "calls", "cars",
+    "weeks", "week", "months", "month", "years", "year", "feet", "km", "doors", "officers",
+}  # fmt: skip
+
+
+def looks_like_address(text: str, known: Iterable[Address] = (), *, houses: bool = True) -> bool:
+    """Return whether the text has the shape of an address that is none of those known: a whole
+    postcode, a number with a street, or, where houses count, a house by its name. It depends on
+    nothing else."""
+    allowed = list(known)
+    if postcodes_in(text) - {code for one in allowed for code in one.postcodes}:
+        return True
+    words = words_of(text)
+    streets = {(street.words, number) for one in allowed for street in one.streets
+               for number in street.numbers}  # fmt: skip
+    names = {name for one in allowed for name in one.names}
+    if any(one not in streets for one in _streets_in(words)):
+        return True
+    return houses and any(
+        all(tuple(words[at - len(name) + 1 : at + 1]) != name for name in names)
+        for at in _houses_in(words, text)
+    )
+
+
+def _streets_in(words: list[str]) -> Iterator[tuple[Words, str]]:
+    for at, word in enumerate(words):
+        if word not in STREETS:
+            continue
+        for length in range(1, _LONGEST_NAME + 1):
+            begin = at - length
+            if begin < 1 or words[begin] in NO_NAME - {"the", "high", "old", "new", "county"}:
+                break
+            if words[begin].isdecimal() or words[begin] in _MEASURES | DOES:
+                break
+            # "On 12 May Sarah Green"; but "12 May Street".
+            if length > 1 and words[begin] in MONTHS:
+                break
+            number = number_at(words, begin - 1)
+            if number:
+                yield tuple(words[begin : at + 1]), number
+
+
+def _houses_in(words: list[str], text: str) -> Iterator[int]:
+    """Return where a house is named: a word that is no part of other talk, and its kind, both
+    written as names are."""
+    # Small letters are talk: "empty house", "crown court".
+    named = {
+        one_way(second.casefold())
+        for _, second in re.findall(r"([A-Z][\w'’]+)\s+([A-Z][\w'’]*)", text)
+    }
+    for at, word in enumerate(words):
+        if at and word in HOUSES and word in named and words[at - 1] not in _NO_HOUSE:
+            yield at

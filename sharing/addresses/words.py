@@ -1,0 +1,189 @@
+"""The words of addresses and of texts: each way to write one of them is the same word here."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import product
+
+Words = tuple[str, ...]
+
+# Each way to write the kind of a street, by the one that stands for it here.
+STREETS = {
+    "avenue": "av ave avn",
+    "boulevard": "blvd boul",
+    "bank": "",
+    "circus": "",
+    "close": "cl clo",
+    "common": "",
+    "crescent": "cr cres crsnt",
+    "croft": "",
+    "drive": "dr drv",
+    "end": "",
+    "fold": "",
+    "gardens": "gdn gdns garden",
+    "gate": "",
+    "green": "grn",
+    "grove": "gr gro",
+    "hill": "hl",
+    "lane": "ln la",
+    "mews": "",
+    "mount": "mt",
+    "parade": "pde",
+    "park": "pk",
+    "passage": "",
+    "path": "",
+    "place": "pl",
+    "quay": "",
+    "rise": "",
+    "road": "rd",
+    "row": "",
+    "square": "sq",
+    "st": "street str saint",  # which of the two it is does not matter
+    "terrace": "ter terr tce",
+    "view": "",
+    "walk": "wlk",
+    "way": "wy",
+    "yard": "yd",
+}
+HOUSES = {
+    "apartments": "apts",
+    "bungalow": "",
+    "cottage": "cott cotts cottages",
+    "court": "ct crt",
+    "farm": "",
+    "hall": "",
+    "heights": "hts",
+    "hostel": "",
+    "hotel": "",
+    "house": "ho hse",
+    "inn": "",
+    "lodge": "ldg",
+    "mansions": "",
+    "point": "",
+    "rectory": "",
+    "refuge": "",
+    "tower": "towers twr",
+    "vicarage": "",
+    "villa": "villas",
+}
+_SHORT = {"north": "n", "south": "s", "east": "e", "west": "w", "upper": "upr", "lower": "lwr"}
+_ONE_WAY = {
+    other: word
+    for words in (STREETS, HOUSES, _SHORT)
+    for word, others in words.items()
+    for other in others.split()
+}
+_TENS = {
+    word: str(number * 10)
+    for number, word in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
+}
+_NUMBERS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
+    " sixteen seventeen eighteen nineteen"
+)
+_NUMBERED = {word: str(number) for number, word in enumerate(_NUMBERS.split(), start=1)}
+# Kinds of streets that end hardly another word: "Elmroad" is Elm Road, whoever writes it.
+_JOINED = ("road", "street", "avenue", "crescent", "terrace")
+_SHORTEST_JOINED = 3  # letters before the kind: nobody is "ab road"
+_SHORTEST_KIND = 3  # letters of a kind that may end another word: "forest" is no Fore St
+# No house is called so: what stands before its kind in other talk.
+NO_NAME = {
+    "the", "a", "an", "his", "her", "their", "our", "my", "your", "its", "this", "that", "each",
+    "any", "every", "no", "safe", "council", "open", "half", "in", "at", "of", "to", "and", "or",
+    "on", "from", "by", "with", "for", "same", "new", "old", "other", "another", "crown", "county",
+    "high", "magistrates", "family", "care", "youth", "town", "city", "village", "move", "own",
+    "empty", "whole", "womens", "women", "local", "through", "into", "out", "which", "is", "was",
+}  # fmt: skip
+
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+_CAPITAL = re.compile(r"\b[A-Z][^\W\d_'’]*")
+_DIGITS = {str(number) for number in range(1, 10)}
+_ROUND = set(_TENS.values())
+
+
+# Letters of other alphabets that look like these.
+_LOOKS = str.maketrans("аеорсухіѕһԁԛԝοαι", "aeopcyxishdqwoai")
+
+
+def plain(text: str) -> str:
+    """Return the text without what cannot be seen, each letter in its usual form."""
+    known = unicodedata.normalize("NFKD", text)
+    unseen = {ord(one) for one in set(known) if unicodedata.category(one) in ("Cf", "Mn")}
+    return known.translate(dict.fromkeys(unseen)).casefold().translate(_LOOKS)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words and numbers of a text, each way to write one of them as the same word."""
+    # An apostrophe parts no word: "St John's" is "St Johns".
+    found = _WORD.findall(re.sub(r"(?<=\w)['’`´]", "", plain(text)))
+    return _with_numbers([one_way(part) for one in found for part in _parted(one)])
+
+
+def capitals_of(text: str) -> frozenset[str]:
+    """Return the words of a text that are written with a capital letter, as `words_of` has them."""
+    return frozenset(one for found in set(_CAPITAL.findall(text)) for one in words_of(found))
+
+
+def _parted(word: str) -> tuple[str, ...]:
+    """Return the word, in two where it is the name of a street together with its kind."""
+    if not word.endswith(_JOINED):
+        return (word,)
+    kind = next(one for one in _JOINED if word.endswith(one))
+    name = word.removesuffix(kind)
+    return (name, kind) if len(name) >= _SHORTEST_JOINED else (word,)
+
+
+@lru_cache(maxsize=4096)
+def as_one_word(words: Words) -> dict[str, Words]:
+    """Return each way to write some of these words, one after another, as one word, and which of
+    them it is: "Hiddenrow", "Rosecottage"."""
+    ways = [_ways(word) for word in words]
+    return {
+        "".join(joined): words[begin:end]
+        for begin in range(len(words))
+        for end in range(begin + 2, len(words) + 1)
+        for joined in product(*ways[begin:end])
+        if len(joined[-1]) >= _SHORTEST_KIND and len("".join(joined[:-1])) >= _SHORTEST_JOINED
+    }
+
+
+@lru_cache(maxsize=4096)
+def _ways(word: str) -> tuple[str, ...]:
+    return (word, *(other for other, one in _ONE_WAY.items() if one == word))
+
+
+def _with_numbers(words: list[str]) -> list[str]:
+    """Return the words with each number that is written out as its digits."""
+    found: list[str] = []
+    hundreds = ""  # those of the number that is being read
+    for at, word in enumerate(words):
+        digits = _NUMBERED.get(word) or _TENS.get(word) or word
+        if word == "hundred":
+            hundreds = found.pop() if found and found[-1] in _DIGITS else "1"
+            found.append(hundreds + "00")
+        elif hundreds and word == "and" and _is_written(words[at + 1 : at + 2]):
+            continue
+        elif hundreds and found[-1] == hundreds + "00" and digits != word:
+            found[-1] = hundreds + digits.rjust(2, "0")
+        elif found and word in _NUMBERED and digits in _DIGITS and _is_round(found[-1], hundreds):
+            found[-1] = found[-1][:-1] + digits
+        else:
+            hundreds = ""
+            found.append(digits.lstrip("0") or "0" if digits.isdecimal() else digits)
+    return found
+
+
+def _is_written(words: list[str]) -> bool:
+    return any(one in _NUMBERED or one in _TENS for one in words)
+
+
+def _is_round(number: str, hundreds: str) -> bool:
+    """Return whether these are tens that a digit may follow, behind hundreds or not: twenty-two."""
+    return number.removeprefix(hundreds) in _ROUND
+
+
+def one_way(word: str) -> str:
+    """Return the one word that stands for all ways to write this one."""
+    return _ONE_WAY.get(word, word)

@@ -1,0 +1,45 @@
+"""Files that an agency attaches to what it knows."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sharing.models.agency import Agency
+from sharing.models.information import WhoMayRead
+from sharing.models.scope import Scoped
+from sharing.models.user import User
+from sharing.models.vault import VaultFile
+
+
+class Attachment(Scoped):
+    """A file of an agency's return. It is read as an item is: it leaves the agency only when it is
+    shared and the return was submitted, and the database holds that too."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    # The request that it answers, as of an item.
+    request_id = models.UUIDField(db_index=True)
+    file = models.OneToOneField(VaultFile, models.PROTECT, related_name="+")
+    name = models.CharField(_("name of the file"), max_length=120)
+    # That can be shown as pictures; none of a file that is only fetched.
+    pages = models.PositiveSmallIntegerField(_("pages"), default=0)
+    who_may_read = models.CharField(_("who may read it"), max_length=12, choices=WhoMayRead.choices)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Nothing while it waits for the scanner. Its agency may have sent it to the others by then: they
+    # open it from `submitted_at` on, which comes after.
+    scanned_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["file__stored_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                # What is not shared keeps no text, so no file; what is spoken is no file.
+                condition=models.Q(who_may_read__in=("shared", "restricted")),
+                name="attachment_is_shared_or_its_agencys_own",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(submitted_at__isnull=True) | models.Q(scanned_at__isnull=False),
+                name="attachment_is_scanned_before_others_read_it",
+            ),
+        ]

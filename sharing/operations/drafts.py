@@ -1,0 +1,75 @@
+"""The draft of an agency's return: the ungated parts that the operations of a step use. They write
+no history: that begins when the return is submitted. Whoever calls them holds a lock by which
+nobody else changes the same draft meanwhile."""
+
+import json
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from sharing import clock
+from sharing.actor import Actor
+from sharing.models import Item
+from sharing.queries.changed_by import changed_by
+from sharing.queries.drafts import Draft, Said, Typed, sealed
+from sharing.rules import Overtaken, RuleBroken
+
+# The trail says at most this often of one person that they work on a draft.
+RECORD_EVERY = timedelta(minutes=15)
+MOST_TYPED = 20_000  # characters, as they are kept
+
+
+def keep_typed(draft: Draft, actor: Actor, part: str, said: Said, *, version: int) -> None:
+    """This is what is typed into that form of the draft. Raises `Overtaken` with what a colleague
+    typed since the version that the page holds."""
+    if len(json.dumps(said)) > MOST_TYPED:
+        raise RuleBroken(_("This is too long to be kept. Add it as several items."))
+    standing = draft.typed.get(part)
+    if standing and standing.version > version and standing.said != said:
+        raise Overtaken(standing.said, draft.version, changed_by(standing.by, standing.at))
+    draft.typed[part] = Typed(said, draft.version + 1, actor.person_id, clock.now())
+
+
+def forget_typed(draft: Draft, actor: Actor, part: str, *, version: int | None) -> None:
+    """The form did its work, and nothing typed is left in it. What a colleague typed since the
+    version that the page holds stays."""
+    standing = draft.typed.get(part)
+    if standing is None or version is None:
+        return
+    if standing.version <= version or standing.by == actor.person_id:
+        draft.typed[part] = Typed({}, draft.version + 1, actor.person_id, clock.now())
+
+
+def put(draft: Draft, item: Item) -> None:
+    """The item is part of the draft, in the place of what it said before."""
+    known = draft.item(item.pk)
+    draft.items = [item if one is known else one for one in draft.items]
+    if known is None:
+        draft.items.append(item)
+    draft.written_at[item.pk] = clock.now()
+
+
+def take_off(draft: Draft, item: Item) -> None:
+    """The item is no part of the draft any more, and nothing is left of what it said: it only is
+    told from one that never was, where a colleague has it open."""
+    item.withdrawn_at, item.text = clock.now(), ""
+    draft.written_at[item.pk] = item.withdrawn_at
+
+
+def is_unrecorded(draft: Draft, actor: Actor) -> bool:
+    """Return whether the trail has not said lately that this person works on the draft, and take
+    it down as said: the caller says so."""
+    before = draft.row.recorded.get(str(actor.person_id))
+    if before and clock.now() - datetime.fromisoformat(before) < RECORD_EVERY:
+        return False
+    draft.row.recorded[str(actor.person_id)] = clock.now().isoformat()
+    return True
+
+
+def save(draft: Draft) -> None:
+    """The draft is kept as it is now, for the agency alone."""
+    row = draft.row
+    row.version += 1
+    row.saved_at = clock.now()
+    row.ciphertext = sealed(draft)
+    row.save()

@@ -1,0 +1,265 @@
+"""A protected address of one side stays out of what the other side reads: each row of a case is
+looked at when it is written, so that no operation can forget it."""
+
+from collections.abc import Collection, Mapping
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+from simple_history.signals import pre_create_historical_record
+
+from sharing.access import may
+from sharing.addresses.matching import names_address
+from sharing.addresses.passages import passages
+from sharing.addresses.places import address_of
+from sharing.addresses.shapes import looks_like_address
+from sharing.joined_cases import with_joined
+from sharing.models import SEARCH_ADDRESSES, Address, Attachment, Item, WhoMayRead
+from sharing.models.scope import Scoped
+from sharing.permissions import ADDRESS_READ_SINCE, ADDRESS_STOPPED, SHOW_ADDRESS
+from sharing.protection import (
+    BOTH,
+    Side,
+    readers_of,
+    texts_of,
+)
+from sharing.queries.protected import (
+    Places,
+    places_of,
+    sides_of,
+    sides_reading,
+    standing_elsewhere,
+)
+from sharing.rules import RuleBroken
+from sharing.work import current
+
+# What can be done next: of any text, and of an item.
+INSTEAD = _("Write “the protected address” in its place: whoever needs it asks for it on the case.")
+OR_RESTRICT = _("Or restrict the item to those who may know the address.")
+PROTECTED = _(
+    "This holds an address that is protected in this case. People who work with the other side read"
+    " this too."
+)
+ELSEWHERE = _(
+    "This holds an address that is protected in another case of the same people. People who work with"
+    " the other side read this too."
+)
+# Of what named agencies alone read.
+TO_NAMED = _(
+    "This holds a protected address, and an agency that you named works with the other side, or has"
+    " not said yet whom it knows. Name none but agencies that know the person who lives there, or"
+    " leave it out."
+)
+# Of what front-line staff read, to whom not even that is told that something is protected.
+FOR_STAFF = _("Leave this address out: staff of every agency read this, whomever they work with.")
+# To somebody who may not know: it says nothing of what is protected.
+NO_ADDRESS = _(
+    "Leave addresses and postcodes out, unless they are those given to search with: people who work"
+    " with either side read this."
+)
+SENT_OUT = _(
+    "This address is protected in this case, and a current or former one goes out to every agency"
+    " that searches. Choose the kind “safe” or “confidential”."
+)
+POSTCODE_SENT_OUT = _(
+    "This postcode is that of a protected address in this case, and a current or former one goes out"
+    " to every agency that searches. Leave the postcode out, or choose the kind “safe” or"
+    " “confidential”."
+)
+NOWHERE = _(
+    "Enter the house number and street, the name of the house or the postcode: without one of them"
+    " nothing can be protected."
+)
+STILL_SENT_OUT = _(
+    "The same address stands in this case as a current or former one, which goes out to every agency"
+    " that searches. End that one first, then add this."
+)
+
+
+SENT_OUT_ELSEWHERE = _(
+    "This address is protected in another case of the same people, and a current or former one goes"
+    " out to every agency that searches. Choose the kind “safe” or “confidential”; if it is no secret"
+    " any more, end it in that case first."
+)
+IN_FILE = _(
+    "This file holds a protected address, and people who work with the other side could open it. Take"
+    " the address out and choose the file again, or keep the file for your own agency."
+)
+
+
+ATTACH_AGAIN = _(
+    "An address was protected in this case after you attached %(names)s. Take that off and attach it"
+    " again, so that it is looked at anew."
+)
+
+
+# Where an agency searched: systems and registers are called like houses.
+_SEARCHED = "searched"
+
+
+class AddressStopped(RuleBroken):
+    """A protected address was typed where the other side would read it; `typed` is the text."""
+
+    def __init__(
+        self, words: Any, case_id: UUID, *, typed: str = "", field: str | None = None
+    ) -> None:
+        super().__init__(words, field=field, typed=typed)
+        self.case_id = case_id
+
+    def note(self) -> None:
+        """It is on record, whatever becomes of the page, and the watch knows it."""
+        current().seek(ADDRESS_STOPPED, [], cases=[self.case_id])
+
+
+def check_row(row: Scoped) -> None:
+    """Raise `RuleBroken` where what is new in the row names what a reader of it must not learn."""
+    if sides := sides_reading(row):
+        named = not isinstance(readers_of(row), frozenset)
+        words = TO_NAMED if named else None
+        check_texts(row.scope_id, texts_of(row), sides, row=row, words=words)
+
+
+def check_texts(
+    case_id: UUID,
+    texts: Mapping[str, str],
+    sides: Collection[Side] = BOTH,
+    *,
+    row: Scoped | None = None,
+    words: Any = None,
+) -> None:
+    """Raise `RuleBroken` where one of these texts, which these sides read, names what is protected of
+    the other. To somebody who may not ask for the addresses of the case nothing is told of them: what
+    they write is stopped where it looks like an address, whichever. `words` are said in place of the
+    usual ones."""
+    if not texts or current().actor.job:
+        return
+    knows = may(current().actor, SHOW_ADDRESS, case_id).allowed
+    places = places_of(case_id)
+    for name, text in texts.items():
+        if not knows:
+            _check_shape(text, places, row, name, sides)
+            continue
+        kept = [*places.of(sides), *places.of_elsewhere(sides)]
+        if names_address(text, kept) and not _stood_before(row, name, text, sides):
+            usual = PROTECTED if names_address(text, places.of(sides)) else ELSEWHERE
+            found = passages(text, partial(names_address, addresses=kept))
+            then = [INSTEAD] if words in (None, TO_NAMED) else []
+            if isinstance(row, Item) and words is None:
+                then.append(OR_RESTRICT)
+            _stop(_said(words or usual, found, *then), case_id, text)
+
+
+def _check_shape(
+    text: str, places: Places, row: Scoped | None, name: str, sides: Collection[Side]
+) -> None:
+    def looks(part: str) -> bool:
+        return looks_like_address(part, places.sent_out, houses=name != _SEARCHED)
+
+    if looks(text) and not _stood_before(row, name, text, sides):
+        raise RuleBroken(_said(NO_ADDRESS, passages(text, looks)), typed=text)
+
+
+def _said(words: Any, found: Collection[str], *then: Any) -> str:
+    """Return what is said of a stop, with the passages that it is about and what can be done: the
+    words of whoever typed them, and no others."""
+    quoted = "; ".join(f"“{one}”" for one in found)
+    where = _("It stands here: %(passages)s.") % {"passages": quoted}
+    return " ".join(str(one) for one in (words, where, *then))
+
+
+def check_address(address: Address) -> None:
+    """Raise `RuleBroken` where the address is protected in its case and would go out to search with,
+    or goes out already; and where nothing tells by what it is to be protected."""
+    if address.ended_on is not None or current().actor.job:
+        return
+    own = address_of(address.lines, address.postcode)
+    if address.kind in SEARCH_ADDRESSES:
+        protected = places_of(address.scope_id, but=address.pk).of(BOTH)
+        if names_address(address.lines, protected) or any(map(own.shares_place, protected)):
+            _stop(SENT_OUT, address.scope_id, address.lines)
+        if any(own.postcodes & one.postcodes for one in protected):
+            _stop(POSTCODE_SENT_OUT, address.scope_id, address.postcode or address.lines)
+        there = standing_elsewhere(address.scope_id)
+        if names_address(address.lines, there) or any(map(own.shares_place, there)):
+            _stop(SENT_OUT_ELSEWHERE, address.scope_id, address.lines)
+        return
+    if own.is_nowhere:
+        raise RuleBroken(NOWHERE, typed=address.lines)
+    if any(own.shares_place(one) for one in places_of(address.scope_id).sent_out):
+        raise RuleBroken(STILL_SENT_OUT, typed=address.lines)
+
+
+def check_file(case_id: UUID, words: str) -> None:
+    """Raise `RuleBroken` where a file that both sides may open holds a protected address, as far as
+    its words could be read. Nobody attaches one who may not ask for the addresses of the case."""
+    places = places_of(case_id)
+    protected = [*places.of(BOTH), *places.of_elsewhere(BOTH)]
+    if may(current().actor, SHOW_ADDRESS, case_id).allowed and names_address(words, protected):
+        found = passages(words, partial(names_address, addresses=protected))
+        raise AddressStopped(_said(IN_FILE, found), case_id, field="file")
+
+
+def check_looked_at(case_id: UUID, files: Collection[Attachment]) -> None:
+    """Raise `RuleBroken` where an address was protected after one of these files was compared with
+    those that were, and others are to open it now: its words are kept nowhere."""
+    shared = [one.pk for one in files if one.who_may_read == WhoMayRead.SHARED]
+    if not shared:
+        return
+    addresses = Address.history.filter(scope_id__in=with_joined(case_id))
+    protected = addresses.exclude(kind__in=SEARCH_ADDRESSES)
+    changed = protected.aggregate(at=Max("history_date"))["at"]
+    attached = Attachment.history.filter(scope_id=case_id, id__in=shared, history_type="+")
+    if changed and (
+        names := attached.filter(history_date__lt=changed).values_list("name", flat=True)
+    ):
+        raise RuleBroken(ATTACH_AGAIN % {"names": ", ".join(names)})
+
+
+def note_readers(case_id: UUID, agency_id: UUID) -> None:
+    """Where the agency works for one side alone now, and others restricted an item to it that names
+    what is protected of the other, it is on record and the watch knows it. Nothing is taken back or
+    told: it was read, and an answer must not be held up."""
+    sides = sides_of(case_id, [agency_id])
+    kept = places_of(case_id).of(sides)
+    items = Item.objects.filter(
+        scope_id=case_id,
+        who_may_read=WhoMayRead.RESTRICTED,
+        restricted_to__contains=[agency_id],
+        submitted_at__isnull=False,
+        withdrawn_at=None,
+    )
+    if any(names_address(one.text, kept) for one in items):
+        current().seek(ADDRESS_READ_SINCE, [], cases=[case_id])
+
+
+def _stop(words: Any, case_id: UUID, text: str) -> None:
+    stopped = AddressStopped(words, case_id, typed=text)
+    stopped.note()
+    raise stopped
+
+
+def _stood_before(row: Scoped | None, name: str, text: str, sides: Collection[Side]) -> bool:
+    """Return whether the row said the same before it was written, to the same sides: what is old
+    stops nothing new, and whoever reads it for the first time reads something new."""
+    past = row.history.first() if row is not None else None
+    return (
+        past is not None
+        and getattr(past, name) == text
+        and sides_reading(past.instance).issuperset(sides)
+    )
+
+
+def _look(sender: Any, instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, Address):
+        current().places.clear()
+        check_address(instance)
+        current().places.clear()
+    elif isinstance(instance, Scoped):
+        check_row(instance)
+
+
+def connect() -> None:
+    """Each row of a case is looked at when it is written, from now on."""
+    pre_create_historical_record.connect(_look, dispatch_uid="sharing.protected")

@@ -1,0 +1,28 @@
+"""What the scanner says of a file that was taken before it could."""
+
+from uuid import UUID
+
+from sharing import clock
+from sharing.access import perform
+from sharing.actor import Actor
+from sharing.events import FILE_FOUND_HARMFUL, FILE_SCANNED
+from sharing.models import Attachment
+from sharing.permissions import KEEP_VAULT
+
+
+def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
+    """The file is scanned: from now on others open it if its agency sent it to them and it is clean;
+    if it is harmful nobody opens it any more."""
+    work = perform(actor, KEEP_VAULT, event=FILE_SCANNED if clean else FILE_FOUND_HARMFUL)
+    waiting = Attachment.objects.select_for_update(of=("self",)).filter(
+        pk=attachment_id, scanned_at=None, withdrawn_at=None
+    )
+    for attachment in waiting:  # one, unless it was withdrawn meanwhile
+        now = clock.now()
+        if clean:
+            attachment.scanned_at, attachment.submitted_at = now, attachment.sent_at and now
+        else:
+            attachment.withdrawn_at = now
+        attachment.save()
+        work.items.add(attachment.pk)
+        work.cases.add(attachment.scope_id)

@@ -1,0 +1,87 @@
+"""What was corrected after somebody had read it, and who has acknowledged that."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from sharing.models import Item
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One thing that somebody read and that is no longer so. `before` is what they read last; its
+    text is there only where they may read `now_id`, which took its place."""
+
+    before: Item
+    versions: list[UUID]  # all that they read in this place, and have not acknowledged
+    read_at: datetime
+    corrected_at: datetime
+    now_id: UUID | None
+
+
+@dataclass(frozen=True)
+class Acknowledged:
+    """Of one corrected item, how many people of an agency had read it, and how many of them have
+    yet to acknowledge that it was corrected."""
+
+    item_id: UUID
+    owner_id: UUID
+    place: int
+    corrected_at: datetime
+    agency_id: UUID
+    readers: int
+    waiting: int
+
+
+def corrections_waiting(case_ids: Collection[UUID]) -> list[Correction]:
+    """Return what whoever acts has read of these cases, was corrected, and they have yet to
+    acknowledge: by case, the latest first."""
+    rows = _rows("SELECT * FROM corrections_waiting(%s::uuid[])", list(case_ids))
+    rows.sort(key=lambda row: (row["corrected_at"], row["item_id"]), reverse=True)
+    places: dict[tuple[UUID, UUID, int], list[dict[str, Any]]] = {}
+    for row in rows:
+        key = (row["case_id"], row["agency_id"], row["place"])
+        places.setdefault(key, []).append(row)
+    return [_correction(versions) for versions in places.values()]
+
+
+def acknowledged(case_id: UUID) -> list[Acknowledged]:
+    """Return who has acknowledged what was corrected: of one’s own agency’s items and, for who reads
+    the trail of the case, of what was shared. It names agencies, never who has no access."""
+    rows = _rows("SELECT * FROM acknowledgements(%s)", case_id)
+    return sorted(
+        (Acknowledged(**row) for row in rows),
+        key=lambda one: (one.corrected_at, one.item_id),
+        reverse=True,
+    )
+
+
+def _correction(versions: list[dict[str, Any]]) -> Correction:
+    last = versions[0]
+    said = ("nature", "about_id", "source", "period", "subject")
+    before = Item(
+        pk=last["item_id"],
+        scope_id=last["case_id"],
+        agency_id=last["agency_id"],
+        position=last["place"],
+        text=last["text"] or "",
+        **({name: last[name] for name in said} if last["now_id"] else {}),
+    )
+    return Correction(
+        before,
+        [row["item_id"] for row in versions],
+        last["read_at"],
+        last["corrected_at"],
+        last["now_id"],
+    )
+
+
+def _rows(statement: str, argument: UUID | list[UUID]) -> list[dict[str, Any]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [argument])
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,128 @@
+"""What an agency is writing about a case: its new items, and what is typed into a form and was not
+added yet. The database shows it to that agency alone."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from sharing import encryption
+from sharing.models import Item, ReturnDraft
+
+PURPOSE = "draft of a return"
+# The forms of a return: whom the agency knows, and a new item. That of an item which is changed
+# goes by its identifier.
+ANSWERS, NEW = "answers", "new"
+# What a form holds: by the name of a field what was typed, or the choices that were ticked.
+Said = dict[str, str | list[str]]
+# Of an item that is not submitted yet, beside when it was written.
+TEXTS = ("text", "who_may_read", "heading", "nature", "source", "period", "subject")
+NUMBERS = ("version", "position")
+KEYS = ("id", "agency_id", "request_id", "about_id", "author_id", "replaces_id", "scope_id")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed into one form; nothing is left of it once the form did its work."""
+
+    said: Said
+    version: int  # of the draft, by which it came to be
+    by: UUID
+    at: datetime
+
+
+@dataclass
+class Draft:
+    """A draft, readable. Its items are rows that the database does not hold yet."""
+
+    row: ReturnDraft
+    items: list[Item] = field(default_factory=list)
+    written_at: dict[UUID, datetime] = field(default_factory=dict)  # by item
+    typed: dict[str, Typed] = field(default_factory=dict)  # by the form
+
+    @property
+    def version(self) -> int:
+        return self.row.version
+
+    @property
+    def live(self) -> list[Item]:
+        """Return the items that nobody took off."""
+        return [one for one in self.items if one.withdrawn_at is None]
+
+    def item(self, item_id: UUID) -> Item | None:
+        """Return the item of that identifier, or the one that is to take its place."""
+        found = next((one for one in self.items if one.pk == item_id), None)
+        return found or next((one for one in self.live if one.replaces_id == item_id), None)
+
+    def said(self, part: str) -> Said:
+        """Return what is typed into that form and was not added yet."""
+        typed = self.typed.get(part)
+        return typed.said if typed else {}
+
+
+def draft_of(case_id: UUID, agency_id: UUID) -> Draft:
+    """Return what the agency is writing about the case; nothing yet is a draft too."""
+    row = ReturnDraft.objects.filter(scope_id=case_id, agency_id=agency_id).first()
+    return readable(row or ReturnDraft(scope_id=case_id, agency_id=agency_id))
+
+
+def agencies_drafting(case_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
+    """Return which agencies are writing about these cases, which were opened before, for who keeps
+    the cases of the area: case and agency, and when the draft was kept last. What it says, and how
+    much, is told to nobody."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT scope_id, agency_id, saved_at FROM agencies_drafting(%s)", [list(case_ids)]
+        )
+        return {(case_id, agency_id): at for case_id, agency_id, at in cursor.fetchall()}
+
+
+def readable(row: ReturnDraft) -> Draft:
+    """Return the draft that the row holds."""
+    draft = Draft(row)
+    if not row.ciphertext:
+        return draft
+    plain = json.loads(encryption.decrypt(PURPOSE, bytes(row.ciphertext), belongs_to=row.pk.bytes))
+    for one in plain["items"]:
+        item, written_at = _item(one), datetime.fromisoformat(one["written_at"])
+        item.withdrawn_at = written_at if one["taken_off"] else None
+        draft.items.append(item)
+        draft.written_at[item.pk] = written_at
+    for part, one in plain["typed"].items():
+        at = datetime.fromisoformat(one["at"])
+        draft.typed[part] = Typed(one["said"], one["version"], UUID(one["by"]), at)
+    return draft
+
+
+def sealed(draft: Draft) -> bytes:
+    """Return what the row keeps of the draft."""
+    items = [_plain(one, draft.written_at[one.pk]) for one in draft.items]
+    typed = {
+        part: {
+            "said": one.said,
+            "version": one.version,
+            "by": str(one.by),
+            "at": one.at.isoformat(),
+        }
+        for part, one in draft.typed.items()
+    }
+    plain = json.dumps({"items": items, "typed": typed}).encode()
+    return encryption.encrypt(PURPOSE, plain, belongs_to=draft.row.pk.bytes)
+
+
+def _item(one: dict[str, Any]) -> Item:
+    keys = {name: UUID(one[name]) if one[name] else None for name in KEYS}
+    rest = {name: one[name] for name in (*TEXTS, *NUMBERS)}
+    return Item(**keys, **rest, restricted_to=[UUID(agency) for agency in one["restricted_to"]])
+
+
+def _plain(item: Item, written_at: datetime) -> dict[str, Any]:
+    keys = {name: str(getattr(item, name) or "") for name in KEYS}
+    rest = {name: getattr(item, name) for name in (*TEXTS, *NUMBERS)}
+    agencies = [str(agency) for agency in item.restricted_to]
+    when = {"written_at": written_at.isoformat(), "taken_off": item.withdrawn_at is not None}
+    return {**keys, **rest, **when, "restricted_to": agencies}

@@ -1,0 +1,145 @@
+"""The addresses of a case, as a text that is written about it is compared with them."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from sharing.addresses import places
+from sharing.addresses.matching import names_address
+from sharing.joined_cases import with_joined
+from sharing.models import SEARCH_ADDRESSES, Address, Agency, Party, PartyRole
+from sharing.models.scope import Scoped
+from sharing.protection import BOTH, NEITHER, WORKS_WITH, Side, known_to, readers_of, texts_of
+from sharing.queries.same_people import people_elsewhere
+from sharing.work import current
+
+
+@dataclass(frozen=True)
+class Places:
+    """What is protected of each side in a case, and in other cases of the same people, and what
+    goes out to search with."""
+
+    protected: dict[Side, list[places.Address]]
+    elsewhere: dict[Side, list[places.Address]]
+    sent_out: list[places.Address]
+
+    def of(self, sides: Iterable[Side]) -> list[places.Address]:
+        """Return what these must not read: what is protected of the other side."""
+        return [one for side in sides for one in self.protected[side.other]]
+
+    def of_elsewhere(self, sides: Iterable[Side]) -> list[places.Address]:
+        """Return the same of what is protected in other cases of the same people alone."""
+        return [one for side in sides for one in self.elsewhere[side.other]]
+
+
+def places_of(case_id: UUID, *, but: UUID | None = None) -> Places:
+    """Return the places of a case and of those that are heard with it, read once in a unit. What an
+    address makes public by going out to search with is left out for the one that is `but`."""
+    work = current()
+    if but is not None:
+        return _places_of(case_id, but)
+    if case_id not in work.places:
+        work.places[case_id] = _places_of(case_id)
+    return work.places[case_id]
+
+
+def _places_of(case_id: UUID, but: UUID | None = None) -> Places:
+    cases = with_joined(case_id)
+    rows = list(Address.objects.filter(scope_id__in=cases).select_related("party"))
+    standing = [
+        (one, places.address_of(one.lines, one.postcode))
+        for one in rows
+        if one.kind in SEARCH_ADDRESSES and one.ended_on is None
+    ]
+    protected: dict[Side, list[places.Address]] = {side: [] for side in Side}
+    for one in rows:
+        if one.kind not in SEARCH_ADDRESSES:
+            protected[side_of(one.party.role)].append(_still_secret(one, standing, but))
+    elsewhere: dict[Side, list[places.Address]] = {side: [] for side in Side}
+    for one, role in _in_other_cases(cases):
+        place = places.address_of(one.lines, one.postcode)
+        # What this case sends out to search with was decided on later, or elsewhere.
+        if not any(place.shares_place(other) for _, other in standing):
+            here = [other for _, other in standing]
+            elsewhere[side_of(role)].append(places.without_shared(place, here, here))
+    return Places(protected, elsewhere, [place for _, place in standing])
+
+
+def standing_elsewhere(case_id: UUID) -> list[places.Address]:
+    """Return what is protected of the same people in other cases, and did not end there."""
+    return [
+        places.address_of(one.lines, one.postcode)
+        for one, _role in _in_other_cases(with_joined(case_id))
+        if one.ended_on is None
+    ]
+
+
+def _in_other_cases(cases: Collection[UUID]) -> list[tuple[Address, str]]:
+    """Return what is protected of the same people in other cases, and their role here."""
+    there = people_elsewhere(cases)
+    if not there:
+        return []
+    found = Address.objects.filter(scope_id__in={case for case, _role in there.values()})
+    protected = found.filter(party_id__in=there).exclude(kind__in=SEARCH_ADDRESSES)
+    return [(one, there[one.party_id][1]) for one in protected]
+
+
+def _still_secret(
+    row: Address, standing: Collection[tuple[Address, places.Address]], but: UUID | None
+) -> places.Address:
+    """Return by what of a protected address it is known alone."""
+    place = places.address_of(row.lines, row.postcode)
+    # What was protected by mistake, and goes out to search with, is no secret.
+    if row.ended_on is not None and any(place.shares_place(other) for _, other in standing):
+        return places.Address()
+    others = [(one, other) for one, other in standing if one.pk != but]
+    # Neighbours have one postcode; where somebody was before tells where they are now.
+    return places.without_shared(
+        place,
+        [other for _, other in others],
+        [other for one, other in others if one.party_id != row.party_id],
+    )
+
+
+def side_of(role: str) -> Side:
+    """Return on which side of the case somebody in that role is."""
+    return Side.PERPETRATOR if role == PartyRole.PERPETRATOR else Side.VICTIM
+
+
+def sides_reading(row: Scoped) -> frozenset[Side]:
+    """Return which sides read what the row says."""
+    readers = readers_of(row)
+    return readers if isinstance(readers, frozenset) else sides_of(row.scope_id, readers)
+
+
+def sides_of(case_id: UUID, agency_ids: Collection[UUID]) -> frozenset[Side]:
+    """Return for which sides alone these agencies work: by what they are, and by whom they know. One
+    that has not said that it knows anybody may turn out to work for either."""
+    kinds = dict(Agency.objects.filter(pk__in=agency_ids).values_list("pk", "kind"))
+    sides = {WORKS_WITH[kind] for kind in kinds.values() if kind in WORKS_WITH}
+    others = [one for one, kind in kinds.items() if kind not in WORKS_WITH]
+    known = known_to(case_id, others)
+    roles = dict(Party.objects.filter(scope_id=case_id).values_list("pk", "role"))
+    for agency in others:
+        of_agency = frozenset(side_of(roles[one]) for one in known.get(agency, ()) if one in roles)
+        # Who knows both works with both, and is told what it may not pass on.
+        sides |= {0: BOTH, 1: of_agency}.get(len(of_agency), NEITHER)
+    return frozenset(sides)
+
+
+def fields_naming(
+    rows: Iterable[Scoped], protected: Mapping[Side, Collection[places.Address]]
+) -> list[str]:
+    """Return what is called, on a form, each text of these rows that names an address which is
+    protected of one side, and that the other reads."""
+    found: dict[str, None] = {}
+    sought = [one for of_side in protected.values() for one in of_side]
+    for row in rows:
+        called = {one.attname: str(one.verbose_name) for one in row._meta.concrete_fields}
+        naming = [name for name, text in texts_of(row).items() if names_address(text, sought)]
+        read_by = sides_reading(row) if naming else NEITHER
+        for name in naming:
+            kept_from = [one for side in read_by for one in protected.get(side.other, ())]
+            if names_address(getattr(row, name), kept_from):
+                found[called[name]] = None
+    return list(found)

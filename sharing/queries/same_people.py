@@ -1,0 +1,29 @@
+"""People of a case who are in other cases too. No wall joins these cases, so each is looked into only
+where the actor may ask for its addresses: who may read one case may not know that there is another."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sharing.access import visible_to
+from sharing.identity import identity
+from sharing.models import Party
+from sharing.permissions import SHOW_ADDRESS
+from sharing.work import current
+
+
+def people_elsewhere(case_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]:
+    """Return, by who they are there, in which other case somebody of these cases is, by name and birth
+    date, and what their role is here."""
+    roles = {
+        identity(one.given_name, one.family_name, one.born_on): (one.born_on, one.role)
+        for one in Party.objects.filter(scope_id__in=case_ids)
+    }
+    roles.pop(None, None)
+    if not roles:
+        return {}
+    theirs = Party.objects.filter(
+        visible_to(current().actor, SHOW_ADDRESS, "scope__"),
+        born_on__in={born_on for born_on, _role in roles.values()},
+    ).exclude(scope_id__in=case_ids)
+    named = {one: identity(one.given_name, one.family_name, one.born_on) for one in theirs}
+    return {one.pk: (one.scope_id, roles[who][1]) for one, who in named.items() if who in roles}

@@ -1,0 +1,19 @@
+"""Whether the past of rows, and what they hold now, is what the events say that was written. Read
+in batches, by the job that compares it each night (`sharing/comparison.py`)."""
+
+from sharing.queries.written.events import look_at_events
+from sharing.queries.written.findings import Finding, Looked, Wrong
+from sharing.queries.written.past import look_at_past
+from sharing.queries.written.present import look_at_present
+from sharing.queries.written.tables import pasts, presents
+
+__all__ = [
+    "Finding",
+    "Looked",
+    "Wrong",
+    "look_at_events",
+    "look_at_past",
+    "look_at_present",
+    "pasts",
+    "presents",
+]

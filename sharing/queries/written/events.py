@@ -1,0 +1,89 @@
+"""Whether what events wrote is still there."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sharing.models import ScopeVersion
+from sharing.queries.written import tables
+from sharing.queries.written.findings import (
+    Finding,
+    Looked,
+    Wrong,
+    ask,
+    said_to_be_erased,
+    said_to_be_removed,
+)
+from sharing.queries.written.past import is_of
+from sharing.written import OF_SCOPE, Written, read_list
+
+LISTS = "audit_written"
+# What somebody decided on an alert is removed, with its past, once the days of its area are over.
+OF_ALERTS = "sharing_historicalalert"
+
+_EVENTS = """
+SELECT e.recorded_at, e.id, e.wrote, w.rows FROM audit_event e
+LEFT JOIN audit_written w ON w.event_id = e.id
+WHERE e.wrote IS NOT NULL AND (e.recorded_at, e.id) > (%s, %s::uuid)
+ORDER BY e.recorded_at, e.id LIMIT %s
+"""
+
+
+def look_at_events(after: tuple[datetime, UUID] | None) -> Looked:
+    """Look whether what the next events wrote is there: their lists, the rows of the past, and
+    whose past those are."""
+    events = ask(_EVENTS, [*(after or ("-infinity", UUID(int=0))), tables.BATCH])
+    found = Looked(len(events))
+    if len(events) == tables.BATCH:
+        found.last = events[-1][:2]
+    missing: list[tuple[UUID, Written]] = []
+    named: list[tuple[UUID, Written]] = []
+    for _at, event_id, wrote, rows in events:
+        if is_of(rows, wrote):
+            named += [(event_id, one) for one in read_list(rows).values()]
+        else:
+            missing.append((event_id, Written(LISTS, str(event_id), str(event_id), (), "")))
+    missing += _not_there(named)
+    removed = said_to_be_removed({one.of for _, one in missing if one.table == OF_ALERTS})
+    erased = said_to_be_erased({str(event_id) for event_id, one in missing})
+    for event_id, one in missing:
+        if one.of in removed if one.table == OF_ALERTS else str(event_id) in erased:
+            found.unproved += 1
+        else:
+            wrong = Wrong.LIST if one.table == LISTS else Wrong.REMOVED
+            found.findings.append(Finding(wrong, one.table, one.key, one.of, event_id))
+    return found
+
+
+def _not_there(named: Iterable[tuple[UUID, Written]]) -> Iterator[tuple[UUID, Written]]:
+    """Yield what events wrote into the past of which the row, or whose past it is, is missing."""
+    models = {model._meta.db_table: model for model in tables.pasts()}
+    for table, group in groupby(sorted(named, key=_table), key=_table):
+        if table not in models:  # it was taken away by a later release
+            continue
+        rows = list(group)
+        there = _keys_there(models[table], [one.key for _event, one in rows])
+        living = _living(models[table], {one.of for _event, one in rows})
+        for event_id, one in rows:
+            if one.key not in there or one.of not in living:
+                yield event_id, one
+
+
+def _table(one: tuple[UUID, Written]) -> str:
+    return one[1].table
+
+
+def _keys_there(model: Any, keys: Sequence[str]) -> set[str]:
+    if model._meta.db_table != OF_SCOPE:
+        return set(map(str, model._base_manager.filter(pk__in=keys).values_list("pk", flat=True)))
+    scopes = {UUID(key.partition("/")[0]) for key in keys}
+    versions = ScopeVersion.objects.filter(scope__in=scopes).values_list("scope", "version")
+    return {f"{scope}/{version}" for scope, version in versions}
+
+
+def _living(model: Any, keys: Collection[str]) -> set[str]:
+    """Return which of the rows whose past that is are there."""
+    rows = tables.present_of(model)._base_manager.filter(pk__in=keys)
+    return set(map(str, rows.values_list("pk", flat=True)))

@@ -1,0 +1,75 @@
+"""What the comparison finds, and what excuses it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Wrong(TextChoices):
+    CHANGED = "changed", _("Changed: the past of a row is not what was written")
+    REMOVED = "removed", _("Removed: the past of a row, or the row itself, is not there")
+    INSERTED = "inserted", _("Inserted: no event says that it was written")
+    DIFFERS = "differs", _("Differs: a row holds something else than was last written to it")
+    LIST = "list", _("The list of what an event wrote was altered or removed")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that does not fit. `row` is the key in the table, `of` whose past it is."""
+
+    wrong: Wrong
+    table: str
+    row: str
+    of: str
+    event_id: UUID | None = None
+    case_id: UUID | None = None
+
+
+@dataclass
+class Looked:
+    """What came of one batch. `last` is where the next one begins, None after the last."""
+
+    looked_at: int
+    unproved: int = 0
+    findings: list[Finding] = field(default_factory=list)
+    last: Any = None
+
+
+# By their kind, as nobody has an event of their own. Two questions: the one names events, the other
+# rows, and neither excuses what the other would.
+_NAMED = """
+SELECT DISTINCT named::text FROM audit_event e CROSS JOIN unnest(e.items) AS named
+WHERE e.user_id IS NULL AND e.outcome = 'allowed' AND named = ANY (%s::uuid[]) AND {}
+"""
+_ERASED = _NAMED.format("e.role = 'retention' AND 'values_erased' = ANY (e.also)")
+_REMOVED = _NAMED.format("e.role = 'purge' AND e.code = 'expired_removed'")
+
+
+# Which event `e` a list `w` is of. Events are found by their time: one statement wrote both, one after
+# the other, once it had waited for what it had to.
+OF_LIST = """e.id = w.event_id
+    AND e.recorded_at > w.written_at - interval '1 minute'
+    AND e.recorded_at < w.written_at + interval '1 minute'"""
+
+
+def said_to_be_erased(events: Collection[str]) -> set[str]:
+    """Return of which of these events another says that the values were erased."""
+    return {name for (name,) in ask(_ERASED, [list(events)])} if events else set()
+
+
+def said_to_be_removed(rows: Collection[str]) -> set[str]:
+    """Return which of these rows an event says were removed when their time was over."""
+    return {name for (name,) in ask(_REMOVED, [list(rows)])} if rows else set()
+
+
+def ask(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows that a statement gives."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

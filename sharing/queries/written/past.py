@@ -1,0 +1,115 @@
+"""Whether rows of the past are what their events say that was written."""
+
+from collections.abc import Collection, Sequence
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from sharing.queries.written.findings import OF_LIST, Finding, Looked, Wrong, ask
+from sharing.queries.written.tables import batch, last_of
+from sharing.seal.lines import IS_ENDED
+from sharing.written import Written, digest_of, fields_of, key_of, read_list
+
+# Neither right nor wrong: written before there were lists, erased, ended with its year, or of
+# fields that are there no more.
+UNPROVED = object()
+# What an event wrote, by table and key of the row; nothing where no event has just this list.
+Listed = dict[tuple[str, str], Written]
+
+
+def look_at_past(model: type[Model], after: UUID | None) -> Looked:
+    """Compare the next rows of the past with what their events say of them."""
+    rows = batch(model, after)
+    lists = _lists({row.event_id for row in rows})
+    without = _why_unlisted([row for row in rows if row.event_id not in lists])
+    found = Looked(len(rows), last=last_of(rows))
+    for row in rows:
+        key, of = key_of(row)
+        if row.event_id in lists:
+            wrong = _compare(row, lists[row.event_id].get((row._meta.db_table, key)))
+        else:
+            wrong = without[row.pk]
+        if isinstance(wrong, Wrong):
+            case_id = getattr(row, "scope_id", None)
+            found.findings.append(
+                Finding(wrong, row._meta.db_table, key, of, row.event_id, case_id)
+            )
+        found.unproved += wrong is UNPROVED
+    return found
+
+
+def _compare(row: Any, listed: Written | None) -> object:
+    if listed is None:
+        return Wrong.INSERTED
+    if not set(listed.fields) <= set(fields_of(type(row))):
+        return UNPROVED
+    return None if digest_of(row, listed.fields) == listed.digest else Wrong.CHANGED
+
+
+_LISTS = """
+SELECT w.event_id, w.rows, e.wrote FROM audit_written w LEFT JOIN audit_event e ON OF_LIST
+WHERE w.event_id = ANY (%s::uuid[])
+""".replace("OF_LIST", OF_LIST)
+
+
+def _lists(event_ids: Collection[UUID]) -> dict[UUID, Listed]:
+    """Return what these events wrote, of those that have a list."""
+    return {
+        event_id: read_list(rows) if is_of(rows, wrote) else {}
+        for event_id, rows, wrote in ask(_LISTS, [list(event_ids)])
+    }
+
+
+def is_of(rows: str | None, wrote: memoryview | None) -> bool:
+    """Return whether the list is the one that the event has the hash of."""
+    if rows is None or wrote is None:
+        return False
+    return sha256(rows.encode()).digest() == bytes(wrote)
+
+
+# Of an event that ended with its year the leaf stays: a row is of no such year only because it says
+# so. That an event is of before there were lists is believed of what was sealed before the first that
+# could have one.
+_WITHOUT_LIST = """
+SELECT r.id, CASE WHEN e.id IS NOT NULL THEN
+    e.wrote IS NOT NULL OR e.line_version = 1 AND e.role NOT IN ('sealer', 'retention') AND EXISTS (
+        SELECT FROM seal_leaf l
+        WHERE l.recorded_at = e.recorded_at AND l.event_id = e.id AND coalesce(l.sequence < (
+            SELECT second.sequence FROM seal_leaf second
+            JOIN audit_event later ON later.recorded_at = second.recorded_at
+                AND later.id = second.event_id
+            WHERE later.line_version > 1 ORDER BY second.sequence LIMIT 1
+        ), true)
+    )
+ELSE
+    EXISTS (
+        SELECT FROM seal_leaf l
+        WHERE l.event_id = r.event_id AND l.recorded_at WITHIN AND IS_ENDED
+    )
+END
+FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[]) AS r (id, event_id, at)
+LEFT JOIN audit_event e ON e.id = r.event_id AND e.recorded_at WITHIN
+""".replace("IS_ENDED", IS_ENDED)
+# Found by an index; and by reading all of the trail, as the portal's clock may have been wrong.
+_NEAR = _WITHOUT_LIST.replace(
+    "WITHIN", "BETWEEN r.at - interval '1 hour' AND r.at + interval '1 day'"
+)
+_ANYWHERE = _WITHOUT_LIST.replace("WITHIN", "IS NOT NULL")
+
+
+def _why_unlisted(rows: Sequence[Any]) -> dict[UUID, object]:
+    """Return, by key, what rows are whose event has no list. That an event had one which is gone
+    is found with the events."""
+    near = _excused(_NEAR, rows)
+    anywhere = _excused(_ANYWHERE, [row for row in rows if row.pk not in near])
+    return {row.pk: UNPROVED if row.pk in near | anywhere else Wrong.INSERTED for row in rows}
+
+
+def _excused(statement: str, rows: Sequence[Any]) -> set[UUID]:
+    if not rows:
+        return set()
+    at = [getattr(row, "history_date", None) or row.recorded_at for row in rows]
+    told = ask(statement, [[row.pk for row in rows], [row.event_id for row in rows], at])
+    return {key for key, excused in told if excused}

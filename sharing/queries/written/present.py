@@ -1,0 +1,99 @@
+"""Whether rows hold what was last written to them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Model
+
+from sharing.models import Scope, ScopeVersion, User
+from sharing.queries.written.findings import (
+    OF_LIST,
+    Finding,
+    Looked,
+    Wrong,
+    ask,
+    said_to_be_erased,
+)
+from sharing.queries.written.tables import batch, last_of
+from sharing.written import fields_of, values_of
+
+_RECORDED = """
+SELECT w.event_id, e.recorded_at FROM audit_written w JOIN audit_event e ON OF_LIST
+WHERE w.event_id = ANY (%s::uuid[])
+""".replace("OF_LIST", OF_LIST)
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def look_at_present(model: type[Model], after: UUID | None) -> Looked:
+    """Compare what the next rows hold with what was last written to them."""
+    rows = batch(model, after)
+    found = Looked(len(rows), last=last_of(rows))
+    wrong = _not_as_written(rows)
+    if wrong:
+        # Somebody may have changed it between the two readings: what was altered stays so.
+        wrong = _not_as_written(model._base_manager.filter(pk__in=[row.pk for row, _past in wrong]))
+        # The portal's clock may have been wrong for a while.
+        recorded = _last_recorded([row for row, _past in wrong])
+        wrong = [(row, past) for row, past in wrong if not _fits(row, recorded.get(row.pk))]
+    erased = said_to_be_erased({str(past.event_id) for _row, past in wrong if past})
+    for row, past in wrong:
+        # An account that was made before it had a past gives nobody a right: memberships do.
+        if str(past.event_id) in erased if past else model is User:
+            found.unproved += 1
+        else:
+            found.findings.append(_finding(row, past))
+    return found
+
+
+def _finding(row: Any, past: Any) -> Finding:
+    key = str(row.pk)
+    return Finding(
+        Wrong.DIFFERS if past else Wrong.INSERTED,
+        row._meta.db_table,
+        key,
+        key,
+        past.event_id if past else None,
+        row.pk if isinstance(row, Scope) else getattr(row, "scope_id", None),
+    )
+
+
+def _not_as_written(rows: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Return the rows that do not hold what their newest past says, with that past if any."""
+    rows = list(rows)
+    newest = _newest_past(rows)
+    return [(row, newest.get(row.pk)) for row in rows if not _fits(row, newest.get(row.pk))]
+
+
+def _fits(row: Any, past: Any) -> bool:
+    if past is None:
+        return False
+    fields = set(fields_of(type(past))) & set(fields_of(type(row)))
+    return values_of(row, fields) == values_of(past, fields)
+
+
+def _newest_past(rows: Sequence[Any]) -> dict[UUID, Any]:
+    if not rows:
+        return {}
+    model, keys = type(rows[0]), [row.pk for row in rows]
+    if model is Scope:
+        versions = ScopeVersion.objects.filter(scope__in=keys)
+        newest = versions.order_by("scope", "-version").distinct("scope")
+        return {one.scope_id: one for one in newest}
+    key = model._meta.pk.attname
+    past = model.history.model.objects.filter(**{f"{key}__in": keys})
+    return {getattr(one, key): one for one in past.order_by(key, "-history_date").distinct(key)}
+
+
+def _last_recorded(rows: Sequence[Any]) -> dict[UUID, Any]:
+    """Return the newest past of these rows by when its event was recorded, which is the database's
+    clock and sealed."""
+    if not rows or isinstance(rows[0], Scope):
+        return {}
+    model = type(rows[0])
+    key = model._meta.pk.attname
+    past = model.history.model.objects.filter(**{f"{key}__in": [row.pk for row in rows]})
+    recorded = dict(ask(_RECORDED, [list({one.event_id for one in past})]))
+    in_order = sorted(past, key=lambda one: (recorded.get(one.event_id, _NEVER), one.history_date))
+    return {getattr(one, key): one for one in in_order}

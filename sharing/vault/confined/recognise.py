@@ -1,0 +1,20 @@
+"""What a file is, by its content. Its first bytes say only who is to read it; it is what that
+reader takes for whole."""
+
+from sharing.vault.codes import Kind, Trouble
+from sharing.vault.confined import compound, office, pdf, pictures, texts
+from sharing.vault.confined.found import Found
+
+
+def recognise(content: bytes) -> Kind:
+    """Return what the file is, or raise `Found`."""
+    if not content:
+        raise Found(Trouble.EMPTY)
+    if content.startswith(pdf.BEGINS):
+        return pdf.check(content)
+    if content.startswith(office.BEGINS):
+        return office.check(content)
+    if content.startswith(compound.BEGINS):
+        return compound.check(content)
+    picture = pictures.kind_of(content)
+    return pictures.check(content, picture) if picture else texts.check(content)

@@ -1,0 +1,110 @@
+"""Starts the confined process, in which files that people sent are read."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from sharing.vault.codes import Kind, Trouble
+from sharing.vault.frames import framed, unframed
+from sharing.vault.problems import CannotShow
+from sharing.vault.refusals import FileRefused
+
+# No variables of ours, so none of the portal's secrets; nothing written beside the programs.
+COMMAND = (sys.executable, "-B", "-E", "-s", "-m", "sharing.vault.confined")
+PATIENCE: float = 30  # seconds, whatever the process does with them
+
+
+BROKE = 1  # how a program ends that met what it did not expect
+PICTURE = b"\x89PNG\r\n\x1a\n"
+JPEG = b"\xff\xd8\xff"
+
+
+@dataclass(frozen=True)
+class Recognised:
+    kind: Kind
+    pages: int  # that can be shown as pictures
+    words: str = ""  # as far as they could be read
+
+
+def recognised(content: bytes) -> Recognised:
+    """Return what the file is, or raise `FileRefused`."""
+    try:
+        done = _run(content)
+    except (subprocess.SubprocessError, OSError) as error:
+        raise FileRefused(Trouble.TOO_MUCH_WORK) from error
+    if done.returncode == BROKE:
+        raise FileRefused(Trouble.UNREADABLE)
+    return _meant(done.stdout)
+
+
+def pictured(content: bytes, kind: Kind, page: int, stamp: bytes = b"") -> bytes:
+    """Return the page, the first being 1, as a picture (PNG) with the stamp burnt into it, or raise
+    `CannotOpen`."""
+    if stamp:
+        done = _drawn(framed(stamp) + framed(content), "stamped page", kind, str(page))
+    else:
+        done = _drawn(content, "page", kind, str(page))
+    if not done.startswith(PICTURE):
+        raise CannotShow
+    return done
+
+
+def pictured_for_paper(content: bytes, kind: Kind, pages: int) -> list[bytes]:
+    """Return the first pages, so many of them, as pictures (JPEG), with nothing in the place of one
+    that cannot be shown, nor in those behind it. Raises `CannotOpen` where no process can be."""
+    try:
+        done = _run(content, "paper", kind, str(pages)).stdout
+    except subprocess.TimeoutExpired as late:
+        done = late.stdout or b""
+    except OSError as error:
+        raise CannotShow from error
+    drawn = [one if one.startswith(JPEG) else b"" for one in unframed(done)][:pages]
+    return drawn + [b""] * (pages - len(drawn))
+
+
+def stamped(pictures: Sequence[bytes], stamp: bytes) -> list[bytes]:
+    """Return the pictures (JPEG) with the stamp burnt into each, or raise `CannotShow`. They are read
+    in the process too: one of its kind has made them, of a file that somebody sent."""
+    asked = b"".join(map(framed, (stamp, *pictures)))
+    done = [one for one in unframed(_drawn(asked, "stamp")) if one.startswith(JPEG)]
+    if len(done) != len(pictures):
+        raise CannotShow
+    return done
+
+
+def _drawn(content: bytes, *arguments: str) -> bytes:
+    try:
+        done = _run(content, *arguments)
+    except (subprocess.SubprocessError, OSError) as error:
+        raise CannotShow from error
+    if done.returncode:
+        raise CannotShow
+    return done.stdout
+
+
+def _run(content: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        input=content,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # it could quote the file
+        cwd=settings.BASE_DIR,
+        env={},
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def _meant(answer: bytes) -> Recognised:
+    """Return what the process said. It may have been taken over by what it read, so it can say
+    nothing else; the words are compared, and a passage is shown as text to whoever sent the file."""
+    known, _, words = answer.decode(errors="replace").partition("\n")
+    match known.split(" "):
+        case ["kind", kind, pages] if kind in set(Kind) and pages.isdecimal():
+            return Recognised(Kind(kind), int(pages), words)
+        case ["trouble", trouble] if trouble in set(Trouble):
+            raise FileRefused(Trouble(trouble))
+    raise FileRefused(Trouble.TOO_MUCH_WORK)

@@ -1,0 +1,45 @@
+"""Files that were taken while the scanner did not answer are scanned by the worker once it does."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django_tasks import task
+
+from sharing import clock
+from sharing.actor import Actor
+from sharing.operations.scanned import note_verdict
+from sharing.queries.vault import files_to_scan
+from sharing.rounds import enter_once
+from sharing.vault.problems import CannotOpen
+from sharing.vault.scanner import Verdict, verdict_on
+from sharing.vault.store import content_of
+from sharing.work import unit_of_work
+
+SCANS = UUID("2f0b6a55-7d0e-4a43-8a6b-0c7f5f1d9c31")
+EVERY = 5  # minutes
+SCANNER = Actor.system("vault")
+
+
+def enter_scan() -> None:
+    """What waits for the scanner is looked at within a few minutes, once however often it is asked."""
+    now = clock.now().replace(second=0, microsecond=0)
+    at = now + timedelta(minutes=EVERY - now.minute % EVERY)
+    enter_once(scan_waiting, SCANS, at.isoformat(), at)
+
+
+@task()
+def scan_waiting() -> None:
+    """Each file that waits is scanned: shared with others if that was asked and it is clean, taken
+    back if it is harmful. Where the scanner still does not answer they wait on."""
+    with unit_of_work(SCANNER):
+        waiting = files_to_scan(SCANNER)
+    for attachment_id, stored in waiting.items():
+        try:
+            verdict = verdict_on(b"".join(content_of(stored)))
+        except CannotOpen:
+            continue  # its opening says so, and `check_vault` too
+        if verdict is Verdict.NO_ANSWER:
+            enter_scan()
+            return
+        with unit_of_work(SCANNER):
+            note_verdict(actor=SCANNER, attachment_id=attachment_id, clean=verdict is Verdict.CLEAN)

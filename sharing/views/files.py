@@ -1,0 +1,37 @@
+"""The shape of a view that takes a file."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from sharing.attaching import Attaching
+from sharing.operations.attachments import Received
+from sharing.vault.codes import Trouble
+from sharing.views.base import FormView
+
+
+class FileView(FormView):
+    """A page with one form that takes a file. `attach` calls one operation, in a unit of work that
+    is opened once the file was looked at, scanned and stored."""
+
+    takes_file = True
+    takes_unscanned = False
+
+    def expect(self) -> None:
+        """Refuse whoever may not, before anything is done with what they sent."""
+        raise NotImplementedError
+
+    def attach(self, form: Any, received: Received) -> str:
+        """Do it, and return the location to go on to."""
+        raise NotImplementedError
+
+    def note_refusal(self, trouble: Trouble) -> None:
+        """Put on record that a file was not taken."""
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        form = self.form_type()(request.POST, request.FILES, **self.form_values())
+        self.expect()  # which may say that what cannot be scanned now is taken too
+        if form.is_valid():
+            return Attaching(self, form)
+        return self.answer(self.context(), form, status=422)

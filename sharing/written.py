@@ -1,0 +1,110 @@
+"""What a unit of work writes into the past of rows, as its event says it: of each row a keyed hash
+of its values. The hash of the list is in the line that is sealed, so that whoever changes, removes
+or puts in such a row past the portal is found (`sharing/comparison.py`).
+
+The hash is made of what the portal sends, before the database has it. The fields that it was made
+of are named in the list: a column that is added later makes no old row look altered."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import Field, JSONField, Model
+
+from sharing import encryption
+
+PURPOSE = "written row"
+# What the database makes itself of a version of a scope; its key are the scope and the version.
+OF_SCOPE = "sharing_scopeversion"
+MADE_BY_DATABASE = {"id", "recorded_at"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """One row of the past, as the list of its event has it."""
+
+    table: str
+    key: str  # by which the row is found in its table
+    of: str  # whose past it is
+    fields: Sequence[str]
+    digest: str  # hexadecimal
+
+
+def written(past: Model) -> Written:
+    """Return how a row of the past, just written or just read, stands in a list."""
+    fields = fields_of(type(past))
+    key, of = key_of(past)
+    return Written(past._meta.db_table, key, of, fields, digest_of(past, fields))
+
+
+def fields_of(model: type[Model]) -> list[str]:
+    """Return the fields of which a row is proved, as their columns are called."""
+    names = [field.attname for field in model._meta.concrete_fields]
+    if model._meta.db_table == OF_SCOPE:
+        names = [name for name in names if name not in MADE_BY_DATABASE]
+    return sorted(names)
+
+
+def key_of(past: Any) -> tuple[str, str]:
+    """Return by which key the row is found, and whose past it is."""
+    if past._meta.db_table == OF_SCOPE:
+        return f"{past.scope_id}/{past.version}", str(past.scope_id)
+    return str(past.pk), str(getattr(past, past.instance_type._meta.pk.attname))
+
+
+def digest_of(past: Model, fields: Iterable[str]) -> str:
+    """Return the keyed hash of these fields; nobody can guess values for it without the key."""
+    values = values_of(past, fields)
+    text = json.dumps([past._meta.db_table, values], **_CANONICAL)
+    return encryption.keyed_hash(PURPOSE, text).hex()
+
+
+def values_of(row: Model, fields: Iterable[str]) -> dict[str, Any]:
+    """Return these values in a form that is the same before they are written and once they are
+    read again."""
+    named = {field.attname: field for field in row._meta.concrete_fields}
+    return {name: _plain(named[name], getattr(row, name)) for name in fields}
+
+
+def list_of(wrote: Iterable[Written]) -> str:
+    """Return the list of an event, the same text for the same rows in any order."""
+    tables: dict[str, Any] = {}
+    for one in wrote:
+        table = tables.setdefault(one.table, {"fields": list(one.fields), "rows": {}})
+        table["rows"][one.key] = [one.of, one.digest]
+    return json.dumps(tables, **_CANONICAL)
+
+
+def read_list(text: str) -> dict[tuple[str, str], Written]:
+    """Return the rows of a list by table and key."""
+    return {
+        (table, key): Written(table, key, of, told["fields"], digest)
+        for table, told in json.loads(text).items()
+        for key, (of, digest) in told["rows"].items()
+    }
+
+
+_CANONICAL: dict[str, Any] = {
+    "sort_keys": True,
+    "ensure_ascii": False,
+    "separators": (",", ":"),
+}
+
+
+def _plain(field: Field, value: Any) -> Any:
+    if value is None:
+        return None
+    if isinstance(field, ArrayField):
+        return [_plain(field.base_field, one) for one in value]
+    if isinstance(field, JSONField):
+        return json.loads(json.dumps(value, cls=field.encoder))
+    value = field.to_python(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return str(value) if isinstance(value, UUID) else value

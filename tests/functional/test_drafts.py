@@ -1,0 +1,120 @@
+"""What somebody types into a return is kept while they type; offline for a minute nothing is lost."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from meetings.models import Stage
+from sharing import clock, sessions
+from sharing.actor import Actor
+from sharing.roles import Role
+from sharing.session_store import SessionStore
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.integration.research.helpers import answer, items_of, shared_with
+from tests.personas import make_member
+from tests.signing_in import device_of
+from tests.story import case_at
+
+TEXT = "#item_text"
+SAVED = "Draft saved at"
+FAILED = "Not saved – trying again"
+
+
+@pytest.fixture
+def case(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    answer(cast, case)
+    return case
+
+
+@pytest.fixture
+def petra(case, person):
+    petra = person("petra")
+    petra.go("research_return", case_id=case.pk)
+    return petra
+
+
+def writes(someone, words):
+    """Type into the new item, as its first words."""
+    someone.page.locator(TEXT).fill("")
+    someone.page.locator(TEXT).press_sequentially(words)
+
+
+def stays_or_goes(someone):
+    """Whether the page asks before it is left; it is left then."""
+    asked = []
+    someone.page.once("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    someone.page.reload()
+    return asked
+
+
+def test_it_is_kept_while_somebody_types_and_submitted(cast, case, petra):
+    writes(petra, "Arrested on the day.")
+    petra.choose("Shared")
+    petra.sees(SAVED)
+    petra.look("a draft is kept")
+    assert stays_or_goes(petra) == [], "nothing is left to lose"
+    expect(petra.page.locator(TEXT)).to_have_value("Arrested on the day.")
+    petra.sees("Your draft, saved on")
+    assert petra.page.evaluate("localStorage.length + sessionStorage.length") == 0
+    petra.press("Submit for the meeting")
+    petra.sees("becomes version 2", "2. Items: 1")
+    expect(petra.page.locator(TEXT)).to_have_value("")
+    assert shared_with(cast, case) == ["Arrested on the day."]
+    petra.look("what was typed is submitted")
+
+
+def test_without_a_connection_nothing_is_lost(cast, case, petra):
+    petra.context.set_offline(True)
+    writes(petra, "Arrested at night.")
+    petra.sees(FAILED)
+    petra.look("no connection")
+    assert items_of(case) == []
+    petra.context.set_offline(False)
+    petra.sees(SAVED)
+    assert stays_or_goes(petra) == []
+    expect(petra.page.locator(TEXT)).to_have_value("Arrested at night.")
+    writes(petra, "Charged.")
+    assert stays_or_goes(petra) == ["beforeunload"]
+
+
+def test_two_colleagues_at_one_draft(cast, case, petra, person):
+    with as_owner(), unit_of_work(Actor.system("seed")):
+        cast.memberships["sam"] = make_member("sam", Role.REPRESENTATIVE, cast.agency("police"))
+    sam = person("sam")
+    sam.go("research_return", case_id=case.pk)
+    writes(petra, "Arrested on the day.")
+    petra.sees(SAVED)
+    writes(sam, "Arrested at night.")
+    sam.sees("Somebody else changed this since you opened it", "Petra Example, Police")
+    sam.sees("What stands now", "What you typed")
+    expect(sam.page.locator(TEXT)).to_have_value("Arrested at night.")
+    sam.look("two colleagues typed into one item")
+    sam.press("Keep what you typed in its place")
+    sam.sees(SAVED)
+    writes(petra, "Arrested at noon.")
+    petra.sees("Sam Example, Police")
+    petra.press("Go on with what stands now")
+    expect(petra.page.locator(TEXT)).to_have_value("Arrested at night.")
+
+
+def test_who_was_signed_out_signs_in_again_and_sends_it(cast, case, petra):
+    cookies = petra.context.cookies()
+    session = SessionStore(next(one["value"] for one in cookies if "session" in one["name"]))
+    session[sessions.ACTIVE] = (clock.now() - timedelta(minutes=30)).isoformat()
+    session.save()
+    writes(petra, "Arrested on the day.")
+    petra.sees("You are signed out. Nothing is lost")
+    petra.look("signed out while typing")
+    petra.follow("Sign in again")
+    petra.sees("What you wrote is not lost")
+    petra.give_password()
+    petra.give_code(device_of(cast.user("petra")))
+    petra.sees("You were signed out before this was sent", "Arrested on the day.")
+    petra.press("Send it again")
+    petra.is_at("research_return", case_id=case.pk)
+    expect(petra.page.locator(TEXT)).to_have_value("Arrested on the day.")
+    # That the page was told so is what this is about.
+    petra.album.problems = [one for one in petra.album.problems if ": 401 for " not in one]

@@ -1,0 +1,60 @@
+"""Whoever is turned away before the door is asked is on record, with the case behind the address."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from meetings.models import Action, Stage
+from sharing import clock
+from tests.conftest import as_owner
+from tests.doing import one
+from tests.signing_in import signed_in_client
+from tests.story import case_at
+from tests.trail import count_events, newest_event
+
+
+@pytest.mark.parametrize(
+    ("factors", "minutes", "reason"), [(1, 0, "no_second_factor"), (2, 45, "not_signed_in")]
+)
+@pytest.mark.parametrize("page", ["case", "update_action", "pack", "meeting_minutes_paper"])
+def test_whatever_the_address_names(cast, page, factors, minutes, reason):
+    case = case_at(cast, Stage.ACTIONS)
+    action = one(cast, "petra", Action, case, agency__kind="police")
+    named = {"case": case.pk, "update_action": action.pk}.get(page, case.meeting_id)
+    client = signed_in_client(cast, "petra", factors=factors)
+    with clock.set_to(clock.now() + timedelta(minutes=minutes)):
+        assert client.get(reverse(page, args=[named])).status_code == 302
+    event = newest_event()
+    assert (event.code, event.outcome, event.reason) == ("turned_away", "refused", reason)
+    assert event.cases == ([] if named == case.meeting_id else [case.pk])
+
+
+@pytest.mark.parametrize(("name", "told"), [("hal", 1), (None, 0)])
+def test_a_form_that_the_portal_did_not_give_out(cast, name, told):
+    case = case_at(cast, Stage.RESEARCH)
+    client = signed_in_client(cast, name) if name else Client()
+    client.handler.enforce_csrf_checks = True
+    before = count_events()
+    address = reverse("add_development", args=[case.pk])
+    assert client.post(address, {"text": "x"}).status_code == 403
+    assert count_events() == before + told
+    if told:
+        assert (newest_event().reason, newest_event().cases) == ("not_our_form", [case.pk])
+
+
+def test_nor_where_it_cannot_be_written(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    client = signed_in_client(cast, "hal")
+    client.handler.enforce_csrf_checks = True
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("REVOKE INSERT ON audit_event FROM portal_web")
+    assert client.post(reverse("add_development", args=[case.pk])).status_code == 503
+
+
+def test_a_page_that_names_nothing_is_none(cast):
+    client, before = signed_in_client(cast, "petra", factors=1), count_events()
+    assert client.get(reverse("home")).status_code == 302
+    assert count_events() == before

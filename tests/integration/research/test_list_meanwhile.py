@@ -1,0 +1,81 @@
+"""A whole list that a colleague answered in part meanwhile."""
+
+from meetings.models import Stage
+from meetings.operations.research import answer_case
+from tests.doing import do
+from tests.integration.research.helpers import (
+    NAMES,
+    SEARCHED,
+    TOKEN,
+    ask,
+    people,
+    request_of,
+    shown,
+    text_of,
+)
+from tests.story import case_at
+from tests.visits import post, words_of
+
+
+def test_a_second_editor_sees_both_texts(cast, case, asked):
+    other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Vera", position=2)
+    ask(cast, other, "acute")
+    do(
+        cast, "hal", answer_case, request_id=request_of(cast, case, "acute").pk,
+        answer="known", known_parties=people(case)[:1],
+    )  # fmt: skip
+    ticked = f"{other.pk}:{people(other)[0]}"
+    response = post(
+        cast, "hal", "research_list", case.meeting_id,
+        form_token=TOKEN, **SEARCHED, shown=[*shown(case), *shown(other)], known=[ticked],
+    )  # fmt: skip
+    assert response.status_code == 422
+    text = text_of(response)
+    assert "Somebody else changed this" in text
+    assert (
+        f"{case.reference} What stands now Known to us" in words_of(response)
+        and f'value="{ticked}" checked' in text
+    )
+    assert request_of(cast, other, "acute").answer == ""
+
+
+def test_a_second_editor_who_knows_somebody_sees_both_texts(cast, case, asked):
+    do(
+        cast, "hal", answer_case, request_id=request_of(cast, case, "acute").pk,
+        answer="not_known", searched=NAMES,
+    )  # fmt: skip
+    response = post(
+        cast, "hal", "research_list", case.meeting_id, form_token=TOKEN, **SEARCHED,
+        shown=shown(case), known=[f"{case.pk}:{people(case)[0]}"],
+    )  # fmt: skip
+    assert response.status_code == 422
+    stands = f"{case.reference} What stands now Not known to us What you typed Known to us"
+    assert stands in words_of(response)
+    assert "The rest stands below" not in words_of(response)
+
+
+def test_a_second_editor_sees_in_full_only_what_differs(cast, case, asked):
+    others = [
+        case_at(cast, Stage.RESEARCH, meeting=case.meeting, name=name, position=place)
+        for place, name in enumerate(("Vera", "Hetty"), 2)
+    ]
+    for one in others:
+        ask(cast, one, "acute")
+    cases = [case, *others]
+    for one in cases[:2]:
+        do(
+            cast, "hal", answer_case, request_id=request_of(cast, one, "acute").pk,
+            answer="known", known_parties=people(one)[:1],
+        )  # fmt: skip
+    # Of the first the same person, of the second somebody else.
+    ticked = [f"{case.pk}:{people(case)[0]}", f"{others[0].pk}:{people(others[0])[1]}"]
+    response = post(
+        cast, "hal", "research_list", case.meeting_id, form_token=TOKEN, **SEARCHED,
+        shown=[word for one in cases for word in shown(one)], known=ticked,
+    )  # fmt: skip
+    words = words_of(response)
+    assert response.status_code == 422 and words.count("What stands now") == 1
+    assert f"{others[0].reference} What stands now Known to us What you typed" in words
+    assert "but not the same people" in words
+    assert "The rest stands below as you ticked it" in words
+    assert f"1 case is answered as you did: {case.reference}." in words

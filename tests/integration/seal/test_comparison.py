@@ -1,0 +1,682 @@
+"""What was written into the past of rows, and what they hold now, cannot be altered unseen, even
+by the database's owner."""
+
+import json
+import random
+import signal
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, ProgrammingError, connection, transaction
+from django.utils import timezone
+
+from meetings.models import Stage
+from meetings.permissions.every_page import VIEW_CASE
+from sharing import clock, comparison
+from sharing import written as proof
+from sharing.access import require
+from sharing.actor import Actor
+from sharing.events import EXAMPLE_LOADED
+from sharing.history import save_all
+from sharing.models import Party
+from sharing.operations.alerts import decide_alert
+from sharing.operations.members.accounts import switch_off, switch_on
+from sharing.operations.people import change_party
+from sharing.operations.purge import remove_expired
+from sharing.operations.written import keep_comparison
+from sharing.queries.details import said_beside
+from sharing.queries.seal import health
+from sharing.queries.written import Wrong, past, pasts, presents, tables
+from sharing.seal.alarms import Alarm
+from sharing.seal.notices import SEAL
+from sharing.work import Refused, attempt, unit_of_work
+from tests.conftest import as_owner
+from tests.doing import do
+from tests.integration.seal.test_retention import Days, as_retention
+from tests.integration.watch.helpers import found as something_seen
+from tests.integration.watch.helpers import raised
+from tests.jobs import as_jobs
+from tests.sealing import EVENT, PLACES, an_event, empty
+from tests.story import case_at
+from tests.trail import newest_event
+
+
+@pytest.fixture
+def case(cast):
+    return case_at(cast, Stage.RESEARCH)
+
+
+@pytest.fixture
+def found(case):
+    """Return what does not fit, but for what the tests themselves laid down without an event."""
+    laid_down = set(comparison.compare().findings)
+
+    def find():
+        looked = comparison.compare()
+        assert looked.wrong == len(looked.findings)
+        return set(looked.findings) - laid_down
+
+    return find
+
+
+def ask(statement, *values):
+    """Let the owner of the database do something; return what it gives."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else cursor.rowcount
+
+
+@pytest.fixture(autouse=True)
+def all_by_name(monkeypatch):
+    monkeypatch.setattr(comparison, "NAMED", 10_000)
+    monkeypatch.setattr(tables, "BATCH", 8)
+
+
+@contextmanager
+def afterwards_undone():
+    """What the block does is taken back, as the database's own checks would refuse it at the end."""
+    before = transaction.savepoint()
+    yield
+    transaction.savepoint_rollback(before)
+
+
+def proved():
+    """Return the rows that events of this test prove: table, key, whose past, event."""
+    return [
+        (table, key, of, event)
+        for event, rows in ask(
+            "SELECT event_id, rows FROM audit_written WHERE written_at >= now()"
+            " ORDER BY written_at, event_id"
+        )
+        for table, told in sorted(json.loads(rows).items())
+        for key, (of, _digest) in sorted(told["rows"].items())
+    ]
+
+
+def of_history():
+    return [one for one in proved() if one[0] != "sharing_scopeversion"]
+
+
+def past_of_victim(case):
+    ((key, event),) = ask(
+        "SELECT history_id, event_id FROM sharing_historicalparty WHERE scope_id = %s"
+        " AND role = 'victim' ORDER BY history_date LIMIT 1",
+        case.pk,
+    )
+    return key, event
+
+
+# What is found
+
+
+def test_what_nobody_altered_fits(case, found):
+    assert found() == set()
+    looked = comparison.compare()
+    assert looked.looked_at > len(proved())
+    assert {"sharing_historicalparty", "sharing_scopeversion"} <= {one[0] for one in proved()}
+
+
+def test_an_old_value_that_was_changed_is_named(case, found):
+    key, event = past_of_victim(case)
+    ask("UPDATE sharing_historicalparty SET family_name = 'Another' WHERE history_id = %s", key)
+    changed = [one for one in found() if one.wrong is Wrong.CHANGED]
+    assert [(one.table, one.row, one.event_id, one.case_id) for one in changed] == [
+        ("sharing_historicalparty", str(key), event, case.pk)
+    ]
+
+
+def test_who_changed_it_and_when_cannot_be_changed_either(case, found):
+    key, _ = past_of_victim(case)
+    for change in (
+        "history_user_id = (SELECT id FROM sharing_user WHERE name LIKE 'Petra%%')",
+        "history_date = history_date + interval '1 microsecond'",
+        "history_type = '-'",
+        "event_id = (SELECT id FROM audit_event WHERE wrote IS NOT NULL AND id <> event_id LIMIT 1)",
+    ):
+        with afterwards_undone():
+            ask(f"UPDATE sharing_historicalparty SET {change} WHERE history_id = %s", key)
+            assert str(key) in {one.row for one in found()}, change
+
+
+def test_a_row_of_the_past_that_was_removed_is_named(case, found):
+    key, event = past_of_victim(case)
+    with afterwards_undone():
+        ask("DELETE FROM sharing_historicalparty WHERE history_id = %s", key)
+        assert (Wrong.REMOVED, str(key), event) in {
+            (one.wrong, one.row, one.event_id) for one in found()
+        }
+
+
+def copy(table, key, **other):
+    """Put in the same row once more, but for what is given."""
+    changes = {"history_id": "gen_random_uuid()"} | other
+    ask(
+        f"INSERT INTO {table} SELECT (jsonb_populate_record(r, to_jsonb(r) || jsonb_build_object("
+        + ", ".join(f"'{name}', {value}" for name, value in changes.items())
+        + f"))).* FROM {table} r WHERE history_id = %s",
+        key,
+    )
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        "r.event_id",
+        "gen_random_uuid()",
+        "(SELECT id FROM audit_event WHERE wrote IS NULL AND line_version = 2 LIMIT 1)",
+    ],
+)
+def test_a_row_of_the_past_that_was_put_in_is_named(case, found, event):
+    key, _ = past_of_victim(case)
+    copy("sharing_historicalparty", key, family_name="'Another'", event_id=event)
+    assert {one.wrong for one in found()} == {Wrong.INSERTED}
+
+
+def test_two_rows_that_changed_places_are_named(cast, case, found):
+    rename(cast, case, "Second")
+    keys = ask(
+        "SELECT history_id FROM sharing_historicalparty WHERE scope_id = %s AND role = 'victim'"
+        " ORDER BY history_date",
+        case.pk,
+    )
+    first, second = keys[-2][0], keys[-1][0]
+    ask(
+        "UPDATE sharing_historicalparty a SET family_name = b.family_name"
+        " FROM sharing_historicalparty b WHERE a.history_id IN (%s, %s)"
+        " AND b.history_id IN (%s, %s) AND a.history_id <> b.history_id",
+        first, second, first, second,
+    )  # fmt: skip
+    changed = {one.row for one in found() if one.wrong is Wrong.CHANGED}
+    assert changed == {str(first), str(second)}
+
+
+def rename(cast, case, name):
+    """Give the victim another family name; return the event."""
+    with unit_of_work(cast.actor("carys")) as work:
+        work.note(EXAMPLE_LOADED, cases=[case.pk], changing=True)
+        victim = Party.objects.get(scope_id=case.pk, role="victim")
+        change_party(work, victim, {"family_name": name})
+    return work.event_id
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ("frozen = true", {Wrong.CHANGED, Wrong.DIFFERS}),
+        ("full_circulation = '{}'", {Wrong.CHANGED, Wrong.DIFFERS}),
+        ("event_id = gen_random_uuid()", {Wrong.INSERTED}),
+        ("version = 99", {Wrong.REMOVED, Wrong.INSERTED, Wrong.DIFFERS}),
+    ],
+)
+def test_a_version_of_a_scope_that_was_changed_is_named(case, found, change, wrong):
+    newest = "SELECT max(version) FROM sharing_scopeversion WHERE scope_id = %s"
+    ask(
+        f"UPDATE sharing_scopeversion SET {change} WHERE scope_id = %s AND version = ({newest})",
+        case.pk, case.pk,
+    )  # fmt: skip
+    assert {(one.wrong, one.of) for one in found()} == {(one, str(case.pk)) for one in wrong}
+
+
+def test_a_version_of_a_scope_that_was_removed_is_named(case, found):
+    ask("DELETE FROM sharing_scopeversion WHERE scope_id = %s AND version = 1", case.pk)
+    assert {(one.wrong, one.row) for one in found()} == {(Wrong.REMOVED, f"{case.pk}/1")}
+
+
+def test_what_a_row_holds_now_cannot_be_changed_either(case, found):
+    ask("UPDATE sharing_party SET family_name = 'Another' WHERE scope_id = %s", case.pk)
+    assert {(one.wrong, one.table, one.case_id) for one in found()} == {
+        (Wrong.DIFFERS, "sharing_party", case.pk)
+    }
+
+
+def test_nor_who_may_see_a_case(case, found):
+    ask("UPDATE sharing_scope SET walled = '{}', frozen = true WHERE id = %s", case.pk)
+    assert {(one.wrong, one.row) for one in found()} == {(Wrong.DIFFERS, str(case.pk))}
+
+
+def test_nor_whose_name_an_account_has(cast, case, found):
+    """The cast has no past of its own event; whoever is switched off and on has."""
+    chidi = cast.user("chidi").pk
+    do(cast, "alex", switch_off, user_id=chidi)
+    do(cast, "alex", switch_on, user_id=chidi)
+    assert found() == set()
+    ask("UPDATE sharing_user SET name = 'Petra Example' WHERE id = %s", chidi)
+    assert {(one.wrong, one.table, one.row) for one in found()} == {
+        (Wrong.DIFFERS, "sharing_user", str(chidi))
+    }
+    ask("UPDATE sharing_historicaluser SET name = 'Petra Example' WHERE id = %s", chidi)
+    past = {one for one in found() if one.table == "sharing_historicaluser"}
+    assert {(one.wrong, one.of) for one in past} == {(Wrong.CHANGED, str(chidi))}
+
+
+def test_an_account_of_before_it_had_a_past_is_not_proved_and_not_wrong(cast, case, found):
+    chidi = cast.user("chidi").pk
+    before = comparison.compare()
+    ask("DELETE FROM sharing_historicaluser WHERE id = %s", chidi)
+    after = comparison.compare()
+    assert (after.wrong, after.unproved) == (before.wrong - 1, before.unproved + 1)
+
+
+def test_a_membership_that_was_put_in_is_named(cast, case, found):
+    ask(
+        "INSERT INTO sharing_membership SELECT (jsonb_populate_record(m, to_jsonb(m)"
+        " || jsonb_build_object('id', gen_random_uuid(), 'role', 'chair'))).*"
+        " FROM sharing_membership m WHERE id = %s",
+        cast.memberships["petra"].pk,
+    )
+    (one,) = found()
+    assert (one.wrong, one.table) == (Wrong.INSERTED, "sharing_membership")
+    assert one.row in {str(key) for (key,) in ask("SELECT id FROM sharing_membership")}
+
+
+def test_a_row_whose_past_stays_and_that_was_removed_is_named(case, found):
+    ask("DELETE FROM sharing_safecontact WHERE scope_id = %s", case.pk)
+    assert {(one.wrong, one.table) for one in found()} == {
+        (Wrong.REMOVED, "sharing_historicalsafecontact")
+    }
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_is_altered_at_random_is_found(case, found, seed):
+    """Twelve rows each time, in one go; what each of them is called is found."""
+    chance = random.Random(seed)
+    altered = set()
+    for number, (table, key, _of, _event) in enumerate(chance.sample(of_history(), 12)):
+        if (table, key) not in altered:
+            alter = ALTERATIONS[number % len(ALTERATIONS)]
+            altered |= {(table, one) for one in alter(chance, table, key)}
+    assert altered <= {(one.table, one.row) for one in found()}
+
+
+def columns(table):
+    return ask(
+        "SELECT attname, format_type(atttypid, NULL), attnotnull FROM pg_attribute"
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped"
+        " AND attname NOT IN ('history_id', 'history_user_id') ORDER BY attname",
+        table,
+    )
+
+
+# A value of each type that differs from the one before.
+OTHER = {
+    "boolean": "NOT coalesce({0}, false)",
+    "character varying": "chr(97 + (coalesce(length({0}), 0) %% 20))",
+    "text": "coalesce({0}, '') || '.'",
+    "date": "coalesce({0}, current_date) + 1",
+    "time without time zone": "coalesce({0}, '10:00') + interval '1 minute'",
+    "timestamp with time zone": "coalesce({0}, now()) + interval '1 microsecond'",
+    "smallint": "coalesce({0}, 0) + 1",
+    "integer": "coalesce({0}, 0) + 1",
+    "uuid": "gen_random_uuid()",
+    "uuid[]": "coalesce({0}, '{{}}') || gen_random_uuid()",
+    "jsonb": "'{{\"another\": 1}}'",
+}
+
+
+def edit(chance, table, key):
+    name, kind, _ = chance.choice(columns(table))
+    other = OTHER.get(kind, "'{{a}}'").format(name)
+    assert ask(f"UPDATE {table} SET {name} = {other} WHERE history_id = %s", key) == 1
+    return {key}
+
+
+def remove(chance, table, key):
+    assert ask(f"DELETE FROM {table} WHERE history_id = %s", key) == 1
+    return {key}
+
+
+def insert(chance, table, key):
+    (before,) = zip(*ask(f"SELECT history_id FROM {table}"), strict=True)
+    copy(table, key)
+    (after,) = zip(*ask(f"SELECT history_id FROM {table}"), strict=True)
+    return {str(one) for one in set(after) - set(before)}
+
+
+def swap(chance, table, key):
+    """Two rows change their keys, and so all that they say, or one does with a new one."""
+    others = [one[1] for one in of_history() if one[0] == table and one[1] != key]
+    other = chance.choice(others) if others else None
+    free = "00000000-0000-0000-0000-00000000000f"
+    move = f"UPDATE {table} SET history_id = %s WHERE history_id = %s"
+    ask(move, free, key)
+    if other:
+        ask(move, key, other)
+        ask(move, other, free)
+    return {key, other} if other else {key}
+
+
+ALTERATIONS = (edit, edit, remove, insert, swap)
+
+
+# The list of an event
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM audit_written WHERE event_id = %s",
+        "UPDATE audit_written SET rows = replace(rows, '\"', ' \"') WHERE event_id = %s",
+    ],
+)
+def test_a_list_that_was_altered_or_removed_is_named(case, found, change):
+    _, event = past_of_victim(case)
+    ask(change, event)
+    lists = {one.row for one in found() if one.wrong is Wrong.LIST}
+    assert lists == {str(event)}
+
+
+def test_an_altered_list_proves_nothing(case, found):
+    key, event = past_of_victim(case)
+    ask(
+        "UPDATE audit_written SET written_at = written_at - interval '1 day' WHERE event_id = %s",
+        event,
+    )
+    assert (Wrong.INSERTED, str(key)) in {(one.wrong, one.row) for one in found()}
+
+
+def test_the_list_tells_no_value_and_only_who_has_the_key_can_guess(case, settings, found):
+    lists = "".join(rows for (rows,) in ask("SELECT rows FROM audit_written"))
+    for (value,) in ask("SELECT family_name FROM sharing_historicalparty WHERE family_name <> ''"):
+        assert value not in lists
+    settings.DETAIL_KEY = "x" * 40
+    assert {one.wrong for one in found()} == {Wrong.CHANGED}
+
+
+def test_the_walls_hide_nothing_from_who_compares(cast):
+    case_at(cast, Stage.COMPLETE)
+    with unit_of_work(comparison.COMPARISON):
+        seen = {model: model._base_manager.count() for model in [*pasts(), *presents()]}
+    assert sum(seen.values()) > 100
+    with as_owner():
+        assert seen == {model: model._base_manager.count() for model in seen}
+
+
+# What is excused
+
+
+def test_what_was_erased_is_excused_and_nothing_else(cast, case, found):
+    rename(cast, case, "Wrong")
+    wrong = rename(cast, case, "Somebody of another case")
+    rename(cast, case, "Right")
+    with as_retention():
+        call_command("end_retention", "--event", str(wrong))
+    event = newest_event()
+    assert (event.code, event.also, event.items) == ("details_erased", ["values_erased"], [wrong])
+    assert found() == set()
+    assert ask("SELECT count(*) FROM audit_written WHERE event_id = %s", wrong) == [(0,)]
+
+
+def test_a_row_whose_newest_past_was_erased_is_excused_too(cast, case, found):
+    wrong = rename(cast, case, "Wrong")
+    unproved = comparison.compare().unproved
+    with as_retention():
+        call_command("end_retention", "--event", str(wrong))
+    assert found() == set()
+    assert comparison.compare().unproved > unproved
+
+
+def test_alerts_whose_time_is_over_are_excused(cast, case, found):
+    with clock.set_to(clock.now() - timedelta(days=800)):
+        alert = raised(something_seen(cast))
+        do(
+            cast, "odile", decide_alert, alert_id=alert.pk, state="explained", words="Asked.",
+            version=alert.version,
+        )  # fmt: skip
+    assert found() == set()
+    with afterwards_undone():
+        ask("DELETE FROM sharing_historicalalert WHERE id = %s", alert.pk)
+        ask("DELETE FROM sharing_alert WHERE id = %s", alert.pk)
+        assert {(one.wrong, one.of) for one in found()} == {(Wrong.REMOVED, str(alert.pk))}
+    with as_jobs(), unit_of_work(Actor.system("purge")) as work:
+        remove_expired(actor=work.actor)
+    assert work.beside["removed"]["alerts"] == 1
+    assert found() == set()
+
+
+def test_a_clock_that_was_ahead_for_one_write_altered_nothing(cast, case, found, monkeypatch):
+    real = timezone.now
+    with monkeypatch.context() as ahead:
+        ahead.setattr(timezone, "now", lambda: real() + timedelta(hours=1))
+        rename(cast, case, "First")
+    rename(cast, case, "Second")
+    assert found() == set()
+    ask("UPDATE sharing_party SET family_name = 'Another' WHERE scope_id = %s", case.pk)
+    assert {one.wrong for one in found()} == {Wrong.DIFFERS}
+
+
+def test_what_removes_an_alert_excuses_no_other_row(cast, case, found):
+    """It names an event of another row, and is said by the role of the jobs."""
+    _key, event = past_of_victim(case)
+    values = {"role": "purge", "code": "expired_removed", "user_id": None, "items": f"{{{event}}}"}
+    said = f"INSERT INTO audit_event ({EVENT}) VALUES ({PLACES})"
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(said, an_event(**values))
+    ask(said, *an_event(**values))
+    with afterwards_undone():
+        ask("UPDATE sharing_party SET family_name = 'Another' WHERE scope_id = %s", case.pk)
+        assert {one.wrong for one in found()} == {Wrong.DIFFERS}
+    ask("DELETE FROM sharing_historicalparty WHERE event_id = %s", event)
+    assert Wrong.REMOVED in {one.wrong for one in found()}
+
+
+def test_what_was_written_before_events_proved_it_is_not_wrong(case, found):
+    key, event = past_of_victim(case)
+    ask("ALTER TABLE audit_event DISABLE TRIGGER only_added")
+    ask("UPDATE audit_event SET line_version = 1, wrote = NULL WHERE id = %s", event)
+    ask("DELETE FROM audit_written WHERE event_id = %s", event)
+    assert {one.wrong for one in found()} == {Wrong.INSERTED}, "its leaf would tell when it was"
+    leaf = (
+        "INSERT INTO seal_leaf SELECT %s, recorded_at, id, sha256('') FROM audit_event"
+        " WHERE line_version = %s AND wrote IS {} LIMIT 1"
+    )
+    with afterwards_undone():
+        ask(leaf.format("NOT NULL"), 1, 2)
+        ask(leaf.format("NULL"), 2, 1)
+        assert {one.wrong for one in found()} == {Wrong.INSERTED}, "there were lists by then"
+    ask(leaf.format("NULL"), 1, 1)
+    assert found() == set()
+    ask(leaf.format("NOT NULL"), 2, 2)
+    assert found() == set()
+    ask("UPDATE sharing_historicalparty SET family_name = 'Another' WHERE history_id = %s", key)
+    assert found() == set(), "nothing can be said of it"
+
+
+def test_no_row_was_written_under_what_the_sealer_says(case, found):
+    key, event = past_of_victim(case)
+    ask("ALTER TABLE audit_event DISABLE TRIGGER only_added")
+    ask("DELETE FROM audit_written WHERE event_id = %s", event)
+    ask(
+        "UPDATE audit_event SET line_version = 1, wrote = NULL, role = 'sealer' WHERE id = %s",
+        event,
+    )
+    assert Wrong.INSERTED in {one.wrong for one in found()}
+
+
+@pytest.mark.parametrize(
+    ("sealed", "at"), [(True, "2001-02-03"), (True, "2002-02-03"), (False, "2001-02-03")]
+)
+def test_only_what_was_sealed_in_a_year_that_ended_is_not_wrong(case, found, sealed, at):
+    """The clock was wrong by as much as it wants when it was written."""
+    ask(
+        "INSERT INTO seal_ended (of_year, entries, root, event_id)"
+        " VALUES (2001, 1, sha256(''), gen_random_uuid())"
+    )
+    key, _ = past_of_victim(case)
+    if sealed:
+        ask(
+            "INSERT INTO seal_leaf VALUES"
+            " (0, '2001-02-03', '00000000-0000-0000-0000-000000002001', sha256('x'))"
+        )
+    copy(
+        "sharing_historicalparty", key,
+        event_id="uuid '00000000-0000-0000-0000-000000002001'",
+        history_date=f"timestamptz '{at}'",
+    )  # fmt: skip
+    assert {one.wrong for one in found()} == (set() if sealed else {Wrong.INSERTED})
+
+
+def test_a_year_that_cannot_have_ended_excuses_nothing(case, found):
+    key, event = past_of_victim(case)
+    ask(
+        "INSERT INTO seal_ended (of_year, entries, root, event_id)"
+        " SELECT extract(year FROM now()), 0, sha256(''), gen_random_uuid()"
+    )
+    ask("ALTER TABLE audit_event DISABLE TRIGGER only_added")
+    ask("DELETE FROM audit_event WHERE id = %s", event)
+    ask("DELETE FROM audit_written WHERE event_id = %s", event)
+    assert Wrong.INSERTED in {one.wrong for one in found()}
+
+
+def test_a_column_that_came_later_makes_no_old_row_look_altered(cast, case, found, monkeypatch):
+    with monkeypatch.context() as earlier:
+        without = [one for one in proof.fields_of(Party.history.model) if one != "occupation"]
+        earlier.setattr(proof, "fields_of", lambda _model: without)
+        rename(cast, case, "Of an earlier release")
+    assert found() == set()
+
+
+def test_a_column_that_is_there_no_more_cannot_be_proved(case, found, monkeypatch):
+    before, fields_of = comparison.compare(), proof.fields_of
+    monkeypatch.setattr(
+        past, "fields_of", lambda model: [one for one in fields_of(model) if one != "occupation"]
+    )
+    after = comparison.compare()
+    assert after.unproved > before.unproved
+    assert after.wrong == before.wrong
+
+
+def test_a_table_that_is_there_no_more_cannot_be_proved(case, found, monkeypatch):
+    left = [model for model in tables.pasts() if model is not Party.history.model]
+    monkeypatch.setattr(tables, "pasts", lambda: left)
+    assert found() == set()
+
+
+# What is not written
+
+
+def test_what_was_undone_is_proved_by_nobody(cast, case, found):
+    with unit_of_work(cast.actor("carys")) as work:
+        work.note(EXAMPLE_LOADED, cases=[case.pk], changing=True)
+        victim = Party.objects.get(scope_id=case.pk, role="victim")
+        with pytest.raises(RuntimeError), attempt():
+            change_party(work, victim, {"family_name": "Undone"})
+            raise RuntimeError
+        wrote = list(work.wrote)
+    assert wrote == []
+    assert newest_event().wrote is None
+    assert found() == set()
+
+
+def test_who_only_reads_writes_no_list(cast, case):
+    before = ask("SELECT count(*) FROM audit_written")
+    with unit_of_work(cast.actor("carys")) as work:
+        require(work.actor, VIEW_CASE, case.pk)
+    assert newest_event().wrote is None
+    assert ask("SELECT count(*) FROM audit_written") == before
+
+
+def test_many_rows_at_once_are_proved_each(cast, case, found):
+    with unit_of_work(cast.actor("carys")) as work:
+        work.note(EXAMPLE_LOADED, cases=[case.pk], changing=True)
+        parties = list(Party.objects.filter(scope_id=case.pk))
+        for party in parties:
+            party.occupation = "Baker"
+        save_all(parties, ["occupation"])
+    ((rows,),) = ask("SELECT rows FROM audit_written WHERE event_id = %s", work.event_id)
+    assert len(json.loads(rows)["sharing_historicalparty"]["rows"]) == len(parties) > 1
+    assert found() == set()
+
+
+# Who is told
+
+
+def test_what_was_altered_is_on_the_trail_and_an_alarm(case, found):
+    key, _ = past_of_victim(case)
+    ask("UPDATE sharing_historicalparty SET family_name = 'Another' WHERE history_id = %s", key)
+    ((party,),) = ask("SELECT id FROM sharing_historicalparty WHERE history_id = %s", key)
+    comparison.compare()
+    event = newest_event()
+    assert (event.code, event.role) == ("values_altered", "comparison")
+    assert party in event.items
+    assert case.pk in event.cases
+    with unit_of_work(SEAL):
+        assert Alarm.VALUES_ALTERED in health().alarms
+        beside = said_beside([event.id])[event.id]["altered"]
+    assert ["changed", "sharing_historicalparty", str(key)] in beside
+
+
+def test_the_command_names_what_was_altered_and_fails(case, found, monkeypatch, capsys):
+    monkeypatch.setattr(comparison, "NAMED", 2)
+    monkeypatch.setattr("sharing.management.commands.check_history.NAMED", 2)
+    key, _ = past_of_victim(case)
+    ask("UPDATE sharing_historicalparty SET family_name = 'Another' WHERE history_id = %s", key)
+    with pytest.raises(CommandError, match=r"\(\w+_historical\w+ [-\w]+\)\.\n.*\nAnd \d+ more\."):
+        call_command("check_history")
+    assert "rows and events were looked at" in capsys.readouterr().out
+
+
+def test_where_all_fits_the_command_says_so(db, capsys):
+    with as_owner(), connection.cursor() as cursor:
+        empty(cursor)  # of what a test that commits left on the trail
+    call_command("check_history")
+    assert capsys.readouterr().out == "0 rows and events were looked at; 0 cannot be proved.\n"
+    with unit_of_work(SEAL):
+        assert health().altered == 0
+
+
+@pytest.fixture
+def days(monkeypatch):
+    """Two days pass, and no signal of the tests' own process is answered by the command."""
+    passing, passing_answers = Days(2), {}
+    monkeypatch.setattr("sharing.management.commands.check_history.Event", lambda: passing)
+    monkeypatch.setattr("signal.signal", passing_answers.__setitem__)
+    monkeypatch.setattr(connection, "close", lambda: None)
+    passing.answers = passing_answers
+    return passing
+
+
+def test_it_compares_each_day(case, days, capsys):
+    call_command("check_history", "--each-day")
+    assert len(days.waits) == 2
+    assert all(1 <= seconds <= 25 * 3600 for seconds in days.waits)
+    assert "(sharing_" in capsys.readouterr().err
+
+
+def test_where_all_is_well_it_says_nothing_and_stops_when_told(db, days, capsys):
+    with as_owner(), connection.cursor() as cursor:
+        empty(cursor)  # of what a test that commits left on the trail
+    days.left = 5
+    old_wait = days.wait
+    days.wait = lambda seconds: (old_wait(seconds), days.answers[signal.SIGTERM]())
+    call_command("check_history", "--each-day")
+    assert len(days.waits) == 1 and capsys.readouterr().err == ""
+
+
+def test_a_round_that_fails_is_told_and_tried_again(db, days, monkeypatch, capsys):
+    def broken():
+        raise OperationalError("the connection is gone")
+
+    monkeypatch.setattr("sharing.management.commands.check_history.compare", broken)
+    call_command("check_history", "--each-day")
+    said = "What was written could not be compared; it is tried tomorrow.\n"
+    assert capsys.readouterr().err == said * 2
+
+
+@pytest.mark.parametrize("name", ["carys", "chidi", "odile", "alex"])
+def test_nobody_of_the_portal_compares(cast, name):
+    with pytest.raises(Refused), unit_of_work(cast.actor(name)) as work:
+        keep_comparison(actor=work.actor, looked_at=0, unproved=0, wrong=0, findings=[])
+
+
+def test_lists_are_read_by_who_compares_alone(cast, case):
+    with unit_of_work(cast.actor("carys")), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM audit_written")
+        assert cursor.fetchone() == (0,)
+        cursor.execute("SELECT count(*) FROM sharing_historicaluser")
+        assert cursor.fetchone() == (0,)

@@ -1,0 +1,299 @@
+"""What lets the trail be bent, or stop, is an alarm, whoever did it and however."""
+
+import re
+from contextlib import closing
+
+import pytest
+from django.db import ProgrammingError, connection
+from django.db.migrations.loader import MigrationLoader
+
+from sharing.actor import Actor
+from sharing.events import EXAMPLE_LOADED
+from sharing.seal import guards
+from sharing.seal.alarms import Alarm, health
+from sharing.seal.lines import COLUMNS
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.integration.seal.test_alarms import YEAR, changed, well
+from tests.personas import seed_cast
+
+__all__ = ["well"]  # a fixture
+NEXT = f"audit_event_{YEAR + 1}"
+ALL = [f"audit_event_{year}" for year in range(YEAR - 1, YEAR + 10)]
+
+
+def test_everything_is_as_it_was_made(db):
+    with connection.cursor() as cursor:
+        assert health(cursor).unguarded == []
+        cursor.execute(
+            "SELECT array_agg(proname::text) FROM pg_proc"
+            " WHERE pronamespace = 'public'::regnamespace"
+        )
+        (there,) = cursor.fetchone()
+    assert sorted(guards.made()) == sorted(there), "each function that there is, and once"
+
+
+def test_what_makes_a_function_anew_runs_after_what_made_it():
+    """Of two migrations that may run in either order, nobody could say which counts."""
+    before = MigrationLoader(None).graph.forwards_plan
+    makers = {}
+    for step, statements in guards.steps():
+        for name in re.findall(r"(?:CREATE|REPLACE|DROP) FUNCTION (\w+)", statements):
+            assert makers.setdefault(name, step) in before(step), name
+            makers[name] = step
+    assert {app for app, _ in makers.values()} == {"sharing", "meetings"}
+
+
+@pytest.mark.parametrize(
+    ("table", "statement"),
+    [
+        (NEXT, f"ALTER TABLE {NEXT} ADD CONSTRAINT none CHECK (false) NOT VALID"),
+        (NEXT, f"ALTER TABLE {NEXT} ADD CONSTRAINT as_one CHECK (octet_length(wrote) = 32)"),
+        (NEXT, f"CREATE UNIQUE INDEX one_only ON {NEXT} ((1))"),
+        (NEXT, f"ALTER TABLE {NEXT} ALTER user_id SET NOT NULL"),
+        (NEXT, f"CREATE RULE none AS ON INSERT TO {NEXT} DO INSTEAD NOTHING"),
+        ("seal_check", "CREATE RULE none AS ON INSERT TO seal_check DO INSTEAD NOTHING"),
+        (
+            "audit_event",
+            "ALTER TABLE ONLY audit_event ALTER recorded_at SET DEFAULT '2015-01-01 00:00+00'",
+        ),
+        ("seal_check", "ALTER TABLE seal_check ALTER checked_at SET DEFAULT '2000-01-01'"),
+        ("seal_check", "ALTER TABLE seal_check ADD CHECK (wrong_entry IS NULL)"),
+        ("seal_mailing", "CREATE UNIQUE INDEX once ON seal_mailing (size)"),
+        ("audit_misdated", "ALTER TABLE audit_misdated ADD CHECK (recorded_at > '2020-01-01')"),
+        (
+            "audit_written",
+            (
+                "CREATE TRIGGER away BEFORE INSERT ON audit_written FOR EACH ROW"
+                " EXECUTE FUNCTION suppress_redundant_updates_trigger()"
+            ),
+        ),
+        ("audit_event", "GRANT SELECT ON audit_event TO portal_reports"),
+        ("audit_event", "GRANT SELECT (code) ON audit_event TO PUBLIC"),
+        ("seal_check", "GRANT INSERT ON seal_check TO portal_web"),
+        ("seal_key", "GRANT SELECT ON seal_key TO portal_web WITH GRANT OPTION"),
+        ("audit_written", "GRANT SELECT ON audit_written TO portal_jobs"),
+        ("audit_written", "GRANT UPDATE (rows) ON audit_written TO portal_web"),
+        ("sharing_auditdetail", "GRANT SELECT ON sharing_auditdetail TO portal_jobs"),
+        ("seal_leaf", "CREATE POLICY more ON seal_leaf FOR SELECT TO portal_web USING (true)"),
+        ("seal_leaf", "ALTER POLICY export ON seal_leaf USING (true)"),
+        ("audit_event", "ALTER POLICY seal ON audit_event TO PUBLIC"),
+        ("audit_event", "DROP POLICY said_by_no_other ON audit_event"),
+        ("audit_event", "DROP POLICY said_by_jobs ON audit_event"),
+        ("seal_checkpoint", "ALTER TABLE seal_checkpoint ENABLE ROW LEVEL SECURITY"),
+        ("seal_leaf", "ALTER TABLE seal_leaf FORCE ROW LEVEL SECURITY"),
+        ("seal_check", "CREATE POLICY fine ON seal_check FOR SELECT USING (wrong_entry IS NULL)"),
+        ("audit_written", "ALTER TABLE audit_written DISABLE ROW LEVEL SECURITY"),
+        ("written_check", "ALTER POLICY compare ON written_check WITH CHECK (true)"),
+    ],
+)
+def test_what_bends_it_or_stops_it(well, table, statement):
+    with changed(well, statement) as now:
+        assert (now.alarms, now.unguarded) == ([Alarm.UNGUARDED], [table])
+
+
+LOOKS_AWAY = "CREATE TRIGGER note_misdated BEFORE INSERT ON {} FOR EACH ROW {} EXECUTE FUNCTION {}"
+
+
+@pytest.mark.parametrize(
+    "anew",
+    [
+        [],
+        [LOOKS_AWAY.format("audit_event", "WHEN (false)", "note_misdated()")],
+        [
+            "CREATE FUNCTION pass() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            LOOKS_AWAY.format("audit_event", "WHEN (NEW.recorded_at IS NULL)", "pass()"),
+        ],
+    ],
+)
+def test_what_notes_the_time_of_an_event_is_there_and_looks(well, anew):
+    with changed(well, "DROP TRIGGER note_misdated ON audit_event", *anew) as now:
+        made = [one for one in now.unguarded if one != "pass()"]
+        assert made == sorted(["audit_event", *ALL])
+
+
+@pytest.mark.parametrize(
+    ("function", "statement"),
+    [
+        (
+            "note_misdated()",
+            (
+                "CREATE OR REPLACE FUNCTION note_misdated() RETURNS trigger LANGUAGE plpgsql"
+                " SECURITY DEFINER SET search_path = pg_catalog, public AS"
+                " 'BEGIN RETURN NEW; END'"
+            ),
+        ),
+        (
+            "unguarded_tables()",
+            (
+                "CREATE OR REPLACE FUNCTION unguarded_tables() RETURNS text[] LANGUAGE sql STABLE"
+                " SET search_path = pg_catalog, public AS 'SELECT ARRAY[]::text[]'"
+            ),
+        ),
+        (
+            "seal_state()",
+            "ALTER FUNCTION seal_state(interval) SET search_path = public, pg_catalog",
+        ),
+        ("note_misdated()", "ALTER FUNCTION note_misdated() SECURITY INVOKER"),
+        (
+            "write_sealer_event()",
+            (
+                "GRANT EXECUTE ON FUNCTION write_sealer_event(uuid, timestamptz, varchar, uuid[])"
+                " TO PUBLIC"
+            ),
+        ),
+    ],
+)
+def test_a_function_that_is_not_as_it_was_made(well, function, statement):
+    with changed(well, statement) as now:
+        assert (now.alarms, now.unguarded) == ([Alarm.UNGUARDED], [function])
+
+
+NOTHING = "CREATE FUNCTION public.{}({}) RETURNS {} LANGUAGE sql IMMUTABLE AS $$ SELECT NULL::{} $$"
+
+
+@pytest.mark.parametrize(
+    ("found", "statements"),
+    [
+        (
+            ["array_agg()", "audit_event", "nothing()"],
+            [
+                NOTHING.format("nothing", "text[], text", "text[]", "text[]"),
+                "CREATE AGGREGATE public.array_agg(text) (SFUNC = nothing, STYPE = text[])",
+                "ALTER TABLE ONLY audit_event DISABLE TRIGGER only_added",
+            ],
+        ),
+        (
+            ["nothing()", "operator ="],
+            [
+                NOTHING.format("nothing", "name, varchar", "boolean", "boolean"),
+                "CREATE OPERATOR public.= (FUNCTION = nothing, LEFTARG = name, RIGHTARG = varchar)",
+            ],
+        ),
+        (
+            ["cast of uuid to mood", "nothing()"],
+            [
+                "CREATE TYPE public.mood AS ENUM ('well')",
+                NOTHING.format("nothing", "uuid", "mood", "mood"),
+                "CREATE CAST (uuid AS public.mood) WITH FUNCTION nothing(uuid) AS IMPLICIT",
+            ],
+        ),
+        (
+            ["made_elsewhere()"],
+            [
+                "CREATE SCHEMA elsewhere",
+                NOTHING.format("made_elsewhere", "", "text", "text").replace("public", "elsewhere"),
+            ],
+        ),
+    ],
+)
+def test_what_no_migration_made_and_postgresql_may_take_for_its_own(well, found, statements):
+    with changed(well, *statements) as now:
+        assert (now.alarms, sorted(now.unguarded)) == ([Alarm.UNGUARDED], found)
+
+
+@pytest.mark.parametrize(
+    ("found", "statements"),
+    [
+        ("schema portal_web", ["CREATE SCHEMA portal_web"]),
+        ("schema portal_owner", ["CREATE SCHEMA portal_owner"]),
+        ("schema more", ["CREATE SCHEMA more", "GRANT USAGE ON SCHEMA more TO PUBLIC"]),
+        ("search_path of portal_web", ["SET ROLE portal_web", "ALTER ROLE portal_web SET {}"]),
+        (
+            "search_path of portal_jobs",
+            ["SET ROLE portal_jobs", "ALTER ROLE portal_jobs IN DATABASE {} SET {}"],
+        ),
+        ("search_path of the database", ["ALTER DATABASE {} SET {}"]),
+    ],
+)
+def test_where_else_a_role_would_look_for_names(well, found, statements):
+    places = well.database, "search_path = public, pg_catalog"
+    with changed(well, *(one.format(*places[-one.count("{}") :]) for one in statements)) as now:
+        assert (now.alarms, now.unguarded) == ([Alarm.UNGUARDED], [found])
+
+
+def test_an_event_lands_in_the_trail_whoever_made_a_table_like_it(cast):
+    """The role's own schema comes first where no path is set."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA portal_web")
+        cursor.execute("CREATE TABLE portal_web.audit_event (LIKE public.audit_event)")
+        cursor.execute("GRANT USAGE ON SCHEMA portal_web TO portal_web")
+        cursor.execute("GRANT ALL ON portal_web.audit_event TO portal_web")
+        cursor.execute("""SET search_path = "$user", public""")
+    with unit_of_work(cast.actor("petra")) as work:
+        work.note(EXAMPLE_LOADED, changing=True)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM public.audit_event WHERE id = %s", [work.event_id])
+        assert cursor.fetchone() == (1,)
+        cursor.execute("SET search_path = public")
+
+
+def test_a_line_is_written_by_what_is_postgresqls_own(well):
+    """A function for just this type comes before one for any, wherever it is."""
+    lines = f"SELECT {COLUMNS} FROM audit_event e ORDER BY recorded_at"
+    with closing(well.connect("portal_owner")) as owner, owner.cursor() as cursor:
+        cursor.execute(lines)
+        before = cursor.fetchall()
+        cursor.execute(NOTHING.format("array_to_json", "uuid[]", "json", "json"))
+        cursor.execute(NOTHING.format("times", "numeric, integer", "numeric", "numeric"))
+        cursor.execute(
+            "CREATE OPERATOR public.* (FUNCTION = times, LEFTARG = numeric, RIGHTARG = integer)"
+        )
+        cursor.execute(lines)
+        assert cursor.fetchall() == before
+        assert health(cursor).unguarded == ["array_to_json()", "times()", "operator *"]
+
+
+@pytest.mark.parametrize(
+    ("found", "statement"),
+    [
+        (["sharing_historicalparty"], "GRANT SELECT ON sharing_historicalparty TO portal_sealer"),
+        (["sharing_historicalparty"], "GRANT UPDATE ON sharing_historicalparty TO portal_web"),
+        (["sharing_historicalparty"], "GRANT DELETE ON sharing_historicalparty TO PUBLIC"),
+        (["meetings_historicalcase"], "GRANT SELECT ON meetings_historicalcase TO portal_jobs"),
+        (["sharing_scopeversion"], "GRANT INSERT ON sharing_scopeversion TO portal_web"),
+        (["audit_event"], "ALTER POLICY read_trail ON audit_event USING (true)"),
+        (["sharing_auditdetail"], "ALTER POLICY read_beside ON sharing_auditdetail USING (true)"),
+        (
+            ["find_areas()"],
+            (
+                "CREATE OR REPLACE FUNCTION find_areas() RETURNS trigger LANGUAGE plpgsql"
+                " SECURITY DEFINER SET search_path = pg_catalog, public AS"
+                " 'BEGIN RETURN NEW; END'"
+            ),
+        ),
+        (["audit_event", *ALL], "DROP TRIGGER find_areas ON audit_event"),
+        (
+            ["cases_of_copies()"],
+            (
+                "CREATE OR REPLACE FUNCTION cases_of_copies(wanted uuid[]) RETURNS SETOF uuid LANGUAGE"
+                " sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS"
+                " 'SELECT unnest(wanted)'"
+            ),
+        ),
+        (
+            ["erase_details()"],
+            "GRANT EXECUTE ON FUNCTION erase_details(timestamptz, integer) TO PUBLIC",
+        ),
+    ],
+)
+def test_what_lies_around_it_in_a_portal(db, found, statement):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    with connection.cursor() as cursor:
+        assert health(cursor).unguarded == sorted(found)
+
+
+def test_only_what_compares_says_what_it_found(db):
+    cast = seed_cast()
+    said = "INSERT INTO written_check (looked_at, unproved, wrong) VALUES (9, 0, 0)"
+    with (
+        pytest.raises(ProgrammingError, match="row-level security"),
+        unit_of_work(cast.actor("petra")),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(said)
+    with unit_of_work(Actor.system("seal")), connection.cursor() as cursor:
+        cursor.execute(said)
+        cursor.execute("SELECT count(*) FROM written_check")
+        assert cursor.fetchone() == (1,)

@@ -1,0 +1,120 @@
+"""The web process is killed while a file is on its way in, over real HTTP: after it is started again
+nothing that was acknowledged is missing, nothing half-made is visible, and what broke off in the
+storage is found and removed by the command."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.killable import ROOT, Visitor, cookies_of, fields_of, portal, seed
+from tests.servers import ask, checkout, start
+
+__all__ = ["checkout", "portal", "start"]  # fixtures
+
+ANSWERED = """
+from tests.integration.research.helpers import answer
+answer(cast, case)
+"""
+KILLS = 4
+LONG_AGO = 2 * 60 * 60  # seconds: past what may still be on its way
+CONTENT = b"There were three calls last year.\n" * 60_000  # two megabytes
+
+
+class Sender(Visitor):
+    """Somebody who attaches files to a return, one after the other."""
+
+    def __init__(self, portal, case, session):
+        super().__init__(portal, session)
+        self.path = f"/cases/{case}/research/return/files/"
+
+    def page(self):
+        """Open the page with the form, as soon as anybody answers."""
+        return self.open(self.path)
+
+    def send(self, name):
+        """Attach a file of that name; return whether that was acknowledged."""
+        answer, page = self.page()
+        body, kind = form_of(fields_of(page) | {"who_may_read": "shared"}, name)
+        return self.post(self.path, body, cookies_of(answer), kind)
+
+
+def form_of(fields, name):
+    """Return a form with a file as a browser sends it, and its type."""
+    edge = uuid4().hex
+    parts = [
+        f'--{edge}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
+        for field, value in fields.items()
+    ]
+    parts.append(
+        f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        "Content-Type: text/plain\r\n\r\n"
+    )
+    body = "".join(parts).encode() + CONTENT + f"\r\n--{edge}--\r\n".encode()
+    return body, f"multipart/form-data; boundary={edge}"
+
+
+@pytest.fixture
+def sender(portal, scanner):
+    portal.environment["CLAMD_SOCKET"] = scanner
+    portal.kill("web")  # which did not know of the scanner
+    return Sender(portal, *seed(portal, who="petra", more=ANSWERED))
+
+
+def kill_once_stored(portal, vault, done):
+    """Kill the web process at the moment at which something new is in the storage."""
+    before = listed(vault)
+    while not done.is_set():
+        if listed(vault) - before:
+            portal.kill("web")
+            return
+
+
+def listed(vault):
+    return set(os.listdir(vault)) if vault.is_dir() else set()
+
+
+def check_vault(portal, *how):
+    return subprocess.run(
+        [sys.executable, "manage.py", "check_vault", *how],
+        env=portal.environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_file_is_kept_whole_or_is_not_there(portal, sender):
+    vault, acknowledged = Path(portal.environment["VAULT_FOLDER"]), set()
+    for number in range(KILLS):
+        assert sender.send(f"whole-{number}.txt")
+        acknowledged.add(f"whole-{number}.txt")
+        done = threading.Event()
+        killer = threading.Thread(target=kill_once_stored, args=(portal, vault, done))
+        killer.start()
+        if sender.send(f"killed-{number}.txt"):
+            acknowledged.add(f"killed-{number}.txt")
+        done.set()
+        killer.join()
+    sender.page()  # it answers again
+    there = dict(ask(portal.owner, "SELECT name, file_id::text FROM sharing_attachment"))
+    assert acknowledged <= there.keys(), "what was acknowledged is there"
+    assert set(there.values()) == {
+        row[0] for row in ask(portal.owner, "SELECT id::text FROM sharing_vaultfile")
+    }, "each file of the vault is attached to something"
+    broken_off = listed(vault) - set(there.values())
+    assert broken_off, "something broke off in the storage"
+    for path in vault.iterdir():
+        os.utime(path, (time.time() - LONG_AGO,) * 2)
+    found = check_vault(portal, "--read")
+    assert found.returncode and all(one in found.stderr for one in broken_off)
+    assert not any(one in found.stderr for one in there.values()), "what is there is whole"
+    assert check_vault(portal, "--mend").returncode == 0
+    assert listed(vault) == set(there.values())
+    assert check_vault(portal, "--read").returncode == 0

@@ -1,0 +1,225 @@
+"""The portal's processes as in production, each of which may be killed and started again."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from marac_portal import embedded
+from marac_portal.kept import PASSWORDS, kept_key, kept_secrets
+from sharing.database import ADDRESSES
+from tests.servers import ask
+
+ROOT = embedded.CHECKOUT
+MOST = 60  # seconds until the server answers again
+SEED = """
+import django
+django.setup()
+from django.db.backends.signals import connection_created
+from django.db import connection
+from meetings.models import Stage
+from tests.conftest import step_down
+connection_created.connect(step_down)
+from tests.personas import seed_cast
+from tests.signing_in import session_of
+from tests.story import case_at
+cast = seed_cast()
+case = case_at(cast, Stage.RESEARCH)
+{more}
+print(case.pk, session_of(cast.user("{who}")).session_key)
+"""
+
+
+class Portal:
+    """The portal's processes, each of which may be killed and started again."""
+
+    def __init__(self, server, environment, port):
+        self.server, self.environment, self.port = server, environment, port
+        self.processes = {}
+
+    def run(self, *command):
+        """Run one of Django's commands to its end."""
+        subprocess.run([sys.executable, *command], env=self.environment, check=True, cwd=ROOT)
+
+    def start(self, name):
+        command = {
+            "web": ["-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", "marac_portal.wsgi"],
+            "sealer": ["manage.py", "seal_trail", "--verbosity=0"],
+            "worker": ["manage.py", "db_worker", "--interval=0.1", "--no-startup-delay"],
+        }[name]
+        self.processes[name] = subprocess.Popen(
+            [sys.executable, *command],
+            env=self.environment,
+            cwd=ROOT,
+            start_new_session=True,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def kill(self, name):
+        """Kill the process and its children at once, and start it anew."""
+        if name == "database":
+            lines = (self.server.data / "postmaster.pid").read_text().splitlines()
+            kill_session(int(lines[0]))
+            self.launch()
+            return
+        self.strike(name)
+        self.start(name)
+
+    def strike(self, name):
+        """Kill the process and its children at once, and leave it so."""
+        process = self.processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def launch(self):
+        """Start the database again, as soon as nothing of the last one is left."""
+        until = time.monotonic() + 30
+        while True:
+            try:
+                embedded.launch(
+                    self.server.data, self.server.programs, self.server.account, embedded.OPTIONS
+                )
+                return
+            except embedded.NotStarted:
+                assert time.monotonic() < until
+                time.sleep(0.2)
+
+    def end(self):
+        for process in self.processes.values():
+            process.terminate()
+        for process in self.processes.values():
+            process.wait()
+
+
+def kill_session(postmaster):
+    """Kill the postmaster and every process that it started."""
+    found = [postmaster]
+    for folder in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            pid, _, rest = folder.read_text().partition(" (")
+            if int(rest.rpartition(")")[2].split()[1]) == postmaster:
+                found.append(int(pid))
+    for pid in found:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def portal(checkout, start):
+    server = start("killed")
+    values = kept_secrets(checkout / ".portal" / "secrets")
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
+        "MARAC_PORTAL_EXAMPLE": "off",
+        "ADMIN_DATABASE_URL": server.address(),
+        "SEALER_KEY_FILE": str(kept_key(checkout / ".portal" / "trail.key")),
+        "TRUSTED_PROXIES": "1",  # whose header says that TLS was spoken
+    }
+    for name, role in ADDRESSES.items():
+        environment[name] = server.address(role, values[PASSWORDS[name]], database="marac_portal")
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    environment["VAULT_FOLDER"] = str(checkout / "vault")
+    made = Portal(server, environment, port)
+    made.run("manage.py", "prepare_database")
+    made.run("manage.py", "migrate", "--verbosity=0")
+    made.run("manage.py", "collectstatic", "--noinput", "--verbosity=0")
+    made.owner = environment["OWNER_DATABASE_URL"]
+    for name in ("web", "sealer"):
+        made.start(name)
+    yield made
+    made.end()
+
+
+def seed(portal, *, who="carys", more=""):
+    """Return the identifier of a case, and the session of somebody who may open it."""
+    done = subprocess.run(
+        [sys.executable, "-c", SEED.format(who=who, more=more)],
+        env=portal.environment | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    case, session = done.stdout.split()[-2:]
+    return case, session
+
+
+class Visitor:
+    """Somebody who is signed in and speaks HTTP with a server that may be killed."""
+
+    def __init__(self, portal, session):
+        self.portal, self.session = portal, session
+
+    def ask(self, method, path, body=None, cookies="", **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.portal.port, timeout=30)
+        headers |= {
+            "Cookie": f"__Host-session={self.session}; {cookies}",
+            "X-Forwarded-Proto": "https",
+            "Referer": f"https://127.0.0.1:{self.portal.port}/",
+        }
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer, answer.read()
+        finally:
+            connection.close()
+
+    def open(self, path):
+        """Open a page as soon as anybody answers."""
+        until = time.monotonic() + MOST
+        while True:
+            try:
+                answer, page = self.ask("GET", path)
+                assert answer.status == 200, answer.status
+                return answer, page.decode()
+            except (OSError, http.client.HTTPException):
+                assert time.monotonic() < until, "nobody answers any more"
+                time.sleep(0.1)
+
+    def post(self, path, body, cookies, kind="application/x-www-form-urlencoded"):
+        """Send a form; return whether that was acknowledged."""
+        try:
+            answer, _ = self.ask("POST", path, body, cookies, **{"Content-Type": kind})
+        except (OSError, http.client.HTTPException):
+            return False  # the server is gone
+        assert answer.status == 302, answer.status
+        return True
+
+
+def cookies_of(answer):
+    """What the answer sets, to be sent back."""
+    return "; ".join(one.partition(";")[0] for one in answer.headers.get_all("Set-Cookie", []))
+
+
+def fields_of(page, names=("csrfmiddlewaretoken", "form_token")):
+    """Fields of the first form of a page that has them."""
+    return {name: re.search(rf'name="{name}" value="([^"]+)"', page)[1] for name in names}
+
+
+@contextmanager
+def held_up(portal, table):
+    """Let whoever writes to the table wait; yield what returns once somebody does."""
+    with closing(psycopg2.connect(portal.owner)) as holder:
+        with holder.cursor() as cursor:
+            cursor.execute(f'LOCK TABLE "{table}" IN SHARE MODE')
+
+        def somebody_waits():
+            until = time.monotonic() + MOST
+            waits = (
+                "SELECT count(*) > 0 FROM pg_locks WHERE relation = %s::regclass AND NOT granted"
+            )
+            while ask(portal.owner, waits, table) != [(True,)]:
+                assert time.monotonic() < until, "nobody writes there"
+                time.sleep(0.02)
+
+        yield somebody_waits
