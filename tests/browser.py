@@ -10,8 +10,9 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from sharing.models.second_factor import STEP
 from tests.personas import PASSWORD
-from tests.signing_in import session_of
+from tests.signing_in import good_code, session_of
 
 SCREENSHOTS = settings.BASE_DIR / "build" / "screenshots"
 # A picture takes as long as all that is asked of the page. Unless somebody wants to look through
@@ -110,13 +111,12 @@ class Person:
     def give_code(self, device):
         """Give the code of this moment, which is used once only: another moment's is awaited."""
         device.refresh_from_db()
-        step = int(time.time()) // 30
+        code = good_code(device)
+        step = int(time.time()) // STEP
         if device.last_step >= step:  # used in this step: pretend that it was in the last
             device.last_step = step - 1
             device.save()
-        if time.time() % 30 > 27:
-            time.sleep(31 - time.time() % 30)
-        self.fill("6-digit code", device.current_code())
+        self.fill("6-digit code", code)
         self.press("Sign in")
 
     # Finding the way.

@@ -8,7 +8,7 @@ from sharing import clock
 from sharing.models import EmergencyAccess
 from tests.conftest import as_owner
 from tests.doing import every
-from tests.signing_in import device_of, signed_in_client
+from tests.signing_in import device_of, good_code, signed_in_client
 from tests.visits import send
 
 OPEN = "/emergency/"
@@ -18,7 +18,7 @@ WHY = "She is here with a broken wrist and he waits outside."
 def ask(cast, who, reference, *, client=None, code=None, why=WHY):
     """Send the page of an emergency, with a fresh code."""
     client = client or signed_in_client(cast, who)
-    code = device_of(cast.user(who)).current_code() if code is None else code
+    code = good_code(device_of(cast.user(who))) if code is None else code
     return send(client, OPEN, reference=reference, why=why, code=code)
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from meetings.models import MeetingState, Stage
 from sharing.models import CodeDevice
 from tests.conftest import as_owner
-from tests.signing_in import a_while_after_the_code, signed_in_client
+from tests.signing_in import a_while_after_the_code, good_code, signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import count_events, events, newest_event
 
@@ -43,7 +43,7 @@ def test_it_leads_to_the_code_and_back_to_where_it_is_offered(cast, case, name, 
     assert (answer.status_code, answer["Location"]) == (302, CODE)
     assert count_events() == before, "nothing was taken"
     with as_owner():
-        code = CodeDevice.objects.get(user=cast.user(who)).current_code()
+        code = good_code(CodeDevice.objects.get(user=cast.user(who)))
     answer = client.post(CODE, {"code": code})
     assert (answer.status_code, answer["Location"]) == (302, path(begins, case))
     assert newest_event().code == "second_factor_again", "nobody signed in"
