@@ -52,7 +52,7 @@ WIDEST = """width => [...document.querySelectorAll('body *')]
 # itself, as a page may rightly answer 404 or 422. htmx writes that leaving a page cut a poll off.
 EXPECTED = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort", "Response Status")
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=30_000)
 
 
 class Album:
@@ -82,7 +82,7 @@ class Person:
         self.name, self.context, self.cast, self.album = name, context, cast, album
         self.server = server
         self.page = context.new_page()
-        self.page.set_default_timeout(15_000)
+        self.page.set_default_timeout(60_000)
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self._wrong(f"script: {error}"))
         self.page.on("response", self._answered)

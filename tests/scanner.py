@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.attached import EICAR
 
-PATIENCE = 30  # seconds
+PATIENCE = 120  # seconds
 CONFIGURATION = """
 LocalSocket {folder}/clamd.ctl
 DatabaseDirectory {folder}/signatures

@@ -27,12 +27,17 @@ def device_of(user: User) -> CodeDevice:
     return device
 
 
-def good_code(device: CodeDevice) -> str:
-    """Return the device's code of this moment, which will be good for some seconds yet: a code
-    that turns between a test's reading it and the portal's is another."""
+def await_room() -> None:
+    """Wait, if need be, until the codes of this moment are good for some seconds yet: one that
+    turns between a test's reading it and the portal's is another."""
     left = STEP - clock.now().timestamp() % STEP
     if left < ROOM:
         time.sleep(left)
+
+
+def good_code(device: CodeDevice) -> str:
+    """Return the device's code of this moment, which will be good for some seconds yet."""
+    await_room()
     return device.current_code()
 
 

@@ -10,8 +10,9 @@ from django_otp.oath import TOTP
 from playwright.sync_api import expect
 
 from meetings.models import Stage
+from sharing.models.second_factor import STEP
 from tests.jobs import run_jobs
-from tests.signing_in import device_of
+from tests.signing_in import await_room, device_of
 from tests.story import case_at
 
 PASS_PHRASE = "gravel heron lantern sixpence"
@@ -19,9 +20,8 @@ PASS_PHRASE = "gravel heron lantern sixpence"
 
 def shown_by_app(typed_key):
     """Return what an authenticator app shows into which that key was typed."""
-    if time.time() % 30 > 27:
-        time.sleep(31 - time.time() % 30)
-    return f"{TOTP(b32decode(typed_key.replace(' ', '')), 30).token():06d}"
+    await_room()
+    return f"{TOTP(b32decode(typed_key.replace(' ', '')), STEP).token():06d}"
 
 
 def test_an_invited_person_sets_up_both_factors(person):

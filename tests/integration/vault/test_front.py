@@ -70,7 +70,7 @@ def test_a_scanner_that_hangs(case, petra, settings, tmp_path, folder, in_vault,
     with answering(settings.CLAMD_SOCKET, answers):
         begun = time.monotonic()
         response = send(petra, case)
-    assert time.monotonic() - begun < 10, "nobody waits for it for ever"
+    assert time.monotonic() - begun < 20, "nobody waits for it for ever"
     is_refused(case, response, "The virus scanner does not answer", "file_not_taken")
     assert in_vault() == set()
 

@@ -174,7 +174,7 @@ def test_a_scanner_that_hangs_is_down(settings, tmp_path, answer):
             if answer is not_reading
             else (refused(b"Hello") is Trouble.NOT_SCANNED)
         )
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 20, "nobody waits for it for ever"
 
 
 def test_a_scanner_that_closes_early_is_down(settings, tmp_path):

@@ -103,7 +103,7 @@ def test_one_that_hangs_is_ended(monkeypatch):
     monkeypatch.setattr(confinement, "PATIENCE", 0.3)
     begun = time.monotonic()
     assert refused("a.txt", b"Hello") is Trouble.TOO_MUCH_WORK
-    assert time.monotonic() - begun < 10
+    assert time.monotonic() - begun < 20
 
 
 @pytest.mark.parametrize(
