@@ -43,5 +43,10 @@ def told_of(party: Party) -> tuple[Any, ...]:
 def shown_as(people: Iterable[Party]) -> str:
     """Return a mark of these people as they are called and born: another one where somebody was
     corrected since, was added or is taken off."""
-    told = sorted((str(one.pk), *map(str, told_of(one))) for one in people if one.due_on is None)
+    return mark_of((one.pk, *told_of(one)) for one in people if one.due_on is None)
+
+
+def mark_of(rows: Iterable[tuple[Any, ...]]) -> str:
+    """Return a mark of these rows, whatever their order: another one where one of them differs."""
+    told = sorted([str(one) for one in row] for row in rows)
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -82,6 +83,9 @@ class UnfinishedItem(Unfinished, ItemForm):
 class SubmitForm(ItemForm):
     """The return is submitted, and what was typed last with it."""
 
+    # How what it sends stood when the page was shown.
+    unsent = forms.CharField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who_may_read"].required = self.whole = self._says_something
@@ -92,7 +96,7 @@ class SubmitForm(ItemForm):
         if not self._says_something:
             return []
         said = self.values
-        for name in ("version", "draft_version"):
+        for name in ("version", "draft_version", "unsent"):
             said.pop(name)
         text = said.pop("text")
         texts = paragraphs(text) if said.pop("each_paragraph") else [text]

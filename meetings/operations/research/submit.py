@@ -8,11 +8,14 @@ from meetings import permissions as may
 from meetings.models import ResearchRequest
 from meetings.operations.research.answers import enter, submitted
 from meetings.operations.research.items import add_to
+from meetings.queries.research.files import own_files
+from meetings.queries.research.returns import unsent_as
 from meetings.rules import research as rules
 from sharing.actor import Actor
 from sharing.operations import attachments, drafts, information
 from sharing.operations.information import Content
 from sharing.queries.drafts import NEW, draft_of
+from sharing.rules import RuleBroken
 
 
 def submit_research(
@@ -22,16 +25,20 @@ def submit_research(
     version: int | None = None,
     last: Sequence[Mapping[str, Any]] = (),
     draft_version: int | None = None,
+    shown: str | None = None,
 ) -> ResearchRequest:
     """What the agency wrote is submitted for the meeting, and what it shares is read by others.
 
-    `last` is what was typed and not added to the draft yet: what each item says."""
+    `last` is what was typed and not added to the draft yet: what each item says. `shown` is the
+    mark of what the page would submit: what a colleague did since is submitted by one who saw it."""
     work, request = enter(
         actor=actor, request_id=request_id, version=version, event=may.RESEARCH_SUBMITTED
     )
     rules.check_can_write(request.answer)
     own = {"case_id": request.scope_id, "agency_id": request.agency_id}
     draft = draft_of(**own)
+    if shown is not None and shown != unsent_as(draft, own_files(**own)):
+        raise RuleBroken(rules.RETURN_CHANGED)
     if last:
         add_to(work, request, draft, [Content(**one) for one in last])
         drafts.forget_typed(draft, actor, NEW, version=draft_version)

@@ -32,7 +32,7 @@ from meetings.queries.research.rules import takes_files
 from meetings.queries.research.searched import Search, searches_of, usually_searched
 from meetings.rules.checklist import labels
 from meetings.rules.research import COLOURS, OPEN_STAGES, State, state_of
-from meetings.rules.searched import shown_as
+from meetings.rules.searched import mark_of, shown_as
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.models import Agency, Item, Party, VictimAdvocate, WhoMayRead
@@ -146,10 +146,24 @@ class Return:
 
     @property
     def new_files(self) -> int:
-        return sum(
-            one.attachment.submitted_at is None and one.attachment.sent_at is None
-            for one in self.files
-        )
+        return len(_unsent(self.files))
+
+    @property
+    def unsent_as(self) -> str:
+        """Return what a submit would send, as the form that submits says it."""
+        return unsent_as(self.draft, self.files)
+
+
+def unsent_as(draft: Draft, files: list[ShownFile]) -> str:
+    """Return a mark of what a submit of this draft and of these files of its agency would send:
+    another one where a colleague has added, changed or taken off something."""
+    items = ((item.pk, item.version) for item in draft.live)
+    return mark_of([*items, *((one.attachment.pk,) for one in _unsent(files))])
+
+
+def _unsent(files: list[ShownFile]) -> list[ShownFile]:
+    own = ((one, one.attachment) for one in files)
+    return [one for one, row in own if row.submitted_at is None and row.sent_at is None]
 
 
 def own_return(actor: Actor, case_id: UUID) -> Return:

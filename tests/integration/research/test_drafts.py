@@ -1,5 +1,6 @@
 """What is typed into a return is kept while somebody types: one row, no history, few events."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from meetings.models import Stage
 from meetings.operations.hearing import begin_hearing
+from meetings.operations.research import change_item
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Item, ReturnDraft
@@ -32,6 +34,7 @@ from tests.integration.research.helpers import (
     text_of,
     write,
 )
+from tests.integration.research.test_files import attach
 from tests.integration.test_kept_forms import fields_of, sign_in_again
 from tests.personas import make_member
 from tests.signing_in import signed_in_client
@@ -53,6 +56,10 @@ def sam(cast):
 
 def autosave(client, case, *, name="save_item_draft", args=(), **typed):
     return client.post(reverse(name, args=[case.pk, *args]), typed, headers=BACKGROUND)
+
+
+def unsent(page):
+    return re.search(r'name="unsent" value="(\w+)"', page.content.decode()).group(1)
 
 
 def drafts():
@@ -337,6 +344,27 @@ class TestSubmitting:
         (one,) = items_of(case)
         assert one.text == TYPED["text"] and one.submitted_at
         assert drafts()[0].said("new") == {}
+
+    def test_a_page_submits_what_it_showed(self, cast, case, known, sam):
+        one = write(cast, case, text="For us.", who_may_read="restricted")
+        shown = unsent(get(cast, "petra", "research_return", case.pk))
+        do(cast, sam, change_item, case_id=case.pk, item_id=one.pk, text="Knives.",
+           who_may_read="shared")  # fmt: skip
+        answered = self.submit(cast, case, **TYPED, unsent=shown)
+        assert answered.status_code == 422
+        assert "This return has changed since you opened it" in text_of(answered)
+        assert "Knives." in text_of(answered) and TYPED["text"] in text_of(answered)
+        assert [one.submitted_at for one in items_of(case)] == [None]
+        assert self.submit(cast, case, **TYPED, unsent=unsent(answered)).status_code == 302
+        assert [one.text for one in items_of(case)] == ["Knives.", TYPED["text"]]
+
+    def test_it_submits_no_file_that_it_did_not_show(self, cast, case, known, sam):
+        write(cast, case)
+        shown = unsent(get(cast, "petra", "research_return", case.pk))
+        file = attach(cast, case, who=sam)
+        answered = self.submit(cast, case, unsent=shown)
+        assert answered.status_code == 422 and file.name in text_of(answered)
+        assert self.submit(cast, case, unsent=unsent(answered)).status_code == 302
 
     def test_each_paragraph_of_it(self, cast, case, known):
         self.submit(cast, case, text="One.\n\nTwo.", who_may_read="shared", each_paragraph="on")
