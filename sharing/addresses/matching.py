@@ -3,10 +3,18 @@ of a house, or by postcode. Pure: who must not read which address is said elsewh
 
 import html
 import re
-from collections.abc import Collection, Container, Iterable, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Sequence
+from itertools import pairwise, takewhile
 from urllib.parse import unquote
 
-from sharing.addresses.places import UNITS, WHICH, Address, Street, number_after
+from sharing.addresses.places import (
+    CALLS_NUMBER,
+    UNITS,
+    WHICH,
+    Address,
+    Street,
+    number_after,
+)
 from sharing.addresses.talk import DESCRIBES, MONTHS, NEVER_ALONE
 from sharing.addresses.words import STREETS, Words, as_one_word, capitals_of, plain, words_of
 
@@ -18,6 +26,10 @@ _LEADING = _BETWEEN | UNITS | WHICH | _CALLED
 # "The house on Elm Road at 12": what is said of a place where somebody is, and never of an hour.
 _LIVES = {"house", "home", "flat", "address", "property", "lives", "live", "living", "stays"}
 _AS_FAR = 3  # words before the street
+# "Hidden Row, Larkmere. It is number 3": words between a street and a number that is called so.
+_CALLED_AS_FAR = 6
+_ASIDE = "ǁǁ"  # between texts of a file that nobody reads one after the other
+_SHORTEST_SQUEEZED = 6  # letters of a street that is looked for without a look at spaces
 _HOURS = {
     "noon",
     "midday",
@@ -35,10 +47,13 @@ _HOURS = {
 }
 _SHORTEST_NAME = 3  # letters of a street's name that is looked for without its kind
 # "Willow House's manager" names it as "St John's" is named; a word that was parted at the end of a
-# line; "3HiddenRow.pdf".
-_OTHERWISE = (
+# line; "1,204 Long Road"; "H i d d e n"; "3HiddenRow.pdf".
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W_])")
+_OTHERWISE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"['’]s\b"), " "),
     (re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010] *\r?\n\s*(?=[^\W\d_])"), ""),
+    (re.compile(r"(?<![\d,])(\d{1,3}),(?=\d{3}(?![\d,]))"), r"\1"),
+    (_SPACED, lambda found: found.group().replace(" ", "")),
     (re.compile(r"(?<=[a-z])(?=[A-Z])"), " "),
 )
 # Letters that a number is taken for, in a postcode that was copied by hand.
@@ -64,6 +79,9 @@ def _names(text: str, sought: Collection[Address]) -> bool:
     ):
         return True
     words, capitals = words_of(text), capitals_of(text)
+    squeezed = "".join(words)
+    if any(_is_squeezed(squeezed, street) for one in sought for street in one.streets):
+        return True
     said = frozenset(words)
     return any(
         _is_named(one, words, said, capitals)
@@ -99,8 +117,18 @@ def _is_named(
 
 
 def _has_postcode(looks: str, postcode: str) -> bool:
-    letters = r"[\W_]*".join(map(re.escape, postcode.translate(_LOOKALIKES)))
-    return bool(re.search(rf"(?<![^\W_]){letters}(?![^\W_])", looks))
+    outward, inward = postcode[:-3], postcode[-3:]
+    # "Begins LM9 and ends 9ZZ".
+    parted = rf"{_apart(outward)}(?:\W+[a-z]+){{1,3}}\W+{_apart(inward)}"
+    return any(
+        re.search(rf"(?<![^\W_]){letters}(?![^\W_])", looks)
+        for letters in (_apart(outward + inward), _apart(inward + outward), parted)
+    )
+
+
+def _apart(postcode: str) -> str:
+    """Return what finds these letters and figures with anything else between them."""
+    return r"[\W_]*".join(map(re.escape, postcode.translate(_LOOKALIKES)))
 
 
 def _has_street(words: list[str], capitals: Container[str], street: Street) -> bool:
@@ -109,6 +137,8 @@ def _has_street(words: list[str], capitals: Container[str], street: Street) -> b
             return True
         end = begin + len(street.words)
         if not street.numbers.isdisjoint((number_after(words, end), _at(words, begin, end))):
+            return True
+        if not street.numbers.isdisjoint(_called_near(words, begin, end)):
             return True
     return _has_number_and_name(words, capitals, street)
 
@@ -153,6 +183,22 @@ def number_at(words: list[str], at: int) -> str:
     if at > 0 and len(words[at]) == 1 and words[at].isalpha() and words[at - 1].isdecimal():
         at -= 1
     return words[at] if at >= 0 and words[at].isdecimal() else ""
+
+
+def _called_near(words: list[str], begin: int, end: int) -> set[str]:
+    """Return the numbers that are called so around a street: "House 3, Larkmere, Hidden Row"."""
+    before = takewhile(_ASIDE.__ne__, reversed(words[max(0, begin - _CALLED_AS_FAR) : begin]))
+    after = takewhile(_ASIDE.__ne__, words[end : end + _CALLED_AS_FAR])
+    called = [*((one, two) for two, one in pairwise(before)), *pairwise(after)]
+    return {two for one, two in called if one in CALLS_NUMBER and two.isdecimal()}
+
+
+def _is_squeezed(squeezed: str, street: Street) -> bool:
+    """Return whether the text, without its spaces, holds number and street: "3 Hid den Row"."""
+    joined = "".join(street.words)
+    return len(joined) >= _SHORTEST_SQUEEZED and any(
+        re.search(rf"(?<!\d){number}{joined}", squeezed) for number in street.numbers
+    )
 
 
 def _at(words: list[str], begin: int, end: int) -> str:

@@ -15,10 +15,12 @@ from sharing.addresses.words import HOUSES, STREETS, Words, plain, words_of
 
 # What may stand before the number that follows a street.
 _BEFORE_NUMBER = {"no", "number", "nr", "house", "door", "is", "her", "his", "their", "its"}
-_CALLS_NUMBER = {"no", "number", "nr", "house", "door"}  # "at number 12" is no hour
+CALLS_NUMBER = {"no", "number", "nr", "house", "door"}  # "at number 12" is no hour
 # Parts of a house, and which of them.
 UNITS = {"flat", "room", "unit", "floor", "apartments", "apartment", "apt", "suite", "block"}
-WHICH = {"first", "second", "third", "ground", "top", "rear", "front", "basement", "st", "nd"}
+WHICH = {
+    "first", "second", "third", "ground", "top", "rear", "front", "basement", "st", "nd", "th",
+}  # fmt: skip
 _LONGEST_HOUSE = 4  # words of a house that is called "The …"
 
 _POSTCODE = re.compile(
@@ -86,6 +88,9 @@ def address_of(lines: str, postcode: str = "") -> Address:
     # "The Laurels, 7 Mill Lane"
     if whole[:1] == ("the",) and len(whole) <= _LONGEST_HOUSE and not _spans(list(whole), STREETS):
         found.names.add(whole)
+        # "At Old Vicarage", "Laurels, Mill Lane"; "laurels" alone are trees.
+        found.names.update([whole[1:]] if len(whole) > 2 else [])
+        found.names.update(whole[1:] + street for street in found.unnumbered[:1])
     if not found.streets and not found.names:
         found.names.update(found.unnumbered[:1] or [one for one in [whole] if one])
     return Address(
@@ -178,7 +183,7 @@ def without_shared(
 
 
 def number_after(words: list[str], at: int) -> str:
-    if words[at : at + 1] == ["at"] and not _CALLS_NUMBER.isdisjoint(words[at + 1 : at + 2]):
+    if words[at : at + 1] == ["at"] and not CALLS_NUMBER.isdisjoint(words[at + 1 : at + 2]):
         at += 1
     while at < len(words) and words[at] in _BEFORE_NUMBER | UNITS:
         # Which flat it is stands between: "Elm Road, flat 3, number 12".

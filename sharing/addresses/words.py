@@ -104,14 +104,18 @@ _ROUND = set(_TENS.values())
 
 
 # Letters of other alphabets that look like these.
-_LOOKS = str.maketrans("аеорсухіѕһԁԛԝοαι", "aeopcyxishdqwoai")
+_LOOKS = str.maketrans("аеорсухіѕһԁԛԝнкмтвοαιηκμντυχζεβρ", "aeopcyxishdqwhkmtboaihkmntyxzebp")
 
 
 def plain(text: str) -> str:
     """Return the text without what cannot be seen, each letter in its usual form."""
     known = unicodedata.normalize("NFKD", text)
-    unseen = {ord(one) for one in set(known) if unicodedata.category(one) in ("Cf", "Mn")}
-    return known.translate(dict.fromkeys(unseen)).casefold().translate(_LOOKS)
+    usual = {
+        ord(one): str(unicodedata.decimal(one)) if one.isdecimal() else ""
+        for one in set(known)
+        if one.isdecimal() or unicodedata.category(one) in ("Cf", "Mn")
+    }
+    return known.translate(usual).casefold().translate(_LOOKS)
 
 
 def words_of(text: str) -> list[str]:

@@ -137,12 +137,18 @@ def check_texts(
         return
     knows = may(current().actor, SHOW_ADDRESS, case_id).allowed
     places = places_of(case_id)
-    for name, text in texts.items():
-        if not knows:
+    if not knows:
+        for name, text in texts.items():
             _check_shape(text, places, row, name, sides)
-            continue
-        kept = [*places.of(sides), *places.of_elsewhere(sides)]
-        if names_address(text, kept) and not _stood_before(row, name, text, sides):
+        return
+    kept = [*places.of(sides), *places.of_elsewhere(sides)]
+    alone: list[Mapping[str, str]] = [
+        {name: text} for name, text in texts.items() if names_address(text, kept)
+    ]
+    # Pages and papers set the texts of a row one after another, which may say what none says alone.
+    for some in alone or [texts]:
+        text = "\n".join(some.values())
+        if names_address(text, kept) and not _stood_before(row, some, sides):
             usual = PROTECTED if names_address(text, places.of(sides)) else ELSEWHERE
             found = passages(text, partial(names_address, addresses=kept))
             then = [INSTEAD] if words in (None, TO_NAMED) else []
@@ -157,7 +163,7 @@ def _check_shape(
     def looks(part: str) -> bool:
         return looks_like_address(part, places.sent_out, houses=name != _SEARCHED)
 
-    if looks(text) and not _stood_before(row, name, text, sides):
+    if looks(text) and not _stood_before(row, {name: text}, sides):
         raise RuleBroken(_said(NO_ADDRESS, passages(text, looks)), typed=text)
 
 
@@ -240,13 +246,13 @@ def _stop(words: Any, case_id: UUID, text: str) -> None:
     raise stopped
 
 
-def _stood_before(row: Scoped | None, name: str, text: str, sides: Collection[Side]) -> bool:
+def _stood_before(row: Scoped | None, texts: Mapping[str, str], sides: Collection[Side]) -> bool:
     """Return whether the row said the same before it was written, to the same sides: what is old
     stops nothing new, and whoever reads it for the first time reads something new."""
     past = row.history.first() if row is not None else None
     return (
         past is not None
-        and getattr(past, name) == text
+        and all(getattr(past, name) == text for name, text in texts.items())
         and sides_reading(past.instance).issuperset(sides)
     )
 

@@ -3,6 +3,7 @@
 import re
 from functools import partial
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,57 @@ def written_twice(draw):
     parts = [str(number), *name.replace("'", "").split(), draw(st.sampled_from([kind, short]))]
     text = draw(GAPS).join(case(part) for part in parts)
     return f"{flat}{number} {name} {kind}\nLarkmere", draw(st.sampled_from(SAID)).format(text)
+
+
+HIDDEN = address_of("3 Hidden Row, Larkmere", "LM9 9ZZ")
+APART = [
+    "She is in Hidden Row, Larkmere, number 3.",
+    "She moved to Hidden Row. It is number 3.",
+    "House 3, Larkmere, Hidden Row",
+    "Number: 3. Road: Hidden Row",
+    "Hidden Row where her house is no. 3",
+    "3 H i d d e n R o w",
+    "3 Hid den Row",
+    "9ZZ LM9",
+    "Her postcode begins LM9 and ends 9ZZ",
+    "\u0663 Hidden Row",
+    "3 \u041dIDDEN ROW",
+]
+ELSEWHERE = [
+    "Hidden Row was quiet. Police came 3 times.",
+    "He rang from Hidden Row, Larkmere. She left at 3.",
+    "Number 5, Hidden Row",
+    "13 Hid den Row",
+    "LM9 and the 9ZZZ form",
+]
+
+
+@pytest.mark.parametrize("text", APART)
+def test_its_words_may_stand_apart(text):
+    assert names_address(text, [HIDDEN])
+
+
+@pytest.mark.parametrize("text", ELSEWHERE)
+def test_what_stands_near_a_street_is_not_always_its_number(text):
+    assert not names_address(text, [HIDDEN])
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("The Old Vicarage, Nether Poppleton", "She is at Old Vicarage now."),
+        ("The Laurels, Mill Lane", "She is at Laurels, Mill Lane."),
+        ("1204 Long Road", "She is at 1,204 Long Road."),
+        ("27 Brook Street", "The 27th, Brook Street"),
+    ],
+)
+def test_it_is_found_without_all_that_it_was_given_with(lines, text):
+    assert names_address(text, [address_of(lines)])
+
+
+def test_a_house_called_like_a_thing_is_not_that_thing():
+    laurels = address_of("The Laurels, Mill Lane")
+    assert not names_address("He hid behind laurels for an hour.", [laurels])
 
 
 @given(written_twice())

@@ -135,3 +135,17 @@ def test_no_text_of_any_table_that_both_sides_read_takes_it(cast):
             setattr(row, field.attname, before)
             tried += 1
     assert tried > 30
+
+
+def test_it_is_stopped_in_two_fields_that_a_page_sets_together(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    answer(cast, case)
+    petra = signed_in_client(cast, "petra")
+    typed = {"text": "She lives at number 3.", "who_may_read": "shared"}
+    response = sent(petra, "add_item", case, typed | {"source": "Hidden Row, Larkmere"})
+    page = response.content.decode()
+    assert response.status_code == 422 and WORDS in page
+    assert typed["text"] in page and "Hidden Row, Larkmere" in page
+    event = newest_event()
+    assert "address_stopped" in [event.code, *event.also]
+    assert sent(petra, "add_item", case, typed | {"source": "A neighbour"}).status_code == 302
