@@ -3,6 +3,7 @@
 
 const EVERY = 3000 // milliseconds
 const AGAIN = 5000 // after it failed
+const LONGEST = 15000 // until it counts as failed
 
 class Draft {
   constructor (form) {
@@ -40,7 +41,8 @@ class Draft {
 
   send (headers) {
     const body = new FormData(this.form)
-    return fetch(this.form.dataset.draft, { method: 'POST', body, headers, redirect: 'manual' })
+    const signal = AbortSignal.timeout(LONGEST)
+    return fetch(this.form.dataset.draft, { method: 'POST', body, headers, redirect: 'manual', signal })
   }
 
   async keep () {
@@ -49,7 +51,7 @@ class Draft {
     let answer
     try {
       answer = await this.send({ 'X-Background': '1' })
-    } catch {} // no connection
+    } catch {} // no connection, or none that answers
     this.timer = undefined
     if (this.kept > upTo || !this.unkept) return // sent as a whole meanwhile
     if (answer?.ok) await this.told(answer, upTo)

@@ -36,6 +36,17 @@ document.addEventListener('click', (event) => {
   if (event.target.closest('[aria-disabled="true"]')) event.preventDefault()
 }, true)
 
+// Without a connection the browser's own page would take the place of what was typed; what htmx
+// sends stays as it is.
+const offline = document.querySelector('[data-offline]')
+document.addEventListener('submit', (event) => {
+  if (navigator.onLine || event.target.matches('[hx-post]')) return
+  event.preventDefault()
+  event.stopImmediatePropagation()
+  offline.hidden = false
+}, true)
+window.addEventListener('online', () => { offline.hidden = true })
+
 // A form is sent once, and its button says so. `data-again` is for one whose answer is a file,
 // as the page then stays; htmx keeps its own count.
 document.addEventListener('submit', (event) => {

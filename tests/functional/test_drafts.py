@@ -71,13 +71,26 @@ def test_without_a_connection_nothing_is_lost(cast, case, petra):
     writes(petra, "Arrested at night.")
     petra.sees(FAILED)
     petra.look("no connection")
+    petra.press("Add item")
+    notice = petra.page.get_by_text("There is no connection, so nothing was sent")
+    expect(notice).to_be_visible()
+    expect(petra.page.locator(TEXT)).to_have_value("Arrested at night.")
+    petra.look("sent without a connection")
     assert items_of(case) == []
     petra.context.set_offline(False)
     petra.sees(SAVED)
+    expect(notice).to_be_hidden()
     assert stays_or_goes(petra) == []
     expect(petra.page.locator(TEXT)).to_have_value("Arrested at night.")
     writes(petra, "Charged.")
     assert stays_or_goes(petra) == ["beforeunload"]
+
+
+def test_a_save_that_nobody_answers_is_said(case, petra):
+    petra.page.add_init_script("AbortSignal.timeout = () => AbortSignal.abort()")
+    petra.page.reload()
+    writes(petra, "Arrested at night.")
+    petra.sees(FAILED)
 
 
 def test_two_colleagues_at_one_draft(cast, case, petra, person):

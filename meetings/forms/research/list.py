@@ -18,6 +18,11 @@ from meetings.rules.searched import words_of_search
 from sharing.differences import compare
 from sharing.forms.base import PortalForm
 
+SOMEBODY = _(
+    "You have ticked somebody, or said that you cannot check a case yet. Submit the whole list, or "
+    "take that off first."
+)
+
 
 class PairsField(forms.Field):
     """Pairs of a case and something of it, each sent as "case:something"."""
@@ -65,8 +70,10 @@ class ListForm(PortalForm):
         for case in {*self._looked_up, *self._known, *self._not_yet}:
             name = field_of_case(case)
             self.fields[name] = forms.Field(widget=forms.Select(attrs={"id": name}))
-        nothing = not any((*self._known.values(), self._not_yet, self.cleaned_data["confirmed"]))
-        if nothing and self._looked_up and not self.errors:
+        somebody = any((*self._known.values(), self._not_yet))
+        if somebody and self.cleaned_data["confirmed"]:
+            self.add_error(None, SOMEBODY)
+        elif not (somebody or self.cleaned_data["confirmed"] or self.errors) and self._looked_up:
             self.unconfirmed = True
             self.add_error(None, self.nobody)
         return self.cleaned_data

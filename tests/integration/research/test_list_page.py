@@ -156,6 +156,23 @@ def test_an_untouched_list_is_confirmed_first(cast, case, asked):
     assert (answered.answer, answered.searched) == ("not_known", sent["searched"])
 
 
+@pytest.mark.parametrize("ticked", ["known", "check_by"])
+def test_nobody_is_not_said_of_a_list_with_somebody(cast, case, asked, ticked):
+    said = {"known": people(case)[0], "check_by": clock.today() + DAY}
+    sent = SEARCHED | {"confirmed": "on", "shown": shown(case), ticked: f"{case.pk}:{said[ticked]}"}
+    response = post(cast, "hal", "research_list", case.meeting_id, **sent)
+    assert response.status_code == 422
+    assert "You have ticked somebody, or said that you cannot check" in text_of(response)
+    assert request_of(cast, case, "acute").answer == ""
+    assert "Nobody on this list is known to us" in text_of(response)
+
+
+def test_nobody_is_said_at_one_submit(cast, case, asked):
+    sent = SEARCHED | {"confirmed": "on", "shown": shown(case)}
+    post(cast, "hal", "research_list", case.meeting_id, **sent)
+    assert request_of(cast, case, "acute").answer == "not_known"
+
+
 def test_an_untouched_list_with_something_amiss_says_that_first(cast, case, asked):
     sent = {"searched": "", "searched_by": ["names"], "shown": shown(case)}
     response = post(cast, "hal", "research_list", case.meeting_id, **sent)
