@@ -9,6 +9,18 @@ from django.db.backends.signals import connection_created
 from django.test import override_settings
 
 from sharing.database import WEB_ROLE
+from tests.room import with_room
+
+IN_A_ROOM = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """Everything after this runs inside the call to which the room was given."""
+    if config.stash.get(IN_A_ROOM, False):
+        return None
+    config.stash[IN_A_ROOM] = True
+    return with_room(config.hook.pytest_cmdline_main, config=config)
 
 
 def pytest_collection_finish():
