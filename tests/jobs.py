@@ -14,22 +14,27 @@ from django_tasks_db.models import DBTaskResult
 from sharing.database import JOBS_ROLE, WEB_ROLE
 
 
-def step_aside(connection, **kwargs):
+def step_aside(connection):
     with connection.cursor() as cursor:
         cursor.execute(f"SET ROLE {JOBS_ROLE}")
 
 
 @contextmanager
 def as_jobs():
-    """Act as the role of the worker, on connections that it opens anew too. Two threads may do so
-    at once, and one end before the other."""
-    own = f"jobs of {get_ident()}"
-    connection_created.connect(step_aside, dispatch_uid=own)
+    """Act as the role of the worker, on connections that its thread opens anew too: not on those of
+    a page that is opened meanwhile. Two threads may do so at once, and one end before the other."""
+    worker = get_ident()
+
+    def step_aside_there(connection, **kwargs):
+        if get_ident() == worker:
+            step_aside(connection)
+
+    connection_created.connect(step_aside_there)
     step_aside(connection)
     try:
         yield
     finally:
-        connection_created.disconnect(dispatch_uid=own)
+        connection_created.disconnect(step_aside_there)
         with connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {WEB_ROLE}")
 
