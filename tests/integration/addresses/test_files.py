@@ -19,7 +19,7 @@ from sharing.vault.confined.words import words
 from sharing.vault.examine import examine
 from sharing.vault.store import keeping
 from sharing.work import unit_of_work
-from tests.attached import email, excel, old_word, word
+from tests.attached import email, examined, excel, old_word, word
 from tests.conftest import as_owner
 from tests.doing import do, form_token
 from tests.integration.addresses.helpers import protect
@@ -80,13 +80,12 @@ def case(cast):
 
 
 def attach(cast, case, name, content, who_may_read="shared", who="petra", kind="police"):
-    examined = examine(name, content)
     request = request_of(cast, case, kind)
     with keeping(content) as stored, unit_of_work(cast.actor(who)) as work:
         return attach_file(
             actor=work.actor,
             request_id=request.pk,
-            received=Received(examined, stored),
+            received=Received(examined(name, content), stored),
             who_may_read=who_may_read,
         )
 
@@ -97,8 +96,8 @@ def test_its_words_are_read(cast, case, name):
         attach(cast, case, name, FILES[name])
     assert stopped.value.field == "file"
     # Here as well: what runs in a process of its own is not seen to run.
-    examined = examine(name, FILES[name])
-    assert words(FILES[name], examined.kind) == examined.words
+    found = examined(name, FILES[name])
+    assert words(FILES[name], found.kind) == found.words
 
 
 def test_what_an_agency_keeps_for_itself_and_other_words_are_taken(cast, case):

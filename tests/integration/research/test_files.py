@@ -28,10 +28,9 @@ from sharing.queries.changes import changes_of
 from sharing.queries.vault import stored_of
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
-from sharing.vault.examine import examine
 from sharing.vault.store import content_of, keeping
 from sharing.work import Refused, unit_of_work
-from tests.attached import pdf
+from tests.attached import examined, pdf
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.research.helpers import answer, request_of, submit, write
@@ -49,14 +48,13 @@ def known(cast, case):
 
 
 def attach(cast, case, name="letter.txt", content=LETTER, who_may_read="shared", who="petra"):
-    examined = examine(name, content)
     with keeping(content) as stored:
         return do(
             cast,
             who,
             attach_file,
             request_id=request_of(cast, case, "police").pk,
-            received=Received(examined, stored),
+            received=Received(examined(name, content), stored),
             who_may_read=who_may_read,
         )
 

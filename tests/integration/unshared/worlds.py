@@ -35,7 +35,6 @@ from sharing.models import Attachment, Item, Party
 from sharing.operations.attachments import Received
 from sharing.queries.drafts import NEW
 from sharing.roles import Role
-from sharing.vault.examine import examine
 from sharing.vault.store import keeping
 from sharing.work import unit_of_work
 from tests import attached
@@ -98,14 +97,14 @@ class Telling:
     def attach(self, decision: Decision, *, scanned: bool = True, more: bytes = b"") -> UUID:
         is_picture = decision.mark.endswith("picture")
         content = attached.picture() if is_picture else decision.mark.encode() + more
-        examined = examine(f"{decision.mark}.{'png' if is_picture else 'txt'}", content)
+        name = f"{decision.mark}.{'png' if is_picture else 'txt'}"
         with keeping(content) as stored:
             file = do(
                 self.cast,
                 OWNER,
                 attach_file,
                 request_id=self.request_id,
-                received=Received(examined, stored, scanned),
+                received=Received(attached.examined(name, content), stored, scanned),
                 **decision.said,
             )
         self.files[decision.mark] = file.pk
