@@ -36,6 +36,7 @@ FORMAT = "marac-trail-export/1"
 LINE = b'{"sequence":%d,"hash":"%s","event":%s}\n'
 EVENT = b'"event":'
 RECORDED = re.compile(rb'"recorded_at":(\d{1,18})')
+SALT = re.compile(r"[0-9a-f]{32}")  # of a personal part: 16 bytes, so that no text hides in it
 ENDED = re.compile(rb'\{"sequence":(\d+),"hash":"([0-9a-f]{64})","ended":(\d{4})\}\n')
 HEARTBEATS = 60 * 1_000_000  # microseconds from one to the next
 GRACE = 60 * 1_000_000  # microseconds in which an event must be sealed
@@ -464,6 +465,8 @@ class Verification:
                 int(old): [bytes.fromhex(node) for node in path]
                 for old, path in told["consistency"].items()
             }
+            if not self.with_details and (self.folder / "details.jsonl").exists():
+                raise Fault("details.jsonl is there, and export.json says that it is not.")
             gone = told.get("without_leaf")
             if gone is not None and (self.selection or not self.first <= whole(gone) < self.end):
                 raise Fault(f"Entry {gone} was removed: its leaf is not there.")
@@ -1070,16 +1073,14 @@ class Details:
         self.erasing: dict[int, tuple[str, int]] = {}
         self.ended = 0  # when the last event that ended a year was recorded
 
-    def next_row(self) -> dict[str, Any] | None:
+    def next_row(self) -> tuple[str, str | None] | None:
+        """Return of which event the next part is, and which commitment it gives."""
         raw = next(self.rows, None)
         if raw is None:
             return None
         with reading("details.jsonl"):
-            row: dict[str, Any] = json.loads(raw)
-            if row.get("unreadable") is not True:
-                said = bytes.fromhex(row["salt"]) + row["detail"].encode()
-                row["commitment"] = sha256(said).hexdigest()
-        return row
+            row = json.loads(raw)
+            return str(row["event"]), commitment_of(row, raw)
 
     def check(self, event: dict[str, Any], sequence: int) -> None:
         """Compare the event's personal part with what the event says of it."""
@@ -1090,11 +1091,12 @@ class Details:
             self.ended = max(self.ended, recorded)
         if "commitment" not in event:
             return
-        if self.row is None or self.row.get("event") != event["id"]:
+        of_event, commitment = self.row or (None, None)
+        if of_event != event["id"]:
             gone = sequence, str(event["id"]), recorded
             self.kept.execute("INSERT INTO gone VALUES (?, ?, ?)", gone)
             return
-        if self.row.get("commitment") != event["commitment"]:
+        if commitment is None or commitment != event["commitment"]:
             raise Fault(f"The personal part of {_named(sequence, {'event': event})} was changed.")
         self.row = self.next_row()
 
@@ -1114,7 +1116,7 @@ class Details:
         """Return how many parts were erased under which entry, the first after theirs that says so,
         and under none."""
         if self.row is not None:
-            raise Fault(f"A personal part belongs to no event: {self.row.get('event')}.")
+            raise Fault(f"A personal part belongs to no event: {self.row[0]}.")
         self.kept.executescript(
             "CREATE INDEX by_event ON erased (event, under);"
             " CREATE TABLE found AS SELECT entry, event, recorded, (SELECT min(under) FROM erased"
@@ -1128,6 +1130,17 @@ class Details:
         yield from self.kept.execute(
             "SELECT entry, event, recorded FROM found WHERE under IS NULL ORDER BY entry"
         )
+
+
+def commitment_of(row: dict[str, Any], raw: bytes) -> str | None:
+    """Return the commitment that salt and text of a personal part give; none where its line is not,
+    byte for byte, what they are written as. It is never believed to have one: the event's is there
+    for everybody to copy."""
+    parts = {name: str(row.get(name)) for name in ("event", "salt", "detail")}
+    written = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    if raw != written or not SALT.fullmatch(parts["salt"]):
+        return None
+    return sha256(bytes.fromhex(parts["salt"]) + parts["detail"].encode()).hexdigest()
 
 
 def merged(sealed: Iterable[Note], held: Iterable[Note]) -> Iterator[Note]:
