@@ -61,6 +61,12 @@ _BEYOND = """
 SELECT min(sequence) FROM seal_leaf
 WHERE sequence >= %s AND recorded_at >= %s AND recorded_at < %s
 """
+# A leaf behind the newest checkpoint: of a batch, both are there at once.
+_BEHIND_THE_END = """
+SELECT l.sequence, l.event_id::text FROM seal_leaf l
+WHERE l.sequence >= coalesce((SELECT max(c.size) FROM seal_checkpoint c), 0)
+ORDER BY l.sequence LIMIT 1
+"""
 _ID, _RECORDED = NAMES.index("id"), NAMES.index("recorded_at")
 _CODE, _ROLE, _ITEMS = NAMES.index("code"), NAMES.index("role"), NAMES.index("items")
 FIRST_YEAR = 1970  # that a moment of the trail can be of
@@ -134,6 +140,9 @@ class Check:
             return Finding(self.size, self.fitted)
         if self.size < self.sealed:
             return Finding(self.sealed, self.size)
+        cursor.execute(_BEHIND_THE_END)
+        if behind := cursor.fetchone():
+            return Finding(self.size, *behind)
         said = list(self._said())
         cursor.execute(_ENDING)
         self.ending.update(name for (name,) in cursor.fetchall())

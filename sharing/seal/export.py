@@ -31,7 +31,7 @@ LEFT JOIN sharing_auditdetail d ON d.event_id = l.event_id AND %(details)s
     AND (e.id IS NULL OR e.commitment IS NOT NULL)
 WHERE l.sequence >= %(first)s AND l.sequence < %(end)s
   AND (NOT %(some)s OR l.sequence = ANY (%(chosen)s))
-ORDER BY l.sequence
+ORDER BY l.sequence LIMIT %(at_once)s
 """
 _UNSEALED = f"""
 SELECT {COLUMNS} FROM audit_event e
@@ -47,7 +47,7 @@ ORDER BY size
 """
 # By one statement: a batch adds its leaves and its checkpoint at once.
 _NEWEST = """
-SELECT c.size, c.note, coalesce((SELECT max(sequence) + 1 FROM seal_leaf), 0)
+SELECT c.size, c.note, coalesce((SELECT max(sequence) FROM seal_leaf), -1)
 FROM (VALUES (1)) AS one LEFT JOIN (
     SELECT size, note FROM seal_checkpoint ORDER BY size DESC LIMIT 1
 ) c ON true
@@ -57,6 +57,7 @@ _LEAVES = """
 SELECT place, l.hash FROM generate_series(%s, %s - 1) AS place
 LEFT JOIN seal_leaf l ON l.sequence = place ORDER BY place
 """
+_ANY_LEAF = "SELECT FROM seal_leaf WHERE sequence >= %s AND sequence < %s LIMIT 1"
 _ID = NAMES.index("id")
 NO_HASH = bytes(32)  # in place of one that is not there: nothing gives it
 
@@ -93,13 +94,20 @@ class KeptAsFarAsThere:
         found = KeptInDatabase(self.cursor).between(level, first, end)
         if len(found) == end - first:
             return found
+        # What somebody put in far behind the end is no reason to look at each place before it.
+        self.cursor.execute(_ANY_LEAF, [first << level, end << level])
+        if self.cursor.fetchone() is None:
+            self._miss(first << level)
+            return [NO_HASH] * (end - first)
         if level:
             return [self._below(level - merkle.KEPT, position) for position in range(first, end)]
         self.cursor.execute(_LEAVES, [first, end])
         leaves = self.cursor.fetchall()
-        gone = min(place for place, leaf in leaves if leaf is None)
-        self.without_leaf = min(gone, self.without_leaf if self.without_leaf is not None else gone)
+        self._miss(min(place for place, leaf in leaves if leaf is None))
         return [NO_HASH if leaf is None else bytes(leaf) for _, leaf in leaves]
+
+    def _miss(self, gone: int) -> None:
+        self.without_leaf = min(gone, self.without_leaf if self.without_leaf is not None else gone)
 
     def _below(self, level: int, position: int) -> bytes:
         return merkle.folded(
@@ -124,7 +132,8 @@ class Export:
         does not fit any more is written as far as it is there: see `trouble`."""
         self.kept = KeptAsFarAsThere(self.cursor)
         self.cursor.execute(_NEWEST)
-        size, note, leaves = self.cursor.fetchone()
+        size, note, last = self.cursor.fetchone()
+        leaves = last + 1
         if note is None and not leaves:
             raise NothingSealed("Nothing is sealed yet.")
         self.has_newest = leaves <= (size or 0)
@@ -162,14 +171,14 @@ class Export:
         if self.asked.is_selection or (self.asked.since is None and self.asked.before is None):
             return 0, self.size
         self.cursor.execute(
-            "SELECT min(sequence), max(sequence) + 1 FROM seal_leaf"
+            "SELECT min(sequence), max(sequence) FROM seal_leaf"
             " WHERE recorded_at >= %s AND recorded_at < %s AND sequence < %s",
             [self._since, self._before, self.size],
         )
-        first, end = self.cursor.fetchone()
+        first, last = self.cursor.fetchone()
         if first is None:
             raise NothingSealed("Nothing of that time is sealed.")
-        return first, end
+        return first, last + 1
 
     @property
     def _since(self) -> datetime | str:
@@ -238,27 +247,24 @@ class Export:
         return _json({"event": event_id, "salt": salt.hex(), "detail": plain.decode()})
 
     def _entries(self) -> Iterator[tuple[Any, ...]]:
-        some = self.asked.is_selection
-        parts: Iterable[tuple[int, int, list[int]]]
-        if some:
+        """Yield the leaves that there are, with their events, however far apart they stand."""
+        if self.asked.is_selection:
             places = self.chosen.entries
-            slices = (places[at : at + AT_ONCE] for at in range(0, len(places), AT_ONCE))
-            parts = ((part[0], part[-1] + 1, part) for part in slices)
-        else:
-            starts = range(self.first, self.end, AT_ONCE)
-            parts = ((start, min(start + AT_ONCE, self.end), []) for start in starts)
-        for first, end, part in parts:
-            self.cursor.execute(
-                _ENTRIES,
-                {
-                    "first": first,
-                    "end": end,
-                    "some": some,
-                    "chosen": part,
-                    "details": self.asked.details,
-                },
-            )
-            yield from self.cursor.fetchall()
+            for at in range(0, len(places), AT_ONCE):
+                part = places[at : at + AT_ONCE]
+                yield from self._read(part[0], part[-1] + 1, part)
+            return
+        start = self.first
+        while rows := self._read(start, self.end):
+            yield from rows
+            start = rows[-1][0] + 1
+
+    def _read(self, first: int, end: int, part: list[int] | None = None) -> list[tuple[Any, ...]]:
+        where = {"first": first, "end": end, "some": part is not None, "chosen": part or []}
+        where |= {"details": self.asked.details, "at_once": AT_ONCE}
+        self.cursor.execute(_ENTRIES, where)
+        found: list[tuple[Any, ...]] = self.cursor.fetchall()
+        return found
 
     def _write_unsealed(self) -> None:
         lines = self.chosen.unsealed
