@@ -214,7 +214,7 @@ class Note:
     following: str | None = None  # the key that takes over, as the one before it signed
     before: str | None = None  # the key after which it does, as it signed itself
     years: Sequence[tuple[int, bytes]] = ()  # the root over the leaves of each that is over
-    # Of years that are said anew here, the size of the checkpoint that said them too soon.
+    # Of years that are said anew here, the sizes of the checkpoints that said them too soon.
     corrects: Sequence[tuple[int, int]] = ()
 
     def is_signed_by(self, key: Key) -> bool:
@@ -481,6 +481,7 @@ class Verification:
     def check_range(self) -> None:
         """Check entries that stand one after the other."""
         tree = Tree(self.first, self.left)
+        self.years.since = self.first
         if self.first == 0:
             self.years.watch(merged(self.read_notes("corrects "), self.held))
         self.check_due(tree)
@@ -774,7 +775,9 @@ class Years:
         self.between = (0, 0)  # the year of the last event that was seen, microseconds
         self.said: dict[str, tuple[int | None, int]] = {}  # by name: under which entry, and when
         self.anew: dict[int, Anew] = {}  # years that a checkpoint says anew
-        self.corrected: dict[int, str] = {}  # what is told of those
+        # What is told of those, by the size of each checkpoint that had said it too soon.
+        self.corrected: dict[int, dict[int, str]] = {}
+        self.since = 0  # the first entry of the export
         self.now: Anew | None = None  # of the year of the last event that was seen
         self.unproved: list[str] = []
 
@@ -827,8 +830,8 @@ class Years:
         each, when it is over and all of its events are there: whoever has the database and not the
         key can pass off no other entries as that year's."""
         self.between = (0, 0)
-        for year, size in note.corrects:
-            self.correct(year, size, note)
+        for year in sorted({year for year, _size in note.corrects}):
+            self.correct(year, sorted(size for of, size in note.corrects if of == year), note)
         for year, root in note.years:
             anew = self.anew.get(year)
             if anew and anew.tree.root() != root:
@@ -843,28 +846,39 @@ class Years:
                     f" {year} had other entries: it was altered in between, or the key was misused."
                 )
 
-    def correct(self, year: int, size: int, note: Note) -> None:
-        """Note that a signed checkpoint says anew what that of this size said of a year, by a clock
+    def correct(self, year: int, sizes: list[int], note: Note) -> None:
+        """Note that a signed checkpoint says anew what those of these sizes said of a year, by a clock
         that was ahead. It adds the entries that came since, and takes none away."""
         before, anew = self.telling.get(year), self.anew.get(year)
         if before and before.size == note.size:
             return  # the same, as it is held
-        if before and before.size != size:
-            raise Fault(
-                f"The signed checkpoint of {note.size} events corrects what was said of {year} at"
-                f" {size} events, and that checkpoint is not there."
+        if before and before.size not in sizes:
+            # Earlier releases named only the last that had said it, which may lie before a part.
+            if sizes[-1] >= self.since:
+                raise Fault(
+                    f"The signed checkpoint of {note.size} events corrects what was said of {year} at"
+                    f" {sizes[-1]} events, and that checkpoint is not there."
+                )
+            self.unproved.append(
+                f"Which entries {year} has was said at {before.size} events, and corrected at"
+                f" {note.size} events, as it was said at {sizes[-1]} events, which lies outside this"
+                " export: ask for the whole trail."
             )
         for kept in (self.telling, self.roots, self.beyond):
             kept.pop(year, None)
-        self.corrected[year] = (
-            f"At {note.size} events the sealer corrected which entries {year} has: it had said so too"
-            f" soon, at {size} events"
-        )
-        if anew:
-            count, first = anew.after[size]
-            self.corrected[year] += (
-                f". {count} entries of {year} came after that, entry {first} the first"
+        told = self.corrected.setdefault(year, {})
+        for size in sizes:
+            if size in told:
+                continue  # by what corrected that one first
+            told[size] = (
+                f"At {note.size} events the sealer corrected which entries {year} has: it had said so"
+                f" too soon, at {size} events"
             )
+            if anew:
+                count, first = anew.after[size]
+                told[size] += (
+                    f". {count} entries of {year} came after that, entry {first} the first"
+                )
 
     def look_back(self, notes: Callable[[], Iterator[Note]], keys: Sequence[Key]) -> None:
         """Find the first signed checkpoint over the first and the last entry of each year that
@@ -891,7 +905,8 @@ class Years:
 
     def verdict(self, *, whole: bool) -> Iterator[str]:
         """Yield what ended under which entry; raise `Fault` for what is not there and did not."""
-        yield from (f"{told}." for _, told in sorted(self.corrected.items()))
+        for _year, corrected in sorted(self.corrected.items()):
+            yield from (f"{told}." for _size, told in sorted(corrected.items()))
         for year, tree in sorted(self.trees.items()):
             yield from self.ended(year, tree, whole=whole)
         for year, entry in sorted(self.beyond.items()):

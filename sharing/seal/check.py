@@ -163,8 +163,11 @@ class Check:
         if stepped:
             return Finding(self.size, stepped_at=stepped)
         years = dict(self._to_say(cursor, said))
-        before = {year: size_of(text) for text in reversed(said) for year in years_of(text)}
-        corrects = {year: before[year] for year in years if year in before}
+        # All that said it: whoever holds one of them is told what came after.
+        before = {
+            year: [size_of(t) for t in reversed(said) if year in years_of(t)] for year in years
+        }
+        corrects = {year: sizes for year, sizes in before.items() if sizes}
         return Finding(self.size, years=years, corrects=corrects)
 
     def _look_at(self, rows: list[Any], notes: Iterator[tuple[int, str]]) -> Finding | None:

@@ -19,8 +19,8 @@ class Finding:
     wrong_entry: int | None = None
     wrong_event: str | None = None
     years: dict[int, bytes] = field(default_factory=dict)  # the root over the leaves of each
-    # Of those that are said anew, the size of the checkpoint that said it too soon.
-    corrects: dict[int, int] = field(default_factory=dict)
+    # Of those that are said anew, the sizes of the checkpoints that said it too soon.
+    corrects: dict[int, list[int]] = field(default_factory=dict)
     stepped_at: datetime | None = None  # when time moved too far, if nobody confirmed that
 
     def keep(self, cursor: Any) -> None:

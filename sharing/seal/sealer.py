@@ -203,7 +203,8 @@ class Sealer:
                 # Under a heartbeat of its own, as each checkpoint is over something new. It names
                 # them too: what was said is in the tree, and cannot be taken back.
                 names = [name_of_year(*said) for said in sorted(found.years.items())]
-                anew = [corrects(*one) for one in sorted(found.corrects.items())]
+                too_soon = sorted(found.corrects.items())
+                anew = [corrects(year, size) for year, sizes in too_soon for size in sizes]
                 event = YEAR_CORRECTED if anew else HEARTBEAT
                 self._seal_one(cursor, event, names, years=found.years, more=anew)
 

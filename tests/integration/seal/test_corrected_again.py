@@ -1,0 +1,115 @@
+"""A year that was said too soon twice: what came after each saying is told, and who holds the first of
+them is told of no forgery."""
+
+import pytest
+from django.db import connection
+
+from sharing.seal.checkpoint import checkpoint, corrects, root_of, roots_of, signed_at, size_of
+from sharing.seal.export import Asked, Export
+from tests.conftest import as_owner
+from tests.integration.seal.helpers import lines_of
+from tests.integration.seal.test_ended_years import (
+    OLD,
+    as_the_owner,
+    end,
+    exported,
+    newest_note,
+    of_year,
+    old,
+    portal,
+)
+from tests.integration.seal.test_export_command import seal
+from tests.integration.seal.test_sealer_says_years import telling, unguarded, wrong_entry
+from tests.integration.seal.test_sealer_stands_by_it import date_back
+from tests.integration.seal.test_time_moved import correct
+from tests.sealing import NAME, signer, verify
+
+__all__ = ["old", "portal"]  # fixtures
+
+
+def came_later():
+    """An event of the year is sealed after it was said; return its entry."""
+    before = set(of_year(OLD))
+    date_back(OLD)
+    seal(ticks=3)
+    (one,) = set(of_year(OLD)) - before
+    seal()
+    assert wrong_entry() == one
+    return one
+
+
+@pytest.fixture
+def twice(old):
+    """Return the entries that came after each saying, and when the second correction was still to
+    come."""
+    first = came_later()
+    correct()
+    seal()
+    ((between,),) = as_the_owner("SELECT clock_timestamp()")
+    second = came_later()
+    correct()
+    seal()
+    assert wrong_entry() is None
+    return first, second, between
+
+
+def all_told(said, first, second):
+    told = [
+        f"1 entries of {OLD} came after that, entry {entry} the first." for entry in (first, second)
+    ]
+    return [one in said for one in told]
+
+
+def test_what_came_after_each_saying_is_told(twice, tmp_path):
+    first, second, _ = twice
+    one, two, three = telling()
+    assert [corrects(OLD, size_of(note)) in three for note in (one, two)] == [True, True]
+    held = [one, two, newest_note()]
+    answer, said = verify(exported(tmp_path / "export"), keys=[signer()], held=held)
+    assert (answer, all_told(said, first, second)) == (0, [True, True]), said
+    end()
+    seal()
+    answer, said = verify(exported(tmp_path / "ended"), keys=[signer()], held=held)
+    assert (answer, all_told(said, first, second)) == (0, [True, True]), said
+
+
+def test_what_was_corrected_first_is_told_though_that_correction_be_deleted(twice, tmp_path):
+    first, second, _ = twice
+    one, two, _three = telling()
+    with unguarded("seal_checkpoint"):
+        as_the_owner("DELETE FROM seal_checkpoint WHERE note = %s", two)
+    held = [one, newest_note()]
+    answer, said = verify(exported(tmp_path / "export"), keys=[signer()], held=held)
+    assert answer == 0, said
+    assert f"2 entries of {OLD} came after that, entry {first} the first." in said
+    assert f"1 entries of {OLD} came after that, entry {second} the first." in said
+
+
+def as_the_release_before_said_it():
+    """Of the year that is corrected again, the last that had said it, alone."""
+    _one, two, three = telling()
+    how = [NAME, size_of(three), root_of(three), [signer()], signed_at(three), roots_of(three)]
+    note = checkpoint(*how, [corrects(OLD, size_of(two))])
+    with unguarded("seal_checkpoint"):
+        as_the_owner("UPDATE seal_checkpoint SET note = %s WHERE note = %s", note, three)
+
+
+@pytest.mark.parametrize("before", [False, True])
+def test_who_holds_the_first_is_told_of_no_forgery_by_a_later_part(twice, tmp_path, before):
+    first, second, between = twice
+    one = telling()[0]
+    if before:
+        as_the_release_before_said_it()
+    folder = tmp_path / "part"
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET portal.reach = 'system'")
+        Export(cursor, folder, Asked(since=between, held=(size_of(one),))).write()
+        cursor.execute("RESET portal.reach")
+    assert lines_of(folder)
+    answer, said = verify(folder, keys=[signer()], held=[one, newest_note()])
+    assert answer == (3 if before else 0), said
+    assert f"the sealer corrected which entries {OLD} has" in said
+    assert ("which lies outside this export: ask for the whole trail" in said) == before
+    # Of the whole, all is told by both.
+    answer, said = verify(exported(tmp_path / "whole"), keys=[signer()], held=[one, newest_note()])
+    assert (answer, all_told(said, first, second)) == (0, [True, True]), said
