@@ -437,7 +437,12 @@ class Verification:
         """Return what was found to fit."""
         yours = f"{len(self.held)} checkpoints of yours" if self.held else "no checkpoint of yours"
         part = ""
-        if not self.selection and self.end - self.first < self.size:
+        if self.selection:
+            part = (
+                " It is a selection: each of these stands in the trail, and others that belong to"
+                " them may have been left out. Ask for the period, or for the whole trail."
+            )
+        elif self.end - self.first < self.size:
             part = f" It is a part of it: the entries {self.first} to {self.end - 1}."
         return (
             f"{self.events} events fit the trail {self.origin} of {self.size} events, its"

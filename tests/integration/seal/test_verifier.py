@@ -1,5 +1,6 @@
 """An outsider checks an exported trail, whole or in part."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from sharing.seal import merkle
 from tests.integration.seal.helpers import BATCHES, OF, entry_of, lines_of, manifest, rewrite
 from tests.sealing import NAME, signer, verify
 from verifier import verify_trail
@@ -108,3 +110,32 @@ def test_a_case_is_proved_event_by_event(sealed, tmp_path):
     assert "was changed or moved, or never sealed" in verify(folder)[1]
     rewrite(folder, proofs, "proofs.jsonl")
     assert "No checkpoint of the export is signed" in verify(folder, keys=[signer(3)])[1]
+
+
+class Leaves:
+    """The leaves that an export shows, from which whoever carries it computes all else."""
+
+    def __init__(self, lines):
+        self.leaves = [bytes.fromhex(json.loads(line)["hash"]) for line in lines]
+
+    def between(self, level, first, end):
+        places = (slice(place << level, (place + 1) << level) for place in range(first, end))
+        return [merkle.folded(self.leaves[place]) for place in places]
+
+
+def test_the_whole_that_was_made_a_selection_is_said_to_be_one(sealed, exported):
+    answer, said = verify(exported, keys=[signer()], held=[sealed.newest()])
+    assert (answer, "selection" in said) == (0, False)
+    lines = lines_of(exported)
+    kept, size = Leaves(lines), len(lines)
+    proofs = [
+        {"sequence": place, "path": [node.hex() for node in merkle.inclusion(kept, place, size)]}
+        for place in range(size)
+    ]
+    del lines[9], proofs[9]
+    rewrite(exported, lines)
+    rewrite(exported, [json.dumps(proof).encode() + b"\n" for proof in proofs], "proofs.jsonl")
+    manifest(exported, kind="selection")
+    answer, said = verify(exported, keys=[signer()], held=[sealed.newest()])
+    assert (answer, "SOUND: 300 events fit" in said) == (0, True), said
+    assert "It is a selection" in said
