@@ -141,6 +141,7 @@ class Sealer:
 
     def confirm_time(self) -> None:
         """Say, as an operator has it, that the time is right, however far it moved."""
+        self._seal_what_waits()
         with self.connection, self.connection.cursor() as cursor:
             self._seal_one(cursor, TIME_CONFIRMED, [], more=[confirms(clock.now())])
 
@@ -150,12 +151,17 @@ class Sealer:
             self.next_heartbeat = monotonic() + HEARTBEATS
             with self.connection, self.connection.cursor() as cursor:
                 self._say(cursor, HEARTBEAT)
-        newest, first = self._newest()
-        behind = self._seal_all(_LEFT_BEHIND, first=first, end=newest)[0] if newest else 0
-        ahead = self._seal_all(_AHEAD, first=newest or "-infinity")[0]
+        sealed = self._seal_what_waits()
         late = self._pass_over_a_slice()
         self._check_a_slice()
-        return behind + ahead + late
+        return sealed + late
+
+    def _seal_what_waits(self) -> int:
+        """Seal what came since, and what came a little late; return how many events. Before the sealer
+        says something under a checkpoint of its own, as all that waited would be late after it."""
+        newest, first = self._newest()
+        behind = self._seal_all(_LEFT_BEHIND, first=first, end=newest)[0] if newest else 0
+        return behind + self._seal_all(_AHEAD, first=newest or "-infinity")[0]
 
     def _pass_over_a_slice(self) -> int:
         """Look through one more day of the trail for what the look-back does not see any more,
@@ -270,6 +276,7 @@ class Sealer:
         signed by both. One transaction, so that there is no moment without a key."""
         if next_signer.name != self.signer.name:
             raise NotSealing("The next key has the name of another trail.")
+        self._seal_what_waits()
         with self.connection, self.connection.cursor() as cursor:
             named = [str(next_signer.identifier)]
             self._seal_one(cursor, SEAL_KEY_NAMED, named, [self.signer, next_signer])
