@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from sharing.seal import merkle
+from sharing.seal.checkpoint import root_of, size_of
+
 
 @dataclass
 class KeptInDatabase:
@@ -24,3 +27,11 @@ class KeptInDatabase:
                 [level, first, end],
             )
         return [bytes(found) for (found,) in self.cursor.fetchall()]
+
+
+def holds(cursor: Any, note: str) -> bool:
+    """Return whether the tree of that checkpoint is there, as the beginning of what is sealed."""
+    try:
+        return merkle.tree(KeptInDatabase(cursor), size_of(note)).root() == root_of(note)
+    except LookupError:
+        return False

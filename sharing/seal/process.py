@@ -6,7 +6,7 @@ from contextlib import closing
 import psycopg2
 
 from sharing.seal.checkpoint import Signer
-from sharing.seal.sealer import BATCH, Sealer
+from sharing.seal.sealer import BATCH, Sealer, Shorter
 
 TICK = 0.5  # seconds between two looks
 # A connection that hangs must not keep the lock from the next sealer.
@@ -25,12 +25,15 @@ def run(
     correct_year: int | None = None,
 ) -> None:
     """Seal until `pause` returns that it is time to stop. A lost connection is made anew, and
-    the sequence taken up where the database has it. First, as asked, say that the time is right,
-    and have the first look say a year anew that was said too soon."""
+    the sequence taken up where the database has it, unless that is not what was sealed here: on top
+    of it nothing is sealed, and the alarms say that nothing is. First, as asked, say that the time is
+    right, and have the first look say a year anew that was said too soon."""
+    signed = refused = ""
     while True:
+        sealer = None
         try:
             with closing(psycopg2.connect(address, connect_timeout=10, **ALIVE)) as connection:
-                sealer = Sealer(connection, signer, batch=batch)
+                sealer = Sealer(connection, signer, batch=batch, signed=signed)
                 if _wait_for_lock(sealer, pause, say):
                     sealer.resume(next_signer)
                     signer, next_signer = sealer.signer, None
@@ -38,6 +41,7 @@ def run(
                         sealer.confirm_time()
                         confirm_time = False
                     sealer.correcting, correct_year = correct_year, None
+                    refused = ""
                     say(f"Sealing since entry {sealer.tree.size} with {signer.verifier}")
                     while not pause(TICK):
                         sealer.tick()
@@ -45,6 +49,14 @@ def run(
                 return
         except (psycopg2.OperationalError, psycopg2.InterfaceError):
             say("The database cannot be reached; trying again.")
+            signed = sealer.signed if sealer else signed
+            if pause(TICK):
+                return
+        except Shorter as reason:
+            # Ended, whatever starts it anew would have it forget what it signed.
+            if str(reason) != refused:
+                refused = str(reason)
+                say(refused)
             if pause(TICK):
                 return
 

@@ -4,7 +4,8 @@ It finds events by "not sealed yet", never by "newer than the last": an event be
 its transaction ends, after younger ones. One transaction seals one batch, so that whatever kills
 the sealer, it goes on with the same sequence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -33,11 +34,12 @@ from sharing.seal.checkpoint import (
     corrects,
     name_of_year,
     signed_at,
+    size_of,
     stand_of,
     text_of,
 )
 from sharing.seal.finding import Finding
-from sharing.seal.kept import KeptInDatabase
+from sharing.seal.kept import KeptInDatabase, holds
 from sharing.seal.lines import COLUMNS, NAMES, line
 from sharing.seal.nights import Nightly
 
@@ -78,12 +80,21 @@ class NotSealing(Exception):
     """The sealer must not go on; the message says why."""
 
 
+class Shorter(NotSealing):
+    """What this process sealed is not in the database any more."""
+
+
 class Sealer:
     """Seals over a connection of its own while it holds the lock. Thrown away after an error:
     what it knows of the tree may be ahead of the database."""
 
-    def __init__(self, connection: Connection, signer: Signer, *, batch: int = BATCH) -> None:
+    def __init__(
+        self, connection: Connection, signer: Signer, *, batch: int = BATCH, signed: str = ""
+    ) -> None:
         self.connection = connection
+        # The newest checkpoint that is known to be in the database, over an earlier connection too;
+        # and that which was made last, of which only the end of its transaction tells.
+        self.signed = self.note = signed
         self.signer = signer
         self.batch = batch
         self.tree = merkle.Tree()
@@ -119,6 +130,13 @@ class Sealer:
             elif found[0] != self.signer.verifier:
                 raise NotSealing("The trail is sealed with another key than this one.")
             self._load_tree(cursor)
+            if not self._holds_what_was_signed(cursor):
+                raise Shorter(
+                    "The database holds another trail than was sealed here, or a shorter one: nothing"
+                    " is sealed on top of it. If it was restored from a backup, keep the checkpoint"
+                    f" that was signed last and start this anew.\n\n{self.signed}"
+                )
+        self.signed = self.note
         if next_signer and next_signer != self.signer:
             self._rotate(next_signer)
 
@@ -134,6 +152,12 @@ class Sealer:
         if beyond or (note and not self._is_mine(note)):
             raise NotSealing("The seal does not fit its newest checkpoint: verify an export.")
         self.signed_at = signed_at(note) or self.signed_at
+        self.note = note
+
+    def _holds_what_was_signed(self, cursor: Cursor) -> bool:
+        if not self.signed:
+            return True
+        return size_of(self.signed) <= self.tree.size and holds(cursor, self.signed)
 
     def _is_mine(self, note: str) -> bool:
         stand = stand_of(self.signer.name, self.tree.size, self.tree.root())
@@ -142,7 +166,7 @@ class Sealer:
     def confirm_time(self) -> None:
         """Say, as an operator has it, that the time is right, however far it moved."""
         self._seal_what_waits()
-        with self.connection, self.connection.cursor() as cursor:
+        with self._sealing() as cursor:
             self._seal_one(cursor, TIME_CONFIRMED, [], more=[confirms(clock.now())])
 
     def tick(self) -> int:
@@ -190,7 +214,7 @@ class Sealer:
     def _check_a_slice(self) -> None:
         """Look at some more of what is sealed: whether it still fits. A look begins with the
         sealer, and every night."""
-        with self.connection, self.connection.cursor() as cursor:
+        with self._sealing() as cursor:
             if self.check is None:
                 if not self.look.has_come():
                     return
@@ -224,7 +248,7 @@ class Sealer:
         """Seal batch after batch; return how many events, and which were the first of them."""
         count, named = 0, list[str]()
         while True:
-            with self.connection, self.connection.cursor() as cursor:
+            with self._sealing() as cursor:
                 cursor.execute(statement, {**where, "batch": self.batch})
                 rows = cursor.fetchall()
                 self._seal(cursor, rows)
@@ -234,6 +258,13 @@ class Sealer:
                 return count, named
             if statement is _AHEAD:
                 where["first"] = rows[-1][0]
+
+    @contextmanager
+    def _sealing(self) -> Iterator[Cursor]:
+        """One transaction that may seal; what it signed is known by all once it has ended."""
+        with self.connection, self.connection.cursor() as cursor:
+            yield cursor
+        self.signed = self.note
 
     def _seal(
         self,
@@ -266,9 +297,9 @@ class Sealer:
         cursor.execute("SELECT least(%s, clock_timestamp())", [clock.now()])
         self.signed_at = max(*cursor.fetchone(), self.signed_at)
         name, root = self.signer.name, self.tree.root()
-        note = checkpoint(name, self.tree.size, root, by, self.signed_at, years, more)
+        self.note = checkpoint(name, self.tree.size, root, by, self.signed_at, years, more)
         cursor.execute(
-            "INSERT INTO seal_checkpoint (size, note) VALUES (%s, %s)", [self.tree.size, note]
+            "INSERT INTO seal_checkpoint (size, note) VALUES (%s, %s)", [self.tree.size, self.note]
         )
 
     def _rotate(self, next_signer: Signer) -> None:
@@ -277,7 +308,7 @@ class Sealer:
         if next_signer.name != self.signer.name:
             raise NotSealing("The next key has the name of another trail.")
         self._seal_what_waits()
-        with self.connection, self.connection.cursor() as cursor:
+        with self._sealing() as cursor:
             named = [str(next_signer.identifier)]
             self._seal_one(cursor, SEAL_KEY_NAMED, named, [self.signer, next_signer])
             cursor.execute(

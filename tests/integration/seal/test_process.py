@@ -1,8 +1,13 @@
 """The process seals until it is told to stop."""
 
+from time import sleep
+
+import pytest
+
 from sharing.database import SEALER_ROLE
 from sharing.seal import process
-from tests.sealing import address_of, signer
+from sharing.seal.checkpoint import size_of
+from tests.sealing import address_of, empty, signer, verify
 
 
 def run_process(trail, *, ticks, say=None, during=None, **options):
@@ -32,14 +37,19 @@ def test_the_process_seals_until_it_is_told_to_stop(trail):
     assert trail.sealed() == events
 
 
+def cut_off(trail):
+    """End the connection of the sealer."""
+    trail.ask(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database()"  # other tests hold locks in theirs
+        " AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')"
+    )
+
+
 def test_the_process_connects_again(trail):
     def cut(number):
         if number == 1:
-            trail.ask(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = current_database()"  # other tests hold locks in theirs
-                " AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')"
-            )
+            cut_off(trail)
 
     events = trail.write(2)
     said = run_process(trail, ticks=6, during=cut)
@@ -68,3 +78,100 @@ def test_the_process_waits_for_another_sealer(trail):
     said = run_process(trail, ticks=50, during=leave)
     assert said[0] == "Another sealer is at work; waiting."
     assert said[1].startswith("Sealing since")
+
+
+def take_away(trail, size):
+    """Leave of the trail what a backup has that was made when it had that size."""
+    trail.tamper(
+        "DELETE FROM audit_event e USING seal_leaf l WHERE e.recorded_at = l.recorded_at"
+        f" AND e.id = l.event_id AND l.sequence >= {size}",
+        f"DELETE FROM seal_leaf WHERE sequence >= {size}",
+        f"DELETE FROM seal_checkpoint WHERE size > {size}",
+    )
+
+
+def told(said):
+    """Return what it says, but of the lock of a connection that has just ended."""
+    return [one for one in said if one != "Another sealer is at work; waiting."]
+
+
+def start_anew(trail):
+    assert len(told(run_process(trail, ticks=20, during=lambda _number: sleep(0.02)))) == 1
+
+
+def leave_nothing(trail, _size):
+    with trail.owner.cursor() as cursor:
+        empty(cursor)
+
+
+def leave_inner_hashes(trail, size):
+    """Those stand for leaves that are not there any more."""
+    take_away(trail, size)
+    assert trail.one("SELECT count(*) FROM seal_node") > 0
+
+
+@pytest.mark.parametrize("how", [take_away, leave_nothing, leave_inner_hashes])
+def test_the_process_seals_nothing_on_top_of_less_than_it_signed(trail, tmp_path, how):
+    signed, notes = [], []
+
+    def act(number):
+        sleep(0.02)
+        if number == 1:
+            signed.append(size_of(trail.newest()))
+            trail.write(511 if how is leave_inner_hashes else 3)
+        if number == 2:
+            notes.append(trail.newest())
+            cut_off(trail)
+            how(trail, signed[0])
+            trail.write()
+
+    trail.write(1)
+    _started, lost, refused = told(run_process(trail, ticks=30, during=act))
+    assert "cannot be reached" in lost
+    assert "another trail than was sealed here, or a shorter one" in refused
+    assert notes[0] in refused, "which its journal keeps"
+    left = 0 if how is leave_nothing else signed[0]
+    assert trail.one("SELECT count(*) FROM seal_leaf") == left
+    assert trail.one("SELECT count(*) FROM seal_key") == (0 if how is leave_nothing else 1)
+    if how is take_away:
+        # An operator who restored a backup starts it anew. Who holds what was lost is told so.
+        start_anew(trail)
+        trail.export(tmp_path / "shorter")
+        answer, words = verify(tmp_path / "shorter", keys=[signer()], held=notes)
+        assert (answer, "The trail was cut off" in words) == (1, True)
+        trail.write(9)
+        start_anew(trail)
+        trail.export(tmp_path / "longer")
+        answer, words = verify(tmp_path / "longer", keys=[signer()], held=notes)
+        assert (answer, "does not fit its signed checkpoints" in words) == (1, True)
+        held = [trail.newest(signed[0]), trail.newest()]
+        assert verify(tmp_path / "longer", keys=[signer()], held=held)[0] == 0
+
+
+def test_the_process_goes_on_where_what_it_signed_is_there_again(trail):
+    parts = {
+        "audit_event": "id = (SELECT event_id FROM seal_leaf WHERE sequence = 3)",
+        "seal_leaf": "sequence = 3",
+        "seal_checkpoint": "size = 4",
+    }
+
+    def act(number):
+        sleep(0.02)
+        if number == 1:
+            trail.write()
+        if number == 2:
+            cut_off(trail)
+            for table, part in parts.items():
+                trail.ask(
+                    f"CREATE TEMPORARY TABLE kept_{table} AS SELECT * FROM {table} WHERE {part}"
+                )
+            take_away(trail, 3)
+        if number == 6:
+            for table in parts:
+                trail.ask(f"INSERT INTO {table} SELECT * FROM kept_{table}")
+
+    trail.write(2)
+    said = told(run_process(trail, ticks=50, during=act))
+    assert "or a shorter one" in said[2]
+    assert said[3:] == [f"Sealing since entry 4 with {signer().verifier}"]
+    assert trail.is_whole()
