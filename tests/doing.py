@@ -84,10 +84,10 @@ def declare_wall(cast, case, name, *, kind="silent", by="chidi"):
 
 
 @told_once(unseen=True)
-def wall_off(cast, case, name):
+def wall_off(cast, case, *names):
     """Somebody has no access to the case, and nothing says so."""
     with unit_of_work(cast.actor("carys")) as work:
-        circulation.change(work, case.pk, walled=frozenset({cast.user(name).pk}))
+        circulation.change(work, case.pk, walled=frozenset(cast.user(name).pk for name in names))
 
 
 def explained(cast, who, *cases):

@@ -84,7 +84,8 @@ class WorkingHours(Tracked):
 
 class Alert(Tracked):
     """Something that the watch found about a person, until a safeguarding lead has decided what
-    it was. Of one thing in one case, on one day, there is one; more of it is added to it."""
+    it was. Of one thing in one case, on one day, there is one; more of it is added to it, but once it
+    is there what happens behind a wall makes one of its own."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
@@ -96,6 +97,10 @@ class Alert(Tracked):
     # The case, where it is about one, and the day (Europe/London), where it counts by days.
     case_id = models.UUIDField(null=True)
     day = models.DateField(null=True)
+    behind = models.BooleanField(default=False)  # only of what happened behind a wall
+    # By which rule it was raised: so often, within so many minutes.
+    times = models.PositiveSmallIntegerField(default=1)
+    minutes = models.PositiveSmallIntegerField(default=60)
     # Events of the trail, the newest at most; they stay there, as the trail has no foreign keys.
     events = ArrayField(models.UUIDField())
     number = models.PositiveIntegerField()  # of events, however many are kept here
@@ -104,6 +109,7 @@ class Alert(Tracked):
     raised_at = models.DateTimeField()
     # When those who decide on it were told that there is something to look at.
     told_at = models.DateTimeField(null=True)
+    for_chairs = models.BooleanField(default=False)  # no lead may know of it
     state = models.CharField(
         _("state"), max_length=10, choices=AlertState.choices, default=AlertState.NEW
     )
@@ -117,7 +123,7 @@ class Alert(Tracked):
         indexes = [models.Index(fields=["area", "state", "-last_at"], name="alert_of_area")]
         constraints = [
             models.UniqueConstraint(
-                fields=["area", "watched", "about", "case_id", "day"],
+                fields=["area", "watched", "about", "case_id", "day", "behind"],
                 nulls_distinct=False,
                 name="alert_once",
             ),

@@ -19,6 +19,7 @@ from sharing.queries.alerts import (
     cases_decided_on,
     cases_of_new,
     cases_told_by,
+    events_behind,
     moments_of,
     visible,
 )
@@ -27,6 +28,7 @@ from sharing.work import Refused
 
 WATCH = "watch"  # the job that raises alerts
 LOCK = 0x5741_5443_4845_5253  # any number that no other lock has
+Told = tuple[UUID, datetime]  # an event of the trail, and when it was
 MOST_EVENTS = 500  # kept with an alert, the newest; its number goes on
 
 
@@ -39,32 +41,63 @@ class Finding:
     area_id: UUID
     about_id: UUID
     # Events of the trail with the moment of each, oldest first.
-    events: Sequence[tuple[UUID, datetime]]
+    events: Sequence[Told]
     agency_id: UUID | None = None
     role: str = ""
     case_id: UUID | None = None
     day: date | None = None
+    # By which rule: so often, within so many minutes.
+    times: int = 1
+    minutes: int = 60
 
 
 def raise_alert(*, actor: Actor, finding: Finding) -> Alert | None:
     """The area's safeguarding lead finds the alert, with these events added to what it held; one
-    that was explained is new again, unless it is the kind that counts once for ever. Returns
-    nothing where nothing is new."""
+    that was explained is new again, unless it is the kind that counts once for ever. Whom a wall
+    keeps from what is new finds it as it was. Returns nothing where nothing is new."""
     _one_at_a_time()
-    row = Alert.objects.filter(**_key(finding)).first()
-    fresh = _not_counted(row, finding)
-    if not fresh or (row and _counts_once(row)):
+    rows = {row.behind: row for row in Alert.objects.filter(**_key(finding))}
+    fresh = list(finding.events)
+    for row in rows.values():
+        fresh = _not_counted(row, fresh)
+    if not fresh or any(_counts_once(row) for row in rows.values()):
         return None
+    hidden = events_behind(fresh) if rows and not finding.case_id else set()
+    parts = {
+        False: [one for one in fresh if one[0] not in hidden],
+        True: [one for one in fresh if one[0] in hidden],
+    }
+    work = perform(actor, RAISE_ALERTS)
+    work.people.add(finding.about_id)
+    # Whom a wall keeps from the alert, it keeps from what says that it was raised.
+    work.cases.update(cases_of_new(finding.case_id, fresh))
+    alerts = [
+        _with(finding, rows.get(behind), part, behind) for behind, part in parts.items() if part
+    ]
+    work.items.update(one.pk for one in alerts)
+    for one in alerts:
+        one.save()
+    return alerts[0]
+
+
+def _with(finding: Finding, row: Alert | None, fresh: Sequence[Told], behind: bool) -> Alert:
+    """Return the alert with what is new in it, not saved yet."""
     alert = row or Alert(
         id=in_time_order(),
         **_key(finding),
+        behind=behind,
         events=[],
         number=0,
         version=0,
         first_at=fresh[0][1],
         last_at=fresh[0][1],
+        times=finding.times,
+        minutes=finding.minutes,
     )
     alert.agency_id, alert.role = finding.agency_id, finding.role
+    # Where the area has another rule since, it was raised by either.
+    alert.times = min(alert.times, finding.times)
+    alert.minutes = max(alert.minutes, finding.minutes)
     alert.events = _newest(alert, fresh)
     alert.number += len(fresh)
     alert.first_at = min([alert.first_at, *(moment for _event, moment in fresh)])
@@ -72,12 +105,6 @@ def raise_alert(*, actor: Actor, finding: Finding) -> Alert | None:
     alert.version += 1
     if row is None or alert.state == AlertState.EXPLAINED:
         _open(alert)
-    work = perform(actor, RAISE_ALERTS)
-    work.items.add(alert.pk)
-    work.people.add(finding.about_id)
-    # Whom a wall keeps from the alert, it keeps from what says that it was raised.
-    work.cases.update(cases_of_new(finding.case_id, fresh))
-    alert.save()
     return alert
 
 
@@ -97,16 +124,14 @@ def _key(finding: Finding) -> dict[str, object]:
     }
 
 
-def _not_counted(row: Alert | None, finding: Finding) -> list[tuple[UUID, datetime]]:
+def _not_counted(row: Alert, events: Sequence[Told]) -> list[Told]:
     """Return the events that the alert has not counted yet. The watch finds the same ones again:
     what fell out of those that are kept was counted, and is older than all of these."""
-    if row is None:
-        return list(finding.events)
     known = set(row.events)
     since = _kept_since(row) if row.number > len(row.events) else None
     return [
         (event, moment)
-        for event, moment in finding.events
+        for event, moment in events
         if event not in known and (since is None or moment > since)
     ]
 
@@ -118,7 +143,7 @@ def _kept_since(alert: Alert) -> datetime:
     return min(moments.values()) if len(moments) == len(alert.events) else alert.last_at
 
 
-def _newest(alert: Alert, fresh: Sequence[tuple[UUID, datetime]]) -> list[UUID]:
+def _newest(alert: Alert, fresh: Sequence[Told]) -> list[UUID]:
     """Return the events that the alert keeps now: where they are too many, those of the latest
     moments, as one that is found late may be of an earlier one."""
     events = [*alert.events, *(event for event, _moment in fresh)]
@@ -139,16 +164,18 @@ def _open(alert: Alert) -> None:
     alert.raised_at, alert.told_at = clock.now(), None
 
 
-def record_telling(*, actor: Actor, alerts: Sequence[Alert], people: Iterable[UUID]) -> None:
+def record_telling(
+    *, actor: Actor, alerts: Sequence[Alert], people: Iterable[UUID], for_chairs: bool
+) -> None:
     """It is on record that these people know that there are alerts to look at, and they are not
-    told of them again."""
+    told of them again. Those that no lead may know are there for the chairs."""
     work = perform(actor, TELL_OF_ALERTS)
     work.items.update(one.pk for one in alerts)
     work.people.update(people)
     work.cases.update(cases_told_by(alerts))
     for one in alerts:
-        one.told_at = clock.now()
-    save_all(alerts, ["told_at"])
+        one.told_at, one.for_chairs = clock.now(), for_chairs
+    save_all(alerts, ["told_at", "for_chairs"])
 
 
 def decide_alert(*, actor: Actor, alert_id: UUID, state: str, words: str, version: int) -> Alert:

@@ -8,7 +8,9 @@ from sharing.roles import Role
 
 READ_ALERTS = permission(
     "read_alerts",
-    _("Read the alerts of the watch over the trail (a chair: those about a safeguarding lead)"),
+    _(
+        "Read the alerts of the watch over the trail (a chair: those about a safeguarding lead, and those that no lead may know)"
+    ),
     roles={Role.LEAD, Role.CHAIR},
     sight=Sight.NO_CASE,
     event=event("alerts_read", Kind.CONSULTATION, _("read the alerts of the watch")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -26,6 +26,8 @@ from sharing.work import Refused, current
 
 PER_PAGE = 50
 CHART_DAYS = 28
+Named = tuple[datetime, list[UUID]]  # when an event was, and the cases that it names
+Walled = dict[UUID, set[UUID]]  # by case, who is walled off from it
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,15 @@ class WatchPage:
     chart: Chart | None
     read_up_to: datetime | None
     may_set: bool
+
+
+@dataclass(frozen=True)
+class Untold:
+    """Alerts, and where those who are to know of them read their mail; no lead may, or some."""
+
+    alerts: list[Alert]
+    people: dict[UUID, str]
+    for_chairs: bool
 
 
 def watch_page(actor: Actor, *, state: str, watched: str, page: int) -> WatchPage:
@@ -153,65 +164,106 @@ def new_alerts(actor: Actor) -> dict[Watched, int]:
     return {one: counted[one] for one in Watched if one in counted}
 
 
-def untold_alerts() -> list[tuple[list[Alert], dict[UUID, str]]]:
-    """Return new alerts that nobody was told of, together those about one person, with whoever may
-    decide on them and where they read their mail: not that person, nobody who is walled off from
-    the case, and chairs of what is about a safeguarding lead."""
+def untold_alerts() -> list[Untold]:
+    """Return new alerts that nobody was told of, together those about one person of which the same
+    people are told: whoever may decide on them, not that person, nobody whom a wall keeps from the
+    alert; chairs of what is about a safeguarding lead, and where no lead may know of it."""
     new = Alert.objects.filter(state=AlertState.NEW, told_at=None).order_by("raised_at", "pk")
     untold = list(new)
     if not untold:
         return []
-    groups: dict[tuple[UUID, UUID, bool], list[Alert]] = {}
-    for one in untold:
-        about_lead = one.role == Role.LEAD
-        groups.setdefault((one.area_id, one.about_id, about_lead), []).append(one)
-    cases = _cases_of(untold)
-    every_case = {case for events in cases.values() for named in events for case in named}
-    walled = dict(Scope.objects.filter(pk__in=every_case).values_list("pk", "walled"))
-    found = []
-    for (area_id, about_id, about_lead), alerts in groups.items():
-        roles = DECIDE_ALERTS.roles if about_lead else {Role.LEAD}
-        members = Membership.objects.filter(
-            agency__area=area_id, role__in=roles, user__is_active=True
-        ).exclude(user=about_id)
-        people = {
-            one.user_id: one.user.email
-            for one in members.select_related("user")
-            if one.is_live(clock.today())
-            # Of several, one that they may know of is enough.
-            and any(
-                any(one.user_id not in walled.get(case, ()) for case in named) or not named
-                for alert in alerts
-                for named in cases[alert.pk]
-            )
-        }
-        found.append((alerts, people))
-    return found
+    named = _named_by(untold)
+    every_case = {case for events in named.values() for _at, cases in events for case in cases}
+    walled = _walled_from(every_case)
+    members = Membership.objects.filter(
+        agency__area__in={one.area_id for one in untold},
+        role__in=DECIDE_ALERTS.roles,
+        user__is_active=True,
+    )
+    deciders = [
+        one
+        for one in members.select_related("user", "agency").order_by("pk")
+        if one.is_live(clock.today())
+    ]
+    groups: dict[tuple[UUID, UUID, frozenset[UUID], bool], Untold] = {}
+    for alert in untold:
+        knowing = [
+            one
+            for one in deciders
+            if one.agency.area_id == alert.area_id
+            and one.user_id != alert.about_id
+            and _may_know(one.user_id, alert, named[alert.pk], walled)
+        ]
+        leads = [one for one in knowing if one.role == Role.LEAD]
+        told = knowing if alert.role == Role.LEAD else leads or knowing
+        people = {one.user_id: one.user.email for one in told}
+        key = (alert.area_id, alert.about_id, frozenset(people), not leads)
+        groups.setdefault(key, Untold([], people, not leads)).alerts.append(alert)
+    return list(groups.values())
 
 
-def _cases_of(alerts: Sequence[Alert]) -> dict[UUID, list[list[UUID]]]:
-    """Return of each alert the cases that its events name, event by event."""
+def _may_know(person: UUID, alert: Alert, named: Sequence[Named], walled: Walled) -> bool:
+    """Return whether the alert is there for the person, as `alerts_walled_off` has it: what they may
+    know of makes one by the rule by which it was raised."""
+    known = [
+        at
+        for at, cases in named
+        if not cases or any(person not in walled.get(case, ()) for case in cases)
+    ]
+    if len(known) == len(named):
+        return True
+    within = timedelta(minutes=alert.minutes)
+    known.sort()
+    return any(
+        last - first < within for first, last in zip(known, known[alert.times - 1 :], strict=False)
+    )
+
+
+def events_behind(told: Sequence[tuple[UUID, datetime]]) -> set[UUID]:
+    """Return those of the events, each with its moment, of which somebody must not know: a wall
+    keeps them from every case that the event names."""
+    moments = [moment for _event, moment in told]
+    named = _of_events({event for event, _moment in told}, min(moments), max(moments))
+    walled = _walled_from({case for _at, cases in named.values() for case in cases})
+    return {
+        event
+        for event, (_at, cases) in named.items()
+        if cases and set.intersection(*(walled.get(case, set()) for case in cases))
+    }
+
+
+def _walled_from(cases: Iterable[UUID]) -> Walled:
+    walls = Scope.objects.filter(pk__in=list(cases)).values_list("pk", "walled")
+    return {case: set(people) for case, people in walls}
+
+
+def _named_by(alerts: Sequence[Alert]) -> dict[UUID, list[Named]]:
+    """Return of each alert what its events name, event by event."""
     events = {event for one in alerts for event in one.events}
     first, last = min(one.first_at for one in alerts), max(one.last_at for one in alerts)
-    named = _cases_of_events(events, first, last)
+    named = _of_events(events, first, last)
     return {
-        one.pk: [[one.case_id]] if one.case_id else [named.get(event, []) for event in one.events]
+        one.pk: [(one.last_at, [one.case_id])]
+        if one.case_id
+        else [named.get(event, (one.last_at, [])) for event in one.events]
         for one in alerts
     }
 
 
-def _cases_of_events(
-    events: Iterable[UUID], first: datetime, last: datetime
-) -> dict[UUID, list[UUID]]:
-    """Return the cases that each of these events between two moments names."""
+def _of_events(events: Iterable[UUID], first: datetime, last: datetime) -> dict[UUID, Named]:
+    """Return when each of these events between two moments was, and the cases that it names."""
     found = AuditEvent.objects.filter(id__in=events, occurred_at__gte=first, occurred_at__lte=last)
-    return dict(found.values_list("id", "cases"))
+    return {
+        event: (at, cases) for event, at, cases in found.values_list("id", "occurred_at", "cases")
+    }
 
 
 def cases_told_by(alerts: Sequence[Alert]) -> set[UUID]:
     """Return the cases that an event about these alerts names, so that it is there for whom one of
     the alerts is; none where something in them is about no case, which is there for everybody."""
-    return _unless_about_none(named for events in _cases_of(alerts).values() for named in events)
+    return _unless_about_none(
+        cases for events in _named_by(alerts).values() for _at, cases in events
+    )
 
 
 def cases_of_new(case_id: UUID | None, events: Sequence[tuple[UUID, datetime]]) -> set[UUID]:
@@ -219,8 +271,10 @@ def cases_of_new(case_id: UUID | None, events: Sequence[tuple[UUID, datetime]]) 
     if case_id:
         return {case_id}
     moments = [moment for _event, moment in events]
-    named = _cases_of_events({event for event, _moment in events}, min(moments), max(moments))
-    return _unless_about_none(named.get(event, []) for event, _moment in events)
+    named = _of_events({event for event, _moment in events}, min(moments), max(moments))
+    return _unless_about_none(
+        named[event][1] if event in named else [] for event, _moment in events
+    )
 
 
 def cases_decided_on(alert: Alert) -> set[UUID]:

@@ -20,6 +20,7 @@ NOT_WALLED_OFF = Q(
         output_field=BooleanField(),
     )
 )
+FOR_CHAIRS = Q(role=Role.LEAD) | Q(for_chairs=True)
 # What there is of an alert for somebody who is walled off from cases: of the events that it keeps
 # those that do not name such cases alone; of what it keeps no more nobody can say. For everybody else
 # it is as it was raised.
@@ -59,11 +60,12 @@ class Mark:
 def visible(actor: Actor) -> QuerySet[Alert]:
     """Return the alerts that are there for the actor, the newest first, each with `known_number` of
     events and when the last of them was, `known_last_at`: of the area, not about themselves, of no
-    case that they are walled off from; for a chair, those about a safeguarding lead."""
+    case that they are walled off from; for a chair, those about a safeguarding lead, and those that
+    no lead may know."""
     alerts = Alert.objects.filter(NOT_WALLED_OFF, area=actor.area_id).exclude(about=actor.person_id)
     alerts = alerts.annotate(known_number=KNOWN_NUMBER, known_last_at=KNOWN_LAST_AT)
     alerts = alerts.filter(known_last_at__isnull=False).order_by("-known_last_at", "-pk")
-    return alerts if actor.role is Role.LEAD else alerts.filter(role=Role.LEAD)
+    return alerts if actor.role is Role.LEAD else alerts.filter(FOR_CHAIRS)
 
 
 def marks_of(actor: Actor, events: Sequence[AuditEvent]) -> dict[UUID, list[Mark]]:

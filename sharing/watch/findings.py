@@ -59,7 +59,7 @@ def findings_of(area: AreaWatch, events: Iterable[AuditEvent]) -> list[Finding]:
         for key, told in signs.items():
             enough = _enough(area, watched, setting, key[0], told)
             if enough:
-                found.append(_finding(area, watched, key, enough))
+                found.append(_finding(area, watched, setting, key, enough))
     return found
 
 
@@ -113,7 +113,9 @@ def _enough(
     return sorted(enough.values(), key=lambda one: one.occurred_at)
 
 
-def _finding(area: AreaWatch, watched: Watched, key: Key, events: list[AuditEvent]) -> Finding:
+def _finding(
+    area: AreaWatch, watched: Watched, setting: Setting, key: Key, events: list[AuditEvent]
+) -> Finding:
     person, case, day = key
     newest = events[-1]
     return Finding(
@@ -125,4 +127,6 @@ def _finding(area: AreaWatch, watched: Watched, key: Key, events: list[AuditEven
         role=newest.role,
         case_id=case,
         day=day,
+        times=1 if watched in COUNTED else setting.number,
+        minutes=setting.minutes,
     )

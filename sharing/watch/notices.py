@@ -25,12 +25,14 @@ def tell_of_alerts() -> None:
     def message(address: str) -> EmailMessage:
         return EmailMessage(_("Something to look at on the MARAC portal"), body, to=[address])
 
-    addresses = {address for _alerts, people in groups for address in people.values()}
+    addresses = {address for one in groups for address in one.people.values()}
     reached, failed = send_to_each(message, addresses)
-    for alerts, people in groups:
-        told = [person for person, address in people.items() if address in reached]
+    for one in groups:
+        told = [person for person, address in one.people.items() if address in reached]
         if told:
             with unit_of_work(actor):
-                record_telling(actor=actor, alerts=alerts, people=told)
+                record_telling(
+                    actor=actor, alerts=one.alerts, people=told, for_chairs=one.for_chairs
+                )
     if failed:
         raise failed[0]

@@ -13,7 +13,15 @@ from sharing.operations import alerts as operations
 from sharing.operations.alerts import MOST_EVENTS
 from sharing.queries import alerts as queries
 from tests.doing import do, wall_off
-from tests.integration.watch.helpers import alerts, found, look, opens, raised, wednesday_at
+from tests.integration.watch.helpers import (
+    alerts,
+    found,
+    look,
+    opens,
+    raised,
+    rule,
+    wednesday_at,
+)
 from tests.story import case_at
 from tests.visits import page_of
 
@@ -71,6 +79,7 @@ def test_of_what_is_kept_no_more_no_number_tells_whom_a_wall_keeps_out(cast, mon
     monkeypatch.setattr(operations, "MOST_EVENTS", 3)
     behind = case_at(cast, Stage.ACTIONS)
     known = case_at(cast, Stage.ACTIONS, meeting=behind.meeting, name="Vera", position=2)
+    rule(cast, Watched.REFUSALS, number=2, minutes=60)
     alert = refused(cast, *[behind] * 4, known, known)
     assert "6 events" in page_of(cast, "odile", reverse("alert", args=[alert.pk]))
     wall_off(cast, behind, "odile")

@@ -5,6 +5,7 @@ from smtplib import SMTPRecipientsRefused
 import pytest
 from django.core import mail
 from django.core.mail.backends import locmem
+from django.urls import reverse
 
 from meetings.models import Stage
 from sharing import clock
@@ -30,6 +31,11 @@ def told():
 def tell():
     with as_jobs():
         tell_of_alerts()
+
+
+def decide(cast, who, alert):
+    values = {"alert_id": alert.pk, "state": "explained", "version": alert.version}
+    return do(cast, who, decide_alert, words="Asked her.", **values)
 
 
 def test_the_lead_is_told_once_with_a_link_and_nothing_personal(cast):
@@ -76,13 +82,18 @@ def test_the_lead_reads_that_they_were_told_themselves(cast):
     assert "told of alerts to look at" in page_of(cast, "odile", "/trail/")
 
 
-def test_who_is_walled_off_from_the_case_is_not_told(cast):
+def test_where_a_wall_keeps_every_lead_from_the_case_the_chair_decides(cast):
     case = case_at(cast, Stage.ACTIONS)
     raised(found(cast, "petra", case_id=case.pk))
     wall_off(cast, case, "odile")
+    assert case.reference not in page_of(cast, "chidi", reverse("watch"))
     tell()
-    assert told() == []
-    assert alerts()[0].told_at is None, "whoever comes to decide on it is told"
+    assert told() == ["chidi@example.org"]
+    (alert,) = alerts()
+    for path in (reverse("watch"), reverse("alert", args=[alert.pk])):
+        assert case.reference in page_of(cast, "chidi", path)
+    decided = decide(cast, "chidi", alert)
+    assert decided.decided_by == cast.user("chidi")
 
 
 def test_who_is_walled_off_from_every_case_of_an_alert_is_not_told(cast):
@@ -92,7 +103,26 @@ def test_who_is_walled_off_from_every_case_of_an_alert_is_not_told(cast):
     for case in cases:
         wall_off(cast, case, "odile")
     tell()
+    assert told() == ["chidi@example.org"]
+
+
+def test_where_a_wall_keeps_everybody_from_the_case_nobody_is_told_yet(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    raised(found(cast, "petra", case_id=case.pk))
+    wall_off(cast, case, "odile", "chidi")
+    tell()
     assert told() == []
+    assert alerts()[0].told_at is None, "whoever comes to decide on it is told"
+
+
+def test_of_two_alerts_about_one_person_each_is_told_to_who_may_know_of_it(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    raised(found(cast, "petra"))
+    raised(found(cast, "petra", case_id=case.pk))
+    wall_off(cast, case, "odile")
+    tell()
+    assert sorted(told()) == ["chidi@example.org", "odile@example.org"]
+    assert [one.for_chairs for one in alerts()] == [False, True]
 
 
 def test_who_is_walled_off_from_one_case_of_an_alert_is_told(cast):
@@ -107,10 +137,7 @@ def test_who_is_walled_off_from_one_case_of_an_alert_is_told(cast):
 def test_what_was_explained_is_told_again_when_there_is_more(cast):
     alert = raised(found(cast, "petra", day=clock.today()))
     tell()
-    do(
-        cast, "odile", decide_alert, alert_id=alert.pk, state="explained", words="Asked her.",
-        version=alert.version,
-    )  # fmt: skip
+    decide(cast, "odile", alert)
     tell()
     assert len(mail.outbox) == 1
     raised(found(cast, "petra", day=clock.today()))

@@ -1,0 +1,30 @@
+-- Alerts that are not there for somebody who is walled off from cases: about such a case, or of which the
+-- events that they may know of do not make an alert by the rule by which it was raised. Else that it is
+-- there, below its rule, would tell of the others. Only the database can say, as the wall hides those;
+-- whom no case is walled off from costs it nothing.
+CREATE OR REPLACE FUNCTION alerts_walled_off() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public AS $$
+    WITH walled AS MATERIALIZED (SELECT public.walled_from() AS cases)
+    SELECT coalesce(array_agg(a.id), '{}') FROM public.sharing_alert a
+    WHERE (SELECT w.cases FROM walled w) <> '{}'
+      AND a.area_id = current_setting('portal.area')::uuid
+      AND (
+          a.case_id = ANY ((SELECT w.cases FROM walled w)::uuid[])
+          OR NOT EXISTS (
+              -- One that ends so many within so long; where none is hidden, any.
+              SELECT FROM (
+                  SELECT e.occurred_at - lag(e.occurred_at, CASE WHEN EXISTS (
+                      SELECT FROM public.audit_event h
+                      WHERE h.occurred_at BETWEEN a.first_at AND a.last_at
+                        AND h.id = ANY (a.events)
+                        AND h.cases <> '{}'
+                        AND h.cases <@ (SELECT w.cases FROM walled w)::uuid[]
+                  ) THEN a.times - 1 ELSE 0 END) OVER (ORDER BY e.occurred_at) AS took
+                  FROM public.audit_event e
+                  WHERE e.occurred_at BETWEEN a.first_at AND a.last_at AND e.id = ANY (a.events)
+                    AND (e.cases = '{}' OR NOT e.cases <@ (SELECT w.cases FROM walled w)::uuid[])
+              ) AS known
+              WHERE known.took < a.minutes * interval '1 minute'
+          )
+      )
+$$;
