@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from meetings.models import Meeting
-from meetings.notices.mail import NOTICES, send, walled_from_all
+from meetings.notices.mail import NOTICES, send
 from meetings.queries.reminders import proposals_to_tell_of
 from sharing import clock
-from sharing.models import Membership
+from sharing.models import Membership, Scope
 from sharing.roles import Role
 from sharing.work import unit_of_work
 
@@ -28,19 +28,30 @@ def tell_of_proposals() -> None:
 def send_proposals_notice(*, meeting_id: str) -> None:
     """Send the coordinators of the area the notice that something waits for that meeting, as far as
     it still does, with a link and nothing else, then record that it was sent. Whom a wall keeps from
-    all of it is not told."""
+    all of it is not told; of a case from which it keeps all of them, the chairs are."""
     with unit_of_work(NOTICES):
         meeting = Meeting.objects.get(pk=meeting_id)
         cases = proposals_to_tell_of(NOTICES).get(meeting.pk, [])
-        keepers = Membership.objects.filter(
-            agency__area=meeting.area_id, role=Role.COORDINATOR, user__is_active=True
-        ).exclude(user__in=walled_from_all(cases) if cases else [])
-        today = clock.today()
         by_agency: dict[UUID, list[str]] = {}
-        for member in keepers.select_related("user"):
-            if cases and member.is_live(today):
-                by_agency.setdefault(member.agency_id, []).append(member.user.email)
+        for member in _to_tell(meeting, cases) if cases else []:
+            by_agency.setdefault(member.agency_id, []).append(member.user.email)
     link = f"{settings.PORTAL_ADDRESS}{reverse('proposals_of_meeting', args=[meeting.pk])}"
     subject, template = _("A decision waits"), "emails/proposals_wait.txt"
     for agency_id, recipients in by_agency.items():
         send(subject, template, {"link": link}, recipients, agency_id, cases, {meeting.pk})
+
+
+def _to_tell(meeting: Meeting, cases: list[UUID]) -> list[Membership]:
+    """Return of each case whoever may know of it."""
+    keepers = Membership.objects.filter(
+        agency__area=meeting.area_id,
+        role__in=[Role.COORDINATOR, Role.CHAIR],
+        user__is_active=True,
+    )
+    live = [one for one in keepers.select_related("user") if one.is_live(clock.today())]
+    told: dict[UUID, Membership] = {}
+    for walled in Scope.objects.filter(pk__in=cases).values_list("walled", flat=True):
+        knowing = [one for one in live if one.user_id not in walled]
+        first = [one for one in knowing if one.role == Role.COORDINATOR]
+        told |= {one.pk: one for one in first or knowing}
+    return list(told.values())

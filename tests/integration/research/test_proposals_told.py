@@ -3,16 +3,20 @@ its own."""
 
 from datetime import datetime, time
 
-import pytest
 from django.core import mail
 from django.urls import reverse
 
-from meetings.models import AddressProposal
+from meetings.models import AddressProposal, Stage
 from meetings.notices.of_proposals import send_proposals_notice, tell_of_proposals
+from meetings.operations.research import answer_case
 from meetings.rules.working_days import LONDON, add_working_days
 from sharing import clock
 from sharing.bank_holidays import bank_holidays
-from tests.doing import declare_wall
+from sharing.roles import Role
+from sharing.work import unit_of_work
+from tests.conftest import as_owner
+from tests.doing import declare_wall, do
+from tests.integration.research.helpers import NAMES, people, request_of
 from tests.integration.research.proposing import (
     decide,
     only,
@@ -22,6 +26,8 @@ from tests.integration.research.proposing import (
     waiting,
 )
 from tests.jobs import run_jobs
+from tests.personas import make_member
+from tests.story import case_at
 from tests.trail import newest_event
 from tests.visits import get, text, words_of
 
@@ -88,14 +94,39 @@ def test_it_is_told_once_more_before_the_meeting(cast, case, known):
     assert mailed(0, after=add_working_days(held, 0, OFF)) == []
 
 
-@pytest.mark.parametrize("kept_away", ["answered", "walled"])
-def test_who_need_not_know_hears_nothing(cast, case, known, kept_away):
+def test_of_what_was_answered_meanwhile_nobody_hears(cast, case, known):
     propose_address(cast, case, "5 Larch Court", "safe")
-    if kept_away == "walled":
-        declare_wall(cast, case, "carys")
-        assert mailed() == []
-    else:
-        decide(cast, case, only(AddressProposal), accept=False)
-        send_proposals_notice.enqueue(meeting_id=str(case.meeting_id))
-        run_jobs()
-        assert mail.outbox == []
+    decide(cast, case, only(AddressProposal), accept=False)
+    send_proposals_notice.enqueue(meeting_id=str(case.meeting_id))
+    run_jobs()
+    assert mail.outbox == []
+
+
+def test_where_a_wall_keeps_every_coordinator_from_the_case_the_chair_hears(cast, case, known):
+    propose_address(cast, case, "5 Larch Court", "safe")
+    declare_wall(cast, case, "carys")
+    (message,) = mailed()
+    assert message.to == [cast.user("chidi").email]
+    page = words_of(get(cast, "chidi", "proposals_of_meeting", case.meeting_id))
+    assert case.reference in page
+
+
+def test_of_two_cases_each_is_told_to_who_may_know_of_it(cast, case, known):
+    other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Vera", position=2)
+    asked = request_of(cast, other, "police")
+    answer = {"answer": "known", "known_parties": people(other)[:2], "searched": NAMES}
+    do(cast, "petra", answer_case, request_id=asked.pk, **answer)
+    propose_address(cast, case, "5 Larch Court", "safe")
+    propose_address(cast, other, "6 Larch Court", "safe")
+    declare_wall(cast, other, "carys")
+    told = {to for message in mailed() for to in message.to}
+    assert told == {cast.user("carys").email, cast.user("chidi").email}
+
+
+def test_whom_a_wall_keeps_from_all_of_it_hears_nothing(cast, case, known):
+    propose_address(cast, case, "5 Larch Court", "safe")
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        cast.memberships["second"] = make_member("second", Role.COORDINATOR, cast.agency("marac"))
+    declare_wall(cast, case, "carys")
+    (message,) = mailed()
+    assert message.to == [cast.user("second").email]
