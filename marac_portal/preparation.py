@@ -14,7 +14,7 @@ import psycopg2
 from django.core.exceptions import ImproperlyConfigured
 
 from marac_portal import environment
-from sharing.database import ADDRESSES, OWNER_ROLE, REPORTS_ROLE, SEARCH_PATH, WEB_ROLE
+from sharing.database import ADDRESSES, OWNER_ROLE, SETTINGS, SETTINGS_OF_SUPERUSERS
 
 # One preparation at a time: PostgreSQL refuses two changes of one role at once.
 LOCK = 72_340_181
@@ -28,12 +28,12 @@ REFUSE_POWER = (
     " AND (rolsuper OR rolbypassrls)) THEN RAISE EXCEPTION"
     " '{role} must not be a superuser and must not bypass row-level security'; END IF; END $$"
 )
-
-
-# A role that serves somebody who waits answers soon or not at all; what runs by itself may take
-# its time. Nobody holds a transaction open and does nothing.
-SOON = "30s"
-IDLE = "60s"
+# Whoever may not set it goes on, and is told.
+SET_IF_ALLOWED = (
+    "DO $$ BEGIN ALTER ROLE {role} SET {name} = {value};"
+    " EXCEPTION WHEN insufficient_privilege THEN"
+    " RAISE WARNING 'A superuser has to: ALTER ROLE {role} SET {name} = {value}'; END $$"
+)
 
 
 @dataclass(frozen=True)
@@ -53,18 +53,17 @@ class Preparation:
         """Yield the statements that make the roles."""
         for role in ADDRESSES.values():
             yield MAKE_ROLE.format(role=role)
-            yield f"ALTER ROLE {role} SET search_path = {SEARCH_PATH}"
         for role in self.others:
             yield REFUSE_POWER.format(role=role)
         for role, password in self.passwords.items():
             power = "CREATEDB" if role == OWNER_ROLE else "NOCREATEDB NOCREATEROLE"
             yield f"ALTER ROLE {role} LOGIN {power} PASSWORD '{scram(password)}'"
-        for role in self.others:
-            # Compiling a plan costs more than the portal's small queries.
-            yield f"ALTER ROLE {role} SET jit = off"
-            yield f"ALTER ROLE {role} SET idle_in_transaction_session_timeout = '{IDLE}'"
-        for role in (WEB_ROLE, REPORTS_ROLE):
-            yield f"ALTER ROLE {role} SET statement_timeout = '{SOON}'"
+        for role, settings in SETTINGS.items():
+            for name, value in settings.items():
+                yield f"ALTER ROLE {role} SET {name} = '{value}'"
+        for role, settings in SETTINGS_OF_SUPERUSERS.items():
+            for name, value in settings.items():
+                yield SET_IF_ALLOWED.format(role=role, name=name, value=value)
         # So that tests can step down to these roles; the owner can do more anyway.
         yield f"GRANT {', '.join(self.others)} TO {OWNER_ROLE}"
 
@@ -96,8 +95,9 @@ class Preparation:
             ]
         )
 
-    def carry_out(self, admin_address: str) -> None:
-        """Make the roles and the database, or bring them up to date."""
+    def carry_out(self, admin_address: str) -> list[str]:
+        """Make the roles and the database, or bring them up to date. Returns what PostgreSQL warns of:
+        what a superuser has to do, where this administrator is none."""
         with closing(psycopg2.connect(admin_address)) as admin:
             admin.autocommit = True
             with admin.cursor() as cursor:
@@ -113,6 +113,7 @@ class Preparation:
                     with inside.cursor() as within:
                         for statement in self.of_database():
                             within.execute(statement)
+            return [one.strip() for one in admin.notices if one.startswith("WARNING")]
 
 
 def asked_for() -> Preparation:

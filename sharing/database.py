@@ -26,3 +26,22 @@ ADDRESSES = {
     "REPORTS_DATABASE_URL": REPORTS_ROLE,
     "RETENTION_DATABASE_URL": RETENTION_ROLE,
 }
+
+# How roles work, whatever they sign in by: options of a connection do not pass a pooler. A role that
+# serves somebody who waits answers soon or not at all; what runs by itself may take its time. Nobody
+# holds a transaction open and does nothing. Compiling a plan costs more than the portal's small queries.
+_WORKS = {"search_path": SEARCH_PATH, "jit": "off", "idle_in_transaction_session_timeout": "60s"}
+_SERVES = _WORKS | {"statement_timeout": "30s"}
+SETTINGS: dict[str, dict[str, str]] = {
+    OWNER_ROLE: {"search_path": SEARCH_PATH},
+    WEB_ROLE: _SERVES,
+    SEALER_ROLE: _WORKS,
+    JOBS_ROLE: _WORKS,
+    REPORTS_ROLE: _SERVES,
+    RETENTION_ROLE: _WORKS,
+}
+# Each but the owner keeps from the others of its name what it is just asking, and with what values. Only a
+# superuser may set that, or whom one let.
+SETTINGS_OF_SUPERUSERS: dict[str, dict[str, str]] = {
+    role: {"track_activities": "off"} for role in SETTINGS if role != OWNER_ROLE
+}

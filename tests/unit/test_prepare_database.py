@@ -1,5 +1,6 @@
 import socket
 import subprocess
+from contextlib import closing
 
 import psycopg2
 import pytest
@@ -55,8 +56,10 @@ def roles_of(server):
     )
 
 
-QUICK = ["search_path=public", "jit=off", "idle_in_transaction_session_timeout=60s"]
-SOON = [*QUICK, "statement_timeout=30s"]
+WORKS = ["search_path=public", "jit=off", "idle_in_transaction_session_timeout=60s"]
+HIDDEN = "track_activities=off"
+QUICK = [*WORKS, HIDDEN]
+SOON = [*WORKS, "statement_timeout=30s", HIDDEN]
 ROLES = [
     ("portal_jobs", False, False, False, False, QUICK),
     ("portal_owner", True, True, False, False, QUICK[:1]),
@@ -136,6 +139,51 @@ def test_the_printed_sql_does_the_same_without_any_password_in_it(prepare, serve
         assert roles_of(server) == ROLES
     asked = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'portal'"
     assert ask(server.address(), asked) == [("portal_owner",)]
+
+
+@pytest.mark.parametrize("role", ["portal_web", "portal_jobs"])
+def test_what_a_role_asks_is_not_read_by_another_that_signs_in_as_it(
+    prepare, server, monkeypatch, role
+):
+    monkeypatch.setenv("JOBS_DATABASE_URL", f"postgresql://portal_jobs:work@{PLACE}/portal")
+    prepare()
+    address = server.address(role, database="portal")
+    with closing(psycopg2.connect(address)) as asking, asking.cursor() as cursor:
+        cursor.execute("SELECT %s, pg_backend_pid()", ["Hidden Row"])
+        (_words, pid) = cursor.fetchone()
+        asked = "SELECT state, query FROM pg_stat_activity WHERE pid = %s"
+        assert ask(address, asked, pid) == [("disabled", "")]
+        with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+            cursor.execute("SET track_activities = on")
+
+
+@pytest.fixture
+def administrator(server):
+    """An administrator who makes roles and databases, and is no superuser."""
+    ask(server.address(), "CREATE ROLE keeper LOGIN CREATEROLE CREATEDB; CREATE ROLE portal_owner")
+    ask(server.address(), "GRANT portal_owner TO keeper WITH ADMIN OPTION")
+    return server.address("keeper")
+
+
+def test_an_administrator_who_may_not_hide_it_is_told_who_can(
+    named, server, administrator, monkeypatch, capsys
+):
+    monkeypatch.setenv("ADMIN_DATABASE_URL", administrator)
+    call_command("prepare_database")
+    told = capsys.readouterr()
+    assert told.out == "The roles and the database portal are ready.\n"
+    assert "ALTER ROLE portal_web SET track_activities = off" in told.err
+    assert all(HIDDEN not in one[-1] for one in roles_of(server))
+
+
+def test_an_administrator_whom_a_superuser_let_hides_it(
+    named, server, administrator, monkeypatch, capsys
+):
+    ask(server.address(), "GRANT SET ON PARAMETER track_activities TO keeper")
+    monkeypatch.setenv("ADMIN_DATABASE_URL", administrator)
+    call_command("prepare_database")
+    assert capsys.readouterr().err == ""
+    assert roles_of(server) == ROLES
 
 
 def test_without_an_administrators_address_it_prints_the_sql(named, capsys):

@@ -27,7 +27,9 @@ class Command(BaseCommand):
             if sql or not address:
                 self.stdout.write(asked.script())
                 return
-            asked.carry_out(address)
+            warnings = asked.carry_out(address)
         except (ImproperlyConfigured, psycopg2.Error) as error:
             raise CommandError(str(error).strip()) from error
+        for warning in warnings:
+            self.stderr.write(warning)
         self.stdout.write(f"The roles and the database {asked.database} are ready.")
