@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -46,7 +47,8 @@ _NAMED = """
 SELECT DISTINCT named::text FROM audit_event e CROSS JOIN unnest(e.items) AS named
 WHERE e.user_id IS NULL AND e.outcome = 'allowed' AND named = ANY (%s::uuid[]) AND {}
 """
-_ERASED = _NAMED.format("e.role = 'retention' AND 'values_erased' = ANY (e.also)")
+_OF_VALUES = "e.role = 'retention' AND 'values_erased' = ANY (e.also)"
+_ERASED = _NAMED.format(_OF_VALUES)
 _REMOVED = _NAMED.format("e.role = 'purge' AND e.code = 'expired_removed'")
 
 
@@ -62,12 +64,35 @@ def said_to_be_erased(events: Collection[str]) -> set[str]:
     return {name for (name,) in ask(_ERASED, [list(events)])} if events else set()
 
 
+_ROWS_ERASED = """
+SELECT erased.id, array_agg(DISTINCT beside.id)
+FROM erasures_of(%(events)s::uuid[]) o
+JOIN audit_event e ON e.recorded_at = o.recorded_at AND e.id = o.id
+CROSS JOIN unnest(e.items) AS erased (id) CROSS JOIN unnest(e.items) AS beside (id)
+WHERE erased.id = ANY (%(events)s::uuid[]) AND beside.id <> erased.id
+  AND e.user_id IS NULL AND e.outcome = 'allowed' AND OF_VALUES
+GROUP BY erased.id
+""".replace("OF_VALUES", _OF_VALUES)
+
+
+def rows_erased(events: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Return which rows another event names as those of which these events' values were erased.
+    Releases before named none: of those events there is nothing."""
+    told = ask(_ROWS_ERASED, {"events": list(events)}) if events else []
+    return {event: set(names) for event, names in told}
+
+
+def name_of_row(table: str, key: str) -> UUID:
+    """Return how an event that erased values names a row of the past."""
+    return UUID(bytes=sha256(f"{table}\n{key}".encode()).digest()[:16])
+
+
 def said_to_be_removed(rows: Collection[str]) -> set[str]:
     """Return which of these rows an event says were removed when their time was over."""
     return {name for (name,) in ask(_REMOVED, [list(rows)])} if rows else set()
 
 
-def ask(statement: str, values: list[Any]) -> list[tuple[Any, ...]]:
+def ask(statement: str, values: list[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
     """Return the rows that a statement gives."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)

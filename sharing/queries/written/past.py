@@ -7,7 +7,15 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from sharing.queries.written.findings import OF_LIST, Finding, Looked, Wrong, ask
+from sharing.queries.written.findings import (
+    OF_LIST,
+    Finding,
+    Looked,
+    Wrong,
+    ask,
+    name_of_row,
+    rows_erased,
+)
 from sharing.queries.written.tables import batch, last_of
 from sharing.seal.lines import IS_ENDED
 from sharing.written import Written, digest_of, fields_of, key_of, read_list
@@ -69,42 +77,56 @@ def is_of(rows: str | None, wrote: memoryview | None) -> bool:
     return sha256(rows.encode()).digest() == bytes(wrote)
 
 
-# Of an event that ended with its year the leaf stays: a row is of no such year only because it says
-# so. That an event is of before there were lists is believed of what was sealed before the first that
-# could have one.
+# A row without a list belongs to its event only where it was written near it, by the clock of either
+# (the portal's may have been wrong for a while): else an event of long ago would excuse whatever is
+# put in under it today. That an event is of before there were lists is believed of what was sealed
+# before the first that could have one. Of one that ended with its year the leaf stays, and by a clock
+# that was wrong the row may be of another year that ended.
 _WITHOUT_LIST = """
 SELECT r.id, CASE WHEN e.id IS NOT NULL THEN
-    e.wrote IS NOT NULL OR e.line_version = 1 AND e.role NOT IN ('sealer', 'retention') AND EXISTS (
-        SELECT FROM seal_leaf l
-        WHERE l.recorded_at = e.recorded_at AND l.event_id = e.id AND coalesce(l.sequence < (
-            SELECT second.sequence FROM seal_leaf second
-            JOIN audit_event later ON later.recorded_at = second.recorded_at
-                AND later.id = second.event_id
-            WHERE later.line_version > 1 ORDER BY second.sequence LIMIT 1
-        ), true)
+    (e.recorded_at NEAR OR e.occurred_at NEAR) AND (
+        e.wrote IS NOT NULL
+        OR e.line_version = 1 AND e.role NOT IN ('sealer', 'retention') AND EXISTS (
+            SELECT FROM seal_leaf l
+            WHERE l.recorded_at = e.recorded_at AND l.event_id = e.id AND coalesce(l.sequence < (
+                SELECT second.sequence FROM seal_leaf second
+                JOIN audit_event later ON later.recorded_at = second.recorded_at
+                    AND later.id = second.event_id
+                WHERE later.line_version > 1 ORDER BY second.sequence LIMIT 1
+            ), true)
+        )
     )
 ELSE
     EXISTS (
         SELECT FROM seal_leaf l
         WHERE l.event_id = r.event_id AND l.recorded_at WITHIN AND IS_ENDED
+          AND (l.recorded_at NEAR OR ROW_IS_ENDED)
     )
 END
 FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[]) AS r (id, event_id, at)
 LEFT JOIN audit_event e ON e.id = r.event_id AND e.recorded_at WITHIN
-""".replace("IS_ENDED", IS_ENDED)
-# Found by an index; and by reading all of the trail, as the portal's clock may have been wrong.
-_NEAR = _WITHOUT_LIST.replace(
-    "WITHIN", "BETWEEN r.at - interval '1 hour' AND r.at + interval '1 day'"
-)
-_ANYWHERE = _WITHOUT_LIST.replace("WITHIN", "IS NOT NULL")
+""".replace("ROW_IS_ENDED", IS_ENDED.replace("l.recorded_at", "r.at")).replace("IS_ENDED", IS_ENDED)
+# Found by an index; and by reading all of the trail.
+_AT = "BETWEEN r.at - interval '1 hour' AND r.at + interval '1 day'"
+_NEAR = _WITHOUT_LIST.replace("WITHIN", _AT).replace("NEAR", _AT)
+_ANYWHERE = _WITHOUT_LIST.replace("WITHIN", "IS NOT NULL").replace("NEAR", _AT)
 
 
 def _why_unlisted(rows: Sequence[Any]) -> dict[UUID, object]:
     """Return, by key, what rows are whose event has no list. That an event had one which is gone
-    is found with the events."""
-    near = _excused(_NEAR, rows)
-    anywhere = _excused(_ANYWHERE, [row for row in rows if row.pk not in near])
-    return {row.pk: UNPROVED if row.pk in near | anywhere else Wrong.INSERTED for row in rows}
+    is found with the events; one whose values were erased excuses the rows that are named, and no
+    other."""
+    named = rows_erased({row.event_id for row in rows})
+    erased = {row.pk for row in rows if _name(row) in named.get(row.event_id, ())}
+    others = [row for row in rows if row.event_id not in named]
+    near = _excused(_NEAR, others)
+    anywhere = _excused(_ANYWHERE, [row for row in others if row.pk not in near])
+    excused = erased | near | anywhere
+    return {row.pk: UNPROVED if row.pk in excused else Wrong.INSERTED for row in rows}
+
+
+def _name(row: Any) -> UUID:
+    return name_of_row(row._meta.db_table, key_of(row)[0])
 
 
 def _excused(statement: str, rows: Sequence[Any]) -> set[UUID]:

@@ -1,0 +1,17 @@
+"""What excuses is told more narrowly: rows of the past that nothing proves any more."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+from sharing.schema import function_of, run_file
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sharing", "0033_watched_words")]
+
+    operations = [
+        run_file(SQL / "erased_rows.sql", function_of(SQL / "erasures.sql", "erase_values")),
+    ]
