@@ -14,9 +14,10 @@ from sharing.models import Agency, AuditEvent, Membership, Outcome, User
 from sharing.permissions import DECIDE_ALERTS, RAISE_ALERTS
 from sharing.queries.details import said_beside
 from sharing.queries.marks import Mark
+from sharing.queries.trail.allowed import allowed_by, role_of, ways_of
 from sharing.queries.trail.asked import looks
 from sharing.reasons import ON_THE_TRAIL, Reason, WhyOpened
-from sharing.roles import REACH, Reach, Role
+from sharing.roles import REACH, Reach
 
 MOST_NAMED = 3  # cases in one line; of more there is a number
 # Of these the people are accounts; elsewhere they are people of cases.
@@ -65,6 +66,8 @@ class Names:
     cases: dict[UUID, str] = field(default_factory=dict)
     # By event: the reason that somebody gave.
     given: dict[UUID, str] = field(default_factory=dict)
+    # By event: by what its cases were open to somebody of an agency.
+    ways: dict[UUID, list[str]] = field(default_factory=dict)
 
 
 def lines_of(
@@ -92,7 +95,7 @@ def line_of(event: AuditEvent, names: Names, marks: Collection[Mark] = ()) -> Li
         what=_done_or_tried(event.code, refused),
         also=[_done_or_tried(code, refused) for code in event.also],
         refused=refused,
-        why=reason_words(event.reason) if refused else _allowed(event),
+        why=reason_words(event.reason) if refused else allowed_by(event, names.ways),
         changed=not refused and event.code not in looks(),
         cases=[(case, names.cases[case]) for case in shown_cases(event, names.cases)],
         case_count=sum(case in names.cases for case in event.cases),
@@ -128,7 +131,7 @@ def _names(events: Sequence[AuditEvent], cases: dict[UUID, str]) -> Names:
     people |= {pk: (called[pk], "") for pk in without if pk in called}
     recipients = {one.recipient_id for one in events if one.recipient_id}
     agencies = Agency.objects.filter(pk__in=recipients).values_list("pk", "name")
-    return Names(people, called, dict(agencies) if recipients else {}, cases)
+    return Names(people, called, dict(agencies) if recipients else {}, cases, ways=ways_of(events))
 
 
 def _given(beside: dict[str, Any]) -> str:
@@ -166,7 +169,7 @@ def _who(event: AuditEvent, names: Names) -> str:
         return _("The portal")
     key = event.membership_id or event.user_id
     name, agency = names.people.get(key, (_("Somebody"), ""))
-    role = _role(event.role)
+    role = role_of(event)
     if role is None:
         return name
     parts = {"name": name, "role": role.label, "agency": agency}
@@ -180,10 +183,6 @@ def _is_nobody(event: AuditEvent) -> bool:
     return event.user_id is None and not event.role
 
 
-def _role(value: str) -> Role | None:
-    return Role(value) if value in Role.values else None
-
-
 def _done_or_tried(code: str, refused: bool) -> str | Promise:
     """Return what was done; what was refused was tried, and never done."""
     if not refused or code in FAILURES:
@@ -193,18 +192,3 @@ def _done_or_tried(code: str, refused: bool) -> str | Promise:
 
 def _sentence(code: str) -> str | Promise:
     return CATALOGUE[code].sentence if code in CATALOGUE else code
-
-
-def _allowed(event: AuditEvent) -> str:
-    role = _role(event.role)
-    if role is None:
-        return _("Rule of the portal") if event.role else ""
-    if not event.cases:
-        return _("By role")
-    return {
-        Reach.AREA: _("By role, for the whole area"),
-        Reach.AGENCY: _("Agency on circulation"),
-        Reach.OWN: _("Own referral"),
-        Reach.TRAIL: _("By role, without content"),
-        Reach.NOTHING: _("By role"),
-    }[REACH[role]]

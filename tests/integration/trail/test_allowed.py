@@ -1,0 +1,120 @@
+"""A line says by what the reader was allowed, as the door found it: also where the role alone would
+say something else."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from meetings.models import Stage
+from meetings.operations.triage import join_cases
+from sharing import clock
+from sharing.access import facts_of
+from sharing.operations import circulation
+from sharing.operations.emergency import review_emergency
+from sharing.permissions import READ_CASE_TRAIL
+from sharing.queries.trail import Asked, case_trail, latest_events, own_trail
+from sharing.work import unit_of_work
+from tests.doing import do, wall_off
+from tests.integration.door.conftest import case, clock_stands
+from tests.integration.door.helpers import open_now, page_of
+from tests.integration.trail.helpers import looked, trail_of
+from tests.signing_in import signed_in_client
+from tests.story import case_at
+from tests.visits import page_of as read
+
+__all__ = ["case", "clock_stands"]  # fixtures
+EMERGENCY = "Opened in an emergency"
+CIRCULATION = "Agency on circulation"
+
+
+def why(cast, case, reader="carys", number=1):
+    with unit_of_work(cast.actor(reader)):
+        return [one.why for one in latest_events(case.pk, number=number)]
+
+
+def own(cast, name):
+    with unit_of_work(cast.actor(name)) as work:
+        return [one.why for one in own_trail(work.actor, Asked()).lines]
+
+
+@pytest.fixture
+def opened(cast, case):
+    """What Hal, whose agency is on no circulation, opened in an emergency."""
+    with unit_of_work(cast.actor("carys")):
+        assert cast.agency("acute").pk not in facts_of(case.pk).full_circulation
+    return open_now(cast, "hal", case)
+
+
+def test_what_an_emergency_opened_is_not_said_to_be_on_circulation(cast, case, opened):
+    assert signed_in_client(cast, "hal").get(page_of(case)).status_code == 200
+    with unit_of_work(cast.actor("odile")) as work:
+        lines = case_trail(work.actor, case.pk, Asked()).lines
+    hals = [one for one in lines if one.who.startswith("Hal Example") and not one.refused]
+    assert [(one.what, one.why) for one in hals] == [
+        ("opened the case", EMERGENCY),
+        ("opened a case in an emergency", EMERGENCY),
+    ]
+    assert EMERGENCY in read(cast, "odile", trail_of(case))
+    csv = signed_in_client(cast, "odile").get(reverse("case_trail_csv", args=[case.pk]))
+    assert EMERGENCY in csv.content.decode()
+
+
+def test_once_it_is_over_the_circulation_lets_in(cast, case, opened):
+    with unit_of_work(cast.actor("carys")) as work:
+        work.note(READ_CASE_TRAIL.event, cases=[case.pk], changing=True)
+        circulation.circulate(work, case.pk, full={cast.agency("acute").pk})
+    looked(cast, "hal", case)
+    assert why(cast, case) == [EMERGENCY]
+    looked(cast, "hal", case, at=opened.until + timedelta(seconds=1))
+    assert why(cast, case) == [CIRCULATION]
+    looked(cast, "petra", case)
+    assert CIRCULATION in why(cast, case, number=2)
+
+
+@pytest.mark.parametrize(("outcome", "said"), [("right", EMERGENCY), ("mistake", CIRCULATION)])
+def test_what_was_found_to_be_wrong_was_open_until_then(cast, case, opened, outcome, said):
+    do(
+        cast, "odile", review_emergency, access_id=opened.pk, outcome=outcome, words="Seen.",
+    )  # fmt: skip
+    looked(cast, "hal", case, at=clock.now() + timedelta(minutes=1))
+    assert why(cast, case) == [said]
+
+
+def test_what_is_joined_was_opened_with_it(cast, case):
+    other = case_at(cast, Stage.TRIAGE)
+    do(cast, "carys", join_cases, case_id=other.pk, into_id=case.pk)
+    open_now(cast, "hal", case)
+    looked(cast, "hal", other)
+    assert why(cast, other) == [EMERGENCY]
+
+
+def test_a_list_says_each_way(cast, case, opened):
+    other = case_at(cast, Stage.TRIAGE)
+    with unit_of_work(cast.actor("hal")) as work:
+        work.note(READ_CASE_TRAIL.event, cases=[case.pk, other.pk])
+    assert why(cast, other) == [f"{CIRCULATION}; {EMERGENCY}"]
+
+
+def test_who_referred_for_an_agency_reads_their_own_referral(cast, case):
+    with unit_of_work(cast.actor("carys")) as work:
+        work.note(READ_CASE_TRAIL.event, cases=[case.pk], changing=True)
+        circulation.change(work, case.pk, referred_by=frozenset({cast.actor("hal").seat}))
+    looked(cast, "hal", case)
+    assert why(cast, case) == ["Own referral"]
+
+
+def test_of_a_case_that_is_gone_nothing_is_said(cast, case):
+    gone = uuid4()
+    with unit_of_work(cast.actor("petra")) as work:
+        work.note(READ_CASE_TRAIL.event, cases=[gone])
+    assert own(cast, "petra")[0] == "By role"
+
+
+def test_a_wall_changes_no_line_of_ones_own_trail(cast, case, opened):
+    looked(cast, "hal", case)
+    before = own(cast, "hal")
+    assert EMERGENCY in before
+    wall_off(cast, case, "hal")
+    assert own(cast, "hal")[-len(before) :] == before
