@@ -231,6 +231,7 @@ def a_trail_database():
                 made_by("guards"),
                 made_by("bent_or_refused"),
                 made_by("erasures_found"),
+                made_by("looks_of_the_sealer"),
             ):
                 inside.cursor().execute(statement)
         yield name

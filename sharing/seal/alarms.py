@@ -91,7 +91,7 @@ class Health:
     missing_years: list[int]
     unguarded: list[str]
     mailed_at: datetime | None
-    newest_at: datetime | None  # when the newest event was recorded, as it says
+    newest_at: datetime | None  # when the newest event or look of the sealer was, as it says
     stepped_at: datetime | None  # when time moved by more than it should, and nobody confirmed it
     compared_at: datetime | None  # when what was written was last compared with the trail
     altered: int | None  # how much of it was altered, by the worst comparison of a day
@@ -109,8 +109,7 @@ class Health:
     def alarms(self) -> list[Alarm]:
         """Return what is wrong, worst first."""
         wrong = {
-            # A look of a time to come would hide all that are found until then.
-            Alarm.ALTERED: self.wrong_entry is not None or self._is_ahead(self.checked_at),
+            Alarm.ALTERED: self.wrong_entry is not None,
             Alarm.VALUES_ALTERED: bool(self.altered),
             Alarm.UNGUARDED: bool(self.unguarded),
             Alarm.YEAR_MISSING: bool(self.missing_years),

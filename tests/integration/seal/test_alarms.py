@@ -191,7 +191,35 @@ def test_a_trail_that_does_not_fit_any_more(well):
     well.ask("INSERT INTO seal_check (size, wrong_entry) VALUES (4, 2)")
     assert alarms(well) == [Alarm.ALTERED]
     well.ask("INSERT INTO seal_check (size) VALUES (4)")
+    assert alarms(well) == [Alarm.ALTERED], "nobody takes back what was found"
+    age(well, "seal_check", "checked_at", "27 hours")
+    assert alarms(well) == [Alarm.ALTERED, Alarm.NOT_CHECKED]
+    well.ask("INSERT INTO seal_check (size) VALUES (4)")
     assert alarms(well) == [], "what was put back fits again; the event stays on the trail"
+
+
+def test_nobody_takes_back_that_time_moved_but_who_confirms_it(well):
+    size = well.one("SELECT max(size) FROM seal_checkpoint")
+    well.ask("INSERT INTO seal_check (size, stepped_at) VALUES (%s, now())", size)
+    assert alarms(well) == [Alarm.STEPPED]
+    well.ask("INSERT INTO seal_check (size) VALUES (%s)", size)
+    assert alarms(well) == [Alarm.STEPPED]
+    for connection in well.opened[1:]:
+        connection.close()
+    sealer = wait_for(lambda: started(well))
+    sealer.confirm_time()
+    assert alarms(well) == []
+
+
+def test_a_look_of_a_time_to_come_is_none(well):
+    """The clock was ahead while the sealer looked, and was put right: nothing was altered by that."""
+    well.ask(
+        "INSERT INTO seal_check (checked_at, size, wrong_entry, stepped_at)"
+        " SELECT now() + interval '10 days', 4, 1, now()"
+    )
+    assert alarms(well) == [Alarm.AHEAD]
+    well.ask("INSERT INTO seal_check (size, wrong_entry) VALUES (4, 2)")
+    assert alarms(well) == [Alarm.ALTERED, Alarm.AHEAD], "it hides none"
 
 
 @contextmanager
