@@ -8,8 +8,9 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings import called
-        from meetings.daily import remind
+        from meetings.daily import end_left_drafts, remind
         from meetings.notices.of_proposals import tell_of_proposals
+        from meetings.operations.erasing import ENDINGS
         from meetings.operations.packs import clear_packs
         from meetings.queries.hearing import keeps_a_running_meeting
         from meetings.queries.hidden import cases_behind
@@ -25,6 +26,7 @@ class MeetingsConfig(AppConfig):
             reading,
             sessions,
         )
+        from sharing.operations import retention
 
         called.add()
         case_names.say(names=references_of, behind=case_behind)
@@ -34,4 +36,5 @@ class MeetingsConfig(AppConfig):
         protection.say_masked("meetings.AddressProposal")
         reading.say(standings)
         sessions.keeps_awake.append(keeps_a_running_meeting)
-        daily.duties += [remind, tell_of_proposals, clear_packs]
+        daily.duties += [remind, tell_of_proposals, clear_packs, end_left_drafts]
+        retention.endings += ENDINGS

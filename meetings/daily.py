@@ -1,17 +1,20 @@
-"""What the daily round does for meetings: each agency is reminded by a job of its own, so that
-one that fails stops no other."""
+"""What the daily round does for meetings: each agency is reminded, and each draft that was left ended,
+by a job of its own, so that one that fails stops no other."""
 
 from uuid import UUID
 
 from django_tasks import task
 
 from meetings.operations.follow_up import remind_of_actions
+from meetings.operations.referral.left import end_left_draft
 from meetings.operations.research import remind_of_research
+from meetings.queries.left_drafts import left_drafts
 from meetings.queries.reminders import actions_to_remind_of, research_to_remind_of
 from sharing.actor import Actor
 from sharing.work import unit_of_work
 
 REMINDERS = Actor.system("reminders")
+DRAFTS = Actor.system("drafts")
 
 
 @task()
@@ -36,3 +39,18 @@ def remind_agency_of_actions(agency_id: str) -> None:
     """The agency is reminded of its actions, as far as it is still wanted."""
     with unit_of_work(REMINDERS):
         remind_of_actions(actor=REMINDERS, agency_id=UUID(agency_id))
+
+
+@task()
+def end_left_drafts() -> None:
+    """Each draft that nobody goes on with has a job that tells its author, or throws it away."""
+    with unit_of_work(DRAFTS):
+        for draft in left_drafts(DRAFTS):
+            end_one_left_draft.enqueue(str(draft.case_id))
+
+
+@task()
+def end_one_left_draft(case_id: str) -> None:
+    """The author of the draft is told, or it is thrown away, as far as that is still so."""
+    with unit_of_work(DRAFTS):
+        end_left_draft(actor=DRAFTS, case_id=UUID(case_id))

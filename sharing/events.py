@@ -111,5 +111,11 @@ YEAR_CORRECTED = event("year_corrected", Kind.ACCESS, _("said anew which events 
 DETAILS_ERASED = event("details_erased", Kind.ERASURE, _("erased the personal part of events"))
 # Beside the one before: what these events wrote into the past of rows is erased too.
 VALUES_ERASED = event("values_erased", Kind.ERASURE, _("erased old values"))
+# Its items are drafts, which have no past.
+RETURN_DRAFTS_ERASED = event(
+    "return_drafts_erased",
+    Kind.ERASURE,
+    _("erased what was written into a return and never submitted"),
+)
 # Its one item tells which year, and the root over its leaves: docs/trail-format.md.
 YEAR_ENDED = event("year_ended", Kind.ERASURE, _("ended a year of the trail, with its retention"))

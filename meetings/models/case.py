@@ -52,6 +52,8 @@ class Case(Tracked):
     joined_to = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="joined"
     )
+    # When a draft is thrown away unless somebody goes on with it, as its author was told.
+    left_until = models.DateField(null=True, blank=True)
     came_from = models.CharField(_("transferred in from"), max_length=100, blank=True)
     version = models.PositiveIntegerField(default=1)
 

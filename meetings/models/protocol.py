@@ -69,6 +69,12 @@ class Protocol(Tracked):
     takes_files = models.BooleanField(default=True)  # whether agencies attach files to research
     # And while the virus scanner does not answer, closed to all others until it was scanned.
     takes_unscanned = models.BooleanField(default=False)
+    # Drafts, in days: a referral that nobody went on with is thrown away, once its author was told; what
+    # was thrown away is erased, and what was never submitted of a return, so long after the meeting.
+    throw_away_after = models.PositiveSmallIntegerField(default=90)
+    tell_before_throwing_away = models.PositiveSmallIntegerField(default=14)
+    erase_drafts_after = models.PositiveSmallIntegerField(default=30)
+    erase_returns_after = models.PositiveSmallIntegerField(default=90)
     # Own wording of the checklist's subjects, by code: an area may hold a licence for another.
     checklist_wording = models.JSONField(default=dict, blank=True)
     declaration = models.TextField()  # read out and agreed to at each meeting
@@ -80,5 +86,16 @@ class Protocol(Tracked):
             models.CheckConstraint(
                 condition=models.Q(high_risk_ticks__range=(1, 24)),
                 name="threshold_within_the_checklist",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    tell_before_throwing_away__gte=1,
+                    throw_away_after__gt=models.F("tell_before_throwing_away"),
+                ),
+                name="draft_told_of_before_it_is_thrown_away",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(erase_drafts_after__gte=1, erase_returns_after__gte=1),
+                name="drafts_erased_after_a_day",
             ),
         ]

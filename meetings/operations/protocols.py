@@ -1,6 +1,7 @@
 """The rules of an area, as data."""
 
 from collections.abc import Collection
+from dataclasses import asdict, fields
 from datetime import date, time
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import permissions as may
 from meetings.models import Protocol
 from meetings.queries.research.rules import agencies_of_area, version_of_agencies
+from meetings.rules.area_rules import AreaRules, check_rules
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
@@ -130,6 +132,19 @@ def set_research_rules(
     return _next_version(work, wanted, version=version)
 
 
+def set_area_rules(*, actor: Actor, version: int, rules: AreaRules) -> Protocol:
+    """The area has a next version of its rules from today on, with these figures. Cases keep the
+    version that they were judged under, and planned meetings their deadlines."""
+    work = perform(actor, may.SET_AREA_RULES)
+    check_rules(rules)
+    wanted = asdict(rules) | {"declaration": _in_lines(rules.declaration)}
+    return _next_version(work, wanted, version=version)
+
+
+def _in_lines(text: str) -> str:
+    return "\n".join(text.split("\r\n")).strip()
+
+
 def _next_version(work: Work, wanted: dict[str, object], *, version: int) -> Protocol:
     area_id = work.actor.area_id
     lock(Area, area_id)  # the next version is no row to lock yet
@@ -155,6 +170,11 @@ def _next_version(work: Work, wanted: dict[str, object], *, version: int) -> Pro
 def figures_of(protocol: Protocol) -> dict[str, object]:
     """Return when a version of the rules reminds agencies, and whom."""
     return {name: getattr(protocol, name) for name in FIGURES}
+
+
+def area_rules_of(protocol: Protocol) -> AreaRules:
+    """Return the figures of a version of the rules."""
+    return AreaRules(**{one.name: getattr(protocol, one.name) for one in fields(AreaRules)})
 
 
 def research_rules_of(protocol: Protocol) -> dict[str, object]:

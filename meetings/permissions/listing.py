@@ -70,6 +70,13 @@ SET_RESEARCH_RULES = permission(
     sight=Sight.NO_CASE,
     event=event("research_rules_set", Kind.ALTERATION, _("set the rules of research")),
 )
+SET_AREA_RULES = permission(
+    "set_area_rules",
+    _("Set the figures of the area’s rules: grounds, deadlines, meetings, drafts"),
+    roles={Role.COORDINATOR},
+    sight=Sight.NO_CASE,
+    event=event("area_rules_set", Kind.ALTERATION, _("set figures of the rules of the area")),
+)
 LIST_PUBLISHED = event(
     "list_published", Kind.DISCLOSURE, _("published the list and asked for research")
 )

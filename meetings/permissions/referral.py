@@ -34,6 +34,21 @@ REFERRAL_STOPPED = event(
     "referral_stopped", Kind.COLLECTION, _("began a referral of a person under the age of a MARAC")
 )
 DRAFT_DISCARDED = event("draft_discarded", Kind.ALTERATION, _("threw away the draft"))
+END_LEFT_DRAFTS = permission(
+    "end_left_drafts",
+    _("Tell who left a draft that it will be thrown away, and throw it away"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event(
+        "left_draft_discarded", Kind.ALTERATION, _("threw away a draft that nobody went on with")
+    ),
+    jobs={"drafts"},
+)
+LEFT_DRAFT_TOLD = event(
+    "left_draft_told",
+    Kind.ACCESS,
+    _("had the author of a draft told that it will be thrown away"),
+)
 ADD_DEVELOPMENT = permission(
     "add_development",
     _("Add a new incident or order"),

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from meetings.views import listing, reading, reminders, research_rules
+from meetings.views import area_rules, listing, reading, reminders, research_rules
 
 urlpatterns = [
     path("meetings/", listing.Meetings.as_view(), name="meetings"),
     path("meetings/plan/", listing.PlanMeetings.as_view(), name="plan_meetings"),
+    path("meetings/rules/", area_rules.SetAreaRules.as_view(), name="set_area_rules"),
     path("meetings/reminders/", reminders.SetReminders.as_view(), name="set_reminders"),
     path(
         "meetings/research-rules/",

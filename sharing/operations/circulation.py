@@ -152,6 +152,14 @@ def change(work: Work, case_id: UUID, **changes: Any) -> Facts:
     return work.known[case_id]
 
 
+def leave_draft(work: Work, case_id: UUID) -> None:
+    """The draft is out of everybody's sight. For the job that may change no other scope."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT leave_draft(%s)", [case_id])
+    work.known[case_id] = facts_of(case_id)
+    prove(_version_of(work.known[case_id]))
+
+
 def hold(work: Work, case_id: UUID) -> dict[UUID, Facts]:
     """Return the scopes of the case and of those joined to it, which nobody else changes until
     the unit ends."""

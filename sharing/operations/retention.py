@@ -2,6 +2,8 @@
 database does it for the retention role alone, refuses where a case is on hold, and writes the event
 with it (`sharing/sql/erasures.sql`): so the unit of work notes none."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +15,19 @@ from sharing.permissions import END_YEARS, ERASE_DETAILS
 from sharing.seal import merkle
 
 MOST = 1_000  # events that one event names
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Something else that ends when its time is over: `end` ends at most so many, and returns how many
+    it was."""
+
+    what: str  # in the plural, as the console says it
+    end: Callable[..., int]
+
+
+# In the order in which they are called; `meetings` adds the drafts.
+endings: list[Ending] = []
 
 
 def erase_old_details(*, actor: Actor, before: datetime) -> int:

@@ -104,9 +104,12 @@ def functions_of(role):
 def test_jobs_may_do_what_they_need_and_no_more(db):
     assert rights_of("portal_jobs") == JOBS
     assert functions_of("portal_jobs") == {
+        "drafts_left",
         "end_alerts",
         "end_withdrawn_files",
+        "leave_draft",
         "proposals_waiting",
+        "scope_of",
         "trail_state",
     }
 

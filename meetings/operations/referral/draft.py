@@ -111,6 +111,9 @@ def open_draft(
         raise RuleBroken(
             _("This referral was submitted, so its form is closed. Add what is new to the case.")
         )
+    if draft.case.left_until is not None:  # somebody goes on with it
+        draft.case.left_until = None
+        draft.case.save()
     return draft
 
 

@@ -13,18 +13,25 @@ from django.db import DatabaseError, connection
 from sharing import clock
 from sharing.actor import Actor
 from sharing.daily import next_hour
-from sharing.operations.retention import MOST, end_year, erase_old_details, erase_values
+from sharing.operations.retention import (
+    MOST,
+    end_year,
+    endings,
+    erase_old_details,
+    erase_values,
+)
 from sharing.work import unit_of_work
 
 RETENTION = Actor.system("retention")
 AGAIN = timedelta(minutes=15)  # after a round that failed
+AT_ONCE = 100  # in one unit of work
 
 
 class Command(BaseCommand):
     help = (
-        "End what is beyond its period: personal parts of events after DETAIL_DAYS, sealed years"
-        " of the trail after TRAIL_YEARS, once two people agreed in the portal. What concerns a"
-        " case on hold stays, and so does a year on hold."
+        "End what is beyond its period: personal parts of events after DETAIL_DAYS, drafts after the"
+        " days that their area has set, sealed years of the trail after TRAIL_YEARS, once two people"
+        " agreed in the portal. What concerns a case on hold stays, and so does a year on hold."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -52,6 +59,7 @@ class Command(BaseCommand):
                 self._say("What the event wrote into the past is erased.")
                 return
             self._erase_details()
+            self._end_others()
         except DatabaseError as error:
             raise CommandError(_first_line(error)) from error
         self._end_years()
@@ -64,6 +72,7 @@ class Command(BaseCommand):
             at = next_hour()
             try:
                 self._erase_details()
+                self._end_others()
                 self._end_years()
             except (CommandError, DatabaseError) as error:
                 # What stays until somebody acts is said each day; what failed is tried again.
@@ -84,6 +93,14 @@ class Command(BaseCommand):
             with unit_of_work(RETENTION):
                 erased = erase_old_details(actor=RETENTION, before=before)
             self._say(f"{erased} personal parts of events were erased.")
+
+    def _end_others(self) -> None:
+        for one in endings:
+            ended = AT_ONCE
+            while ended == AT_ONCE:
+                with unit_of_work(RETENTION):
+                    ended = one.end(actor=RETENTION, most=AT_ONCE)
+                self._say(f"{ended} {one.what} were erased.")
 
     def _end_years(self) -> None:
         with connection.cursor() as cursor:

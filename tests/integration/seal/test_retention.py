@@ -246,6 +246,8 @@ def test_the_role_of_retention_reads_nothing_and_changes_no_table(db):
         "end_audit_year",
         "erase_details",
         "erase_values",
+        "erase_drafts",
+        "erase_return_drafts",
     }
 
 

@@ -1,0 +1,57 @@
+"""The rules of the area for the page that sets them: what holds, and what was changed before."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from uuid import UUID
+
+from meetings import permissions as may
+from meetings.models import Protocol
+from sharing.access import expect, require
+from sharing.actor import Actor
+from sharing.models import Membership
+
+MOST = 20  # changes that are shown
+# What tells one version from the other anyhow.
+OF_EACH = ("id", "version", "in_force_from")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One version of the rules: who made it, and what was another in the one before."""
+
+    protocol: Protocol
+    by: str  # empty for whom nobody of the area knows
+    values: dict[str, tuple[object, object]]  # by field: before and after
+
+
+@dataclass(frozen=True)
+class RulesPage:
+    protocol: Protocol | None  # the newest; None without rules
+    changes: list[Change]  # the newest first
+
+
+def area_rules_to_set(actor: Actor) -> RulesPage:
+    """Return the area's rules and how they came to be, for who may set them."""
+    require(actor, may.SEE_MEETINGS)
+    expect(actor, may.SET_AREA_RULES)
+    found = list(Protocol.objects.filter(area=actor.area_id)[: MOST + 1])
+    past = Protocol.history.filter(id__in=[one.pk for one in found], history_type="+")
+    makers: dict[UUID, UUID | None] = dict(past.values_list("id", "history_user_id"))
+    names: dict[UUID | None, str] = dict(
+        Membership.objects.filter(agency__area=actor.area_id, user__in=[*makers.values()])
+        .order_by()
+        .values_list("user_id", "user__name")
+        .distinct()
+    )
+    changes = [
+        Change(after, names.get(makers.get(after.pk), ""), _values(before, after))
+        for after, before in pairwise(found)
+    ]
+    return RulesPage(found[0] if found else None, changes)
+
+
+def _values(before: Protocol, after: Protocol) -> dict[str, tuple[object, object]]:
+    fields = Protocol._meta.concrete_fields
+    names = [one.attname for one in fields if one.name not in OF_EACH]
+    pairs = {name: (getattr(before, name), getattr(after, name)) for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

@@ -1,0 +1,24 @@
+"""When a draft that nobody goes on with is thrown away, and when its author is told."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long an area waits, in days."""
+
+    throw_away_after: int
+    tell_before: int
+
+
+def ends_on(
+    written_on: date, told_of: date | None, *, today: date, patience: Patience
+) -> date | None:
+    """Return the day on which a draft is thrown away, or nothing while it is too early to tell its
+    author. However late they are told, they have the whole time between; `told_of` is the day that
+    they were told, if they were."""
+    planned = written_on + timedelta(days=patience.throw_away_after)
+    before = timedelta(days=patience.tell_before)
+    day = max(planned, told_of or today + before)
+    return day if today >= day - before else None

@@ -1,0 +1,115 @@
+-- Drafts that were never sent. Who wrote one and when last is told to the worker, which reads no
+-- referral; what was thrown away, or never submitted of a return, ends for the retention role alone.
+
+-- The version of an area's rules that holds now.
+CREATE FUNCTION rules_in_force(of_area uuid) RETURNS SETOF meetings_protocol
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+    SELECT p.* FROM public.meetings_protocol p
+    WHERE p.area_id = of_area
+      AND p.in_force_from <= (clock_timestamp() AT TIME ZONE 'Europe/London')::date
+    ORDER BY p.version DESC LIMIT 1
+$$;
+
+-- Drafts of referrals, with who wrote each, for which agency, and when last. On hold, one is left alone.
+CREATE FUNCTION drafts_left()
+RETURNS TABLE (case_id uuid, area_id uuid, author_id uuid, agency_id uuid, written_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT c.scope_id, s.area_id, r.author_id, r.agency_id, max(h.history_date)
+    FROM public.meetings_case c
+    JOIN public.sharing_scope s ON s.id = c.scope_id AND NOT s.frozen
+    JOIN public.meetings_referral r ON r.scope_id = c.scope_id
+    JOIN public.meetings_historicalreferral h ON h.scope_id = c.scope_id
+    WHERE current_setting('portal.reach', true) = 'system' AND c.stage = 'draft'
+    GROUP BY c.scope_id, s.area_id, r.author_id, r.agency_id
+$$;
+
+-- Erases drafts that were thrown away and whose days are over; returns how many. That one never was
+-- anything but a draft, and since when it is out of sight, is read from what the web process can only
+-- add to, and from the database's clock: whoever gets into that process erases no case by calling it
+-- a draft. So an attempt that was stopped, as the victim is a child, is kept.
+CREATE FUNCTION erase_drafts(most integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    due uuid[] := ARRAY(
+        SELECT c.scope_id
+        FROM public.meetings_case c
+        JOIN public.sharing_scope s ON s.id = c.scope_id
+            AND s.sensitivity = 'draft' AND NOT s.frozen
+        CROSS JOIN LATERAL public.rules_in_force(s.area_id) p
+        CROSS JOIN LATERAL (
+            SELECT v.referred_by, v.recorded_at FROM public.sharing_scopeversion v
+            WHERE v.scope_id = c.scope_id ORDER BY v.version DESC LIMIT 1
+        ) newest
+        WHERE c.stage = 'discarded'
+          AND newest.referred_by = '{}'
+          AND newest.recorded_at < clock_timestamp() - make_interval(days => p.erase_drafts_after)
+          AND EXISTS (SELECT FROM public.meetings_referral r WHERE r.scope_id = c.scope_id)
+          AND NOT EXISTS (
+            SELECT FROM public.sharing_scopeversion v
+            WHERE v.scope_id = c.scope_id AND v.sensitivity <> 'draft'
+          )
+          AND NOT EXISTS (
+            SELECT FROM public.meetings_historicalcase h
+            -- Empty where the values of an event were erased.
+            WHERE h.scope_id = c.scope_id AND h.stage NOT IN ('draft', 'discarded', '')
+          )
+          AND NOT public.is_of_held_year(c.scope_id)
+        ORDER BY newest.recorded_at LIMIT most
+    );
+    one uuid;
+BEGIN
+    FOREACH one IN ARRAY due LOOP
+        PERFORM public.erase_draft(one, ARRAY[
+            'public.meetings_case', 'public.meetings_historicalcase',
+            'public.meetings_casestage', 'public.meetings_historicalcasestage'
+        ]::regclass[]);
+    END LOOP;
+    RETURN cardinality(due);
+END $$;
+
+-- Erases what agencies wrote into returns and did not submit, once no meeting can ask for it any more
+-- and so many days have passed since the last that did; returns how many. Nobody can go on with it.
+CREATE FUNCTION erase_return_drafts(most integer) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+DECLARE
+    of_case record;
+    erased integer := 0;
+BEGIN
+    FOR of_case IN
+        WITH due AS (
+            SELECT d.id, d.scope_id
+            FROM public.sharing_returndraft d
+            JOIN public.sharing_scope s ON s.id = d.scope_id AND NOT s.frozen
+            JOIN public.meetings_case c ON c.scope_id = d.scope_id
+            CROSS JOIN LATERAL public.rules_in_force(s.area_id) p
+            CROSS JOIN LATERAL (
+                SELECT clock_timestamp() - make_interval(days => p.erase_returns_after) AS since
+            ) kept
+            WHERE c.stage NOT IN ('accepted', 'listed', 'research', 'hearing')
+              AND d.saved_at < kept.since AND c.stage_since < kept.since
+              AND NOT EXISTS (
+                SELECT FROM public.meetings_researchrequest r
+                JOIN public.meetings_meeting m ON m.id = r.meeting_id
+                WHERE r.scope_id = d.scope_id AND r.agency_id = d.agency_id
+                  AND m.starts_at >= kept.since
+              )
+              AND NOT public.is_held(extract(year FROM d.saved_at AT TIME ZONE 'UTC')::integer)
+            ORDER BY d.saved_at LIMIT most
+        ), gone AS (
+            DELETE FROM public.sharing_returndraft d USING due
+            WHERE d.id = due.id RETURNING d.id, d.scope_id
+        )
+        SELECT g.scope_id, array_agg(g.id ORDER BY g.id) AS drafts FROM gone g GROUP BY g.scope_id
+    LOOP
+        PERFORM public.write_retention_event(
+            'return_drafts_erased', '{}', ARRAY[of_case.scope_id], of_case.drafts
+        );
+        erased := erased + cardinality(of_case.drafts);
+    END LOOP;
+    RETURN erased;
+END $$;
+
+REVOKE ALL ON FUNCTION rules_in_force(uuid), drafts_left(), erase_drafts(integer),
+    erase_return_drafts(integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION drafts_left() TO portal_jobs;
+GRANT EXECUTE ON FUNCTION erase_drafts(integer), erase_return_drafts(integer) TO portal_retention;

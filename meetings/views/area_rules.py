@@ -1,0 +1,44 @@
+"""The rules of the area, in figures."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from meetings.forms.area_rules import AreaRulesForm
+from meetings.operations.protocols import area_rules_of, set_area_rules
+from meetings.queries.area_rules import RulesPage, area_rules_to_set
+from sharing.views.base import FormView
+
+
+class SetAreaRules(FormView):
+    template_name = "meetings/listing/area_rules.html"
+    form_class = AreaRulesForm
+
+    @cached_property
+    def known(self) -> RulesPage:
+        return area_rules_to_set(self.actor)
+
+    def form_values(self) -> dict[str, Any]:
+        protocol = self.known.protocol
+        standing = (
+            asdict(area_rules_of(protocol)) | {"version": protocol.version} if protocol else {}
+        )
+        return {"initial": {"version": 0} | standing}
+
+    def context(self) -> dict[str, Any]:
+        form = AreaRulesForm()
+        changes = [
+            (one, [form.change_in_words(name, *values) for name, values in one.values.items()])
+            for one in self.known.changes
+        ]
+        return {"page": self.known, "changes": changes}
+
+    def submit(self, form: AreaRulesForm) -> str:
+        version = form.cleaned_data["version"]
+        set_area_rules(actor=self.actor, version=version, rules=form.rules)
+        messages.success(self.request, _("These rules hold from today on."))
+        return reverse("set_area_rules")

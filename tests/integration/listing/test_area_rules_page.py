@@ -1,0 +1,191 @@
+"""The coordinator sets the figures of the area's rules: a next version of them."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+
+from meetings.models import Case, Protocol, Stage
+from meetings.operations.protocols import area_rules_of, set_area_rules, set_reminders
+from sharing import clock
+from sharing.rules import RuleBroken
+from sharing.work import Refused, unit_of_work
+from tests.conftest import as_owner
+from tests.doing import do, form_token
+from tests.integration.listing.helpers import set_protocol
+from tests.integration.listing.test_reminders_page import NEW as REMINDERS
+from tests.queries import made_queries
+from tests.signing_in import signed_in_client
+from tests.story import case_at
+from tests.trail import newest_event
+from tests.visits import hidden, send, text, words_of
+
+PAGE = reverse("set_area_rules")
+
+
+@pytest.fixture
+def carys(cast):
+    return signed_in_client(cast, "carys")
+
+
+def versions(cast):
+    with unit_of_work(cast.actor("carys")):
+        return list(Protocol.objects.filter(area=cast.area).order_by("version"))
+
+
+def standing(cast, **changes):
+    """What the form of today's rules sends."""
+    rules = vars(area_rules_of(versions(cast)[-1])).copy()
+    on = rules.pop("first_meeting_on")
+    rules["starts_at"] = f"{rules['starts_at']:%H:%M}"
+    days = {f"first_meeting_on-{part}": getattr(on, part) for part in ("day", "month", "year")}
+    return {name: str(value) for name, value in (rules | days | changes).items()}
+
+
+def rules_of(cast, **changes):
+    return replace(area_rules_of(versions(cast)[-1]), **changes)
+
+
+def test_it_works(cast, carys):
+    page = carys.get(PAGE)
+    assert "The rules of your area are at version 1, since 1 January 2020." in words_of(page)
+    given = {"high_risk_ticks": "12", "throw_away_after": "45", "starts_at": "10:15"}
+    day = {
+        "first_meeting_on-day": "5",
+        "first_meeting_on-month": "3",
+        "first_meeting_on-year": "2025",
+    }
+    done = send(carys, PAGE, **standing(cast, **given, **day))
+    assert done.url == PAGE
+    before, after = versions(cast)
+    assert (after.version, after.in_force_from) == (2, clock.today())
+    assert (after.high_risk_ticks, after.throw_away_after) == (12, 45)
+    assert (after.starts_at, after.first_meeting_on) == (time(10, 15), date(2025, 3, 5))
+    changed = {
+        *("id", "version", "in_force_from"),
+        *("high_risk_ticks", "throw_away_after", "starts_at", "first_meeting_on"),
+    }
+    for field in Protocol._meta.concrete_fields:
+        if field.name not in changed:
+            assert getattr(after, field.attname) == getattr(before, field.attname), field.name
+    words = words_of(carys.get(PAGE))
+    assert "These rules hold from today on." in words
+    assert "Ticks that are visible high risk: 12, before 14" in words
+    assert "Time at which meetings begin: 10:15, before" in words
+    assert "A day of the pattern: 5 March 2025, before" in words
+    assert "Version 2" in words and "Carys Example" in words
+
+
+def test_what_other_pages_changed_is_named_as_theirs(cast, carys):
+    do(cast, "carys", set_reminders, version=1, **REMINDERS)
+    assert "Reminders, or rules of research" in words_of(carys.get(PAGE))
+
+
+def test_it_records_event(cast):
+    found = do(cast, "carys", set_area_rules, version=1, rules=rules_of(cast, list_out=7))
+    event = newest_event()
+    assert (event.code, event.items, event.outcome) == ("area_rules_set", [found.pk], "allowed")
+    assert found.history.get().event_id == event.id
+
+
+def test_a_case_keeps_the_rules_that_it_was_judged_under(cast):
+    case = case_at(cast, Stage.ACCEPTED)
+    do(cast, "carys", set_area_rules, version=1, rules=rules_of(cast, high_risk_ticks=20))
+    with unit_of_work(cast.actor("carys")):
+        assert Case.objects.select_related("protocol").get(pk=case.pk).protocol.version == 1
+
+
+@pytest.mark.parametrize("name", ["chidi", "petra", "ines", "wren", "odile", "alex"])
+def test_it_refuses_other_roles(cast, name):
+    with pytest.raises(Refused):
+        do(cast, name, set_area_rules, version=1, rules=rules_of(cast, list_out=7))
+    event = newest_event()
+    assert (event.code, event.outcome, event.reason) == ("area_rules_set", "refused", "not_in_role")
+    assert len(versions(cast)) == 1
+    assert PAGE not in text(signed_in_client(cast, name).get(reverse("meetings")))
+
+
+def test_the_calendar_leads_there(cast, carys):
+    assert PAGE in text(carys.get(reverse("meetings")))
+
+
+def test_the_second_of_two_coordinators_sees_both(cast, carys):
+    old = hidden(carys.get(PAGE))
+    do(cast, "carys", set_area_rules, version=1, rules=rules_of(cast, starts_at=time(9, 45)))
+    sent = standing(cast, starts_at="11:00", place="Guildhall")
+    page = carys.post(PAGE, old | sent)
+    assert page.status_code == 422
+    words = words_of(page)
+    assert "You changed this elsewhere" in words
+    assert "What stands now 09:45 What you typed 11:00" in words
+    assert carys.post(PAGE, hidden(page) | sent).status_code == 302
+    assert [one.version for one in versions(cast)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ({"high_risk_ticks": ""}, "Enter a number for “Ticks that are visible high risk”"),
+        ({"high_risk_ticks": "25"}, "must be 24 or less"),
+        ({"high_risk_ticks": "0"}, "must be 1 or more"),
+        ({"due_hour": "24"}, "must be 23 or less"),
+        ({"youngest_victim": "nine"}, "whole number"),
+        ({"starts_at": "early"}, "must be a time"),
+        ({"first_meeting_on-day": "31", "first_meeting_on-month": "2"}, "must be a real date"),
+        ({"place": ""}, "Enter the usual place of meetings"),
+        ({"declaration": ""}, "Enter what everybody agrees to at each meeting"),
+        ({"list_out": "11"}, "The list cannot go out before referrals close"),
+        ({"research_due": "9"}, "Research cannot be due before the list is out"),
+        ({"throw_away_after": "14"}, "Its author must be told after a draft was left"),
+        ({"erase_drafts_after": "0"}, "must be 1 or more"),
+        ({}, "Nothing is different from what it was."),
+    ],
+)
+def test_what_cannot_be_is_said(cast, carys, given, words):
+    page = send(carys, PAGE, **standing(cast, **given))
+    assert page.status_code == 422
+    assert words in words_of(page)
+    assert len(versions(cast)) == 1
+
+
+def test_what_does_not_go_together_is_said_at_once(cast, carys):
+    page = words_of(send(carys, PAGE, **standing(cast, list_out="11", throw_away_after="3")))
+    assert "The list cannot go out" in page and "Its author must be told" in page
+    with pytest.raises(RuleBroken):
+        do(cast, "carys", set_area_rules, version=1, rules=rules_of(cast, list_out=11))
+
+
+def test_a_double_post_makes_one_version(cast, carys):
+    sent = standing(cast, list_out="7") | form_token() | {"version": 1}
+    assert [carys.post(PAGE, sent).status_code for _time in range(2)] == [302, 302]
+    assert [one.version for one in versions(cast)] == [1, 2]
+
+
+def test_more_versions_take_no_more_queries(cast, carys):
+    def queries():
+        with made_queries() as found:
+            carys.get(PAGE)
+        return len(found)
+
+    do(cast, "carys", set_area_rules, version=1, rules=rules_of(cast, list_out=7))
+    few = queries()
+    for number in range(2, 9):
+        do(cast, "carys", set_area_rules, version=number, rules=rules_of(cast, list_out=number))
+    assert queries() == few
+
+
+def test_rules_that_are_not_in_force_yet_are_not_overtaken(cast, carys):
+    set_protocol(cast, in_force_from=clock.today() + timedelta(days=3))
+    with pytest.raises(RuleBroken, match="not in force yet"):
+        do(cast, "carys", set_area_rules, version=1, rules=rules_of(cast, list_out=7))
+
+
+def test_an_area_without_rules_says_so(cast):
+    nia, sent = signed_in_client(cast, "nia"), standing(cast)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM meetings_protocol WHERE area_id = %s", [cast.elsewhere.pk])
+    assert nia.get(PAGE).status_code == 200
+    page = send(nia, PAGE, **sent)
+    assert "Your area has no rules yet" in text(page)

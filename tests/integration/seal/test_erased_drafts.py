@@ -1,0 +1,418 @@
+"""What nobody sent ends when its days are over: a draft that was thrown away, and what an agency wrote
+into a return. The trail says so, and stays sound."""
+
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.db import ProgrammingError, connection, transaction
+from django.urls import reverse
+
+from meetings.models import Case, Stage
+from meetings.operations import erasing
+from meetings.operations import referral as operations
+from meetings.operations.closure import withdraw_case
+from meetings.operations.research import save_draft
+from sharing import clock, comparison
+from sharing.models import AuditEvent, ReturnDraft
+from sharing.operations import circulation
+from sharing.operations.years import hold_year
+from sharing.work import NotRecorded, unit_of_work
+from tests.conftest import as_owner
+from tests.doing import do
+from tests.integration.listing.helpers import set_protocol
+from tests.integration.research.helpers import answer
+from tests.integration.seal.helpers import lines_of
+from tests.integration.seal.test_export_command import newest_note, portal, seal
+from tests.integration.seal.test_retention import end
+from tests.personas import seed_cast
+from tests.sealing import signer, verify
+from tests.signing_in import signed_in_client
+from tests.story import case_at
+from tests.story_parts import referral as part
+from tests.trail import codes, newest_event
+from tests.visits import words_of
+
+__all__ = ["portal"]  # a fixture
+# What the story writes into a draft, and nowhere else; and what the test adds.
+SECRET = "Behind the blue door"
+NAMES = ("Zinnia", "Quillfeather")
+
+
+def ask(statement, *values):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else cursor.rowcount
+
+
+def written(cast, who="wren"):
+    """A draft with all that the form asks, somebody kept from it, and a text of its own."""
+    case = part.begin(cast, by=who, given_name=NAMES[0], family_name=NAMES[1])
+    part.write(cast, case, by=who)
+    said = {"incident_on": clock.today(), "what_happened": SECRET, "done_today": "A safety plan."}
+    do(cast, who, operations.save_incident, case_id=case.pk, **said)
+    given = {"user_id": cast.user("petra").pk, "reason": SECRET}
+    do(cast, who, operations.keep_from, case_id=case.pk, **given)
+    return case
+
+
+@pytest.fixture
+def draft(cast):
+    return written(cast)
+
+
+def discard(cast, case, days=31):
+    """Its author threw it away, so many days ago."""
+    do(cast, "wren", operations.discard_draft, case_id=case.pk)
+    grow_old(case, days)
+
+
+def grow_old(case, days):
+    ask(
+        "UPDATE sharing_scopeversion SET recorded_at = recorded_at - %s WHERE scope_id = %s",
+        timedelta(days=days),
+        case.pk,
+    )
+
+
+def traces(*words):
+    """Return the tables in which one of these words stands."""
+    found = {}
+    for (table,) in ask(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+    ):
+        rows = ask(f'SELECT row_to_json(t)::text FROM "{table}" t')
+        found[table] = sum(any(word in row for word in words) for (row,) in rows)
+    return {table for table, number in found.items() if number}
+
+
+def rows_of(case):
+    """Return which tables of what stands hold something of the case."""
+    tables = ask(
+        "SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
+        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
+        " AND a.attname = 'scope_id'"
+    )
+    return {
+        table
+        for (table,) in tables
+        if ask(f'SELECT true FROM "{table}" WHERE scope_id = %s LIMIT 1', case.pk)
+    }
+
+
+# Drafts of referrals
+
+
+def test_what_was_thrown_away_is_erased_when_its_days_are_over(cast, draft, capsys):
+    assert {"sharing_party", "sharing_historicalparty", "meetings_referral"} <= traces(
+        *NAMES, SECRET
+    )
+    discard(cast, draft, days=31)
+    wrote = {
+        event
+        for (event,) in ask(
+            "SELECT event_id FROM meetings_historicalreferral WHERE scope_id = %s"
+            " UNION SELECT event_id FROM sharing_historicalparty WHERE scope_id = %s"
+            " UNION SELECT event_id FROM sharing_historicalconflict WHERE scope_id = %s",
+            *[draft.pk] * 3,
+        )
+    }
+    end()
+    assert "1 drafts of referrals were erased." in capsys.readouterr().out
+    left = {table for table in rows_of(draft) if "_historical" not in table}
+    assert left == {"meetings_case", "meetings_casestage", "sharing_scopeversion"}
+    event = newest_event()
+    assert (event.code, event.also, event.role) == (
+        "details_erased",
+        ["values_erased"],
+        "retention",
+    )
+    assert (event.cases, event.areas) == ([draft.pk], [cast.area.pk])
+    assert wrote <= set(event.items)
+    assert not ask(
+        "SELECT FROM audit_written WHERE event_id = ANY (%s) UNION ALL"
+        " SELECT FROM sharing_auditdetail WHERE event_id = ANY (%s)",
+        list(event.items),
+        list(event.items),
+    )
+    with as_owner():
+        assert Case.objects.get(pk=draft.pk).reference == draft.reference
+    end()
+    assert newest_event().id == event.id, "nothing more to erase, nothing to say"
+
+
+def test_no_word_of_it_is_left_anywhere(cast, draft):
+    ask("DELETE FROM django_tasks_database_dbtaskresult")
+    discard(cast, draft)
+    end()
+    written = ("Kyle", "Lune", "Alder", "12 Mere Walk", "3 Hidden Row", "LM9 9ZZ", "at the clinic")
+    assert traces(*NAMES, SECRET, *written) == set()
+
+
+def test_what_is_of_another_draft_stays(cast, draft):
+    other = written(cast, who="hal")
+    before = rows_of(other)
+    discard(cast, draft)
+    end()
+    assert rows_of(other) == before
+    assert traces(NAMES[1]) >= {"sharing_party", "sharing_historicalparty"}
+
+
+def test_the_area_says_after_how_many_days(cast, draft):
+    discard(cast, draft, days=29)
+    end()
+    assert "details_erased" not in codes()
+    set_protocol(cast, erase_drafts_after=28)
+    end()
+    assert newest_event().cases == [draft.pk]
+
+
+def kept(cast, case):
+    """Let the retention do its round, and return whether all of the case is still there."""
+    before = rows_of(case), traces(*NAMES, SECRET)
+    end()
+    return (rows_of(case), traces(*NAMES, SECRET)) == before
+
+
+def test_an_attempt_that_was_stopped_is_kept_whatever_is_made_of_it(cast, draft):
+    do(cast, "wren", operations.stop_referral, case_id=draft.pk)
+    grow_old(draft, 1000)
+    assert kept(cast, draft)
+    # As whoever got into the web process would have it look.
+    ask("UPDATE meetings_case SET stage = 'discarded' WHERE scope_id = %s", draft.pk)
+    with unit_of_work(cast.actor("wren")) as work:
+        circulation.change(work, draft.pk, referred_by=frozenset())
+    grow_old(draft, 1000)
+    assert kept(cast, draft)
+
+
+def test_what_was_submitted_is_kept_whatever_is_made_of_it(cast, draft):
+    part.submit(cast, draft)
+    ask(
+        "UPDATE meetings_case SET stage = 'discarded', submitted_at = NULL WHERE scope_id = %s",
+        draft.pk,
+    )
+    ask("UPDATE meetings_historicalcase SET stage = '' WHERE scope_id = %s", draft.pk)
+    with unit_of_work(cast.actor("carys")) as work:
+        circulation.change(work, draft.pk, referred_by=frozenset(), sensitivity="draft")
+    grow_old(draft, 1000)
+    assert kept(cast, draft)
+
+
+def test_what_is_still_written_or_was_thrown_away_today_is_kept(cast, draft):
+    grow_old(draft, 1000)
+    assert kept(cast, draft)
+    do(cast, "wren", operations.discard_draft, case_id=draft.pk)
+    ask("UPDATE meetings_case SET stage_since = '2020-01-01' WHERE scope_id = %s", draft.pk)
+    assert kept(cast, draft), "the database's clock counts"
+
+
+def test_a_draft_on_hold_is_kept(cast, draft):
+    with unit_of_work(cast.actor("wren")) as work:
+        circulation.change(work, draft.pk, frozen=True)
+    ask("UPDATE sharing_scope SET frozen = false WHERE id = %s", draft.pk)
+    discard(cast, draft)
+    ask("UPDATE sharing_scope SET frozen = true WHERE id = %s", draft.pk)
+    assert kept(cast, draft)
+    ask("UPDATE sharing_scope SET frozen = false WHERE id = %s", draft.pk)
+    assert not kept(cast, draft)
+
+
+def test_a_draft_of_a_year_that_somebody_keeps_is_kept(cast, draft):
+    discard(cast, draft)
+    do(cast, "odile", hold_year, year=clock.today().year, reason="An inquiry asked for it.")
+    assert kept(cast, draft)
+    ask("UPDATE sharing_yearhold SET lifted_at = now(), why_lifted = 'It is over.'")
+    assert not kept(cast, draft)
+
+
+def test_nothing_that_the_comparison_finds_comes_of_it(cast, draft):
+    laid_down = set(comparison.compare().findings)
+    discard(cast, draft)
+    end()
+    assert set(comparison.compare().findings) <= laid_down
+
+
+def test_one_event_names_no_more_than_it_can(cast, draft):
+    made = ask(
+        "INSERT INTO meetings_historicalreferral SELECT * FROM jsonb_populate_recordset("
+        "NULL::meetings_historicalreferral, (SELECT jsonb_agg(to_jsonb(h) || jsonb_build_object("
+        "'history_id', gen_random_uuid(), 'event_id', gen_random_uuid()))"
+        " FROM (SELECT * FROM meetings_historicalreferral WHERE scope_id = %s LIMIT 1) h,"
+        " generate_series(1, 1000)))",
+        draft.pk,
+    )
+    assert made == 1000
+    discard(cast, draft)
+    end()
+    with as_owner():
+        said = AuditEvent.objects.filter(code="details_erased").order_by("recorded_at")
+        lengths = [len(event.items) for event in said]
+    assert lengths[0] == 1000
+    assert 0 < lengths[1] < 100
+
+
+def test_the_desk_says_that_it_was_erased(cast, draft):
+    discard(cast, draft)
+    end()
+    lead = signed_in_client(cast, "odile").get(reverse("trail"))
+    assert "erased the personal part of events" in words_of(lead)
+
+
+@pytest.fixture
+def exported(portal, tmp_path):
+    """Return how to export, and what the verifier says of it; and the case."""
+    cast = seed_cast()
+    case = written(cast)
+    seal()
+    folders = (tmp_path / str(number) for number in range(9))
+
+    def export(*part):
+        folder = next(folders)
+        call_command("export_trail", str(folder), "--details", *part)
+        answer, said = verify(folder, keys=[signer()], held=[newest_note()])
+        return answer, said, folder
+
+    return cast, case, export
+
+
+def test_the_trail_stays_sound_and_the_verifier_says_under_which_event(exported):
+    cast, case, export = exported
+    assert export("--case", case.pk)[0] == 0
+    discard(cast, case)
+    end()
+    erasing = newest_event()
+    seal()
+    for part_of_it in ((), ("--case", case.pk)):
+        answer, said, folder = export(*part_of_it)
+        assert answer == 0, said
+        (found,) = re.findall(
+            r"(\d+) personal parts were erased under entry (\d+) \(event (.*?)\)", said
+        )
+        assert int(found[0]) > 0
+        assert found[2] == str(erasing.id)
+    entries = [json.loads(line)["event"] for line in lines_of(folder)]
+    assert str(erasing.id) in {event["id"] for event in entries}
+
+
+# Drafts of returns
+
+
+@pytest.fixture
+def researched(cast):
+    """A case that its meeting is to hear, about which the police have written and not submitted."""
+    case = case_at(cast, Stage.RESEARCH)
+    said = {"text": SECRET, "who_may_read": "shared"}
+    answer(cast, case, "petra", answer="known")
+    do(cast, "petra", save_draft, case_id=case.pk, part="new", said=said, version=0)
+    return case
+
+
+def let_pass(case, days):
+    """Let so many days pass since its meeting, and since anybody wrote."""
+    ask("UPDATE meetings_meeting SET starts_at = now() - %s", timedelta(days=days))
+    ask("UPDATE sharing_returndraft SET saved_at = now() - %s", timedelta(days=days + 2))
+    ask("UPDATE meetings_case SET stage_since = now() - %s", timedelta(days=days))
+
+
+def drafts_of_returns():
+    with as_owner():
+        return ReturnDraft.objects.unscoped("a test looks").count()
+
+
+def test_a_draft_of_a_return_ends_long_after_its_meeting(cast, researched, capsys):
+    do(cast, "carys", withdraw_case, case_id=researched.pk, reason="She moved away.")
+    assert drafts_of_returns() == 1
+    let_pass(researched, 89)
+    end()
+    assert drafts_of_returns() == 1
+    let_pass(researched, 91)
+    with as_owner():
+        draft = ReturnDraft.objects.unscoped("a test looks").get().pk
+    end()
+    assert drafts_of_returns() == 0
+    assert "1 drafts of returns were erased." in capsys.readouterr().out
+    event = newest_event()
+    assert (event.code, event.role, event.also) == ("return_drafts_erased", "retention", [])
+    assert (event.cases, event.items) == ([researched.pk], [draft])
+    end()
+    assert newest_event().id == event.id
+
+
+def test_the_area_says_how_long_after(cast, researched):
+    do(cast, "carys", withdraw_case, case_id=researched.pk, reason="She moved away.")
+    let_pass(researched, 20)
+    set_protocol(cast, erase_returns_after=19)
+    end()
+    assert drafts_of_returns() == 0
+
+
+def test_while_a_meeting_may_still_ask_for_it_a_draft_stays(cast, researched):
+    let_pass(researched, 1000)
+    end()
+    assert drafts_of_returns() == 1, "the case is not heard yet"
+    do(cast, "carys", withdraw_case, case_id=researched.pk, reason="She moved away.")
+    let_pass(researched, 1000)
+    ask("UPDATE meetings_meeting SET starts_at = now() + interval '3 days'")
+    end()
+    assert drafts_of_returns() == 1, "its meeting is to come"
+
+
+@pytest.mark.parametrize("young", ["saved_at", "stage_since"])
+def test_what_was_written_or_ended_of_late_stays(cast, researched, young):
+    do(cast, "carys", withdraw_case, case_id=researched.pk, reason="She moved away.")
+    let_pass(researched, 1000)
+    table = {"saved_at": "sharing_returndraft", "stage_since": "meetings_case"}[young]
+    ask(f"UPDATE {table} SET {young} = now()")
+    end()
+    assert drafts_of_returns() == 1
+
+
+def test_of_a_case_on_hold_or_a_year_that_is_kept_it_stays(cast, researched):
+    do(cast, "carys", withdraw_case, case_id=researched.pk, reason="She moved away.")
+    let_pass(researched, 91)
+    ask("UPDATE sharing_scope SET frozen = true WHERE id = %s", researched.pk)
+    end()
+    assert drafts_of_returns() == 1
+    ask("UPDATE sharing_scope SET frozen = false WHERE id = %s", researched.pk)
+    year = (clock.now() - timedelta(days=93)).year
+    do(cast, "odile", hold_year, year=year, reason="An inquiry asked for it.")
+    end()
+    assert drafts_of_returns() == 1
+    ask("UPDATE sharing_yearhold SET lifted_at = now(), why_lifted = 'It is over.'")
+    end()
+    assert drafts_of_returns() == 0
+
+
+# Who may
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "erase_drafts(1)",
+        "erase_return_drafts(1)",
+        "erase_draft(gen_random_uuid(), '{}')",
+        "emptied_pasts()",
+        "is_of_held_year(gen_random_uuid())",
+    ],
+)
+def test_nobody_else_ends_a_draft(db, call):
+    roles = ["portal_web", "portal_sealer", "portal_jobs"]
+    for role in roles if "drafts(" in call else [*roles, "portal_retention"]:
+        with (
+            pytest.raises(ProgrammingError, match="permission denied for function"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"SET LOCAL ROLE {role}")
+            cursor.execute(f"SELECT {call}")
+
+
+@pytest.mark.parametrize("erase", [erasing.erase_drafts, erasing.erase_return_drafts])
+def test_nobody_of_the_portal_may(cast, erase):
+    for name in ("carys", "chidi", "odile", "alex"):
+        with pytest.raises(NotRecorded), unit_of_work(cast.actor(name)) as work:
+            erase(actor=work.actor, most=1)
