@@ -81,7 +81,7 @@ def _working_days(label: Words) -> forms.IntegerField:
 
 
 def _days(label: Words, least: int = 1) -> forms.IntegerField:
-    return _number(label, least, MOST_DAYS, _("In days"))
+    return _number(label, least, MOST_DAYS)
 
 
 class AreaRulesForm(VersionedForm):
@@ -89,7 +89,7 @@ class AreaRulesForm(VersionedForm):
         _("Ticks that are visible high risk"), 1, 24, _("Of 24; only a yes counts")
     )
     escalation_count = _number(_("Incidents that are potential escalation"), 1, 100)
-    escalation_months = _number(_("Within so many months"), 1, MOST_MONTHS)
+    escalation_months = _number(_("Months within which they count"), 1, MOST_MONTHS)
     repeat_months = _number(_("Months in which a further incident is a repeat"), 1, MOST_MONTHS)
     repeat_anchor = forms.ChoiceField(
         label=_("Since when do these months count?"),
@@ -132,11 +132,13 @@ class AreaRulesForm(VersionedForm):
         max_length=4000,
         widget=forms.Textarea,
     )
-    throw_away_after = _days(_("A referral that nobody goes on with is thrown away after"), 2)
-    tell_before_throwing_away = _days(_("Its author is told before, by"))
-    erase_drafts_after = _days(_("What was thrown away is erased after"))
+    throw_away_after = _days(
+        _("Days without a change until a referral that was not sent is thrown away"), 2
+    )
+    tell_before_throwing_away = _days(_("Days before that on which its author is told"))
+    erase_drafts_after = _days(_("Days until what was thrown away is erased"))
     erase_returns_after = _days(
-        _("What was written into a return and never submitted is erased, after the meeting, in")
+        _("Days after its meeting until what was not submitted of a return is erased")
     )
 
     looks = {

@@ -2,15 +2,18 @@
 empty: at a desk and on a phone, and by axe."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from meetings.daily import end_left_drafts
 from meetings.models import Stage
 from meetings.operations.listing import take_off_list
 from meetings.operations.triage import propose_decline
+from sharing import clock
 from tests.doing import do
 from tests.integration.accounts.helpers import invite, link_in, propose
 from tests.integration.hearing.helpers import item
@@ -105,6 +108,22 @@ def test_a_draft_is_begun_once_and_thrown_away(person, cast):
     wren.look("home after it")
 
 
+def test_a_draft_that_was_left(person, cast):
+    case = case_at(cast, Stage.DRAFT)
+    with clock.set_to(clock.now() + timedelta(days=76)):
+        end_left_drafts.enqueue()
+        run_jobs()
+    wren = person("wren")
+    wren.go("home")
+    wren.sees("Will be thrown away on")
+    wren.look("a draft that was left, on home")
+    wren.go("referral", case_id=case.pk)
+    wren.sees("It will be thrown away on", "Saving any step is enough.")
+    wren.look("a draft that was left")
+    wren.go("discard_draft", case_id=case.pk)
+    wren.look("what becomes of a draft that is thrown away")
+
+
 def test_two_referrals_of_one_incident(person, cast):
     first, second = case_at(cast, Stage.TRIAGE), case_at(cast, Stage.ACCEPTED)
     carys = person("carys")
@@ -182,6 +201,16 @@ def test_a_list_with_nothing_on_it(person, cast):
     carys.follow("When agencies are reminded")
     carys.look("reminders")
     sends_empty(carys, "Save", "reminders")
+    carys.go("meetings")
+    carys.follow("Rules of the area")
+    carys.look("rules of the area")
+    sends_empty(carys, "Save", "rules of the area")
+    carys.go("set_area_rules")
+    carys.fill("Minutes for each case", "15")
+    carys.fill("Usual place of meetings", "Guildhall")
+    carys.press("Save")
+    carys.sees("These rules hold from today on.", "Minutes for each case: 15, before 12")
+    carys.look("rules of the area, changed")
     carys.go("find")
     sends_empty(carys, "Find", "find")
 

@@ -74,7 +74,7 @@ def test_the_author_is_told_once_so_many_days_before(cast, written):
         assert newest_codes(2) == ["left_draft_told", "notice_sent"]
         assert make_round() == []
     assert message.to == [cast.user("wren").email]
-    assert f"It is thrown away on {said(day)}, unless you go on with it." in message.body
+    assert f"It will be thrown away on {said(day)}, unless you go on with it." in message.body
     assert case_now(written).left_until == day
     told = [event for event in events() if event.code == "left_draft_told"]
     assert [(event.role, event.cases, event.areas) for event in told] == [
@@ -94,12 +94,12 @@ def test_nothing_personal_stands_in_the_mail_nor_which_draft_it_is(cast, written
 def test_the_pages_of_the_author_say_so(cast, written):
     with days_later(76):
         wren = signed_in_client(cast, "wren")
-        before = "It is thrown away on"
+        before = "It will be thrown away on"
         assert before not in words_of(wren.get(url("referral", written)))
         make_round()
         day = said(clock.today() + timedelta(days=14))
         assert f"{before} {day}" in words_of(wren.get(url("referral", written)))
-        assert f"Thrown away on {day}" in words_of(wren.get(reverse("home")))
+        assert f"Will be thrown away on {day}" in words_of(wren.get(reverse("home")))
 
 
 def test_who_must_not_know_of_it_or_works_there_no_more_is_sent_nothing(cast, written):
