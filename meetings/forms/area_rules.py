@@ -22,6 +22,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
             "escalation_months",
             "repeat_months",
             "repeat_anchor",
+            "automatic_grounds",
             "youngest_victim",
         ),
     ),
@@ -59,6 +60,9 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
         ),
     ),
 )
+# These are no numbers.
+WORDED = ("repeat_anchor", "automatic_grounds", "first_meeting_on", "place", "declaration")
+LONGEST_GROUND = 30  # characters
 ELSEWHERE = _("Reminders, or rules of research")
 # A ground counts back no further, and no draft waits longer, than this.
 MOST_MONTHS, MOST_DAYS, MOST_WORKING_DAYS = 60, 3650, 60
@@ -95,6 +99,13 @@ class AreaRulesForm(VersionedForm):
         label=_("Since when do these months count?"),
         choices=RepeatAnchor.choices,
         widget=forms.RadioSelect,
+    )
+    automatic_grounds = forms.CharField(
+        label=_("Local automatic grounds"),
+        help_text=_("One on each line, in at most 30 characters. Left empty, there is none"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea,
     )
     youngest_victim = _number(
         _("Age from which somebody may be the victim of a case"),
@@ -146,10 +157,11 @@ class AreaRulesForm(VersionedForm):
             name: Look(width=4, inputmode="numeric")
             for _words, names in SECTIONS
             for name in names
-            if name not in ("repeat_anchor", "first_meeting_on", "place", "declaration")
+            if name not in WORDED
         },
         "starts_at": Look(width=5),
         "repeat_anchor": Look(label="s"),
+        "automatic_grounds": Look(rows=3),
         "declaration": Look(rows=8),
     }
 
@@ -163,6 +175,14 @@ class AreaRulesForm(VersionedForm):
         """Return what was typed."""
         return AreaRules(**{name: self.cleaned_data[name] for name in _NAMES})
 
+    def clean_automatic_grounds(self) -> list[str]:
+        """Return the grounds, each once, in the order in which they were typed."""
+        lines = self.cleaned_data["automatic_grounds"].splitlines()
+        grounds = list(dict.fromkeys(" ".join(line.split()) for line in lines if line.strip()))
+        if any(len(ground) > LONGEST_GROUND for ground in grounds):
+            raise forms.ValidationError(_("A local ground must be 30 characters or fewer"))
+        return grounds
+
     def change_in_words(self, name: str, before: object, after: object) -> tuple[str, str, str]:
         """Return what was changed, from what and to what; of what other pages set, what it was."""
         if name not in self.fields:
@@ -172,6 +192,8 @@ class AreaRulesForm(VersionedForm):
     def in_words(self, name: str, value: object) -> str:
         if isinstance(value, time):
             return f"{value:%H:%M}"
+        if isinstance(value, list):
+            return "\n".join(value)
         return super().in_words(name, value)
 
     def clean(self) -> dict[str, Any]:

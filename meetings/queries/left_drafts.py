@@ -31,15 +31,19 @@ def left_drafts(actor: Actor, *case_ids: UUID) -> list[LeftDraft]:
     """Return the drafts, or those of these that are, whose author is told today, or that are thrown
     away."""
     expect(actor, may.END_LEFT_DRAFTS)
+    patience = _patience()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT case_id, area_id, author_id, agency_id, written_at FROM drafts_left()"
         )
-        rows = [row for row in cursor.fetchall() if not case_ids or row[0] in case_ids]
+        rows = [
+            row
+            for row in cursor.fetchall()
+            if row[1] in patience and (not case_ids or row[0] in case_ids)
+        ]
     told = dict(
         Case.objects.filter(pk__in=[row[0] for row in rows]).values_list("pk", "left_until")
     )
-    patience = _patience()
     today, found = clock.today(), []
     for case_id, area_id, author_id, agency_id, written_at in rows:
         day = ends_on(clock.day(written_at), told[case_id], today=today, patience=patience[area_id])

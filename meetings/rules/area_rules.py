@@ -18,6 +18,7 @@ class AreaRules:
     escalation_months: int
     repeat_months: int
     repeat_anchor: str
+    automatic_grounds: list[str]
     youngest_victim: int
     referrals_close: int
     list_out: int

@@ -24,10 +24,11 @@ class SetAreaRules(FormView):
 
     def form_values(self) -> dict[str, Any]:
         protocol = self.known.protocol
-        standing = (
-            asdict(area_rules_of(protocol)) | {"version": protocol.version} if protocol else {}
-        )
-        return {"initial": {"version": 0} | standing}
+        if protocol is None:
+            return {"initial": {"version": 0}}
+        standing = asdict(area_rules_of(protocol))
+        grounds = "\n".join(standing["automatic_grounds"])
+        return {"initial": standing | {"version": protocol.version, "automatic_grounds": grounds}}
 
     def context(self) -> dict[str, Any]:
         form = AreaRulesForm()

@@ -40,6 +40,7 @@ def standing(cast, **changes):
     rules = vars(area_rules_of(versions(cast)[-1])).copy()
     on = rules.pop("first_meeting_on")
     rules["starts_at"] = f"{rules['starts_at']:%H:%M}"
+    rules["automatic_grounds"] = "\r\n".join(rules["automatic_grounds"])
     days = {f"first_meeting_on-{part}": getattr(on, part) for part in ("day", "month", "year")}
     return {name: str(value) for name, value in (rules | days | changes).items()}
 
@@ -76,6 +77,16 @@ def test_it_works(cast, carys):
     assert "Time at which meetings begin: 10:15, before" in words
     assert "A day of the pattern: 5 March 2025, before" in words
     assert "Version 2" in words and "Carys Example" in words
+
+
+def test_local_grounds_stand_one_on_each_line(cast, carys):
+    sent = standing(cast, automatic_grounds=" Honour-based  abuse\r\n\r\nStalking\r\nStalking")
+    assert send(carys, PAGE, **sent).status_code == 302
+    assert versions(cast)[-1].automatic_grounds == ["Honour-based abuse", "Stalking"]
+    page = carys.get(PAGE)
+    assert "Honour-based abuse\nStalking</textarea>" in text(page)
+    again = send(carys, PAGE, **standing(cast))
+    assert "Nothing is different from what it was." in words_of(again)
 
 
 def test_what_other_pages_changed_is_named_as_theirs(cast, carys):
@@ -136,6 +147,7 @@ def test_the_second_of_two_coordinators_sees_both(cast, carys):
         ({"first_meeting_on-day": "31", "first_meeting_on-month": "2"}, "must be a real date"),
         ({"place": ""}, "Enter the usual place of meetings"),
         ({"declaration": ""}, "Enter what everybody agrees to at each meeting"),
+        ({"automatic_grounds": "x" * 31}, "A local ground must be 30 characters or fewer"),
         ({"list_out": "11"}, "The list cannot go out before referrals close"),
         ({"research_due": "9"}, "Research cannot be due before the list is out"),
         ({"throw_away_after": "14"}, "Its author must be told after a draft was left"),

@@ -234,6 +234,13 @@ def test_a_wall_that_is_set_is_going_on_with_it(cast, written):
         assert case_now(written).left_until is None
 
 
+def test_an_area_whose_rules_hold_only_later_waits(cast, written):
+    set_protocol(cast, in_force_from=clock.today() + timedelta(days=500))
+    with days_later(300):
+        assert make_round() == []
+    assert case_now(written).left_until is None
+
+
 # Who may
 
 
