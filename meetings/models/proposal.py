@@ -90,6 +90,11 @@ class Proposed(Scoped):
     class Meta:
         abstract = True
         ordering = ["proposed_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=UNDECIDED | DECIDED, name="%(class)s_decided_by_somebody"
+            )
+        ]
 
     @property
     def is_open(self) -> bool:
@@ -107,12 +112,9 @@ class DetailProposal(Proposed):
     # What of the person it took the place of.
     stood = models.CharField(_("what stood before"), max_length=300, blank=True)
 
-    class Meta:
-        ordering = ["proposed_at", "id"]
+    class Meta(Proposed.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=UNDECIDED | DECIDED, name="proposal_decided_by_somebody"
-            ),
+            *Proposed.Meta.constraints,
             models.CheckConstraint(
                 condition=~models.Q(detail__in=["confirmed", "named"])
                 | models.Q(value="", accepted__isnull=True),
@@ -159,15 +161,15 @@ class AddressProposal(Proposed):
         verbose_name=_("in the place of"),
     )
 
-    class Meta(Proposed.Meta):
-        constraints = [
-            models.CheckConstraint(
-                condition=UNDECIDED | DECIDED, name="address_proposal_decided_by_somebody"
-            )
-        ]
-
-    # Which address it was accepted as, just now.
-    became: Address | None = None
+    # As which address it was accepted.
+    became = models.ForeignKey(
+        Address,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("which address it became"),
+    )
 
 
 class ContactProposal(Proposed):
@@ -188,13 +190,6 @@ class ContactProposal(Proposed):
         related_name="+",
         verbose_name=_("what stood before"),
     )
-
-    class Meta(Proposed.Meta):
-        constraints = [
-            models.CheckConstraint(
-                condition=UNDECIDED | DECIDED, name="contact_proposal_decided_by_somebody"
-            )
-        ]
 
 
 class ActionProposal(Scoped):

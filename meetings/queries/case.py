@@ -22,6 +22,7 @@ from meetings.queries.joined import (
     named_elsewhere,
     note_together,
 )
+from meetings.queries.people import with_past
 from meetings.rules.ages import why_too_young
 from meetings.rules.listing import OPENED
 from meetings.rules.phases import GONE_ON, IN_FLOW, ON_LIST
@@ -135,7 +136,7 @@ def case_bar(case: Case) -> CaseBar:
     joined = case.joined_to_id is not None
     accounts = [] if joined else others
     found: dict[UUID, list[Party]] = {one: [] for one in (case.pk, *(one.pk for one in accounts))}
-    people: QuerySet[Any] = Party.objects.filter(scope_id__in=found, ended_on__isnull=True)
+    people = with_past(Party.objects.filter(scope_id__in=found, ended_on__isnull=True))
     for party in people.annotate(has_address=Exists(addresses)):
         found[party.scope_id].append(party)
     parties = found.pop(case.pk)

@@ -93,7 +93,9 @@ def strips(
     unsafe = UnsafeToTell.objects.filter(scope_id=OuterRef("scope_id")).values("who")
     contacts: QuerySet[Any] = SafeContact.objects.filter(scope_id__in=[*cases, *others])
     for contact in contacts.annotate(unsafe=ArraySubquery(unsafe)):
-        newest_contacts.setdefault(contact.scope_id, contact)
+        if contact.scope_id not in newest_contacts:
+            newest_contacts[contact.scope_id] = contact
+            current().items.add(contact.pk)
         told[contact.scope_id] = contact.unsafe
     there = [followed] if followed else []
     warned = warnings_in_words([*cases, *others, *there])

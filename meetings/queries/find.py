@@ -13,7 +13,7 @@ from meetings import permissions as may
 from meetings.models import Case
 from meetings.queries.case import stage_colour, stage_words
 from meetings.queries.overview.people import born_words
-from meetings.queries.people import note_people
+from meetings.queries.people import note_people, with_past
 from meetings.rules.find import as_date, as_words, terms_of
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor
@@ -97,7 +97,7 @@ def _people(actor: Actor, typed: str) -> list[Party]:
     parties = Party.objects.filter(
         visible_to(actor, may.VIEW_CASE, "scope__"), wanted, ended_on__isnull=True
     )
-    return list(parties.order_by("-id")[: MOST * 4])
+    return list(with_past(parties).order_by("-id")[: MOST * 4])
 
 
 def _named(word: str) -> Q:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
@@ -49,11 +49,28 @@ class Heard:
         return _("%(person)s (named in %(references)s)") % words
 
 
+def with_past(people: QuerySet[Party]) -> QuerySet[Any]:
+    """Return the same people, each with the row of their past that says how they stand: read
+    together with them, so that it says what a page shows."""
+    past = Party.history.filter(scope_id=OuterRef("scope_id"), id=OuterRef("pk"))
+    newest = past.order_by("-history_date", "-history_id").values("history_id")[:1]
+    return people.annotate(past=Subquery(newest))
+
+
+def note_details(parties: Iterable[Any]) -> None:
+    """Note that the page shows details of these people, read `with_past`, as they stand: whoever
+    was shown them is told when they are corrected."""
+    work = current()
+    for one in parties:
+        work.people.add(one.pk)
+        work.items.add(one.past)
+
+
 def note_people(parties: Iterable[Party]) -> None:
     """Note that the page shows these people, and if one of them is called as its reader."""
     shown = list(parties)
     work = current()
-    work.people.update(one.pk for one in shown)
+    note_details(shown)
     note_shown(work, [(one.given_name, one.family_name) for one in shown])
 
 
@@ -110,7 +127,7 @@ def _heard(
         joined[living].append(JoinedCase(pk, reference))
         lives[pk] = living
     people: dict[UUID, list[Party]] = {one: [] for one in lives}
-    for party in (everybody := list(wanted(lives))):
+    for party in (everybody := list(with_past(wanted(lives)))):
         people[party.scope_id].append(party)
     named_in: dict[UUID, str] = {}
     for case_id, others in joined.items():

@@ -78,4 +78,4 @@ class WhoHasReadOfMeeting(PageView):
     template_name = "meetings/research/readers_of_meeting.html"
 
     def context(self) -> dict[str, Any]:
-        return {"found": readers_of_meeting(self.actor, self.kwargs["meeting_id"])}
+        return {"grid": readers_of_meeting(self.actor, self.kwargs["meeting_id"])}

@@ -100,7 +100,7 @@ class ReturnPage(PageView):
             "item_form": ItemForm(focus="item" in self.request.GET, **self.for_item()),
             "button": PortalForm(),
             "news": news_of(case.pk) if self.shown.bar else None,
-            "corrections": own_corrections(self.actor, case.pk) if self.shown.bar else [],
+            "corrections": own_corrections(self.actor, case) if self.shown.bar else [],
             "outcomes": own_outcomes(self.actor, case.pk) if self.shown.bar else [],
         }
 

@@ -12,35 +12,52 @@ from sharing.models import Item
 
 
 @dataclass(frozen=True)
-class Correction:
-    """One thing that somebody read and that is no longer so. `before` is what they read last; its
-    text is there only where they may read `now_id`, which took its place."""
+class ToAcknowledge:
+    """One thing that somebody read and that is no longer so. `now_id` is what took its place, where
+    they may read that."""
 
-    before: Item
     versions: list[UUID]  # all that they read in this place, and have not acknowledged
     read_at: datetime
     corrected_at: datetime
     now_id: UUID | None
 
+    @property
+    def id(self) -> UUID:
+        return self.versions[0]
+
 
 @dataclass(frozen=True)
-class Acknowledged:
-    """Of one corrected item, how many people of an agency had read it, and how many of them have
-    yet to acknowledge that it was corrected."""
+class Correction(ToAcknowledge):
+    """The same of an item. `before` is what they read last; its text is there only where they may
+    read what took its place."""
 
-    item_id: UUID
+    before: Item
+
+
+@dataclass(frozen=True)
+class AcknowledgedBy:
+    """Of one thing that was corrected, how many people of an agency had read it, and how many of
+    them have yet to acknowledge that."""
+
     owner_id: UUID
-    place: int
     corrected_at: datetime
     agency_id: UUID
     readers: int
     waiting: int
 
 
+@dataclass(frozen=True)
+class Acknowledged(AcknowledgedBy):
+    """The same of an item."""
+
+    item_id: UUID
+    place: int
+
+
 def corrections_waiting(case_ids: Collection[UUID]) -> list[Correction]:
     """Return what whoever acts has read of these cases, was corrected, and they have yet to
     acknowledge: by case, the latest first."""
-    rows = _rows("SELECT * FROM corrections_waiting(%s::uuid[])", list(case_ids))
+    rows = rows_of("SELECT * FROM corrections_waiting(%s::uuid[])", list(case_ids))
     rows.sort(key=lambda row: (row["corrected_at"], row["item_id"]), reverse=True)
     places: dict[tuple[UUID, UUID, int], list[dict[str, Any]]] = {}
     for row in rows:
@@ -52,7 +69,7 @@ def corrections_waiting(case_ids: Collection[UUID]) -> list[Correction]:
 def acknowledged(case_id: UUID) -> list[Acknowledged]:
     """Return who has acknowledged what was corrected: of one’s own agency’s items and, for who reads
     the trail of the case, of what was shared. It names agencies, never who has no access."""
-    rows = _rows("SELECT * FROM acknowledgements(%s)", case_id)
+    rows = rows_of("SELECT * FROM acknowledgements(%s)", case_id)
     return sorted(
         (Acknowledged(**row) for row in rows),
         key=lambda one: (one.corrected_at, one.item_id),
@@ -72,15 +89,16 @@ def _correction(versions: list[dict[str, Any]]) -> Correction:
         **({name: last[name] for name in said} if last["now_id"] else {}),
     )
     return Correction(
-        before,
-        [row["item_id"] for row in versions],
-        last["read_at"],
-        last["corrected_at"],
-        last["now_id"],
+        versions=[row["item_id"] for row in versions],
+        read_at=last["read_at"],
+        corrected_at=last["corrected_at"],
+        now_id=last["now_id"],
+        before=before,
     )
 
 
-def _rows(statement: str, argument: UUID | list[UUID]) -> list[dict[str, Any]]:
+def rows_of(statement: str, argument: UUID | list[UUID]) -> list[dict[str, Any]]:
+    """Return the rows that a function of the database returns, each by the names of its columns."""
     with connection.cursor() as cursor:
         cursor.execute(statement, [argument])
         names = [column.name for column in cursor.description]

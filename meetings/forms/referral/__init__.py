@@ -9,6 +9,7 @@ from meetings.forms.referral.advocacy import (
     WishesForm,
 )
 from meetings.forms.referral.checklist import ChecklistForm
+from meetings.forms.referral.contact import ContactForm, SafeContactForm
 from meetings.forms.referral.people import (
     AtRiskForm,
     ChangeVictimForm,
@@ -21,7 +22,6 @@ from meetings.forms.referral.people import (
 from meetings.forms.referral.steps import (
     AgreementForm,
     ChildrenForm,
-    ContactForm,
     GroundsForm,
     IncidentForm,
     SharingForm,
@@ -46,6 +46,7 @@ __all__ = [
     "OutcomeForm",
     "PerpetratorForm",
     "PersonForm",
+    "SafeContactForm",
     "SharingForm",
     "ShowAddressForm",
     "ToldForm",

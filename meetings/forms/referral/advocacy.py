@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.referral.people import with_roles
+from meetings.forms.referral.said import happened_on, said_by
 from meetings.models import ContactAttempt
 from meetings.rules.contact import check_attempt
 from sharing.fields import GovDateField, Look
@@ -22,11 +23,8 @@ TIMES = ["%H:%M", "%H.%M", "%H%M"]
 class AttemptForm(PortalForm):
     """One attempt to reach the victim."""
 
-    attempted_on = GovDateField(
-        happened=True,
-        label=_("Date"),
-        name=_("The date of the attempt"),
-        error_messages={"required": _("Enter the date of the attempt")},
+    attempted_on = happened_on(
+        _("Date"), _("The date of the attempt"), _("Enter the date of the attempt")
     )
     attempted_time = forms.TimeField(
         label=_("Time"),
@@ -90,17 +88,11 @@ class WishesForm(PortalForm):
         max_length=4000,
         error_messages={"required": _("Write what they say and want")},
     )
-    heard_by = forms.CharField(
-        label=_("Heard by"),
-        help_text=_("For a child, the worker who knows them"),
-        max_length=120,
-        error_messages={"required": _("Say who heard it")},
+    heard_by = said_by(
+        _("Heard by"), _("Say who heard it"), _("For a child, the worker who knows them")
     )
-    heard_on = GovDateField(
-        happened=True,
-        label=_("Heard on"),
-        name=_("The date when it was heard"),
-        error_messages={"required": _("Enter the date when it was heard")},
+    heard_on = happened_on(
+        _("Heard on"), _("The date when it was heard"), _("Enter the date when it was heard")
     )
 
     looks = {"party_id": Look(width="two-thirds"), "wishes": Look(rows=5)}
@@ -134,11 +126,10 @@ class OutcomeForm(VersionedForm):
 
 
 class ToldForm(PortalForm):
-    told_on = GovDateField(
-        happened=True,
-        label=_("Told on"),
-        name=_("The date when the victim was told"),
-        error_messages={"required": _("Enter the date when the victim was told")},
+    told_on = happened_on(
+        _("Told on"),
+        _("The date when the victim was told"),
+        _("Enter the date when the victim was told"),
     )
 
 

@@ -7,13 +7,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Ground
-from meetings.rules.contact import check_contact
 from meetings.rules.grounds import check_judgement
 from meetings.rules.sharing_decision import REASONS, check_decision
 from sharing import clock
 from sharing.fields import GovDateField, Look, Words
 from sharing.forms.base import PortalForm, VersionedForm
-from sharing.models import Agreement, ContactWay
+from sharing.models import Agreement
 
 NONE = "none"
 
@@ -26,70 +25,6 @@ def long_text(label: Words, help_text: Words = "", *, longest: int = 8000) -> fo
         max_length=longest,
         required=False,
     )
-
-
-class ContactForm(VersionedForm):
-    """The one safe way to reach the victim."""
-
-    phone_watched = forms.BooleanField(
-        label=_("Somebody else may see or hear the victim’s phone"),
-        help_text=_("Rules out calls, texts and voicemail."),
-        required=False,
-    )
-    way = forms.ChoiceField(
-        label=_("The one safe way to reach the victim"),
-        choices=ContactWay.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the safe way")},
-    )
-    details = forms.CharField(label=_("Number, place or person"), max_length=200, required=False)
-    times = forms.CharField(
-        label=_("Safe times"),
-        help_text=_("For example: Tuesdays at 14:00, at the clinic"),
-        max_length=200,
-        required=False,
-    )
-    never = forms.CharField(
-        label=_("Never do this"),
-        help_text=_("For example: never leave a voicemail, never post anything"),
-        max_length=200,
-        required=False,
-    )
-    must_not_learn = forms.CharField(
-        label=_("Who must not learn of the referral"),
-        help_text=_("By name or relation, anybody who would tell the perpetrator too"),
-        max_length=200,
-        required=False,
-    )
-    confirmed_by = forms.CharField(
-        label=_("Confirmed with the victim by"),
-        help_text=_("Who asked the victim, and where they work. If nobody has, ask first."),
-        max_length=120,
-        error_messages={"required": _("Say who confirmed it")},
-    )
-    confirmed_on = GovDateField(
-        happened=True,
-        label=_("Confirmed on"),
-        name=_("The date when it was confirmed"),
-        error_messages={"required": _("Enter the date when it was confirmed")},
-    )
-
-    looks = {
-        "phone_watched": Look(dense=True),
-        "way": Look(dense=True),
-        "confirmed_by": Look(width="two-thirds"),
-    }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        self.add_broken(
-            check_contact,
-            way=cleaned.get("way", ""),
-            phone_watched=cleaned.get("phone_watched", False),
-            confirmed_on=cleaned.get("confirmed_on"),
-            today=clock.today(),
-        )
-        return cleaned
 
 
 class ChildrenForm(VersionedForm):

@@ -7,14 +7,13 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.referral import ShowAddressForm
+from meetings.forms.referral import SafeContactForm, ShowAddressForm
 from meetings.models import AddressProposal, Detail, ForWhom
 from meetings.models.proposal import CORRECTABLE, RIGHT
-from meetings.rules.contact import check_contact
-from sharing import clock
 from sharing.fields import GovDateField, Look, Words
 from sharing.forms.base import Choice, PortalForm
-from sharing.models import AddressKind, Agency, ContactWay, YesNoNotAsked
+from sharing.models import AddressKind, Agency, YesNoNotAsked
+from sharing.rules import RuleBroken
 
 
 def _asked(label: Words) -> forms.ChoiceField:
@@ -123,37 +122,8 @@ class ProposedAddressForm(PortalForm):
         self.offer("replaces", [("", _("None: it is one more")), *standing])
 
 
-class ProposedContactForm(PortalForm):
+class ProposedContactForm(SafeContactForm):
     """The safe way to reach the victim, as the agency knows it."""
-
-    phone_watched = forms.BooleanField(
-        label=_("Somebody else may see or hear the victim’s phone"),
-        help_text=_("Rules out calls, texts and voicemail."),
-        required=False,
-    )
-    way = forms.ChoiceField(
-        label=_("The one safe way to reach the victim"),
-        choices=ContactWay.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose the safe way")},
-    )
-    details = forms.CharField(
-        label=_("Telephone number, place or person"), max_length=200, required=False
-    )
-    times = forms.CharField(label=_("Safe times"), max_length=200, required=False)
-    never = forms.CharField(label=_("Never do this"), max_length=200, required=False)
-    confirmed_by = forms.CharField(
-        label=_("Confirmed with the victim by"),
-        help_text=_("Who asked the victim, and where they work. Never ask only for this."),
-        max_length=120,
-        error_messages={"required": _("Say who confirmed it")},
-    )
-    confirmed_on = GovDateField(
-        happened=True,
-        label=_("Confirmed on"),
-        name=_("The date when it was confirmed"),
-        error_messages={"required": _("Enter the date when it was confirmed")},
-    )
 
     looks = {
         "phone_watched": Look(dense=True),
@@ -161,17 +131,6 @@ class ProposedContactForm(PortalForm):
         **{name: Look(label="s") for name in ("details", "times", "never", "confirmed_on")},
         "confirmed_by": Look(label="s", width="two-thirds"),
     }
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        self.add_broken(
-            check_contact,
-            way=cleaned.get("way", ""),
-            phone_watched=cleaned.get("phone_watched", False),
-            confirmed_on=cleaned.get("confirmed_on"),
-            today=clock.today(),
-        )
-        return cleaned
 
 
 class ShowProposedForm(ShowAddressForm):
@@ -214,6 +173,10 @@ class DecideForm(PortalForm):
     # Whether it was answered on the list of all cases of the meeting.
     listed = forms.BooleanField(required=False, widget=forms.HiddenInput)
     again = _("Accepted again, it takes the place of what stands now.")
+
+    def say(self, broken: RuleBroken) -> None:
+        """Say what stops it of the whole: the field into which the agency typed it is not here."""
+        self.add_error(self._typed_into(broken.typed), str(broken.words))
 
 
 class ProposedActionForm(PortalForm):

@@ -5,19 +5,23 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
+from meetings.queries.research.corrected_people import details_waiting
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.queries.corrections import Correction, corrections_waiting
+from sharing.queries.corrections import ToAcknowledge, corrections_waiting
 from sharing.rules import RuleBroken
 
 
 def acknowledge_correction(
     *, actor: Actor, case_id: UUID, item_id: UUID, now: UUID | None = None
-) -> Correction:
+) -> ToAcknowledge:
     """It is on record that the actor knows that what they read was corrected, and by what: `now`
     is what they were shown in its place."""
     work = perform(actor, may.READ_RESEARCH, case_id, event=may.CORRECTION_ACKNOWLEDGED)
-    waiting = corrections_waiting([case_id])
+    waiting: list[ToAcknowledge] = [
+        *corrections_waiting([case_id]),
+        *details_waiting([case_id]),
+    ]
     found = next((one for one in waiting if item_id in one.versions), None)
     if found is None:
         raise RuleBroken(_("This correction does not wait for you any more."))

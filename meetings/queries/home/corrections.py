@@ -3,12 +3,14 @@
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings import permissions as may
 from meetings.models import Case
 from meetings.queries.home.todo import Todo, end_of
+from meetings.queries.research.corrected_people import PeopleCorrectionsIn
 from meetings.rules.phases import IN_FLOW
 from sharing import clock
 from sharing.access import show, visible_to
@@ -16,16 +18,21 @@ from sharing.actor import Actor
 from sharing.queries.looks import CorrectionsIn
 
 
+def corrections_in_each() -> Combinable:
+    """Return how many corrections wait for the reader in each case, of items and of people."""
+    return CorrectionsIn("pk") + PeopleCorrectionsIn("pk")
+
+
 def corrected() -> Q:
     """Return which cases under way hold corrections that the reader has yet to acknowledge: of cases
-    that are annotated with `CorrectionsIn`, which is asked last."""
+    that are annotated with `corrections_in_each`, which is asked last."""
     return Q(stage__in=IN_FLOW) & Q(corrections__gt=0)
 
 
 def corrections_to_read(actor: Actor) -> list[Todo]:
     """Return, by case, the corrections that the actor has yet to acknowledge, of cases under way."""
     cases = list(
-        Case.objects.annotate(corrections=CorrectionsIn("pk"))
+        Case.objects.annotate(corrections=corrections_in_each())
         .filter(visible_to(actor, may.READ_RESEARCH, "scope__"), corrected())
         .order_by("reference")
     )

@@ -10,14 +10,17 @@ from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Stage, TakingBack
 from meetings.queries.case import day_of
 from meetings.queries.hearing.not_minuted import heard_and_not_minuted
-from meetings.queries.home.corrections import corrected, correction_to_read
+from meetings.queries.home.corrections import (
+    corrected,
+    correction_to_read,
+    corrections_in_each,
+)
 from meetings.queries.home.todo import Todo, end_of
 from meetings.rules.listing import LIST_IS_OUT, OVER
 from meetings.rules.phases import IN_FLOW, WAITS
 from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor
-from sharing.queries.looks import CorrectionsIn
 
 ROWS = 20
 
@@ -34,7 +37,7 @@ def on_no_list(actor: Actor) -> list[Todo]:
     not_asked = Q(stage=Stage.LISTED, meeting__state__in=LIST_IS_OUT)
     waits = not_heard | not_agreed | doubted | not_asked
     cases = list(
-        Case.objects.annotate(corrections=CorrectionsIn("pk"))
+        Case.objects.annotate(corrections=corrections_in_each())
         .annotate(waits=ExpressionWrapper(waits, BooleanField()))
         .filter(
             waits | corrected(),

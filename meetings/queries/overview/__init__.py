@@ -1,6 +1,6 @@
 """The page of one case: what to do next, who is in it, how it stands, who saw it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -17,7 +17,9 @@ from meetings.queries.overview.clock import Moment, clock_of
 from meetings.queries.overview.grounds import Grounds, grounds_of
 from meetings.queries.overview.people import Person, people_of
 from meetings.queries.overview.research import Research, research_of
+from meetings.queries.people import note_details
 from meetings.queries.proposals import open_proposals
+from meetings.queries.research.corrected_people import details_waiting, since_read
 from meetings.rules.follow_up import Saying, to_say
 from meetings.rules.phases import CLOSED, IN_FLOW
 from sharing import access, clock
@@ -77,8 +79,9 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     if bar.joined_to and bar.follows:
         plan += _to_do_there(actor, bar.joined_to)
     sayings = _sayings(actor, case, actions)
-    current().people.update(party.pk for party in bar.parties)
-    current().people.update(one.party.pk for one in bar.elsewhere)
+    note_details([*bar.parties, *(one.party for one in bar.elsewhere)])
+    waiting = details_waiting([case.pk])
+    since = since_read(waiting)
     facts = current().facts(case.pk, facts_of)
     death = death_of(case) if case.stage == Stage.DIED else None
     proposal = open_proposal(death) if death else None
@@ -90,9 +93,9 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
             and proposal.proposed_by_id != actor.user_id
             and access.may(actor, may.TAKE_BACK_DEATH, case.pk).allowed
         ),
-        people=people_of(bar),
+        people=[replace(one, since=since.get(one.party.pk, "")) for one in people_of(bar)],
         grounds=grounds_of(bar),
-        research=research_of(actor, case),
+        research=research_of(actor, case, of_people=len(waiting)),
         earlier=earlier,
         plan=plan,
         updatable=sayings[Saying.UPDATE],

@@ -20,6 +20,7 @@ class Person:
     born: str
     to_know: list[str]
     named_in: str = ""  # where only a joined referral names them: which, in words
+    since: str = ""  # what of them was corrected since the reader read it, in words
 
 
 def people_of(bar: CaseBar) -> list[Person]:

@@ -51,8 +51,9 @@ class Research:
     news: News  # of what the others share
 
 
-def research_of(actor: Actor, case: Case) -> Research | None:
-    """Return who has answered, those who owe first; nothing where the reader may not know."""
+def research_of(actor: Actor, case: Case, *, of_people: int) -> Research | None:
+    """Return who has answered, those who owe first; nothing where the reader may not know. Of people
+    so many corrections wait beside those of the research."""
     if case.meeting_id is None or not access.may(actor, may.READ_RESEARCH, case.pk).allowed:
         return None
     # Counted from what this reader may read, so a count tells nothing that is not shared.
@@ -77,6 +78,7 @@ def research_of(actor: Actor, case: Case) -> Research | None:
     )
     if not requests:
         return None
+    waiting, added = requests[0].news
     states = {request.pk: _state(request) for request in requests}
     requests.sort(key=lambda one: (_place(states[one.pk]), -one.items))
     return Research(
@@ -85,7 +87,7 @@ def research_of(actor: Actor, case: Case) -> Research | None:
         case.stage in OPEN_STAGES
         and access.may(actor, may.ANSWER_RESEARCH, case.pk).allowed
         and any(one.agency_id == actor.agency_id and one.is_owed for one in requests),
-        News(*requests[0].news),
+        News(waiting + of_people, added),
     )
 
 

@@ -16,6 +16,7 @@ from meetings.queries.joined import Account, joined_to, note_together
 from meetings.queries.listing.meeting import cases_on, open_meeting
 from meetings.queries.listing.paper import CasePaper
 from meetings.queries.listing.people import people_on
+from meetings.queries.people import with_past
 from meetings.queries.referral.full import FullReferral, said_in
 from meetings.queries.referral.rows import rows_of
 from meetings.queries.referral.sections import Row, sections_of
@@ -179,7 +180,7 @@ def _referrals(cases: Sequence[Case], contacts: dict[UUID, ContactStrip]) -> dic
     ids = [*(case.pk for case in cases), *joined]
     others = {one.pk: one for one in Case.objects.filter(pk__in=joined).select_related("protocol")}
     parties: dict[UUID, list[Party]] = {one: [] for one in ids}
-    for party in Party.objects.filter(scope_id__in=ids, ended_on__isnull=True):
+    for party in with_past(Party.objects.filter(scope_id__in=ids, ended_on__isnull=True)):
         parties[party.scope_id].append(party)
     everybody = [party for found in parties.values() for party in found]
     note_shown(current(), [(one.given_name, one.family_name) for one in everybody])

@@ -20,6 +20,7 @@ from meetings.models import (
 from meetings.operations.referral.draft import WRITABLE, is_own
 from meetings.queries.case import CaseBar, case_bar, open_case
 from meetings.queries.overview.people import born_words
+from meetings.queries.people import note_details
 from meetings.queries.referral.rows import Rows, rows_of
 from meetings.rules import checklist
 from meetings.rules.completeness import ORDER, WORDS, Given, Step, gaps
@@ -33,7 +34,6 @@ from sharing.models import (
     SafeContact,
     SharingDecision,
 )
-from sharing.work import current
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ def _full(actor: Actor, bar: CaseBar, cases: list[Case]) -> FullReferral:
 def said_in(case: Case, bar: CaseBar, parties: list[Party], rows: Rows) -> FullReferral:
     """Return what the referral of a case says, to be read and not changed, its people noted as
     shown."""
-    current().people.update(party.pk for party in parties)
+    note_details(parties)
     [referral] = rows.referrals[case.pk]
     decided = rows.decisions.get(case.pk, [])
     return FullReferral(

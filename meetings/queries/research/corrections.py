@@ -1,12 +1,18 @@
 """What is new to a reader of the research: what was added since they read it, and what they had read
-and is no longer so."""
+and is no longer so, in it or of people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from meetings.models import Case
 from meetings.queries.joined import heard_together
+from meetings.queries.research.corrected_people import (
+    about_in_words,
+    details_acknowledged,
+    details_waiting,
+    people_corrected,
+)
 from meetings.queries.research.pages import PAGES
 from meetings.queries.research.returns import facts_of_item
 from meetings.rules.checklist import labels
@@ -14,7 +20,12 @@ from sharing.actor import Actor
 from sharing.differences import Difference, compare
 from sharing.models import Agency, Item, Party
 from sharing.queries import looks
-from sharing.queries.corrections import Correction, acknowledged, corrections_waiting
+from sharing.queries.corrections import (
+    AcknowledgedBy,
+    ToAcknowledge,
+    acknowledged,
+    corrections_waiting,
+)
 from sharing.queries.looks import Looks, News
 from sharing.queries.readers import items_for
 from sharing.work import current
@@ -23,13 +34,14 @@ from sharing.work import current
 @dataclass(frozen=True)
 class Corrected:
     """A correction as its reader sees it: what they read, and what stands now where they may read
-    that."""
+    that. Which agency said it is told of an item, and not of a detail of a person."""
 
-    correction: Correction
-    agency: Agency
+    correction: ToAcknowledge
+    agency: Agency | None
     difference: Difference | None
     facts_before: str = ""
     facts_now: str = ""
+    about: str = ""  # of whom, and which detail
 
     @property
     def facts_changed(self) -> bool:
@@ -52,6 +64,7 @@ class OwnCorrection:
     corrected_at: datetime
     number: int | None  # of the item that stands in its place, if one does
     read_by: list[ReadBy]
+    about: str = ""  # of whom, and which detail
 
 
 def looks_of(case_id: UUID) -> Looks:
@@ -61,19 +74,27 @@ def looks_of(case_id: UUID) -> Looks:
 
 def news_of(case_id: UUID) -> News:
     """Return how much is new to the reader of a case that was opened before."""
-    return looks.news_of(case_id, PAGES)
+    news = looks.news_of(case_id, PAGES)
+    return replace(news, waiting=news.waiting + len(details_waiting([case_id])))
 
 
 def corrections_of(actor: Actor, case: Case) -> list[Corrected]:
     """Return what the reader has read of a case that was opened before and is no longer so, as long
-    as they have not acknowledged it."""
+    as they have not acknowledged it: the latest first."""
+    people = [
+        Corrected(one.correction, None, compare("", one.before, one.now), about=one.about)
+        for one in people_corrected(case)
+    ]
+    found = [*_items_corrected(actor, case), *people]
+    return sorted(found, key=lambda one: one.correction.corrected_at, reverse=True)
+
+
+def _items_corrected(actor: Actor, case: Case) -> list[Corrected]:
     waiting = corrections_waiting([case.pk])
     now = Item.objects.filter(items_for(actor), scope_id=case.pk).select_related("about")
     there = {item.pk: item for item in now}
     agencies = Agency.objects.in_bulk({one.before.agency_id for one in waiting})
-    about = {one.before.about_id for one in waiting if one.before.about_id}
-    people = Party.objects.filter(scope_id__in=heard_together(case).values("pk"), pk__in=about)
-    by_key = people.in_bulk() if about else {}
+    by_key = _people(case, {one.before.about_id for one in waiting} - {None})
     subjects = labels(case.protocol.checklist_wording)
     found = []
     for one in waiting:
@@ -97,13 +118,16 @@ def corrections_of(actor: Actor, case: Case) -> list[Corrected]:
     return found
 
 
-def own_corrections(actor: Actor, case_id: UUID) -> list[OwnCorrection]:
+def own_corrections(actor: Actor, case: Case) -> list[OwnCorrection]:
     """Return what the actor's agency corrected after others had read it, and which agencies' people
-    have acknowledged that."""
-    rows = [one for one in acknowledged(case_id) if one.owner_id == actor.agency_id]
-    agencies = Agency.objects.in_bulk({one.agency_id for one in rows})
+    have acknowledged that: items, and what was corrected of people as it proposed."""
+    rows = [one for one in acknowledged(case.pk) if one.owner_id == actor.agency_id]
+    details = [one for one in details_acknowledged(case.pk) if one.owner_id == actor.agency_id]
+    both: list[AcknowledgedBy] = [*rows, *details]
+    agencies = Agency.objects.in_bulk({one.agency_id for one in both})
+    people = _people(case, {one.party_id for one in details})
     standing = list(
-        Item.objects.filter(scope_id=case_id, agency_id=actor.agency_id, withdrawn_at=None)
+        Item.objects.filter(scope_id=case.pk, agency_id=actor.agency_id, withdrawn_at=None)
         .order_by("position", "pk")
         .values_list("position", flat=True)
     )
@@ -112,6 +136,16 @@ def own_corrections(actor: Actor, case_id: UUID) -> list[OwnCorrection]:
         number = standing.index(one.place) + 1 if one.place in standing else None
         own = found.setdefault(one.item_id, OwnCorrection(one.corrected_at, number, []))
         own.read_by.append(ReadBy(agencies[one.agency_id], one.readers, one.waiting))
+    for detail in details:
+        about = about_in_words(people[detail.party_id], detail.detail)
+        own = OwnCorrection(detail.corrected_at, None, [], about)
+        own = found.setdefault(detail.correction_id, own)
+        own.read_by.append(ReadBy(agencies[detail.agency_id], detail.readers, detail.waiting))
     for own in found.values():
         own.read_by.sort(key=lambda one: one.agency.name)
     return list(found.values())
+
+
+def _people(case: Case, ids: set[UUID | None]) -> dict[UUID | None, Party]:
+    scopes = heard_together(case).values("pk")
+    return Party.objects.filter(scope_id__in=scopes, pk__in=ids).in_bulk() if ids else {}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, ResearchAnswer, ResearchRequest
+from meetings.queries.research.corrected_people import details_waiting
 from meetings.queries.research.corrections import looks_of
 from meetings.queries.research.files import ShownFile, shared_files
 from meetings.queries.research.returns import facts_of_item
@@ -90,7 +91,7 @@ def research_of(actor: Actor, case_id: UUID) -> CaseResearch:
         [one.agency for one in answered if one.added_parties],
         any(one.agency_id == actor.agency_id for one in asked),
         searches_of(case, nil),
-        looks.waiting(actor.agency_id),
+        looks.waiting(actor.agency_id) + len(details_waiting([case_id])),
     )
 
 

@@ -58,7 +58,7 @@ class ReadingCell:
     row: AgencyRow | None
 
     @property
-    def reading(self) -> Reading | None:
+    def state(self) -> Reading | None:
         if self.row is None:
             return None
         if self.row.read.all_its_own:
@@ -71,9 +71,14 @@ class ReadingCell:
         return Reading.NEWEST if is_newest else Reading.OLDER
 
     @property
+    def short(self) -> str | Promise:
+        """Return how far, in words that fit a cell."""
+        return self.state.label if self.state else ""
+
+    @property
     def version(self) -> str:
         """Return which version was read of how many, where that is not the newest."""
-        if self.row is None or self.reading is not Reading.OLDER or self.row.read.version is None:
+        if self.row is None or self.state is not Reading.OLDER or self.row.read.version is None:
             return ""
         of = {"number": self.row.read.version, "newest": self.row.newest}
         return _("%(number)s of %(newest)s") % of
@@ -87,20 +92,24 @@ class ReadingCell:
 class ReadSo:
     """In which cases, or cells, what is shared is read so far."""
 
-    reading: Reading
+    state: Reading
     cells: list[ReadingCell]
 
     @property
+    def short(self) -> str | Promise:
+        return self.state.label
+
+    @property
     def meaning(self) -> Promise:
-        return MEANINGS[self.reading]
+        return MEANINGS[self.state]
 
     @property
     def colour(self) -> str:
-        return COLOURS[self.reading]
+        return COLOURS[self.state]
 
     @property
-    def is_to_read(self) -> bool:
-        return self.reading in TO_READ
+    def owed(self) -> bool:
+        return self.state in TO_READ
 
     @property
     def references(self) -> list[str]:
@@ -115,12 +124,12 @@ class ReadingRow:
     cells: list[ReadingCell]
 
     @property
-    def readings(self) -> list[ReadSo]:
+    def standings(self) -> list[ReadSo]:
         return _read_so(self.cells)
 
     @property
-    def to_read(self) -> int:
-        return sum(cell.reading in TO_READ for cell in self.cells)
+    def owed(self) -> int:
+        return sum(cell.state in TO_READ for cell in self.cells)
 
 
 @dataclass(frozen=True)
@@ -133,7 +142,7 @@ class MeetingReaders:
     rows: list[ReadingRow]
 
     @property
-    def readings(self) -> list[ReadSo]:
+    def standings(self) -> list[ReadSo]:
         """Return how many cells read so, which is also the key to the grid."""
         return _read_so([cell for row in self.rows for cell in row.cells])
 
@@ -167,9 +176,9 @@ def readers_of_meeting(actor: Actor, meeting_id: UUID) -> MeetingReaders:
         )
         for agency in sorted(agencies.values(), key=lambda one: one.name)
     ]
-    return MeetingReaders(meeting, cases, sorted(rows, key=lambda row: not row.to_read))
+    return MeetingReaders(meeting, cases, sorted(rows, key=lambda row: not row.owed))
 
 
 def _read_so(cells: list[ReadingCell]) -> list[ReadSo]:
-    found = (ReadSo(one, [cell for cell in cells if cell.reading is one]) for one in Reading)
+    found = (ReadSo(one, [cell for cell in cells if cell.state is one]) for one in Reading)
     return [one for one in found if one.cells]

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from meetings import permissions as may
 from meetings.queries.references import references_of
+from meetings.queries.research.corrected_people import AcknowledgedDetail, details_acknowledged
 from meetings.queries.research.corrections import ReadBy
 from meetings.queries.research.pages import PAGES
 from sharing import access
@@ -65,9 +66,10 @@ class FileRow:
 
 @dataclass(frozen=True)
 class CorrectionRow:
-    """A correction of what somebody had read, and which agencies have acknowledged it."""
+    """A correction of what somebody had read, and which agencies have acknowledged it. Of a detail of
+    a person neither whose it is nor which agency proposed it is told."""
 
-    agency: Agency
+    agency: Agency | None
     number: int
     corrected_at: datetime
     read_by: list[ReadBy]
@@ -91,8 +93,14 @@ def who_read(actor: Actor, case_id: UUID) -> WhoRead:
     readers = readers_of([case_id], PAGES)[case_id]
     circulation = facts.full_circulation if facts else frozenset()
     corrections = [one for one in acknowledged(case_id) if _is_of(readers, one.item_id)]
+    details = details_acknowledged(case_id)
     agencies = Agency.objects.in_bulk(
-        {*circulation, *readers.agencies, *(one.agency_id for one in readers.shared)}
+        {
+            *circulation,
+            *readers.agencies,
+            *(one.agency_id for one in readers.shared),
+            *(one.agency_id for one in details),
+        }
     )
     return WhoRead(
         case_id,
@@ -103,7 +111,7 @@ def who_read(actor: Actor, case_id: UUID) -> WhoRead:
             for one in reversed(readers.versions)
         ],
         _files(readers, agencies),
-        _corrections(readers, agencies, corrections),
+        _corrections(readers, agencies, corrections, details),
     )
 
 
@@ -163,7 +171,10 @@ def _is_of(readers: Readers, item_id: UUID) -> bool:
 
 
 def _corrections(
-    readers: Readers, agencies: dict[UUID, Agency], corrections: Iterable[Acknowledged]
+    readers: Readers,
+    agencies: dict[UUID, Agency],
+    corrections: Iterable[Acknowledged],
+    details: Iterable[AcknowledgedDetail],
 ) -> list[CorrectionRow]:
     rows: dict[UUID, CorrectionRow] = {}
     for one in corrections:
@@ -171,6 +182,10 @@ def _corrections(
         row = CorrectionRow(agencies[one.owner_id], number, one.corrected_at, [])
         row = rows.setdefault(one.item_id, row)
         row.read_by.append(ReadBy(agencies[one.agency_id], one.readers, one.waiting))
+    for detail in details:
+        row = CorrectionRow(None, 0, detail.corrected_at, [])
+        row = rows.setdefault(detail.correction_id, row)
+        row.read_by.append(ReadBy(agencies[detail.agency_id], detail.readers, detail.waiting))
     for row in rows.values():
         row.read_by.sort(key=lambda one: one.agency.name)
-    return list(rows.values())
+    return sorted(rows.values(), key=lambda row: row.corrected_at, reverse=True)
