@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from meetings.models import Case, Detail
 from meetings.models.proposal import in_words
-from meetings.queries.addresses import address_in_words
 from meetings.queries.contact import contact_in_words
 from meetings.queries.joined import heard_together
 from meetings.queries.people import note_people, with_past
@@ -42,12 +41,22 @@ class CorrectedDetail(ToAcknowledge):
 
 @dataclass(frozen=True)
 class SaidOfPerson:
-    """The same in words: whose and which, what was read, and what stands now."""
+    """The same in words: whose and which, what was read, and what stands now. An address is asked for
+    by itself, as everywhere."""
 
     correction: CorrectedDetail
-    about: str
+    party: Party
     before: str
     now: str
+
+    @property
+    def about(self) -> str:
+        return about_in_words(self.party, self.correction.detail)
+
+    @property
+    def hidden(self) -> Party | None:
+        """Return whose address it is that is asked for."""
+        return self.party if self.correction.detail == ADDRESS else None
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,8 @@ def people_corrected(case: Case) -> list[SaidOfPerson]:
     about = {one.party_id for one in waiting}
     people = with_past(Party.objects.filter(scope_id__in=scopes, pk__in=about)).in_bulk()
     note_people(people.values())
-    addresses = list(Address.objects.filter(scope_id__in=scopes, kind__in=SEARCH_ADDRESSES))
+    kinds = Address.objects.filter(scope_id__in=scopes, kind__in=SEARCH_ADDRESSES)
+    addresses = list(kinds.defer("lines", "postcode").order_by("kind", "id"))
     contacts = list(SafeContact.objects.filter(scope_id=case.pk))
     return [_said(one, people[one.party_id], addresses, contacts) for one in waiting]
 
@@ -118,20 +128,25 @@ def people_corrected(case: Case) -> list[SaidOfPerson]:
 def _said(
     one: CorrectedDetail, party: Party, addresses: list[Address], contacts: list[SafeContact]
 ) -> SaidOfPerson:
-    items = current().items
     if one.detail == ADDRESS:
-        before = [address for address in addresses if address.pk == one.was]
+        was = next(address for address in addresses if address.pk == one.was)
         now = [it for it in addresses if it.party_id == party.pk and it.ended_on is None]
-        items.update(address.pk for address in (*before, *now))
-        said = ["; ".join(map(address_in_words, found)) for found in (before, now)]
+        said = [
+            _("An address that holds no longer: %(kind)s") % {"kind": _kinds([was])},
+            _("Hidden: %(kinds)s") % {"kinds": _kinds(now)},
+        ]
     elif one.detail == CONTACT:
-        was = next(contact for contact in contacts if contact.pk == one.was)
-        items.update((was.pk, contacts[0].pk))
-        said = [contact_in_words(was), contact_in_words(contacts[0])]
+        way = next(contact for contact in contacts if contact.pk == one.was)
+        current().items.update((way.pk, contacts[0].pk))
+        said = [contact_in_words(way), contact_in_words(contacts[0])]
     else:
         values = (one.before, getattr(party, one.detail))
         said = [str(in_words(one.detail, value)) for value in values]
-    return SaidOfPerson(one, about_in_words(party, one.detail), *said)
+    return SaidOfPerson(one, party, *said)
+
+
+def _kinds(addresses: Iterable[Address]) -> str:
+    return ", ".join(str(one.get_kind_display()).lower() for one in addresses)
 
 
 def details_acknowledged(case_id: UUID) -> list[AcknowledgedDetail]:

@@ -42,6 +42,7 @@ class Corrected:
     facts_before: str = ""
     facts_now: str = ""
     about: str = ""  # of whom, and which detail
+    hidden: Party | None = None  # whose address it is, which is asked for by itself
 
     @property
     def facts_changed(self) -> bool:
@@ -82,7 +83,13 @@ def corrections_of(actor: Actor, case: Case) -> list[Corrected]:
     """Return what the reader has read of a case that was opened before and is no longer so, as long
     as they have not acknowledged it: the latest first."""
     people = [
-        Corrected(one.correction, None, compare("", one.before, one.now), about=one.about)
+        Corrected(
+            one.correction,
+            None,
+            compare("", one.before, one.now),
+            about=one.about,
+            hidden=one.hidden,
+        )
         for one in people_corrected(case)
     ]
     found = [*_items_corrected(actor, case), *people]
