@@ -51,7 +51,7 @@ class Research:
     news: News  # of what the others share
 
 
-def research_of(actor: Actor, case: Case, *, of_people: int) -> Research | None:
+def research_of(actor: Actor, case: Case, *, of_people: int = 0) -> Research | None:
     """Return who has answered, those who owe first; nothing where the reader may not know. Of people
     so many corrections wait beside those of the research."""
     if case.meeting_id is None or not access.may(actor, may.READ_RESEARCH, case.pk).allowed:

@@ -30,6 +30,13 @@ from tests.trail import newest_event
 from tests.visits import get, post
 
 
+def addresses_shown(case):
+    """Return the addresses that the newest page showed, as its event says."""
+    with as_owner():
+        rows = Address.objects.filter(scope_id=case.pk).values_list("pk", flat=True)
+        return set(rows) & set(newest_event().items)
+
+
 def test_it_works(cast, case, asked):
     """Names, birth dates and search addresses; nothing else of the case but its reference."""
     known = people(case)
@@ -59,7 +66,7 @@ def test_it_works(cast, case, asked):
     assert line.split("\t")[1:5] == ["Tarn", "Tara", "Tarny Beck", "03/03/2004"]
     event = newest_event()
     assert (event.code, event.cases) == ("search_details_seen", [case.pk])
-    assert set(known) <= set(event.people) and len(event.items) == 2
+    assert set(known) <= set(event.people) and len(addresses_shown(case)) == 2
     assert request_of(cast, case, "acute").opened_at
 
 
@@ -77,7 +84,7 @@ def test_an_address_that_was_taken_off_goes_to_no_agency(cast, case, asked):
         for name, key in (("research_list", case.meeting_id), ("research_return", case.pk)):
             text = text_of(get(cast, who, name, key))
             assert "12 Mere Walk" in text and "Refuge" not in text
-    assert len(newest_event().items) == 1
+    assert len(addresses_shown(case)) == 1
 
 
 @pytest.mark.parametrize("name", ["research_list", "research_return", "answer_research"])
