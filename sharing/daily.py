@@ -15,6 +15,7 @@ from django_tasks.base import Task
 
 from sharing import clock
 from sharing.actor import Actor
+from sharing.notices import tell_of_keepers_gone
 from sharing.operations.purge import PURGER, remove_expired
 from sharing.operations.vault import end_withdrawn_files
 from sharing.rounds import enter_once
@@ -79,4 +80,4 @@ def clear_vault() -> None:
         remove(file_id)
 
 
-duties += [clear_up, clear_vault, mail_checkpoint]
+duties += [clear_up, clear_vault, mail_checkpoint, tell_of_keepers_gone]

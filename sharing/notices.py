@@ -23,10 +23,16 @@ from sharing.permissions import (
     AGREE_YEAR_END,
     REVIEW_EMERGENCY,
     SEND_MAIL,
+    TELL_OF_CASES_LEFT,
     TELL_OF_EMERGENCY,
     Permission,
 )
 from sharing.queries.accounts import deciders
+from sharing.queries.keepers import (
+    keepers_gone_by_themselves,
+    members_acting_as,
+    walls_of_cases_left,
+)
 from sharing.roles import Role
 from sharing.work import unit_of_work
 
@@ -94,6 +100,51 @@ def tell_of_emergency(access_id: str) -> None:
     body = render_to_string("emails/emergency.txt", {"address": address})
     subject = _("A case was opened in an emergency")
     _send(subject, body, to=to, told_by=TELL_OF_EMERGENCY, cases=[opened.scope_id])
+
+
+@task()
+def tell_of_cases_left(area_id: str, case_ids: list[str] | None = None, gone: str = "") -> None:
+    """Where a wall, or the end of a membership, leaves a case to no coordinator or chair, the
+    safeguarding leads know that it is so; where all of them are walled off from it too, the account
+    administrators do, who can have somebody else become one. Nobody is told of these cases whom one
+    of them is kept from. It is a job each time, so that whoever put up the wall learns nothing of the
+    walls of others."""
+    area, cases = UUID(area_id), None if case_ids is None else [UUID(one) for one in case_ids]
+    with unit_of_work(NOTICES):
+        left = walls_of_cases_left(NOTICES, area, cases, UUID(gone) if gone else None)
+        told = {
+            role: {one.user_id for one in members_acting_as(area, [role])}
+            for role in (Role.LEAD, Role.ADMINISTRATOR)
+        }
+        mails: dict[tuple[Role, UUID], list[str]] = {}
+        for case_id, walled in sorted(left.items()):
+            for role, people in told.items():
+                if ready := people - walled:
+                    for person in ready:
+                        mails.setdefault((role, person), []).append(str(case_id))
+                    break
+        for (role, person), of_person in sorted(mails.items()):
+            send_cases_left.enqueue(str(role), str(person), of_person)
+
+
+@task()
+def send_cases_left(role: str, user_id: str, case_ids: list[str]) -> None:
+    """One of them knows, by a job of their own, so that one that fails stops no other."""
+    with unit_of_work(NOTICES):
+        person = User.objects.get(pk=UUID(user_id))
+    address = settings.PORTAL_ADDRESS + reverse("home")
+    body = render_to_string("emails/cases_left.txt", {"address": address, "role": role})
+    subject, cases = _("A case is left to no coordinator or chair"), map(UUID, case_ids)
+    _send(subject, body, to=[_to(person)], told_by=TELL_OF_CASES_LEFT, cases=cases)
+
+
+@task()
+def tell_of_keepers_gone() -> None:
+    """Of each area where somebody was coordinator or chair until yesterday it is asked what is left
+    to nobody."""
+    with unit_of_work(NOTICES):
+        for area_id, user_id in sorted(keepers_gone_by_themselves()):
+            tell_of_cases_left.enqueue(str(area_id), gone=str(user_id))
 
 
 @task()

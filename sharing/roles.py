@@ -27,6 +27,9 @@ DESCRIPTIONS = {
 }
 
 
+# They read every case of the area, decide on it, and put up and take down its walls.
+KEEPERS = frozenset({Role.COORDINATOR, Role.CHAIR})
+
 # Who holds one of these reads what others know: one administrator alone makes none.
 TAKES_TWO = (Role.COORDINATOR, Role.CHAIR, Role.LEAD, Role.ADVOCATE)
 

@@ -8,6 +8,7 @@ from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.models import Conflict, Membership
+from sharing.notices import tell_of_cases_left
 from sharing.operations import circulation
 from sharing.operations.locking import lock
 from sharing.permissions import DECLARE_CONFLICT, WALL_TAKEN_DOWN
@@ -20,7 +21,8 @@ def declare_conflict(
     *, actor: Actor, case_id: UUID, user_id: UUID, kind: str, reason: str
 ) -> Conflict:
     """The person has no access to the case nor to those joined to it: for them nothing is
-    there."""
+    there. Where nobody is left who keeps it the wall stands all the same, as a refusal would tell of
+    other walls: who must know of that is told."""
     work = perform(actor, DECLARE_CONFLICT, case_id)
     if not Membership.objects.filter(user=user_id, agency__area=actor.area_id).exists():
         raise RuleBroken(_("Choose somebody of this area."), field="user_id")
@@ -41,6 +43,7 @@ def declare_conflict(
     work.people.add(user_id)
     # Last, as it may be the actor who sees nothing from here on.
     circulation.wall_off(work, case_id, {user_id})
+    tell_of_cases_left.enqueue(str(actor.area_id), [str(one) for one in sorted(held)])
     return conflicts[case_id]
 
 

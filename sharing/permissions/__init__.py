@@ -29,6 +29,7 @@ from sharing.permissions.cases import (
     REASON_GIVEN,
     SEE_EMERGENCIES,
     REVIEW_EMERGENCY,
+    TELL_OF_CASES_LEFT,
     TELL_OF_EMERGENCY,
 )
 from sharing.permissions.people import (
@@ -109,6 +110,7 @@ __all__ = [
     "TAKE_CASE_TRAIL",
     "TAKE_TRAIL",
     "TELL_OF_ALERTS",
+    "TELL_OF_CASES_LEFT",
     "TELL_OF_EMERGENCY",
     "TELL_OF_SEAL",
     "TRAIL_SOUGHT",

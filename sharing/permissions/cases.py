@@ -108,6 +108,18 @@ REVIEW_EMERGENCY = permission(
     sight=Sight.EXISTENCE,
     event=event("emergency_reviewed", Kind.ACCESS, _("reviewed an opening in an emergency")),
 )
+TELL_OF_CASES_LEFT = permission(
+    "tell_of_cases_left",
+    _("Tell that a case is left to no coordinator or chair"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event(
+        "cases_left_told",
+        Kind.DISCLOSURE,
+        _("told that a case is left to no coordinator or chair"),
+    ),
+    jobs={"notices"},
+)
 TELL_OF_EMERGENCY = permission(
     "tell_of_emergency",
     _("Tell who reviews of an opening in an emergency"),

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from meetings import permissions as may
 from meetings.models import Stage
 from meetings.operations.referral.draft import Draft, open_draft
 from sharing import clock
@@ -14,6 +13,7 @@ from sharing.models import Conflict, Membership
 from sharing.operations import circulation
 from sharing.operations.locking import lock
 from sharing.permissions import DECLARE_CONFLICT, WALL_TAKEN_DOWN
+from sharing.queries.keepers import keepers_of
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
 from sharing.work import Refused
@@ -31,9 +31,7 @@ def keep_from(*, actor: Actor, case_id: UUID, user_id: UUID, reason: str) -> Con
     walled = draft.work.facts(case_id, facts_of).walled
     if user_id in walled:
         raise RuleBroken(_("This person is kept out already."), field="user_id")
-    keepers = of_area.filter(role__in=may.KEEPERS, user__is_active=True)
-    left = keepers.exclude(user__in=[*walled, user_id])
-    if not any(one.is_live(clock.today()) for one in left):
+    if not keepers_of(actor.area_id) - {*walled, user_id}:
         raise RuleBroken(
             _(
                 "Then nobody could decide on the referral. Ask the safeguarding lead who else can,"

@@ -17,6 +17,7 @@ from sharing.models import Membership, User
 from sharing.queries.account_duties import duties
 from sharing.queries.alerts import new_alerts
 from sharing.queries.emergency import waiting_for_review
+from sharing.queries.keepers import Left, left_to_nobody
 from sharing.queries.seal import health
 from sharing.queries.trail import DAYS, refused_of_late
 from sharing.seal.alarms import Alarm
@@ -29,6 +30,7 @@ class LeadHome:
     alarms: list[Alarm]  # of the trail's seal
     emergencies: int  # openings that wait for a review
     alerts: list[tuple[str, int]]  # new ones, by what was watched
+    left: Left  # to no coordinator or chair
 
     @property
     def all(self) -> int:
@@ -50,13 +52,15 @@ class ObserverHome:
 
 
 def lead_home(actor: Actor) -> LeadHome:
-    """Return what waits for a review, new alerts and the refused attempts of the last days, in numbers, and what
-    is wrong with the seal."""
+    """Return what is left to no coordinator or chair; what waits for a review, new alerts and the
+    refused attempts of the last days, in numbers; and what is wrong with the seal."""
     waiting = waiting_for_review(actor)
-    show(actor, may.SEE_HOME, [one.scope_id for one in waiting])
+    left = left_to_nobody(actor)
+    shown = [*(one.scope_id for one in waiting), *(one for one, _name in left.cases)]
+    show(actor, may.SEE_HOME, shown)
     refused = list(refused_of_late(actor).items())
     alerts = [(str(one.label), number) for one, number in new_alerts(actor).items()]
-    return LeadHome(refused, DAYS, health().alarms, len(waiting), alerts)
+    return LeadHome(refused, DAYS, health().alarms, len(waiting), alerts, left)
 
 
 def administrator_home(actor: Actor) -> AdministratorHome:

@@ -63,6 +63,7 @@ def switch_off(*, actor: Actor, user_id: UUID) -> None:
     person = account_to_change(actor, user_id, ACCOUNT_OFF)
     person.is_active = False
     person.save()
+    notices.tell_of_cases_left.enqueue(str(actor.area_id), gone=str(person.pk))
 
 
 def switch_on(*, actor: Actor, user_id: UUID) -> None:

@@ -25,7 +25,7 @@ from sharing.operations.members.gate import (
 from sharing.permissions import DECIDE_MEMBERSHIPS
 from sharing.queries import accounts
 from sharing.queries.changed_by import last_writer_of
-from sharing.roles import TAKES_TWO, Role
+from sharing.roles import KEEPERS, TAKES_TWO, Role
 from sharing.rules import Overtaken, RuleBroken
 
 
@@ -73,6 +73,7 @@ def change_membership(
         # A role that they did not have, or have no more, is given as if anew.
         held.proposed_by_id, held.confirmed_by, held.confirmed_at = actor.person_id, None, None
         notices.tell_what_waits.enqueue(str(actor.area_id))
+    _tell_what_is_left(held)
     held.role, held.standing = role, standing
     held.starts_on, held.ends_on = starts_on, ends_on
     held.save()
@@ -111,7 +112,16 @@ def confirm_first(*, actor: Actor, email: str) -> None:
 
 def end_membership(*, actor: Actor, membership_id: UUID) -> None:
     """The membership gives no rights from the next request on."""
-    end_now(membership_to_change(actor, membership_id, MEMBERSHIP_ENDED))
+    held = membership_to_change(actor, membership_id, MEMBERSHIP_ENDED)
+    _tell_what_is_left(held)
+    end_now(held)
+
+
+def _tell_what_is_left(held: Membership) -> None:
+    """Who must know will be told of cases that are left to nobody by what happens to it."""
+    if held.role in KEEPERS:
+        area_id = str(held.agency.area_id)
+        notices.tell_of_cases_left.enqueue(area_id, gone=str(held.user_id))
 
 
 def end_now(held: Membership) -> None:
