@@ -29,8 +29,8 @@ WORDS: dict[Trouble, Promise] = {
         "PDF, and attach that."
     ),
     Trouble.MACROS: _(
-        "This file has macros or controls, which can run on the computers of others. Save it "
-        "without them, or print it to a PDF, and attach that."
+        "This file has macros, scripts or controls, which can run on the computers of others. Save "
+        "it without them, or print it to a PDF, and attach that."
     ),
     Trouble.LOCKED: _(
         "This file has a password, so nobody can check or read it here. Save it without one: it "

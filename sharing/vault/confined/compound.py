@@ -8,6 +8,7 @@ from olefile import OleFileIO
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined import pictures
 from sharing.vault.confined.found import Found
+from sharing.vault.confined.running import refuse_page_that_runs
 
 BEGINS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_ENTRIES = 10_000
@@ -19,6 +20,7 @@ PACKAGE = "\x01ole10native"  # a file of any type
 LOCKED = {"encryptedpackage", "encryptioninfo"}
 PROPERTIES = "__properties_version1.0"
 ATTACHED_BYTES = "__substg1.0_37010102"
+PAGE = "__substg1.0_10130102"
 ATTACHED_OBJECT = "__substg1.0_3701000d"
 
 WORD_FLAGS = 0x0A
@@ -99,7 +101,16 @@ def _check_message(file: OleFileIO, paths: dict[Path, str]) -> None:
     """Pictures in its text and messages that it forwards may come with it; other files by
     themselves."""
     for path, name in paths.items():
-        if path[-1] == ATTACHED_BYTES and not pictures.kind_of(_stream(file, name)):
-            raise Found(Trouble.HOLDS_FILES)
+        if path[-1] == ATTACHED_BYTES:
+            _check_attached(_stream(file, name))
+        if path[-1] == PAGE:
+            refuse_page_that_runs(_stream(file, name).decode("latin-1"))
         if path[-1] == ATTACHED_OBJECT and (*path, PROPERTIES) not in paths:
             raise Found(Trouble.HOLDS_FILES)
+
+
+def _check_attached(content: bytes) -> None:
+    picture = pictures.kind_of(content)
+    if picture is None:
+        raise Found(Trouble.HOLDS_FILES)
+    pictures.check(content, picture)

@@ -66,6 +66,13 @@ def of(name, case, **more):
     return reverse(name, kwargs={"case_id": case.pk, "file_id": file.pk} | more)
 
 
+def with_program():
+    """Return an e-mail with a program that is called a picture."""
+    message = email()
+    message.add_attachment(b"MZ\x90\0", maintype="image", subtype="png", filename="invoice.exe")
+    return message.as_bytes()
+
+
 # Attaching
 
 
@@ -111,6 +118,8 @@ def test_what_can_be_attached(case, known, petra, name, content):
         ("a.html", b"<html><script>alert(1)</script>", "Web pages and drawings"),
         ("a.svg", b"<svg onload='alert(1)'/>", "Web pages and drawings"),
         ("a.exe", b"MZ\0\0", "no type of file that can be attached"),
+        ("a.eml", with_program(), "has other files in it"),
+        ("a.eml", email(html="<script>alert(1)</script>").as_bytes(), "has macros, scripts"),
         ("a.pdf", pdf(password="secret"), "has a password"),
         ("a.pdf", pdf() + b"<html>", "of two types at once"),
         ("a.pdf", pdf()[:200], "is damaged"),
