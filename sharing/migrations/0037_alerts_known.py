@@ -24,7 +24,7 @@ def once(*fields):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0033_watched_words")]
+    dependencies = [("sharing", "0036_erased_drafts")]
 
     operations = [
         *(

@@ -26,12 +26,27 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
     HAVING bool_or(a.attname = 'history_id') AND bool_or(a.attname = 'event_id')
 $$;
 
--- As before (erasures.sql), with what is erased of each past said once.
+-- By what an event that erased values names the rows that these events had written, as
+-- docs/trail-format.md has it. A list that is not its event's names nothing.
+CREATE FUNCTION names_of_rows(of_events uuid[]) RETURNS uuid[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+    SELECT coalesce(array_agg(DISTINCT encode(
+        substring(sha256(convert_to(t.key || E'\n' || r.key, 'UTF8')) FROM 1 FOR 16), 'hex'
+    )::uuid), '{}')
+    FROM audit_event e
+    JOIN audit_written w
+        ON w.event_id = e.id AND sha256(convert_to(w.rows, 'UTF8')) = e.wrote,
+        json_each(w.rows::json) t, json_object_keys(t.value -> 'rows') AS r (key)
+    WHERE e.id = ANY (of_events)
+$$;
+
+-- As before (erased_rows.sql), with what is erased of each past, and how its rows are named, said once.
 CREATE OR REPLACE FUNCTION erase_values(of_event uuid) RETURNS uuid[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
     emptying record;
     shown uuid[];
+    rows_of_it uuid[];
     about uuid[] := '{}';
     found_in uuid[];
 BEGIN
@@ -59,11 +74,12 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'a case of that event is on hold' USING ERRCODE = 'object_in_use';
     END IF;
+    rows_of_it := public.names_of_rows(ARRAY[of_event]);
     DELETE FROM public.sharing_auditdetail d WHERE d.event_id = of_event;
     DELETE FROM public.audit_written w WHERE w.event_id = of_event;
     about := ARRAY(SELECT DISTINCT one FROM unnest(about) AS one ORDER BY one);
     PERFORM public.write_retention_event(
-        'details_erased', '{values_erased}', about, ARRAY[of_event]
+        'details_erased', '{values_erased}', about, of_event || rows_of_it
     );
     RETURN about;
 END $$;
@@ -92,7 +108,8 @@ DECLARE
     present regclass;
     found_in uuid[];
     wrote uuid[] := '{}';
-    most CONSTANT integer := 1000;  -- events that one event names
+    most CONSTANT integer := 100;  -- events that one event names, beside the rows that they wrote
+    these uuid[];
 BEGIN
     PERFORM FROM public.sharing_scope s
     WHERE s.id = wanted AND s.sensitivity = 'draft' AND NOT s.frozen
@@ -122,14 +139,14 @@ BEGIN
         EXECUTE format('DELETE FROM %s WHERE scope_id = $1', present) USING wanted;
     END LOOP;
     wrote := ARRAY(SELECT DISTINCT event FROM unnest(wrote) AS event ORDER BY event);
-    DELETE FROM public.sharing_auditdetail d WHERE d.event_id = ANY (wrote);
-    DELETE FROM public.audit_written w WHERE w.event_id = ANY (wrote);
     FOR place IN 0 .. (cardinality(wrote) - 1) / most LOOP
+        these := wrote[place * most + 1 : (place + 1) * most];
         PERFORM public.write_retention_event(
-            'details_erased', '{values_erased}', ARRAY[wanted],
-            wrote[place * most + 1 : (place + 1) * most]
+            'details_erased', '{values_erased}', ARRAY[wanted], these || public.names_of_rows(these)
         );
     END LOOP;
+    DELETE FROM public.sharing_auditdetail d WHERE d.event_id = ANY (wrote);
+    DELETE FROM public.audit_written w WHERE w.event_id = ANY (wrote);
 END $$;
 
 -- A draft is out of everybody's sight, for the job that throws away what nobody went on with: it may
@@ -152,6 +169,6 @@ BEGIN
     );
 END $$;
 
-REVOKE ALL ON FUNCTION emptied_pasts(), is_of_held_year(uuid), erase_draft(uuid, regclass[]),
+REVOKE ALL ON FUNCTION emptied_pasts(), names_of_rows(uuid[]), is_of_held_year(uuid), erase_draft(uuid, regclass[]),
     leave_draft(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION leave_draft(uuid), scope_of(uuid) TO portal_jobs;

@@ -17,7 +17,7 @@ FIGURES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0030_compared"), ("sharing", "0034_erased_drafts")]
+    dependencies = [("meetings", "0031_corrected_people"), ("sharing", "0036_erased_drafts")]
 
     operations = [
         *(

@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0033_watched_words")]
+    dependencies = [("sharing", "0034_still_reads")]
 
     operations = [
         run_file(SQL / "erased_rows.sql", function_of(SQL / "erasures.sql", "erase_values")),
