@@ -59,6 +59,7 @@ CREATE FUNCTION looks_at_people(wanted uuid[], of_person uuid) RETURNS TABLE (
             (s.also || s.code) && '{case_viewed,pack_read,research_read}'::varchar[] AS whole
         FROM public.shown_of(ARRAY(SELECT DISTINCT c.case_id FROM corrected c), of_person) s
         CROSS JOIN unnest(s.items) AS shown (id)
+        WHERE EXISTS (SELECT FROM corrected)
     ), looks AS (
         SELECT c.correction_id, s.user_id, s.agency_id, min(s.occurred_at) AS first_at
         FROM corrected c JOIN seen s ON s.id = c.was AND (s.whole OR c.on_each_page)
