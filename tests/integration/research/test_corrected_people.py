@@ -1,61 +1,35 @@
-"""Who read how somebody is called, when born, where they live or how they are reached is told when that is
-corrected as an agency proposed, and says that they know. Nobody else hears of it: not who never read
-it, and nobody of what is protected."""
-
-from datetime import timedelta
+"""Who read how somebody is called, when they were born or what else is held of them is told when that is
+corrected as an agency proposed, and says that they know. Nobody else hears of it."""
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.urls import reverse
 
-from meetings.models import AddressProposal, ContactProposal, DetailProposal
-from meetings.operations.referral import change_person, confirm_safe_contact
+from meetings.models import DetailProposal
+from meetings.operations.referral import change_person
 from meetings.operations.research import acknowledge_correction
-from meetings.queries.research.corrected_people import details_waiting
-from sharing import clock
-from sharing.models import Address, Party
+from sharing.models import Party
 from sharing.operations import circulation
 from sharing.rules import RuleBroken
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, one, wall_off
-from tests.integration.research.helpers import answer, text_of
+from tests.integration.research.correcting import (
+    WAITS,
+    acknowledge,
+    correct,
+    waiting,
+    words,
+)
+from tests.integration.research.helpers import text_of
 from tests.integration.research.proposing import (
     decide,
     only,
     propose,
-    propose_address,
-    propose_contact,
 )
+from tests.integration.research.test_joined_people import joined_to
 from tests.trail import newest_event
-from tests.visits import get, post, words_of
-
-WAITS = "was corrected or taken back"
-
-
-def words(cast, who, page, *args):
-    return words_of(get(cast, who, page, *args))
-
-
-def waiting(cast, case, who="rowan"):
-    with unit_of_work(cast.actor(who)):
-        return details_waiting([case.pk])
-
-
-def newest(model=DetailProposal):
-    with as_owner():
-        return model.objects.unscoped("a test looks").order_by("-proposed_at").first()
-
-
-def correct(cast, case, who="victim", **said):
-    """Police propose it, and Carys accepts it."""
-    propose(cast, case, who, **said)
-    assert decide(cast, case, proposal := newest(), accept=True).status_code == 302
-    return proposal
-
-
-def acknowledge(cast, case, proposal, who="rowan", **values):
-    return post(cast, who, "acknowledge_correction", case.pk, proposal.pk, **values)
+from tests.visits import day, get, post, words_of
 
 
 @pytest.fixture
@@ -181,6 +155,17 @@ def test_what_is_again_as_they_read_it_is_no_correction(cast, case, corrected):
         assert cursor.fetchall() == []
 
 
+def test_whom_a_joined_referral_names(cast, case, known):
+    _second, brother = joined_to(cast, case)
+    get(cast, "rowan", "case", case.pk)
+    values = {"given_name": "Abe", "family_name": "Lune", "other_names": ""} | day("born_on", None)
+    post(cast, "petra", "propose_details", case.pk, brother.pk, **values)
+    decide(cast, case, only(), accept=True)
+    assert "Corrected since you read it: given name" in words(cast, "rowan", "case", case.pk)
+    assert "Abe Lune, given name: corrected on" in words(cast, "rowan", "corrections", case.pk)
+    assert "Abe Lune, given name," in words(cast, "petra", "research_return", case.pk)
+
+
 def test_what_was_corrected_meanwhile_is_not_what_they_read(cast, case, read):
     """Rowan read Tarn. What the proposal took the place of is what Chidi wrote since."""
     party = one(cast, "carys", Party, case, role="victim")
@@ -188,94 +173,6 @@ def test_what_was_corrected_meanwhile_is_not_what_they_read(cast, case, read):
     do(cast, "chidi", change_person, case_id=case.pk, **values)
     correct(cast, case, family_name="Tarne")
     assert waiting(cast, case) == []
-
-
-def standing(case):
-    with as_owner():
-        return Address.objects.get(scope_id=case.pk, party__role="victim", kind="current")
-
-
-@pytest.fixture
-def proposed_address(cast, case, known):
-    """Rowan and Ines look her up at her address, and police know another in its place."""
-    before = standing(case)
-    answer(cast, case, "rowan", "housing")
-    get(cast, "rowan", "research_return", case.pk)
-    propose_address(cast, case, "8 Kiln Yard", replaces=before.pk)
-    return before
-
-
-def test_another_address_in_the_place_of_one_that_they_read(cast, case, proposed_address):
-    get(cast, "ines", "case", case.pk)  # it stands there as hidden
-    decide(cast, case, only(AddressProposal), accept=True)
-    page = words(cast, "rowan", "corrections", case.pk)
-    assert "Tara Tarn, address: corrected on" in page
-    assert "An address that holds no longer" in page
-    assert "Show the address of Tara Tarn" in page, "with a reason, as everywhere"
-    assert proposed_address.lines.splitlines()[0] not in page and "Kiln" not in page
-    assert waiting(cast, case, "ines") == []
-    (this,) = waiting(cast, case)
-    acknowledge(cast, case, only(AddressProposal), now=this.now_id)
-    assert waiting(cast, case) == []
-
-
-def test_who_had_it_shown_read_it(cast, case, known):
-    before = standing(case)
-    form = {"address_id": before.pk, "reason": "A visit"}
-    page = post(cast, "rowan", "show_address", case.pk, before.party_id, **form)
-    assert before.lines.splitlines()[0] in page.content.decode()
-    propose_address(cast, case, "8 Kiln Yard", replaces=before.pk)
-    decide(cast, case, only(AddressProposal), accept=True)
-    assert [one.detail for one in waiting(cast, case)] == ["address"]
-
-
-@pytest.mark.parametrize("who", ["rowan", "chidi", "carys", "petra"])
-def test_of_a_protected_address_nobody_is_told_anything(cast, case, proposed_address, who):
-    get(cast, who, "case", case.pk)
-    decide(cast, case, only(AddressProposal), accept="safe")
-    assert waiting(cast, case, who) == []
-    for page, keys in (("home", []), ("case", [case.pk]), ("corrections", [case.pk])):
-        found = words(cast, who, page, *keys)
-        assert WAITS not in found and "1 correction" not in found and "Kiln" not in found
-    with unit_of_work(cast.actor(who)), connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM people_acknowledgements(%s)", [case.pk])
-        assert cursor.fetchall() == []
-
-
-def test_an_address_more_corrects_none(cast, case, known):
-    get(cast, "rowan", "research_return", case.pk)
-    propose_address(cast, case, "8 Kiln Yard")
-    decide(cast, case, only(AddressProposal), accept=True)
-    assert waiting(cast, case) == []
-
-
-def test_another_safe_way_in_the_place_of_one_that_they_read(cast, case, known):
-    get(cast, "rowan", "case_research", case.pk)  # it stands above each page of the case
-    propose_contact(cast, case, confirmed_on=clock.today())
-    decide(cast, case, only(ContactProposal), accept=True)
-    assert "Corrected since you read it: safe contact" in words(cast, "rowan", "case", case.pk)
-    page = words(cast, "rowan", "corrections", case.pk)
-    assert "Tara Tarn, safe contact: corrected on" in page and "07700 900123" in page
-    assert waiting(cast, case, "ines") == []
-
-
-def test_a_way_that_was_confirmed_before_takes_no_place(cast, case, known):
-    get(cast, "rowan", "case", case.pk)
-    propose_contact(cast, case, confirmed_on=clock.today() - timedelta(days=400))
-    page = decide(cast, case, only(ContactProposal), accept=True)
-    assert page.status_code == 422 and "A later confirmation is on record" in words_of(page)
-    assert waiting(cast, case) == []
-
-
-def test_a_way_that_was_confirmed_again_since_is_what_they_acknowledge(cast, case, known):
-    get(cast, "rowan", "case", case.pk)
-    propose_contact(cast, case, confirmed_on=clock.today())
-    decide(cast, case, only(ContactProposal), accept=True)
-    (this,) = waiting(cast, case)
-    way = {"way": "in_person", "details": "At the clinic", "confirmed_by": "Ines"}
-    do(cast, "ines", confirm_safe_contact, case_id=case.pk, confirmed_on=clock.today(), **way)
-    page = acknowledge(cast, case, only(ContactProposal), now=this.now_id)
-    assert page.status_code == 422 and "At the clinic" in words_of(page)
 
 
 def test_who_is_walled_off_is_told_nothing_and_counted_nowhere(cast, case, corrected):
