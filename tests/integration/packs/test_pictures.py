@@ -2,6 +2,8 @@
 is burnt into it."""
 
 import io
+from functools import cache
+from unittest.mock import patch
 
 import pikepdf
 import pytest
@@ -43,6 +45,15 @@ LETTER = as_pdf(
     f"{''.join(map(PAGE.format, range(3)))}</body></html>"
 )
 OTHERS = {"note.docx": word(), "own.jpg": picture("JPEG", size=(640, 500))}
+
+drawn_once = cache(pictured_for_paper)
+
+
+@pytest.fixture(autouse=True)
+def drawn():
+    """The same file is drawn once for all tests: that takes as long as the rest of a copy."""
+    with patch.object(drawing, "pictured_for_paper", drawn_once):
+        yield
 
 
 @pytest.fixture
@@ -112,10 +123,7 @@ def test_a_copy_shows_pictures_and_pages_behind_their_case(cast, case, meeting, 
 
 
 def test_each_picture_bears_whose_copy_it_is_in_its_pixels(cast, meeting):
-    plain = [
-        *pictured_for_paper(PHOTO, Kind.JPEG, 1),
-        *pictured_for_paper(LETTER, Kind.PDF, 3),
-    ]
+    plain = [*drawn_once(PHOTO, Kind.JPEG, 1), *drawn_once(LETTER, Kind.PDF, 3)]
     copies = {who: taken(cast, who, meeting) for who in ("petra", "carys")}
     shown = {who: shown_in(paper_of(cast, who, copy)) for who, copy in copies.items()}
     for number, before in enumerate(plain):
@@ -145,7 +153,7 @@ def test_the_pictures_are_drawn_once_and_kept_sealed_without_a_mark(cast, meetin
     assert len(sheets) == 3 and all(one.printed_at for one in sheets)
     assert all(bytes(one.sealed).startswith(b"vault-1\n") for one in sheets)
     kept = [unseal(one.letter, row_id=one.pk) for one in sheets]
-    plain = pictured_for_paper(PHOTO, Kind.JPEG, 1)
+    plain = drawn_once(PHOTO, Kind.JPEG, 1)
     assert plain in [binding.pictures_in(one) for one in kept]
 
 
@@ -295,6 +303,7 @@ def test_a_page_that_cannot_be_drawn_leaves_a_line_and_is_tried_again(cast, meet
 
 
 def test_a_drawing_process_that_cannot_be_started_fails_no_copy(cast, meeting, monkeypatch):
+    monkeypatch.setattr(drawing, "pictured_for_paper", pictured_for_paper)
     monkeypatch.setattr(confinement, "COMMAND", ("/nowhere/at/all",))
     copy = taken(cast, "carys", meeting)
     content = paper_of(cast, "carys", copy)
