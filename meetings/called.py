@@ -64,6 +64,7 @@ FIELDS = {
     "given_at": _("given at"),
     "grounds": _("grounds"),
     "kind": _("kind"),
+    "left_until": _("thrown away on, unless somebody goes on with it"),
     "looked_up": _("people who were looked up"),
     "looked_up_as": _("how they were called and born then"),
     "searched_by": _("what was searched by"),
