@@ -349,6 +349,9 @@ class Verification:
     newest: Note | None = None
     last_line: bytes = b""
     heartbeat: int | None = None  # when the newest that is sealed was recorded, microseconds
+    spoke: int | None = None  # the same, where no year ended since
+    silences: int = 0  # how often the sealer was not heard of for longer than it should
+    longest: tuple[int, int] = (0, 0)  # of them: microseconds, and the entry after it
     not_compared: list[int] = field(default_factory=list)  # sizes of checkpoints that are held
     unproved: list[str] = field(default_factory=list)  # what only a larger export can tell
     forged: int = 0  # the size of the first checkpoint that nobody signed and that does not fit
@@ -507,6 +510,8 @@ class Verification:
                     self.years.see(body, tree.size, node)
                     self.look_at(body, tree.size)
                     self.last_line = body
+                else:
+                    self.spoke = None
                 tree.append(node)
                 if self.due and self.due.size <= tree.size:
                     self.check_due(tree)
@@ -523,6 +528,13 @@ class Verification:
                 f"The checkpoint of {self.forged} events does not fit, and no key of yours signed it."
             )
         self.check_unsealed()
+        if self.silences:
+            longest, entry = self.longest
+            self.said.append(
+                f"The sealer was silent for more than two minutes {self.silences} times, once for"
+                f" {longest // 1_000_000} seconds before entry {entry}: ask why. What came in between"
+                " could be taken out again."
+            )
         whole = self.first == 0 and self.end == self.size
         if whole and self.years.trees:
             self.years.look_back(self.all_notes, self.trusted)
@@ -715,6 +727,7 @@ class Verification:
                 event = json.loads(body)
                 if (event["code"], event["role"]) == ("heartbeat", "sealer"):
                     self.heartbeat = whole(event["recorded_at"])
+                    self.listen(self.heartbeat, sequence)
             if b'"seal_key_named"' in body:
                 event = json.loads(body)
                 if event["code"] == "seal_key_named":
@@ -723,6 +736,13 @@ class Verification:
                 self.details.check(json.loads(body), sequence)
         except UNREADABLE as error:
             raise Fault(f"Entry {sequence} cannot be read.") from error
+
+    def listen(self, heartbeat: int, sequence: int) -> None:
+        """Note where the sealer was silent for longer than it should."""
+        if self.spoke is not None and heartbeat - self.spoke > GRACE + HEARTBEATS:
+            self.silences += 1
+            self.longest = max(self.longest, (heartbeat - self.spoke, sequence))
+        self.spoke = heartbeat
 
     def check_details(self) -> None:
         """Check that each personal part is there, or was erased under an event."""

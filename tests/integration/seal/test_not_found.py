@@ -1,5 +1,8 @@
 """What the seal does not find, as docs/trail-format.md says."""
 
+from threading import Thread
+
+from tests.integration.seal.helpers import wait_for
 from tests.sealing import signer, verify
 
 
@@ -23,3 +26,26 @@ def test_a_changed_inner_hash_harms_proofs_and_no_whole_trail(sealed, tmp_path):
     assert verify(tmp_path / "whole", keys=[signer()])[0] == 0
     answer, said = verify(tmp_path / "event", keys=[signer()])
     assert (answer, "Entry 290" in said) == (1, True), "its proof does not hold"
+
+
+def test_what_is_taken_out_while_a_lock_keeps_the_sealer_from_its_tables(trail, tmp_path):
+    sealer = trail.sealer()
+    sealer.tick()
+    trail.ask("ALTER TABLE audit_event DISABLE TRIGGER only_added")
+    lock = trail.connect("portal_owner")
+    lock.cursor().execute("LOCK TABLE seal_leaf IN ACCESS EXCLUSIVE MODE")
+    (event,) = trail.write()
+    ticking = Thread(target=sealer.tick)
+    ticking.start()
+    waits = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'seal_leaf'::regclass"
+    try:
+        assert wait_for(lambda: trail.one(waits), 20)
+        assert trail.ask("DELETE FROM audit_event WHERE id = %s RETURNING 1", event)
+    finally:
+        lock.rollback()
+        ticking.join()
+    trail.ask("ALTER TABLE audit_event ENABLE ALWAYS TRIGGER only_added")
+    sealer.tick()
+    trail.export(tmp_path / "export")
+    answer, said = verify(tmp_path / "export", keys=[signer()], held=[trail.newest()])
+    assert (answer, "silent" in said) == (0, False), said

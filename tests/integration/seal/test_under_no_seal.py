@@ -153,3 +153,35 @@ def test_of_a_period_nobody_can_tell_whether_a_personal_part_was_erased_later(tr
     assert (answer, "the event that erased them may lie outside this export" in said) == (3, True)
     answer, said = told(trail, trail.write(tmp_path / "whole", details=True))
     assert (answer, f"The personal part of entry {place}" in said) == (1, True)
+
+
+def spoken(*moments):
+    """A trail in which the sealer spoke at these."""
+    trail = Years()
+    for moment in moments:
+        trail.add(moment, role="sealer", code="heartbeat")
+        trail.seal(moment)
+    return trail
+
+
+def test_where_the_sealer_was_silent_is_told(tmp_path):
+    begun = now()
+    trail = spoken(begun, begun + MINUTE, begun + 3 * MINUTE)
+    answer, said = told(trail, trail.write(tmp_path / "often"))
+    assert (answer, "silent" in said) == (0, False)
+    trail = spoken(begun, begun + 4 * MINUTE, begun + 7 * MINUTE)
+    answer, said = told(trail, trail.write(tmp_path / "seldom"))
+    silent = (
+        "silent for more than two minutes 2 times, once for 240 seconds before entry 1: ask why"
+    )
+    assert (answer, silent in said) == (0, True), said
+
+
+def test_what_it_said_in_a_year_that_ended_was_no_silence(tmp_path):
+    trail = spoken(at(A), at(A) + MINUTE)
+    own = [0, 1]
+    trail.add(at(B, 1, 2), role="sealer", code="heartbeat")
+    trail.seal(at(B, 1, 2), says={A: own})
+    trail.end(A, own)
+    answer, said = told(trail, trail.write(tmp_path / "export"))
+    assert (answer, "silent" in said) == (0, False), said

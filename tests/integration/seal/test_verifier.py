@@ -11,6 +11,7 @@ import pytest
 
 from sharing.seal import merkle
 from tests.integration.seal.helpers import BATCHES, OF, entry_of, lines_of, manifest, rewrite
+from tests.integration.seal.test_under_no_seal import Leaves
 from tests.sealing import NAME, signer, verify
 from verifier import verify_trail
 
@@ -112,22 +113,12 @@ def test_a_case_is_proved_event_by_event(sealed, tmp_path):
     assert "No checkpoint of the export is signed" in verify(folder, keys=[signer(3)])[1]
 
 
-class Leaves:
-    """The leaves that an export shows, from which whoever carries it computes all else."""
-
-    def __init__(self, lines):
-        self.leaves = [bytes.fromhex(json.loads(line)["hash"]) for line in lines]
-
-    def between(self, level, first, end):
-        places = (slice(place << level, (place + 1) << level) for place in range(first, end))
-        return [merkle.folded(self.leaves[place]) for place in places]
-
-
 def test_the_whole_that_was_made_a_selection_is_said_to_be_one(sealed, exported):
     answer, said = verify(exported, keys=[signer()], held=[sealed.newest()])
     assert (answer, "selection" in said) == (0, False)
     lines = lines_of(exported)
-    kept, size = Leaves(lines), len(lines)
+    kept = Leaves([bytes.fromhex(json.loads(line)["hash"]) for line in lines])
+    size = len(lines)
     proofs = [
         {"sequence": place, "path": [node.hex() for node in merkle.inclusion(kept, place, size)]}
         for place in range(size)
