@@ -6,7 +6,7 @@ from contextlib import closing
 import psycopg2
 
 from sharing.seal.checkpoint import Signer
-from sharing.seal.sealer import BATCH, Sealer, Shorter
+from sharing.seal.sealer import BATCH, NotSealing, Sealer
 
 TICK = 0.5  # seconds between two looks
 # A connection that hangs must not keep the lock from the next sealer.
@@ -52,8 +52,10 @@ def run(
             signed = sealer.signed if sealer else signed
             if pause(TICK):
                 return
-        except Shorter as reason:
-            # Ended, whatever starts it anew would have it forget what it signed.
+        except NotSealing as reason:
+            # Whatever starts it anew, once it ended, would have it forget what it signed.
+            if not signed:
+                raise
             if str(reason) != refused:
                 refused = str(reason)
                 say(refused)

@@ -80,10 +80,6 @@ class NotSealing(Exception):
     """The sealer must not go on; the message says why."""
 
 
-class Shorter(NotSealing):
-    """What this process sealed is not in the database any more."""
-
-
 class Sealer:
     """Seals over a connection of its own while it holds the lock. Thrown away after an error:
     what it knows of the tree may be ahead of the database."""
@@ -131,7 +127,7 @@ class Sealer:
                 raise NotSealing("The trail is sealed with another key than this one.")
             self._load_tree(cursor)
             if not self._holds_what_was_signed(cursor):
-                raise Shorter(
+                raise NotSealing(
                     "The database holds another trail than was sealed here, or a shorter one: nothing"
                     " is sealed on top of it. If it was restored from a backup, keep the checkpoint"
                     f" that was signed last and start this anew.\n\n{self.signed}"

@@ -110,7 +110,11 @@ def leave_inner_hashes(trail, size):
     assert trail.one("SELECT count(*) FROM seal_node") > 0
 
 
-@pytest.mark.parametrize("how", [take_away, leave_nothing, leave_inner_hashes])
+def leave_no_leaves(trail, size):
+    trail.tamper(f"DELETE FROM seal_leaf WHERE sequence >= {size}")
+
+
+@pytest.mark.parametrize("how", [take_away, leave_nothing, leave_inner_hashes, leave_no_leaves])
 def test_the_process_seals_nothing_on_top_of_less_than_it_signed(trail, tmp_path, how):
     signed, notes = [], []
 
@@ -128,8 +132,11 @@ def test_the_process_seals_nothing_on_top_of_less_than_it_signed(trail, tmp_path
     trail.write(1)
     _started, lost, refused = told(run_process(trail, ticks=30, during=act))
     assert "cannot be reached" in lost
-    assert "another trail than was sealed here, or a shorter one" in refused
-    assert notes[0] in refused, "which its journal keeps"
+    if how is leave_no_leaves:
+        assert "The seal is damaged" in refused
+    else:
+        assert "another trail than was sealed here, or a shorter one" in refused
+        assert notes[0] in refused, "which its journal keeps"
     left = 0 if how is leave_nothing else signed[0]
     assert trail.one("SELECT count(*) FROM seal_leaf") == left
     assert trail.one("SELECT count(*) FROM seal_key") == (0 if how is leave_nothing else 1)
