@@ -24,13 +24,16 @@ from tests.integration.seal.test_export_command import (
     portal,
     seal,
 )
-from tests.integration.seal.test_retention import end
 from tests.integration.seal.years import Years, at
 from tests.sealing import EVENT, PLACES, an_event, signer, verify
 from tests.trail import newest_event
 
 __all__ = ["played", "portal"]  # fixtures
-GROWN_OLD = "UPDATE sharing_auditdetail SET written_at = written_at - interval '401 days'"
+# As erase_details does with what is due.
+ERASED = """
+WITH erased AS (DELETE FROM sharing_auditdetail RETURNING event_id)
+SELECT write_retention_event('details_erased', '{}', '{}', ARRAY(SELECT event_id FROM erased))
+"""
 
 
 @pytest.fixture
@@ -47,20 +50,18 @@ def exported(played, tmp_path):
     return export
 
 
-def erase(settings):
-    """Their time is over, and the retention erases them; return the event that says so."""
-    settings.DETAIL_DAYS = 400
-    altered(GROWN_OLD)
-    end()
+def erase():
+    """They are erased; return the event that says so."""
+    altered(ERASED)
     return newest_event()
 
 
-def test_what_was_erased_is_told_with_when_and_under_which_event(exported, settings):
+def test_what_was_erased_is_told_with_when_and_under_which_event(exported):
     answer, said, folder = exported()
     assert (answer, "erased" in said) == (0, False)
     count = len(lines_of(folder, "details.jsonl"))
     assert count
-    erasing = erase(settings)
+    erasing = erase()
     assert erasing.code == "details_erased"
     answer, said, _ = exported()
     assert (answer, "erased under an event that is not sealed yet" in said) == (3, True)
@@ -99,8 +100,8 @@ def test_what_was_removed_is_a_fault_and_no_other_role_erases(exported, role):
     assert len(lines_of(folder)) == 1
 
 
-def test_an_erasure_that_is_not_on_the_trail_excuses_nothing(exported, settings):
-    erase(settings)
+def test_an_erasure_that_is_not_on_the_trail_excuses_nothing(exported):
+    erase()
     seal()
     (_, event), *_ = with_parts(events_of(exported()[2]))
     _, _, folder = exported("--event", event)

@@ -125,6 +125,21 @@ def test_nothing_younger_than_a_year_is_erased_whoever_asks(cast, case, a_year):
     assert codes().count("details_erased") == 1, "nothing more ended, nothing is said"
 
 
+def test_how_old_it_is_its_event_says_and_not_what_stands_beside_it(cast, case, a_year):
+    """That is sealed: whoever dates a reason back does not let the retention erase it."""
+    old, dated_back = events_of(case)[:2]
+    grow_old(old)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sharing_auditdetail SET written_at = written_at - interval '500 days'"
+            " WHERE event_id = %s",
+            [dated_back],
+        )
+    before = details()
+    end()
+    assert before - details() == {old}
+
+
 def erased_by(call):
     """Return what the function answers to whoever signed in as that role."""
     with as_retention(), connection.cursor() as cursor:
