@@ -232,6 +232,7 @@ def a_trail_database():
                 made_by("bent_or_refused"),
                 made_by("erasures_found"),
                 made_by("looks_of_the_sealer"),
+                made_by("no_way_round"),
             ):
                 inside.cursor().execute(statement)
         yield name

@@ -3,6 +3,7 @@
 import re
 from contextlib import closing
 
+import psycopg2
 import pytest
 from django.db import ProgrammingError, connection
 from django.db.migrations.loader import MigrationLoader
@@ -84,12 +85,72 @@ def test_what_makes_a_function_anew_runs_after_what_made_it():
         ("seal_leaf", "ALTER TABLE seal_leaf FORCE ROW LEVEL SECURITY"),
         ("seal_check", "CREATE POLICY fine ON seal_check FOR SELECT USING (wrong_entry IS NULL)"),
         ("audit_written", "ALTER TABLE audit_written DISABLE ROW LEVEL SECURITY"),
+        ("audit_event", "ALTER TABLE ONLY audit_event ENABLE TRIGGER note_misdated"),
+        ("seal_leaf", "ALTER TABLE seal_leaf ALTER sequence TYPE integer"),
+        ("seal_leaf", "CREATE TABLE more () INHERITS (seal_leaf)"),
+        ("seal_checkpoint", "ALTER TABLE seal_checkpoint DROP CONSTRAINT stands_where_it_says"),
         ("written_check", "ALTER POLICY compare ON written_check WITH CHECK (true)"),
     ],
 )
 def test_what_bends_it_or_stops_it(well, table, statement):
     with changed(well, statement) as now:
         assert (now.alarms, now.unguarded) == ([Alarm.UNGUARDED], [table])
+
+
+def test_a_partition_of_a_partition(well):
+    """What is guarded then is the year, and not the part of it that has the events."""
+    name = f"audit_event_{YEAR}"
+    of_year = f"FOR VALUES FROM ('{YEAR}-01-01 00:00+00') TO ('{YEAR + 1}-01-01 00:00+00')"
+    with changed(
+        well,
+        f"ALTER TABLE audit_event DETACH PARTITION {name}",
+        f"ALTER TABLE {name} RENAME TO the_events",
+        f"CREATE TABLE {name} PARTITION OF audit_event {of_year} PARTITION BY RANGE (recorded_at)",
+        f"ALTER TABLE {name} ATTACH PARTITION the_events {of_year}",
+        (
+            f"CREATE TRIGGER never_emptied BEFORE TRUNCATE ON {name}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+        ),
+        f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER never_emptied",
+        f"ALTER TABLE {name} ENABLE ALWAYS TRIGGER only_added",
+        "ALTER TABLE the_events DISABLE TRIGGER USER",
+    ) as now:
+        assert now.unguarded == [name, "the_events"]
+
+
+@pytest.mark.parametrize("table", ["audit_event", "audit_written"])
+def test_a_type_that_refuses_in_a_year_to_come(well, table):
+    """What a domain asks is no constraint of the table."""
+    column = {"audit_event": "second_factor_age", "audit_written": "rows"}[table]
+    of = {"audit_event": "integer", "audit_written": "text"}[table]
+    with changed(
+        well,
+        f"CREATE DOMAIN until_then AS {of} CHECK (clock_timestamp() < '{YEAR + 1}-01-01')",
+        f"ALTER TABLE {table} ALTER {column} TYPE until_then",
+    ) as now:
+        assert table in now.unguarded
+
+
+def test_what_notes_the_time_looks_whatever_a_role_is_set_to(well):
+    with closing(well.connect("portal_owner")) as owner, owner.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), bool_and(tgenabled = 'A') FROM pg_trigger WHERE tgname = 'note_misdated'"
+        )
+        assert cursor.fetchone() == (1 + len(ALL), True)
+        cursor.execute("SELECT make_audit_partition(2098)")
+        cursor.execute(
+            "SELECT bool_and(tgenabled = 'A') FROM pg_trigger"
+            " WHERE tgrelid = 'audit_event_2098'::regclass"
+        )
+        assert cursor.fetchone() == (True,)
+
+
+def test_an_old_checkpoint_stands_under_no_other_size(well):
+    """It would be shown to everybody as the newest."""
+    with closing(well.connect("portal_owner")) as owner, owner.cursor() as cursor:
+        cursor.execute("INSERT INTO seal_checkpoint (size, note) VALUES (9, E'origin\\n9\\n')")
+        with pytest.raises(psycopg2.errors.CheckViolation, match="stands_where_it_says"):
+            cursor.execute("INSERT INTO seal_checkpoint SELECT 1000, note FROM seal_checkpoint")
 
 
 LOOKS_AWAY = "CREATE TRIGGER note_misdated BEFORE INSERT ON {} FOR EACH ROW {} EXECUTE FUNCTION {}"

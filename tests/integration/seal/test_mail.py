@@ -82,7 +82,7 @@ def test_what_the_sealer_said_of_a_year_is_mailed_for_a_week(sealed):
         cursor.execute(
             "INSERT INTO seal_checkpoint (size, note, sealed_at)"
             " VALUES (5, %s, now() - interval '8 days')",
-            [said],
+            [checkpoint(NAME, 5, EMPTY, [signer()], years={2025: EMPTY})],
         )
     mail_checkpoint()
     first = mail.outbox[0]
