@@ -12,11 +12,17 @@ from django.db.migrations.loader import MigrationLoader
 
 from sharing.database import ADDRESSES, OWNER_ROLE, SEARCH_PATH
 
-_MADE = re.compile(
-    r"CREATE (?:OR REPLACE )?FUNCTION (\w+)(\(.*?\$\$)(.*?)\$\$;|DROP FUNCTION ([^;]+);?", re.DOTALL
+_STEP = re.compile(
+    r"CREATE (?:OR REPLACE )?FUNCTION (?P<made>\w+)(?P<head>\(.*?\$\$)(?P<body>.*?)\$\$;"
+    r"|DROP FUNCTION (?P<dropped>[^;]+);?"
+    r"|(?P<how>GRANT|REVOKE) (?:ALL|EXECUTE) ON FUNCTION (?P<of>.*?)\s(?:TO|FROM) (?P<roles>[\w, ]+)"
+    # What is done with each of a list, and the list.
+    r"|ARRAY ARRAY\[(?P<each>.*?)\] LOOP",
+    re.DOTALL,
 )
-_PATH = re.compile(r"SET (search_path) = ([\w, ]+?)(?: SET|\s*$|\s+AS)", re.MULTILINE)
+_SETTING = re.compile(r"SET (\w+) = ('[^']*'|[\w, ]+?)(?=\s+SET\b|\s+AS\b|\s*$)", re.MULTILINE)
 _ARGUMENTS = re.compile(r"\(.*?\)", re.DOTALL)
+_EVERYBODY = "public"
 
 # Every name here says where it is: a function, or an operator, that somebody made in `public` for just
 # these types would else be taken in place of PostgreSQL's own.
@@ -26,32 +32,44 @@ _SCHEMA = "'{}'::pg_catalog.regnamespace::pg_catalog.oid"
 _OWN = ", ".join(map(_SCHEMA.format, ("pg_catalog", "information_schema")))
 _ITS_OWN = f"{_IS} ANY (ARRAY[{_OWN}])"
 _ROLES = f"ARRAY{list(ADDRESSES.values())}{_TEXT}[]"
+_OTHERS = f"ARRAY{[role for role in ADDRESSES.values() if role != OWNER_ROLE]}{_TEXT}[]"
 _OF_A_SUPERUSER = f"(SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.oid {_IS} {{}})"
 
 # Of each that is not PostgreSQL's own, or of one who can do everything (as of what an operator
-# installs): its name, the hash of its body, whether it acts as its owner, where it looks for names,
-# and whether it acts so for everybody.
+# installs): its name, the hash of its body, whether it acts as its owner, what it sets while it runs,
+# whether it is called with nothing, what PostgreSQL takes it to depend on, and who may call it.
 FUNCTIONS = f"""
 SELECT ARRAY[
     p.proname{_TEXT},
     pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(p.prosrc, 'UTF8')), 'hex'),
     p.prosecdef{_TEXT},
     coalesce(pg_catalog.array_to_string(p.proconfig, '|'), ''),
-    (p.prosecdef AND EXISTS (
-        SELECT FROM pg_catalog.aclexplode(
+    p.proisstrict{_TEXT},
+    p.provolatile{_TEXT},
+    pg_catalog.array_to_string(ARRAY(
+        SELECT pg_catalog.concat(
+            coalesce(r.rolname{_TEXT}, '{_EVERYBODY}'), CASE WHEN given.is_grantable THEN '*' END
+        )
+        FROM pg_catalog.aclexplode(
             coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))
         ) AS given
-        WHERE given.grantee {_IS} 0::pg_catalog.oid
-    )){_TEXT}
+        LEFT JOIN pg_catalog.pg_roles r ON r.oid {_IS} given.grantee
+        WHERE NOT given.grantee {_IS} p.proowner
+    ), '|')
 ]
 FROM pg_catalog.pg_proc p
 WHERE NOT p.pronamespace {_ITS_OWN}
   AND (p.proname{_TEXT} {_IS} ANY (%s) OR NOT {_OF_A_SUPERUSER.format("p.proowner")})
 """
 
-# Operators and casts, of which no migration makes any. Where a role of the portal, or everybody, looks
-# for names, but for what prepares the database; and schemas in which one may look, or that have the
-# name of one: a path that nobody set begins there.
+# What an operator may set for a role or the database, so that it runs well.
+_OF_AN_OPERATOR = "^(jit|log_.*|.*_mem|.*_timeout)$"
+
+# Operators and casts, of which no migration makes any. What is set for a role of the portal, the
+# database or everybody, but for what prepares the database, above all where they look for names; and
+# schemas in which one may look, or that have the name of one: a path that nobody set begins there.
+# Roles of the portal that are another one's too, or PostgreSQL's own, or may do more than act: what an
+# operator does with roles of their own is theirs.
 FOREIGN = f"""
 SELECT pg_catalog.concat('operator ', o.oprname) FROM pg_catalog.pg_operator o
 WHERE NOT o.oprnamespace {_ITS_OWN} AND NOT {_OF_A_SUPERUSER.format("o.oprowner")}
@@ -73,18 +91,29 @@ WHERE NOT n.oid {_IS} ANY (ARRAY[{_OWN}, {_SCHEMA.format("public")}])
     )
 )
 UNION ALL
-SELECT pg_catalog.concat('search_path of ', coalesce(r.rolname{_TEXT}, 'the database'))
+SELECT pg_catalog.concat(setting, ' of ', coalesce(r.rolname{_TEXT}, 'the database'))
 FROM pg_catalog.pg_db_role_setting s
 LEFT JOIN pg_catalog.pg_roles r ON r.oid {_IS} s.setrole
 CROSS JOIN pg_catalog.unnest(s.setconfig) AS one
-WHERE pg_catalog.starts_with(one, 'search_path=')
-  AND (s.setrole {_IS} 0::pg_catalog.oid OR r.rolname{_TEXT} {_IS} ANY ({_ROLES}))
+CROSS JOIN pg_catalog.split_part(one, '=', 1) AS setting
+WHERE (s.setrole {_IS} 0::pg_catalog.oid OR r.rolname{_TEXT} {_IS} ANY ({_ROLES}))
+  AND NOT setting OPERATOR(pg_catalog.~) '{_OF_AN_OPERATOR}'
   AND NOT (
     s.setdatabase {_IS} 0::pg_catalog.oid AND NOT s.setrole {_IS} 0::pg_catalog.oid
     AND one {_IS} 'search_path={SEARCH_PATH}'
 ) AND (s.setdatabase {_IS} 0::pg_catalog.oid OR s.setdatabase {_IS} (
     SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname {_IS} pg_catalog.current_database()
 ))
+UNION ALL
+SELECT pg_catalog.concat(o.rolname, ' given to ', r.rolname)
+FROM pg_catalog.pg_roles r
+JOIN pg_catalog.pg_roles o ON pg_catalog.pg_has_role(r.oid, o.oid, 'MEMBER')
+WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS}) AND NOT o.oid {_IS} r.oid
+  AND (o.rolname{_TEXT} {_IS} ANY ({_ROLES}) OR pg_catalog.starts_with(o.rolname{_TEXT}, 'pg_'))
+UNION ALL
+SELECT pg_catalog.concat('more power of ', r.rolname) FROM pg_catalog.pg_roles r
+WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS})
+  AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolreplication)
 """
 
 
@@ -92,20 +121,39 @@ WHERE pg_catalog.starts_with(one, 'search_path=')
 def made() -> dict[str, list[str]]:
     """Return each function that the migrations make, as `FUNCTIONS` gives it."""
     found: dict[str, list[str]] = {}
+    callers: dict[str, set[str]] = {}
     for _, statements in steps():
-        for name, head, body, dropped in _MADE.findall(statements):
-            for gone in _ARGUMENTS.sub("", dropped).split(","):
-                found.pop(gone.strip(), None)
-            if name:
-                looks_in = _PATH.search(head)
-                found[name] = [
-                    name,
-                    sha256(body.encode()).hexdigest(),
-                    str("SECURITY DEFINER" in head).lower(),
-                    "=".join(looks_in.groups()) if looks_in else "",
-                    "false",
-                ]
-    return found
+        each = ""
+        for step in _STEP.finditer(statements):
+            each = step["each"] or each
+            for name in _names(step["dropped"] or ""):
+                found.pop(name, None)
+                callers.pop(name, None)
+            if name := step["made"]:
+                found[name] = [name, *_as_made(step["head"], step["body"])]
+                callers.setdefault(name, {_EVERYBODY})
+            for name in _names((step["of"] or "").replace("%s", each)):
+                roles = set(_names(step["roles"].lower()))
+                has = callers[name]
+                callers[name] = has | roles if step["how"] == "GRANT" else has - roles
+    return {name: [*one, "|".join(sorted(callers[name]))] for name, one in found.items()}
+
+
+def _names(text: str) -> list[str]:
+    """Return the names of a list, of functions without their arguments."""
+    named = (one.strip(" \n'") for one in _ARGUMENTS.sub("", text).split(","))
+    return [one for one in named if one]
+
+
+def _as_made(head: str, body: str) -> list[str]:
+    settings = (f"{name.lower()}={value.strip(chr(39))}" for name, value in _SETTING.findall(head))
+    return [
+        sha256(body.encode()).hexdigest(),
+        str("SECURITY DEFINER" in head).lower(),
+        "|".join(sorted(settings)),
+        str(" STRICT" in head).lower(),
+        next((word[0].lower() for word in ("IMMUTABLE", "STABLE") if f" {word}" in head), "v"),
+    ]
 
 
 def steps() -> Iterator[tuple[tuple[str, str], str]]:
@@ -125,7 +173,9 @@ def altered(functions: list[list[str]]) -> list[str]:
 
 
 def _as_known(function: list[str]) -> list[str]:
-    """Return of its settings where it looks for names."""
-    name, body, as_owner, settings, for_all = function
-    path = (one for one in settings.split("|") if one.startswith("search_path="))
-    return [name, body, as_owner, next(path, ""), for_all]
+    """Return it with its settings, and those who may call it, in one order."""
+    name, body, as_owner, settings, strict, depends, callers = function
+    told = (one.partition("=") for one in settings.split("|") if one)
+    in_order = "|".join(sorted(f"{setting.lower()}={value}" for setting, _, value in told))
+    by = "|".join(sorted(callers.split("|")))
+    return [name, body, as_owner, in_order, strict, depends, by]

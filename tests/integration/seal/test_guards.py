@@ -203,6 +203,15 @@ def test_what_notes_the_time_of_an_event_is_there_and_looks(well, anew):
                 " TO PUBLIC"
             ),
         ),
+        ("trail_state()", "GRANT EXECUTE ON FUNCTION trail_state(interval) TO portal_retention"),
+        (
+            "seal_state()",
+            "GRANT EXECUTE ON FUNCTION seal_state(interval) TO portal_web WITH GRANT OPTION",
+        ),
+        ("trail_state()", "REVOKE EXECUTE ON FUNCTION trail_state(interval) FROM portal_web"),
+        ("seal_state()", "ALTER FUNCTION seal_state(interval) SET work_mem = '64kB'"),
+        ("seal_state()", "ALTER FUNCTION seal_state(interval) STRICT"),
+        ("seal_state()", "ALTER FUNCTION seal_state(interval) IMMUTABLE"),
     ],
 )
 def test_a_function_that_is_not_as_it_was_made(well, function, statement):
