@@ -1,14 +1,19 @@
 """What excuses a row of the past that nothing proves any more excuses no row that was put in later."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from meetings.models import Stage
-from sharing import comparison
+from sharing import clock, comparison
+from sharing.events import EXAMPLE_LOADED
+from sharing.operations import circulation
 from sharing.queries.written import Wrong
 from sharing.queries.written.findings import name_of_row
+from sharing.work import unit_of_work
 from tests.integration.seal.test_comparison import (
     all_by_name,
     ask,
@@ -160,3 +165,31 @@ def test_a_clock_that_was_wrong_by_a_year_that_ended_too_altered_nothing(case, f
     unproved = comparison.compare().unproved
     assert found() == set()
     assert unproved
+
+
+@pytest.mark.parametrize("by", ["-30 days", "30 days", "2 minutes"])
+def test_when_a_version_of_a_scope_was_written_cannot_be_changed(case, found, by):
+    """That time is in no hash, as the database makes it: its event says it."""
+    before = found()
+    ask(
+        "UPDATE sharing_scopeversion SET recorded_at = recorded_at + %s::interval"
+        " WHERE scope_id = %s",
+        by,
+        case.pk,
+    )
+    assert {one.wrong for one in found() - before} == {Wrong.CHANGED}
+
+
+def test_nor_does_it_say_how_a_case_was(cast, case):
+    with unit_of_work(cast.actor("carys")) as work:
+        work.note(EXAMPLE_LOADED, cases=[case.pk], changing=True)
+        circulation.change(work, case.pk, frozen=True)
+    moment = clock.now() + timedelta(seconds=1)
+    ask(
+        "UPDATE sharing_scopeversion SET recorded_at = recorded_at + interval '30 days'"
+        " WHERE event_id = %s",
+        work.event_id,
+    )
+    with unit_of_work(cast.actor("carys")), connection.cursor() as cursor:
+        cursor.execute("SELECT later FROM past_of(%s::uuid[], %s)", [[case.pk], moment])
+        assert work.event_id not in cursor.fetchone()[0]
