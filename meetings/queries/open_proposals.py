@@ -54,7 +54,7 @@ def proposals_of_meeting(actor: Actor, meeting_id: UUID) -> MeetingProposals:
     )
     of_meeting = {one.pk: one for one in cases.order_by("position", "reference")}
     lines: dict[UUID, list[Line]] = defaultdict(list)
-    for line in lines_of(scope_id__in=list(of_meeting), accepted=None):
+    for line in lines_of(masking=True, scope_id__in=list(of_meeting), accepted=None):
         if line.is_open:
             lines[line.row.scope_id].append(line)
     actions: dict[UUID, list[ActionProposal]] = defaultdict(list)

@@ -26,10 +26,12 @@ from meetings.queries.research.searched import in_words as person_in_words
 from meetings.queries.research.searched import people_then
 from meetings.queries.standing_details import Standing, standing_of
 from meetings.rules.searched import EVERYTHING
-from sharing.access import expect
+from sharing.access import expect, visible_to
 from sharing.actor import Actor
+from sharing.addresses.matching import names_address
 from sharing.models import SEARCH_ADDRESSES, Party
 from sharing.permissions import SHOW_ADDRESS
+from sharing.queries.protected import protected_in
 from sharing.reasons import Reason
 from sharing.watch.names import note_shown
 from sharing.work import Refused, current
@@ -85,7 +87,7 @@ class Proposals:
 
 def proposals_of(case: Case) -> Proposals:
     """Return what was proposed of the people of a case that was opened before, noted as read."""
-    lines = lines_of(scope_id=case.pk)
+    lines = lines_of(masking=True, scope_id=case.pk)
     return Proposals(
         [one for one in lines if one.is_open],
         [one for one in lines if one.row.accepted is not None],
@@ -98,16 +100,43 @@ def masked_addresses(actor: Actor, case_id: UUID) -> list[AddressProposal]:
     for a reason: whose and of which kind, never which."""
     expect(actor, SHOW_ADDRESS, case_id)
     found = AddressProposal.objects.filter(scope_id=case_id, accepted=None)
-    rows = found.exclude(kind__in=SEARCH_ADDRESSES).defer("lines", "postcode")
-    masked = list(rows.select_related("party"))
+    rows = list(found.select_related("party"))
+    # An agency learns from its own words of no other address.
+    keeps = actor.role in may.DECIDE_PROPOSALS.roles
+    masked = masked_among(rows) if keeps else {one.pk for one in rows if _is_protected(one)}
     if not masked:
         raise Refused(Reason.NOTHING_THERE, SHOW_ADDRESS.event, case_id)
-    return masked
+    return [one for one in rows if one.pk in masked]
 
 
-def lines_of(**which: object) -> list[Line]:
+def masked_among(rows: Iterable[Proposed]) -> set[UUID]:
+    """Return which of these are proposed addresses that coordinator and chair ask for: the protected
+    ones, and those that name what their case protects, as whatever they were proposed."""
+    proposed = [one for one in rows if isinstance(one, AddressProposal)]
+    if not proposed:
+        return set()
+    ids = {one.scope_id for one in proposed}
+    joined = Case.objects.filter(
+        visible_to(current().actor, may.VIEW_CASE, "scope__"), joined_to__in=ids
+    )
+    heard_as = dict(joined.values_list("pk", "joined_to_id")) | {one: one for one in ids}
+    secret = protected_in(heard_as)
+    return {
+        one.pk
+        for one in proposed
+        if _is_protected(one)
+        or names_address(f"{one.lines}\n{one.postcode}\n{one.source}", secret.get(one.scope_id, ()))
+    }
+
+
+def _is_protected(proposal: AddressProposal) -> bool:
+    return proposal.kind not in SEARCH_ADDRESSES
+
+
+def lines_of(*, masking: bool, **which: object) -> list[Line]:
     """Return these proposals in the order in which they were made, each beside what stands: in as
-    many queries for many cases as for one."""
+    many queries for many cases as for one. For who decides on them, `masking` what a case protects
+    besides what was proposed as protected."""
     people = ("agency", "party", "proposed_by", "decided_by")
     rows: list[Proposed] = [
         row
@@ -123,7 +152,8 @@ def lines_of(**which: object) -> list[Line]:
     known = {one.confirmed_as for one in right if one.confirmed_as}
     then = people_then({one.party.scope_id for one in right}, known)
     _note_names(rows, then.values())
-    return [_line(one, standing, then) for one in rows]
+    masked = masked_among(rows) if masking else set()
+    return [_line(one, standing, then, masked) for one in rows]
 
 
 def _note_names(rows: Iterable[Proposed], confirmed: Iterable[Party]) -> None:
@@ -141,15 +171,17 @@ def _note_names(rows: Iterable[Proposed], confirmed: Iterable[Party]) -> None:
     note_shown(current(), [*names, *((one.given_name, one.family_name) for one in confirmed)])
 
 
-def _line(row: Proposed, standing: Standing, then: Mapping[UUID, Party]) -> Line:
+def _line(
+    row: Proposed, standing: Standing, then: Mapping[UUID, Party], masked: Collection[UUID]
+) -> Line:
     before = standing.words(row) if row.is_open else _stood(row)
     mark = standing.mark(row) if row.is_open else ""
     if isinstance(row, AddressProposal):
-        out = row.kind in SEARCH_ADDRESSES
-        after = address_in_words(row)
+        out, hidden = not _is_protected(row), _is_protected(row) or row.pk in masked
+        after = row.get_kind_display() if hidden else address_in_words(row)
         of = address_in_words(row.replaces) if row.replaces else ""
         about = _("Address")
-        return Line(row, about, before, after, mark, masked=not out, sent_out=out, replaced=of)
+        return Line(row, about, before, after, mark, masked=hidden, sent_out=out, replaced=of)
     if isinstance(row, ContactProposal):
         return Line(row, _("Safe contact"), before, contact_in_words(row), mark)
     detail = cast(DetailProposal, row)
@@ -233,7 +265,7 @@ def _outcome_in_words(counts: Counter[bool | None]) -> str:
 
 def own_proposals(actor: Actor, case_id: UUID, party_id: UUID) -> list[Line]:
     """Return what the actor's agency has said of somebody, its own words alone."""
-    return lines_of(scope_id=case_id, party_id=party_id, agency_id=actor.agency_id)
+    return lines_of(masking=False, scope_id=case_id, party_id=party_id, agency_id=actor.agency_id)
 
 
 def own_proposed_actions(actor: Actor, case_id: UUID) -> list[ActionProposal]:

@@ -1,5 +1,6 @@
 """The addresses of a case, as a text that is written about it is compared with them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -43,14 +44,35 @@ def places_of(case_id: UUID, *, but: UUID | None = None) -> Places:
     return work.places[case_id]
 
 
-def _places_of(case_id: UUID, but: UUID | None = None) -> Places:
-    cases = with_joined(case_id)
-    rows = list(Address.objects.filter(scope_id__in=cases).select_related("party"))
-    standing = [
+def protected_in(heard_as: Mapping[UUID, UUID]) -> dict[UUID, list[places.Address]]:
+    """Return what is protected in each of these cases, of whichever side, by the one as which they
+    are heard: in one query for all."""
+    rows: dict[UUID, list[Address]] = defaultdict(list)
+    for one in Address.objects.filter(scope_id__in=heard_as):
+        rows[heard_as[one.scope_id]].append(one)
+    return {
+        case_id: [
+            _still_secret(one, _standing(of_case), None)
+            for one in of_case
+            if one.kind not in SEARCH_ADDRESSES
+        ]
+        for case_id, of_case in rows.items()
+    }
+
+
+def _standing(rows: Iterable[Address]) -> list[tuple[Address, places.Address]]:
+    """Return what goes out to search with."""
+    return [
         (one, places.address_of(one.lines, one.postcode))
         for one in rows
         if one.kind in SEARCH_ADDRESSES and one.ended_on is None
     ]
+
+
+def _places_of(case_id: UUID, but: UUID | None = None) -> Places:
+    cases = with_joined(case_id)
+    rows = list(Address.objects.filter(scope_id__in=cases).select_related("party"))
+    standing = _standing(rows)
     protected: dict[Side, list[places.Address]] = {side: [] for side in Side}
     for one in rows:
         if one.kind not in SEARCH_ADDRESSES:

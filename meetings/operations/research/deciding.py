@@ -134,9 +134,11 @@ def _move(
     about: Mapping[str, Any] = {"actor": actor, "case_id": party.scope_id}
     if proposal.replaces_id in {one.pk for one in standing.addresses_of(party)}:
         take_off_address(address_id=proposal.replaces_id, **about)
+    # From now on it is masked wherever it was proposed too, before its agency also.
+    proposal.kind = AddressKind.SAFE if as_safe else proposal.kind
     proposal.became = add_address(
         party_id=party.pk,
-        kind=AddressKind.SAFE if as_safe else proposal.kind,
+        kind=proposal.kind,
         lines=proposal.lines,
         postcode=proposal.postcode,
         **about,
