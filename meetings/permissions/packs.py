@@ -74,6 +74,16 @@ RECALL_COPIES = permission(
     sight=Sight.NO_CASE,
     event=event("copies_recalled", Kind.ALTERATION, _("recalled the copies of the pack")),
 )
+RECALL_REST = permission(
+    "recall_rest",
+    _("Recall the other copies of the pack of a meeting whose copies are recalled"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event(
+        "copy_recalled_too", Kind.ALTERATION, _("recalled a copy with the others of its meeting")
+    ),
+    jobs={"packs"},
+)
 FIND_COPY = permission(
     "find_copy",
     _("Find who holds a copy by its number"),

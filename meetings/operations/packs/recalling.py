@@ -1,5 +1,6 @@
 """Copies are recalled: each holder says that theirs is destroyed, or why it must be kept."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -21,11 +22,13 @@ from sharing.operations.locking import lock
 from sharing.work import unit_of_work
 
 NOTICES = Actor.system("notices")
+PACKS = Actor.system("packs")
 
 
 def recall_copies(*, actor: Actor, meeting_id: UUID) -> list[PackCopy]:
     """No copy of the pack of this meeting can be fetched any more, each holder is told by mail, and
-    theirs waits for an answer. A copy that is recalled already stays as it is."""
+    theirs waits for an answer. A copy that is recalled already stays as it is; one that a wall hides
+    from the actor is recalled by a job, so that nothing tells them that it is there."""
     work = perform(actor, may.RECALL_COPIES)
     page = copies_page(actor, meeting_id, may.RECALL_COPIES)
     recalled = []
@@ -38,7 +41,37 @@ def recall_copies(*, actor: Actor, meeting_id: UUID) -> list[PackCopy]:
     work.people.update(one.holder_id for one in recalled)
     for copy in recalled:
         send_recall_notice.enqueue(str(copy.pk))
+    recall_rest.enqueue(str(meeting_id), str(actor.person_id), clock.now().isoformat())
     return recalled
+
+
+@task()
+def recall_rest(meeting_id: str, user_id: str, asked_by: str) -> None:
+    """Recall what there was of copies of this meeting by then and a wall hid from whoever recalled
+    them. A unit for each copy, as an event about two would be hidden with each of them."""
+    before = datetime.fromisoformat(asked_by)
+    while _recall_next(UUID(meeting_id), UUID(user_id), before):
+        pass
+
+
+def _recall_next(meeting_id: UUID, user_id: UUID, before: datetime) -> bool:
+    """One more copy is recalled, and its holder will be told; returns whether there was one."""
+    with unit_of_work(PACKS) as work:
+        found = PackCopy.objects.filter(
+            meeting=meeting_id, recalled_at=None, asked_at__lte=before
+        ).values_list("pk", flat=True)
+        copy_id = found.first()
+        if copy_id is None:
+            return False
+        perform(PACKS, may.RECALL_REST)
+        copy = lock(PackCopy, copy_id)
+        copy.recalled_at, copy.recalled_by_id = clock.now(), user_id
+        copy.save()
+        work.items.add(copy_id)
+        work.cases.update(cases_in(copy_id))
+        work.people.add(copy.holder_id)
+        send_recall_notice.enqueue(str(copy_id))
+        return True
 
 
 @task()

@@ -12,6 +12,7 @@ from tests.conftest import as_owner
 from tests.doing import declare_wall, do
 from tests.integration.packs.helpers import fetch, now, taken, tell
 from tests.jobs import run_jobs
+from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import events, newest_event
 from tests.visits import get, post, words_of
@@ -103,6 +104,32 @@ def test_its_holder_is_told_of_it_still(cast, meeting, case):
     page = words_of(get(cast, "chidi", "copies", copy.meeting_id))
     assert "Chidi Example" in page
     assert get(cast, "chidi", "copy", copy.meeting_id, copy.pk).status_code == 200
+
+
+def test_what_a_wall_hides_from_whoever_recalls_is_recalled_too(cast, case, meeting):
+    """They read that all are recalled, and so it is; of that one they learn nothing."""
+    other = case_at(cast, Stage.RESEARCH, meeting=meeting, name="Hedda", position=2)
+    tell(cast, other)
+    declare_wall(cast, other, "rowan", by="carys")
+    seen, hidden = taken(cast, "petra", meeting), taken(cast, "rowan", meeting)
+    declare_wall(cast, case, "chidi", by="carys")
+    client = signed_in_client(cast, "chidi")
+    before = words_of(get(cast, "chidi", "copies", meeting.pk))
+    assert "Petra Example" in before and "Rowan Example" not in before
+    mail.outbox.clear()
+    sent = post(cast, "chidi", "recall_copies", meeting.pk, client=client)
+    assert "The copies are recalled." in words_of(client.get(sent["Location"]))
+    taken_since = taken(cast, "petra", meeting)
+    run_jobs()
+    assert now(seen).recalled_at and now(taken_since).recalled_at is None
+    assert now(hidden).recalled_by_id == cast.user("chidi").pk
+    assert fetch(cast, "rowan", hidden).status_code == 403
+    assert "A copy that you hold is recalled" in words_of(get(cast, "rowan", "home"))
+    told = {to for one in mail.outbox for to in one.to}
+    assert told == {"petra@example.org", "rowan@example.org"}
+    (event,) = [one for one in events() if one.code == "copy_recalled_too"]
+    assert (event.cases, event.items) == ([case.pk], [hidden.pk])
+    assert "Rowan Example" not in words_of(get(cast, "chidi", "copies", meeting.pk))
 
 
 def test_nobody_holds_a_copy_yet(cast, meeting):
