@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Case as Case_
 from django.db.models import Exists, OuterRef, Q, Subquery, When
+from django.utils import timezone
 
 from meetings import permissions as may
 from meetings.models import (
@@ -24,7 +25,7 @@ from meetings.models import (
 )
 from meetings.rules.phases import IN_FLOW, ON_LIST
 from sharing import clock
-from sharing.access import let_in
+from sharing.access import let_in, visible_to
 from sharing.actor import Actor
 from sharing.reading import Standing
 from sharing.roles import Reach, Role
@@ -127,5 +128,20 @@ def _to_decide(actor: Actor) -> Any:
 
 
 def _attended(actor: Actor) -> Any:
-    running = Q(meeting__state=MeetingState.RUNNING, meeting__area=actor.area_id)
-    return Declaration.objects.filter(running, user=actor.user_id)
+    """Meetings that run and that the actor came to, on their day alone: one that nobody ended keeps
+    nobody busy. Whoever keeps no cases has to see one on its list: to agree to keep a meeting
+    confidential is one press for anybody."""
+    midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+    running = Declaration.objects.filter(
+        user=actor.user_id,
+        meeting__state=MeetingState.RUNNING,
+        meeting__area=actor.area_id,
+        meeting__starts_at__gte=midnight,
+        meeting__starts_at__lt=midnight + timedelta(days=1),
+    )
+    if actor.reach is Reach.AREA:
+        return running
+    listed = Case.objects.filter(
+        visible_to(actor, may.VIEW_CASE, "scope__"), meeting=OuterRef("meeting")
+    )
+    return running.filter(Exists(listed))

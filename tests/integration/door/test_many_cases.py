@@ -12,13 +12,13 @@ from sharing.models import CaseOpening, Watched
 from sharing.work import unit_of_work
 from tests import story
 from tests.conftest import as_owner
-from tests.doing import every
+from tests.doing import declare_wall, every, explained
 from tests.integration.door.helpers import later, page_of
 from tests.integration.watch.helpers import look, rule
 from tests.signing_in import device_of, good_code, session_of, signed_in_client
 from tests.story import case_at
 from tests.trail import count_events, events, newest_codes, newest_event
-from tests.visits import hidden, text
+from tests.visits import hidden, post, text
 
 CONFIRM = "/confirm/"
 MANY = 5
@@ -177,6 +177,45 @@ def test_nobody_is_slowed_in_a_meeting(cast, limit, cases):
         meeting.save()
     fresh = case_at(cast, Stage.TRIAGE, name="Vera")
     assert signed_in_client(cast, "chidi").get(page_of(fresh)).status_code == 302
+
+
+@pytest.fixture
+def closed(cast, limit):
+    """Cases of the police that are on none of their lists, and that they said why they open."""
+    first = case_at(cast, Stage.COMPLETE, name="Wyn0")
+    others = [
+        case_at(cast, Stage.COMPLETE, name=f"Wyn{one}", position=one + 1, meeting=first.meeting)
+        for one in range(1, MANY + 2)
+    ]
+    explained(cast, "petra", first, *others)
+    return [first, *others]
+
+
+def test_a_meeting_of_another_day_that_nobody_ended_keeps_nobody_busy(cast, closed):
+    meeting = story.meeting_in(cast, days=-21, state=MeetingState.RUNNING)
+    case_at(cast, Stage.RESEARCH, meeting=meeting, name="Una")
+    with clock.set_to(meeting.starts_at):
+        story.in_the_room(cast, meeting, "petra")
+    assert opened(signed_in_client(cast, "petra"), closed) == [200] * MANY + [302] * 2
+
+
+@pytest.mark.parametrize("walled_off", [False, True])
+def test_nor_does_one_on_whose_list_nothing_of_theirs_stands(cast, closed, walled_off):
+    """To agree to its declaration is one press; that a wall hides what stands there makes no
+    difference."""
+    meeting = story.meeting_in(cast, days=0, state=MeetingState.RUNNING)
+    if walled_off:
+        hidden_one = case_at(cast, Stage.RESEARCH, meeting=meeting, name="Una")
+        declare_wall(cast, hidden_one, "petra")
+    assert post(cast, "petra", "declare", meeting.pk).status_code == 302
+    assert opened(signed_in_client(cast, "petra"), closed) == [200] * MANY + [302] * 2
+
+
+def test_who_hears_a_case_of_theirs_is_slowed_by_nothing(cast, closed):
+    meeting = story.meeting_in(cast, days=0, state=MeetingState.RUNNING)
+    case_at(cast, Stage.RESEARCH, meeting=meeting, name="Una")
+    assert post(cast, "petra", "declare", meeting.pk).status_code == 302
+    assert opened(signed_in_client(cast, "petra"), closed) == [200] * len(closed)
 
 
 def test_what_one_may_not_see_is_not_counted(cast, limit, cases):
