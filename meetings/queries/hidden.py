@@ -1,7 +1,7 @@
 """What the actor does not see, and asked for by its identifier."""
 
 from collections.abc import Collection
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import connection
 
@@ -15,10 +15,13 @@ from sharing.work import Refused
 
 def refusal(actor: Actor, permission: Permission, row_id: UUID, event: Event) -> Refused:
     """Return the refusal of an action, request or item that is not there for the actor. It is
-    recorded with the case behind it and why; the actor learns neither, nor whether there is one."""
+    recorded with the case behind it and why; the actor learns neither, nor whether there is one: as
+    many queries are made where there is none."""
     case_id = cases_behind([row_id]).get(row_id)
-    reason = access.may(actor, permission, case_id).reason if case_id else None
-    return Refused(reason if reason in STRANGER else Reason.NOTHING_THERE, event, case_id)
+    reason = access.may(actor, permission, case_id or uuid4()).reason
+    if case_id is None or reason not in STRANGER:
+        reason = Reason.NOTHING_THERE
+    return Refused(reason, event, case_id)
 
 
 def cases_behind(rows: Collection[UUID]) -> dict[UUID, UUID | None]:

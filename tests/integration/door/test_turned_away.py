@@ -1,6 +1,7 @@
 """Whoever is turned away before the door is asked is on record, with the case behind the address."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -10,7 +11,8 @@ from django.urls import reverse
 from meetings.models import Action, Stage
 from sharing import clock
 from tests.conftest import as_owner
-from tests.doing import one
+from tests.doing import declare_wall, form_token, one
+from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import count_events, newest_event
@@ -30,6 +32,25 @@ def test_whatever_the_address_names(cast, page, factors, minutes, reason):
     event = newest_event()
     assert (event.code, event.outcome, event.reason) == ("turned_away", "refused", reason)
     assert event.cases == ([] if named == case.meeting_id else [case.pk])
+
+
+@pytest.mark.parametrize(
+    ("page", "who"),
+    [("update_action", "petra"), ("correct_action", "chidi"), ("strike_action", "chidi")],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_is_hidden_costs_as_many_queries_as_what_never_was(cast, page, who, method):
+    case = case_at(cast, Stage.HEARD)
+    action = one(cast, "carys", Action, case, agency__kind="police")
+    declare_wall(cast, case, who, by="carys")
+    client = signed_in_client(cast, who)
+    made = []
+    for named in (action.pk, uuid4()):
+        with made_queries() as queries:
+            answer = getattr(client, method)(reverse(page, args=[named]), form_token())
+        assert answer.status_code == 404
+        made.append(len(queries))
+    assert made[0] == made[1]
 
 
 @pytest.mark.parametrize(("name", "told"), [("hal", 1), (None, 0)])
