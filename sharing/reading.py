@@ -143,6 +143,12 @@ def _note(actor: Actor, case_ids: list[UUID]) -> dict[UUID, _Noted]:
         return {case_id: _Noted(*rest) for case_id, *rest in cursor.fetchall()}
 
 
+def off_list(actor: Actor, case_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the cases that are on none of the reader's lists."""
+    standings = _said.standings(actor, case_ids, None) if case_ids else {}
+    return {one for one, how in standings.items() if not (how.at_meeting or how.on_list or how.own)}
+
+
 def explain(actor: Actor, case_ids: Collection[UUID]) -> None:
     """The person is not asked again today why they open these cases, as one of that agency."""
     now, seat = clock.now(), {"user_id": actor.person_id, "agency_id": actor.agency_id}

@@ -4,6 +4,7 @@
 # isort: off
 from meetings.permissions.every_page import (
     FIND_CASE,
+    FOUND_OFF_LIST,
     LIST_CASES,
     SEE_HOME,
     VIEW_CASE,
@@ -205,6 +206,7 @@ __all__ = [
     "FILE_WITHDRAWN",
     "FIND_CASE",
     "FIND_COPY",
+    "FOUND_OFF_LIST",
     "HEARING_BEGUN",
     "HEARING_REOPENED",
     "INCIDENT_CORRECTED",

@@ -4,7 +4,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.permissions.roles import EVERYONE, READERS
 from sharing.events import Kind, event
+from sharing.models import Watched
 from sharing.permissions import Sight, permission
+from sharing.watch.signs import tell
 
 SEE_HOME = permission(
     "see_home",
@@ -20,6 +22,10 @@ FIND_CASE = permission(
     sight=Sight.NO_CASE,
     event=event("case_sought", Kind.CONSULTATION, _("searched for a case"), is_search=True),
 )
+FOUND_OFF_LIST = event(
+    "off_list_found", Kind.CONSULTATION, _("found cases that are on none of their lists")
+)
+tell(Watched.SEARCHES, FOUND_OFF_LIST)
 LIST_CASES = permission(
     "list_cases",
     _("List the cases that one may read"),

@@ -19,6 +19,7 @@ from sharing.access import require, show, visible_to
 from sharing.actor import Actor
 from sharing.case_names import as_reference, hash_of
 from sharing.models import Party
+from sharing.reading import off_list
 from sharing.watch.names import note_sought
 from sharing.work import current
 
@@ -73,6 +74,8 @@ def find_cases(actor: Actor, typed: str) -> FindResult:
         for case in shown[:MOST]
     ]
     show(actor, may.FIND_CASE, [one.case.pk for one in found])
+    if off_list(actor, [one.case.pk for one in found]):
+        current().note(may.FOUND_OFF_LIST)
     note_people(party for one in found for party, _born in one.people)
     work = current()
     work.seek(may.FIND_CASE.event, hashes_of(typed))

@@ -23,6 +23,7 @@ class Watched(models.TextChoices):
     OWN_NAME = "own_name", _("Looked up their own name")
     FAMILY_NAME = "family_name", _("Looked up their own family name")
     MANY_CASES = "many_cases", _("Opened many cases quickly")
+    SEARCHES = "searches", _("Found many cases by searching")
     REFUSALS = "refusals", _("Was refused again and again")
     FORMER_MEMBER = "former_member", _("Tried after their membership had ended")
     OUT_OF_HOURS = "out_of_hours", _("Looked at cases out of hours")

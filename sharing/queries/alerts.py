@@ -22,6 +22,7 @@ from sharing.queries.trail.reading import Trail, named
 from sharing.queries.watch import read_up_to
 from sharing.reasons import Reason
 from sharing.roles import Role
+from sharing.watch.settings import amount_of
 from sharing.work import Refused, current
 
 PER_PAGE = 50
@@ -205,17 +206,18 @@ def untold_alerts() -> list[Untold]:
 def _may_know(person: UUID, alert: Alert, named: Sequence[Named], walled: Walled) -> bool:
     """Return whether the alert is there for the person, as `alerts_walled_off` has it: what they may
     know of makes one by the rule by which it was raised."""
-    known = [
-        at
+    theirs = [
+        (at, [case for case in cases if person not in walled.get(case, ())], cases)
         for at, cases in named
-        if not cases or any(person not in walled.get(case, ()) for case in cases)
     ]
+    known = [(at, left) for at, left, cases in theirs if left or not cases]
     if len(known) == len(named):
         return True
-    within = timedelta(minutes=alert.minutes)
-    known.sort()
+    within, watched = timedelta(minutes=alert.minutes), Watched(alert.watched)
     return any(
-        last - first < within for first, last in zip(known, known[alert.times - 1 :], strict=False)
+        amount_of(watched, [left for at, left in known if until - within < at <= until])
+        >= alert.times
+        for until, _left in known
     )
 
 

@@ -10,7 +10,7 @@ from sharing.models import Agency, Area, Watched, WatchMark, WatchRule
 from sharing.permissions import SET_WATCH
 from sharing.reasons import Reason
 from sharing.watch.hours import Hours, hours_of_agency
-from sharing.watch.settings import PROPOSED, Setting
+from sharing.watch.settings import BY_CASES, PROPOSED, Setting
 from sharing.work import Refused
 
 
@@ -21,6 +21,11 @@ class RuleLine:
     watched: Watched
     setting: Setting
     version: int
+
+    @property
+    def by_cases(self) -> bool:
+        """Return whether different cases are counted, and not how often somebody did it."""
+        return self.watched in BY_CASES
 
 
 @dataclass(frozen=True)

@@ -11,20 +11,24 @@ SET search_path = pg_catalog, public AS $$
       AND (
           a.case_id = ANY ((SELECT w.cases FROM walled w)::uuid[])
           OR NOT EXISTS (
-              -- One that ends so many within so long; where none is hidden, any.
-              SELECT FROM (
-                  SELECT e.occurred_at - lag(e.occurred_at, CASE WHEN EXISTS (
-                      SELECT FROM public.audit_event h
-                      WHERE h.occurred_at BETWEEN a.first_at AND a.last_at
-                        AND h.id = ANY (a.events)
-                        AND h.cases <> '{}'
-                        AND h.cases <@ (SELECT w.cases FROM walled w)::uuid[]
-                  ) THEN a.times - 1 ELSE 0 END) OVER (ORDER BY e.occurred_at) AS took
-                  FROM public.audit_event e
+              WITH known AS MATERIALIZED (
+                  SELECT e.id, e.occurred_at, e.cases FROM public.audit_event e
                   WHERE e.occurred_at BETWEEN a.first_at AND a.last_at AND e.id = ANY (a.events)
                     AND (e.cases = '{}' OR NOT e.cases <@ (SELECT w.cases FROM walled w)::uuid[])
-              ) AS known
-              WHERE known.took < a.minutes * interval '1 minute'
+              ), hidden AS MATERIALIZED (
+                  SELECT FROM public.audit_event e
+                  WHERE e.occurred_at BETWEEN a.first_at AND a.last_at AND e.id = ANY (a.events)
+                    AND e.cases <> '{}' AND e.cases <@ (SELECT w.cases FROM walled w)::uuid[]
+              )
+              -- One that ends so many within so long; where none is hidden, any.
+              SELECT FROM known AS last
+              WHERE NOT EXISTS (SELECT FROM hidden) OR a.times <= (
+                  SELECT count(DISTINCT CASE a.watched WHEN 'searches' THEN one ELSE k.id END)
+                  FROM known k LEFT JOIN LATERAL unnest(k.cases) AS one
+                    ON one <> ALL ((SELECT w.cases FROM walled w)::uuid[])
+                  WHERE k.occurred_at <= last.occurred_at
+                    AND k.occurred_at > last.occurred_at - a.minutes * interval '1 minute'
+              )
           )
       )
 $$;

@@ -10,7 +10,7 @@ from sharing.models import AuditEvent, Outcome, Watched
 from sharing.operations.alerts import Finding
 from sharing.reasons import Reason
 from sharing.watch.hours import Hours
-from sharing.watch.settings import Setting
+from sharing.watch.settings import Setting, amount_of
 from sharing.watch.signs import tells_of
 
 # Each tells of a pause, of paper that is missing, of a case on hold or of a question that came
@@ -108,7 +108,7 @@ def _enough(
     for event in told:
         begin = event.occurred_at - setting.within
         within = [one for one in all_of_it if begin < one.occurred_at <= event.occurred_at]
-        if len(within) >= setting.number:
+        if amount_of(watched, [one.cases for one in within]) >= setting.number:
             enough |= {one.id: one for one in within}
     return sorted(enough.values(), key=lambda one: one.occurred_at)
 

@@ -1,5 +1,6 @@
 """How an area watches: by its own rules, and else as the portal proposes."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -20,8 +21,12 @@ class Setting:
         return timedelta(minutes=self.minutes)
 
 
+# Of these it counts different cases that the events name, and not events.
+BY_CASES = {Watched.SEARCHES}
 PROPOSED: dict[Watched, Setting] = {one: Setting() for one in Watched} | {
     Watched.MANY_CASES: Setting(number=12, minutes=10),
+    # A search may show fifty: who looks for a few names finds fewer that are on none of their lists.
+    Watched.SEARCHES: Setting(number=25, minutes=60),
     Watched.REFUSALS: Setting(number=5, minutes=60),
     Watched.EXPORTS: Setting(number=5, minutes=60),
 }
@@ -38,3 +43,10 @@ def setting_of(area_id: UUID, watched: Watched) -> Setting:
     """Return how the area watches for one thing."""
     row = WatchRule.objects.filter(area=area_id, watched=watched).first()
     return Setting(row.on, row.number, row.minutes) if row else PROPOSED[watched]
+
+
+def amount_of(watched: Watched, cases: Sequence[Collection[UUID]]) -> int:
+    """Return how much of what is watched events are, by the cases that each of them names."""
+    if watched in BY_CASES:
+        return len({case for named in cases for case in named})
+    return len(cases)
