@@ -26,7 +26,7 @@ BY_CASES = {Watched.SEARCHES}
 PROPOSED: dict[Watched, Setting] = {one: Setting() for one in Watched} | {
     Watched.MANY_CASES: Setting(number=12, minutes=10),
     # A search may show fifty: who looks for a few names finds fewer that are on none of their lists.
-    Watched.SEARCHES: Setting(number=25, minutes=60),
+    Watched.SEARCHES: Setting(number=15, minutes=60),
     Watched.REFUSALS: Setting(number=5, minutes=60),
     Watched.EXPORTS: Setting(number=5, minutes=60),
 }
