@@ -31,6 +31,7 @@ class Trouble(StrEnum):
     NAME_DIFFERS = "name_differs"
     TWO_IN_ONE = "two_in_one"
     MACROS = "macros"
+    FETCHES = "fetches"
     LOCKED = "locked"
     UNPACKS_TOO_LARGE = "unpacks_too_large"
     HOLDS_FILES = "holds_files"

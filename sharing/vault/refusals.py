@@ -32,6 +32,10 @@ WORDS: dict[Trouble, Promise] = {
         "This file has macros, scripts or controls, which can run on the computers of others. Save "
         "it without them, or print it to a PDF, and attach that."
     ),
+    Trouble.FETCHES: _(
+        "This file fetches something from elsewhere when it is opened, or asks another program for "
+        "it: a template, an object or a DDE field. Print it to a PDF, and attach that."
+    ),
     Trouble.LOCKED: _(
         "This file has a password, so nobody can check or read it here. Save it without one: it "
         "is encrypted here."

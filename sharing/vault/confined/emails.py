@@ -49,9 +49,18 @@ def is_email(text: bytes) -> bool:
     return head["from"] is not None and any(head[name] is not None for name in BESIDE_THE_SENDER)
 
 
+def is_part(text: bytes) -> bool:
+    """Return whether the text is a page with its pictures, as it is saved: an e-mail of nobody."""
+    text = text.lstrip()
+    if not HEADER.match(text):
+        return False
+    head = message_from_bytes(text, policy=policy.compat32)
+    return head["mime-version"] is not None or head["content-type"] is not None
+
+
 def check(content: bytes) -> Kind:
     """Return that it is an e-mail, with nothing in it but text and pictures, and without a password."""
-    message = message_from_bytes(content, policy=policy.compat32)
+    message = message_from_bytes(content.lstrip(), policy=policy.compat32)
     for number, part in enumerate(message.walk()):
         if number == MOST_PARTS:
             raise Found(Trouble.UNPACKS_TOO_LARGE)
@@ -84,11 +93,11 @@ def _check_single(part: Message, kind: str, sent: bytes) -> None:
     elif kind in CALENDARS and sent.lstrip().startswith(CALENDAR):
         if HELD_IN_CALENDAR.search(sent):
             raise Found(Trouble.HOLDS_FILES)
-        _check_text(sent)
+        refuse_no_text(sent)
     elif part.get_content_maintype() != "text" or part.get_filename():
         raise Found(Trouble.HOLDS_FILES)
     else:
-        _check_text(sent)
+        refuse_no_text(sent)
         if part.get_content_subtype() != "plain":
             refuse_page_that_runs(sent.decode("latin-1"))
 
@@ -98,7 +107,8 @@ def _check_signature(sent: bytes, begins: bytes) -> None:
         raise Found(Trouble.HOLDS_FILES)
 
 
-def _check_text(sent: bytes) -> None:
+def refuse_no_text(sent: bytes) -> None:
+    """Stop at what is a file and no text."""
     text = sent.removeprefix(b"\xef\xbb\xbf").lstrip()
     if text.startswith(OTHERS) or text.translate(None, UNSEEN) != text or IN_TEXT.search(text):
         raise Found(Trouble.HOLDS_FILES)

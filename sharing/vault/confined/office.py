@@ -9,6 +9,9 @@ from zipfile import ZipFile, ZipInfo
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined import compound
 from sharing.vault.confined.found import Found
+from sharing.vault.confined.parts import check as check_part
+from sharing.vault.confined.parts import font_keys
+from sharing.vault.confined.running import refuse_what_is_fetched
 
 BEGINS = b"PK\x03\x04"
 DIRECTORY_ENDS = b"PK\x05\x06"
@@ -22,6 +25,7 @@ PIECE = 64 * 1024  # bytes
 DEEPEST = 2  # a table in a table in a letter
 
 TYPES = "[Content_Types].xml"
+FONTS = "fonttable.xml"
 _MAIN = "application/vnd.openxmlformats-officedocument.{}.main+xml"
 KINDS = {
     _MAIN.format("wordprocessingml.document"): Kind.WORD,
@@ -51,20 +55,23 @@ def check(content: bytes, room: Room | None = None, *, depth: int = 0) -> Kind:
         _check_directory(content, archive, parts)
         room.take(sum(part.file_size for part in parts))
         types = ""
-        embedded = []
+        fonts = [part for part in parts if part.filename.lower().endswith(FONTS)]
+        keys = [key for part in fonts for key in font_keys(_unpack(archive, part))]
         for part in parts:
-            declares = part.filename == TYPES or part.filename.endswith(".rels")
-            inside = "/embeddings/" in part.filename.lower()
-            unpacked = _unpack(archive, part, keep=declares or inside)
-            if declares:
+            unpacked = _unpack(archive, part)
+            if _declares(part.filename):
                 declared = _declared(unpacked)
                 if any(word in declared for word in RUNS):
                     raise Found(Trouble.MACROS)
-                types = declared if part.filename == TYPES else types
-            if inside and unpacked:
-                embedded.append(unpacked)
-    for one in embedded:
-        _check_embedded(one, room, depth + 1)
+                if part.filename == TYPES:
+                    types = declared
+                else:
+                    refuse_what_is_fetched(unpacked)
+            elif unpacked.startswith((BEGINS, compound.BEGINS)) or _is_embedded(part.filename):
+                if unpacked:
+                    _check_embedded(unpacked, room, depth + 1)
+            else:
+                check_part(part.filename, unpacked, keys)
     kind = next((kind for words, kind in KINDS.items() if words in types), None)
     if kind is None:
         raise Found(Trouble.NOT_TAKEN)
@@ -95,14 +102,17 @@ def _leads_outside(name: str) -> bool:
     return name.startswith("/") or "\\" in name or ".." in name.split("/")
 
 
-def _unpack(archive: ZipFile, part: ZipInfo, *, keep: bool) -> bytes:
-    """Return the part if it is to be kept; read it to its end in any case, as its length and sum
-    are checked there."""
-    kept = bytearray()
-    for piece in _pieces(archive, part):
-        if keep:
-            kept += piece
-    return bytes(kept)
+def _declares(name: str) -> bool:
+    return name == TYPES or name.lower().endswith(".rels")
+
+
+def _is_embedded(name: str) -> bool:
+    return "/embeddings/" in name.lower()
+
+
+def _unpack(archive: ZipFile, part: ZipInfo) -> bytes:
+    """Return the part, read to its end, as its length and sum are checked there."""
+    return b"".join(_pieces(archive, part))
 
 
 def _pieces(archive: ZipFile, part: ZipInfo) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """Pictures, as Pillow reads them."""
 
 import io
+import zlib
 
 from PIL import Image, ImageSequence
 
@@ -15,6 +16,13 @@ FORMATS = {
     Kind.GIF: ((b"GIF87a", b"GIF89a"), "GIF"),
     Kind.WEBP: ((b"RIFF",), "WEBP"),
 }
+# Those that Word and Excel put into a file besides.
+INSIDE = {"TIFF": (b"II*\0", b"MM\0*"), "BMP": (b"BM",)}
+# Drawings of Windows, as they are or packed.
+DRAWN = (b"\xd7\xcd\xc6\x9a", b"\x01\0\x09\0\0\x03", b"\x02\0\x09\0\0\x03")
+ENHANCED, ENHANCED_MARK = b"\x01\0\0\0", slice(40, 44)
+PACKED = b"\x1f\x8b"
+MOST_OF_DRAWING = 50 * 2**20  # bytes
 WEBP_MARK = slice(8, 12)
 MOST_PIXELS = 60_000_000  # of one picture: more than any telephone makes
 MOST_FRAMES = 100
@@ -35,11 +43,40 @@ def check(content: bytes, kind: Kind) -> Kind:
     if is_markup(near) or is_markup(content[-NEAR:]) or b"%PDF-" in near:
         raise Found(Trouble.TWO_IN_ONE)
     refuse_archive(content)
-    with Image.open(io.BytesIO(content), formats=[FORMATS[kind][1]]) as picture:
+    _read(content, FORMATS[kind][1])
+    return kind
+
+
+def check_inside(content: bytes) -> bool:
+    """Return whether it is a picture that may stand in a letter or a table, whole."""
+    kind = kind_of(content)
+    if kind:
+        check(content, kind)
+        return True
+    for form, beginnings in INSIDE.items():
+        if content.startswith(beginnings):
+            refuse_archive(content)
+            _read(content, form)
+            return True
+    return _is_drawing(content)
+
+
+def _is_drawing(content: bytes) -> bool:
+    if content.startswith(PACKED):
+        unpacking = zlib.decompressobj(wbits=31)
+        content = unpacking.decompress(content, MOST_OF_DRAWING)
+        if not unpacking.eof or unpacking.unused_data:
+            raise Found(Trouble.HOLDS_FILES)
+    enhanced = content.startswith(ENHANCED) and content[ENHANCED_MARK] == b" EMF"
+    return enhanced or content.startswith(DRAWN)
+
+
+def _read(content: bytes, form: str) -> None:
+    """Read the whole picture, in each of its frames."""
+    with Image.open(io.BytesIO(content), formats=[form]) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise Found(Trouble.UNPACKS_TOO_LARGE)
         for number, frame in enumerate(ImageSequence.Iterator(picture)):
             if number == MOST_FRAMES:
                 raise Found(Trouble.UNPACKS_TOO_LARGE)
             frame.load()
-    return kind

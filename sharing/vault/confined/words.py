@@ -23,7 +23,6 @@ WIDE = (b"\xff\xfe", b"\xfe\xff")  # how text of two bytes for each character be
 # Parts of an archive that are drawn and not read.
 DRAWN = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".odttf")
 _MARK = re.compile(rb"\s*(?:\xef\xbb\xbf)?<")
-_RICH = re.compile(r"\\'[0-9a-f]{2}|\\[a-z]+-?\d* ?|\\\W|[{}\r\n]")
 # Of a file whose form is not read: what looks like text, of one byte or two for each character.
 _SINGLE = re.compile(rb"[\t\n\r\x20-\x7e\xa0-\xff]{4,}")
 _DOUBLE = re.compile(rb"(?:[\t\n\r\x20-\x7e\xa0-\xff]\0){4,}")
@@ -85,7 +84,7 @@ def _unpacked(archive: ZipFile, part: ZipInfo) -> bytes:
 
 
 def _of_part(content: bytes, shared: list[str], depth: int) -> Iterator[str]:
-    """Return what a part of a letter or a table says: another of them, a page, rich or plain text."""
+    """Return what a part of a letter or a table says: another of them, a page, plain text."""
     if content.startswith(office.BEGINS):
         if depth < office.DEEPEST:
             yield from _of_office(content, depth + 1)
@@ -93,8 +92,6 @@ def _of_part(content: bytes, shared: list[str], depth: int) -> Iterator[str]:
         yield from _of_compound(content)
     elif _MARK.match(content) or content.startswith(WIDE):
         yield (read_document(content, shared) or read_page(decoded(content), shared)).words()
-    elif content.startswith(b"{\\rtf"):
-        yield _RICH.sub(lambda mark: "\n" if "par" in mark[0] else "", decoded(content))
     else:
         yield from _of_email(content)
 

@@ -118,6 +118,8 @@ def test_what_can_be_attached(case, known, petra, name, content):
         ("a.html", b"<html><script>alert(1)</script>", "Web pages and drawings"),
         ("a.svg", b"<svg onload='alert(1)'/>", "Web pages and drawings"),
         ("a.exe", b"MZ\0\0", "no type of file that can be attached"),
+        ("a.docx", word({"word/payload/setup.exe": b"MZ\x90\0"}), "has other files in it"),
+        ("a.xlsx", excel({"xl/a.xml": "<externalLink><ddeLink/></externalLink>"}), "fetches some"),
         ("a.eml", with_program(), "has other files in it"),
         ("a.eml", email(html="<script>alert(1)</script>").as_bytes(), "has macros, scripts"),
         ("a.pdf", pdf(password="secret"), "has a password"),

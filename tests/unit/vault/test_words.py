@@ -151,7 +151,6 @@ FILES = {
         + "</w:tr></w:tbl>"
     ),
     "page within": word({"word/afchunk.htm": f"<p>{SAFE}</p>"}),
-    "rich text": word({"word/afchunk.rtf": r"{\rtf1\ansi {\b 3 Hid}den\par Row}"}),
     "text within": word({"word/afchunk.txt": SAFE}),
     "mail within": word({"word/afchunk.mht": email(html=f"<p>{SAFE}</p>").as_bytes()}),
     "letter within": word({"word/embeddings/a.docx": letter(line(SAFE))}),
