@@ -32,6 +32,7 @@ class Trouble(StrEnum):
     TWO_IN_ONE = "two_in_one"
     MACROS = "macros"
     FETCHES = "fetches"
+    TELLS = "tells"
     LOCKED = "locked"
     UNPACKS_TOO_LARGE = "unpacks_too_large"
     HOLDS_FILES = "holds_files"

@@ -36,6 +36,11 @@ WORDS: dict[Trouble, Promise] = {
         "This file fetches something from elsewhere when it is opened, or asks another program for "
         "it: a template, an object or a DDE field. Print it to a PDF, and attach that."
     ),
+    Trouble.TELLS: _(
+        "A picture in this file says, or may say, where it was taken or who took it, and everybody "
+        "who fetches the file would have that too. Attach the picture by itself, as it is then "
+        "shown without it, or print the file to a PDF, and attach that."
+    ),
     Trouble.LOCKED: _(
         "This file has a password, so nobody can check or read it here. Save it without one: it "
         "is encrypted here."

@@ -9,6 +9,7 @@ from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined import pictures
 from sharing.vault.confined.found import Found
 from sharing.vault.confined.running import refuse_page_that_runs
+from sharing.vault.confined.telling import refuse_telling_bytes
 
 BEGINS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MOST_ENTRIES = 10_000
@@ -51,7 +52,11 @@ def check(content: bytes) -> Kind:
             raise Found(Trouble.MACROS)
         if PACKAGE in names:
             raise Found(Trouble.HOLDS_FILES)
-        return _check_main(file, paths)
+        kind = _check_main(file, paths)
+        # The pictures of a letter stand in its streams as they were taken.
+        for path in file.listdir():
+            refuse_telling_bytes(_stream(file, "/".join(path)))
+        return kind
 
 
 def _end(file: OleFileIO) -> int:
@@ -113,4 +118,4 @@ def _check_attached(content: bytes) -> None:
     picture = pictures.kind_of(content)
     if picture is None:
         raise Found(Trouble.HOLDS_FILES)
-    pictures.check(content, picture)
+    pictures.check(content, picture, inside=True)

@@ -87,7 +87,7 @@ def _check_part(part: Message) -> None:
 def _check_single(part: Message, kind: str, sent: bytes) -> None:
     picture = pictures.kind_of(sent)
     if picture:
-        pictures.check(sent, picture)
+        pictures.check(sent, picture, inside=True)
     elif kind in SIGNATURES:
         _check_signature(sent, SIGNATURES[kind])
     elif kind in CALENDARS and sent.lstrip().startswith(CALENDAR):

@@ -7,6 +7,7 @@ from PIL import Image, ImageSequence
 
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined.found import Found
+from sharing.vault.confined.telling import refuse_telling, refuse_telling_bytes
 from sharing.vault.confined.two_in_one import NEAR, is_markup, refuse_archive
 
 # What each begins with, and the one reader that may open it.
@@ -36,14 +37,15 @@ def kind_of(content: bytes) -> Kind | None:
     return None
 
 
-def check(content: bytes, kind: Kind) -> Kind:
-    """Return that it is such a picture, whole, and nothing else."""
+def check(content: bytes, kind: Kind, *, inside: bool = False) -> Kind:
+    """Return that it is such a picture, whole, and nothing else; where it is inside another file, and
+    so goes to others as it is, without a word on where and by whom it was taken."""
     # Not in all of it: what is compressed holds any few letters by chance.
     near = content[:NEAR]
     if is_markup(near) or is_markup(content[-NEAR:]) or b"%PDF-" in near:
         raise Found(Trouble.TWO_IN_ONE)
     refuse_archive(content)
-    _read(content, FORMATS[kind][1])
+    _read(content, FORMATS[kind][1], inside=inside)
     return kind
 
 
@@ -51,12 +53,12 @@ def check_inside(content: bytes) -> bool:
     """Return whether it is a picture that may stand in a letter or a table, whole."""
     kind = kind_of(content)
     if kind:
-        check(content, kind)
+        check(content, kind, inside=True)
         return True
     for form, beginnings in INSIDE.items():
         if content.startswith(beginnings):
             refuse_archive(content)
-            _read(content, form)
+            _read(content, form, inside=True)
             return True
     return _is_drawing(content)
 
@@ -68,11 +70,16 @@ def _is_drawing(content: bytes) -> bool:
         if not unpacking.eof or unpacking.unused_data:
             raise Found(Trouble.HOLDS_FILES)
     enhanced = content.startswith(ENHANCED) and content[ENHANCED_MARK] == b" EMF"
-    return enhanced or content.startswith(DRAWN)
+    if not enhanced and not content.startswith(DRAWN):
+        return False
+    refuse_telling_bytes(content)
+    return True
 
 
-def _read(content: bytes, form: str) -> None:
+def _read(content: bytes, form: str, *, inside: bool) -> None:
     """Read the whole picture, in each of its frames."""
+    if inside:
+        refuse_telling_bytes(content)
     with Image.open(io.BytesIO(content), formats=[form]) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise Found(Trouble.UNPACKS_TOO_LARGE)
@@ -80,3 +87,5 @@ def _read(content: bytes, form: str) -> None:
             if number == MOST_FRAMES:
                 raise Found(Trouble.UNPACKS_TOO_LARGE)
             frame.load()
+            if inside:
+                refuse_telling(frame)

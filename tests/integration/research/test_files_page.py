@@ -20,7 +20,7 @@ from sharing.vault import confinement
 from sharing.vault.codes import Kind
 from sharing.vault.refusals import MOST
 from sharing.vault.store import content_of
-from tests.attached import EICAR, email, excel, pdf, picture, word
+from tests.attached import EICAR, email, excel, pdf, picture, taken_at, word
 from tests.conftest import as_owner
 from tests.doing import form_token
 from tests.integration.research.helpers import answer, submit
@@ -66,10 +66,10 @@ def of(name, case, **more):
     return reverse(name, kwargs={"case_id": case.pk, "file_id": file.pk} | more)
 
 
-def with_program():
-    """Return an e-mail with a program that is called a picture."""
+def mail_with(content, name):
+    """Return an e-mail with this that is called a picture."""
     message = email()
-    message.add_attachment(b"MZ\x90\0", maintype="image", subtype="png", filename="invoice.exe")
+    message.add_attachment(content, maintype="image", subtype="jpeg", filename=name)
     return message.as_bytes()
 
 
@@ -120,7 +120,9 @@ def test_what_can_be_attached(case, known, petra, name, content):
         ("a.exe", b"MZ\0\0", "no type of file that can be attached"),
         ("a.docx", word({"word/payload/setup.exe": b"MZ\x90\0"}), "has other files in it"),
         ("a.xlsx", excel({"xl/a.xml": "<externalLink><ddeLink/></externalLink>"}), "fetches some"),
-        ("a.eml", with_program(), "has other files in it"),
+        ("a.eml", mail_with(taken_at(), "where.jpg"), "where it was taken or who took it"),
+        ("a.docx", word({"word/media/image1.jpeg": taken_at()}), "where it was taken or who took"),
+        ("a.eml", mail_with(b"MZ\x90\0", "invoice.exe"), "has other files in it"),
         ("a.eml", email(html="<script>alert(1)</script>").as_bytes(), "has macros, scripts"),
         ("a.pdf", pdf(password="secret"), "has a password"),
         ("a.pdf", pdf() + b"<html>", "of two types at once"),
