@@ -1,6 +1,7 @@
 """Pictures, as Pillow reads them."""
 
 import io
+import re
 import zlib
 
 from PIL import Image, ImageSequence
@@ -18,7 +19,7 @@ FORMATS = {
     Kind.WEBP: ((b"RIFF",), "WEBP"),
 }
 # Those that Word and Excel put into a file besides.
-INSIDE = {"TIFF": (b"II*\0", b"MM\0*"), "BMP": (b"BM",)}
+INSIDE = {"TIFF": re.compile(rb"II\*\0|MM\0\*"), "BMP": re.compile(rb"BM.{4}\0{4}", re.DOTALL)}
 # Drawings of Windows, as they are or packed.
 DRAWN = (b"\xd7\xcd\xc6\x9a", b"\x01\0\x09\0\0\x03", b"\x02\0\x09\0\0\x03")
 ENHANCED, ENHANCED_MARK = b"\x01\0\0\0", slice(40, 44)
@@ -35,6 +36,13 @@ def kind_of(content: bytes) -> Kind | None:
         if content.startswith(beginnings):
             return kind if kind != Kind.WEBP or content[WEBP_MARK] == b"WEBP" else None
     return None
+
+
+def is_picture(content: bytes) -> bool:
+    """Return whether this begins like any picture or drawing."""
+    if kind_of(content) or content.startswith((*DRAWN, ENHANCED, PACKED)):
+        return True
+    return any(begins.match(content) for begins in INSIDE.values())
 
 
 def check(content: bytes, kind: Kind, *, inside: bool = False) -> Kind:
@@ -55,8 +63,8 @@ def check_inside(content: bytes) -> bool:
     if kind:
         check(content, kind, inside=True)
         return True
-    for form, beginnings in INSIDE.items():
-        if content.startswith(beginnings):
+    for form, begins in INSIDE.items():
+        if begins.match(content):
             refuse_archive(content)
             _read(content, form, inside=True)
             return True

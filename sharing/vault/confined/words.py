@@ -13,15 +13,14 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from olefile import OleFileIO
 
-from sharing.vault.codes import Kind
-from sharing.vault.confined import compound, of_pdf, office
+from sharing.vault.codes import Kind, Trouble
+from sharing.vault.confined import compound, of_pdf, office, pictures
+from sharing.vault.confined.found import Found
 from sharing.vault.confined.marked import ASIDE, MOST, read_document, read_page
 
 MOST_OF_A_PART = 10 * 2**20  # bytes of a file in it
 
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # how text of two bytes for each character begins
-# Parts of an archive that are drawn and not read.
-DRAWN = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".svg", ".odttf")
 _MARK = re.compile(rb"\s*(?:\xef\xbb\xbf)?<")
 # Of a file whose form is not read: what looks like text, of one byte or two for each character.
 _SINGLE = re.compile(rb"[\t\n\r\x20-\x7e\xa0-\xff]{4,}")
@@ -29,7 +28,8 @@ _DOUBLE = re.compile(rb"(?:[\t\n\r\x20-\x7e\xa0-\xff]\0){4,}")
 
 
 def words(content: bytes, kind: Kind) -> str:
-    """Return the words of the file; none of one that has none, or whose reader breaks."""
+    """Return the words of the file, if it has any. Where its reader breaks, so that some may be left
+    unread, that stops: nobody could say that an address is not among them."""
     reader = READERS.get(kind)
     if reader is None:
         return ""
@@ -40,8 +40,8 @@ def words(content: bytes, kind: Kind) -> str:
             length += len(found[-1])
             if length == MOST:
                 break
-    except (*of_pdf.BREAKS, OSError, BadZipFile, struct.error):
-        pass  # what was read until then
+    except (*of_pdf.BREAKS, OSError, BadZipFile, struct.error) as error:
+        raise Found(Trouble.UNREADABLE) from error
     return "\n".join(found)
 
 
@@ -65,8 +65,9 @@ def _of_office(content: bytes, depth: int = 0) -> Iterator[str]:
         parts = archive.infolist()
         shared = _shared_strings(archive, parts)
         for part in parts:
-            if not part.filename.lower().endswith(DRAWN):
-                yield from _of_part(_unpacked(archive, part), shared, depth)
+            unpacked = _unpacked(archive, part)
+            if not pictures.is_picture(unpacked):
+                yield from _of_part(unpacked, shared, depth)
 
 
 def _shared_strings(archive: ZipFile, parts: list[ZipInfo]) -> list[str]:
@@ -100,8 +101,10 @@ def _of_email(content: bytes) -> Iterator[str]:
     message = message_from_bytes(content.lstrip(), policy=policy.default)
     for part in message.walk():
         yield from _of_headers(part)
-        if part.get_content_maintype() == "text":
-            sent = cast(bytes, part.get_payload(decode=True))  # of a text
+        yield from (said for said in (part.preamble, part.epilogue) if said)
+        # Of a part that holds no others it is bytes.
+        sent = None if part.is_multipart() else cast(bytes, part.get_payload(decode=True))
+        if sent and not pictures.kind_of(sent):
             page = part.get_content_subtype() == "html"
             # What it is called, and what it is.
             texts = (decoded(sent, part.get_content_charset("")), decoded(sent))

@@ -8,14 +8,19 @@ import pytest
 
 from sharing.addresses.matching import names_address
 from sharing.addresses.places import address_of
-from sharing.vault.codes import Kind
+from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined import marked, of_pdf
+from sharing.vault.confined.compound import BEGINS as OLD
+from sharing.vault.confined.found import Found
 from sharing.vault.confined.recognise import recognise
-from sharing.vault.confined.words import MOST, decoded, words
+from sharing.vault.confined.words import MOST, READERS, decoded, words
+from sharing.vault.examine import examine
+from sharing.vault.refusals import FileRefused
 from tests.attached import email, excel, old_excel, old_word, outlook, picture, word
 
 HIDDEN = [address_of("3 Hidden Row", "LM9 9ZZ")]
 SAFE = "She is at 3 Hidden Row."
+SAID = f"<p>{SAFE}</p>"
 
 
 def letter(body, **parts):
@@ -100,6 +105,12 @@ def mail(*, charset="utf-8", body=None, html=None, **headers):
     ).encode() + content
 
 
+def mailed(said):
+    """Return an e-mail of several parts, which are written so."""
+    head = "From: a@b.example\nSubject: x\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b"
+    return f"{head}\n\n{said}".encode()
+
+
 def attached_mail():
     inner = EmailMessage()
     inner["From"], inner["Subject"] = "a@b.example", "Earlier"
@@ -157,6 +168,10 @@ FILES = {
     "beside a picture": word({"word/media/a.png": picture(), "word/afchunk.txt": SAFE}),
     "table within": word({"word/embeddings/a.xlsx": sheet("", f"<si><t>{SAFE}</t></si>")}),
     "old within": word({"word/embeddings/a.bin": old_word(more={"Text": SAFE.encode()})}),
+    "called a picture": word({"word/media/image1.png": f"<p>{SAFE}</p>"}),
+    "a drawing": word({"word/media/image1.svg": f"<svg><text>{SAFE}</text></svg>"}),
+    "begins like one": word({"word/afchunk.txt": f"BM: {SAFE}"}),
+    "behind what is odd": word({"word/a.xml": "<a><b></a>", "word/document.xml": f"<p>{SAFE}</p>"}),
     # A table.
     "shared": sheet("", "<si><r><t>3 Hid</t></r><r><t>den Row</t></r></si>"),
     "cells": sheet(f"<row><c><v>3</v></c>{ROW}</row>", SHARED),
@@ -186,6 +201,12 @@ FILES = {
     "to": mail(Cc='"3 Hidden Row" <a@b.example>'),
     "odd": mail(Comments="=?utf-8?q?3_Hidden_Row?="),
     "forwarded": attached_mail(),
+    "before the parts": mailed(f"{SAFE}\n--b\n\nHello\n--b--\n"),
+    "behind the parts": mailed(f"--b\n\nHello\n--b--\n{SAFE}\n"),
+    "begins like a picture": mail(body=b"BM: " + SAFE.encode()),
+    "invited": mailed(
+        f"--b\nContent-Type: application/ics\n\nBEGIN:VCALENDAR\nLOCATION:{SAFE}\n--b--\n"
+    ),
     # What the old programs wrote.
     "old letter": old_word(more={"Text": SAFE.encode("utf-16-le")}),
     "old table": old_excel(more={"Other": SAFE.encode()}),
@@ -245,9 +266,35 @@ def test_no_more_is_read_than_is_compared(monkeypatch):
     assert not names_address(words(described("title"), Kind.PDF), HIDDEN)
 
 
-def test_what_breaks_its_reader_is_read_up_to_there(monkeypatch):
-    assert words(b"no archive", Kind.WORD) == ""
+BROKEN = {
+    "an old part": word({"word/aaa.bin": OLD + b"broken" * 400, "word/document.xml": SAID}),
+    "a packed part": word({"word/aaa.dat": b"PK\x03\x04" + b"broken" * 400, "word/b.xml": SAID}),
+    "no part at all": mailed("").replace(b"; boundary=b", b"") + SAFE.encode(),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_breaks_its_reader_hides_nothing_behind_it(name):
+    """It is not taken, as somebody could read what the portal could not."""
+    ending = "eml" if name == "no part at all" else "docx"
+    with pytest.raises(FileRefused) as refused:
+        examine(f"a.{ending}", BROKEN[name])
+    assert refused.value.trouble is Trouble.UNREADABLE
+
+
+def test_a_page_that_cannot_be_read_stops(monkeypatch):
+    def breaks(content):
+        yield "Two calls."
+        raise RuntimeError
+
+    monkeypatch.setitem(READERS, Kind.PDF, breaks)
+    with pytest.raises(Found) as found:
+        words(b"", Kind.PDF)
+    assert found.value.trouble is Trouble.UNREADABLE
     assert words(picture(), Kind.PNG) == ""
+
+
+def test_what_is_read_in_two_ways_is_read_where_one_breaks(monkeypatch):
     deep = FILES["runs"]
     for _ in range(3):
         deep = word({"word/embeddings/a.docx": deep})
