@@ -127,6 +127,7 @@ class AreaRulesForm(VersionedForm):
         label=_("A day of the pattern"),
         help_text=_("The others are counted from it"),
         name=_("A day of the pattern"),
+        error_messages={"required": _("Enter a day on which the area met or will meet")},
     )
     starts_at = forms.TimeField(
         label=_("Time at which meetings begin"),

@@ -145,6 +145,10 @@ def test_the_second_of_two_coordinators_sees_both(cast, carys):
         ({"youngest_victim": "nine"}, "whole number"),
         ({"starts_at": "early"}, "must be a time"),
         ({"first_meeting_on-day": "31", "first_meeting_on-month": "2"}, "must be a real date"),
+        (
+            {f"first_meeting_on-{part}": "" for part in ("day", "month", "year")},
+            "Enter a day on which the area met or will meet",
+        ),
         ({"place": ""}, "Enter the usual place of meetings"),
         ({"declaration": ""}, "Enter what everybody agrees to at each meeting"),
         ({"automatic_grounds": "x" * 31}, "A local ground must be 30 characters or fewer"),
