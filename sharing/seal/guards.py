@@ -63,7 +63,7 @@ WHERE NOT p.pronamespace {_ITS_OWN}
 """
 
 # What an operator may set for a role or the database, so that it runs well.
-_OF_AN_OPERATOR = "^(jit|log_.*|.*_mem|.*_timeout)$"
+_OF_AN_OPERATOR = "^(jit|track_activities|log_.*|.*_mem|.*_timeout)$"
 
 # Operators and casts, of which no migration makes any. What is set for a role of the portal, the
 # database or everybody, but for what prepares the database, above all where they look for names; and

@@ -108,8 +108,10 @@ DECLARE
     present regclass;
     found_in uuid[];
     wrote uuid[] := '{}';
-    most CONSTANT integer := 100;  -- events that one event names, beside the rows that they wrote
-    these uuid[];
+    writing uuid;
+    named uuid[];
+    these uuid[] := '{}';
+    most CONSTANT integer := 1000;  -- what one event names
 BEGIN
     PERFORM FROM public.sharing_scope s
     WHERE s.id = wanted AND s.sensitivity = 'draft' AND NOT s.frozen
@@ -139,12 +141,21 @@ BEGIN
         EXECUTE format('DELETE FROM %s WHERE scope_id = $1', present) USING wanted;
     END LOOP;
     wrote := ARRAY(SELECT DISTINCT event FROM unnest(wrote) AS event ORDER BY event);
-    FOR place IN 0 .. (cardinality(wrote) - 1) / most LOOP
-        these := wrote[place * most + 1 : (place + 1) * most];
-        PERFORM public.write_retention_event(
-            'details_erased', '{values_erased}', ARRAY[wanted], these || public.names_of_rows(these)
-        );
+    FOREACH writing IN ARRAY wrote LOOP
+        named := writing || public.names_of_rows(ARRAY[writing]);
+        IF cardinality(these) + cardinality(named) > most AND these <> '{}' THEN
+            PERFORM public.write_retention_event(
+                'details_erased', '{values_erased}', ARRAY[wanted], these
+            );
+            these := '{}';
+        END IF;
+        these := these || named;
     END LOOP;
+    IF these <> '{}' THEN
+        PERFORM public.write_retention_event(
+            'details_erased', '{values_erased}', ARRAY[wanted], these
+        );
+    END IF;
     DELETE FROM public.sharing_auditdetail d WHERE d.event_id = ANY (wrote);
     DELETE FROM public.audit_written w WHERE w.event_id = ANY (wrote);
 END $$;
