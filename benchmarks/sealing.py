@@ -14,7 +14,8 @@ import psycopg2
 from benchmarks.measure import Result, in_turns, ratio, seconds, size
 from sharing.database import SEALER_ROLE, WEB_ROLE
 from sharing.seal.lines import NAMES, line
-from sharing.seal.sealer import _AHEAD, Sealer
+from sharing.seal.sealer import Sealer
+from sharing.seal.waiting import AHEAD
 from tests.sealing import (
     EVENT,
     PLACES,
@@ -150,7 +151,7 @@ def seal(trail: Trail, count: int, kind: type[Sealer]) -> float:
         while not sealer.take_lock():
             time.sleep(0.05)
         sealer.resume()
-        return seconds(lambda: sealer._seal_all(_AHEAD, first="-infinity"))
+        return seconds(lambda: sealer._seal_all(AHEAD, first="-infinity"))
 
 
 def fill(trail: Trail, count: int) -> None:

@@ -30,8 +30,6 @@ class KeptInDatabase:
 
 
 def holds(cursor: Any, note: str) -> bool:
-    """Return whether the tree of that checkpoint is there, as the beginning of what is sealed."""
-    try:
-        return merkle.tree(KeptInDatabase(cursor), size_of(note)).root() == root_of(note)
-    except LookupError:
-        return False
+    """Return whether the tree of that checkpoint is there, as the beginning of what is sealed; raise
+    `LookupError` where hashes of it are missing."""
+    return merkle.tree(KeptInDatabase(cursor), size_of(note)).root() == root_of(note)

@@ -40,8 +40,9 @@ from sharing.seal.checkpoint import (
 )
 from sharing.seal.finding import Finding
 from sharing.seal.kept import KeptInDatabase, holds
-from sharing.seal.lines import COLUMNS, NAMES, line
+from sharing.seal.lines import NAMES, line
 from sharing.seal.nights import Nightly
+from sharing.seal.waiting import ADD_LEAVES, AHEAD, LEFT_BEHIND, NEWEST, ONE
 
 # Of sealers alone: no request and no migration takes an advisory lock of this number.
 LOCK = 72_340_182
@@ -52,27 +53,6 @@ HEARTBEATS = 60  # seconds from one to the next
 SLICE = timedelta(days=1)  # of the full pass; sealing goes on between two
 NAMED = 100  # late events at most that one event names
 
-_READ = f"SELECT e.recorded_at::text, {COLUMNS} FROM audit_event e WHERE "
-_IN_ORDER = " ORDER BY e.recorded_at, e.id LIMIT %(batch)s"
-_AHEAD = f"{_READ} e.recorded_at > %(first)s {_IN_ORDER}"
-_LEFT_BEHIND = f"""{_READ} e.recorded_at >= %(first)s AND e.recorded_at <= %(end)s
-AND NOT EXISTS (
-    SELECT FROM seal_leaf l WHERE l.recorded_at = e.recorded_at AND l.event_id = e.id
-    AND l.recorded_at >= %(first)s AND l.recorded_at <= %(end)s
-) {_IN_ORDER}"""
-_ONE = f"{_READ} e.id = %(id)s AND e.recorded_at > clock_timestamp() - interval '1 hour'"
-# The newest that is sealed, and from where to look back. A clock that was set back must not
-# leave the look-back ahead of what is recorded now.
-_NEWEST = """
-SELECT max(recorded_at)::text, (least(max(recorded_at), clock_timestamp()) - %s)::text
-FROM seal_leaf
-"""
-_ADD_LEAVES = """
-INSERT INTO seal_leaf (sequence, recorded_at, event_id, hash)
-SELECT %s + place - 1, recorded, event, decode(hashed, 'hex')
-FROM unnest(%s::timestamptz[], %s::uuid[], %s::text[])
-    WITH ORDINALITY AS added (recorded, event, hashed, place)
-"""
 _ID = NAMES.index("id")
 
 
@@ -126,12 +106,6 @@ class Sealer:
             elif found[0] != self.signer.verifier:
                 raise NotSealing("The trail is sealed with another key than this one.")
             self._load_tree(cursor)
-            if not self._holds_what_was_signed(cursor):
-                raise NotSealing(
-                    "The database holds another trail than was sealed here, or a shorter one: nothing"
-                    " is sealed on top of it. If it was restored from a backup, keep the checkpoint"
-                    f" that was signed last and start this anew.\n\n{self.signed}"
-                )
         self.signed = self.note
         if next_signer and next_signer != self.signer:
             self._rotate(next_signer)
@@ -143,17 +117,21 @@ class Sealer:
         beyond = cursor.fetchone() != (0,)
         try:
             self.tree = merkle.tree(KeptInDatabase(cursor), size)
+            is_there = not self.signed or (
+                size_of(self.signed) <= size and holds(cursor, self.signed)
+            )
         except LookupError as error:
             raise NotSealing(f"The seal is damaged: {error}") from error
         if beyond or (note and not self._is_mine(note)):
             raise NotSealing("The seal does not fit its newest checkpoint: verify an export.")
+        if not is_there:
+            raise NotSealing(
+                "The database holds another trail than was sealed here, or a shorter one: nothing"
+                " is sealed on top of it. If it was restored from a backup, keep the checkpoint"
+                f" that was signed last and start this anew.\n\n{self.signed}"
+            )
         self.signed_at = signed_at(note) or self.signed_at
         self.note = note
-
-    def _holds_what_was_signed(self, cursor: Cursor) -> bool:
-        if not self.signed:
-            return True
-        return size_of(self.signed) <= self.tree.size and holds(cursor, self.signed)
 
     def _is_mine(self, note: str) -> bool:
         stand = stand_of(self.signer.name, self.tree.size, self.tree.root())
@@ -180,8 +158,8 @@ class Sealer:
         """Seal what came since, and what came a little late; return how many events. Before the sealer
         says something under a checkpoint of its own, as all that waited would be late after it."""
         newest, first = self._newest()
-        behind = self._seal_all(_LEFT_BEHIND, first=first, end=newest)[0] if newest else 0
-        return behind + self._seal_all(_AHEAD, first=newest or "-infinity")[0]
+        behind = self._seal_all(LEFT_BEHIND, first=first, end=newest)[0] if newest else 0
+        return behind + self._seal_all(AHEAD, first=newest or "-infinity")[0]
 
     def _pass_over_a_slice(self) -> int:
         """Look through one more day of the trail for what the look-back does not see any more,
@@ -201,7 +179,7 @@ class Sealer:
         if first is None:
             self.passed = None
             return 0
-        late, named = self._seal_all(_LEFT_BEHIND, first=first, end=self.passed)
+        late, named = self._seal_all(LEFT_BEHIND, first=first, end=self.passed)
         if late:
             with self.connection, self.connection.cursor() as cursor:
                 self._say(cursor, LATE_EVENTS_FOUND, named)
@@ -236,7 +214,7 @@ class Sealer:
 
     def _newest(self) -> tuple[str | None, str | None]:
         with self.connection, self.connection.cursor() as cursor:
-            cursor.execute(_NEWEST, [LOOK_BACK])
+            cursor.execute(NEWEST, [LOOK_BACK])
             newest, first = cursor.fetchone()
         return newest, first
 
@@ -252,7 +230,7 @@ class Sealer:
             named += [row[1 + _ID] for row in rows[: NAMED - len(named)]]
             if len(rows) < self.batch:
                 return count, named
-            if statement is _AHEAD:
+            if statement is AHEAD:
                 where["first"] = rows[-1][0]
 
     @contextmanager
@@ -277,7 +255,7 @@ class Sealer:
         for leaf in hashes:
             self.tree.append(leaf)
         cursor.execute(
-            _ADD_LEAVES,
+            ADD_LEAVES,
             [
                 first,
                 _array(f'"{row[0]}"' for row in rows),
@@ -323,7 +301,7 @@ class Sealer:
         more: Iterable[str] = (),
     ) -> None:
         """Say something under a checkpoint of its own."""
-        cursor.execute(_ONE, {"id": self._say(cursor, event, named)})
+        cursor.execute(ONE, {"id": self._say(cursor, event, named)})
         rows = cursor.fetchall()
         if len(rows) != 1:
             raise NotSealing("What the sealer says does not reach the trail: see what swallows it.")
