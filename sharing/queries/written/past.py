@@ -132,12 +132,10 @@ def _why_unlisted(rows: Sequence[Any]) -> dict[UUID, object]:
     is found with the events; one whose values were erased excuses the rows that are named, and no
     other."""
     named = rows_erased({row.event_id for row in rows})
-    erased = {row.pk for row in rows if _name(row) in named.get(row.event_id, ())}
-    others = [row for row in rows if row.event_id not in named]
-    near = _excused(_NEAR, others)
-    anywhere = _excused(_ANYWHERE, [row for row in others if row.pk not in near])
-    excused = erased | near | anywhere
-    return {row.pk: UNPROVED if row.pk in excused else Wrong.INSERTED for row in rows}
+    believed = [row for row in rows if _name(row) in named.get(row.event_id, {_name(row)})]
+    near = _excused(_NEAR, believed)
+    anywhere = _excused(_ANYWHERE, [row for row in believed if row.pk not in near])
+    return {row.pk: UNPROVED if row.pk in near | anywhere else Wrong.INSERTED for row in rows}
 
 
 def _name(row: Any) -> UUID:

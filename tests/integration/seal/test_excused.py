@@ -69,6 +69,17 @@ def test_what_erased_them_names_its_rows(case, erased):
     assert newest_event().items == [erased, *names]
 
 
+def test_what_was_erased_comes_before_what_was_written_since(erased, found):
+    """Dated anew it would be the newest, and excuse whatever the row holds now."""
+    erase(erased)
+    ask(
+        "UPDATE sharing_historicalparty SET history_date = now() + interval '2 hours'"
+        " WHERE event_id = %s",
+        erased,
+    )
+    assert Wrong.INSERTED in {one.wrong for one in found() if one.table == PAST}
+
+
 def test_what_was_erased_by_a_release_before_excuses_what_was_written_near_it(case, erased, found):
     """It named no row."""
     erase(erased)
