@@ -14,6 +14,8 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from marac_portal.bodies import Application
+
 MARK = "MARAC portal: the example, invented people only"
 UNFINISHED = f"{MARK} (not loaded to its end)"
 
@@ -21,8 +23,6 @@ ASK = """
     SELECT shobj_description(oid, 'pg_database'),
            EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')
       FROM pg_database WHERE datname = current_database()"""
-
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def refuse_unless_marked() -> None:

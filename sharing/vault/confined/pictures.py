@@ -96,4 +96,4 @@ def _read(content: bytes, form: str, *, inside: bool) -> None:
                 raise Found(Trouble.UNPACKS_TOO_LARGE)
             frame.load()
             if inside:
-                refuse_telling(frame)
+                refuse_telling(picture)

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterable
 from typing import Any
 
-from PIL import Image, IptcImagePlugin
+from PIL import Image, ImageFile, IptcImagePlugin
 
 from sharing.vault.codes import Trouble
 from sharing.vault.confined.found import Found
@@ -33,7 +33,7 @@ _BEGINS = b"Exif\0\0"
 _MOST = 64 * 1024  # bytes of what a camera writes
 
 
-def refuse_telling(picture: Image.Image) -> None:
+def refuse_telling(picture: ImageFile.ImageFile) -> None:
     """Stop at a picture, one frame of which is loaded, that says where or by whom, or may."""
     try:
         told = _told_by_camera(picture.getexif()) or _told_by_press(picture)
@@ -71,7 +71,7 @@ def _told_by_camera(written: Image.Exif) -> bool:
     return any(one in places for one in _PLACE) or any(map(_is_said, people))
 
 
-def _told_by_press(picture: Image.Image) -> bool:
+def _told_by_press(picture: ImageFile.ImageFile) -> bool:
     told = IptcImagePlugin.getiptcinfo(picture) or {}
     return any(_is_said(told.get(one)) for one in _PRESS)
 
