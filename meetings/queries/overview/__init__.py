@@ -80,8 +80,9 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
         plan += _to_do_there(actor, bar.joined_to)
     sayings = _sayings(actor, case, actions)
     note_details([*bar.parties, *(one.party for one in bar.elsewhere)])
-    waiting = details_waiting([case.pk])
-    since = since_read(waiting)
+    research = research_of(actor, case)
+    waits = research is not None and research.of_people
+    since = since_read(details_waiting([case.pk])) if waits else {}
     facts = current().facts(case.pk, facts_of)
     death = death_of(case) if case.stage == Stage.DIED else None
     proposal = open_proposal(death) if death else None
@@ -95,7 +96,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
         ),
         people=[replace(one, since=since.get(one.party.pk, "")) for one in people_of(bar)],
         grounds=grounds_of(bar),
-        research=research_of(actor, case, of_people=len(waiting)),
+        research=research,
         earlier=earlier,
         plan=plan,
         updatable=sayings[Saying.UPDATE],

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from meetings import permissions as may
 from meetings.models import Case, ResearchAnswer, ResearchRequest
+from meetings.queries.research.corrected_people import PeopleCorrectionsIn
 from meetings.rules.research import (
     ANSWERED,
     OPEN_STAGES,
@@ -48,12 +49,12 @@ class Research:
     agencies: list[Answered]
     answered: int
     owed: bool  # by the reader's own agency
-    news: News  # of what the others share
+    news: News  # of what the others share, and of people
+    of_people: int  # corrections of these that wait for the reader
 
 
-def research_of(actor: Actor, case: Case, *, of_people: int = 0) -> Research | None:
-    """Return who has answered, those who owe first; nothing where the reader may not know. Of people
-    so many corrections wait beside those of the research."""
+def research_of(actor: Actor, case: Case) -> Research | None:
+    """Return who has answered, those who owe first; nothing where the reader may not know."""
     if case.meeting_id is None or not access.may(actor, may.READ_RESEARCH, case.pk).allowed:
         return None
     # Counted from what this reader may read, so a count tells nothing that is not shared.
@@ -73,12 +74,13 @@ def research_of(actor: Actor, case: Case, *, of_people: int = 0) -> Research | N
         .annotate(
             items=Coalesce(Subquery(items.values("number")), 0),
             news=NewsIn(case.pk, [may.READ_RESEARCH.event.code]),
+            of_people=PeopleCorrectionsIn.once(case.pk),
         )
         .order_by("agency__name")
     )
     if not requests:
         return None
-    waiting, added = requests[0].news
+    of_people, (waiting, added) = requests[0].of_people, requests[0].news
     states = {request.pk: _state(request) for request in requests}
     requests.sort(key=lambda one: (_place(states[one.pk]), -one.items))
     return Research(
@@ -88,6 +90,7 @@ def research_of(actor: Actor, case: Case, *, of_people: int = 0) -> Research | N
         and access.may(actor, may.ANSWER_RESEARCH, case.pk).allowed
         and any(one.agency_id == actor.agency_id and one.is_owed for one in requests),
         News(waiting + of_people, added),
+        of_people,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Func, IntegerField
+from django.db.models import Func, IntegerField, UUIDField, Value
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -26,6 +26,12 @@ class PeopleCorrectionsIn(Func):
 
     function = "people_corrections_in"
     output_field = IntegerField()
+
+    @classmethod
+    def once(cls, case_id: UUID) -> "PeopleCorrectionsIn":
+        """Return the same of one case, to be asked beside rows of it: once for the query."""
+        asked = "(SELECT %(function)s(%(expressions)s))"
+        return cls(Value(case_id, output_field=UUIDField()), template=asked)
 
 
 @dataclass(frozen=True)
