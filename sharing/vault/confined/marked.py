@@ -86,7 +86,7 @@ class Reading:
         if tag in _CELLS | {"si"} and self._cells:
             self._end_cell(_joined(self._texts[-1][self._cells.pop() :]), tag)
         if tag in _ROWS and self._rows:
-            self._end_row(self._rows.pop())
+            self.row(self._rows.pop())
         if tag in _ENDS:
             self.data("\n")
 
@@ -127,7 +127,7 @@ class Reading:
             if self._column:
                 self._columns.setdefault(self._column, []).append(cell)
 
-    def _end_row(self, cells: list[str]) -> None:
+    def row(self, cells: Sequence[str]) -> None:
         """A number and its street may stand in a row with something else between."""
         numbers = [one for one in cells if _NUMBER.fullmatch(one)][:_MOST_NUMBERS]
         if numbers and len(cells) > len(numbers):

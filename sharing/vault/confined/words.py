@@ -16,11 +16,13 @@ from olefile import OleFileIO
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined import compound, of_pdf, office, pictures
 from sharing.vault.confined.found import Found
-from sharing.vault.confined.marked import ASIDE, MOST, read_document, read_page
+from sharing.vault.confined.marked import ASIDE, MOST, Reading, read_document, read_page
 
 MOST_OF_A_PART = 10 * 2**20  # bytes of a file in it
 
 WIDE = (b"\xff\xfe", b"\xfe\xff")  # how text of two bytes for each character begins
+PARTS = ("\t", ",", ";", "|")  # what stands between the cells of a table that is text
+BESIDE_CELLS = " \"'"
 _MARK = re.compile(rb"\s*(?:\xef\xbb\xbf)?<")
 # Of a file whose form is not read: what looks like text, of one byte or two for each character.
 _SINGLE = re.compile(rb"[\t\n\r\x20-\x7e\xa0-\xff]{4,}")
@@ -130,7 +132,16 @@ def _of_compound(content: bytes) -> Iterator[str]:
 
 
 def _of_text(content: bytes) -> Iterator[str]:
-    yield decoded(content)
+    text = decoded(content)
+    yield text
+    # A table that was written as text.
+    reading = Reading()
+    for line in text.splitlines():
+        for parts in PARTS:
+            if parts in line:
+                cells = (cell.strip(BESIDE_CELLS) for cell in line.split(parts))
+                reading.row([cell for cell in cells if cell])
+    yield from (ASIDE + row for row in reading.asides)
 
 
 READERS = {

@@ -213,6 +213,9 @@ FILES = {
     "outlook": outlook({"__substg1.0_1000001F": SAFE.encode("utf-16-le")}),
     # A text.
     "text": SAFE.encode(),
+    "cells of a text": b"no,surname,street\n3,Smith,Hidden Row\n",
+    "cells with quotes": b'"3";"Smith";"Hidden Row"',
+    "cells by tabs": b"Smith\tHidden Row\t3",
     "wide text": SAFE.encode("utf-16"),
 }  # fmt: skip
 
@@ -233,6 +236,7 @@ OTHERS = {
         f"<w:tbl><w:tr><w:tc>{line('3')}</w:tc></w:tr><w:tr><w:tc>{line('They know')}</w:tc>"
         f"<w:tc>{line('Hidden Row')}</w:tc></w:tr></w:tbl>"
     ),
+    "rows of a text": b"3,Smith,Mill Lane\n4,Jones,Hidden Row\n",
     "odd marks": mail(html="</p></td></tr></del></style></v><p title>Hidden Row</p>"),
 }  # fmt: skip
 
