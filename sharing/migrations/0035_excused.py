@@ -20,7 +20,6 @@ class Migration(migrations.Migration):
     dependencies = [("sharing", "0034_still_reads")]
 
     operations = [
-        run_file(SQL / "erased_rows.sql", function_of(SQL / "erasures.sql", "erase_values")),
         run_file(SQL / "found_by_its_list.sql", function_of(SQL / "as_it_was.sql", "was_by")),
         run_file(SQL / "let_in.sql", "DROP FUNCTION let_in_by"),
         run_file(SQL / "details_of_events.sql", function_of(SQL / "erasures.sql", "details_due")),

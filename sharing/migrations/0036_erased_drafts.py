@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         run_file(
             SQL / "erase_draft.sql",
             f"""
-            {function_of(SQL / "erased_rows.sql", "erase_values")}
+            {function_of(SQL / "erasures.sql", "erase_values")}
             DROP FUNCTION leave_draft, erase_draft, is_of_held_year, names_of_rows, emptied_pasts;
             REVOKE EXECUTE ON FUNCTION scope_of(uuid) FROM portal_jobs;
             """,

@@ -40,7 +40,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
     WHERE e.id = ANY (of_events)
 $$;
 
--- As before (erased_rows.sql), with what is erased of each past, and how its rows are named, said once.
+-- Erases what one event wrote into the past of rows, the list of it, and what lies beside the event.
+-- What was written in a year that somebody keeps, or is of a case on hold, stays. The event that says
+-- so names the rows too: else the erased event would excuse whatever is put in under it later. Returns
+-- the cases whose rows they were.
 CREATE OR REPLACE FUNCTION erase_values(of_event uuid) RETURNS uuid[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
 DECLARE
