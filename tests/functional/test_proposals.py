@@ -12,7 +12,7 @@ def test_what_an_agency_proposes(cast, person):
     petra = person("petra")
     petra.go("research_return", case_id=case.pk)
     petra.look("a return of who knows somebody")
-    petra.follow("Wrong or right? Tara Tarn")
+    petra.follow("Confirm or correct Tara Tarn")
     petra.fill("Family name", "Tarne")
     petra.fill("How do you know?", "Custody record of May")
     petra.look("what the agency knows better")

@@ -52,7 +52,7 @@ def test_all_proposals_of_a_meeting(cast, person, case):
     about = {"party_id": one(cast, "carys", Party, case, role="victim").pk, "ties": {}}
     do(cast, "chidi", change_person, case_id=case.pk, family_name="Tarnik", **about)
     goes(carys, "Accept Tarne")
-    carys.sees("Somebody else changed this since you opened it", "Stands: Tarnik")
+    carys.sees("Somebody else changed this since you opened it", "Now: Tarnik")
     goes(carys, "Accept Tarne")
     carys.is_at("proposals", case_id=case.pk)
     carys.sees("Proposed corrections: 3", "Accepted: the case says it now.")

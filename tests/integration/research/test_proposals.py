@@ -29,7 +29,7 @@ def test_it_is_accepted_at_one_click(cast, case, known, asked):
         get(cast, "carys", "case", case.pk)
     )
     page = words_of(get(cast, "chidi", "proposals", case.pk))
-    assert "Tara Tarn, family name Stands: Tarn Proposed: Tarne" in page
+    assert "Tara Tarn, family name Now: Tarn Proposed: Tarne" in page
     assert WORDS in page and "Petra Example, Police" in page
     proposal = only()
     assert decide(cast, case, proposal, accept=True).status_code == 302
@@ -65,7 +65,7 @@ def test_a_birth_date_takes_the_place_of_an_age(cast, case, known):
     values = {"born_on": None, "age_about": 30, "ties": {}}
     do(cast, "carys", change_person, case_id=case.pk, party_id=kyle.pk, **values)
     propose(cast, case, "perpetrator", born_on=date(1992, 1, 2))
-    assert "Stands: Nothing Proposed: 2 January 1992" in words_of(
+    assert "Now: Nothing Proposed: 2 January 1992" in words_of(
         get(cast, "carys", "proposals", case.pk)
     )
     decide(cast, case, only(), accept=True)
@@ -129,7 +129,7 @@ def test_what_was_corrected_since_is_not_overwritten_unseen(cast, case, known):
         words = words_of(page)
         assert page.status_code == 422 and "Somebody else changed this" in words
         assert "Chidi Example" in words and "What stands now" in words
-        assert "Stands: Tarnowska Proposed: Tarne" in words
+        assert "Now: Tarnowska Proposed: Tarne" in words
         assert one(cast, "carys", Party, case, role="victim").family_name == "Tarnowska"
     assert decide(cast, case, proposal, accept=True).status_code == 302
     assert one(cast, "carys", Party, case, role="victim").family_name == "Tarne"

@@ -49,7 +49,7 @@ def standing(cast, case):
 def test_what_else_is_held_of_somebody(cast, case, known):
     propose(cast, case, "perpetrator", occupation="Locksmith")
     page = words_of(get(cast, "carys", "proposals", case.pk))
-    assert "work Stands: Nothing Proposed: Locksmith" in page
+    assert "work Now: Nothing Proposed: Locksmith" in page
     assert decide(cast, case, only(), accept=True).status_code == 302
     assert one(cast, "carys", Party, case, role="perpetrator").occupation == "Locksmith"
     page = words_of(get(cast, "carys", "proposals", case.pk))
@@ -244,7 +244,7 @@ def test_the_first_way_takes_the_place_of_nothing(cast, case, known):
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM sharing_safecontact")
     propose_contact(cast, case, confirmed_on=clock.today())
-    assert "safe contact Stands: Nothing" in words_of(get(cast, "carys", "proposals", case.pk))
+    assert "safe contact Now: Nothing" in words_of(get(cast, "carys", "proposals", case.pk))
     assert decide(cast, case, only(ContactProposal), accept=True).status_code == 302
     assert one(cast, "carys", SafeContact, case).details == "07700 900123"
     assert "safe contact: Telephone call" in words_of(get(cast, "carys", "proposals", case.pk))
