@@ -25,8 +25,10 @@ def test_an_address_is_shown_once_with_a_reason(cast, submitted):
     assert "The perpetrator must not learn this address" in page.content.decode()
     assert page["Cache-Control"] == "no-store"
     event = newest_event()
-    assert (event.code, event.items) == ("address_shown", [safe.pk])
+    assert event.code == "address_shown"
     with as_owner():
+        shown = Address.objects.unscoped("a test looks").filter(pk__in=event.items)
+        assert [one.pk for one in shown] == [safe.pk]
         sealed = bytes(AuditDetail.objects.get(event_id=event.id).ciphertext)
     detail = encryption.decrypt("audit detail", sealed, belongs_to=event.id.bytes)
     assert json.loads(detail)["why"] == "Arranging a visit"
