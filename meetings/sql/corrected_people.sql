@@ -4,31 +4,43 @@
 -- person's past, an address or a way of contact.
 
 -- What was so corrected in these cases, by each row that said what stood before. An address is told of
--- as long as nothing of it is protected: else nobody hears that there is another.
+-- as long as nothing of it is protected: else nobody hears that there is another. Proposals are few and
+-- people many: what belongs to each is looked up for each (LATERAL), whatever the planner believes.
 CREATE FUNCTION corrected_people(wanted uuid[]) RETURNS TABLE (
     case_id uuid, correction_id uuid, agency_id uuid, decided_by uuid, corrected_at timestamptz,
     party_id uuid, detail varchar, replaced uuid, was uuid, before varchar, after varchar
 ) LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
     SELECT p.scope_id, p.id, p.agency_id, p.decided_by_id, p.decided_at,
-        p.party_id, p.detail, NULL, h.history_id, p.stood, to_jsonb(n) ->> p.detail
+        p.party_id, p.detail, NULL, h.history_id, p.stood, n.says
     FROM public.meetings_detailproposal p
-    JOIN public.sharing_party n ON n.id = p.party_id AND n.ended_on IS NULL
-    JOIN public.sharing_historicalparty h
-        ON h.id = p.party_id AND coalesce(to_jsonb(h) ->> p.detail, '') = p.stood
+    CROSS JOIN LATERAL (
+        SELECT to_jsonb(n) ->> p.detail AS says FROM public.sharing_party n
+        WHERE n.id = p.party_id AND n.ended_on IS NULL OFFSET 0
+    ) n
+    CROSS JOIN LATERAL (
+        SELECT h.history_id, to_jsonb(h) ->> p.detail AS said FROM public.sharing_historicalparty h
+        WHERE h.id = p.party_id OFFSET 0
+    ) h
     WHERE p.scope_id = ANY (wanted) AND p.accepted
-      AND coalesce(to_jsonb(n) ->> p.detail, '') <> p.stood
+      AND coalesce(h.said, '') = p.stood AND coalesce(n.says, '') <> p.stood
     UNION ALL
     SELECT p.scope_id, p.id, p.agency_id, p.decided_by_id, p.decided_at,
         p.party_id, 'address', p.replaces_id, p.replaces_id, NULL, now.ids
     FROM public.meetings_addressproposal p
-    JOIN public.sharing_address o ON o.id = p.replaces_id AND o.kind IN ('current', 'former')
-    JOIN public.sharing_address b ON b.id = p.became_id AND b.kind IN ('current', 'former')
-    JOIN public.sharing_party n ON n.id = p.party_id AND n.ended_on IS NULL
+    CROSS JOIN LATERAL (
+        SELECT FROM public.sharing_party n
+        WHERE n.id = p.party_id AND n.ended_on IS NULL OFFSET 0
+    ) n
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS many FROM public.sharing_address both_of
+        WHERE both_of.id IN (p.replaces_id, p.became_id) AND both_of.kind IN ('current', 'former')
+    ) open_ones
     CROSS JOIN LATERAL (
         SELECT string_agg(a.id::text, ',' ORDER BY a.id) AS ids FROM public.sharing_address a
-        WHERE a.party_id = n.id AND a.ended_on IS NULL AND a.kind IN ('current', 'former')
+        WHERE a.party_id = p.party_id AND a.ended_on IS NULL AND a.kind IN ('current', 'former')
     ) now
-    WHERE p.scope_id = ANY (wanted) AND p.accepted AND now.ids IS NOT NULL
+    WHERE p.scope_id = ANY (wanted) AND p.accepted
+      AND open_ones.many = 2 AND now.ids IS NOT NULL
     UNION ALL
     SELECT p.scope_id, p.id, p.agency_id, p.decided_by_id, p.decided_at,
         p.party_id, 'contact', NULL, p.stood_id, NULL, now.id::text
