@@ -1,10 +1,10 @@
 """Web process, sealer and database are killed in a loop while people open a case: what was shown
 is on record, and the sequence of the seal is unbroken."""
 
+import http.client
 import random
 import threading
 import time
-import urllib.error
 import urllib.request
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -35,7 +35,7 @@ def readers(address, session):
                 with urllib.request.urlopen(asked, timeout=10) as page:
                     if b"Tarn" in page.read():
                         answered.append(page.headers["X-Request-ID"])
-            except (OSError, ValueError, urllib.error.HTTPError):
+            except (OSError, ValueError, http.client.HTTPException):
                 time.sleep(0.05)
 
     threads = [threading.Thread(target=read) for _ in range(READERS)]

@@ -39,7 +39,11 @@ def test_only_what_is_shared_reaches_the_room(cast, heard_now):
         assert "Not said" not in page
     named = events()[-1].items
     with as_owner():
-        shown = Item.objects.unscoped("a test looks").filter(pk__in=named).values_list("text", flat=True)
+        shown = (
+            Item.objects.unscoped("a test looks")
+            .filter(pk__in=named)
+            .values_list("text", flat=True)
+        )
         assert sorted(shown) == ["A tenant.", "One arrest.", "Two calls."]
     assert cast.agency("police").pk in named, "they have something to say aloud"
 
