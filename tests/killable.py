@@ -1,5 +1,6 @@
 """The portal's processes as in production, each of which may be killed and started again."""
 
+import fcntl
 import http.client
 import os
 import re
@@ -21,6 +22,7 @@ from tests.servers import ask
 
 ROOT = embedded.CHECKOUT
 MOST = 120  # seconds until the server answers again, on a machine that does other things too
+COLLECTED = ROOT / "build" / "collected"
 SEED = """
 import django
 django.setup()
@@ -113,6 +115,20 @@ def kill_session(postmaster):
             os.kill(pid, signal.SIGKILL)
 
 
+def collect_once(portal):
+    """Static files lie where they are served from. All tests of a run share that folder, so that one
+    of them alone writes it: another's server may be reading."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    COLLECTED.parent.mkdir(exist_ok=True)
+    with COLLECTED.open("a+") as said:
+        fcntl.flock(said, fcntl.LOCK_EX)
+        said.seek(0)
+        if said.read() != run:
+            portal.run("manage.py", "collectstatic", "--noinput", "--verbosity=0")
+            said.truncate(0)
+            said.write(run)
+
+
 @pytest.fixture
 def portal(checkout, start):
     server = start("killed")
@@ -132,7 +148,7 @@ def portal(checkout, start):
     made = Portal(server, environment, port)
     made.run("manage.py", "prepare_database")
     made.run("manage.py", "migrate", "--verbosity=0")
-    made.run("manage.py", "collectstatic", "--noinput", "--verbosity=0")
+    collect_once(made)
     made.owner = environment["OWNER_DATABASE_URL"]
     for name in ("web", "sealer"):
         made.start(name)
