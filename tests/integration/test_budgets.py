@@ -102,3 +102,10 @@ def test_a_page_writes_one_event(cast, many):
             if "INSERT INTO public.audit_event" in sql
         ]
         assert len(made) == 1, page
+
+
+def test_the_page_of_a_case_asks_for_no_more_once_agencies_saw_it(cast, many):
+    given = many(1)
+    before = queries(cast, "case", "carys", given)
+    queries(cast, "case", "petra", given)
+    assert len(queries(cast, "case", "carys", given)) == len(before) <= BUDGETS["case", "carys"]

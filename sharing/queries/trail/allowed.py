@@ -29,14 +29,16 @@ def ways_of(events: Sequence[AuditEvent]) -> dict[UUID, list[str]]:
         return dict(cursor.fetchall())
 
 
-def allowed_by(event: AuditEvent, ways: dict[UUID, list[str]]) -> str:
-    """Return it in words."""
+def allowed_by(event: AuditEvent, ways: dict[UUID, list[str]] | None) -> str:
+    """Return it in words; nothing of an agency's event where nobody asked by what ways."""
     role = role_of(event)
     if role is None:
         return _("Rule of the portal") if event.role else ""
     if not event.cases:
         return _("By role")
     if _by_agency(event):
+        if ways is None:
+            return ""
         known = {
             "circulation": _("Agency on circulation"),
             "referral": _("Own referral"),

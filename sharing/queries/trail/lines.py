@@ -66,8 +66,8 @@ class Names:
     cases: dict[UUID, str] = field(default_factory=dict)
     # By event: the reason that somebody gave.
     given: dict[UUID, str] = field(default_factory=dict)
-    # By event: by what its cases were open to somebody of an agency.
-    ways: dict[UUID, list[str]] = field(default_factory=dict)
+    # By event: by what its cases were open to somebody of an agency; none where nobody asked.
+    ways: dict[UUID, list[str]] | None = None
 
 
 def lines_of(
@@ -78,10 +78,13 @@ def lines_of(
     with_reasons: bool = True,
 ) -> list[Line]:
     """Return events as lines, in as many queries as for one. `cases` are those whose names the
-    reader may know, `marks` the alerts of each event; with the reasons that people gave."""
+    reader may know, `marks` the alerts of each event; with the reasons that people gave, and by
+    what a case was open to somebody of an agency."""
     names = _names(events, cases or {})
-    beside = said_beside([one.id for one in events]) if with_reasons else {}
-    names = replace(names, given={key: _given(said) for key, said in beside.items()})
+    if with_reasons:
+        beside = said_beside([one.id for one in events])
+        given = {key: _given(said) for key, said in beside.items()}
+        names = replace(names, given=given, ways=ways_of(events))
     return [line_of(one, names, (marks or {}).get(one.id, [])) for one in events]
 
 
@@ -131,7 +134,7 @@ def _names(events: Sequence[AuditEvent], cases: dict[UUID, str]) -> Names:
     people |= {pk: (called[pk], "") for pk in without if pk in called}
     recipients = {one.recipient_id for one in events if one.recipient_id}
     agencies = Agency.objects.filter(pk__in=recipients).values_list("pk", "name")
-    return Names(people, called, dict(agencies) if recipients else {}, cases, ways=ways_of(events))
+    return Names(people, called, dict(agencies) if recipients else {}, cases)
 
 
 def _given(beside: dict[str, Any]) -> str:

@@ -61,11 +61,11 @@ class Trail:
     may_take: bool = False
 
 
-def latest_events(case_id: UUID, *, number: int = FEW) -> list[Line]:
-    """Return the newest events of a case whose trail the actor may read, for its own page. Of
-    attempts that were refused there are a few at most, so that they push out nothing that
-    happened."""
-    happened = _of_case(case_id, Asked(only=HAPPENED), NEWEST, number)
+def latest_events(case_id: UUID) -> list[Line]:
+    """Return the newest events of a case whose trail the actor may read, for its own page, which
+    says no reasons. Of attempts that were refused there are a few at most, so that they push out
+    nothing that happened."""
+    happened = _of_case(case_id, Asked(only=HAPPENED), NEWEST, FEW)
     refused = _of_case(case_id, Asked(only=Only.REFUSED), NEWEST, FEW_REFUSED)
     newest = happened.union(refused, all=True).order_by(*NEWEST.order)
     return lines_of(list(newest), with_reasons=False)

@@ -14,7 +14,7 @@ from sharing.access import facts_of
 from sharing.operations import circulation
 from sharing.operations.emergency import review_emergency
 from sharing.permissions import READ_CASE_TRAIL
-from sharing.queries.trail import Asked, case_trail, latest_events, own_trail
+from sharing.queries.trail import Asked, case_trail, own_trail
 from sharing.work import unit_of_work
 from tests.doing import do, wall_off
 from tests.integration.door.conftest import case, clock_stands
@@ -29,9 +29,9 @@ EMERGENCY = "Opened in an emergency"
 CIRCULATION = "Agency on circulation"
 
 
-def why(cast, case, reader="carys", number=1):
-    with unit_of_work(cast.actor(reader)):
-        return [one.why for one in latest_events(case.pk, number=number)]
+def why(cast, case, number=1):
+    with unit_of_work(cast.actor("carys")) as work:
+        return [one.why for one in case_trail(work.actor, case.pk, Asked()).lines[:number]]
 
 
 def own(cast, name):
