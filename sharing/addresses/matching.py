@@ -16,7 +16,7 @@ from sharing.addresses.places import (
     number_after,
 )
 from sharing.addresses.talk import DESCRIBES, MONTHS, NEVER_ALONE
-from sharing.addresses.words import STREETS, Words, as_one_word, capitals_of, plain, words_of
+from sharing.addresses.words import ASIDE, STREETS, Words, as_one_word, capitals_of, plain, words_of
 
 # What may stand between the number of a house and its street.
 _BETWEEN = {"the", "of", "on", "in", "at", "no", "number", "nr", "house", "is"}
@@ -28,7 +28,6 @@ _LIVES = {"house", "home", "flat", "address", "property", "lives", "live", "livi
 _AS_FAR = 3  # words before the street
 # "Hidden Row, Larkmere. It is number 3": words between a street and a number that is called so.
 _CALLED_AS_FAR = 6
-_ASIDE = "ǁǁ"  # between texts of a file that nobody reads one after the other
 _SHORTEST_SQUEEZED = 6  # letters of a street that is looked for without a look at spaces
 _HOURS = {
     "noon",
@@ -187,8 +186,8 @@ def number_at(words: list[str], at: int) -> str:
 
 def _called_near(words: list[str], begin: int, end: int) -> set[str]:
     """Return the numbers that are called so around a street: "House 3, Larkmere, Hidden Row"."""
-    before = takewhile(_ASIDE.__ne__, reversed(words[max(0, begin - _CALLED_AS_FAR) : begin]))
-    after = takewhile(_ASIDE.__ne__, words[end : end + _CALLED_AS_FAR])
+    before = takewhile(ASIDE.__ne__, reversed(words[max(0, begin - _CALLED_AS_FAR) : begin]))
+    after = takewhile(ASIDE.__ne__, words[end : end + _CALLED_AS_FAR])
     called = [*((one, two) for two, one in pairwise(before)), *pairwise(after)]
     return {two for one, two in called if one in CALLS_NUMBER and two.isdecimal()}
 

@@ -7,6 +7,9 @@ from itertools import product
 
 Words = tuple[str, ...]
 
+# A word of no address: what stands before it is not read together with what stands behind.
+ASIDE = "ǁǁ"
+
 # Each way to write the kind of a street, by the one that stands for it here.
 STREETS = {
     "avenue": "av ave avn",

@@ -7,10 +7,12 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 from xml.parsers import expat
 
+from sharing.addresses import words
+
 MOST = 1_000_000  # characters of one part
 
-# A word of no address: what stands before it is not read together with what stands behind.
-ASIDE = "\nǁǁ\n"
+# Between texts of a file that nobody reads one after the other.
+ASIDE = f"\n{words.ASIDE}\n"
 
 # What ends a line of a letter or a cell of a table; any other mark may stand in the midst of a word.
 _ENDS = {
