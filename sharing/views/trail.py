@@ -130,13 +130,13 @@ def trail_form(request: Request, usual: Asked) -> TrailForm:
 def as_csv(lines: list[Line]) -> HttpResponse:
     """Return events as a CSV file."""
     head = [
-        _("Event"), _("When (UTC)"), _("Outcome"), _("Who"), _("What"), _("Also"), _("About"),
-        _("Cases"), _("Number of cases"), _("Why it was allowed or refused"), _("Reason given"),
+        _("Event"), _("When (UTC)"), _("Recorded (UTC)"), _("Outcome"), _("Who"), _("What"),
+        _("Also"), _("About"), _("Cases"), _("Number of cases"), _("Why it was allowed or refused"), _("Reason given"),
     ]  # fmt: skip
     rows = (
         [
             line.id,
-            line.utc,
+            *line.times,
             _("Refused") if line.refused else _("Allowed"),
             line.who,
             line.what,

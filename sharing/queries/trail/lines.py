@@ -32,6 +32,7 @@ class Line:
 
     id: UUID
     when: datetime
+    recorded: datetime  # the same by the database's clock
     who: str
     what: str | Promise
     also: list[str | Promise]
@@ -50,9 +51,9 @@ class Line:
     given: str = ""  # the reason that they gave
 
     @property
-    def utc(self) -> str:
-        """Return when it was, for a file that is read anywhere."""
-        return self.when.astimezone(UTC).isoformat(timespec="microseconds")
+    def times(self) -> list[str]:
+        """Return when it was and when it was recorded, for a file that is read anywhere."""
+        return [_utc(one) for one in (self.when, self.recorded)]
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def line_of(event: AuditEvent, names: Names, marks: Collection[Mark] = ()) -> Li
     return Line(
         id=event.id,
         when=event.occurred_at,
+        recorded=event.recorded_at,
         who=_who(event, names),
         what=_done_or_tried(event.code, refused),
         also=[_done_or_tried(code, refused) for code in event.also],
@@ -119,6 +121,10 @@ def shown_cases(event: AuditEvent, names: Container[UUID]) -> list[UUID]:
 def reason_words(code: str) -> str | Promise:
     """Return why something was refused, in the words of the trail."""
     return ON_THE_TRAIL.get(Reason(code), code) if code in set(Reason) else code
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _names(events: Sequence[AuditEvent], cases: dict[UUID, str]) -> Names:

@@ -44,7 +44,8 @@ def test_it_works(cast, case):
     )
     assert {row["Outcome"] for row in found} == {"Allowed", "Refused"}
     assert case.reference in {row["Cases"] for row in found}
-    assert all(row["When (UTC)"].endswith("+00:00") for row in found)
+    times = [row[column] for row in found for column in ("When (UTC)", "Recorded (UTC)")]
+    assert all(time.endswith("+00:00") for time in times)
 
 
 def test_what_sends_nothing_takes_nothing_out(cast, case):
