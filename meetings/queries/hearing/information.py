@@ -38,11 +38,13 @@ class AgencyItems:
 @dataclass(frozen=True)
 class Information:
     by_agency: list[AgencyItems] = field(default_factory=list)
-    # Agencies that do not know them. Who has not answered is not named beside it: what is left
-    # would be those that keep something back.
+    # Agencies that do not know them.
     not_known: list[str] = field(default_factory=list)
     # Those that knew nobody, and have not said it of people who were added since.
     asked_again: list[str] = field(default_factory=list)
+    # How many more were asked. Those that have not answered are not named: what is left would be
+    # those that keep something back.
+    silent: int = 0
     wishes: list[Voice] = field(default_factory=list)
     children: list[Voice] = field(default_factory=list)
     assessment: RiskAssessment | None = None
@@ -90,10 +92,13 @@ def information_by_case(cases: Iterable[Case]) -> dict[UUID, Information]:
             one for one in requests if one.scope_id == case.pk and one.meeting_id == case.meeting_id
         ]
         nil = [one for one in asked if one.answer == ResearchAnswer.NOT_KNOWN and one.submitted_at]
+        by_agency = _by_agency([one for one in items if one.scope_id == case.pk])
+        heard = {one.agency.pk for one in by_agency} | {one.agency_id for one in nil}
         found[case.pk] = Information(
-            by_agency=_by_agency([one for one in items if one.scope_id == case.pk]),
+            by_agency=by_agency,
             not_known=[one.agency.name for one in nil if not one.added_parties],
             asked_again=[one.agency.name for one in nil if one.added_parties],
+            silent=len({one.agency_id for one in asked} - heard),
             wishes=[one for one in of_case if one.party.role != PartyRole.CHILD],
             children=[one for one in of_case if one.party.role == PartyRole.CHILD],
             assessment=assessments.get(case.pk),

@@ -26,7 +26,7 @@ from sharing.watch.names import note_shown
 from sharing.work import Refused, current
 
 # What agencies know: for agencies on full circulation, on paper and spoken.
-FROM_AGENCIES = ("information", "not_known", "spoken")
+FROM_AGENCIES = ("information", "not_known", "silent", "spoken")
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,6 @@ def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:
         withheld = case.pk in referrers
         if withheld:
             content |= dict.fromkeys(FROM_AGENCIES)
-        if withheld or actor.role is Role.REFERRER:
             # Nor whom and what only the referral of somebody else may name.
             for name in ("people", "grounds"):
                 content[name] = [one for one in content.get(name, []) if not one.get("named_in")]
@@ -197,15 +196,10 @@ def _kept(drafts: list[Case]) -> dict[UUID, Content]:
 
 
 def _forget_joined(content: Content) -> None:
-    """Whom an action is for, or an item about, is not said where only a joined referral names
-    them."""
+    """Whom an action is for is not said where only a joined referral names them."""
     for action in content["actions"]:
         if action.get("party_joined"):
             action["party"] = ""
-    for agency in content["information"] or []:
-        for item in agency["items"]:
-            if item.get("about_joined"):
-                item["about"] = ""
 
 
 def _left_in_the_room(case: Case) -> bool:
@@ -214,9 +208,12 @@ def _left_in_the_room(case: Case) -> bool:
 
 
 def _read_as_referrer(actor: Actor, ids: list[UUID]) -> set[UUID]:
-    """Return the cases that the actor reads for having referred them, and for nothing else."""
+    """Return the cases that the actor reads for having referred them, and for nothing else: a
+    referrer each of them, whatever their agency reads."""
     if actor.reach is Reach.AREA:
         return set()
+    if actor.role is Role.REFERRER:
+        return set(ids)
     guest = access.let_in(actor)
     on_circulation = Q(full_circulation__contains=[actor.agency_id])
     others = Scope.objects.filter(pk__in=ids).exclude(on_circulation | guest)

@@ -14,7 +14,7 @@ from meetings.queries.hearing.named import named_in
 from meetings.queries.hearing.observers import who_observed
 from meetings.queries.hearing.presence import PresenceRow, in_the_room, presence_rows
 from meetings.queries.repeats import Named
-from sharing.models import Item, Nature, Party, PartyRole
+from sharing.models import Nature, Party, PartyRole
 from sharing.queries.conflicts import people_who_stepped_out
 
 Content = dict[str, Any]
@@ -95,7 +95,6 @@ def _content(
                         "nature": item.nature,
                         "text": item.text,
                         "about": item.about.full_name if item.about else "",
-                        "about_joined": _of_joined(item.about, item),
                         "source": item.source,
                         "period": item.period,
                     }
@@ -105,6 +104,7 @@ def _content(
             for one in information.by_agency
         ],
         "not_known": information.not_known,
+        "silent": information.silent,
         "actions": [_action(one) for one in plan.actions],
         "done_before": [_action(one) for one in plan.earlier],
         "outcome": {
@@ -150,9 +150,9 @@ def _action(action: Action) -> Content:
     }
 
 
-def _of_joined(party: Party | None, row: Item | Action) -> bool:
-    """Return whether only a referral names the person that was joined to the case of the row."""
-    return party is not None and party.scope_id != row.scope_id
+def _of_joined(party: Party | None, action: Action) -> bool:
+    """Return whether only a referral names the person that was joined to the case of the action."""
+    return party is not None and party.scope_id != action.scope_id
 
 
 def _day(day: date | None) -> str | None:

@@ -5,14 +5,16 @@ from datetime import timedelta
 
 from django.urls import reverse
 
-from meetings.models import Hearing, MeetingState, Stage, Voice
+from meetings.models import Hearing, MeetingState, ResearchRequest, Stage, Voice
 from meetings.operations.actions import record_action, record_earlier_action
+from meetings.operations.hearing import end_hearing
 from sharing import clock
 from sharing.models import Item, Party
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, look
 from tests.integration.hearing.helpers import item, page_of
+from tests.paper import in_one_line
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
 from tests.trail import events
@@ -178,3 +180,32 @@ def test_what_was_done_before_stands_beside_the_plan(cast, heard_now):
     )
     page = signed_in_client(cast, "carys").get(page_of(heard_now)).content.decode()
     assert "Marker on the address" in page and "Actions so far: 0" in page
+
+
+def test_how_many_gave_nothing_is_said_and_not_who(cast, heard_now):
+    """An agency that keeps something back counts as one that has not answered."""
+
+    def said(name="chidi"):
+        page = signed_in_client(cast, name).get(page_of(heard_now)).content.decode()
+        found = re.search(r"Nothing from (\d+) other agenc", page)
+        return int(found[1]) if found else 0
+
+    asked = look(cast, lambda: list(ResearchRequest.objects.filter(scope=heard_now.pk)))
+    before = said()
+    assert 2 < before <= len(asked)
+    item(cast, heard_now, "housing", "For some.", who="restricted")
+    assert said() == before
+    item(cast, heard_now, "housing", "A tenant.")
+    assert said() == before - 1
+    with as_owner(), unit_of_work(cast.actor("petra")):
+        nil = next(one for one in asked if one.agency_id != cast.agency("housing").pk)
+        nil.answer, nil.submitted_at = "not_known", clock.now()
+        nil.submitted_by = cast.user("petra")
+        nil.save()
+    assert said() == before - 2
+    do(cast, "chidi", end_hearing, case_id=heard_now.pk, gap_reason="Nothing more to do.")
+    client = signed_in_client(cast, "carys")
+    paper = in_one_line(client.get(reverse("minutes_paper", args=[heard_now.pk])).content)
+    page = client.get(reverse("minutes", args=[heard_now.pk])).content.decode()
+    for text in (page, paper):
+        assert f"Nothing from {before - 2} other agencies" in text

@@ -44,16 +44,20 @@ def test_a_referrer_off_circulation_reads_the_plan_and_no_agencys_items(cast, ca
     for text in (page, paper):
         assert "Two calls" not in text and "Said in the room" not in text
         assert "Not known to us" not in text and "No agency shared" not in text
-        assert "is read by agencies on full circulation" in text
+        assert "is read by those who represent an agency on full circulation" in text
+        assert "Nothing from" not in text
         assert "See the victim about a move" in text and "Disclosure first" in text
     assert "Two calls" not in str(events()[-1].__dict__)
 
 
-def test_a_referrer_on_circulation_reads_them(cast, case):
+def test_nor_where_the_agency_is_on_circulation_as_the_referrer_reads_no_research(cast, case):
     in_circulation(cast, case, agency="health_visiting", on=True)
     do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
-    page = signed_in_client(cast, "wren").get(minutes_of(case)).content.decode()
-    assert "Two calls" in page and "Said in the room" in page
+    client = signed_in_client(cast, "wren")
+    assert client.get(reverse("case_research", args=[case.pk])).status_code == 403
+    page = client.get(minutes_of(case)).content.decode()
+    assert "Two calls" not in page and "Said in the room" not in page
+    assert "See the victim about a move" in page
 
 
 def test_whoever_sees_the_case_for_another_reason_too_reads_them(cast, case):
