@@ -45,11 +45,12 @@ TAKES_COPIES = {"carys", "chidi", "ines", "ivy", "rowan", "petra"}
 SOUGHT = ("Tara", "zqshared", "zqhousing")
 
 # What differs in any two answers: tokens, identifiers of rows, requests and events, places in the
-# trail, and the digest by which a page sees that it changed.
+# trail, the time by the database's own clock, and the digest by which a page sees that it changed.
 ONCE = [
     (r'(csrfmiddlewaretoken|form_token)" value="[^"]+"', r"\1"),
     (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "IDENTIFIER"),
     (r"\d{16}\.\d{16}\.[0-9a-f]{32}", "PLACE"),
+    (r",[^,]{26}\+00:00,(Allowed|Refused),", r",RECORDED,\1,"),
     # The number of a copy, which no other has.
     (r"(?<!\d)(\d{3}) ?(\d{3}) ?(\d{3})(?!\d)", "NUMBER"),
 ]
