@@ -135,7 +135,8 @@ class PortalBoundField(BoundField):
         # reliably and cannot be translated. A length that is cut off in silence loses words.
         attrs.pop("required", None)
         attrs.pop("aria-invalid", None)
-        attrs |= {"maxlength": False, "minlength": False}
+        # Nor does a number keep what is typed if it is none: "about 30" would be sent as nothing.
+        attrs |= dict.fromkeys(("maxlength", "minlength", "min", "max", "step"), False)
         look = self.look
         block = block_of(drawn)
         if block:
@@ -168,6 +169,8 @@ class PortalBoundField(BoundField):
         attrs.setdefault("id", self.control_id)
         context = drawn.get_context(self.html_name, self.value(), attrs)
         context |= {"field": self, "look": self.look}
+        if self.look.inputmode == "numeric":
+            context["widget"]["type"] = "text"
         if isinstance(drawn, DateInput):
             context["parts"] = list(self.date_parts(context["widget"]))
         elif isinstance(drawn, forms.RadioSelect | forms.CheckboxSelectMultiple):

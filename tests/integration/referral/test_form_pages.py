@@ -160,3 +160,13 @@ def test_a_long_referral_needs_no_more_queries(cast, wren, written):
             )
     assert [queries(name) for name in names] == before
     assert max(before) <= 25
+
+
+def test_what_is_no_number_is_said_and_kept(cast, wren):
+    """A browser's own field of numbers would send it as nothing."""
+    assert 'type="number"' not in wren.get(reverse("refer")).content.decode()
+    page = send(
+        wren, reverse("refer"), given_name="Tara", age_about="about 30", who_refers="me"
+    ).content.decode()
+    assert "The age must be a whole number of years, like 34" in page
+    assert 'value="about 30"' in page
