@@ -7,7 +7,8 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from sharing.seal.guards import FOREIGN, FUNCTIONS, altered, made
+from sharing.seal.checkpoint import is_signed, text_of
+from sharing.seal.guards import FOREIGN, FUNCTIONS, GONE, altered, made
 from sharing.seal.sealer import LOOK_BACK
 from sharing.seal.state import TOO_LONG
 
@@ -92,7 +93,9 @@ class Health:
     unguarded: list[str]
     mailed_at: datetime | None
     newest_at: datetime | None  # when the newest event or look of the sealer was, as it says
-    stepped_at: datetime | None  # when time moved by more than it should, and nobody confirmed it
+    stepped_at: datetime | None  # when time moved by more than it should
+    confirming: list[str]  # checkpoints since that say that it is right, whoever put them in
+    verifiers: list[str]
     compared_at: datetime | None  # when what was written was last compared with the trail
     altered: int | None  # how much of it was altered, by the worst comparison of a day
 
@@ -114,7 +117,7 @@ class Health:
             Alarm.UNGUARDED: bool(self.unguarded),
             Alarm.YEAR_MISSING: bool(self.missing_years),
             Alarm.UNSEALED: self.waiting_for > TOO_LONG,
-            Alarm.STEPPED: self.stepped_at is not None,
+            Alarm.STEPPED: self.stepped_at is not None and not self._is_confirmed,
             Alarm.AHEAD: self._is_ahead(self.newest_at),
             Alarm.SILENT: self._is_older(self.heartbeat_at, SILENCE),
             Alarm.NOT_CHECKED: self._is_older(self.checked_at or self._begun, A_DAY),
@@ -128,6 +131,15 @@ class Health:
         """Return since when something could have been looked through or mailed."""
         return self.first_sealed_at or self.now
 
+    @property
+    def _is_confirmed(self) -> bool:
+        """Return whether the sealer said that the time is right. Whoever has the database can put in a
+        note, and a key too: that one the next look of the sealer finds, as it never sealed."""
+        return any(
+            "\nconfirmed " in text_of(note) and is_signed(note, self.verifiers)
+            for note in self.confirming
+        )
+
     def _is_ahead(self, moment: datetime | None) -> bool:
         return moment is not None and moment - self.now > AHEAD_BY
 
@@ -138,7 +150,7 @@ class Health:
 # The worst comparison of a day counts, not the last: whoever says that nothing was altered cannot take
 # back what was found, which is found again each night. One of a time to come is none.
 _HEALTH = f"""
-SELECT ARRAY({FUNCTIONS}), ARRAY({FOREIGN}), s.*, c.checked_at, (
+SELECT ARRAY({FUNCTIONS}), ARRAY({GONE}), ARRAY({FOREIGN}), s.*, c.checked_at, (
     SELECT pg_catalog.max(w.wrong) FROM public.written_check w WHERE w.checked_at > c.checked_at - %s
 )
 FROM public.trail_state(%s) s
@@ -151,8 +163,9 @@ CROSS JOIN (
 
 def health(cursor: Any) -> Health:
     """Return how the trail stands. Whoever may watch may ask: it names no case and no person."""
-    cursor.execute(_HEALTH, [list(made()), A_DAY, LOOK_BACK, AHEAD_BY])
-    functions, foreign, *found = cursor.fetchone()
+    known = list(made())
+    cursor.execute(_HEALTH, [known, known, A_DAY, LOOK_BACK, AHEAD_BY])
+    functions, gone, foreign, *found = cursor.fetchone()
     now = Health(*found)
-    now.unguarded.extend(altered(functions) + sorted(foreign))
+    now.unguarded.extend(sorted([*altered(functions), *gone]) + sorted(foreign))
     return now

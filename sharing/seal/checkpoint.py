@@ -171,13 +171,13 @@ def _signed(written: str) -> bytes:
 
 
 def _is_by(signed: bytes, verifier: str, text: str) -> bool:
-    _name, start, encoded = verifier.split("+", 2)
-    if signed[:4].hex() != start:
-        return False
-    public = Ed25519PublicKey.from_public_bytes(base64.b64decode(encoded)[1:])
     try:
+        _name, start, encoded = verifier.split("+", 2)
+        if signed[:4].hex() != start:
+            return False
+        public = Ed25519PublicKey.from_public_bytes(base64.b64decode(encoded)[1:])
         public.verify(signed[4:], text.encode())
-    except InvalidSignature:
+    except (ValueError, InvalidSignature):
         return False
     return True
 

@@ -22,6 +22,9 @@ _STEP = re.compile(
 )
 _SETTING = re.compile(r"SET (\w+) = ('[^']*'|[\w, ]+?)(?=\s+SET\b|\s+AS\b|\s*$)", re.MULTILINE)
 _ARGUMENTS = re.compile(r"\(.*?\)", re.DOTALL)
+_GIVES = re.compile(r"\((.*?)\)\s+RETURNS (.*?)\s+LANGUAGE", re.DOTALL)
+_TYPES = {"timestamptz": "timestamp with time zone", "varchar": "character varying"}
+_SPACE = re.compile(r"\s*([()])\s*")
 _EVERYBODY = "public"
 
 # Every name here says where it is: a function, or an operator, that somebody made in `public` for just
@@ -34,13 +37,18 @@ _ITS_OWN = f"{_IS} ANY (ARRAY[{_OWN}])"
 _ROLES = f"ARRAY{list(ADDRESSES.values())}{_TEXT}[]"
 _OTHERS = f"ARRAY{[role for role in ADDRESSES.values() if role != OWNER_ROLE]}{_TEXT}[]"
 _OF_A_SUPERUSER = f"(SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.oid {_IS} {{}})"
+_MORE = "{0}.rolsuper OR {0}.rolbypassrls OR {0}.rolcreaterole OR {0}.rolreplication"
 
 # Of each that is not PostgreSQL's own, or of one who can do everything (as of what an operator
-# installs): its name, the hash of its body, whether it acts as its owner, what it sets while it runs,
-# whether it is called with nothing, what PostgreSQL takes it to depend on, and who may call it.
+# installs): its name and its owner, what it is called with and what it gives, the hash of its body,
+# whether it acts as its owner, what it sets while it runs, whether it is called with nothing, what
+# PostgreSQL takes it to depend on, and who may call it.
 FUNCTIONS = f"""
 SELECT ARRAY[
     p.proname{_TEXT},
+    pg_catalog.pg_get_userbyid(p.proowner){_TEXT},
+    pg_catalog.pg_get_function_arguments(p.oid),
+    coalesce(pg_catalog.pg_get_function_result(p.oid), ''),
     pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(p.prosrc, 'UTF8')), 'hex'),
     p.prosecdef{_TEXT},
     coalesce(pg_catalog.array_to_string(p.proconfig, '|'), ''),
@@ -62,13 +70,24 @@ WHERE NOT p.pronamespace {_ITS_OWN}
   AND (p.proname{_TEXT} {_IS} ANY (%s) OR NOT {_OF_A_SUPERUSER.format("p.proowner")})
 """
 
+# Each that is made and is not there, where there is a portal around the trail.
+GONE = f"""
+SELECT pg_catalog.concat(one, '()') FROM pg_catalog.unnest(%s{_TEXT}[]) AS one
+WHERE pg_catalog.to_regclass('public.sharing_scope') IS NOT NULL AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_proc p
+    WHERE p.proname{_TEXT} {_IS} one AND p.pronamespace {_IS} {_SCHEMA.format("public")}
+)
+"""
+
 # What an operator may set for a role or the database, so that it runs well.
-_OF_AN_OPERATOR = "^(jit|track_activities|log_.*|.*_mem|.*_timeout)$"
+_OF_AN_OPERATOR = "^(jit|log_.*|.*_mem|.*_timeout)$"
+_HIDDEN = "track_activities=off"
 
 # Operators and casts, of which no migration makes any. What is set for a role of the portal, the
 # database or everybody, but for what prepares the database, above all where they look for names; and
 # schemas in which one may look, or that have the name of one: a path that nobody set begins there.
-# Roles of the portal that are another one's too, or PostgreSQL's own, or may do more than act: what an
+# Roles of the portal that are another one's too, or PostgreSQL's own, or may do more than act, or be one
+# who may; that make something where names are looked for, or set what only a superuser may: what an
 # operator does with roles of their own is theirs.
 FOREIGN = f"""
 SELECT pg_catalog.concat('operator ', o.oprname) FROM pg_catalog.pg_operator o
@@ -97,7 +116,7 @@ LEFT JOIN pg_catalog.pg_roles r ON r.oid {_IS} s.setrole
 CROSS JOIN pg_catalog.unnest(s.setconfig) AS one
 CROSS JOIN pg_catalog.split_part(one, '=', 1) AS setting
 WHERE (s.setrole {_IS} 0::pg_catalog.oid OR r.rolname{_TEXT} {_IS} ANY ({_ROLES}))
-  AND NOT setting OPERATOR(pg_catalog.~) '{_OF_AN_OPERATOR}'
+  AND NOT setting OPERATOR(pg_catalog.~) '{_OF_AN_OPERATOR}' AND NOT one {_IS} '{_HIDDEN}'
   AND NOT (
     s.setdatabase {_IS} 0::pg_catalog.oid AND NOT s.setrole {_IS} 0::pg_catalog.oid
     AND one {_IS} 'search_path={SEARCH_PATH}'
@@ -109,11 +128,23 @@ SELECT pg_catalog.concat(o.rolname, ' given to ', r.rolname)
 FROM pg_catalog.pg_roles r
 JOIN pg_catalog.pg_roles o ON pg_catalog.pg_has_role(r.oid, o.oid, 'MEMBER')
 WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS}) AND NOT o.oid {_IS} r.oid
-  AND (o.rolname{_TEXT} {_IS} ANY ({_ROLES}) OR pg_catalog.starts_with(o.rolname{_TEXT}, 'pg_'))
+  AND (
+    o.rolname{_TEXT} {_IS} ANY ({_ROLES}) OR pg_catalog.starts_with(o.rolname{_TEXT}, 'pg_')
+    OR {_MORE.format("o")}
+)
 UNION ALL
 SELECT pg_catalog.concat('more power of ', r.rolname) FROM pg_catalog.pg_roles r
 WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS})
-  AND (r.rolsuper OR r.rolbypassrls OR r.rolcreaterole OR r.rolreplication)
+  AND ({_MORE.format("r")})
+UNION ALL
+SELECT pg_catalog.concat('CREATE in public given to ', r.rolname) FROM pg_catalog.pg_roles r
+WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS})
+  AND pg_catalog.has_schema_privilege(r.oid, {_SCHEMA.format("public")}, 'CREATE')
+UNION ALL
+SELECT pg_catalog.concat(p.parname, ' given to ', r.rolname) FROM pg_catalog.pg_roles r
+CROSS JOIN pg_catalog.pg_parameter_acl p
+WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS})
+  AND pg_catalog.has_parameter_privilege(r.oid, p.parname, 'SET, ALTER SYSTEM')
 """
 
 
@@ -147,13 +178,22 @@ def _names(text: str) -> list[str]:
 
 def _as_made(head: str, body: str) -> list[str]:
     settings = (f"{name.lower()}={value.strip(chr(39))}" for name, value in _SETTING.findall(head))
+    (gives,) = _GIVES.findall(head)
     return [
+        OWNER_ROLE,
+        *map(_as_shown, gives),
         sha256(body.encode()).hexdigest(),
         str("SECURITY DEFINER" in head).lower(),
         "|".join(sorted(settings)),
         str(" STRICT" in head).lower(),
         next((word[0].lower() for word in ("IMMUTABLE", "STABLE") if f" {word}" in head), "v"),
     ]
+
+
+def _as_shown(text: str) -> str:
+    """Return what a function is called with, or gives, as PostgreSQL says it."""
+    words = (_TYPES.get(word, word) for word in re.split(r"\b", " ".join(text.split())))
+    return _SPACE.sub(r"\1", "".join(words))
 
 
 def steps() -> Iterator[tuple[tuple[str, str], str]]:
@@ -174,8 +214,8 @@ def altered(functions: list[list[str]]) -> list[str]:
 
 def _as_known(function: list[str]) -> list[str]:
     """Return it with its settings, and those who may call it, in one order."""
-    name, body, as_owner, settings, strict, depends, callers = function
+    *before, settings, strict, depends, callers = function
     told = (one.partition("=") for one in settings.split("|") if one)
     in_order = "|".join(sorted(f"{setting.lower()}={value}" for setting, _, value in told))
     by = "|".join(sorted(callers.split("|")))
-    return [name, body, as_owner, in_order, strict, depends, by]
+    return [*before, in_order, strict, depends, by]
