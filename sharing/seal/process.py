@@ -6,7 +6,8 @@ from contextlib import closing
 import psycopg2
 
 from sharing.seal.checkpoint import Signer
-from sharing.seal.sealer import BATCH, NotSealing, Sealer
+from sharing.seal.sealer import BATCH, Sealer
+from sharing.seal.taken_up import NotSealing
 
 TICK = 0.5  # seconds between two looks
 # A connection that hangs must not keep the lock from the next sealer.
@@ -40,23 +41,22 @@ def run(
                     if confirm_time:
                         sealer.confirm_time()
                         confirm_time = False
-                    sealer.correcting, correct_year = correct_year, None
+                    sealer.correcting = correct_year
                     refused = ""
                     say(f"Sealing since entry {sealer.tree.size} with {signer.verifier}")
                     while not pause(TICK):
                         sealer.tick()
+                        correct_year = sealer.correcting  # until a look ended
                         _tell(sealer, say)
                 return
-        except (psycopg2.OperationalError, psycopg2.InterfaceError):
-            say("The database cannot be reached; trying again.")
+        except (psycopg2.OperationalError, psycopg2.InterfaceError, NotSealing) as reason:
             signed = sealer.signed if sealer else signed
-            if pause(TICK):
-                return
-        except NotSealing as reason:
-            # Whatever starts it anew, once it ended, would have it forget what it signed.
-            if not signed:
+            if not isinstance(reason, NotSealing):
+                say("The database cannot be reached; trying again.")
+            elif not signed:
                 raise
-            if str(reason) != refused:
+            # Whatever starts it anew, once it ended, would have it forget what it signed.
+            elif str(reason) != refused:
                 refused = str(reason)
                 say(refused)
             if pause(TICK):

@@ -34,14 +34,11 @@ from sharing.seal.checkpoint import (
     corrects,
     name_of_year,
     signed_at,
-    size_of,
-    stand_of,
-    text_of,
 )
 from sharing.seal.finding import Finding
-from sharing.seal.kept import KeptInDatabase, holds
 from sharing.seal.lines import NAMES, line
 from sharing.seal.nights import Nightly
+from sharing.seal.taken_up import NotSealing, key_in_turn, taken_up
 from sharing.seal.waiting import ADD_LEAVES, AHEAD, LEFT_BEHIND, NEWEST, ONE
 
 # Of sealers alone: no request and no migration takes an advisory lock of this number.
@@ -54,10 +51,6 @@ SLICE = timedelta(days=1)  # of the full pass; sealing goes on between two
 NAMED = 100  # late events at most that one event names
 
 _ID = NAMES.index("id")
-
-
-class NotSealing(Exception):
-    """The sealer must not go on; the message says why."""
 
 
 class Sealer:
@@ -95,47 +88,12 @@ class Sealer:
     def resume(self, next_signer: Signer | None = None) -> None:
         """Take up the sequence where it stands; sign with the newest key from now on."""
         with self.connection, self.connection.cursor() as cursor:
-            cursor.execute("SELECT verifier FROM seal_key ORDER BY since DESC LIMIT 1")
-            found = cursor.fetchone()
-            if found is None:
-                cursor.execute(
-                    "INSERT INTO seal_key (since, verifier) VALUES (0, %s)", [self.signer.verifier]
-                )
-            elif next_signer and found[0] == next_signer.verifier:
-                self.signer = next_signer
-            elif found[0] != self.signer.verifier:
-                raise NotSealing("The trail is sealed with another key than this one.")
-            self._load_tree(cursor)
+            self.signer = key_in_turn(cursor, self.signer, next_signer)
+            self.tree, self.note = taken_up(cursor, self.signer, self.signed)
+        self.signed_at = signed_at(self.note) or self.signed_at
         self.signed = self.note
         if next_signer and next_signer != self.signer:
             self._rotate(next_signer)
-
-    def _load_tree(self, cursor: Cursor) -> None:
-        cursor.execute("SELECT size, note FROM seal_checkpoint ORDER BY size DESC LIMIT 1")
-        size, note = cursor.fetchone() or (0, "")
-        cursor.execute("SELECT count(*) FROM seal_leaf WHERE sequence >= %s", [size])
-        beyond = cursor.fetchone() != (0,)
-        try:
-            self.tree = merkle.tree(KeptInDatabase(cursor), size)
-            is_there = not self.signed or (
-                size_of(self.signed) <= size and holds(cursor, self.signed)
-            )
-        except LookupError as error:
-            raise NotSealing(f"The seal is damaged: {error}") from error
-        if beyond or (note and not self._is_mine(note)):
-            raise NotSealing("The seal does not fit its newest checkpoint: verify an export.")
-        if not is_there:
-            raise NotSealing(
-                "The database holds another trail than was sealed here, or a shorter one: nothing"
-                " is sealed on top of it. If it was restored from a backup, keep the checkpoint"
-                f" that was signed last and start this anew.\n\n{self.signed}"
-            )
-        self.signed_at = signed_at(note) or self.signed_at
-        self.note = note
-
-    def _is_mine(self, note: str) -> bool:
-        stand = stand_of(self.signer.name, self.tree.size, self.tree.root())
-        return note.startswith(stand) and self.signer.signature(text_of(note)) in note
 
     def confirm_time(self) -> None:
         """Say, as an operator has it, that the time is right, however far it moved."""
@@ -279,8 +237,6 @@ class Sealer:
     def _rotate(self, next_signer: Signer) -> None:
         """Hand over to the next key: an event names it, and the checkpoint over that event is
         signed by both. One transaction, so that there is no moment without a key."""
-        if next_signer.name != self.signer.name:
-            raise NotSealing("The next key has the name of another trail.")
         self._seal_what_waits()
         with self._sealing() as cursor:
             named = [str(next_signer.identifier)]

@@ -12,8 +12,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sharing.seal import process
 from sharing.seal.checkpoint import BadKey, read_key
-from sharing.seal.sealer import BATCH, NotSealing
+from sharing.seal.sealer import BATCH
 from sharing.seal.state import state
+from sharing.seal.taken_up import NotSealing
 
 FIRST = ("next_key", "batch", "confirm_time", "correct_year")
 

@@ -12,7 +12,7 @@ from sharing.seal.alarms import Alarm
 from sharing.seal.checkpoint import checkpoint, confirms, size_of, stand_of
 from sharing.seal.kept import KeptInDatabase
 from sharing.seal.merkle import tree
-from sharing.seal.sealer import NotSealing
+from sharing.seal.taken_up import NotSealing
 from tests.conftest import as_owner
 from tests.integration.seal.test_ended_years import as_the_owner, old, portal
 from tests.integration.seal.test_sealer_says_years import unguarded

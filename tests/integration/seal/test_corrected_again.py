@@ -1,9 +1,13 @@
 """A year that was said too soon twice: what came after each saying is told, and who holds the first of
 them is told of no forgery."""
 
+import time
+
 import pytest
 from django.db import connection
 
+from sharing.database import SEALER_ROLE
+from sharing.seal import check, process
 from sharing.seal.checkpoint import checkpoint, corrects, root_of, roots_of, signed_at, size_of
 from sharing.seal.export import Asked, Export
 from tests.conftest import as_owner
@@ -22,7 +26,7 @@ from tests.integration.seal.test_export_command import seal
 from tests.integration.seal.test_sealer_says_years import telling, unguarded, wrong_entry
 from tests.integration.seal.test_sealer_stands_by_it import date_back
 from tests.integration.seal.test_time_moved import correct
-from tests.sealing import NAME, signer, verify
+from tests.sealing import NAME, address_of, signer, verify
 
 __all__ = ["old", "portal"]  # fixtures
 
@@ -113,3 +117,27 @@ def test_who_holds_the_first_is_told_of_no_forgery_by_a_later_part(twice, tmp_pa
     # Of the whole, all is told by both.
     answer, said = verify(exported(tmp_path / "whole"), keys=[signer()], held=[one, newest_note()])
     assert (answer, all_told(said, first, second)) == (0, [True, True]), said
+
+
+def test_a_correction_is_not_lost_with_the_connection(old, monkeypatch):
+    """It is lost in the midst of the look that is to say the year anew."""
+    came_later()
+    monkeypatch.setattr(check, "SLICE", 5)
+    pauses = iter(range(60))
+
+    def pause(_seconds):
+        number = next(pauses, None)
+        if number == 2:
+            as_the_owner(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid IN"
+                " (SELECT pid FROM pg_locks WHERE locktype = 'advisory')"
+            )
+        time.sleep(0.01)
+        return number is None
+
+    said = []
+    address = address_of(SEALER_ROLE, connection.settings_dict["NAME"])
+    process.run(address, signer(), pause=pause, say=said.append, correct_year=OLD)
+    assert "The database cannot be reached; trying again." in said
+    assert said[-1] == f"Said anew which events {OLD} had."

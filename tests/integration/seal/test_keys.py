@@ -3,7 +3,7 @@
 import pytest
 
 from sharing.database import OWNER_ROLE
-from sharing.seal.sealer import NotSealing
+from sharing.seal.taken_up import NotSealing
 from tests.integration.seal.helpers import started, wait_for
 from tests.sealing import signer, verify
 

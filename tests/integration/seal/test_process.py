@@ -7,6 +7,8 @@ import pytest
 from sharing.database import SEALER_ROLE
 from sharing.seal import process
 from sharing.seal.checkpoint import size_of
+from sharing.seal.taken_up import NotSealing
+from tests.integration.seal.helpers import in_the_past
 from tests.sealing import address_of, empty, signer, verify
 
 
@@ -182,3 +184,57 @@ def test_the_process_goes_on_where_what_it_signed_is_there_again(trail):
     assert "or a shorter one" in said[2]
     assert said[3:] == [f"Sealing since entry 4 with {signer().verifier}"]
     assert trail.is_whole()
+
+
+def test_another_refusal_does_not_make_it_forget_what_it_signed(trail):
+    """Something swallows its word of a year: what it had sealed by then it stands by all the same."""
+    sizes = []
+
+    def act(_number):
+        sleep(0.02)
+        size = trail.one("SELECT coalesce(max(size), 0) FROM seal_checkpoint")
+        if len(sizes) < 2 and size > sum(sizes[-1:]):
+            sizes.append(size)
+            trail.write(3)
+            if len(sizes) == 2:
+                take_away(trail, sizes[0])
+
+    in_the_past(trail, days=366)
+    trail.ask(
+        "CREATE RULE quiet AS ON INSERT TO audit_event"
+        " WHERE NEW.code = 'heartbeat' AND NEW.items <> '{}' DO INSTEAD NOTHING"
+    )
+    try:
+        said = told(run_process(trail, ticks=50, during=act))
+    finally:
+        trail.ask("DROP RULE quiet ON audit_event")
+    assert sizes[0] < sizes[1]
+    assert "does not reach the trail" in said[1], "and it does not end"
+    assert "or a shorter one" in said[-1]
+    assert trail.one("SELECT count(*) FROM seal_leaf") == sizes[0]
+
+
+def test_a_backup_of_before_the_key_was_renewed(trail, tmp_path):
+    trail.write(3)
+    assert len(told(run_process(trail, ticks=3))) == 1, "the backup was made here"
+    size = size_of(trail.newest())
+    run_in_turn(trail, next_signer=signer(2))
+    take_away(trail, size)
+    trail.ask("ALTER TABLE seal_key DISABLE TRIGGER only_added")
+    trail.ask("DELETE FROM seal_key WHERE since > 0")
+    trail.ask("ALTER TABLE seal_key ENABLE ALWAYS TRIGGER only_added")
+    for options in ({"by": signer(2)}, {"by": signer(2), "next_signer": signer(3)}):
+        with pytest.raises(NotSealing, match="start this with the key of that time"):
+            run_in_turn(trail, **options)
+    trail.write(3)
+    run_in_turn(trail, next_signer=signer(2))
+    run_in_turn(trail, by=signer(2))
+    trail.export(tmp_path / "export")
+    assert verify(tmp_path / "export", keys=[signer()], held=[trail.newest()])[0] == 0
+    with pytest.raises(NotSealing, match="make another"):
+        run_in_turn(trail, by=signer(2), next_signer=signer())
+
+
+def run_in_turn(trail, **options):
+    """Run the sealer once the one before is gone for good."""
+    return run_process(trail, ticks=20, during=lambda _number: sleep(0.02), **options)

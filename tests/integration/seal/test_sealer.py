@@ -11,8 +11,8 @@ import pytest
 from sharing import clock
 from sharing.database import SEALER_ROLE, WEB_ROLE
 from sharing.seal.checkpoint import checkpoint, root_of, signed_at
-from sharing.seal.sealer import NotSealing
 from sharing.seal.state import newest_checkpoint, state
+from sharing.seal.taken_up import NotSealing
 from tests.integration.seal.helpers import in_the_past, started, wait_for
 from tests.sealing import EVENT, NAME, PLACES, address_of, an_event, signer, verify
 

@@ -10,7 +10,7 @@ from sharing.queries.seal import health
 from sharing.seal import sealer as sealing
 from sharing.seal.alarms import Alarm
 from sharing.seal.checkpoint import name_of_year, roots_of
-from sharing.seal.sealer import NotSealing
+from sharing.seal.taken_up import NotSealing
 from tests.integration.seal.helpers import wait_for
 from tests.integration.seal.test_ended_years import OLD, as_the_owner, of_year, old, portal
 from tests.integration.seal.test_export_command import seal

@@ -1,0 +1,58 @@
+"""Where the sealer takes up the sequence, and under which key: where the database has it, if that is
+what was sealed here."""
+
+from psycopg2.extensions import cursor as Cursor
+
+from sharing.seal import merkle
+from sharing.seal.checkpoint import Signer, size_of, stand_of, text_of
+from sharing.seal.kept import KeptInDatabase, holds
+
+
+class NotSealing(Exception):
+    """The sealer must not go on; the message says why."""
+
+
+def key_in_turn(cursor: Cursor, signer: Signer, next_signer: Signer | None) -> Signer:
+    """Return which key signs now: the next one where it took over before, else that which it may take
+    over from. The first key of a trail is noted."""
+    cursor.execute("SELECT verifier FROM seal_key ORDER BY since DESC")
+    known = [verifier for (verifier,) in cursor.fetchall()]
+    if not known:
+        cursor.execute("INSERT INTO seal_key (since, verifier) VALUES (0, %s)", [signer.verifier])
+    elif next_signer and known[0] == next_signer.verifier:
+        return next_signer
+    elif known[0] != signer.verifier:
+        raise NotSealing(
+            "The trail is sealed with another key than this one. If it was restored from a backup of"
+            " before the key was renewed, start this with the key of that time, and hand over again."
+        )
+    if next_signer and next_signer.name != signer.name:
+        raise NotSealing("The next key has the name of another trail.")
+    if next_signer and next_signer.verifier in known:
+        raise NotSealing("The next key sealed this trail before: make another with make_seal_key.")
+    return signer
+
+
+def taken_up(cursor: Cursor, signer: Signer, signed: str) -> tuple[merkle.Tree, str]:
+    """Return the tree as it stands, with its newest checkpoint, which this key has to have signed; and
+    what was `signed` here last has to be there."""
+    cursor.execute("SELECT size, note FROM seal_checkpoint ORDER BY size DESC LIMIT 1")
+    size, note = cursor.fetchone() or (0, "")
+    cursor.execute("SELECT count(*) FROM seal_leaf WHERE sequence >= %s", [size])
+    beyond = cursor.fetchone() != (0,)
+    try:
+        tree = merkle.tree(KeptInDatabase(cursor), size)
+        is_there = not signed or (size_of(signed) <= size and holds(cursor, signed))
+    except LookupError as error:
+        raise NotSealing(f"The seal is damaged: {error}") from error
+    stand = stand_of(signer.name, size, tree.root())
+    is_mine = note.startswith(stand) and signer.signature(text_of(note)) in note
+    if beyond or (note and not is_mine):
+        raise NotSealing("The seal does not fit its newest checkpoint: verify an export.")
+    if not is_there:
+        raise NotSealing(
+            "The database holds another trail than was sealed here, or a shorter one: nothing"
+            " is sealed on top of it. If it was restored from a backup, keep the checkpoint"
+            f" that was signed last and start this anew.\n\n{signed}"
+        )
+    return tree, note
