@@ -14,13 +14,16 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=marac_portal.settings DATABASE_URL=postgres
 	VAULT_KEYS=look:$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))')
 
 .DELETE_ON_ERROR:
-.PHONY: help run test oldest mutate check fix lock assets
+.PHONY: help run trail test oldest mutate check fix lock assets
 
 help:  ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: .venv/demo.installed $(BUILT)  ## Serve the example on http://127.0.0.1:8000 (PORT=8001: there)
 	@$(BIN)/python -m marac_portal.run $(PORT)
+
+trail: .venv/demo.installed  ## Export the example's audit trail into build/trail (INTO=elsewhere; OF="--case …": a part)
+	@$(BIN)/python -m marac_portal.trail $(or $(INTO),build/trail) $(OF)
 
 # A file runs on one worker, so that what its tests begin with is laid down once. What was compiled
 # is kept, whatever the environment says: each worker would rewrite every assertion anew.

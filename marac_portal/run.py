@@ -42,33 +42,26 @@ def main(
     loader: str = "load_example",
 ) -> int:
     """Serve the example until somebody stops it; return what the process answers with."""
+
+    def served(stack: ExitStack) -> None:
+        port = port_of(arguments[0])
+        refuse_if_taken(port)
+        os.environ["PORTAL_ADDRESS"] = f"http://{ADDRESS}:{port}"
+        if server := surround(stack, checkout, roots):
+            example.forget_unfinished(server.address(), DATABASE)
+        prepare(loader)
+        serve(stack, port)
+
+    return answer_of(served)
+
+
+def answer_of(work: Callable[[ExitStack], None]) -> int:
+    """Do something with the example; return what the process answers with, once nothing of it runs."""
     answer_signals(stop)
     try:
         with ExitStack() as stack:
-            port = port_of(arguments[0])
-            refuse_if_taken(port)
-            say("Starting the database ...")
-            values = kept_secrets(checkout / ".portal" / "secrets")
-            os.environ.update(
-                {
-                    "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
-                    "MARAC_PORTAL_EXAMPLE": "on",
-                    "ALLOWED_HOSTS": "",
-                    "SECRET_KEY": values["SECRET_KEY"],
-                    "DETAIL_KEY": values["DETAIL_KEY"],
-                    "VAULT_KEYS": f"example:{values['VAULT_KEY']}",
-                    "PORTAL_ADDRESS": f"http://{ADDRESS}:{port}",
-                    "SEALER_KEY_FILE": str(kept_key(checkout / ".portal" / "trail.key")),
-                }
-            )
-            if not database_is_named():
-                with undisturbed():
-                    server = embedded.start("example", checkout=checkout, roots=roots)
-                    stack.callback(server.leave)
-                example.forget_unfinished(server.address(), DATABASE)
-                os.environ.update(addresses(server, values))
-            prepare(loader)
-            serve(stack, port)
+            work(stack)
+        return 0
     except Stopped:
         say("Stopped.")
         return 0
@@ -77,6 +70,31 @@ def main(
     except psycopg2.OperationalError as error:
         say(f"The database cannot be reached: {str(error).strip()}")
     return 1
+
+
+def surround(stack: ExitStack, checkout: Path, roots: Path) -> embedded.Server | None:
+    """Put into the environment what the settings ask for, as the example has it; return the database
+    that it starts for itself, or joins, unless the environment names one."""
+    values = kept_secrets(checkout / ".portal" / "secrets")
+    os.environ.update(
+        {
+            "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
+            "MARAC_PORTAL_EXAMPLE": "on",
+            "ALLOWED_HOSTS": "",
+            "SECRET_KEY": values["SECRET_KEY"],
+            "DETAIL_KEY": values["DETAIL_KEY"],
+            "VAULT_KEYS": f"example:{values['VAULT_KEY']}",
+            "SEALER_KEY_FILE": str(kept_key(checkout / ".portal" / "trail.key")),
+        }
+    )
+    if database_is_named():
+        return None
+    say("Starting the database ...")
+    with undisturbed():
+        server = embedded.start("example", checkout=checkout, roots=roots)
+        stack.callback(server.leave)
+    os.environ.update(addresses(server, values))
+    return server
 
 
 def database_is_named() -> bool:

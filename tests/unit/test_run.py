@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from marac_portal import embedded, run
+from marac_portal import embedded, run, trail
 from sharing import database
+from tests.sealing import verify
 from tests.servers import ask, checkout, start
 
 __all__ = ["checkout", "start"]  # fixtures
@@ -115,6 +116,16 @@ def test_it_serves_the_example_until_ctrl_c_and_keeps_the_data(checkout, port, v
         assert not list(checkout.glob("root/*/example/postmaster.pid"))
         for name in ADDRESSES:
             del os.environ[name]
+    export = [str(checkout / "export"), "--from", "2026-01-01"]
+    assert trail.main(export, checkout=checkout, roots=checkout / "root") == 0
+    assert verify(checkout / "export")[0] == 0
+    assert not list(checkout.glob("root/*/example/postmaster.pid"))
+    assert trail.main(export, checkout=checkout, roots=checkout / "root") == 1, "it is there"
+
+
+def test_no_trail_is_exported_where_there_is_no_example(checkout, capsys):
+    assert trail.main(["elsewhere"], checkout=checkout, roots=checkout / "root") == 1
+    assert capsys.readouterr().out == "There is no example yet: `make run` makes one.\n"
 
 
 def test_another_postgresql_is_used_when_both_addresses_name_it(checkout, start, port, capsys):
