@@ -50,8 +50,12 @@ def as_owner():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
-    """Step down once the database is made; live-server threads connect as the web role too."""
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Step down once the database is made; live-server threads connect as the web role too. Nobody
+    makes what is temporary in it, as `prepare_database` has it."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
     connection_created.connect(step_down, dispatch_uid="tests")
     connection.close()
     connection.ops.sql_flush = delete_what_is_there

@@ -223,6 +223,7 @@ def a_trail_database():
     with closing(psycopg2.connect(address_of("portal_owner", "postgres"))) as owner:
         owner.autocommit = True
         owner.cursor().execute(f'CREATE DATABASE "{name}"')
+        owner.cursor().execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC')
         with closing(psycopg2.connect(address_of("portal_owner", name))) as inside, inside:
             for statement in (
                 DETAIL,

@@ -1,7 +1,7 @@
 -- Copies of packs that hold nothing but cases that the acting person is walled off from: that there is
 -- one tells that there is such a case. The wall hides these, so only the database can say.
 CREATE FUNCTION copies_walled_off() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
     WITH walled AS MATERIALIZED (SELECT public.walled_from() AS cases)
     SELECT coalesce(array_agg(found.copy_id), '{}') FROM (
         SELECT p.copy_id FROM public.meetings_packpart p
@@ -17,7 +17,7 @@ $$;
 -- Of which cases these copies hold something, for the trail alone: all of them for their holder, and for
 -- whoever keeps account of the copies of the area those that they are not walled off from.
 CREATE FUNCTION cases_of_copies(wanted uuid[]) RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT DISTINCT p.scope_id
     FROM public.meetings_packpart p JOIN public.meetings_packcopy c ON c.id = p.copy_id
     WHERE p.copy_id = ANY (wanted) AND (

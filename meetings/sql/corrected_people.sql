@@ -9,7 +9,7 @@
 CREATE FUNCTION corrected_people(wanted uuid[]) RETURNS TABLE (
     case_id uuid, correction_id uuid, agency_id uuid, decided_by uuid, corrected_at timestamptz,
     party_id uuid, detail varchar, replaced uuid, was uuid, before varchar, after varchar
-) LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT p.scope_id, p.id, p.agency_id, p.decided_by_id, p.decided_at,
         p.party_id, p.detail, NULL, h.history_id, p.stood, n.says
     FROM public.meetings_detailproposal p
@@ -59,7 +59,7 @@ REVOKE ALL ON FUNCTION corrected_people(uuid[]) FROM PUBLIC;
 CREATE FUNCTION looks_at_people(wanted uuid[], of_person uuid) RETURNS TABLE (
     correction_id uuid, user_id uuid, agency_id uuid,
     first_at timestamptz, acknowledged_at timestamptz
-) LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     WITH corrected AS MATERIALIZED (
         SELECT c.correction_id, c.case_id, c.agency_id, c.decided_by, c.was,
             c.detail IN (
@@ -91,7 +91,7 @@ REVOKE ALL ON FUNCTION looks_at_people(uuid[], uuid) FROM PUBLIC;
 CREATE FUNCTION people_corrections_waiting(wanted uuid[]) RETURNS TABLE (
     correction_id uuid, party_id uuid, detail varchar, replaced uuid, was uuid,
     read_at timestamptz, corrected_at timestamptz, now_id uuid, before varchar
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH open AS MATERIALIZED (
         SELECT array_agg(one) AS cases FROM unnest(wanted) AS one
         WHERE public.research_is_open(one)
@@ -109,7 +109,7 @@ GRANT EXECUTE ON FUNCTION people_corrections_waiting(uuid[]) TO portal_web;
 
 -- How many details that is in one case; after all else, as `corrections_in`.
 CREATE FUNCTION people_corrections_in(wanted uuid) RETURNS integer
-LANGUAGE sql STABLE SECURITY DEFINER COST 10000 SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER COST 10000 SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT count(DISTINCT (c.party_id, c.detail, c.replaced))::integer
     FROM public.people_corrections_waiting(ARRAY[wanted]) c
 $$;
@@ -121,7 +121,7 @@ GRANT EXECUTE ON FUNCTION people_corrections_in(uuid) TO portal_web;
 CREATE FUNCTION people_acknowledgements(wanted uuid) RETURNS TABLE (
     correction_id uuid, owner_id uuid, party_id uuid, detail varchar, corrected_at timestamptz,
     agency_id uuid, readers bigint, waiting bigint
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH corrected AS MATERIALIZED (
         SELECT DISTINCT ON (c.correction_id) c.*
         FROM public.corrected_people(

@@ -5,7 +5,7 @@
 -- The cases to which those are joined that whoever acts referred in the seat in which they act. Joined
 -- cases have the same walls, so one that they are walled off from is not among them.
 CREATE FUNCTION followed_cases() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT coalesce(array_agg(DISTINCT c.joined_to_id), '{}')
     FROM public.meetings_case c JOIN public.sharing_scope s ON s.id = c.scope_id
     WHERE c.joined_to_id IS NOT NULL

@@ -3,7 +3,7 @@
 
 -- The version of an area's rules that holds now.
 CREATE FUNCTION rules_in_force(of_area uuid) RETURNS SETOF meetings_protocol
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT p.* FROM public.meetings_protocol p
     WHERE p.area_id = of_area
       AND p.in_force_from <= (clock_timestamp() AT TIME ZONE 'Europe/London')::date
@@ -13,7 +13,7 @@ $$;
 -- Drafts of referrals, with who wrote each, for which agency, and when last. On hold, one is left alone.
 CREATE FUNCTION drafts_left()
 RETURNS TABLE (case_id uuid, area_id uuid, author_id uuid, agency_id uuid, written_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT c.scope_id, s.area_id, r.author_id, r.agency_id, max(h.history_date)
     FROM public.meetings_case c
     JOIN public.sharing_scope s ON s.id = c.scope_id AND NOT s.frozen
@@ -28,7 +28,7 @@ $$;
 -- add to, and from the database's clock: whoever gets into that process erases no case by calling it
 -- a draft. So an attempt that was stopped, as the victim is a child, is kept.
 CREATE FUNCTION erase_drafts(most integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     due uuid[] := ARRAY(
         SELECT c.scope_id
@@ -70,7 +70,7 @@ END $$;
 -- Erases what agencies wrote into returns and did not submit, once no meeting can ask for it any more
 -- and so many days have passed since the last that did; returns how many. Nobody can go on with it.
 CREATE FUNCTION erase_return_drafts(most integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     of_case record;
     erased integer := 0;

@@ -1,7 +1,7 @@
 -- In which cases something that an agency proposed of a person waits to be decided on, and since when,
 -- for the job that tells who decides: the worker reads no proposal, which holds names and addresses.
 CREATE FUNCTION proposals_waiting() RETURNS TABLE (case_id uuid, since timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT p.scope_id, max(p.proposed_at) FROM (
         SELECT d.scope_id, d.proposed_at FROM public.meetings_detailproposal d
         WHERE d.accepted IS NULL AND d.detail NOT IN ('confirmed', 'named')

@@ -3,7 +3,7 @@
 -- author knows of it. Small numbers can still tell of people: they are for those who run the area.
 CREATE FUNCTION count_cases() RETURNS TABLE (
     area text, month date, stage text, with_children boolean, cases bigint
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT a.name, date_trunc('month', c.submitted_at AT TIME ZONE 'Europe/London')::date, c.stage,
         c.with_children, count(*)
     FROM public.meetings_case c
@@ -15,7 +15,7 @@ $$;
 
 CREATE FUNCTION count_referrals() RETURNS TABLE (
     area text, month date, agency_kind text, ground text, referrals bigint
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT a.name, date_trunc('month', c.submitted_at AT TIME ZONE 'Europe/London')::date, g.kind,
         ground, count(*)
     FROM public.meetings_referral r
@@ -30,7 +30,7 @@ $$;
 
 CREATE FUNCTION count_actions() RETURNS TABLE (
     area text, month date, agency_kind text, state text, actions bigint
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT a.name, date_trunc('month', t.due_on)::date, g.kind, t.state, count(*)
     FROM public.meetings_action t
     JOIN public.sharing_agency g ON g.id = t.agency_id
@@ -40,7 +40,7 @@ $$;
 
 CREATE FUNCTION count_events(since date, before date) RETURNS TABLE (
     area text, day date, code text, outcome text, events bigint
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT a.name, (e.recorded_at AT TIME ZONE 'Europe/London')::date, e.code, e.outcome, count(*)
     FROM public.audit_event e
     JOIN public.sharing_area a ON a.id = e.area_id

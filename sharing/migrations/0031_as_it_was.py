@@ -16,7 +16,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 # What the policy of scopes asks, for functions that look past it.
 SCOPE_IS_THERE = f"""
     CREATE FUNCTION scope_is_there(wanted uuid) RETURNS boolean
-    LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+    LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
         SELECT EXISTS (SELECT FROM public.sharing_scope WHERE id = wanted AND {REACH})
     $$;
     REVOKE ALL ON FUNCTION scope_is_there(uuid) FROM PUBLIC;

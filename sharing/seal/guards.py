@@ -145,6 +145,10 @@ SELECT pg_catalog.concat(p.parname, ' given to ', r.rolname) FROM pg_catalog.pg_
 CROSS JOIN pg_catalog.pg_parameter_acl p
 WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS})
   AND pg_catalog.has_parameter_privilege(r.oid, p.parname, 'SET, ALTER SYSTEM')
+UNION ALL
+SELECT pg_catalog.concat('temporary tables of ', r.rolname) FROM pg_catalog.pg_roles r
+WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS})
+  AND pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(){_TEXT}, 'TEMP')
 """
 
 

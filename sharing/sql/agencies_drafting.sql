@@ -2,7 +2,7 @@
 -- the area, and nothing of a draft but that there is one, and when it was kept last.
 CREATE FUNCTION agencies_drafting(wanted uuid[])
 RETURNS TABLE (scope_id uuid, agency_id uuid, saved_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT d.scope_id, d.agency_id, d.saved_at
     FROM public.sharing_scope s JOIN public.sharing_returndraft d ON d.scope_id = s.id
     WHERE s.id = ANY (wanted)

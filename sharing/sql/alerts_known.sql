@@ -3,7 +3,7 @@
 -- there, below its rule, would tell of the others. Only the database can say, as the wall hides those;
 -- whom no case is walled off from costs it nothing.
 CREATE OR REPLACE FUNCTION alerts_walled_off() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
     WITH walled AS MATERIALIZED (SELECT public.walled_from() AS cases)
     SELECT coalesce(array_agg(a.id), '{}') FROM public.sharing_alert a
     WHERE (SELECT w.cases FROM walled w) <> '{}'

@@ -2,7 +2,7 @@
 -- event is left that does not name such cases alone. The wall hides those, so only the database can say;
 -- whom no case is walled off from costs it nothing.
 CREATE FUNCTION alerts_walled_off() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
     WITH walled AS MATERIALIZED (SELECT public.walled_from() AS cases)
     SELECT coalesce(array_agg(a.id), '{}') FROM public.sharing_alert a
     WHERE (SELECT w.cases FROM walled w) <> '{}'

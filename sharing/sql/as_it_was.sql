@@ -6,7 +6,7 @@
 -- Whether that event was over by the moment. It is found by the time at which its row was written, as
 -- events have no other index by which one is found alone; where it is there no more that time counts.
 CREATE FUNCTION was_by(event uuid, written timestamptz, moment timestamptz) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT coalesce(
         (SELECT e.occurred_at FROM public.audit_event e
          WHERE e.recorded_at >= written - interval '1 minute'
@@ -22,7 +22,7 @@ REVOKE ALL ON FUNCTION was_by(uuid, timestamptz, timestamptz) FROM PUBLIC;
 -- which the values were erased since.
 CREATE FUNCTION past_of(wanted uuid[], moment timestamptz)
 RETURNS TABLE (later uuid[], erased uuid[])
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     of_area uuid := current_setting('portal.area')::uuid;
     own uuid[] := ARRAY(
@@ -66,7 +66,7 @@ GRANT EXECUTE ON FUNCTION past_of(uuid[], timestamptz) TO portal_web;
 -- How a scope that is there for whoever acts stood before those events. Its past is for those alone
 -- who keep the walls.
 CREATE FUNCTION scope_as_it_was(wanted uuid, later uuid[]) RETURNS SETOF sharing_scopeversion
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT v.* FROM public.sharing_scopeversion v
     WHERE v.scope_id = wanted AND v.event_id <> ALL (later) AND public.scope_is_there(wanted)
     ORDER BY v.version DESC LIMIT 1
@@ -80,7 +80,7 @@ GRANT EXECUTE ON FUNCTION scope_as_it_was(uuid, uuid[]) TO portal_web;
 -- where. Their own agency's are whole.
 CREATE FUNCTION items_as_they_were(wanted uuid[], later uuid[])
 RETURNS SETOF sharing_historicalitem
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH newest AS MATERIALIZED (
         SELECT DISTINCT ON (h.id) h.history_id FROM public.sharing_historicalitem h
         WHERE h.scope_id = ANY (
@@ -125,7 +125,7 @@ GRANT EXECUTE ON FUNCTION items_as_they_were(uuid[], uuid[]) TO portal_web;
 -- The files of these cases in the same way. One that was taken back since is closed, its name too.
 CREATE FUNCTION files_as_they_were(wanted uuid[], later uuid[])
 RETURNS SETOF sharing_historicalattachment
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH newest AS MATERIALIZED (
         SELECT DISTINCT ON (h.id) h.history_id FROM public.sharing_historicalattachment h
         WHERE h.scope_id = ANY (
@@ -155,7 +155,7 @@ GRANT EXECUTE ON FUNCTION files_as_they_were(uuid[], uuid[]) TO portal_web;
 
 -- What the vault says of those files: of which kind and how large each is, and nothing that opens it.
 CREATE FUNCTION vault_as_it_was(wanted uuid[], later uuid[]) RETURNS SETOF sharing_vaultfile
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT shown.*
     FROM public.files_as_they_were(wanted, later) a
     JOIN public.sharing_vaultfile f ON f.id = a.file_id

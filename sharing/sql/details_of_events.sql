@@ -3,7 +3,7 @@
 -- one is says its event, which is sealed, and not what stands beside it: both were written by one
 -- statement, so what is not near its event was given another time, and stays.
 CREATE OR REPLACE FUNCTION details_due(before timestamptz, most integer) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN QUERY
     WITH kept AS MATERIALIZED (

@@ -1,7 +1,7 @@
 -- Ends alerts that somebody decided on, once the days of their area are over, with all that was
 -- kept of them before; of a case on hold they stay. Returns which.
 CREATE FUNCTION end_alerts() RETURNS uuid[]
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     ended uuid[];
 BEGIN

@@ -4,7 +4,7 @@
 -- Each past, and what is erased of it: each text and list, and each other value that may be empty. What
 -- identifies, counts or dates a row stays.
 CREATE FUNCTION emptied_pasts() RETURNS TABLE (past regclass, emptied text, of_case boolean)
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT a.attrelid::regclass,
         string_agg(
             format('%I = %L', a.attname, CASE
@@ -29,7 +29,7 @@ $$;
 -- By what an event that erased values names the rows that these events had written, as
 -- docs/trail-format.md has it. A list that is not its event's names nothing.
 CREATE FUNCTION names_of_rows(of_events uuid[]) RETURNS uuid[]
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT coalesce(array_agg(DISTINCT encode(
         substring(sha256(convert_to(t.key || E'\n' || r.key, 'UTF8')) FROM 1 FOR 16), 'hex'
     )::uuid), '{}')
@@ -45,7 +45,7 @@ $$;
 -- so names the rows too: else the erased event would excuse whatever is put in under it later. Returns
 -- the cases whose rows they were.
 CREATE OR REPLACE FUNCTION erase_values(of_event uuid) RETURNS uuid[]
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     emptying record;
     shown uuid[];
@@ -89,7 +89,7 @@ END $$;
 
 -- Whether anything was written about a case in a year that somebody keeps.
 CREATE FUNCTION is_of_held_year(wanted uuid) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM public.sharing_yearhold h WHERE h.lifted_at IS NULL AND EXISTS (
             SELECT FROM public.audit_event e
@@ -105,7 +105,7 @@ $$;
 -- by which the case is told from one that never was. Never a case that is no draft or is on hold, nor
 -- what was written in a year that somebody keeps.
 CREATE FUNCTION erase_draft(wanted uuid, kept regclass[]) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     emptying record;
     present regclass;
@@ -166,7 +166,7 @@ END $$;
 -- A draft is out of everybody's sight, for the job that throws away what nobody went on with: it may
 -- change no other scope, and of this nothing else.
 CREATE FUNCTION leave_draft(wanted uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     draft public.sharing_scope%ROWTYPE;
 BEGIN

@@ -7,7 +7,7 @@ REVOKE ALL ON audit_event, sharing_auditdetail FROM portal_retention;
 
 CREATE FUNCTION write_retention_event(
     said varchar, beside varchar[], about uuid[], named uuid[]
-) RETURNS uuid LANGUAGE sql SET search_path = pg_catalog, public AS $$
+) RETURNS uuid LANGUAGE sql SET search_path = pg_catalog, public, pg_temp AS $$
     INSERT INTO public.audit_event (
         id, occurred_at, line_version, request_id, role, code, also, outcome, reason,
         cases, people, items
@@ -21,7 +21,7 @@ REVOKE ALL ON FUNCTION write_retention_event(varchar, varchar[], uuid[], uuid[])
 -- Events whose personal part is older than that, not about a case on hold and of no year that
 -- somebody keeps, oldest first. Never sooner than a year after, whatever the portal is set to.
 CREATE OR REPLACE FUNCTION details_due(before timestamptz, most integer) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN QUERY
     WITH kept AS MATERIALIZED (
@@ -46,7 +46,7 @@ REVOKE ALL ON FUNCTION details_due(timestamptz, integer) FROM portal_retention;
 -- Erases the personal parts that are due, as many as one event names; returns how many.
 DROP FUNCTION erase_details(uuid[]);
 CREATE FUNCTION erase_details(before timestamptz, most integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     due uuid[] := ARRAY(SELECT public.details_due(before, most));
 BEGIN
@@ -62,7 +62,7 @@ END $$;
 -- row stays, and all that was written in a year that somebody keeps or that is of a case on hold.
 -- Returns the cases whose rows they were.
 CREATE OR REPLACE FUNCTION erase_values(of_event uuid) RETURNS uuid[]
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     past record;
     shown uuid[];
@@ -129,7 +129,7 @@ DROP FUNCTION erase_written(uuid);
 -- The event that says so names the year and the root over its leaves, as docs/trail-format.md has it.
 DROP FUNCTION end_audit_year(integer, bigint, bytea, uuid);
 CREATE FUNCTION end_audit_year(wanted integer, counted bigint, tree_root bytea) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 SET lock_timeout = '10s' AS $$
 DECLARE
     partition regclass := (SELECT y.partition FROM public.audit_years() y

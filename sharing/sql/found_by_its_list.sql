@@ -3,7 +3,7 @@
 -- by which one is found alone; where it is there no more that time counts.
 CREATE OR REPLACE FUNCTION was_by(event uuid, written timestamptz, moment timestamptz)
 RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT coalesce(
         (SELECT e.occurred_at FROM public.audit_written w JOIN public.audit_event e
             ON e.recorded_at > w.written_at - interval '1 minute'

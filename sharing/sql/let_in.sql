@@ -5,7 +5,7 @@
 -- only of cases that are there for them. Of a case that is gone nothing is said.
 CREATE FUNCTION let_in_by(moments timestamptz[], ids uuid[], seats uuid[])
 RETURNS TABLE (event_id uuid, ways text[])
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT e.id, ARRAY(
         SELECT DISTINCT CASE
             WHEN asked.seat = ANY (s.referred_by) THEN 'referral'

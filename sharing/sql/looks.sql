@@ -5,7 +5,7 @@
 
 -- Whether whoever acts now reads the research of this case.
 CREATE FUNCTION research_is_open(wanted uuid) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM public.sharing_scope s
         WHERE s.id = wanted
@@ -30,7 +30,7 @@ REVOKE ALL ON FUNCTION research_is_open(uuid) FROM PUBLIC;
 -- Whether this item is for whoever acts now, if they read the research of its case: as
 -- `sharing/queries/readers.py` and the policy of the table say. Also one that was taken back.
 CREATE FUNCTION item_is_for(item sharing_item) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT item.submitted_at IS NOT NULL AND (
         item.who_may_read = 'shared'
         OR (
@@ -59,7 +59,7 @@ REVOKE ALL ON FUNCTION item_is_for(sharing_item) FROM PUBLIC;
 
 -- Whether they read it: it was not taken back.
 CREATE FUNCTION item_is_read(item sharing_item) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT item.withdrawn_at IS NULL AND public.item_is_for(item)
 $$;
 REVOKE ALL ON FUNCTION item_is_read(sharing_item) FROM PUBLIC;
@@ -71,7 +71,7 @@ CREATE FUNCTION looks_at_research(wanted uuid[], of_person uuid, pages varchar[]
 RETURNS TABLE (
     case_id uuid, item_id uuid, user_id uuid, agency_id uuid,
     first_at timestamptz, last_at timestamptz, acknowledged_at timestamptz
-) LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     WITH seen AS MATERIALIZED (
         SELECT e.user_id, e.agency_id, e.occurred_at, e.code, e.also, e.cases, e.items
         FROM public.audit_event e
@@ -104,7 +104,7 @@ REVOKE ALL ON FUNCTION looks_at_research(uuid[], uuid, varchar[]) FROM PUBLIC;
 CREATE FUNCTION own_looks(wanted uuid[], pages varchar[]) RETURNS TABLE (
     case_id uuid, item_id uuid, agency_id uuid, place smallint, was_shared boolean,
     first_at timestamptz, acknowledged boolean, gone boolean
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT l.case_id, l.item_id, i.agency_id, i.position, i.who_may_read = 'shared',
         min(l.first_at), bool_or(l.acknowledged_at IS NOT NULL),
         bool_or(i.withdrawn_at IS NOT NULL)
@@ -126,7 +126,7 @@ CREATE FUNCTION corrections_waiting(wanted uuid[]) RETURNS TABLE (
     case_id uuid, item_id uuid, agency_id uuid, place smallint, read_at timestamptz,
     corrected_at timestamptz, now_id uuid, text text, nature varchar, about_id uuid,
     source varchar, period varchar, subject varchar
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH looks AS (
         SELECT l.item_id, min(l.first_at) AS read_at
         FROM public.looks_at_research(
@@ -159,7 +159,7 @@ GRANT EXECUTE ON FUNCTION corrections_waiting(uuid[]) TO portal_web;
 
 -- How many places that is in one case. It is asked of many cases at once, so after all else.
 CREATE FUNCTION corrections_in(wanted uuid) RETURNS integer
-LANGUAGE sql STABLE SECURITY DEFINER COST 10000 SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER COST 10000 SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT count(DISTINCT (c.agency_id, c.place))::integer
     FROM public.corrections_waiting(ARRAY[wanted]) c
 $$;
@@ -169,7 +169,7 @@ GRANT EXECUTE ON FUNCTION corrections_in(uuid) TO portal_web;
 -- How much waits to be acknowledged in a case, and how many items and files came since whoever acts
 -- was there last: what was first shown to them within the hour is new still.
 CREATE FUNCTION news_in(wanted uuid, pages varchar[]) RETURNS integer[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH looks AS MATERIALIZED (
         SELECT l.item_id, l.place, l.agency_id, l.first_at, l.acknowledged
         FROM public.own_looks(ARRAY[wanted], pages) l
@@ -207,7 +207,7 @@ GRANT EXECUTE ON FUNCTION news_in(uuid, varchar[]) TO portal_web;
 CREATE FUNCTION acknowledgements(wanted uuid) RETURNS TABLE (
     item_id uuid, owner_id uuid, place smallint, corrected_at timestamptz, agency_id uuid,
     readers bigint, waiting bigint
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT i.id, i.agency_id, i.position, i.withdrawn_at, l.agency_id, count(*),
         count(*) FILTER (WHERE l.acknowledged_at IS NULL)
     FROM public.looks_at_research(
@@ -248,7 +248,7 @@ GRANT EXECUTE ON FUNCTION acknowledgements(uuid) TO portal_web;
 -- of their agency.
 CREATE FUNCTION looks_of_agencies(wanted uuid[], pages varchar[]) RETURNS TABLE (
     case_id uuid, item_id uuid, agency_id uuid, first_at timestamptz, last_at timestamptz
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT l.case_id, l.item_id, l.agency_id, min(l.first_at), max(l.last_at)
     FROM public.looks_at_research(
         ARRAY(SELECT one FROM unnest(wanted) AS one WHERE public.trail_is_open(one)), NULL, pages

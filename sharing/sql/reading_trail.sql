@@ -41,7 +41,7 @@ CREATE INDEX audit_event_looks ON audit_event (agency_id, occurred_at) INCLUDE (
 
 -- Whether the trail of this case is there for whoever acts now.
 CREATE FUNCTION trail_is_open(wanted uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT current_setting('portal.reach') = 'system' OR EXISTS (
         SELECT FROM public.sharing_scope s
         WHERE s.id = wanted AND s.area_id = current_setting('portal.area')::uuid
@@ -61,7 +61,7 @@ CREATE FUNCTION events_of_case(
     without_codes varchar[], newer boolean, at_occurred timestamptz, at_recorded timestamptz,
     at_id uuid, at_most integer
 ) RETURNS TABLE (recorded_at timestamptz, id uuid) LANGUAGE sql STABLE SECURITY DEFINER ROWS 50
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
     WITH matching AS MATERIALIZED (
         SELECT e.occurred_at, e.recorded_at, e.id FROM public.audit_event e
         WHERE (SELECT public.trail_is_open(wanted))
@@ -99,7 +99,7 @@ GRANT EXECUTE ON FUNCTION events_of_case(
 -- whom an alert is about may read both.
 CREATE FUNCTION days_of_case(wanted uuid, since timestamptz, until timestamptz)
 RETURNS TABLE (on_day date, agency_id uuid, user_id uuid, allowed bigint, refused bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT (e.occurred_at AT TIME ZONE 'Europe/London')::date, e.agency_id, e.user_id,
         count(*) FILTER (WHERE e.outcome = 'allowed'), count(*) FILTER (WHERE e.outcome = 'refused')
     FROM public.audit_event e
@@ -118,7 +118,7 @@ GRANT EXECUTE ON FUNCTION days_of_case(uuid, timestamptz, timestamptz) TO portal
 -- policy of the trail lets through, whose reading of each row would cost the index.
 CREATE FUNCTION days_of_area(since timestamptz, until timestamptz)
 RETURNS TABLE (on_day date, agency_id uuid, allowed bigint, refused bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH agencies AS MATERIALIZED (
         SELECT a.id FROM public.sharing_agency a
         WHERE a.area_id = current_setting('portal.area')::uuid

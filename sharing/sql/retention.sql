@@ -3,13 +3,13 @@
 
 -- A year of the trail ends only once two people agreed, and never while somebody keeps it.
 CREATE FUNCTION is_held(wanted integer) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM public.sharing_yearhold h WHERE h.year = wanted AND h.lifted_at IS NULL
     )
 $$;
 CREATE FUNCTION is_agreed_to_end(wanted integer) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM public.sharing_yearend e
         WHERE e.year = wanted AND e.withdrawn_at IS NULL AND e.confirmed_by_id <> e.proposed_by_id
@@ -21,7 +21,7 @@ REVOKE ALL ON FUNCTION is_held(integer), is_agreed_to_end(integer) FROM PUBLIC;
 -- no event.
 CREATE FUNCTION trail_years(kept_for integer) RETURNS TABLE (
     of_year integer, due boolean, ended_at timestamptz, entries bigint
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT y.of_year,
         y.of_year + greatest(kept_for, 6) < extract(year FROM clock_timestamp() AT TIME ZONE 'UTC'),
         NULL::timestamptz, 0::bigint
@@ -37,7 +37,7 @@ GRANT EXECUTE ON FUNCTION trail_years(integer) TO portal_web;
 -- Years that are over for as many whole years as the trail is kept, that two people agreed to end
 -- and that nobody keeps, oldest first.
 CREATE FUNCTION years_due(kept_for integer) RETURNS SETOF integer
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT y.of_year FROM public.audit_years() y
     WHERE y.of_year + kept_for < extract(year FROM clock_timestamp() AT TIME ZONE 'UTC')
       AND public.is_agreed_to_end(y.of_year) AND NOT public.is_held(y.of_year)
@@ -46,7 +46,7 @@ $$;
 
 -- The leaves of a year, in their order.
 CREATE FUNCTION leaves_of_year(wanted integer) RETURNS SETOF bytea
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT l.hash FROM public.seal_leaf l
     WHERE l.recorded_at >= make_timestamptz(wanted, 1, 1, 0, 0, 0, 'UTC')
       AND l.recorded_at < make_timestamptz(wanted + 1, 1, 1, 0, 0, 0, 'UTC')
@@ -58,7 +58,7 @@ $$;
 -- did not agree to end; never while an event of it is not sealed, or about a case that is on hold.
 CREATE FUNCTION end_audit_year(
     wanted integer, counted bigint, tree_root bytea, said_by uuid
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 SET lock_timeout = '10s' AS $$
 DECLARE
     partition regclass := (SELECT y.partition FROM public.audit_years() y
@@ -109,7 +109,7 @@ END $$;
 -- Events whose personal part is older than that, not about a case on hold and of no year that
 -- somebody keeps, oldest first.
 CREATE FUNCTION details_due(before timestamptz, most integer) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN QUERY
     SELECT d.event_id FROM public.sharing_auditdetail d
@@ -127,7 +127,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION erase_details(of_events uuid[]) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     erased integer;
 BEGIN
@@ -140,7 +140,7 @@ END $$;
 -- may be empty. What identifies, counts or dates a row stays, and all that was written in a year that
 -- somebody keeps. Returns the cases that it was about.
 CREATE FUNCTION erase_values(of_event uuid) RETURNS uuid[]
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     past record;
     about uuid[] := '{}';

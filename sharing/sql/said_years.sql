@@ -5,7 +5,7 @@ CREATE INDEX seal_checkpoint_years ON seal_checkpoint (size) WHERE strpos(note, 
 
 -- How events name a year that ended with such leaves, as docs/trail-format.md has it.
 CREATE FUNCTION name_of_year(wanted integer, tree_root bytea) RETURNS uuid
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT encode(
         substring(sha256(convert_to(wanted || E'\n', 'UTF8') || tree_root) FROM 1 FOR 16), 'hex'
     )::uuid
@@ -16,7 +16,7 @@ REVOKE ALL ON FUNCTION name_of_year(integer, bytea) FROM PUBLIC;
 -- years after it, whatever the portal is set to; never one that somebody keeps, or that two people
 -- did not agree to end; never while an event of it is not sealed, or about a case that is on hold.
 CREATE OR REPLACE FUNCTION end_audit_year(wanted integer, counted bigint, tree_root bytea) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 SET lock_timeout = '10s' AS $$
 DECLARE
     partition regclass := (SELECT y.partition FROM public.audit_years() y

@@ -46,7 +46,7 @@ CREATE FUNCTION scope_of(wanted uuid) RETURNS TABLE (
     version integer, area_id uuid, owner_agency_id uuid, search_circulation uuid[],
     full_circulation uuid[], referred_by uuid[], walled uuid[], admitted jsonb,
     sensitivity varchar, frozen boolean
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT s.version, s.area_id, s.owner_agency_id, s.search_circulation, s.full_circulation,
            s.referred_by, s.walled, s.admitted, s.sensitivity, s.frozen
     FROM public.sharing_scope s WHERE s.id = wanted
@@ -57,7 +57,7 @@ GRANT EXECUTE ON FUNCTION scope_of(uuid) TO portal_web;
 -- Holds the scope until the transaction ends, past the wall, so that of two who change it at once
 -- the second sees what the first wrote.
 CREATE FUNCTION lock_scope(wanted uuid) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     PERFORM 1 FROM public.sharing_scope WHERE id = wanted FOR UPDATE;
 END $$;
@@ -70,7 +70,7 @@ CREATE INDEX sharing_scope_walled ON sharing_scope USING gin (walled) WHERE wall
 -- Which cases the acting person is walled off from, in whichever area, so that their events are
 -- left out of every list. The wall hides those scopes, so only the database can say.
 CREATE FUNCTION walled_from() RETURNS uuid[] LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT coalesce(array_agg(s.id), '{}') FROM public.sharing_scope s
     WHERE s.walled <> '{}'
       AND s.walled @> ARRAY[current_setting('portal.user')::uuid]

@@ -91,7 +91,7 @@ CREATE POLICY seal ON audit_event FOR SELECT TO portal_sealer USING (true);
 -- that a year has other events than it said too soon.
 CREATE FUNCTION write_sealer_event(
     event_id uuid, at timestamptz, said varchar, named uuid[]
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF said NOT IN (
         'heartbeat', 'seal_key_named', 'late_events_found', 'trail_altered', 'time_confirmed',

@@ -3,7 +3,7 @@
 CREATE FUNCTION shared_since(wanted uuid[]) RETURNS TABLE (
     case_id uuid, item_id uuid, is_file boolean, agency_id uuid, place smallint, listed smallint,
     shared_at timestamptz, shared_in uuid, ended_at timestamptz, ended_in uuid
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH there AS MATERIALIZED (
         SELECT one FROM unnest(wanted) AS one WHERE public.trail_is_open(one)
     )

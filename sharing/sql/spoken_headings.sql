@@ -2,7 +2,7 @@
 -- case in full. Past the wall round items, and nothing of the item but its heading: not the text, and
 -- not how many there are.
 CREATE FUNCTION spoken_headings(wanted uuid) RETURNS TABLE (agency_id uuid, heading varchar)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT DISTINCT i.agency_id, i.heading
     FROM public.sharing_scope s JOIN public.sharing_item i ON i.scope_id = s.id
     WHERE s.id = wanted

@@ -3,7 +3,7 @@
 CREATE FUNCTION shown_of(wanted uuid[], of_person uuid) RETURNS TABLE (
     user_id uuid, agency_id uuid, occurred_at timestamptz, code varchar, also varchar[],
     cases uuid[], items uuid[]
-) LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT e.user_id, e.agency_id, e.occurred_at, e.code, e.also, e.cases, e.items
     FROM public.audit_event e
     WHERE e.cases && wanted AND e.outcome = 'allowed' AND e.user_id IS NOT NULL
@@ -15,7 +15,7 @@ REVOKE ALL ON FUNCTION shown_of(uuid[], uuid) FROM PUBLIC;
 -- Whether somebody reads a case still, as one of that agency: of who does not, nobody learns that they
 -- have a conflict of interest.
 CREATE FUNCTION still_reads(wanted uuid, person uuid, of_agency uuid) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT EXISTS (
         SELECT FROM public.sharing_membership m
         JOIN public.sharing_user u ON u.id = m.user_id AND u.is_active
@@ -41,7 +41,7 @@ CREATE OR REPLACE FUNCTION looks_at_research(wanted uuid[], of_person uuid, page
 RETURNS TABLE (
     case_id uuid, item_id uuid, user_id uuid, agency_id uuid,
     first_at timestamptz, last_at timestamptz, acknowledged_at timestamptz
-) LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     WITH seen AS MATERIALIZED (
         SELECT * FROM public.shown_of(wanted, of_person)
     ), given AS MATERIALIZED (
@@ -66,7 +66,7 @@ $$;
 CREATE OR REPLACE FUNCTION acknowledgements(wanted uuid) RETURNS TABLE (
     item_id uuid, owner_id uuid, place smallint, corrected_at timestamptz, agency_id uuid,
     readers bigint, waiting bigint
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT i.id, i.agency_id, i.position, i.withdrawn_at, l.agency_id, count(*),
         count(*) FILTER (WHERE l.acknowledged_at IS NULL)
     FROM public.looks_at_research(

@@ -1,7 +1,7 @@
 -- Which agencies have something about a case that they will only say: past the wall round items, for
 -- who keeps the cases of the area, and no more of it than the agency.
 CREATE FUNCTION agencies_to_speak(wanted uuid) RETURNS SETOF uuid
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT DISTINCT i.agency_id
     FROM public.sharing_scope s JOIN public.sharing_item i ON i.scope_id = s.id
     WHERE s.id = wanted

@@ -5,7 +5,7 @@
 -- An event that concerns a former member alone concerns the areas that they left: else nobody would
 -- hear of their attempts.
 CREATE FUNCTION find_areas() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     NEW.areas := ARRAY(
         SELECT NEW.area_id WHERE NEW.area_id IS NOT NULL

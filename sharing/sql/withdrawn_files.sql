@@ -4,7 +4,7 @@
 -- stay. What was opened is told by the trail: of a year that has ended nobody can tell, so what is as
 -- old as that stays.
 CREATE FUNCTION end_withdrawn_files(before timestamptz, ended_at timestamptz)
-RETURNS uuid[] LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+RETURNS uuid[] LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH ended AS (
         UPDATE public.sharing_vaultfile f
         SET removed_at = ended_at, wrapped_key = ''

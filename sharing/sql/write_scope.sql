@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION write_scope(
     wanted uuid, expected integer, to_area uuid, to_owner uuid, to_search uuid[], to_full uuid[],
     to_referred uuid[], to_walled uuid[], to_admitted jsonb, to_sensitivity varchar,
     to_frozen boolean
-) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     found public.sharing_scope%ROWTYPE;
     reach text := current_setting('portal.reach');

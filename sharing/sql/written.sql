@@ -37,7 +37,7 @@ GRANT SELECT, INSERT (looked_at, unproved, wrong) ON written_check TO portal_web
 GRANT SELECT ON written_check TO portal_jobs, portal_sealer;
 
 CREATE OR REPLACE FUNCTION unguarded_tables() RETURNS text[]
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT coalesce(array_agg(guarded.name::text ORDER BY guarded.name), '{}')
     FROM (
         SELECT c.oid, c.relname FROM pg_class c
@@ -59,7 +59,7 @@ $$;
 
 -- The list of an event whose values were erased is there no more.
 CREATE FUNCTION erase_written(of_event uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT FROM public.sharing_auditdetail d WHERE d.event_id = of_event) THEN
         RAISE EXCEPTION 'the values of that event are not erased'

@@ -119,6 +119,11 @@ OPEN = {
     "Django's own, with nobody's data": {"django_content_type", "django_migrations"},
 }
 
+WITHOUT_A_PATH = {
+    "refuse_change": "refuses, and names nothing",
+    "make_audit_partition": "acts as its caller, and the owner alone may call it",
+}
+
 
 @pytest.fixture
 def tables(db):
@@ -222,6 +227,21 @@ def test_every_table_with_a_scope_is_a_table_of_a_case(tables):
         )
         with_scope = {name for (name,) in cursor}
     assert all(tables[name][1] for name in with_scope)
+
+
+def test_a_function_looks_last_among_what_a_session_made(db):
+    """Else a table or a type that the caller made comes before PostgreSQL's own, and what it asks is
+    run by whom the function acts as."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, proconfig FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        )
+        paths = {
+            name: [one for one in settings or () if one.startswith("search_path=")]
+            for name, settings in cursor
+        }
+    without = {name for name, path in paths.items() if not "".join(path).endswith(", pg_temp")}
+    assert without == set(WITHOUT_A_PATH)
 
 
 def test_the_web_role_owns_nothing(db):

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from sharing.actor import seat_of
 from sharing.models import AuditEvent, Outcome
 from sharing.roles import REACH, Reach, Role
 
@@ -14,16 +13,12 @@ from sharing.roles import REACH, Reach, Role
 def ways_of(events: Sequence[AuditEvent]) -> dict[UUID, list[str]]:
     """Return by what the cases of these events were open, where the role alone does not say it: an
     agency is on circulation, somebody of it referred, or opened them in an emergency."""
-    asked = [
-        (one.recorded_at, one.id, seat_of(one.user_id, one.agency_id))
-        for one in events
-        if _by_agency(one) and one.user_id and one.agency_id
-    ]
+    asked = [(one.recorded_at, one.id) for one in events if _by_agency(one)]
     if not asked:
         return {}
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT * FROM let_in_by(%s::timestamptz[], %s::uuid[], %s::uuid[])",
+            "SELECT * FROM let_in_by(%s::timestamptz[], %s::uuid[])",
             [list(column) for column in zip(*asked, strict=True)],
         )
         return dict(cursor.fetchall())
@@ -40,7 +35,8 @@ def allowed_by(event: AuditEvent, ways: dict[UUID, list[str]] | None) -> str:
         if ways is None:
             return ""
         known = {
-            "circulation": _("Agency on circulation"),
+            "full": _("Agency on full circulation"),
+            "search": _("Agency on search circulation"),
             "referral": _("Own referral"),
             "emergency": _("Opened in an emergency"),
         }

@@ -9,6 +9,7 @@ import psycopg2
 import pytest
 from django.db import connection
 
+from sharing.database import ADDRESSES, OWNER_ROLE
 from sharing.seal.alarms import health
 from tests.sealing import EVENT, PLACES, an_event
 
@@ -76,6 +77,20 @@ def test_it_is_so_by_a_role_in_between(db):
 )
 def test_what_nobody_was_given(db, statement, told):
     assert found(statement) == [told]
+
+
+@pytest.mark.parametrize(
+    ("to", "told"),
+    [
+        ("portal_web", ["portal_web"]),
+        ("PUBLIC", [one for one in ADDRESSES.values() if one != OWNER_ROLE]),
+    ],
+)
+def test_who_may_make_what_is_temporary(db, to, told):
+    """As in a database that somebody made by hand, to put a copy back."""
+    name = connection.ops.quote_name(connection.settings_dict["NAME"])
+    made = found(f"GRANT TEMPORARY ON DATABASE {name} TO {to}")
+    assert sorted(made) == sorted(f"temporary tables of {role}" for role in told)
 
 
 @pytest.mark.parametrize(

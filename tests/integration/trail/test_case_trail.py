@@ -22,7 +22,7 @@ def test_it_works(cast, case, name):
         "Not on circulation",
         "Refused",
         "</strong> tried: opened the case",
-        "Agency on circulation",
+        "Agency on full circulation",
     ):
         assert words in page, words
 

@@ -146,7 +146,7 @@ def test_the_portal_and_those_who_sign_in_have_names_of_their_own(cast, case):
     ("name", "why"),
     [
         ("carys", "By role, for the whole area"),
-        ("ines", "Agency on circulation"),
+        ("ines", "Agency on full circulation"),
         ("wren", "Own referral"),
         ("odile", "By role, without content"),
         ("alex", "By role"),

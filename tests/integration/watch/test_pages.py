@@ -52,7 +52,13 @@ def test_it_works(cast):
         assert words in page
     client = signed_in_client(cast, "odile")
     shown = client.get(at(alert)).content.decode()
-    for words in ("opened the case", "23:00", "Agency on circulation", case.reference, "Decide"):
+    for words in (
+        "opened the case",
+        "23:00",
+        "Agency on full circulation",
+        case.reference,
+        "Decide",
+    ):
         assert words in shown
     answer = send(client, at(alert), state="explained", words="On call that night.")
     assert answer["Location"] == "/watch/"
