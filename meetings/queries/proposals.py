@@ -22,19 +22,15 @@ from meetings.models import (
 from meetings.models.proposal import RIGHT, Proposed, in_words
 from meetings.queries.addresses import address_in_words
 from meetings.queries.contact import contact_in_words
+from meetings.queries.masked_proposals import is_protected, masks_of
 from meetings.queries.research.searched import in_words as person_in_words
 from meetings.queries.research.searched import people_then
 from meetings.queries.standing_details import Standing, standing_of
 from meetings.rules.searched import EVERYTHING
-from sharing.access import expect, visible_to
 from sharing.actor import Actor
-from sharing.addresses.matching import names_address
-from sharing.models import SEARCH_ADDRESSES, Party
-from sharing.permissions import SHOW_ADDRESS
-from sharing.queries.protected import protected_in
-from sharing.reasons import Reason
+from sharing.models import Party
 from sharing.watch.names import note_shown
-from sharing.work import Refused, current
+from sharing.work import current
 
 NAMED = (SearchedBy.NAMES, SearchedBy.OTHER_NAMES)
 # What each table holds beside the people and agencies that all of them do.
@@ -95,44 +91,6 @@ def proposals_of(case: Case) -> Proposals:
     )
 
 
-def masked_addresses(actor: Actor, case_id: UUID) -> list[AddressProposal]:
-    """Return the proposed addresses of a case that are asked for one by one, for the page that asks
-    for a reason: whose and of which kind, never which."""
-    expect(actor, SHOW_ADDRESS, case_id)
-    found = AddressProposal.objects.filter(scope_id=case_id, accepted=None)
-    rows = list(found.select_related("party"))
-    # An agency learns from its own words of no other address.
-    keeps = actor.role in may.DECIDE_PROPOSALS.roles
-    masked = masked_among(rows) if keeps else {one.pk for one in rows if _is_protected(one)}
-    if not masked:
-        raise Refused(Reason.NOTHING_THERE, SHOW_ADDRESS.event, case_id)
-    return [one for one in rows if one.pk in masked]
-
-
-def masked_among(rows: Iterable[Proposed]) -> set[UUID]:
-    """Return which of these are proposed addresses that coordinator and chair ask for: the protected
-    ones, and those that name what their case protects, as whatever they were proposed."""
-    proposed = [one for one in rows if isinstance(one, AddressProposal)]
-    if not proposed:
-        return set()
-    ids = {one.scope_id for one in proposed}
-    joined = Case.objects.filter(
-        visible_to(current().actor, may.VIEW_CASE, "scope__"), joined_to__in=ids
-    )
-    heard_as = dict(joined.values_list("pk", "joined_to_id")) | {one: one for one in ids}
-    secret = protected_in(heard_as)
-    return {
-        one.pk
-        for one in proposed
-        if _is_protected(one)
-        or names_address(f"{one.lines}\n{one.postcode}\n{one.source}", secret.get(one.scope_id, ()))
-    }
-
-
-def _is_protected(proposal: AddressProposal) -> bool:
-    return proposal.kind not in SEARCH_ADDRESSES
-
-
 def lines_of(*, masking: bool, **which: object) -> list[Line]:
     """Return these proposals in the order in which they were made, each beside what stands: in as
     many queries for many cases as for one. For who decides on them, `masking` what a case protects
@@ -152,8 +110,8 @@ def lines_of(*, masking: bool, **which: object) -> list[Line]:
     known = {one.confirmed_as for one in right if one.confirmed_as}
     then = people_then({one.party.scope_id for one in right}, known)
     _note_names(rows, then.values())
-    masked = masked_among(rows) if masking else set()
-    return [_line(one, standing, then, masked) for one in rows]
+    masked, in_place = masks_of(rows) if masking else (set(), set())
+    return [_line(one, standing, then, masked, one.pk in in_place) for one in rows]
 
 
 def _note_names(rows: Iterable[Proposed], confirmed: Iterable[Party]) -> None:
@@ -172,14 +130,18 @@ def _note_names(rows: Iterable[Proposed], confirmed: Iterable[Party]) -> None:
 
 
 def _line(
-    row: Proposed, standing: Standing, then: Mapping[UUID, Party], masked: Collection[UUID]
+    row: Proposed,
+    standing: Standing,
+    then: Mapping[UUID, Party],
+    masked: Collection[UUID],
+    in_place: bool,
 ) -> Line:
-    before = standing.words(row) if row.is_open else _stood(row)
+    before = standing.words(row) if row.is_open else _stood(row, in_place)
     mark = standing.mark(row) if row.is_open else ""
     if isinstance(row, AddressProposal):
-        out, hidden = not _is_protected(row), _is_protected(row) or row.pk in masked
+        out, hidden = not is_protected(row), is_protected(row) or row.pk in masked
         after = row.get_kind_display() if hidden else address_in_words(row)
-        of = address_in_words(row.replaces) if row.replaces else ""
+        of = _replaced(row, in_place)
         about = _("Address")
         return Line(row, about, before, after, mark, masked=hidden, sent_out=out, replaced=of)
     if isinstance(row, ContactProposal):
@@ -195,13 +157,19 @@ def _line(
     return Line(row, what, "", said, says_right=True, named_alone=alone)
 
 
-def _stood(row: Proposed) -> str | Promise:
+def _replaced(row: AddressProposal, masked: bool) -> str:
+    if not row.replaces:
+        return ""
+    return row.replaces.get_kind_display() if masked else address_in_words(row.replaces)
+
+
+def _stood(row: Proposed, masked: bool) -> str | Promise:
     """Return what the accepted one took the place of; of a declined one what it says there stood
     is of no use."""
     if not row.accepted:
         return ""
     if isinstance(row, AddressProposal):
-        return address_in_words(row.replaces) if row.replaces else ""
+        return _replaced(row, masked)
     if isinstance(row, ContactProposal):
         return contact_in_words(row.stood) if row.stood else ""
     detail = cast(DetailProposal, row)

@@ -23,9 +23,9 @@ from meetings.models.proposal import CORRECTABLE, Proposed, also_of
 from meetings.operations import research
 from meetings.queries.addresses import address_in_words, search_addresses
 from meetings.queries.hearing import hearing_page
+from meetings.queries.masked_proposals import masked_addresses
 from meetings.queries.open_proposals import proposals_of_meeting, where_answered
 from meetings.queries.proposals import (
-    masked_addresses,
     own_proposals,
     own_proposed_actions,
     proposals_of,

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import AddressProposal, Case, Stage
+from meetings.operations.referral import take_off_address
 from meetings.operations.triage import join_cases
 from sharing import clock
 from tests.conftest import as_owner
@@ -114,3 +115,22 @@ def test_so_is_what_a_referral_protects_that_is_heard_with_the_case(cast, case, 
     propose_address(cast, case, SECRET)
     for page in pages(cast, case, "carys"):
         assert "Quartz" not in page
+
+
+@pytest.mark.parametrize("who", ["carys", "chidi"])
+@pytest.mark.parametrize("accept", [True, False, None])
+def test_so_is_that_in_whose_place_it_is_once_the_case_protects_it(cast, case, known, who, accept):
+    stands = protect(cast, case, SECRET, kind="current", postcode="LM8 8AA")
+    propose_address(cast, case, "8 Kiln Yard", replaces=str(stands.pk))
+    assert "Quartz" in pages(cast, case, who)[0], "as long as it goes out to search with"
+    if accept is not None:
+        assert decide(cast, case, only(AddressProposal), accept=accept).status_code == 302
+    if not accept:
+        do(cast, "carys", take_off_address, case_id=case.pk, address_id=stands.pk)
+    protect(cast, case, SECRET, postcode="LM8 8AA")
+    of_case, of_meeting = pages(cast, case, who)
+    assert "8 Kiln Yard" in of_case
+    for page in (of_case, of_meeting):
+        assert "Quartz" not in page and "8AA" not in page
+    if accept is None:
+        assert "In the place of Lives here now" in of_case
