@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.db.models import CharField, TextField
 
 from sharing.models.scope import Scoped
 from tests.conftest import as_owner
@@ -119,6 +120,8 @@ OPEN = {
     "Django's own, with nobody's data": {"django_content_type", "django_migrations"},
 }
 
+# Texts that say nothing of anybody.
+OF_NOBODY = {"reference", "mark", "number", "master_key", "history_change_reason"}
 WITHOUT_A_PATH = {
     "refuse_change": "refuses, and names nothing",
     "make_audit_partition": "acts as its caller, and the owner alone may call it",
@@ -227,6 +230,23 @@ def test_every_table_with_a_scope_is_a_table_of_a_case(tables):
         )
         with_scope = {name for (name,) in cursor}
     assert all(tables[name][1] for name in with_scope)
+
+
+def test_what_is_common_among_personal_texts_is_not_known(db):
+    """What PostgreSQL expects of a query it tells whoever asks, of all rows: past every wall."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT attrelid::regclass::text, attname FROM pg_attribute WHERE attstattarget = 0"
+        )
+        unknown = set(cursor.fetchall())
+    texts = {
+        (model._meta.db_table, field.column)
+        for model in apps.get_models()
+        if getattr(model, "instance_type", model)._meta.db_table in CASE_TABLES | {"sharing_alert"}
+        for field in model._meta.local_fields
+        if isinstance(field, (CharField, TextField)) and not field.choices
+    }
+    assert {one for one in texts - unknown if one[1] not in OF_NOBODY} == set()
 
 
 def test_a_function_looks_last_among_what_a_session_made(db):
