@@ -750,10 +750,11 @@ class Verification:
             self.said.append("Personal parts did not come with the export, and were not checked.")
         erased = self.details.end()
         gone, unsealed = erased.pop(None, 0), erased.pop(NOT_SEALED, 0)
-        for under, (event, recorded) in self.details.erasing.items():
+        for under, (event, recorded, with_values) in self.details.erasing.items():
             self.said.append(
                 f"{erased.get(under, 0)} personal parts were erased under entry {under} (event"
                 f" {event}), on {day_of(recorded)}."
+                + (" So were old values of rows." if with_values else "")
             )
         if unsealed:
             self.unproved.append(
@@ -1109,8 +1110,9 @@ class Details:
             " CREATE TABLE gone (entry INTEGER, event TEXT, recorded INTEGER);"
             " CREATE TABLE erased (event TEXT, under INTEGER);"
         )
-        # By the entry that erased parts: which event it is, and when it was recorded.
-        self.erasing: dict[int, tuple[str, int]] = {}
+        # By the entry that erased parts: which event it is, when it was recorded, and whether it says
+        # that it erased old values too.
+        self.erasing: dict[int, tuple[str, int, bool]] = {}
         self.ended = 0  # when the last event that ended a year was recorded
 
     def next_row(self) -> tuple[str, str | None] | None:
@@ -1126,7 +1128,9 @@ class Details:
         """Compare the event's personal part with what the event says of it."""
         recorded = whole(event.get("recorded_at", 0))
         if self.hear(event, sequence):
-            self.erasing[sequence] = event["id"], recorded
+            also = event.get("also")
+            with_values = isinstance(also, list) and "values_erased" in also
+            self.erasing[sequence] = event["id"], recorded, with_values
         if said_by_retention(event, "year_ended"):
             self.ended = max(self.ended, recorded)
         if "commitment" not in event:

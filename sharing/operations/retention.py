@@ -40,12 +40,14 @@ def erase_old_details(*, actor: Actor, before: datetime) -> int:
     return erased
 
 
-def erase_values(*, actor: Actor, event_id: UUID) -> None:
-    """What this event wrote into the past of rows is there no more, nor its personal part. What
-    the rows hold now stays."""
+def erase_values(*, actor: Actor, event_id: UUID) -> int:
+    """What this event wrote into the past of rows is there no more, nor its personal part. Return of
+    how many rows it stays, as they hold it still."""
     expect(actor, ERASE_DETAILS)
     with connection.cursor() as cursor:
         cursor.execute("SELECT erase_values(%s)", [event_id])
+        stay: int = cursor.fetchone()[0]
+    return stay
 
 
 def end_year(*, actor: Actor, year: int) -> int:

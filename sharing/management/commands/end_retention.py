@@ -44,7 +44,7 @@ class Command(BaseCommand):
             "--event",
             type=UUID,
             help="Only erase what this event wrote into the past, such as what was typed in the"
-            " wrong place and corrected since.",
+            " wrong place and corrected since. What a row still holds stays.",
         )
 
     def handle(self, *args: Any, event: UUID | None, each_day: bool, **options: Any) -> None:
@@ -55,8 +55,10 @@ class Command(BaseCommand):
         try:
             if event:
                 with unit_of_work(RETENTION):
-                    erase_values(actor=RETENTION, event_id=event)
+                    stay = erase_values(actor=RETENTION, event_id=event)
                 self._say("What the event wrote into the past is erased.")
+                if stay:
+                    self._say(f"But of {stay} rows, which hold it still: correct them first.")
                 return
             self._erase_details()
             self._end_others()

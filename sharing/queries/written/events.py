@@ -8,15 +8,9 @@ from uuid import UUID
 
 from sharing.models import ScopeVersion
 from sharing.queries.written import tables
-from sharing.queries.written.findings import (
-    Finding,
-    Looked,
-    Wrong,
-    ask,
-    said_to_be_erased,
-    said_to_be_removed,
-)
-from sharing.queries.written.past import is_of
+from sharing.queries.written.erased import erasures
+from sharing.queries.written.findings import Finding, Looked, Wrong, ask, said_to_be_removed
+from sharing.queries.written.lists import fits, is_of
 from sharing.written import OF_SCOPE, Written, read_list
 
 LISTS = "audit_written"
@@ -40,16 +34,19 @@ def look_at_events(after: tuple[datetime, UUID] | None) -> Looked:
         found.last = events[-1][:2]
     missing: list[tuple[UUID, Written]] = []
     named: list[tuple[UUID, Written]] = []
+    erased = erasures([event_id for _at, event_id, wrote, rows in events if not is_of(rows, wrote)])
     for _at, event_id, wrote, rows in events:
-        if is_of(rows, wrote):
+        erasure = erased.get(event_id)
+        if fits(event_id, rows, wrote, erasure):
             named += [(event_id, one) for one in read_list(rows).values()]
+        elif rows is None and erasure and erasure.left_no_list:
+            found.unproved += 1
         else:
             missing.append((event_id, Written(LISTS, str(event_id), str(event_id), (), "")))
     missing += _not_there(named)
     removed = said_to_be_removed({one.of for _, one in missing if one.table == OF_ALERTS})
-    erased = said_to_be_erased({str(event_id) for event_id, one in missing})
     for event_id, one in missing:
-        if one.of in removed if one.table == OF_ALERTS else str(event_id) in erased:
+        if one.table == OF_ALERTS and one.of in removed:
             found.unproved += 1
         else:
             wrong = Wrong.LIST if one.table == LISTS else Wrong.REMOVED
@@ -67,7 +64,8 @@ def _not_there(named: Iterable[tuple[UUID, Written]]) -> Iterator[tuple[UUID, Wr
         there = _keys_there(models[table], [one.key for _event, one in rows])
         living = _living(models[table], {one.of for _event, one in rows})
         for event_id, one in rows:
-            if one.key not in there or one.of not in living:
+            # What was erased may be of a draft that is there no more.
+            if one.key not in there or (one.digest and one.of not in living):
                 yield event_id, one
 
 

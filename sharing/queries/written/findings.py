@@ -1,8 +1,7 @@
-"""What the comparison finds, and what excuses it."""
+"""What the comparison finds."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -41,15 +40,11 @@ class Looked:
     last: Any = None
 
 
-# By their kind, as nobody has an event of their own. Two questions: the one names events, the other
-# rows, and neither excuses what the other would.
-_NAMED = """
+_REMOVED = """
 SELECT DISTINCT named::text FROM audit_event e CROSS JOIN unnest(e.items) AS named
-WHERE e.user_id IS NULL AND e.outcome = 'allowed' AND named = ANY (%s::uuid[]) AND {}
+WHERE e.user_id IS NULL AND e.outcome = 'allowed' AND named = ANY (%s::uuid[])
+  AND e.role = 'purge' AND e.code = 'expired_removed'
 """
-_OF_VALUES = "e.role = 'retention' AND 'values_erased' = ANY (e.also)"
-_ERASED = _NAMED.format(_OF_VALUES)
-_REMOVED = _NAMED.format("e.role = 'purge' AND e.code = 'expired_removed'")
 
 
 # Which event `e` a list `w` is of. Events are found by their time: one statement wrote both, one after
@@ -57,34 +52,6 @@ _REMOVED = _NAMED.format("e.role = 'purge' AND e.code = 'expired_removed'")
 OF_LIST = """e.id = w.event_id
     AND e.recorded_at > w.written_at - interval '1 minute'
     AND e.recorded_at < w.written_at + interval '1 minute'"""
-
-
-def said_to_be_erased(events: Collection[str]) -> set[str]:
-    """Return of which of these events another says that the values were erased."""
-    return {name for (name,) in ask(_ERASED, [list(events)])} if events else set()
-
-
-_ROWS_ERASED = """
-SELECT erased.id, array_agg(DISTINCT beside.id)
-FROM erasures_of(%(events)s::uuid[]) o
-JOIN audit_event e ON e.recorded_at = o.recorded_at AND e.id = o.id
-CROSS JOIN unnest(e.items) AS erased (id) CROSS JOIN unnest(e.items) AS beside (id)
-WHERE erased.id = ANY (%(events)s::uuid[]) AND beside.id <> erased.id
-  AND e.user_id IS NULL AND e.outcome = 'allowed' AND OF_VALUES
-GROUP BY erased.id
-""".replace("OF_VALUES", _OF_VALUES)
-
-
-def rows_erased(events: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """Return which rows another event names as those of which these events' values were erased.
-    Releases before named none: of those events there is nothing."""
-    told = ask(_ROWS_ERASED, {"events": list(events)}) if events else []
-    return {event: set(names) for event, names in told}
-
-
-def name_of_row(table: str, key: str) -> UUID:
-    """Return how an event that erased values names a row of the past."""
-    return UUID(bytes=sha256(f"{table}\n{key}".encode()).digest()[:16])
 
 
 def said_to_be_removed(rows: Collection[str]) -> set[str]:

@@ -1,49 +1,38 @@
 """Whether rows of the past are what their events say that was written."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
 
 from sharing.models import ScopeVersion
-from sharing.queries.written.findings import (
-    OF_LIST,
-    Finding,
-    Looked,
-    Wrong,
-    ask,
-    name_of_row,
-    rows_erased,
-)
+from sharing.queries.written.erased import erasures, is_left_empty
+from sharing.queries.written.findings import Finding, Looked, Wrong, ask
+from sharing.queries.written.lists import Told, lists_of
 from sharing.queries.written.tables import batch, last_of
 from sharing.seal.lines import IS_ENDED
-from sharing.written import Written, digest_of, fields_of, key_of, read_list
+from sharing.written import digest_of, fields_of, key_of
 
 # Neither right nor wrong: written before there were lists, erased, ended with its year, or of
 # fields that are there no more.
 UNPROVED = object()
 # A version of a scope is written before its event, in the same transaction, which may have waited.
 AT_ONCE, WAITED = timedelta(minutes=1), timedelta(hours=1)
-# What an event wrote, by table and key of the row; nothing where no event has just this list.
-Listed = dict[tuple[str, str], Written]
+# A row is written near its event, by the clock of either: the portal's may have been wrong for a while.
+BEFORE, AFTER = timedelta(hours=1), timedelta(days=1)
 
 
 def look_at_past(model: type[Model], after: UUID | None) -> Looked:
     """Compare the next rows of the past with what their events say of them."""
     rows = batch(model, after)
-    lists = _lists({row.event_id for row in rows})
+    lists = lists_of({row.event_id for row in rows})
     without = _why_unlisted([row for row in rows if row.event_id not in lists])
     found = Looked(len(rows), last=last_of(rows))
     for row in rows:
         key, of = key_of(row)
-        if row.event_id in lists:
-            listed, recorded = lists[row.event_id]
-            wrong = _compare(row, listed.get((row._meta.db_table, key)), recorded)
-        else:
-            wrong = without[row.pk]
+        wrong = _compare(row, lists[row.event_id]) if row.event_id in lists else without[row.pk]
         if isinstance(wrong, Wrong):
             case_id = getattr(row, "scope_id", None)
             found.findings.append(
@@ -53,14 +42,23 @@ def look_at_past(model: type[Model], after: UUID | None) -> Looked:
     return found
 
 
-def _compare(row: Any, listed: Written | None, recorded: datetime) -> object:
+def _compare(row: Any, told: Told) -> object:
+    listed = told.of_row(row)
     if listed is None:
         return Wrong.INSERTED
+    if not listed.digest:
+        is_left = is_left_empty(row, told.erasure, listed) and _is_near(row, told)
+        return UNPROVED if is_left else Wrong.CHANGED
     if not set(listed.fields) <= set(fields_of(type(row))):
         return UNPROVED
-    if digest_of(row, listed.fields) != listed.digest or _moved(row, recorded):
+    if digest_of(row, listed.fields) != listed.digest or _moved(row, told.recorded):
         return Wrong.CHANGED
     return None
+
+
+def _is_near(row: Any, told: Told) -> bool:
+    times = (told.recorded, told.occurred)
+    return any(-BEFORE <= at - row.history_date <= AFTER for at in times)
 
 
 def _moved(row: Any, recorded: datetime) -> bool:
@@ -71,36 +69,15 @@ def _moved(row: Any, recorded: datetime) -> bool:
     return not -AT_ONCE <= recorded - row.recorded_at <= WAITED
 
 
-_LISTS = """
-SELECT w.event_id, w.rows, e.wrote, e.recorded_at FROM audit_written w LEFT JOIN audit_event e ON OF_LIST
-WHERE w.event_id = ANY (%s::uuid[])
-""".replace("OF_LIST", OF_LIST)
-
-
-def _lists(event_ids: Collection[UUID]) -> dict[UUID, tuple[Listed, datetime]]:
-    """Return what these events wrote, of those that have a list, and when they were recorded."""
-    return {
-        event_id: (read_list(rows) if is_of(rows, wrote) else {}, recorded)
-        for event_id, rows, wrote, recorded in ask(_LISTS, [list(event_ids)])
-    }
-
-
-def is_of(rows: str | None, wrote: memoryview | None) -> bool:
-    """Return whether the list is the one that the event has the hash of."""
-    if rows is None or wrote is None:
-        return False
-    return sha256(rows.encode()).digest() == bytes(wrote)
-
-
-# A row without a list belongs to its event only where it was written near it, by the clock of either
-# (the portal's may have been wrong for a while): else an event of long ago would excuse whatever is
-# put in under it today. That an event is of before there were lists is believed of what was sealed
+# A row without a list belongs to its event only where it was written near it: else an event of long
+# ago would excuse whatever is put in under it today. If its values were erased, only where it is empty
+# since. That an event is of before there were lists is believed of what was sealed
 # before the first that could have one. Of one that ended with its year the leaf stays, and by a clock
 # that was wrong the row may be of another year that ended.
 _WITHOUT_LIST = """
 SELECT r.id, CASE WHEN e.id IS NOT NULL THEN
     (e.recorded_at NEAR OR e.occurred_at NEAR) AND (
-        e.wrote IS NOT NULL
+        e.wrote IS NOT NULL AND r.is_left
         OR e.line_version = 1 AND e.role NOT IN ('sealer', 'retention') AND EXISTS (
             SELECT FROM seal_leaf l
             WHERE l.recorded_at = e.recorded_at AND l.event_id = e.id AND coalesce(l.sequence < (
@@ -118,7 +95,7 @@ ELSE
           AND (l.recorded_at NEAR OR ROW_IS_ENDED)
     )
 END
-FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[]) AS r (id, event_id, at)
+FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::boolean[]) AS r (id, event_id, at, is_left)
 LEFT JOIN audit_event e ON e.id = r.event_id AND e.recorded_at WITHIN
 """.replace("ROW_IS_ENDED", IS_ENDED.replace("l.recorded_at", "r.at")).replace("IS_ENDED", IS_ENDED)
 # Found by an index; and by reading all of the trail.
@@ -129,22 +106,24 @@ _ANYWHERE = _WITHOUT_LIST.replace("WITHIN", "IS NOT NULL").replace("NEAR", _AT)
 
 def _why_unlisted(rows: Sequence[Any]) -> dict[UUID, object]:
     """Return, by key, what rows are whose event has no list. That an event had one which is gone
-    is found with the events; one whose values were erased excuses the rows that are named, and no
-    other."""
-    named = rows_erased({row.event_id for row in rows})
-    believed = [row for row in rows if _name(row) in named.get(row.event_id, {_name(row)})]
-    near = _excused(_NEAR, believed)
-    anywhere = _excused(_ANYWHERE, [row for row in believed if row.pk not in near])
+    is found with the events."""
+    erased = erasures({row.event_id for row in rows})
+    left = {
+        row.pk: row.event_id not in erased or is_left_empty(row, erased[row.event_id])
+        for row in rows
+    }
+    near = _excused(_NEAR, rows, left)
+    anywhere = _excused(_ANYWHERE, [row for row in rows if row.pk not in near], left)
     return {row.pk: UNPROVED if row.pk in near | anywhere else Wrong.INSERTED for row in rows}
 
 
-def _name(row: Any) -> UUID:
-    return name_of_row(row._meta.db_table, key_of(row)[0])
-
-
-def _excused(statement: str, rows: Sequence[Any]) -> set[UUID]:
+def _excused(statement: str, rows: Sequence[Any], left: dict[UUID, bool]) -> set[UUID]:
     if not rows:
         return set()
-    at = [getattr(row, "history_date", None) or row.recorded_at for row in rows]
-    told = ask(statement, [[row.pk for row in rows], [row.event_id for row in rows], at])
-    return {key for key, excused in told if excused}
+    told = [
+        (row.pk, row.event_id, getattr(row, "history_date", None) or row.recorded_at, left[row.pk])
+        for row in rows
+    ]
+    return {
+        key for key, excused in ask(statement, [*map(list, zip(*told, strict=True))]) if excused
+    }

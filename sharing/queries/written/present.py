@@ -1,21 +1,15 @@
 """Whether rows hold what was last written to them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Model
 
 from sharing.models import Scope, ScopeVersion, User
-from sharing.queries.written.findings import (
-    OF_LIST,
-    Finding,
-    Looked,
-    Wrong,
-    ask,
-    said_to_be_erased,
-)
+from sharing.queries.written.erased import erasures, is_empty
+from sharing.queries.written.findings import OF_LIST, Finding, Looked, Wrong, ask
+from sharing.queries.written.lists import lists_of
 from sharing.queries.written.tables import batch, last_of
 from sharing.written import fields_of, values_of
 
@@ -23,28 +17,49 @@ _RECORDED = """
 SELECT w.event_id, e.recorded_at FROM audit_written w JOIN audit_event e ON OF_LIST
 WHERE w.event_id = ANY (%s::uuid[])
 """.replace("OF_LIST", OF_LIST)
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def look_at_present(model: type[Model], after: UUID | None) -> Looked:
-    """Compare what the next rows hold with what was last written to them."""
+    """Compare what the next rows hold with what was last written to them. Nothing excuses a row: what
+    it holds is never erased from its past."""
     rows = batch(model, after)
     found = Looked(len(rows), last=last_of(rows))
-    wrong = _not_as_written(rows)
+    held = _with_newest(rows)
+    wrong = [row.pk for row, past in held if not _fits(row, past)]
+    held = [(row, past) for row, past in held if _fits(row, past)]
     if wrong:
         # Somebody may have changed it between the two readings: what was altered stays so.
-        wrong = _not_as_written(model._base_manager.filter(pk__in=[row.pk for row, _past in wrong]))
+        again = _with_newest(model._base_manager.filter(pk__in=wrong))
         # The portal's clock may have been wrong for a while.
-        recorded = _last_recorded([row for row, _past in wrong])
-        wrong = [(row, past) for row, past in wrong if not _fits(row, recorded.get(row.pk))]
-    erased = said_to_be_erased({str(past.event_id) for _row, past in wrong if past})
-    for row, past in wrong:
+        recorded = _last_recorded([row for row, past in again if not _fits(row, past)])
+        held += [
+            (row, past if _fits(row, past) else recorded.get(row.pk, past)) for row, past in again
+        ]
+    erased = _erased(held)
+    for row, past in held:
+        if _fits(row, past) and past.pk not in erased:
+            continue
         # An account that was made before it had a past gives nobody a right: memberships do.
-        if str(past.event_id) in erased if past else model is User:
+        if past is None and model is User:
             found.unproved += 1
         else:
             found.findings.append(_finding(row, past))
     return found
+
+
+def _erased(held: Iterable[tuple[Any, Any]]) -> set[UUID]:
+    """Return which of these pasts were erased: of one that had no text a row may still hold all."""
+    blank = [past for _row, past in held if past and is_empty(past, fields_of(type(past)))]
+    erased = erasures({past.event_id for past in blank})
+    lists = lists_of(erased)
+    listed = {
+        past.pk: lists[past.event_id].of_row(past) for past in blank if past.event_id in lists
+    }
+    return {
+        past.pk
+        for past in blank
+        if past.event_id in erased and not ((one := listed.get(past.pk)) and one.digest)
+    }
 
 
 def _finding(row: Any, past: Any) -> Finding:
@@ -59,11 +74,11 @@ def _finding(row: Any, past: Any) -> Finding:
     )
 
 
-def _not_as_written(rows: Iterable[Any]) -> list[tuple[Any, Any]]:
-    """Return the rows that do not hold what their newest past says, with that past if any."""
+def _with_newest(rows: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """Return rows, each with its newest past if it has any."""
     rows = list(rows)
     newest = _newest_past(rows)
-    return [(row, newest.get(row.pk)) for row in rows if not _fits(row, newest.get(row.pk))]
+    return [(row, newest.get(row.pk)) for row in rows]
 
 
 def _fits(row: Any, past: Any) -> bool:
@@ -88,12 +103,12 @@ def _newest_past(rows: Sequence[Any]) -> dict[UUID, Any]:
 
 def _last_recorded(rows: Sequence[Any]) -> dict[UUID, Any]:
     """Return the newest past of these rows by when its event was recorded, which is the database's
-    clock and sealed."""
+    clock and sealed; where its list is gone, by when it says that it was written."""
     if not rows or isinstance(rows[0], Scope):
         return {}
     model = type(rows[0])
     key = model._meta.pk.attname
     past = model.history.model.objects.filter(**{f"{key}__in": [row.pk for row in rows]})
     recorded = dict(ask(_RECORDED, [list({one.event_id for one in past})]))
-    in_order = sorted(past, key=lambda one: (recorded.get(one.event_id, _NEVER), one.history_date))
+    in_order = sorted(past, key=lambda one: recorded.get(one.event_id, one.history_date))
     return {getattr(one, key): one for one in in_order}

@@ -72,6 +72,7 @@ def test_what_was_erased_is_told_with_when_and_under_which_event(exported):
     today = datetime.now(UTC)
     assert found[0] == str(count + 1), "that of the first export too"
     assert found[2] == f"(event {erasing.id}), on {today.day} {today:%B %Y}"
+    assert "old values" not in said
     entries = events_of(folder)
     assert entries[int(found[1])]["id"] == str(erasing.id)
     (_, event), *_ = with_parts(entries)

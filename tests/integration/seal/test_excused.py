@@ -4,15 +4,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection
 
 from meetings.models import Stage
 from sharing import clock, comparison
 from sharing.events import EXAMPLE_LOADED
 from sharing.operations import circulation
 from sharing.queries.written import Wrong
-from sharing.queries.written.findings import name_of_row
 from sharing.work import unit_of_work
 from tests.integration.seal.test_comparison import (
     all_by_name,
@@ -23,7 +22,7 @@ from tests.integration.seal.test_comparison import (
     past_of_victim,
     rename,
 )
-from tests.integration.seal.test_retention import as_retention
+from tests.integration.seal.test_retention import as_retention, left_of
 from tests.story import case_at
 from tests.trail import newest_event
 
@@ -61,58 +60,155 @@ def test_an_erased_event_excuses_no_row_that_was_put_in_under_it(case, erased, f
     assert Wrong.INSERTED in {one.wrong for one in found() if one.table == PAST}
 
 
-def test_what_erased_them_names_its_rows(case, erased):
-    """So that no other joins them, whoever has the database."""
-    rows = ask("SELECT history_id FROM sharing_historicalparty WHERE event_id = %s", erased)
+def test_what_erased_them_names_what_is_left_of_the_list(case, erased):
+    """So that no other row joins them, whoever has the database."""
     erase(erased)
-    names = [name_of_row(PAST, str(key)) for (key,) in rows]
-    assert newest_event().items == [erased, *names]
+    assert newest_event().items == left_of(erased)
+    ask("UPDATE audit_written SET rows = rows || ' ' WHERE event_id = %s", erased)
+    assert newest_event().items != left_of(erased)
 
 
-def test_what_was_erased_comes_before_what_was_written_since(erased, found):
-    """Dated anew it would be the newest, and excuse whatever the row holds now."""
+@pytest.mark.parametrize(
+    "change",
+    [
+        "family_name = 'Forged'",
+        "born_on = '2000-01-01'",
+        "id = (SELECT id FROM sharing_party WHERE scope_id = '{case}' LIMIT 1)",
+        "scope_id = '{case}'",
+        "history_date = now() + interval '2 hours'",  # it would be the newest
+    ],
+)
+def test_an_erased_row_is_empty_and_of_the_same_row_and_time(case, erased, found, change):
     erase(erased)
+    assert found() == set()
+    ask(f"UPDATE {PAST} SET {change.format(case=case.pk)} WHERE event_id = %s", erased)
+    assert {(one.wrong, one.event_id) for one in found() if one.table == PAST} == {
+        (Wrong.CHANGED, erased)
+    }
+
+
+def test_an_erased_row_that_is_not_there_is_named(erased, found):
+    erase(erased)
+    ask(f"DELETE FROM {PAST} WHERE event_id = %s", erased)
+    assert {(one.wrong, one.event_id) for one in found()} == {(Wrong.REMOVED, erased)}
+
+
+def test_an_erased_row_becomes_no_past_of_another_case(case, erased, found):
+    erase(erased)
+    key, _ = past_of_victim(case)
+    taken = [name for name in columns_of(PAST) if not name.startswith(("history_", "event_"))]
     ask(
-        "UPDATE sharing_historicalparty SET history_date = now() + interval '2 hours'"
-        " WHERE event_id = %s",
+        f"UPDATE {PAST} SET ({', '.join(taken)}) ="
+        f" (SELECT {', '.join(taken)} FROM {PAST} o WHERE o.history_id = %s) WHERE event_id = %s",
+        key,
         erased,
     )
-    assert Wrong.INSERTED in {one.wrong for one in found() if one.table == PAST}
+    ask(f"UPDATE {PAST} SET family_name = 'Forged' WHERE event_id = %s", erased)
+    ask("UPDATE sharing_party SET family_name = 'Forged' WHERE scope_id = %s", case.pk)
+    assert (Wrong.CHANGED, case.pk) in {(one.wrong, one.case_id) for one in found()}
 
 
-def test_what_was_erased_by_a_release_before_excuses_what_was_written_near_it(case, erased, found):
-    """It named no row."""
+def columns_of(table):
+    return [
+        name
+        for (name,) in ask(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass"
+            " AND attnum > 0 AND NOT attisdropped",
+            table,
+        )
+    ]
+
+
+def test_what_a_release_before_erased_excuses_what_it_left_empty_near_it(case, erased, found):
+    """It named no list, and took it away."""
     erase(erased)
     ask("ALTER TABLE audit_event DISABLE TRIGGER only_added")
     ask(
         "UPDATE audit_event SET items = ARRAY[%s]::uuid[] WHERE code = 'details_erased'",
         erased,
     )
+    ask("DELETE FROM audit_written WHERE event_id = %s", erased)
     assert found() == set()
-    put_in(case, erased, "clock_timestamp() + interval '2 hours'")
+    put_in(case, erased)
     assert Wrong.INSERTED in {one.wrong for one in found() if one.table == PAST}
 
 
-def test_a_list_that_was_altered_names_no_row(erased):
-    ask(
-        "UPDATE audit_written SET rows = replace(rows, %s, %s) WHERE event_id = %s",
-        '"rows":{',
-        f'"rows":{{"{LONG_AGO}":["{LONG_AGO}",""],',
-        erased,
-    )
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE audit_written SET rows = rows || ' ' WHERE event_id = %s",
+        "DELETE FROM audit_written WHERE event_id = %s",
+    ],
+)
+def test_with_a_list_that_was_altered_nothing_is_erased(cast, erased, spoil):
+    """Else the erasure would excuse what was done to the list."""
+    kept = ask("SELECT rows FROM audit_written WHERE event_id = %s", erased)
+    ask(spoil, erased)
+    before = newest_event()
+    with pytest.raises(CommandError, match="see what check_history names"):
+        erase(erased)
+    assert newest_event().id == before.id
+    assert ask(f"SELECT family_name FROM {PAST} WHERE event_id = %s", erased) != [("",)]
+    ask("DELETE FROM audit_written WHERE event_id = %s", erased)
+    ask("INSERT INTO audit_written (event_id, rows) VALUES (%s, %s)", erased, *kept[0])
     erase(erased)
-    assert newest_event().items == [erased]
+    assert newest_event().items == left_of(erased)
+
+
+def test_what_was_corrected_since_is_erased_with_what_was_left_of_the_list(cast, case, found):
+    wrong = rename(cast, case, "Wrong")
+    erase(wrong)
+    rename(cast, case, "Right")
+    erase(wrong)
+    assert newest_event().items == left_of(wrong)
+    assert found() == set()
+    assert ask(f"SELECT family_name FROM {PAST} WHERE event_id = %s", wrong) == [("",)]
+
+
+def test_a_list_that_is_there_again_as_it_was_is_named(erased, found):
+    ((rows,),) = ask("SELECT rows FROM audit_written WHERE event_id = %s", erased)
+    erase(erased)
+    ask("UPDATE audit_written SET rows = %s WHERE event_id = %s", rows, erased)
+    assert {one.wrong for one in found()} == {Wrong.CHANGED}
+
+
+def test_what_was_not_erased_stays_proved(cast, case, found):
+    """What was typed is erased with its event; who may see the case, which the same event says, is
+    not."""
+    ((event, version),) = ask(
+        "SELECT event_id, version FROM sharing_scopeversion WHERE scope_id = %s"
+        " ORDER BY version DESC LIMIT 1",
+        case.pk,
+    )
+    erase(event)
+    assert found() == set()
+    everybody = "full_circulation = ARRAY(SELECT id FROM sharing_agency)"
+    ask(
+        f"UPDATE sharing_scopeversion SET {everybody} WHERE scope_id = %s AND version = %s",
+        case.pk,
+        version,
+    )
+    ask(f"UPDATE sharing_scope SET {everybody} WHERE id = %s", case.pk)
+    assert {(one.wrong, one.table) for one in found()} == {(Wrong.CHANGED, "sharing_scopeversion")}
+
+
+def test_no_list_is_put_beside_an_erased_event_again(cast, erased, found):
+    """By the web process: what was erased would look as if it had been put in."""
+    erase(erased)
+    with (
+        pytest.raises(DatabaseError),
+        unit_of_work(cast.actor("carys")),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO public.audit_written (event_id, rows) VALUES (%s, '{}')", [erased]
+        )
+    assert found() == set()
 
 
 def test_nor_does_it_excuse_who_may_see_a_case(case, erased, found):
     erase(erased)
-    columns = [
-        name
-        for (name,) in ask(
-            "SELECT attname FROM pg_attribute WHERE attrelid = 'sharing_scopeversion'::regclass"
-            " AND attnum > 0 AND NOT attisdropped"
-        )
-    ]
+    columns = columns_of("sharing_scopeversion")
     everybody = "ARRAY(SELECT id FROM sharing_agency)"
     changes = {
         "id": "gen_random_uuid()",

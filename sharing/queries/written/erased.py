@@ -1,0 +1,101 @@
+"""What excuses a row of the past whose values were erased: an event that says so, of its case, and
+that it is empty as that left it. `sharing/sql/kept_lists.sql` erases, docs/trail-format.md has the form."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Field, JSONField, TextField
+
+from sharing.queries.written.findings import ask
+from sharing.written import OF_SCOPE, Written, fields_of, key_of
+
+# What identifies, counts or dates a row is never erased.
+_STAYS = re.compile("^history_|_id$|^id$|^version$")
+
+
+@dataclass
+class Erasure:
+    """What events of the retention say of one whose values were erased. Cases are those whose leads
+    read of it."""
+
+    items: set[UUID] = field(default_factory=set)
+    cases: set[UUID] = field(default_factory=set)
+
+    def leaves(self, event_id: UUID, rows: str) -> bool:
+        """Return whether the list is as it was left."""
+        return name_of_list(event_id, rows) in self.items
+
+    @property
+    def left_no_list(self) -> bool:
+        """Return whether releases before erased it, which named nothing but the event, and took its
+        list away."""
+        return len(self.items) == 1
+
+
+_ERASURES = """
+SELECT e.items, ARRAY(
+    SELECT s.id FROM sharing_scope s WHERE s.id = ANY (e.cases) AND s.area_id = ANY (e.areas)
+)
+FROM erasures_of(%s::uuid[]) o
+JOIN audit_event e ON e.recorded_at = o.recorded_at AND e.id = o.id
+WHERE e.user_id IS NULL AND e.outcome = 'allowed' AND 'values_erased' = ANY (e.also)
+"""
+
+
+def erasures(events: Collection[UUID]) -> dict[UUID, Erasure]:
+    """Return of which of these events the values were erased, and what is said of it."""
+    found: dict[UUID, Erasure] = {}
+    for items, cases in ask(_ERASURES, [list(events)]) if events else []:
+        for event_id in set(items) & set(events):
+            erasure = found.setdefault(event_id, Erasure())
+            erasure.items.update(items)
+            erasure.cases.update(cases)
+    return found
+
+
+def name_of_list(event_id: UUID, rows: str) -> UUID:
+    """Return how an event that erased values names the list of another, as it left it."""
+    return UUID(bytes=sha256(f"{event_id}\n{rows}".encode()).digest()[:16])
+
+
+def is_left_empty(row: Any, erasure: Erasure | None, listed: Written | None = None) -> bool:
+    """Return whether the row is as an erasure leaves it, which its case is told of, and in the list,
+    if there is one, is of the same row."""
+    case_id = getattr(row, "scope_id", None)
+    if erasure is None or (case_id and case_id not in erasure.cases):
+        return False
+    if listed and listed.of != key_of(row)[1]:
+        return False
+    return is_empty(row, listed.fields if listed else fields_of(type(row)))
+
+
+def is_empty(row: Any, fields: Sequence[str]) -> bool:
+    """Return whether nothing stands in these columns, of those that can be erased."""
+    erased = [one for one in erasable(type(row)) if one.attname in fields]
+    return bool(erased) and all(getattr(row, one.attname) == empty_value(one) for one in erased)
+
+
+def erasable(model: Any) -> list[Field]:
+    """Return which columns of a past are erased: each text and list, and each other that may be
+    empty."""
+    if model._meta.db_table == OF_SCOPE:
+        return []
+    return [
+        one
+        for one in model._meta.concrete_fields
+        if not _STAYS.search(one.attname)
+        and (one.null or isinstance(one, CharField | TextField | ArrayField | JSONField))
+    ]
+
+
+def empty_value(one: Field) -> Any:
+    if one.null:
+        return None
+    if isinstance(one, ArrayField):
+        return []
+    return {} if isinstance(one, JSONField) else ""

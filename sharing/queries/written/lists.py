@@ -1,0 +1,71 @@
+"""What events wrote, by their lists."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from sharing.queries.written.erased import Erasure, erasures
+from sharing.queries.written.findings import OF_LIST, ask
+from sharing.written import Written, key_of, read_list
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an event says that it wrote, by table and key of the row; nothing where the list is neither
+    its own nor what was left of it. And when that was."""
+
+    rows: dict[tuple[str, str], Written]
+    recorded: datetime
+    occurred: datetime
+    erasure: Erasure | None
+
+    def of_row(self, row: Any) -> Written | None:
+        return self.rows.get((row._meta.db_table, key_of(row)[0]))
+
+
+# An event that wrote nothing has no list, whoever puts one there.
+_LISTS = """
+SELECT w.event_id, w.rows, e.wrote, e.recorded_at, e.occurred_at
+FROM audit_written w LEFT JOIN audit_event e ON OF_LIST
+WHERE w.event_id = ANY (%s::uuid[]) AND (e.id IS NULL OR e.wrote IS NOT NULL)
+""".replace("OF_LIST", OF_LIST)
+
+
+def lists_of(event_ids: Collection[UUID]) -> dict[UUID, Told]:
+    """Return what these events wrote, of those that have a list."""
+    lists = ask(_LISTS, [list(event_ids)])
+    erased = erasures([event_id for event_id, rows, wrote, *_ in lists if not is_of(rows, wrote)])
+    return {
+        event_id: _told(event_id, rows, wrote, times, erased.get(event_id))
+        for event_id, rows, wrote, *times in lists
+    }
+
+
+def _told(
+    event_id: UUID,
+    rows: str,
+    wrote: memoryview | None,
+    times: list[datetime],
+    erasure: Erasure | None,
+) -> Told:
+    stands = fits(event_id, rows, wrote, erasure)
+    return Told(read_list(rows) if stands else {}, times[0], times[1], erasure)
+
+
+def fits(
+    event_id: UUID, rows: str | None, wrote: memoryview | None, erasure: Erasure | None
+) -> bool:
+    """Return whether the list is what the event says, or what an erasure left of it."""
+    if is_of(rows, wrote):
+        return True
+    return bool(rows and wrote and erasure and erasure.leaves(event_id, rows))
+
+
+def is_of(rows: str | None, wrote: memoryview | None) -> bool:
+    """Return whether the list is the one that the event has the hash of."""
+    if rows is None or wrote is None:
+        return False
+    return sha256(rows.encode()).digest() == bytes(wrote)

@@ -1,0 +1,174 @@
+"""What only the retention says, put in by the owner of the database: that values were erased. It
+destroys the past of a row, with the event that says so before the lead of its case, and makes nothing of
+what was written, nor of what a row holds."""
+
+import json
+
+import pytest
+
+from sharing.events import EXAMPLE_LOADED
+from sharing.history import save_all
+from sharing.models import Party, SafeContact, ScopeVersion
+from sharing.queries.written import Wrong, pasts
+from sharing.queries.written.erased import empty_value, erasable
+from sharing.work import unit_of_work
+from tests.integration.seal.test_comparison import all_by_name, ask, case, found, rename
+from tests.integration.seal.test_excused import PAST, erase
+from tests.integration.seal.test_retention import left_of
+from tests.sealing import EVENT, PLACES, an_event
+
+__all__ = ["all_by_name", "case", "found"]  # fixtures
+VALUES = {None: "NULL", "": "''"}
+
+
+def emptied(model):
+    """Return what an erasure does to the columns of a past."""
+    values = {one.column: empty_value(one) for one in erasable(model)}
+    return {
+        f"{column} = " + ("'{}'" if value in ([], {}) else VALUES[value])
+        for column, value in values.items()
+    }
+
+
+EMPTIED = ", ".join(emptied(Party.history.model))
+
+
+def say_erased(*items, case=None):
+    said = an_event(
+        role="retention",
+        code="details_erased",
+        also="{values_erased}",
+        user_id=None,
+        cases=[case.pk] if case else [],
+        items=list(items),
+    )
+    ask(f"INSERT INTO audit_event ({EVENT}) VALUES ({PLACES})", *said)
+
+
+def take_away_list(event, _key, case):
+    """As releases before did it."""
+    ask("DELETE FROM audit_written WHERE event_id = %s", event)
+    say_erased(event, case=case)
+
+
+def leave_out_of_list(event, key, case):
+    ((rows,),) = ask("SELECT rows FROM audit_written WHERE event_id = %s", event)
+    told = json.loads(rows)
+    told[PAST]["rows"][str(key)][1] = ""
+    ask("UPDATE audit_written SET rows = %s WHERE event_id = %s", json.dumps(told), event)
+    say_erased(*left_of(event), case=case)
+
+
+FORGED = pytest.mark.parametrize("say", [take_away_list, leave_out_of_list])
+
+
+@pytest.fixture
+def newest(cast, case):
+    """The event that wrote the newest past of the victim, and that past."""
+    rename(cast, case, "Before")
+    event = rename(cast, case, "Genuine")
+    ((key,),) = ask(f"SELECT history_id FROM {PAST} WHERE event_id = %s", event)
+    return event, key, case
+
+
+def now_hold(case, name):
+    ask(
+        "UPDATE sharing_party SET family_name = %s WHERE scope_id = %s AND role = 'victim'",
+        name,
+        case.pk,
+    )
+
+
+@FORGED
+def test_no_value_is_changed_under_it(newest, found, say):
+    _event, key, case = newest
+    say(*newest)
+    ask(f"UPDATE {PAST} SET family_name = 'Forged' WHERE history_id = %s", key)
+    now_hold(case, "Forged")
+    assert str(key) in {one.row for one in found()}
+
+
+@FORGED
+def test_what_a_row_holds_is_not_excused_where_its_past_was_emptied(newest, found, say):
+    _event, key, case = newest
+    say(*newest)
+    ask(f"UPDATE {PAST} SET {EMPTIED} WHERE history_id = %s", key)
+    for name in ("Forged", "Genuine"):
+        now_hold(case, name)
+        assert (Wrong.DIFFERS, case.pk) in {(one.wrong, one.case_id) for one in found()}
+
+
+@FORGED
+def test_nor_is_what_it_held_before(newest, found, say):
+    """What was written before is proved still, and was not written last."""
+    _event, key, case = newest
+    say(*newest)
+    ask(f"UPDATE {PAST} SET {EMPTIED} WHERE history_id = %s", key)
+    now_hold(case, "Before")
+    assert (Wrong.DIFFERS, case.pk) in {(one.wrong, one.case_id) for one in found()}
+
+
+@FORGED
+def test_nor_where_the_row_was_emptied_with_it(newest, found, say):
+    """It fits what is left, and nothing proves that."""
+    _event, key, case = newest
+    say(*newest)
+    ask(f"UPDATE {PAST} SET {EMPTIED} WHERE history_id = %s", key)
+    ask(f"UPDATE sharing_party SET {EMPTIED} WHERE scope_id = %s AND role = 'victim'", case.pk)
+    assert (Wrong.DIFFERS, case.pk) in {(one.wrong, one.case_id) for one in found()}
+
+
+@FORGED
+def test_one_that_no_lead_sees_excuses_nothing(cast, newest, found, say):
+    """It is of no case, and so of no area."""
+    event, key, case = newest
+    rename(cast, case, "Right")
+    say(event, key, None)
+    ask(f"UPDATE {PAST} SET {EMPTIED} WHERE history_id = %s", key)
+    assert str(key) in {one.row for one in found()}
+
+
+@FORGED
+def test_nor_does_one_that_says_its_case_and_not_its_area(cast, newest, found, say):
+    _event, key, case = newest
+    rename(cast, case, "Right")
+    say(*newest)
+    ask(f"UPDATE {PAST} SET {EMPTIED} WHERE history_id = %s", key)
+    ask("ALTER TABLE audit_event DISABLE TRIGGER only_added")
+    ask("UPDATE audit_event SET areas = '{}' WHERE code = 'details_erased'")
+    assert str(key) in {one.row for one in found()}
+
+
+@FORGED
+def test_a_past_that_is_empty_is_all_that_it_makes(cast, newest, found, say):
+    _event, key, case = newest
+    rename(cast, case, "Right")
+    say(*newest)
+    ask(f"UPDATE {PAST} SET {EMPTIED} WHERE history_id = %s", key)
+    assert found() == set()
+
+
+def test_what_a_row_still_holds_without_any_text_stays_proved(cast, case, found):
+    """Nothing of it is to be erased, and it looks as if all had been."""
+    with unit_of_work(cast.actor("carys")) as work:
+        work.note(EXAMPLE_LOADED, cases=[case.pk], changing=True)
+        contact = SafeContact.objects.get(scope_id=case.pk)
+        blank = {one.attname: empty_value(one) for one in erasable(SafeContact.history.model)}
+        for name, value in blank.items():
+            setattr(contact, name, value)
+        save_all([contact], list(blank))
+    assert found() == set()
+    erase(work.event_id)
+    assert found() == set()
+
+
+HISTORIES = [one for one in pasts() if one is not ScopeVersion]
+
+
+@pytest.mark.parametrize("model", HISTORIES, ids=lambda one: one._meta.db_table)
+def test_what_is_erased_of_a_past_is_what_is_looked_at(db, model):
+    """The one is said in SQL, by the columns, and the other of the model."""
+    ((made,),) = ask(
+        "SELECT emptied FROM emptied_pasts() WHERE past = %s::regclass", model._meta.db_table
+    )
+    assert set((made or "").replace('"', "").split(", ")) - {""} == emptied(model)
