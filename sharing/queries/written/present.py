@@ -19,26 +19,25 @@ WHERE w.event_id = ANY (%s::uuid[])
 """.replace("OF_LIST", OF_LIST)
 
 
+Pairs = list[tuple[Any, Any]]  # rows, each with a past of it, if it has any
+
+
 def look_at_present(model: type[Model], after: UUID | None) -> Looked:
     """Compare what the next rows hold with what was last written to them. Nothing excuses a row: what
     it holds is never erased from its past."""
     rows = batch(model, after)
     found = Looked(len(rows), last=last_of(rows))
-    held = _with_newest(rows)
-    wrong = [row.pk for row, past in held if not _fits(row, past)]
-    held = [(row, past) for row, past in held if _fits(row, past)]
+    held, wrong = _compared(_with_newest(rows))
     if wrong:
         # Somebody may have changed it between the two readings: what was altered stays so.
-        again = _with_newest(model._base_manager.filter(pk__in=wrong))
+        again = model._base_manager.filter(pk__in=[row.pk for row, _past in wrong])
+        now, wrong = _compared(_with_newest(again))
         # The portal's clock may have been wrong for a while.
-        recorded = _last_recorded([row for row, past in again if not _fits(row, past)])
-        held += [
-            (row, past if _fits(row, past) else recorded.get(row.pk, past)) for row, past in again
-        ]
-    erased = _erased(held)
-    for row, past in held:
-        if _fits(row, past) and past.pk not in erased:
-            continue
+        recorded = _last_recorded([row for row, _past in wrong])
+        by_then, wrong = _compared((row, recorded.get(row.pk, past)) for row, past in wrong)
+        held += now + by_then
+    erased = _erased([past for _row, past in held])
+    for row, past in wrong + [(row, past) for row, past in held if past.pk in erased]:
         # An account that was made before it had a past gives nobody a right: memberships do.
         if past is None and model is User:
             found.unproved += 1
@@ -47,9 +46,17 @@ def look_at_present(model: type[Model], after: UUID | None) -> Looked:
     return found
 
 
-def _erased(held: Iterable[tuple[Any, Any]]) -> set[UUID]:
+def _compared(pairs: Iterable[tuple[Any, Any]]) -> tuple[Pairs, Pairs]:
+    """Return the rows that hold what their past says, and the others."""
+    both: tuple[Pairs, Pairs] = [], []
+    for row, past in pairs:
+        both[not _fits(row, past)].append((row, past))
+    return both
+
+
+def _erased(pasts: Sequence[Any]) -> set[UUID]:
     """Return which of these pasts were erased: of one that had no text a row may still hold all."""
-    blank = [past for _row, past in held if past and is_empty(past, fields_of(type(past)))]
+    blank = [past for past in pasts if is_empty(past, fields_of(type(past)))]
     erased = erasures({past.event_id for past in blank})
     lists = lists_of(erased)
     listed = {
@@ -74,7 +81,7 @@ def _finding(row: Any, past: Any) -> Finding:
     )
 
 
-def _with_newest(rows: Iterable[Any]) -> list[tuple[Any, Any]]:
+def _with_newest(rows: Iterable[Any]) -> Pairs:
     """Return rows, each with its newest past if it has any."""
     rows = list(rows)
     newest = _newest_past(rows)
