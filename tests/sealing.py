@@ -234,6 +234,7 @@ def a_trail_database():
                 made_by("erasures_found"),
                 made_by("looks_of_the_sealer"),
                 made_by("no_way_round"),
+                made_by("own_lists"),
                 made_by("kept_otherwise"),
             ):
                 inside.cursor().execute(statement)

@@ -7,10 +7,6 @@ from django.db import migrations
 from sharing.schema import function_of, run_file
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
-WALLS = function_of(SQL / "guards.sql", "walls_altered")
-LISTS = "('audit_written', 'add_to_trail',\n         '{}')"
-ANY_LIST = LISTS.format("21a58097a5dca23c1fadd57dbcdc8b3c3f46e26982ab0c7adf23e3c524fa13d1")
-OWN_LIST = LISTS.format("d4d5764e451eac0e30e28b5b91671687362deaa31dfb0e52415cdbe2c524cba9")
 
 
 class Migration(migrations.Migration):
@@ -27,8 +23,13 @@ class Migration(migrations.Migration):
             REVOKE ALL ON FUNCTION names_of_rows(uuid[]), erase_values(uuid) FROM PUBLIC;
             GRANT EXECUTE ON FUNCTION erase_values(uuid) TO portal_retention;
             DROP FUNCTION erase_from_list, spoilt_lists, name_of_list;
-            ALTER POLICY add_to_trail ON audit_written WITH CHECK (true);
             """,
         ),
-        migrations.RunSQL(WALLS.replace(ANY_LIST, OWN_LIST), WALLS),
+        run_file(
+            SQL / "own_lists.sql",
+            f"""
+            ALTER POLICY add_to_trail ON audit_written WITH CHECK (true);
+            {function_of(SQL / "guards.sql", "walls_altered")}
+            """,
+        ),
     ]

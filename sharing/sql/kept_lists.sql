@@ -2,10 +2,6 @@
 -- which the values were erased, and of no other; the event that says so names the list as it is then.
 -- What a row still holds is not erased from its past, so that it is always proved.
 
--- The web process lists what its own event wrote, and no other.
-ALTER POLICY add_to_trail ON audit_written
-    WITH CHECK (event_id = current_setting('portal.event')::uuid);
-
 -- How an event that erased values names the list of another, as docs/trail-format.md has it.
 CREATE FUNCTION name_of_list(of_event uuid, told text) RETURNS uuid
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$
