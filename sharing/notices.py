@@ -17,7 +17,14 @@ from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.mail import send_to_each
-from sharing.models import AccountCorrection, EmergencyAccess, Membership, PasswordLink, User
+from sharing.models import (
+    AccountCorrection,
+    Area,
+    EmergencyAccess,
+    Membership,
+    PasswordLink,
+    User,
+)
 from sharing.operations.password_links import token_of
 from sharing.permissions import (
     AGREE_YEAR_END,
@@ -29,8 +36,8 @@ from sharing.permissions import (
 )
 from sharing.queries.accounts import deciders
 from sharing.queries.keepers import (
-    keepers_gone_by_themselves,
     members_acting_as,
+    people_told,
     walls_of_cases_left,
 )
 from sharing.roles import Role
@@ -104,14 +111,16 @@ def tell_of_emergency(access_id: str) -> None:
 
 @task()
 def tell_of_cases_left(area_id: str, case_ids: list[str] | None = None, gone: str = "") -> None:
-    """Where a wall, or the end of a membership, leaves a case to no coordinator or chair, the
-    safeguarding leads know that it is so; where all of them are walled off from it too, the account
-    administrators do, who can have somebody else become one. Nobody is told of these cases whom one
-    of them is kept from. It is a job each time, so that whoever put up the wall learns nothing of the
-    walls of others."""
+    """Where a wall, the end of a membership, or what became of a draft meanwhile, leaves a case to no
+    coordinator or chair, the safeguarding leads know that it is so; where all of them are walled off
+    from it too, the account administrators do, who can have somebody else become one. Nobody is told
+    of these cases whom one of them is kept from. It is a job each time, so that whoever put up the wall
+    learns nothing of the walls of others. Where nothing is named, it is all cases of the area of which
+    they do not know yet."""
     area, cases = UUID(area_id), None if case_ids is None else [UUID(one) for one in case_ids]
     with unit_of_work(NOTICES):
         left = walls_of_cases_left(NOTICES, area, cases, UUID(gone) if gone else None)
+        known = people_told(area, left) if cases is None and not gone else {}
         told = {
             role: {one.user_id for one in members_acting_as(area, [role])}
             for role in (Role.LEAD, Role.ADMINISTRATOR)
@@ -120,7 +129,7 @@ def tell_of_cases_left(area_id: str, case_ids: list[str] | None = None, gone: st
         for case_id, walled in sorted(left.items()):
             for role, people in told.items():
                 if ready := people - walled:
-                    for person in ready:
+                    for person in ready - known.get(case_id, set()):
                         mails.setdefault((role, person), []).append(str(case_id))
                     break
         for (role, person), of_person in sorted(mails.items()):
@@ -140,11 +149,11 @@ def send_cases_left(role: str, user_id: str, case_ids: list[str]) -> None:
 
 @task()
 def tell_of_keepers_gone() -> None:
-    """Of each area where somebody was coordinator or chair until yesterday it is asked what is left
-    to nobody."""
+    """Of each area it is asked what is left to nobody, and who must know and does not yet: also where
+    a membership ended by itself, or a signature was stopped, and however many nights nobody asked."""
     with unit_of_work(NOTICES):
-        for area_id, user_id in sorted(keepers_gone_by_themselves()):
-            tell_of_cases_left.enqueue(str(area_id), gone=str(user_id))
+        for area in Area.objects.order_by("pk"):
+            tell_of_cases_left.enqueue(str(area.pk))
 
 
 @task()

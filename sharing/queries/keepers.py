@@ -3,14 +3,17 @@ nor takes down a wall round them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
+
+from django.db import connection
+from django.db.models import Prefetch
 
 from sharing import clock
 from sharing.access import visible_to
 from sharing.actor import Actor
 from sharing.case_names import names_of
-from sharing.models import Membership, Scope, Sensitivity
+from sharing.models import Membership, Scope, Sensitivity, Signature
 from sharing.permissions import SEE_CONFLICTS, TELL_OF_CASES_LEFT
 from sharing.roles import KEEPERS, Role
 
@@ -24,8 +27,12 @@ class Left:
 
 
 def members_acting_as(area_id: UUID, roles: Collection[Role]) -> list[Membership]:
-    """Return the memberships of these roles by which somebody can act today."""
-    held = Membership.objects.filter(agency__area=area_id, role__in=roles, user__is_active=True)
+    """Return the memberships of these roles by which somebody can act today: for an agency without
+    a standing signature nobody can."""
+    signed = Signature.objects.filter(stopped_on=None).values("agency")
+    held = Membership.objects.filter(
+        agency__area=area_id, agency__in=signed, role__in=roles, user__is_active=True
+    )
     today = clock.today()
     return [one for one in held if one.is_live(today)]
 
@@ -39,7 +46,7 @@ def walls_of_cases_left(
     actor: Actor, area_id: UUID, case_ids: Collection[UUID] | None, gone: UUID | None
 ) -> dict[UUID, set[UUID]]:
     """Return, for the job, which cases of the area are left to nobody, each with whom a wall keeps
-    from it: of these, or of those that were left to the person who is `gone`."""
+    from it: all, these, or those that were left to the person who is `gone`."""
     scopes = Scope.objects.filter(
         visible_to(actor, TELL_OF_CASES_LEFT),
         area=area_id,
@@ -52,10 +59,37 @@ def walls_of_cases_left(
     return {one: set(walled) for one, walled in scopes.values_list("pk", "walled")}
 
 
-def keepers_gone_by_themselves() -> set[tuple[UUID, UUID]]:
-    """Return whose last day as coordinator or chair was yesterday, and of which area."""
-    ended = Membership.objects.filter(role__in=KEEPERS, ends_on=clock.today() - timedelta(days=1))
-    return set(ended.values_list("agency__area", "user"))
+def people_told(area_id: UUID, left: dict[UUID, set[UUID]]) -> dict[UUID, set[UUID]]:
+    """Return of each of these cases of the area, each with whom a wall keeps from it, who was told
+    that it is left to nobody, since nobody of those who kept it did any more."""
+    gone = _gone_since(area_id)
+    return {
+        case_id: _told_since(case_id, max((gone[one] for one in gone.keys() - walled), default=None))
+        for case_id, walled in left.items()
+    }
+
+
+def _gone_since(area_id: UUID) -> dict[UUID, date]:
+    """Return of whoever was coordinator or chair of the area the newest day from which they were so
+    no more, as their membership had ended or the signature of their agency was stopped."""
+    stopped = Signature.objects.exclude(stopped_on=None)
+    held = Membership.objects.filter(agency__area=area_id, role__in=KEEPERS).prefetch_related(
+        Prefetch("agency__signatures", queryset=stopped)
+    )
+    gone: dict[UUID, date] = {}
+    for one in held:
+        days = [signed.stopped_on for signed in one.agency.signatures.all()]
+        days += [one.ends_on + timedelta(days=1)] if one.ends_on else []
+        for day in days:
+            if day <= clock.today():
+                gone[one.user_id] = max(day, gone.get(one.user_id, day))
+    return gone
+
+
+def _told_since(case_id: UUID, day: date | None) -> set[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT people_told_of_case_left(%s, %s)", [case_id, day])
+        return {person for (person,) in cursor.fetchall()}
 
 
 def left_to_nobody(actor: Actor) -> Left:

@@ -7,14 +7,19 @@ from django.core import mail
 from django.urls import reverse
 
 from meetings.models import Stage
+from meetings.operations.referral import keep_from
 from sharing import clock, daily
+from sharing.models import Signature
 from sharing.operations.members import change_membership, end_membership, switch_off
 from sharing.queries.accounts import version_of
+from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do
 from tests.jobs import run_jobs
+from tests.personas import make_member
 from tests.story import case_at
+from tests.story_parts import referral
 from tests.trail import events
 from tests.visits import get, words_of
 
@@ -31,10 +36,11 @@ def case(cast):
     return case
 
 
-def told():
+def told(*, besides=""):
     run_jobs()
-    assert {one.subject for one in mail.outbox} <= {SUBJECT}
-    return sorted(to for one in mail.outbox for to in one.to)
+    about = [one for one in mail.outbox if not besides or besides not in one.subject]
+    assert {one.subject for one in about} <= {SUBJECT}
+    return sorted(to for one in about for to in one.to)
 
 
 def event_of_telling():
@@ -100,10 +106,19 @@ def leave_by_switching_off(cast, held):
     do(cast, "alex", switch_off, user_id=held.user_id)
 
 
-def leave_by_themselves(cast, held):
+def ended(cast, held, *, days_ago):
     with as_owner(), unit_of_work(cast.actor("alex")):
-        held.ends_on = clock.today() - timedelta(days=1)
+        held.ends_on = clock.today() - timedelta(days=days_ago)
         held.save()
+
+
+def each_night(**besides):
+    daily.tell_of_keepers_gone.enqueue()
+    return told(**besides)
+
+
+def leave_by_themselves(cast, held):
+    ended(cast, held, days_ago=1)
     daily.tell_of_keepers_gone.enqueue()
 
 
@@ -139,3 +154,59 @@ def test_a_draft_is_nobodys_to_keep(cast):
     leave_by_ending(cast, cast.memberships["carys"])
     leave_by_ending(cast, cast.memberships["chidi"])
     assert told() == [] and draft
+
+
+@pytest.mark.parametrize("leave", [leave_by_ending, leave_by_switching_off])
+@pytest.mark.parametrize(
+    ("out", "who"), [(["carys"], "odile"), (["carys", "odile"], "alex")], ids=["lead", "nobody"]
+)
+def test_what_was_left_while_it_was_a_draft_is_told_once_it_is_submitted(cast, leave, out, who):
+    draft = case_at(cast, Stage.DRAFT)
+    for one in out:
+        do(cast, "wren", keep_from, case_id=draft.pk, user_id=cast.user(one).pk, reason="Brother.")
+    leave(cast, cast.memberships["chidi"])
+    assert each_night() == []
+    with clock.set_to(clock.now() + timedelta(days=3)):
+        referral.submit(cast, draft)
+        assert told(besides="A referral waits") == [cast.user(who).email]
+        assert each_night(besides="A referral waits") == [cast.user(who).email], "once"
+
+
+def test_a_night_without_a_worker_keeps_it_from_nobody(cast, case):
+    ended(cast, cast.memberships["chidi"], days_ago=3)
+    assert each_night() == ["odile@example.org"]
+    assert each_night() == ["odile@example.org"], "once"
+
+
+def test_whoever_becomes_lead_is_told_by_the_next_night(cast, case):
+    ended(cast, cast.memberships["chidi"], days_ago=1)
+    assert each_night() == ["odile@example.org"]
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        make_member("second", Role.LEAD, cast.agency("marac"))
+    assert each_night() == ["odile@example.org", "second@example.org"]
+
+
+def test_what_somebody_kept_meanwhile_is_told_again(cast, case):
+    ended(cast, cast.memberships["chidi"], days_ago=1)
+    assert each_night() == ["odile@example.org"]
+    with clock.set_to(clock.now() + timedelta(days=9)):
+        ended(cast, cast.memberships["chidi"], days_ago=3)
+        assert each_night() == ["odile@example.org"] * 2
+
+
+def stop_signature(cast, agency, *, days_ago=0):
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        for one in Signature.objects.filter(agency=cast.agency(agency)):
+            one.stopped_on = clock.today() - timedelta(days=days_ago)
+            one.save()
+
+
+def test_who_acts_for_an_agency_without_a_signature_keeps_nothing(cast, case):
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        cast.memberships["zoe"] = make_member("zoe", Role.CHAIR, cast.agency("housing"))
+    declare_wall(cast, case, "chidi", kind="declared")
+    assert told() == []
+    stop_signature(cast, "housing")
+    assert get(cast, "zoe", "case", case.pk).status_code == 403
+    assert each_night() == ["odile@example.org"]
+    assert each_night() == ["odile@example.org"], "once"

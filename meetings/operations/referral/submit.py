@@ -21,6 +21,7 @@ from sharing.models import (
     Sensitivity,
     SharingDecision,
 )
+from sharing.notices import tell_of_cases_left
 from sharing.operations import circulation
 from sharing.rules import RuleBroken
 
@@ -42,6 +43,8 @@ def submit_referral(*, actor: Actor, case_id: UUID) -> Case:
     stages.move(case, Stage.TRIAGE)
     draft.done()
     if first_time:
+        # Who was to keep it may have gone meanwhile: of a draft nobody is told.
+        tell_of_cases_left.enqueue(str(draft.case.protocol.area_id), [str(case_id)])
         for service in services:
             notices.tell_of_referral(case_id, service.pk)
     return case
