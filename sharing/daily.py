@@ -21,6 +21,7 @@ from sharing.operations.vault import end_withdrawn_files
 from sharing.rounds import enter_once
 from sharing.seal.notices import mail_checkpoint
 from sharing.vault.store import remove
+from sharing.watch.readers import ask_who_reads_alerts_anywhere
 from sharing.work import unit_of_work
 
 LONDON = ZoneInfo("Europe/London")
@@ -80,4 +81,10 @@ def clear_vault() -> None:
         remove(file_id)
 
 
-duties += [clear_up, clear_vault, mail_checkpoint, tell_of_keepers_gone]
+duties += [
+    clear_up,
+    clear_vault,
+    mail_checkpoint,
+    tell_of_keepers_gone,
+    ask_who_reads_alerts_anywhere,
+]

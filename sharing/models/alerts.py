@@ -85,8 +85,8 @@ class WorkingHours(Tracked):
 
 class Alert(Tracked):
     """Something that the watch found about a person, until a safeguarding lead has decided what
-    it was. Of one thing in one case, on one day, there is one; more of it is added to it, but once it
-    is there what happens behind a wall makes one of its own."""
+    it was. Of one thing in one case, on one day, there is one, and more of it is added to it: but one
+    for each set of people who read what of it they may know."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
@@ -98,7 +98,7 @@ class Alert(Tracked):
     # The case, where it is about one, and the day (Europe/London), where it counts by days.
     case_id = models.UUIDField(null=True)
     day = models.DateField(null=True)
-    behind = models.BooleanField(default=False)  # only of what happened behind a wall
+    part = models.PositiveSmallIntegerField(default=0)  # of those of one thing, which
     # By which rule it was raised: so often, within so many minutes.
     times = models.PositiveSmallIntegerField(default=1)
     minutes = models.PositiveSmallIntegerField(default=60)
@@ -110,6 +110,7 @@ class Alert(Tracked):
     raised_at = models.DateTimeField()
     # When those who decide on it were told that there is something to look at.
     told_at = models.DateTimeField(null=True)
+    told_to = ArrayField(models.UUIDField(), default=list)
     for_chairs = models.BooleanField(default=False)  # no lead may know of it
     state = models.CharField(
         _("state"), max_length=10, choices=AlertState.choices, default=AlertState.NEW
@@ -124,7 +125,7 @@ class Alert(Tracked):
         indexes = [models.Index(fields=["area", "state", "-last_at"], name="alert_of_area")]
         constraints = [
             models.UniqueConstraint(
-                fields=["area", "watched", "about", "case_id", "day", "behind"],
+                fields=["area", "watched", "about", "case_id", "day", "part"],
                 nulls_distinct=False,
                 name="alert_once",
             ),

@@ -1,6 +1,6 @@
 """Alerts of the watch over the trail."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,11 +15,11 @@ from sharing.identifiers import in_time_order
 from sharing.models import Alert, AlertState, Watched
 from sharing.operations.locking import lock
 from sharing.permissions import DECIDE_ALERTS, RAISE_ALERTS, TELL_OF_ALERTS
+from sharing.queries.alert_readers import Content, Readers, content_of, contents_of, deciders_of
 from sharing.queries.alerts import (
     cases_decided_on,
     cases_of_new,
     cases_told_by,
-    events_behind,
     moments_of,
     visible,
 )
@@ -52,40 +52,81 @@ class Finding:
 
 
 def raise_alert(*, actor: Actor, finding: Finding) -> Alert | None:
-    """The area's safeguarding lead finds the alert, with these events added to what it held; one
-    that was explained is new again, unless it is the kind that counts once for ever. Whom a wall
-    keeps from what is new finds it as it was. Returns nothing where nothing is new."""
+    """Who reads it finds the alert, with these events added to what it held; one that was explained
+    is new again, unless it is the kind that counts once for ever. Each event is for those to whom it is
+    part of an alert by what they may know, and joins only an alert that just these read, and read as a
+    whole: so what a wall keeps from somebody changes nothing for them. One alert at a time: whoever
+    calls does so again until nothing is new, when it returns nothing."""
     _one_at_a_time()
-    rows = {row.behind: row for row in Alert.objects.filter(**_key(finding))}
-    fresh = list(finding.events)
-    for row in rows.values():
-        fresh = _not_counted(row, fresh)
-    if not fresh or any(_counts_once(row) for row in rows.values()):
+    rows = list(Alert.objects.filter(**_key(finding)).order_by("part"))
+    if any(_counts_once(row) for row in rows):
         return None
-    hidden = events_behind(fresh) if rows and not finding.case_id else set()
-    parts = {
-        False: [one for one in fresh if one[0] not in hidden],
-        True: [one for one in fresh if one[0] in hidden],
-    }
+    content = content_of(
+        finding.events,
+        watched=finding.watched,
+        times=finding.times,
+        minutes=finding.minutes,
+        case_id=finding.case_id,
+    )
+    new = _first_new(finding, content, rows)
+    if new is None:
+        return None
     work = perform(actor, RAISE_ALERTS)
     work.people.add(finding.about_id)
     # Whom a wall keeps from the alert, it keeps from what says that it was raised.
-    work.cases.update(cases_of_new(finding.case_id, fresh))
-    alerts = [
-        _with(finding, rows.get(behind), part, behind) for behind, part in parts.items() if part
+    work.cases.update(cases_of_new(finding.case_id, new.events))
+    part = rows[-1].part + 1 if rows else 0
+    alert = _with(finding, new.row, new.events, part)
+    alert.for_chairs = new.readers.for_chairs
+    work.items.add(alert.pk)
+    alert.save()
+    return alert
+
+
+@dataclass(frozen=True)
+class _New:
+    """Events that are new to those who read them together, and the alert that they join, if any."""
+
+    readers: Readers
+    events: list[Told]
+    row: Alert | None
+
+
+def _first_new(finding: Finding, content: Content, rows: Sequence[Alert]) -> _New | None:
+    """Return the first of what is new to those who are to read it."""
+    deciders = deciders_of([finding.area_id])[finding.area_id]
+    known = {one: content.known_to(one) for one in deciders.all}
+    of_rows = contents_of(rows)
+    read = [
+        deciders.who(one.known_to, about=finding.about_id, role=row.role)
+        for row, one in zip(rows, of_rows, strict=True)
     ]
-    work.items.update(one.pk for one in alerts)
-    for one in alerts:
-        one.save()
-    return alerts[0]
+    parts: dict[Readers, list[Told]] = {}
+    for told in finding.events:
+        knowing = {one for one, events in known.items() if told[0] in events}
+        readers = deciders.who(knowing.__contains__, about=finding.about_id, role=finding.role)
+        parts.setdefault(readers, []).append(told)
+    for readers, events in parts.items():
+        fresh = events
+        for row, of_row in zip(rows, read, strict=True):
+            if readers.people <= of_row.people:
+                fresh = _not_counted(row, fresh)
+        if fresh:
+            whole = (
+                row
+                for row, one, of_row in zip(rows, of_rows, read, strict=True)
+                if of_row == readers and not any(map(one.hidden_from, readers.people))
+            )
+            return _New(readers, fresh, next(whole, None))
+    return None
 
 
-def _with(finding: Finding, row: Alert | None, fresh: Sequence[Told], behind: bool) -> Alert:
+def _with(finding: Finding, row: Alert | None, fresh: Sequence[Told], part: int) -> Alert:
     """Return the alert with what is new in it, not saved yet."""
     alert = row or Alert(
         id=in_time_order(),
         **_key(finding),
-        behind=behind,
+        part=part,
         events=[],
         number=0,
         version=0,
@@ -161,11 +202,29 @@ def _counts_once(alert: Alert) -> bool:
 def _open(alert: Alert) -> None:
     alert.state = AlertState.NEW
     alert.words, alert.decided_by, alert.decided_at = "", None, None
-    alert.raised_at, alert.told_at = clock.now(), None
+    _raise(alert)
+
+
+def _raise(alert: Alert) -> None:
+    alert.raised_at, alert.told_at, alert.told_to = clock.now(), None, []
+
+
+def raise_again(*, actor: Actor, alert_id: UUID, for_chairs: bool) -> None:
+    """Others read the alert now than those who were told of it: a new one is told to them, and what
+    is a concern is there for them."""
+    work = perform(actor, RAISE_ALERTS)
+    alert = lock(Alert, alert_id)
+    alert.for_chairs = for_chairs
+    if alert.state == AlertState.NEW:
+        _raise(alert)
+    alert.save()
+    work.items.add(alert.pk)
+    work.people.add(alert.about_id)
+    work.cases.update(cases_told_by([alert]))
 
 
 def record_telling(
-    *, actor: Actor, alerts: Sequence[Alert], people: Iterable[UUID], for_chairs: bool
+    *, actor: Actor, alerts: Sequence[Alert], people: Collection[UUID], for_chairs: bool
 ) -> None:
     """It is on record that these people know that there are alerts to look at, and they are not
     told of them again. Those that no lead may know are there for the chairs."""
@@ -174,17 +233,20 @@ def record_telling(
     work.people.update(people)
     work.cases.update(cases_told_by(alerts))
     for one in alerts:
-        one.told_at, one.for_chairs = clock.now(), for_chairs
-    save_all(alerts, ["told_at", "for_chairs"])
+        one.told_at, one.told_to, one.for_chairs = clock.now(), sorted(people), for_chairs
+    save_all(alerts, ["told_at", "told_to", "for_chairs"])
 
 
 def decide_alert(*, actor: Actor, alert_id: UUID, state: str, words: str, version: int) -> Alert:
     """The alert is explained or a concern, with the words of whoever decided; what was decided
     before is kept."""
     work = perform(actor, DECIDE_ALERTS)
-    if not visible(actor).filter(pk=alert_id).exists():
+    found = visible(actor).filter(pk=alert_id).first()
+    if found is None:
         raise Refused(Reason.NOTHING_THERE, DECIDE_ALERTS.event)
-    alert = lock(Alert, alert_id, version=version, fields=("state", "words"))
+    # What was decided on what is kept from them in part is not there for them, nor in their way.
+    read = version if found.state == found.known_state else None
+    alert = lock(Alert, alert_id, version=read, fields=("state", "words"))
     alert.state, alert.words = state, words.strip()
     alert.decided_by_id, alert.decided_at = actor.person_id, clock.now()
     alert.version += 1

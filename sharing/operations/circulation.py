@@ -15,6 +15,7 @@ from sharing.access import Facts, facts_of
 from sharing.history import prove
 from sharing.joined_cases import with_joined
 from sharing.models import ScopeVersion
+from sharing.watch.readers import ask_who_reads_alerts
 from sharing.work import Work, current
 
 _WRITE = """SELECT write_scope(
@@ -176,10 +177,15 @@ def hold(work: Work, case_id: UUID) -> dict[UUID, Facts]:
 
 
 def _alter(work: Work, case_id: UUID, altered: Callable[[Facts], Facts]) -> None:
+    walls_moved = set()
     for one, facts in hold(work, case_id).items():
         wanted = altered(facts)
         if wanted != facts:
             work.known[one] = _write(wanted)
+        if wanted.walled != facts.walled:
+            walls_moved.add(str(facts.area_id))
+    for area_id in walls_moved:
+        ask_who_reads_alerts.enqueue(area_id)
 
 
 def _lock(case_id: UUID) -> None:

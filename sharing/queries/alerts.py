@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
@@ -11,8 +12,9 @@ from django.db.models import Count, Q
 from sharing import case_names, clock
 from sharing.access import may, require
 from sharing.actor import Actor
-from sharing.models import Alert, AlertState, AuditEvent, Membership, Scope, Watched
-from sharing.permissions import DECIDE_ALERTS, READ_ALERTS, READ_TRAIL, SET_WATCH
+from sharing.models import Alert, AlertState, AuditEvent, Watched
+from sharing.permissions import READ_ALERTS, READ_TRAIL, SET_WATCH
+from sharing.queries.alert_readers import Readers, deciders_of, named_by, named_in, readers_of
 from sharing.queries.marks import visible
 from sharing.queries.trail.asked import Asked
 from sharing.queries.trail.chart import Chart, area_chart
@@ -21,14 +23,13 @@ from sharing.queries.trail.reading import NOT_WALLED_OFF as EVENT_NOT_WALLED_OFF
 from sharing.queries.trail.reading import Trail, named
 from sharing.queries.watch import read_up_to
 from sharing.reasons import Reason
-from sharing.roles import Role
-from sharing.watch.settings import amount_of
 from sharing.work import Refused, current
+
+if TYPE_CHECKING:
+    from sharing.queries.marks import KnownAlert
 
 PER_PAGE = 50
 CHART_DAYS = 28
-Named = tuple[datetime, list[UUID]]  # when an event was, and the cases that it names
-Walled = dict[UUID, set[UUID]]  # by case, who is walled off from it
 
 
 @dataclass(frozen=True)
@@ -94,12 +95,14 @@ def alert_list(
 ) -> AlertList:
     """Return the alerts of the area in that state."""
     require(actor, READ_ALERTS)
-    counted = dict(visible(actor).order_by().values_list("state").annotate(number=Count("pk")))
-    found = visible(actor).filter(state=state).select_related("about", "agency", "decided_by")
+    counted = dict(
+        visible(actor).order_by().values_list("known_state").annotate(number=Count("pk"))
+    )
+    found = visible(actor).filter(known_state=state).select_related("about", "agency", "decided_by")
     if watched:
         found = found.filter(watched=watched)
     turned = Paginator(found, PER_PAGE).get_page(page)
-    shown = list(turned)
+    shown = [_as_known(one) for one in turned]
     names = case_names.names_of(actor, {one.case_id for one in shown if one.case_id})
     _note(shown, names)
     return AlertList(
@@ -117,11 +120,13 @@ def alert_page(actor: Actor, alert_id: UUID, page: str = "") -> AlertPage:
     found = alert.first()
     if found is None:
         raise Refused(Reason.NOTHING_THERE, READ_ALERTS.event)
+    decided = found.history.exclude(words="").select_related("decided_by")
+    if _as_known(found).known_number < len(found.events):
+        decided = decided.filter(decided_by=actor.person_id)
     names = case_names.names_of(actor, [found.case_id] if found.case_id else [])
     _note([found], names)
     turned = Paginator(events_of(found), PER_PAGE).get_page(page)
     events = list(turned)
-    decided = found.history.exclude(words="").select_related("decided_by")
     return AlertPage(
         found,
         names.get(found.case_id, "") if found.case_id else "",
@@ -131,6 +136,15 @@ def alert_page(actor: Actor, alert_id: UUID, page: str = "") -> AlertPage:
         _around(found).as_query() if may(actor, READ_TRAIL).allowed else "",
         [one for one in decided if one.version < found.version],
     )
+
+
+def _as_known(alert: "KnownAlert") -> "KnownAlert":
+    """Return an alert that is `visible` without what others decided, where part of it is kept from
+    whoever reads it. It is not to be saved."""
+    if alert.state != alert.known_state:
+        alert.state, alert.words = alert.known_state, ""
+        alert.decided_by = alert.decided_at = None
+    return alert
 
 
 def _around(alert: Alert) -> Asked:
@@ -160,103 +174,43 @@ def moments_of(alert: Alert) -> dict[UUID, datetime]:
 
 def new_alerts(actor: Actor) -> dict[Watched, int]:
     """Return how many new alerts wait for the actor, by what was watched."""
-    rows = visible(actor).filter(state=AlertState.NEW).order_by()
+    rows = visible(actor).filter(known_state=AlertState.NEW).order_by()
     counted = dict(rows.values_list("watched").annotate(number=Count("pk")))
     return {one: counted[one] for one in Watched if one in counted}
 
 
 def untold_alerts() -> list[Untold]:
     """Return new alerts that nobody was told of, together those about one person of which the same
-    people are told: whoever may decide on them, not that person, nobody whom a wall keeps from the
-    alert; chairs of what is about a safeguarding lead, and where no lead may know of it."""
-    new = Alert.objects.filter(state=AlertState.NEW, told_at=None).order_by("raised_at", "pk")
-    untold = list(new)
-    if not untold:
-        return []
-    named = _named_by(untold)
-    every_case = {case for events in named.values() for _at, cases in events for case in cases}
-    walled = _walled_from(every_case)
-    members = Membership.objects.filter(
-        agency__area__in={one.area_id for one in untold},
-        role__in=DECIDE_ALERTS.roles,
-        user__is_active=True,
+    people are told: whoever reads them, by the walls and memberships of today."""
+    untold = list(
+        Alert.objects.filter(state=AlertState.NEW, told_at=None).order_by("raised_at", "pk")
     )
-    deciders = [
-        one
-        for one in members.select_related("user", "agency").order_by("pk")
-        if one.is_live(clock.today())
-    ]
-    groups: dict[tuple[UUID, UUID, frozenset[UUID], bool], Untold] = {}
+    readers, deciders = readers_of(untold), deciders_of({one.area_id for one in untold})
+    groups: dict[tuple[UUID, UUID, Readers], Untold] = {}
     for alert in untold:
-        knowing = [
-            one
-            for one in deciders
-            if one.agency.area_id == alert.area_id
-            and one.user_id != alert.about_id
-            and _may_know(one.user_id, alert, named[alert.pk], walled)
-        ]
-        leads = [one for one in knowing if one.role == Role.LEAD]
-        told = knowing if alert.role == Role.LEAD else leads or knowing
-        people = {one.user_id: one.user.email for one in told}
-        key = (alert.area_id, alert.about_id, frozenset(people), not leads)
-        groups.setdefault(key, Untold([], people, not leads)).alerts.append(alert)
+        told = readers[alert.pk]
+        mail = deciders[alert.area_id].all
+        people = {one: mail[one] for one in mail if one in told.people}
+        key = (alert.area_id, alert.about_id, told)
+        groups.setdefault(key, Untold([], people, told.for_chairs)).alerts.append(alert)
     return list(groups.values())
 
 
-def _may_know(person: UUID, alert: Alert, named: Sequence[Named], walled: Walled) -> bool:
-    """Return whether the alert is there for the person, as `alerts_walled_off` has it: what they may
-    know of makes one by the rule by which it was raised."""
-    theirs = [
-        (at, [case for case in cases if person not in walled.get(case, ())], cases)
-        for at, cases in named
-    ]
-    known = [(at, left) for at, left, cases in theirs if left or not cases]
-    if len(known) == len(named):
-        return True
-    within, watched = timedelta(minutes=alert.minutes), Watched(alert.watched)
-    return any(
-        amount_of(watched, [left for at, left in known if until - within < at <= until])
-        >= alert.times
-        for until, _left in known
+def alerts_of_others(area_id: UUID) -> dict[UUID, bool]:
+    """Return alerts of the area, told of and new or a concern, that others read now than those who
+    were told, and whether these are chairs because no lead may know."""
+    waiting = list(
+        Alert.objects.filter(area=area_id)
+        .exclude(state=AlertState.EXPLAINED)
+        .exclude(state=AlertState.NEW, told_at=None)
+        .order_by("pk")
     )
-
-
-def events_behind(told: Sequence[tuple[UUID, datetime]]) -> set[UUID]:
-    """Return those of the events, each with its moment, of which somebody must not know: a wall
-    keeps them from every case that the event names."""
-    moments = [moment for _event, moment in told]
-    named = _of_events({event for event, _moment in told}, min(moments), max(moments))
-    walled = _walled_from({case for _at, cases in named.values() for case in cases})
+    readers = readers_of(waiting)
     return {
-        event
-        for event, (_at, cases) in named.items()
-        if cases and set.intersection(*(walled.get(case, set()) for case in cases))
-    }
-
-
-def _walled_from(cases: Iterable[UUID]) -> Walled:
-    walls = Scope.objects.filter(pk__in=list(cases)).values_list("pk", "walled")
-    return {case: set(people) for case, people in walls}
-
-
-def _named_by(alerts: Sequence[Alert]) -> dict[UUID, list[Named]]:
-    """Return of each alert what its events name, event by event."""
-    events = {event for one in alerts for event in one.events}
-    first, last = min(one.first_at for one in alerts), max(one.last_at for one in alerts)
-    named = _of_events(events, first, last)
-    return {
-        one.pk: [(one.last_at, [one.case_id])]
-        if one.case_id
-        else [named.get(event, (one.last_at, [])) for event in one.events]
-        for one in alerts
-    }
-
-
-def _of_events(events: Iterable[UUID], first: datetime, last: datetime) -> dict[UUID, Named]:
-    """Return when each of these events between two moments was, and the cases that it names."""
-    found = AuditEvent.objects.filter(id__in=events, occurred_at__gte=first, occurred_at__lte=last)
-    return {
-        event: (at, cases) for event, at, cases in found.values_list("id", "occurred_at", "cases")
+        one.pk: now.for_chairs
+        for one in waiting
+        if (now := readers[one.pk]).for_chairs != one.for_chairs
+        or (one.told_to and now.people.isdisjoint(one.told_to))
     }
 
 
@@ -264,7 +218,7 @@ def cases_told_by(alerts: Sequence[Alert]) -> set[UUID]:
     """Return the cases that an event about these alerts names, so that it is there for whom one of
     the alerts is; none where something in them is about no case, which is there for everybody."""
     return _unless_about_none(
-        cases for events in _named_by(alerts).values() for _at, cases in events
+        cases for events in named_by(alerts).values() for _at, cases in events
     )
 
 
@@ -273,7 +227,7 @@ def cases_of_new(case_id: UUID | None, events: Sequence[tuple[UUID, datetime]]) 
     if case_id:
         return {case_id}
     moments = [moment for _event, moment in events]
-    named = _of_events({event for event, _moment in events}, min(moments), max(moments))
+    named = named_in({event for event, _moment in events}, min(moments), max(moments))
     return _unless_about_none(
         named[event][1] if event in named else [] for event, _moment in events
     )

@@ -64,7 +64,9 @@ def people_told(area_id: UUID, left: dict[UUID, set[UUID]]) -> dict[UUID, set[UU
     that it is left to nobody, since nobody of those who kept it did any more."""
     gone = _gone_since(area_id)
     return {
-        case_id: _told_since(case_id, max((gone[one] for one in gone.keys() - walled), default=None))
+        case_id: _told_since(
+            case_id, max((gone[one] for one in gone.keys() - walled), default=None)
+        )
         for case_id, walled in left.items()
     }
 
@@ -78,7 +80,7 @@ def _gone_since(area_id: UUID) -> dict[UUID, date]:
     )
     gone: dict[UUID, date] = {}
     for one in held:
-        days = [signed.stopped_on for signed in one.agency.signatures.all()]
+        days = [day for signed in one.agency.signatures.all() if (day := signed.stopped_on)]
         days += [one.ends_on + timedelta(days=1)] if one.ends_on else []
         for day in days:
             if day <= clock.today():

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from sharing import clock
 from sharing.actor import Actor
 from sharing.bank_holidays import bank_holidays
-from sharing.models import Area, AuditEvent, Membership, WatchMark
+from sharing.models import Alert, Area, AuditEvent, Membership, WatchMark
 from sharing.operations.alerts import WATCH, Finding, raise_alert
 from sharing.watch.findings import AreaWatch, findings_of, person_of
 from sharing.watch.hours import hours_of
@@ -35,8 +35,7 @@ def look_at_trail() -> int:
             events = list(_recorded_after(mark)[:AT_ONCE])
             found = _findings(events)
         for finding in found:
-            with unit_of_work(actor):
-                raise_alert(actor=actor, finding=finding)
+            raise_all(finding)
         read += len(events)
         if events:
             mark = events[-1].recorded_at
@@ -44,6 +43,18 @@ def look_at_trail() -> int:
                 _keep_mark(mark)
         if len(events) < AT_ONCE:
             return read
+
+
+def raise_all(finding: Finding) -> list[Alert]:
+    """Each alert of the finding is raised, with an event of its own: whom a wall keeps from one it
+    does not keep from what is said of another. Returns them."""
+    actor, raised = Actor.system(WATCH), list[Alert]()
+    while True:
+        with unit_of_work(actor):
+            alert = raise_alert(actor=actor, finding=finding)
+        if alert is None:
+            return raised
+        raised.append(alert)
 
 
 def _mark() -> datetime:

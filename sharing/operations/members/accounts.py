@@ -15,6 +15,7 @@ from sharing.operations.members.memberships import give
 from sharing.operations.password_links import make_link
 from sharing.permissions import MANAGE_ACCOUNTS
 from sharing.rules import RuleBroken
+from sharing.watch.readers import ask_who_reads_alerts
 
 
 def invite(
@@ -64,6 +65,7 @@ def switch_off(*, actor: Actor, user_id: UUID) -> None:
     person.is_active = False
     person.save()
     notices.tell_of_cases_left.enqueue(str(actor.area_id), gone=str(person.pk))
+    ask_who_reads_alerts.enqueue(str(actor.area_id))
 
 
 def switch_on(*, actor: Actor, user_id: UUID) -> None:

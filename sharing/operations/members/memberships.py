@@ -22,11 +22,12 @@ from sharing.operations.members.gate import (
     membership_to_change,
     person_to_change,
 )
-from sharing.permissions import DECIDE_MEMBERSHIPS
+from sharing.permissions import DECIDE_ALERTS, DECIDE_MEMBERSHIPS
 from sharing.queries import accounts
 from sharing.queries.changed_by import last_writer_of
 from sharing.roles import KEEPERS, TAKES_TWO, Role
 from sharing.rules import Overtaken, RuleBroken
+from sharing.watch.readers import ask_who_reads_alerts
 
 
 def give_membership(
@@ -118,10 +119,13 @@ def end_membership(*, actor: Actor, membership_id: UUID) -> None:
 
 
 def _tell_what_is_left(held: Membership) -> None:
-    """Who must know will be told of cases that are left to nobody by what happens to it."""
+    """Who must know will be told of cases that are left to nobody by what happens to it, and of
+    alerts."""
+    area_id = str(held.agency.area_id)
     if held.role in KEEPERS:
-        area_id = str(held.agency.area_id)
         notices.tell_of_cases_left.enqueue(area_id, gone=str(held.user_id))
+    if held.role in DECIDE_ALERTS.roles:
+        ask_who_reads_alerts.enqueue(area_id)
 
 
 def end_now(held: Membership) -> None:

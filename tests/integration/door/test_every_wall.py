@@ -14,7 +14,7 @@ from sharing import clock, events
 from sharing.actor import Actor
 from sharing.models.scope import Scoped
 from sharing.operations.purge import PURGER
-from sharing.permissions import READ_OWN_TRAIL, REMOVE_EXPIRED
+from sharing.permissions import READ_ALERTS, READ_OWN_TRAIL, REMOVE_EXPIRED
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.jobs import as_jobs
@@ -312,6 +312,42 @@ def test_an_event_of_a_case_is_not_there_for_who_is_walled_from_it(cast, case_id
     for name in watchers:
         with unit_of_work(cast.actor(name)):
             assert tried(seen, case_id) == int(name == "petra"), "their own stays theirs"
+
+
+@pytest.mark.parametrize("table", ["audit_event"])
+def test_an_event_about_an_alert_is_there_where_the_alert_is(cast, case_id, table):
+    """And where none of it is kept any more, for whom no wall keeps from a case that it names."""
+    walled = [cast.user("odile").pk]
+    as_the_owner("UPDATE sharing_scope SET walled = %s::uuid[] WHERE id = %s", walled, case_id)
+    now, known = clock.now(), uuid4()
+    about = {"area_id": cast.area.pk, "about_id": cast.user("petra").pk}
+    times = {"first_at": now, "last_at": now}
+    kept_from_her = plant("sharing_alert", **about, **times, case_id=case_id)["id"]
+    as_the_owner("SET CONSTRAINTS ALL IMMEDIATE")  # the table is altered once more
+    hers = plant("sharing_alert", **about, **times, case_id=known)["id"]
+    events = {
+        "hers": ([hers], [case_id, known]),
+        "none": ([], [known]),
+        "kept": ([kept_from_her], [known]),
+        "both": ([hers, kept_from_her], [known]),
+        "ended": ([uuid4()], [case_id, known]),
+        "of no case": ([uuid4()], []),
+    }
+    for name in ("chidi", "odile"):
+        for items, cases in events.values():
+            with unit_of_work(cast.actor(name)) as work:
+                work.note(READ_ALERTS.event, items=items, cases=cases)
+    seen = f"SELECT count(*) FROM {table} WHERE user_id = %s AND code = %s"
+    chidi, odile = cast.user("chidi").pk, cast.user("odile").pk
+    for reader, whose, there in (
+        ("odile", chidi, 3),
+        ("odile", odile, 6),
+        ("chidi", odile, 6),
+    ):
+        with unit_of_work(cast.actor(reader)):
+            assert tried(seen, whose, READ_ALERTS.event.code) == there, (reader, whose)
+    with unit_of_work(SYSTEM):
+        assert tried(seen, chidi, READ_ALERTS.event.code) == 6
 
 
 OF_OTHERS = {

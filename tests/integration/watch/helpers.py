@@ -11,11 +11,12 @@ from meetings.models import Stage
 from sharing import clock
 from sharing.actor import Actor
 from sharing.bank_holidays import bank_holidays
-from sharing.models import Alert, Watched, WatchRule
-from sharing.operations.alerts import WATCH, Finding, raise_alert
+from sharing.models import Alert, AlertState, Watched, WatchRule
+from sharing.operations.alerts import WATCH, Finding, decide_alert, raise_alert
 from sharing.watch.reading import look_at_trail
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
+from tests.doing import do
 from tests.jobs import as_jobs
 from tests.memory import told_once
 from tests.signing_in import signed_in_client
@@ -65,6 +66,11 @@ def rule(cast, watched, **values):
     """The area watches for it so."""
     with unit_of_work(cast.actor("odile")):
         WatchRule.objects.create(area=cast.area, watched=watched, **values)
+
+
+def decided(cast, name, alert, state=AlertState.EXPLAINED, words="On call."):
+    values = {"alert_id": alert.pk, "state": state, "version": alert.version}
+    return do(cast, name, decide_alert, words=words, **values)
 
 
 def wednesday_at(hour, minute=0):

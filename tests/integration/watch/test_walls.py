@@ -114,8 +114,8 @@ def test_for_a_lead_behind_the_wall_it_is_as_if_nothing_had_been(cast, case, sec
 
 def test_of_several_cases_one_that_they_may_know_of_is_enough(cast, second):
     seen, behind = late_looks(cast)
-    wall_off(cast, behind, "odile")
     look()
+    wall_off(cast, behind, "odile")
     tell_and_decide(cast, second)
     assert of_alerts() == dict.fromkeys(OF_ALERTS, {seen.pk, behind.pk})
     (lines, *_rest) = known_to(cast, "odile")
