@@ -320,8 +320,11 @@ def test_an_event_about_an_alert_is_there_where_the_alert_is(cast, case_id, tabl
     walled = [cast.user("odile").pk]
     as_the_owner("UPDATE sharing_scope SET walled = %s::uuid[] WHERE id = %s", walled, case_id)
     now, known = clock.now(), uuid4()
-    about = {"area_id": cast.area.pk, "about_id": cast.user("petra").pk}
-    times = {"first_at": now, "last_at": now}
+    with unit_of_work(cast.actor("petra")) as work:
+        work.note(READ_OWN_TRAIL.event, cases=[known])
+    about = {"area_id": cast.area.pk, "about_id": cast.user("petra").pk, "times": 1, "minutes": 60}
+    about |= {"events": [work.event_id], "watched": "off_list"}
+    times = {"first_at": now - timedelta(minutes=1), "last_at": now + timedelta(minutes=1)}
     kept_from_her = plant("sharing_alert", **about, **times, case_id=case_id)["id"]
     as_the_owner("SET CONSTRAINTS ALL IMMEDIATE")  # the table is altered once more
     hers = plant("sharing_alert", **about, **times, case_id=known)["id"]

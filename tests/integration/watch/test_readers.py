@@ -134,11 +134,11 @@ def test_the_trail_tells_of_no_alert_that_is_kept_from_its_reader(cast, below):
     get(cast, "chidi", "alert", alert.pk)
     decided(cast, "chidi", alert, words="Asked.")
     assert codes_for(cast, "odile") == set()
+    assert accesses(cast, "odile") == before
     page = words_of(get(cast, "odile", "trail"))
     assert not any(
         one in page for one in ("raised an alert", "decided on an alert", "of the watch")
     )
-    assert accesses(cast, "odile") == before
     another_lead(cast)
     assert codes_for(cast, "second") == set(OF_ALERTS)
 
