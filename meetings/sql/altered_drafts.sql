@@ -4,7 +4,7 @@
 -- a draft. So an attempt that was stopped, as the victim is a child, is kept. One that was altered stays
 -- until somebody looked into it, and keeps no other from ending.
 CREATE OR REPLACE FUNCTION erase_drafts(most integer) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     due uuid[] := ARRAY(
         SELECT c.scope_id

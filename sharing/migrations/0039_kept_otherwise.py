@@ -19,6 +19,6 @@ BEFORE = f"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0037_alerts_known")]
+    dependencies = [("sharing", "0038_kept_lists")]
 
     operations = [run_file(SQL / "kept_otherwise.sql", BEFORE)]

@@ -11,7 +11,7 @@ from sharing.walls import open_to_jobs
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 BEFORE = f"""
-    {function_of(SQL / "guards.sql", "walls_altered")}
+    {function_of(SQL / "own_lists.sql", "walls_altered")}
     {function_of(SQL / "reading_trail.sql", "days_of_area")}
     DROP POLICY alerts_kept ON audit_event;
     DROP FUNCTION alerts_are_kept, about_alerts;
@@ -25,7 +25,7 @@ MODELS = ("alert", "historicalalert")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0037_alerts_known")]
+    dependencies = [("sharing", "0039_kept_otherwise")]
 
     operations = [
         *(

@@ -17,7 +17,7 @@ BEFORE = f"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0037_alerts_known")]
+    dependencies = [("sharing", "0040_who_reads_alerts")]
 
     operations = [
         # Kept when it is undone: the files say the same.

@@ -85,7 +85,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         ('audit_event', 'seal',
          '78958a40ed65075d2c9460eb5eb7c1f56f80dc489bb20d437d5674faef306df7'),
         ('audit_written', 'add_to_trail',
-         '21a58097a5dca23c1fadd57dbcdc8b3c3f46e26982ab0c7adf23e3c524fa13d1'),
+         'd4d5764e451eac0e30e28b5b91671687362deaa31dfb0e52415cdbe2c524cba9'),
         ('audit_written', 'compare',
          '794d1ba417ecfbdca18d7fccd3aa3ce1185b36b0b38a82994432f9b5ef1ad5e2'),
         ('audit_written', 'jobs',

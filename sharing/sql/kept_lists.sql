@@ -4,7 +4,7 @@
 
 -- How an event that erased values names the list of another, as docs/trail-format.md has it.
 CREATE FUNCTION name_of_list(of_event uuid, told text) RETURNS uuid
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT encode(
         substring(sha256(convert_to(of_event || E'\n' || told, 'UTF8')) FROM 1 FOR 16), 'hex'
     )::uuid
@@ -12,7 +12,7 @@ $$;
 
 -- Which of these events have another list than they say, or than what erased some of it says.
 CREATE FUNCTION spoilt_lists(of_events uuid[]) RETURNS SETOF uuid
-LANGUAGE sql STABLE SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT o.id FROM unnest(of_events) AS o (id)
     LEFT JOIN public.audit_event e ON e.id = o.id
     LEFT JOIN public.audit_written w ON w.event_id = o.id
@@ -27,7 +27,7 @@ $$;
 
 -- Takes the hashes of rows out of the list of an event, `erased` by table; returns how it is named then.
 CREATE FUNCTION erase_from_list(of_event uuid, erased jsonb) RETURNS uuid
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     told text;
 BEGIN
@@ -47,7 +47,7 @@ END $$;
 -- case on hold. Returns of how many rows it stays as they hold it still.
 DROP FUNCTION erase_values(uuid);
 CREATE FUNCTION erase_values(of_event uuid) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     emptying record;
     shown uuid[];
@@ -114,7 +114,7 @@ END $$;
 -- what was written in a year that somebody keeps. Nor one of which the newest version does not say the
 -- time of its event, which is sealed, or the list of an event was altered: that is looked into first.
 CREATE OR REPLACE FUNCTION erase_draft(wanted uuid, kept regclass[]) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     emptying record;
     present regclass;
