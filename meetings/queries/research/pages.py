@@ -3,4 +3,6 @@ their events."""
 
 from meetings import permissions as may
 
-PAGES = (may.READ_RESEARCH.event.code, may.READ_PACK.event.code)
+# A pack is none of them: of a case that its reader only looks up it shows the names alone. What it
+# showed is told by the items that its event names.
+PAGES = (may.READ_RESEARCH.event.code,)

@@ -10,7 +10,7 @@ from sharing import clock
 from sharing.operations import circulation
 from sharing.work import unit_of_work
 from tests.doing import do, wall_off
-from tests.integration.research.helpers import answer, rewrite, submit, write
+from tests.integration.research.helpers import answer, ask, rewrite, submit, write
 from tests.integration.research.test_files import attach, withdraw
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client
@@ -92,6 +92,15 @@ def test_the_pack_of_the_meeting_is_read_too(cast, case, item):
     submit(cast, case)
     page = words_of(get(cast, "rowan", "home"))
     assert f"1 correction of what you read about {case.reference}" in page
+
+
+def test_a_pack_that_showed_names_alone_is_not_research_read(cast, case, item):
+    ask(cast, case, "acute")
+    page = get(cast, "hal", "pack", case.meeting_id)
+    assert page.status_code == 200 and FIRST not in words_of(page)
+    assert "Acute" not in words_of(get(cast, "carys", "who_read", case.pk))
+    of_meeting = words_of(get(cast, "carys", "readers_of_meeting", case.meeting_id))
+    assert "Older" not in of_meeting and "Acute" not in of_meeting
 
 
 def test_who_looked_before_there_was_anything(cast, case):
