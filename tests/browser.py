@@ -141,6 +141,12 @@ class Person:
 
     def press(self, words, *, within=None, exact=True):
         (within or self.page).get_by_role("button", name=words, exact=exact).first.click()
+        self.is_sent()
+
+    def is_sent(self):
+        """Wait until a form that was sent is answered: the page asks first whether the portal is
+        there."""
+        expect(self.page.locator("form[data-asking], form[data-sent]")).to_have_count(0)
 
     def follow(self, words, *, within=None, exact=True):
         (within or self.page).get_by_role("link", name=words, exact=exact).first.click()

@@ -36,16 +36,58 @@ document.addEventListener('click', (event) => {
   if (event.target.closest('[aria-disabled="true"]')) event.preventDefault()
 }, true)
 
-// Without a connection the browser's own page would take the place of what was typed; what htmx
-// sends stays as it is.
+// Where the portal does not answer, the browser's own page would take the place of what was typed:
+// it is asked first whether it is there, as a network that is up does not say so. What htmx sends
+// stays as it is.
+const LONGEST = 10000 // milliseconds, until it counts as gone
+const AGAIN = 5000
 const offline = document.querySelector('[data-offline]')
+const portal = document.querySelector('[data-idle] form')?.action
+
+async function isThere () {
+  if (!portal) return navigator.onLine // before anybody signed in there is no address to ask
+  const asked = { headers: { 'X-Background': '1' }, redirect: 'manual', cache: 'no-store' }
+  try {
+    const answer = await fetch(portal, { ...asked, signal: AbortSignal.timeout(LONGEST) })
+    return ![502, 503, 504].includes(answer.status)
+  } catch {
+    return false
+  }
+}
+
+async function whileGone () {
+  if (await isThere()) offline.hidden = true
+  else setTimeout(whileGone, AGAIN)
+}
+
+async function sendIfThere (form, button) {
+  form.dataset.asking = '' // once, however often it is pressed
+  saving(button)
+  const there = await isThere()
+  release(form)
+  if (there) {
+    offline.hidden = true
+    form.dataset.there = ''
+    form.requestSubmit(button?.form === form ? button : null)
+    delete form.dataset.there
+  } else if (offline.hidden) {
+    offline.hidden = false
+    setTimeout(whileGone, AGAIN)
+  }
+}
+
 document.addEventListener('submit', (event) => {
-  if (navigator.onLine || event.target.matches('[hx-post]')) return
+  const form = event.target
+  if (form.matches('[hx-post], [data-idle] *, [data-there], [data-sent]')) return
+  if (!portal && navigator.onLine) return
   event.preventDefault()
   event.stopImmediatePropagation()
-  offline.hidden = false
+  if (form.dataset.asking === undefined) sendIfThere(form, event.submitter)
 }, true)
-window.addEventListener('online', () => { offline.hidden = true })
+window.addEventListener('online', () => { if (!offline.hidden) whileGone() })
+window.addEventListener('beforeunload', (event) => {
+  if (!offline.hidden) event.preventDefault() // what was to be sent is on this page alone
+})
 
 // A form is sent once, and its button says so. `data-again` is for one whose answer is a file,
 // as the page then stays; htmx keeps its own count.
@@ -57,22 +99,28 @@ document.addEventListener('submit', (event) => {
     return
   }
   form.dataset.sent = ''
-  const button = event.submitter
-  if (button?.dataset.saving) {
-    button.dataset.was = button.textContent
-    button.textContent = button.dataset.saving
-  }
+  saving(event.submitter)
 })
+
+function saving (button) {
+  if (!button?.dataset.saving) return
+  button.dataset.was = button.textContent
+  button.textContent = button.dataset.saving
+}
+
+function release (form) {
+  delete form.dataset.asking
+  delete form.dataset.sent
+  for (const button of [...form.elements].filter((one) => one.dataset.was !== undefined)) {
+    button.textContent = button.dataset.was
+    delete button.dataset.was
+  }
+}
 
 // Back in history: the form may be sent again.
 window.addEventListener('pageshow', ({ persisted }) => {
   reveal() // the browser may have put back other choices
-  if (!persisted) return
-  for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent
-  for (const button of document.querySelectorAll('[data-was]')) {
-    button.textContent = button.dataset.was
-    delete button.dataset.was
-  }
+  if (persisted) for (const form of document.forms) release(form)
 })
 
 // `data-print` prints the page; `data-copy="#id"` copies the text of an element.
