@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Min, QuerySet
 
 from meetings import permissions as may
@@ -12,7 +13,6 @@ from meetings.models import (
     ENDED,
     IS_OWED,
     Action,
-    Case,
     MeetingState,
     ResearchRequest,
     Stage,
@@ -29,9 +29,8 @@ from meetings.queries.follow_up import (
 )
 from meetings.queries.home.corrections import corrections_to_read
 from meetings.queries.home.todo import Todo
-from meetings.queries.research.requests import IS_UNSAID
+from meetings.queries.research.requests import IS_UNSAID, still_to_be_heard
 from meetings.queries.research.staff_warnings import untold
-from meetings.rules.research import OPEN_STAGES
 from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor
@@ -52,6 +51,7 @@ class Owed:
     cases: int
     asked: int
     to_look_up: int  # cases of which the agency has not said yet whom it knows
+    only_case: UUID | None  # where it is one alone
 
     @property
     def answered(self) -> int:
@@ -115,12 +115,11 @@ def most_urgent(actions: QuerySet[Action]) -> list[Action]:
 
 
 def _owed(actor: Actor) -> list[Owed]:
-    open_cases = Case.objects.filter(stage__in=OPEN_STAGES).values("pk")
     rows = (
         ResearchRequest.objects.filter(
+            still_to_be_heard(),
             visible_to(actor, may.ANSWER_RESEARCH, "scope__"),
             agency=actor.agency_id,
-            scope__in=open_cases,
         )
         .exclude(meeting__state=MeetingState.CALLED_OFF)
         .order_by()
@@ -130,6 +129,7 @@ def _owed(actor: Actor) -> list[Owed]:
             asked=Count("pk"),
             cases=Count("pk", filter=IS_OWED),
             unsaid=Count("pk", filter=IS_UNSAID),
+            owed=ArrayAgg("scope_id", filter=IS_OWED),
         )
         .filter(cases__gt=0)
         .order_by("due")
@@ -142,6 +142,7 @@ def _owed(actor: Actor) -> list[Owed]:
             cases=row["cases"],
             asked=row["asked"],
             to_look_up=row["unsaid"],
+            only_case=row["owed"][0] if len(row["owed"]) == 1 else None,
         )
         for row in rows
     ]

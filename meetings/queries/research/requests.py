@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meetings import permissions as may
 from meetings.models import Case, Meeting, ResearchAnswer, ResearchRequest
@@ -40,15 +40,24 @@ def meeting_of_area(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
     return meeting
 
 
+def still_to_be_heard() -> Exists:
+    """Return which requests are about a case that the meeting which asks is to hear, as a filter: one
+    that was moved is asked about again by its new meeting alone."""
+    return Exists(
+        Case.objects.filter(
+            pk=OuterRef("scope_id"), meeting=OuterRef("meeting_id"), stage__in=OPEN_STAGES
+        )
+    )
+
+
 def asked_for(
     meetings: QuerySet[Meeting] | list[Meeting], actor: Actor, permission: Permission
 ) -> QuerySet[ResearchRequest]:
     """Return the requests for these meetings that the actor may see, of cases still to be heard."""
-    cases = Case.objects.filter(meeting__in=meetings, stage__in=OPEN_STAGES)
     return ResearchRequest.objects.filter(
+        still_to_be_heard(),
         access.visible_to(actor, permission, "scope__"),
         meeting__in=meetings,
-        scope_id__in=cases.values("scope_id"),
         scope__frozen=False,
     )
 

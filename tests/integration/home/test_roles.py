@@ -7,13 +7,14 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import Case, ContactAttempt, ResearchRequest, Stage
+from meetings.operations.listing import defer_case
 from sharing import clock
 from sharing.models import Party
 from sharing.operations import circulation
 from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.doing import change
+from tests.doing import change, do
 from tests.integration.home.helpers import decide, late_action, seen
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
@@ -155,6 +156,16 @@ def test_research_leads_to_the_list_until_all_is_looked_up_then_to_what_is_to_be
     page = seen(cast, "petra")
     assert reverse("research_list", args=[case.meeting_id]) not in page
     assert "Write and submit" in page
+    assert reverse("research_return", args=[case.pk]) in page, "where it is one case alone"
+
+
+def test_a_case_that_was_moved_is_owed_to_its_new_meeting_alone(cast):
+    case = case_at(cast, Stage.RESEARCH, meeting=meeting_in(cast, state="published"))
+    later = meeting_in(cast, days=23, state="published")
+    do(cast, "carys", defer_case, case_id=case.pk, to_meeting_id=later.pk, reason="Away.")
+    page = seen(cast, "petra")
+    assert reverse("research_list", args=[later.pk]) in page
+    assert reverse("research_list", args=[case.meeting_id]) not in page
 
 
 @pytest.mark.parametrize(
