@@ -18,8 +18,8 @@ MOST_FILES = 20  # of an agency, in a case
 REMIND_AGAIN = timedelta(days=1)
 PEOPLE_CHANGED = _("The people of a case have changed. Check them and send it again.")
 RETURN_CHANGED = _(
-    "This return has changed since you opened it. Look at its items and files as they are now, "
-    "then submit it."
+    "This return has changed since you opened it. Look at its answers, basis, items and files as "
+    "they are now, then submit it."
 )
 CHANGED_MEANWHILE = _("A colleague has changed or withdrawn this item. Load the page again.")
 

@@ -101,6 +101,6 @@ class Submit(ReturnForm):
             request_id=self.shown.request.pk,
             last=form.last,
             draft_version=form.cleaned_data["draft_version"],
-            shown=form.cleaned_data["unsent"] or None,
+            shown=form.cleaned_data["unsent"],
         )
         return self.back()

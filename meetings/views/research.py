@@ -23,6 +23,7 @@ from meetings.queries.research import (
     usually_searched,
     words_of_answers,
 )
+from meetings.rules.answers import YES, field_of_person
 from meetings.rules.searched import EVERYTHING
 from meetings.views.base import tabs
 from sharing.forms.base import PortalForm
@@ -67,7 +68,9 @@ class LookUpWholeList(FormView):
         return reverse("research")
 
     def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
-        """Ask whether an untouched list is meant before it is an answer about every case."""
+        """Ask whether an untouched list is meant before it is an answer about every case. Whom a
+        draft ticks that the list did not show yet is ticked on it now."""
+        form.tick_what_was_typed(context["list"].cases)
         if not form.unconfirmed:
             return super().answer(context, form, status=status)
         name = "meetings/research/nobody.html"
@@ -120,12 +123,13 @@ class ReturnPage(PageView):
             initial |= {"searched": said_before(self.shown.searched), "check_by": request.check_by}
             initial |= {"searched_by": request.searched_by or EVERYTHING}
             for person in self.shown.people:
-                initial[f"person_{person.id}"] = said_of(
+                initial[field_of_person(person.id)] = said_of(
                     person.id,
                     request.known_parties,
                     request.unchecked_parties,
                     request.added_parties,
                 )
+        initial |= {field_of_person(one): YES for one in self.shown.knew}
         return {
             "people": self.shown.people,
             "days": self.shown.days,

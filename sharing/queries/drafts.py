@@ -70,6 +70,12 @@ def draft_of(case_id: UUID, agency_id: UUID) -> Draft:
     return readable(row or ReturnDraft(scope_id=case_id, agency_id=agency_id))
 
 
+def drafts_of(case_ids: Collection[UUID], agency_id: UUID) -> dict[UUID, Draft]:
+    """Return by case what the agency is writing about these cases, where it is."""
+    rows = ReturnDraft.objects.filter(scope_id__in=case_ids, agency_id=agency_id)
+    return {row.scope_id: readable(row) for row in rows}
+
+
 def agencies_drafting(case_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
     """Return which agencies are writing about these cases, which were opened before, for who keeps
     the cases of the area: case and agency, and when the draft was kept last. What it says, and how

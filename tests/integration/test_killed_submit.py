@@ -29,7 +29,7 @@ class Writer(Visitor):
         """What is sent to submit an item of these words, from the page as it stands."""
         answer, page = self.open(self.path)
         form = page[page.index('id="new-item"') :]
-        fields = fields_of(form, ("csrfmiddlewaretoken", "form_token", "draft_version"))
+        fields = fields_of(form, ("csrfmiddlewaretoken", "form_token", "draft_version", "unsent"))
         said = urlencode(fields | {"text": text, "who_may_read": "shared"})
         return said, cookies_of(answer)
 

@@ -11,14 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.research.searched import LOOKS, said_before, searched_by_field, searched_field
 from meetings.queries.research import Person
+from meetings.rules.answers import LATER, NO, SAID, YES, field_of_person
 from meetings.rules.research import answer_for, check_until
 from meetings.rules.searched import EVERYTHING, words_of_search
 from sharing import clock
 from sharing.fields import Look
 from sharing.forms.base import DraftedForm
-
-YES, NO, LATER = "yes", "no", "later"
-SAID = {YES: _("Yes"), NO: _("No"), LATER: _("Cannot check yet")}
 
 
 class Row(NamedTuple):
@@ -57,7 +55,7 @@ class AnswerForm(DraftedForm):
         self.offer("check_by", [("", _("Choose a day")), *days])
         self.looks = dict(LOOKS)
         for person in people:
-            self.fields[f"person_{person.id}"] = forms.ChoiceField(
+            self.fields[field_of_person(person.id)] = forms.ChoiceField(
                 label=person.name,
                 choices=list(SAID.items()),
                 widget=forms.RadioSelect,
@@ -66,7 +64,7 @@ class AnswerForm(DraftedForm):
                     % {"person": person.name}
                 },
             )
-            self.looks[f"person_{person.id}"] = Look(
+            self.looks[field_of_person(person.id)] = Look(
                 dense=True, inline=True, fieldset=False, labelled_by=f"person-{person.id}"
             )
 
@@ -75,7 +73,7 @@ class AnswerForm(DraftedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        later = any(cleaned.get(f"person_{one.id}") == LATER for one in self.people)
+        later = any(cleaned.get(field_of_person(one.id)) == LATER for one in self.people)
         if self.whole and later and "check_by" not in self.errors:
             self.add_broken(check_until, cleaned.get("check_by"), today=clock.today())
         return cleaned
@@ -84,7 +82,7 @@ class AnswerForm(DraftedForm):
     def rows(self) -> Iterator[Row]:
         """Return each person with their field, and what was said before in words."""
         for person in self.people:
-            name = f"person_{person.id}"
+            name = field_of_person(person.id)
             yield Row(person, self[name], SAID.get(self.initial.get(name, ""), _("Not answered")))
 
     @property
@@ -102,15 +100,19 @@ class AnswerForm(DraftedForm):
         }
 
     def _who(self, said: str) -> list[UUID]:
-        return [one.id for one in self.people if self.cleaned_data[f"person_{one.id}"] == said]
+        return [one.id for one in self.people if self.cleaned_data[field_of_person(one.id)] == said]
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show what a colleague said of each person beside what was chosen."""
+        """Show what a colleague said of each person beside what was chosen; or only typed, and
+        the answer here says otherwise."""
+        if "typed" in theirs:
+            self.show_typed(cast(dict[str, object], theirs["typed"]), version)
+            return
         known = cast(list[UUID], theirs.pop("known_parties"))
         unchecked = cast(list[UUID], theirs.pop("unchecked_parties"))
         added = cast(list[UUID], theirs.pop("added_parties"))
         for person in self.people:
-            theirs[f"person_{person.id}"] = said_of(person.id, known, unchecked, added)
+            theirs[field_of_person(person.id)] = said_of(person.id, known, unchecked, added)
         super().show_theirs(theirs, version)
 
 
@@ -141,4 +143,8 @@ class NilForm(DraftedForm):
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
         """Nothing was typed, so the page as it stands now says it all."""
-        self.add_error(None, _now("A colleague has answered meanwhile. See what stands now."))
+        if "typed" in theirs:
+            words = _now("Somebody was ticked meanwhile who may be known. See what stands below.")
+        else:
+            words = _now("A colleague has answered meanwhile. See what stands now.")
+        self.add_error(None, words)

@@ -1,6 +1,7 @@
 """The whole list, answered at once."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 from uuid import UUID
@@ -13,6 +14,8 @@ from django.utils.translation import ngettext
 
 from meetings.forms.research.searched import LOOKS, said_before, searched_by_field, searched_field
 from meetings.models import ResearchAnswer
+from meetings.queries.research import LookUpCase
+from meetings.rules.answers import LATER
 from meetings.rules.research import field_of_case
 from meetings.rules.searched import words_of_search
 from sharing.differences import compare
@@ -21,6 +24,12 @@ from sharing.forms.base import PortalForm
 SOMEBODY = _(
     "You have ticked somebody, or said that you cannot check a case yet. Submit the whole list, or "
     "take that off first."
+)
+
+
+TICKED = _(
+    "Nothing is answered yet. Somebody ticked people in these cases and has not saved that as an "
+    "answer: %(references)s. They are ticked below too. Look at them, then send it again."
 )
 
 
@@ -44,6 +53,8 @@ class ListForm(PortalForm):
     shown = PairsField(required=False)
     # How the people of each case stood when they were looked up.
     shown_as = PairsField(required=False)
+    # Which version of what somebody ticked in a draft was shown.
+    drafted = PairsField(required=False)
     known = PairsField(label=_("Known to us"), required=False)
     check_by = PairsField(label=_("Cannot check yet"), required=False)
     searched_by = searched_by_field()
@@ -57,20 +68,26 @@ class ListForm(PortalForm):
     def __init__(self, *args: Any, searched: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["searched"].initial = said_before(searched)
+        self._typed: list[str] = []
 
     def clean(self) -> dict[str, Any]:
         try:
             self._known = _people(self.cleaned_data.get("known", []))
             self._looked_up = _people(self.cleaned_data.get("shown", []))
             until = self.cleaned_data.get("check_by", [])
-            self._not_yet = {case: date.fromisoformat(day) for case, day in until}
+            self._not_yet = {case: date.fromisoformat(day) for case, day in until if day != LATER}
+            self._drafted = {
+                case: int(version) for case, version in self.cleaned_data.get("drafted", [])
+            }
         except ValueError:
             raise forms.ValidationError(PairsField.default_error_messages["invalid"]) from None
         # What a rule says of one case is said where it stands.
-        for case in {*self._looked_up, *self._known, *self._not_yet}:
+        for case in {*self._looked_up, *self._known, *(case for case, _day in until)}:
             name = field_of_case(case)
             self.fields[name] = forms.Field(widget=forms.Select(attrs={"id": name}))
-        somebody = any((*self._known.values(), self._not_yet))
+        for case in (case for case, day in until if day == LATER):
+            self.add_error(field_of_case(case), _("Say until when you cannot check"))
+        somebody = any((*self._known.values(), until))
         if somebody and self.cleaned_data["confirmed"]:
             self.add_error(None, SOMEBODY)
         elif not (somebody or self.cleaned_data["confirmed"] or self.errors) and self._looked_up:
@@ -95,6 +112,7 @@ class ListForm(PortalForm):
             "not_yet": self._not_yet,
             "looked_up": self._looked_up,
             "shown": dict(self.cleaned_data["shown_as"]),
+            "drafted": self._drafted,
             "searched": self.cleaned_data["searched"],
             "searched_by": self.cleaned_data["searched_by"],
         }
@@ -112,18 +130,31 @@ class ListForm(PortalForm):
 
     @property
     def ticked(self) -> list[str]:
-        """Return what was sent as known, to be ticked again."""
-        return cast(QueryDict, self.data).getlist("known") if self.is_bound else []
+        """Return what was sent as known, to be ticked again, and what a newer draft ticks."""
+        sent = cast(QueryDict, self.data).getlist("known") if self.is_bound else []
+        return [*sent, *self._typed]
 
     @property
     def chosen(self) -> list[str]:
         """Return the days that were sent, to be chosen again."""
         return cast(QueryDict, self.data).getlist("check_by") if self.is_bound else []
 
+    def tick_what_was_typed(self, cases: Iterable[LookUpCase]) -> None:
+        """Tick whom a draft ticks that was not shown when this was sent."""
+        if not self.is_bound:
+            return
+        seen = set(cast(QueryDict, self.data).getlist("drafted"))
+        for case in (one for one in cases if one.begun.draft and one.drafted not in seen):
+            self._typed += case.ticked
+
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
         """Show what a colleague answered otherwise meanwhile, and in one line what they answered
         as it was ticked here; the rest stays as it was ticked."""
         self.overtaken = True
+        if "typed" in theirs:
+            references = ", ".join(cast(list[str], theirs["typed"]))
+            self.gone = TICKED % {"references": references}
+            return
         alike, self.differences = [], []
         answered = cast(list[tuple[UUID, str, str, set[UUID]]], theirs["shown"])
         for case_id, reference, answer, known in sorted(answered, key=lambda one: one[1]):

@@ -1,7 +1,7 @@
 """Whom an agency knows. Knowing somebody puts it on full circulation; knowing nobody is an
 answer, submitted at once, and leaves it where it was."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -10,22 +10,24 @@ from meetings.models import Case, ResearchAnswer, ResearchRequest
 from meetings.operations.circulation import take_back
 from meetings.queries.hidden import refusal
 from meetings.queries.people import Heard, people_heard
+from meetings.queries.research.begun import count_written
 from meetings.queries.research.requests import own_request
 from meetings.queries.research.searched import as_they_stand
 from meetings.rules import research as rules
+from meetings.rules.answers import says_otherwise
 from meetings.rules.searched import EVERYTHING, check_searched, shown_as
 from sharing import access, clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.events import Event
-from sharing.models import Attachment, Item, ReturnDraft
 from sharing.operations import drafts
 from sharing.operations.circulation import circulate
 from sharing.operations.locking import lock
 from sharing.operations.protected import note_readers
-from sharing.queries.drafts import ANSWERS, draft_of, readable
+from sharing.queries.changed_by import changed_by
+from sharing.queries.drafts import ANSWERS, Draft, draft_of
 from sharing.reasons import Reason
-from sharing.rules import RuleBroken
+from sharing.rules import Overtaken, RuleBroken
 from sharing.scoping import FOR_THE_DOOR
 from sharing.work import Refused, Work
 
@@ -69,6 +71,11 @@ def answer_case(
     check_shown(heard, shown)
     of_case = {one.id for one in heard}
     rules.check_people({*known_parties, *unchecked_parties}, of_case=of_case)
+    draft = draft_of(request.scope_id, request.agency_id)
+    if is_unseen(draft, draft_version, of_case, known=known_parties, unchecked=unchecked_parties):
+        typed = draft.typed[ANSWERS]
+        by = changed_by(typed.by, typed.at)
+        raise Overtaken({"typed": typed.said}, draft.version, by)
     set_answer(
         work,
         request,
@@ -79,10 +86,9 @@ def answer_case(
         searched_by=searched_by,
         searched_as=as_they_stand(heard),
         check_by=check_by,
-        has_written=bool(written_about(request.agency_id, [request.scope_id])),
+        has_written=bool(written_about(request.agency_id, [request.scope_id], [draft])),
     )
     if draft_version is not None:
-        draft = draft_of(request.scope_id, request.agency_id)
         drafts.forget_typed(draft, actor, ANSWERS, version=draft_version)
         drafts.save(draft)
     return request
@@ -173,13 +179,27 @@ def check_shown(heard: Collection[Heard], shown: str | None) -> None:
         raise RuleBroken(rules.PEOPLE_CHANGED)
 
 
-def written_about(agency_id: UUID, case_ids: Collection[UUID]) -> set[UUID]:
-    """Return about which of these cases the agency has written something, in its draft too."""
-    own = {"scope_id__in": case_ids, "agency_id": agency_id}
-    items = Item.objects.filter(**own, withdrawn_at=None).order_by().values_list("scope_id")
-    files = Attachment.objects.filter(**own, withdrawn_at=None).order_by().values_list("scope_id")
-    there = {case_id for (case_id,) in items.union(files)}
-    unsent = map(readable, ReturnDraft.objects.filter(**own))
+def is_unseen(
+    draft: Draft,
+    version: int | None,
+    people: Collection[UUID],
+    *,
+    known: Collection[UUID],
+    unchecked: Collection[UUID],
+) -> bool:
+    """Return whether an answer calls somebody unknown whom the draft ticks otherwise since the
+    version that was shown: what somebody found must not go under in a nil."""
+    typed = draft.typed.get(ANSWERS)
+    if typed is None or typed.version <= (version or 0):
+        return False
+    return says_otherwise(typed.said, people, known=known, unchecked=unchecked)
+
+
+def written_about(
+    agency_id: UUID, case_ids: Collection[UUID], unsent: Iterable[Draft]
+) -> set[UUID]:
+    """Return about which of these cases the agency has written something, in its drafts too."""
+    there = set(count_written({"scope_id__in": case_ids, "agency_id": agency_id}))
     return there | {draft.row.scope_id for draft in unsent if draft.live}
 
 

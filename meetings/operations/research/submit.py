@@ -8,8 +8,9 @@ from meetings import permissions as may
 from meetings.models import ResearchRequest
 from meetings.operations.research.answers import enter, submitted
 from meetings.operations.research.items import add_to
+from meetings.queries.research.basis import basis_of
 from meetings.queries.research.files import own_files
-from meetings.queries.research.returns import unsent_as
+from meetings.queries.research.unsent import unsent_as
 from meetings.rules import research as rules
 from sharing.actor import Actor
 from sharing.operations import attachments, drafts, information
@@ -37,7 +38,9 @@ def submit_research(
     rules.check_can_write(request.answer)
     own = {"case_id": request.scope_id, "agency_id": request.agency_id}
     draft = draft_of(**own)
-    if shown is not None and shown != unsent_as(draft, own_files(**own)):
+    if shown is not None and shown != unsent_as(
+        request, basis_of(request), draft, own_files(**own)
+    ):
         raise RuleBroken(rules.RETURN_CHANGED)
     if last:
         add_to(work, request, draft, [Content(**one) for one in last])

@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, Meeting, ResearchAnswer, ResearchRequest
-from meetings.operations.research.answers import check_shown, event_of, set_answer, written_about
+from meetings.operations.research.answers import (
+    check_shown,
+    event_of,
+    is_unseen,
+    set_answer,
+    written_about,
+)
 from meetings.queries.people import people_by_name
 from meetings.queries.research.requests import (
     asked_about,
@@ -25,7 +31,9 @@ from sharing import access, clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.history import save_all
-from sharing.queries.changed_by import maker_of_past
+from sharing.operations import drafts
+from sharing.queries.changed_by import changed_by, maker_of_past
+from sharing.queries.drafts import ANSWERS, Draft, drafts_of
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import current
 
@@ -50,12 +58,14 @@ def answer_list(
     searched_by: Collection[str] = EVERYTHING,
     looked_up: Mapping[UUID, Collection[UUID]] | None = None,
     shown: Mapping[UUID, str] | None = None,
+    drafted: Mapping[UUID, int] | None = None,
 ) -> list[ResearchRequest]:
     """Each case of the list is answered: known where somebody is, cannot check yet where the
     agency says until when, and else not known.
 
     `looked_up` says which people of which cases the agency was shown, and `shown` by a mark as
-    what: no more is answered for.
+    what: no more is answered for. `drafted` says which version of what somebody ticked in a draft
+    was shown: who is known by a newer one is not answered as unknown.
     Without it every case that the agency owes is. Where it answered before, and is asked about
     those who were added since, what it said of the others stands."""
     access.expect(actor, may.SEE_RESEARCH)
@@ -71,7 +81,24 @@ def answer_list(
     heard = asked_about([owed[one] for one in cases], people_by_name(actor, cases))
     people = {case_id: {one.id for one in named} for case_id, named in heard.items()}
     references = references_of(cases)
-    written = written_about(actor.agency_id, cases)
+    unsent, versions = drafts_of(cases, actor.agency_id), drafted or {}
+    unchecked = {
+        one: people[one] - set(known.get(one, ())) if one in not_yet else set() for one in cases
+    }
+    overlooked = [
+        (references[case_id], draft)
+        for case_id, draft in unsent.items()
+        if is_unseen(
+            draft,
+            versions.get(case_id),
+            people[case_id],
+            known=known.get(case_id, ()),
+            unchecked=unchecked[case_id],
+        )
+    ]
+    if overlooked:
+        _refuse_to_overlook(overlooked)
+    written = written_about(actor.agency_id, cases, unsent.values())
     stand = as_they_stand(one for named in heard.values() for one in named)
     for case_id in sorted(cases, key=lambda one: references[one]):
         request = owed[case_id]
@@ -79,13 +106,12 @@ def answer_list(
         rules.check_people(people[case_id], of_case=seen)
         check_shown(heard[case_id], (shown or {}).get(case_id))
         rules.check_people(known.get(case_id, ()), of_case=people[case_id])
-        rest = people[case_id] - set(known.get(case_id, ()))
         set_answer(
             current(),
             request,
             answer=answers[case_id],
             known={*_known_before(request), *known.get(case_id, ())},
-            unchecked=rest if case_id in not_yet else (),
+            unchecked=unchecked[case_id],
             searched=searched,
             searched_by=searched_by,
             searched_as=_searched_as(request, people[case_id], stand),
@@ -93,7 +119,19 @@ def answer_list(
             has_written=case_id in written,
             reference=references[case_id],
         )
+    for case_id, draft in unsent.items():
+        if draft.said(ANSWERS):
+            drafts.forget_typed(draft, actor, ANSWERS, version=versions.get(case_id))
+            drafts.save(draft)
     return [owed[case_id] for case_id in cases]
+
+
+def _refuse_to_overlook(found: Collection[tuple[str, Draft]]) -> None:
+    """What somebody ticked and nobody saved yet is not answered as unknown by who did not see it."""
+    typed = [draft.typed[ANSWERS] for _reference, draft in found]
+    newest = max(typed, key=lambda one: one.at)
+    references = sorted(reference for reference, _draft in found)
+    raise Overtaken({"typed": references}, 0, changed_by(newest.by, newest.at))
 
 
 def _answer_of(

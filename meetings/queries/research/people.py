@@ -17,6 +17,7 @@ from meetings.queries.addresses import one_line
 from meetings.queries.contact import warnings_in_words
 from meetings.queries.overview.people import born_words
 from meetings.queries.people import Heard, note_people, people_by_name
+from meetings.queries.research.begun import Begun, begun_of
 from meetings.queries.research.requests import (
     asked_about,
     meeting_of_area,
@@ -25,6 +26,7 @@ from meetings.queries.research.requests import (
     unanswered,
 )
 from meetings.queries.research.searched import usually_searched
+from meetings.rules.answers import LATER
 from meetings.rules.research import field_of_case
 from meetings.rules.searched import shown_as
 from meetings.rules.working_days import is_working_day
@@ -32,6 +34,7 @@ from sharing import access, clock
 from sharing.actor import Actor
 from sharing.bank_holidays import bank_holidays
 from sharing.models import SEARCH_ADDRESSES, Address, Party
+from sharing.queries.drafts import drafts_of
 from sharing.reasons import Reason
 from sharing.work import Refused, current
 
@@ -84,6 +87,7 @@ class LookUpCase:
     people: list[Person]
     # (what a form says of this case and day, words)
     days: list[tuple[str, str]]
+    begun: Begun  # what is there before it is answered
     check_by: date | None = None
     # Whether the agency answered before, and is asked about those alone who were added since.
     again: bool = False
@@ -96,8 +100,30 @@ class LookUpCase:
         return field_of_case(self.id)
 
     @property
+    def drafted(self) -> str:
+        """Return what a form says of this case: which version of its draft was shown."""
+        return f"{self.id}:{self.begun.version}"
+
+    @property
+    def ticked(self) -> list[str]:
+        """Return what a form says of those who are ticked from the start."""
+        return [f"{self.id}:{one}" for one in self.begun.known]
+
+    @property
+    def later(self) -> str:
+        """Return what a form says of this case as long as its draft alone says that somebody cannot
+        be looked up yet, and no day that can be chosen."""
+        return f"{self.id}:{LATER}" if self.begun.unchecked and not self._day else ""
+
+    @property
     def chosen(self) -> str:
-        return f"{self.id}:{self.check_by.isoformat()}" if self.check_by else ""
+        return self._day or self.later
+
+    @property
+    def _day(self) -> str:
+        day = self.begun.said.get("check_by") if self.begun.unchecked else self.check_by
+        key = f"{self.id}:{day}"
+        return key if key in dict(self.days) else ""
 
 
 @dataclass(frozen=True)
@@ -109,6 +135,11 @@ class LookUpList:
     late: bool
     cases: list[LookUpCase]
     searched: str  # where the agency searched last
+
+    @property
+    def ticked(self) -> bool:
+        """Return whether something is answered from the start, so that not all are unknown."""
+        return any(case.ticked or case.begun.unchecked for case in self.cases)
 
     @property
     def count(self) -> int:
@@ -154,6 +185,8 @@ def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
     people = search_details(asked)
     dangers = warnings_in_words(references)
     days = days_until(meeting)
+    named = {case: {one.id: one.name for one in people[case]} for case in references}
+    begun = begun_of(requests, named, drafts_of(references, actor.agency_id))
     cases = [
         LookUpCase(
             request.scope_id,
@@ -163,6 +196,7 @@ def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
                 (f"{request.scope_id}:{day.isoformat()}", day_in_words(day))
                 for day in offered(days, request)
             ],
+            begun[request.scope_id],
             request.check_by,
             request.asked_again,
             dangers[request.scope_id],

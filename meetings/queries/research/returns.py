@@ -14,6 +14,7 @@ from meetings.queries.case import CaseBar, case_bar
 from meetings.queries.contact import warnings_in_words
 from meetings.queries.people import Heard, people_heard, whom_to_look_up
 from meetings.queries.research.basis import Basis, basis_of
+from meetings.queries.research.begun import Begun, TypedBefore, begun_of, typed_before
 from meetings.queries.research.files import ShownFile, own_files
 from meetings.queries.research.mine import words_of
 from meetings.queries.research.people import (
@@ -30,16 +31,15 @@ from meetings.queries.research.requests import (
 )
 from meetings.queries.research.rules import takes_files
 from meetings.queries.research.searched import Search, searches_of, usually_searched
+from meetings.queries.research.unsent import unsent_as, unsent_files
 from meetings.rules.checklist import labels
 from meetings.rules.research import COLOURS, OPEN_STAGES, State, state_of
-from meetings.rules.searched import mark_of, shown_as
+from meetings.rules.searched import shown_as
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.models import Agency, Item, Party, VictimAdvocate, WhoMayRead
-from sharing.queries.changed_by import changed_by
-from sharing.queries.drafts import Draft, Typed, draft_of
+from sharing.queries.drafts import Draft, draft_of
 from sharing.reasons import Reason
-from sharing.rules import ChangedBy
 from sharing.work import Refused, current
 
 
@@ -53,6 +53,8 @@ class OwnItem:
     facts: str
     # Others still read what this one is to replace.
     replaces_submitted: bool
+    # It answered for another meeting.
+    earlier: bool
     # A change to it is typed that was not saved as such.
     half_changed: bool = False
 
@@ -63,14 +65,6 @@ class OwnItem:
             WhoMayRead.RESTRICTED: "purple",
             WhoMayRead.SPOKEN: "yellow",
         }.get(WhoMayRead(self.item.who_may_read), "ink")
-
-
-@dataclass(frozen=True)
-class TypedBefore:
-    """What was typed into a form and not sent, and by whom."""
-
-    typed: Typed
-    by: ChangedBy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,11 +94,17 @@ class Return:
     basis: Basis | None = None  # nothing where the agency has set none
     search: Search | None = None  # what a nil return says was searched
     searched: str  # where the agency searched last
+    begun: Begun  # what is there of the case before it is answered
 
-    def typed(self, part: str) -> "TypedBefore | None":
+    def typed(self, part: str) -> TypedBefore | None:
         """Return what somebody typed into that form and did not send, for one who may."""
-        typed = self.draft.typed.get(part) if self.is_open else None
-        return TypedBefore(typed, changed_by(typed.by, typed.at)) if typed and typed.said else None
+        return typed_before(self.draft, part) if self.is_open else None
+
+    @property
+    def knew(self) -> list[UUID]:
+        """Return whom the agency knew for another meeting, as long as it has not answered now."""
+        asked = self.is_open and self.request.answer == ResearchAnswer.NONE
+        return self.begun.knew if asked else []
 
     @property
     def can_write(self) -> bool:
@@ -114,7 +114,8 @@ class Return:
     def may_be_nil(self) -> bool:
         """Return whether "nobody here is known to us" is an answer that was not given yet."""
         nil = self.request.answer == ResearchAnswer.NOT_KNOWN and not self.request.added_parties
-        return self.is_open and not self.items and not self.files and not nil
+        somebody = self.items or self.files or self.knew or self.begun.known or self.begun.unchecked
+        return self.is_open and not somebody and not nil
 
     @property
     def everybody_answered(self) -> bool:
@@ -146,24 +147,12 @@ class Return:
 
     @property
     def new_files(self) -> int:
-        return len(_unsent(self.files))
+        return len(unsent_files(self.files))
 
     @property
     def unsent_as(self) -> str:
         """Return what a submit would send, as the form that submits says it."""
-        return unsent_as(self.draft, self.files)
-
-
-def unsent_as(draft: Draft, files: list[ShownFile]) -> str:
-    """Return a mark of what a submit of this draft and of these files of its agency would send:
-    another one where a colleague has added, changed or taken off something."""
-    items = ((item.pk, item.version) for item in draft.live)
-    return mark_of([*items, *((one.attachment.pk,) for one in _unsent(files))])
-
-
-def _unsent(files: list[ShownFile]) -> list[ShownFile]:
-    own = ((one, one.attachment) for one in files)
-    return [one for one, row in own if row.submitted_at is None and row.sent_at is None]
+        return unsent_as(self.request, self.basis, self.draft, self.files)
 
 
 def own_return(actor: Actor, case_id: UUID) -> Return:
@@ -180,6 +169,7 @@ def own_return(actor: Actor, case_id: UUID) -> Return:
     known = {person.id for person in people}
     people += [Person(one, []) for one in parties if one.id not in known]
     people = [marked(one, request) for one in people]
+    named = {one.id: one.name for one in people}
     circulation = facts.full_circulation if facts and full else frozenset()
     agencies = list(Agency.objects.filter(pk__in=circulation))
     draft = draft_of(case_id, actor.agency_id)
@@ -212,6 +202,7 @@ def own_return(actor: Actor, case_id: UUID) -> Return:
         basis=basis_of(request),
         search=searches_of(case, [request])[0] if request.searched and not is_open else None,
         searched=request.searched or usually_searched(actor),
+        begun=begun_of([request], {case_id: named}, {case_id: draft})[case_id],
     )
 
 
@@ -259,6 +250,7 @@ def _own_items(request: ResearchRequest, bar: CaseBar, draft: Draft) -> list[Own
             _readers(item, agencies),
             facts_of_item(item, subjects),
             _others_read(rows.get(item.replaces_id) if item.replaces_id else None),
+            item.request_id != request.pk,
             bool(draft.said(str(item.pk))),
         )
         for number, item in enumerate(sorted(items, key=_place), 1)

@@ -13,6 +13,7 @@ from sharing.queries.drafts import readable
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
+from tests.visits import get
 
 DAY = timedelta(days=1)
 NAMES = "Patient records"
@@ -86,6 +87,15 @@ def shared_with(cast, case, who="carys"):
 
 def text_of(response):
     return re.sub(r"\s+", " ", response.content.decode())
+
+
+def unsent(page):
+    """What the page of a return says that it would submit."""
+    return re.search(r'name="unsent" value="(\w+)"', page.content.decode()).group(1)
+
+
+def unsent_of(cast, case, who="petra"):
+    return unsent(get(cast, who, "research_return", case.pk))
 
 
 TOKEN = "8f1f1b52-58a4-4a3c-9b4d-6f3a1d1f1a10"

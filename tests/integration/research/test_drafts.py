@@ -1,6 +1,5 @@
 """What is typed into a return is kept while somebody types: one row, no history, few events."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from django.urls import reverse
 
 from meetings.models import Stage
 from meetings.operations.hearing import begin_hearing
-from meetings.operations.research import change_item
+from meetings.operations.research import change_item, set_return_basis
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Item, ReturnDraft
@@ -32,6 +31,8 @@ from tests.integration.research.helpers import (
     people,
     request_of,
     text_of,
+    unsent,
+    unsent_of,
     write,
 )
 from tests.integration.research.test_files import attach
@@ -56,10 +57,6 @@ def sam(cast):
 
 def autosave(client, case, *, name="save_item_draft", args=(), **typed):
     return client.post(reverse(name, args=[case.pk, *args]), typed, headers=BACKGROUND)
-
-
-def unsent(page):
-    return re.search(r'name="unsent" value="(\w+)"', page.content.decode()).group(1)
 
 
 def drafts():
@@ -113,7 +110,8 @@ def test_history_begins_when_it_is_submitted(cast, case, known):
     post(cast, "petra", "add_item", case.pk, **(TYPED | {"text": "Bailed."}))
     post(cast, "petra", "withdraw_item", case.pk, items_of(case)[1].pk)
     assert past_rows() == past and all(one.submitted_at is None for one in items_of(case))
-    post(cast, "petra", "submit_research", case.pk, **(TYPED | {"text": "Released."}))
+    last = TYPED | {"text": "Released.", "unsent": unsent_of(cast, case)}
+    post(cast, "petra", "submit_research", case.pk, **last)
     with as_owner():
         submitted = Item.objects.filter(scope_id=case.pk).order_by("position")
         assert [(one.text, one.history.count()) for one in submitted] == [
@@ -237,7 +235,7 @@ def test_a_change_to_an_item_is_kept_and_not_submitted(cast, case, known):
     saved = autosave(client, case, **change, text="Charged.", who_may_read="shared")
     page = text_of(get(cast, "petra", "research_return", case.pk))
     assert "A change to it is typed and not saved yet" in page and "Charged." not in page
-    post(cast, "petra", "submit_research", case.pk)
+    post(cast, "petra", "submit_research", case.pk, unsent=unsent_of(cast, case))
     assert "not saved yet" in text_of(get(cast, "petra", "research_return", case.pk))
     page = text_of(get(cast, "petra", "change_item", case.pk, made.pk))
     assert "> Charged.</textarea>" in page and "Your draft, saved on" in page
@@ -255,7 +253,8 @@ def test_what_is_not_to_be_shared_is_not_kept_as_typed(cast, case, known):
     client = signed_in_client(cast, "petra")
     autosave(client, case, text="A quiet word.", who_may_read="not_shared", subject="weapons")
     assert drafts()[0].said("new") | {"text": ""} == drafts()[0].said("new")
-    answered = post(cast, "petra", "submit_research", case.pk, **item(who_may_read="not_shared"))
+    last = item(who_may_read="not_shared", unsent=unsent_of(cast, case))
+    answered = post(cast, "petra", "submit_research", case.pk, **last)
     assert answered.status_code == 422 and "keeps no text" in text_of(answered)
 
 
@@ -335,7 +334,8 @@ def test_the_database_shows_a_draft_to_its_agency_alone(cast, case, known, who):
 
 class TestSubmitting:
     def submit(self, cast, case, **typed):
-        return post(cast, "petra", "submit_research", case.pk, **typed)
+        shown = {} if "unsent" in typed else {"unsent": unsent_of(cast, case)}
+        return post(cast, "petra", "submit_research", case.pk, **shown, **typed)
 
     def test_what_was_typed_last_is_submitted(self, cast, case, known):
         saved = autosave(signed_in_client(cast, "petra"), case, **TYPED)
@@ -357,6 +357,33 @@ class TestSubmitting:
         assert [one.submitted_at for one in items_of(case)] == [None]
         assert self.submit(cast, case, **TYPED, unsent=unsent(answered)).status_code == 302
         assert [one.text for one in items_of(case)] == ["Knives.", TYPED["text"]]
+
+    def test_a_page_submits_for_the_people_and_on_the_basis_that_it_showed(
+        self, cast, case, known, sam
+    ):
+        write(cast, case)
+        shown = unsent_of(cast, case)
+        answer(cast, case, who=sam, known_parties=people(case)[:2])
+        answered = self.submit(cast, case, **TYPED, unsent=shown)
+        assert answered.status_code == 422 and TYPED["text"] in text_of(answered)
+        assert [one.submitted_at for one in items_of(case)] == [None]
+        shown = unsent(answered)
+        different = {
+            "is_different": True,
+            "bases": ["s35_2b", "sch8_3"],
+            "why": "A threat to life.",
+        }
+        do(cast, sam, set_return_basis, request_id=known.pk, version=0, **different)
+        answered = self.submit(cast, case, unsent=shown)
+        assert answered.status_code == 422
+        assert "changed since you opened it" in text_of(answered)
+        assert self.submit(cast, case, unsent=unsent(answered)).status_code == 302
+
+    def test_a_page_that_does_not_say_what_it_showed_submits_nothing(self, cast, case, known):
+        write(cast, case)
+        answered = self.submit(cast, case, unsent="")
+        assert answered.status_code == 422
+        assert [one.submitted_at for one in items_of(case)] == [None]
 
     def test_it_submits_no_file_that_it_did_not_show(self, cast, case, known, sam):
         write(cast, case)

@@ -8,7 +8,15 @@ from django.urls import reverse
 from meetings.operations.research import add_item, submit_research
 from tests.doing import do
 from tests.integration.listing.helpers import set_protocol
-from tests.integration.research.helpers import TOKEN, item, items_of, people, rewrite, text_of
+from tests.integration.research.helpers import (
+    TOKEN,
+    item,
+    items_of,
+    people,
+    rewrite,
+    text_of,
+    unsent_of,
+)
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
 from tests.visits import get, post
@@ -27,7 +35,8 @@ def test_an_item_is_added_and_submitted(cast, case, known):
     assert "autofocus" in text and "2. Items: 1" in text and "Not submitted yet" in text
     assert "Fact. About: Kyle Lune. Custody. May. Bears on: Weapons" in text
     assert "1 new item" in text
-    post(cast, "petra", "submit_research", case.pk, form_token=TOKEN.replace("8", "9"))
+    last = {"form_token": TOKEN.replace("8", "9"), "unsent": unsent_of(cast, case)}
+    post(cast, "petra", "submit_research", case.pk, **last)
     text = text_of(get(cast, "petra", "research_return", case.pk))
     assert "Not submitted yet" not in text and "becomes version 2" in text
     assert newest_event().code == "search_details_seen"
@@ -145,6 +154,8 @@ def test_an_item_is_withdrawn(cast, case, known):
 
 
 def test_nothing_new_to_submit(cast, case, known):
-    post(cast, "petra", "submit_research", case.pk, form_token=TOKEN)
-    response = post(cast, "petra", "submit_research", case.pk, form_token=TOKEN.replace("8", "7"))
+    shown = {"unsent": unsent_of(cast, case)}
+    post(cast, "petra", "submit_research", case.pk, form_token=TOKEN, **shown)
+    again = {"form_token": TOKEN.replace("8", "7")} | shown
+    response = post(cast, "petra", "submit_research", case.pk, **again)
     assert response.status_code == 422 and "Nothing has changed" in text_of(response)

@@ -1,0 +1,135 @@
+"""What an agency said and wrote about cases before it answers now: whom it knew for another meeting,
+what of it stands there, and whom somebody ticked in a draft."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings.models import ResearchAnswer, ResearchRequest
+from meetings.rules.answers import LATER, YES, said_so
+from sharing.models import Attachment, Item
+from sharing.queries.changed_by import changed_by
+from sharing.queries.drafts import ANSWERS, Draft, Said, Typed
+from sharing.rules import ChangedBy
+
+
+@dataclass(frozen=True)
+class TypedBefore:
+    """What was typed into a form and not sent, and by whom."""
+
+    typed: Typed
+    by: ChangedBy
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Of one case, what is there before it is answered."""
+
+    people: dict[UUID, str]  # to be looked up, with their names
+    knew: list[UUID] = field(default_factory=list)
+    heard_on: date | None = None  # the meeting for which the agency knew them
+    written: int = 0  # items and files
+    draft: TypedBefore | None = None
+
+    @property
+    def said(self) -> Said:
+        return self.draft.typed.said if self.draft else {}
+
+    @property
+    def version(self) -> int:
+        """Return by which version of the draft its answers came to be."""
+        return self.draft.typed.version if self.draft else 0
+
+    @property
+    def known(self) -> list[UUID]:
+        """Return who is ticked from the start: as the draft says where there is one."""
+        if not self.draft:
+            return self.knew
+        return [one for one in self.people if one in said_so(self.said, self.people, YES)]
+
+    @property
+    def unchecked(self) -> set[UUID]:
+        """Return who is not looked up yet, as the draft says."""
+        return said_so(self.said, self.people, LATER)
+
+    @property
+    def words(self) -> str:
+        """Return whom the agency knew, when, and what stands from then."""
+        parts = []
+        if self.knew and self.heard_on:
+            said = {"people": self._named(self.knew), "day": date_format(self.heard_on, "j F Y")}
+            parts.append(_("Known to you for the meeting on %(day)s: %(people)s.") % said)
+        if self.written:
+            words = ngettext(
+                "%(number)s item or file of your agency stands in this case.",
+                "%(number)s items or files of your agency stand in this case.",
+                self.written,
+            )
+            parts.append(words % {"number": self.written})
+        return " ".join(parts)
+
+    @property
+    def typed_words(self) -> str:
+        """Return what the draft says of whom, as far as somebody may be known."""
+        parts = []
+        if self.draft and self.known:
+            parts.append(_("Known to you: %(people)s.") % {"people": self._named(self.known)})
+        if self.unchecked:
+            people = self._named([one for one in self.people if one in self.unchecked])
+            parts.append(_("Cannot check yet: %(people)s.") % {"people": people})
+        return " ".join(parts)
+
+    def _named(self, people: Iterable[UUID]) -> str:
+        return ", ".join(self.people[one] for one in people)
+
+
+def typed_before(draft: Draft, part: str) -> TypedBefore | None:
+    """Return what somebody typed into that form and did not send."""
+    typed = draft.typed.get(part)
+    return TypedBefore(typed, changed_by(typed.by, typed.at)) if typed and typed.said else None
+
+
+def begun_of(
+    requests: Collection[ResearchRequest],
+    people: Mapping[UUID, Mapping[UUID, str]],
+    drafts: Mapping[UUID, Draft],
+) -> dict[UUID, Begun]:
+    """Return by case what is there already of what one agency is asked: `people` are to be looked up
+    in each, with their names."""
+    of = {"scope_id__in": list(people), "agency_id__in": {one.agency_id for one in requests}}
+    written = count_written(of)
+    found = ResearchRequest.objects.filter(**of, answer=ResearchAnswer.KNOWN)
+    before = found.exclude(pk__in=[one.pk for one in requests]).select_related("meeting")
+    latest = {one.scope_id: one for one in before.order_by("asked_at")}
+    begun = {}
+    for case_id, named in people.items():
+        old, draft = latest.get(case_id), drafts.get(case_id)
+        begun[case_id] = Begun(
+            dict(named),
+            [one for one in named if old and one in old.known_parties],
+            timezone.localtime(old.meeting.starts_at).date() if old else None,
+            written[case_id] + _new_in(draft),
+            typed_before(draft, ANSWERS) if draft else None,
+        )
+    return begun
+
+
+def _new_in(draft: Draft | None) -> int:
+    return sum(not one.replaces_id for one in draft.live) if draft else 0
+
+
+def count_written(of: Mapping[str, Any]) -> Counter[UUID]:
+    """Return how many items and files of an agency stand in each of these cases."""
+    items, files = (
+        model.objects.filter(**of, withdrawn_at=None).order_by().values_list("scope_id")
+        for model in (Item, Attachment)
+    )
+    return Counter(case_id for (case_id,) in items.union(files, all=True))
