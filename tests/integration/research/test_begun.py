@@ -216,8 +216,11 @@ class TestKnownBefore:
     def test_what_was_written_and_not_submitted_stands_too(self, cast, case):
         answer(cast, case)
         write(cast, case)
-        self.moved(cast, case)
-        words = words_of(the_list(cast, case))
-        assert "1 item or file of your agency stands in this case." in words
-        page = words_of(get(cast, "petra", "research_return", case.pk))
-        assert "Written for an earlier meeting." in page
+        later = self.moved(cast, case)
+        page = the_list(cast, case)
+        assert "1 item or file of your agency stands in this case." in words_of(page)
+        words = words_of(get(cast, "petra", "research_return", case.pk))
+        assert "Written for an earlier meeting." in words
+        assert send_list(cast, case, page, known=ticked(page)).status_code == 302
+        assert self.newest(case, later).answer == "known"
+        assert len(drafts()[0].live) == 1
