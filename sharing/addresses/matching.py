@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from sharing.addresses.places import (
     CALLS_NUMBER,
+    LEADS_AS_FAR,
     UNITS,
     WHICH,
     Address,
@@ -164,12 +165,10 @@ def _places(words: Sequence[str], sought: Words) -> list[int]:
 
 
 def _numbers_before(words: list[str], at: int) -> set[str]:
-    """Return the numbers before a place, with nothing between but words that lead from one to the
-    other, and which flat it is: "12-14", "12, flat 3,"."""
+    """Return the numbers before a place, with nothing between but some words that lead from one to
+    the other, and which flat it is: "12-14", "12, flat 3,"."""
     found = set()
-    while at > 0:
-        at -= 1
-        one = words[at]
+    for one in reversed(words[max(0, at - LEADS_AS_FAR) : at]):
         if one.isdecimal():
             found.add(one)
         elif len(one) > 1 and one not in _LEADING:

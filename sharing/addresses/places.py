@@ -21,6 +21,9 @@ UNITS = {"flat", "room", "unit", "floor", "apartments", "apartment", "apt", "sui
 WHICH = {
     "first", "second", "third", "ground", "top", "rear", "front", "basement", "st", "nd", "th",
 }  # fmt: skip
+# Words between a number and its street: no more is looked at from each place, however long a text of
+# such words is.
+LEADS_AS_FAR = 12
 _LONGEST_HOUSE = 4  # words of a house that is called "The …"
 
 _POSTCODE = re.compile(
@@ -183,9 +186,11 @@ def without_shared(
 
 
 def number_after(words: list[str], at: int) -> str:
+    """Return the number that follows there, with nothing before it but words that lead to it."""
     if words[at : at + 1] == ["at"] and not CALLS_NUMBER.isdisjoint(words[at + 1 : at + 2]):
         at += 1
-    while at < len(words) and words[at] in _BEFORE_NUMBER | UNITS:
+    end = min(len(words), at + LEADS_AS_FAR)
+    while at < end and words[at] in _BEFORE_NUMBER | UNITS:
         # Which flat it is stands between: "Elm Road, flat 3, number 12".
         at += 2 if words[at] in UNITS else 1
     return words[at] if at < len(words) and words[at].isdecimal() else ""
