@@ -4,60 +4,30 @@ of a house, or by postcode. Pure: who must not read which address is said elsewh
 import html
 import re
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
-from itertools import pairwise, takewhile
 from urllib.parse import unquote
 
-from sharing.addresses.places import (
-    CALLS_NUMBER,
-    LEADS_AS_FAR,
-    UNITS,
-    WHICH,
-    Address,
-    Street,
-    number_after,
-)
-from sharing.addresses.talk import DESCRIBES, MONTHS, NEVER_ALONE
-from sharing.addresses.words import ASIDE, STREETS, Words, as_one_word, capitals_of, plain, words_of
+from sharing.addresses.near import tell_house
+from sharing.addresses.places import UNITS, Address, Street
+from sharing.addresses.talk import DESCRIBES, NEVER_ALONE
+from sharing.addresses.words import MANY, STREETS, Read, Words, as_one_word, capitals_of, plain
+from sharing.addresses.words import read as read_words
 
-# What may stand between the number of a house and its street.
-_BETWEEN = {"the", "of", "on", "in", "at", "no", "number", "nr", "house", "is"}
-# What a form or table calls what follows: "House number: 3, name of street: Elm Road".
-_CALLED = {"st", "name", "address", "line"}
-_LEADING = _BETWEEN | UNITS | WHICH | _CALLED
-# "The house on Elm Road at 12": what is said of a place where somebody is, and never of an hour.
-_LIVES = {"house", "home", "flat", "address", "property", "lives", "live", "living", "stays"}
-_AS_FAR = 3  # words before the street
-# "Hidden Row, Larkmere. It is number 3": words between a street and a number that is called so.
-_CALLED_AS_FAR = 6
 _SHORTEST_SQUEEZED = 6  # letters of a street that is looked for without a look at spaces
-_HOURS = {
-    "noon",
-    "midday",
-    "midnight",
-    "oclock",
-    "o",
-    "am",
-    "pm",
-    "a",
-    "p",
-    "hours",
-    "hrs",
-    "h",
-    "on",
-}
 _SHORTEST_NAME = 3  # letters of a street's name that is looked for without its kind
 # "Willow House's manager" names it as "St John's" is named; a word that was parted at the end of a
 # line; "1,204 Long Road"; "H i d d e n"; "3HiddenRow.pdf".
-_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?: [^\W\d_]){3,}(?![^\W_])")
+_SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:[\W_]{1,3}[^\W\d_]){3,}(?![^\W_])")
+_NO_LETTER = re.compile(r"[\W_]")
 _OTHERWISE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"['’]s\b"), " "),
     (re.compile(r"(?<=[^\W\d_])[-\u00ad\u2010] *\r?\n\s*(?=[^\W\d_])"), ""),
     (re.compile(r"(?<![\d,])(\d{1,3}),(?=\d{3}(?![\d,]))"), r"\1"),
-    (_SPACED, lambda found: found.group().replace(" ", "")),
+    (_SPACED, lambda found: _NO_LETTER.sub("", found.group())),
     (re.compile(r"(?<=[a-z])(?=[A-Z])"), " "),
 )
+_SOME_WORDS = r"(?:\W+[^\W_]+){1,3}\W+"  # between the halves of a postcode
 # Letters that a number is taken for, in a postcode that was copied by hand.
-_LOOKALIKES = str.maketrans("oil", "011")
+_LOOKALIKES = str.maketrans("oilg", "0119")
 
 
 def names_address(text: str, addresses: Iterable[Address]) -> bool:
@@ -78,16 +48,21 @@ def _names(text: str, sought: Collection[Address]) -> bool:
         _has_postcode(looks, code) for code in {code for one in sought for code in one.postcodes}
     ):
         return True
-    words, capitals = words_of(text), capitals_of(text)
-    squeezed = "".join(words)
+    read, capitals = read_words(text), capitals_of(text)
+    squeezed = "".join(map(_squeezed, read.words, read.ends))
     if any(_is_squeezed(squeezed, street) for one in sought for street in one.streets):
         return True
-    said = frozenset(words)
+    said = frozenset(read.words)
     return any(
-        _is_named(one, words, said, capitals)
-        or ((joined := _joined_in(one, said)) and _is_named(one, *_parted(words, joined), capitals))
+        _is_named(one, read, said, capitals)
+        or ((joined := _joined_in(one, said)) and _is_named(one, *_parted(read, joined), capitals))
         for one in sought
     )
+
+
+def _squeezed(word: str, end: str) -> str:
+    """Return the word as it is read on to the next, where no sentence ends between."""
+    return (" " if word in MANY else word) + ("." if end == "." else "")
 
 
 def _joined_in(address: Address, said: frozenset[str]) -> dict[str, Words]:
@@ -100,29 +75,33 @@ def _joined_in(address: Address, said: frozenset[str]) -> dict[str, Words]:
     }
 
 
-def _parted(words: list[str], joined: dict[str, Words]) -> tuple[list[str], frozenset[str]]:
-    parted = [part for one in words for part in joined.get(one, (one,))]
-    return parted, frozenset(parted)
+def _parted(read: Read, joined: dict[str, Words]) -> tuple[Read, frozenset[str]]:
+    words: list[str] = []
+    ends: list[str] = []
+    for word, end in zip(read.words, read.ends, strict=True):
+        parts = joined.get(word, (word,))
+        words.extend(parts)
+        ends.extend([""] * (len(parts) - 1) + [end])
+    return Read(words, ends), frozenset(words)
 
 
-def _is_named(
-    address: Address, words: list[str], said: frozenset[str], capitals: Container[str]
-) -> bool:
+def _is_named(address: Address, read: Read, said: frozenset[str], capitals: Container[str]) -> bool:
     return any(
-        said.issuperset(name) and bool(_places(words, name)) for name in address.names
+        said.issuperset(name) and bool(_places(read.words, name)) for name in address.names
     ) or any(
-        said.issuperset(one.words[:-1]) and _has_street(words, capitals, one)
+        said.issuperset(one.words[:-1]) and _has_street(read, capitals, one)
         for one in address.streets
     )
 
 
 def _has_postcode(looks: str, postcode: str) -> bool:
     outward, inward = postcode[:-3], postcode[-3:]
-    # "Begins LM9 and ends 9ZZ".
-    parted = rf"{_apart(outward)}(?:\W+[a-z]+){{1,3}}\W+{_apart(inward)}"
+    # "Begins LM9 and ends 9ZZ", and the other way round.
+    both = (_apart(outward), _apart(inward))
     return any(
-        re.search(rf"(?<![^\W_]){letters}(?![^\W_])", looks)
-        for letters in (_apart(outward + inward), _apart(inward + outward), parted)
+        re.search(rf"(?<![^\W_]){one}{between}{two}(?![^\W_])", looks)
+        for one, two in (both, both[::-1])
+        for between in (r"[\W_]*", _SOME_WORDS)
     )
 
 
@@ -131,16 +110,19 @@ def _apart(postcode: str) -> str:
     return r"[\W_]*".join(map(re.escape, postcode.translate(_LOOKALIKES)))
 
 
-def _has_street(words: list[str], capitals: Container[str], street: Street) -> bool:
-    for begin in _places(words, street.words):
-        if not street.numbers.isdisjoint(_numbers_before(words, begin)):
-            return True
-        end = begin + len(street.words)
-        if not street.numbers.isdisjoint((number_after(words, end), _at(words, begin, end))):
-            return True
-        if not street.numbers.isdisjoint(_called_near(words, begin, end)):
-            return True
-    return _has_number_and_name(words, capitals, street)
+def _has_street(read: Read, capitals: Container[str], street: Street) -> bool:
+    return any(
+        _tells(read.words, at, capitals, street)
+        for begin in _places(read.words, street.words)
+        for at in tell_house(read, begin, begin + len(street.words))
+    ) or _has_number_and_name(read.words, capitals, street)
+
+
+def _tells(words: list[str], at: int, capitals: Container[str], street: Street) -> bool:
+    """Return whether what stands there is the number or name of the house, or which flat in it."""
+    if words[at] in street.numbers:
+        return words[at].isdecimal() or words[at] in capitals
+    return words[at] in street.flats and not UNITS.isdisjoint(words[max(0, at - 1) : at])
 
 
 def _has_number_and_name(words: list[str], capitals: Container[str], street: Street) -> bool:
@@ -152,7 +134,10 @@ def _has_number_and_name(words: list[str], capitals: Container[str], street: Str
     if DESCRIBES.issuperset(name) and not all(one in capitals for one in name):
         return False
     return any(
-        begin and number_at(words, begin - 1) in street.numbers for begin in _places(words, name)
+        begin
+        and number_at(words, begin - 1) in street.numbers
+        and MANY.isdisjoint(words[begin + len(name) : begin + len(name) + 1])
+        for begin in _places(words, name)
     )
 
 
@@ -164,31 +149,11 @@ def _places(words: Sequence[str], sought: Words) -> list[int]:
     ]  # fmt: skip
 
 
-def _numbers_before(words: list[str], at: int) -> set[str]:
-    """Return the numbers before a place, with nothing between but some words that lead from one to
-    the other, and which flat it is: "12-14", "12, flat 3,"."""
-    found = set()
-    for one in reversed(words[max(0, at - LEADS_AS_FAR) : at]):
-        if one.isdecimal():
-            found.add(one)
-        elif len(one) > 1 and one not in _LEADING:
-            break
-    return found
-
-
 def number_at(words: list[str], at: int) -> str:
     """Return the number that stands there, or before the one letter there: 12a."""
     if at > 0 and len(words[at]) == 1 and words[at].isalpha() and words[at - 1].isdecimal():
         at -= 1
     return words[at] if at >= 0 and words[at].isdecimal() else ""
-
-
-def _called_near(words: list[str], begin: int, end: int) -> set[str]:
-    """Return the numbers that are called so around a street: "House 3, Larkmere, Hidden Row"."""
-    before = takewhile(ASIDE.__ne__, reversed(words[max(0, begin - _CALLED_AS_FAR) : begin]))
-    after = takewhile(ASIDE.__ne__, words[end : end + _CALLED_AS_FAR])
-    called = [*((one, two) for two, one in pairwise(before)), *pairwise(after)]
-    return {two for one, two in called if one in CALLS_NUMBER and two.isdecimal()}
 
 
 def _is_squeezed(squeezed: str, street: Street) -> bool:
@@ -197,13 +162,3 @@ def _is_squeezed(squeezed: str, street: Street) -> bool:
     return len(joined) >= _SHORTEST_SQUEEZED and any(
         re.search(rf"(?<!\d){number}{joined}", squeezed) for number in street.numbers
     )
-
-
-def _at(words: list[str], begin: int, end: int) -> str:
-    """Return the number in "the house on Elm Road at 12", which is no hour."""
-    lives = not _LIVES.isdisjoint(words[max(0, begin - _AS_FAR) : begin])
-    if not lives or words[end : end + 1] != ["at"]:
-        return ""
-    number, *behind = words[end + 1 : end + 3] or [""]
-    hour = behind and (behind[0] in _HOURS | MONTHS or behind[0].isdecimal())
-    return "" if hour else number

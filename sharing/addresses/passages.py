@@ -1,7 +1,8 @@
 """Where in a text something stands, so that whoever wrote it finds it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 
 # What ends a sentence or a line; the point of "Rd." is followed by no capital, mostly.
 _ENDS = re.compile(r"(?<=[.!?;])\s+(?=[A-Z0-9])|[\r\n\f]+")
@@ -12,27 +13,56 @@ MOST = 3  # that are shown
 
 def passages(text: str, holds: Callable[[str], bool]) -> list[str]:
     """Return the first sentences or lines of the text of which this holds, and what of long ones;
-    where it holds of none alone, what of the text."""
-    found: list[str] = []
-    for one in _ENDS.split(text):
-        if len(found) < MOST and holds(one):
-            found.append(_shortened(one, holds))
-    return found or ([_shortened(text, holds)] if holds(text) else [])
+    where it holds of none alone, what of those that do together."""
+    found = _holding(_ENDS.split(text), lambda parts: holds("\n".join(parts)))
+    return [_shortened("\n".join(one), holds) for one in islice(found, MOST)]
+
+
+def _holding(parts: list[str], hold: Callable[[list[str]], bool]) -> Iterator[list[str]]:
+    """Yield each of the parts of which this holds, halving them: of a long text most are never looked
+    at alone. Parts of which it holds together come as one."""
+    if not hold(parts):
+        return
+    if len(parts) == 1:
+        yield parts
+        return
+    middle = len(parts) // 2
+    found = False
+    for half in (parts[:middle], parts[middle:]):
+        for one in _holding(half, hold):
+            found = True
+            yield one
+    if not found:
+        yield _around(parts, middle, hold)
+
+
+def _around(parts: list[str], at: int, hold: Callable[[list[str]], bool]) -> list[str]:
+    """Return what there is around this place of which this holds, as it does of all of them."""
+    far = 1
+    while not hold(parts[max(0, at - far) : at + far]):
+        far *= 2
+    return parts[max(0, at - far) : at + far]
 
 
 def _shortened(text: str, holds: Callable[[str], bool]) -> str:
+    def hold(some: list[str]) -> bool:
+        return holds(" ".join(some))
+
     words = text.split()
     whole = " ".join(words).rstrip(".;")
     if len(whole) <= LONGEST:
         return whole
-    end = _least(len(words), lambda upto: holds(" ".join(words[:upto])))
-    length = _least(end, lambda last: holds(" ".join(words[end - last : end])))
+    end = _least(len(words), lambda upto: hold(words[:upto]))
+    length = _least(end, lambda last: hold(words[end - last : end]))
     return " ".join(words[max(0, end - length - AROUND) : end + AROUND]).rstrip(".;")[:LONGEST]
 
 
 def _least(most: int, enough: Callable[[int], bool]) -> int:
     """Return the least number up to the most that is enough, where more never is too much."""
-    low, high = 1, most
+    low = high = 1
+    while high < most and not enough(high):
+        low, high = high + 1, high * 2
+    high = min(high, most)
     while low < high:
         middle = (low + high) // 2
         low, high = (low, middle) if enough(middle) else (middle + 1, high)

@@ -6,11 +6,11 @@ abbreviations and flat numbers make no difference. A town, or a street without i
 too many places to be looked for, unless the address says nothing else."""
 
 import re
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from sharing.addresses.talk import MONTHS, NO_HOUSE, NOWHERE
+from sharing.addresses.talk import DESCRIBES, MONTHS, NEVER_ALONE, NO_HOUSE, NOWHERE
 from sharing.addresses.words import HOUSES, STREETS, Words, plain, words_of
 
 # What may stand before the number that follows a street.
@@ -24,6 +24,9 @@ WHICH = {
 # Words between a number and its street: no more is looked at from each place, however long a text of
 # such words is.
 LEADS_AS_FAR = 12
+_LONG_NAME = 4  # words, of which two are enough
+# Words that alone tell of no place.
+_TALK = NEVER_ALONE | DESCRIBES | frozenset([*STREETS, *HOUSES])
 _LONGEST_HOUSE = 4  # words of a house that is called "The …"
 
 _POSTCODE = re.compile(
@@ -35,10 +38,12 @@ _PARTS = re.compile(r"[,;\n\r]+")
 
 @dataclass(frozen=True)
 class Street:
-    """A street, and the numbers in it that are one address."""
+    """A street, and by what a house in it is one address: its numbers, or its name without its kind
+    ("Rose, Mill Lane"), and which flat it is."""
 
     words: Words
     numbers: frozenset[str]
+    flats: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,10 +88,6 @@ def address_of(lines: str, postcode: str = "") -> Address:
     found = _Found()
     for part in parts:
         _read_part(part, found)
-    # A number that stands on a line of its own.
-    for before, after in pairwise(parts):
-        if before[-1].isdecimal() and tuple(after) in {*found.unnumbered, *found.names}:
-            found.streets.add(Street(tuple(after), frozenset({before[-1]})))
     whole = _whole_line(parts)
     # "The Laurels, 7 Mill Lane"
     if whole[:1] == ("the",) and len(whole) <= _LONGEST_HOUSE and not _spans(list(whole), STREETS):
@@ -94,11 +95,30 @@ def address_of(lines: str, postcode: str = "") -> Address:
         # "At Old Vicarage", "Laurels, Mill Lane"; "laurels" alone are trees.
         found.names.update([whole[1:]] if len(whole) > 2 else [])
         found.names.update(whole[1:] + street for street in found.unnumbered[:1])
+    # A number that stands on a line of its own.
+    for before, after in pairwise(parts):
+        if before[-1].isdecimal() and tuple(after) in {*found.unnumbered, *found.names}:
+            found.streets.add(Street(tuple(after), frozenset({before[-1]})))
+    found.streets.update(list(_shorter(found)))
     if not found.streets and not found.names:
         found.names.update(found.unnumbered[:1] or [one for one in [whole] if one])
-    return Address(
-        frozenset(found.streets), frozenset(found.names), postcodes_in(f"{postcode}\n{lines}")
-    )
+    flats = {two for part in parts for one, two in pairwise(part) if one in UNITS}
+    streets = frozenset(replace(one, flats=frozenset(flats - one.numbers)) for one in found.streets)
+    return Address(streets, frozenset(found.names), postcodes_in(f"{postcode}\n{lines}"))
+
+
+def _shorter(found: _Found) -> Iterator[Street]:
+    """Return how else somebody calls the same: "5 Maltings" for 5 The Maltings, "12 Sunny Sands" for
+    12 Sunny Sands Holiday Park, "Rose, Mill Lane" for Rose Cottage, Mill Lane."""
+    for one in found.streets:
+        short = one.words[1:] if one.words[0] == "the" else one.words[:2]
+        left_out = one.words[0] == "the" or len(one.words) >= _LONG_NAME
+        if left_out and _TALK.isdisjoint(short):
+            yield replace(one, words=short)
+    for house in found.names:
+        if len(house) == 2 and house[1] in HOUSES and house[0] not in _TALK:
+            for street in found.unnumbered:
+                yield Street(street, frozenset({house[0]}))
 
 
 def _read_part(part: list[str], found: _Found) -> None:
@@ -152,8 +172,8 @@ def _of_house(part: list[str], begin: int, end: int) -> set[str]:
     one after it, else the flat's."""
     before = [(at, one) for at, one in enumerate(part[:begin]) if one.isdecimal()]
     houses = {one for at, one in before if not UNITS.intersection(part[max(0, at - 1) : at])}
-    if not houses and (after := number_after(part, end)):
-        houses = {after}
+    if not houses and (at := number_after(part, end)) is not None:
+        houses = {part[at]}
     return houses or {one for _, one in before[-1:]}
 
 
@@ -185,12 +205,13 @@ def without_shared(
     return replace(address, names=address.names - names, postcodes=address.postcodes - codes)
 
 
-def number_after(words: list[str], at: int) -> str:
-    """Return the number that follows there, with nothing before it but words that lead to it."""
+def number_after(words: list[str], at: int) -> int | None:
+    """Return where the number stands that follows there, with nothing before it but words that lead
+    to it."""
     if words[at : at + 1] == ["at"] and not CALLS_NUMBER.isdisjoint(words[at + 1 : at + 2]):
         at += 1
     end = min(len(words), at + LEADS_AS_FAR)
     while at < end and words[at] in _BEFORE_NUMBER | UNITS:
         # Which flat it is stands between: "Elm Road, flat 3, number 12".
         at += 2 if words[at] in UNITS else 1
-    return words[at] if at < len(words) and words[at].isdecimal() else ""
+    return at if at < len(words) and words[at].isdecimal() else None

@@ -21,6 +21,10 @@ _MEASURES = {
 }  # fmt: skip
 
 
+# A word with a capital behind another.
+_NAMED = re.compile(r"[A-Z][\w'’]{1,40}\s{1,9}(?=([A-Z][\w'’]*))")
+
+
 def looks_like_address(text: str, known: Iterable[Address] = (), *, houses: bool = True) -> bool:
     """Return whether the text has the shape of an address that is none of those known: a whole
     postcode, a number with a street, or, where houses count, a house by its name. It depends on
@@ -62,10 +66,7 @@ def _houses_in(words: list[str], text: str) -> Iterator[int]:
     """Return where a house is named: a word that is no part of other talk, and its kind, both
     written as names are."""
     # Small letters are talk: "empty house", "crown court".
-    named = {
-        one_way(second.casefold())
-        for _, second in re.findall(r"([A-Z][\w'’]+)\s+([A-Z][\w'’]*)", text)
-    }
+    named = {one_way(second.casefold()) for second in _NAMED.findall(text)}
     for at, word in enumerate(words):
         if at and word in HOUSES and word in named and words[at - 1] not in _NO_HOUSE:
             yield at

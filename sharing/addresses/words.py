@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from itertools import product
+from typing import NamedTuple
 
 Words = tuple[str, ...]
 
@@ -43,7 +45,7 @@ STREETS = {
     "square": "sq",
     "st": "street str saint",  # which of the two it is does not matter
     "terrace": "ter terr tce",
-    "view": "",
+    "view": "vw",
     "walk": "wlk",
     "way": "wy",
     "yard": "yd",
@@ -69,13 +71,20 @@ HOUSES = {
     "vicarage": "",
     "villa": "villas",
 }
-_SHORT = {"north": "n", "south": "s", "east": "e", "west": "w", "upper": "upr", "lower": "lwr"}
+_SHORT = {
+    "north": "n", "south": "s", "east": "e", "west": "w", "upper": "upr", "lower": "lwr",
+    "approach": "appr",
+}  # fmt: skip
 _ONE_WAY = {
     other: word
     for words in (STREETS, HOUSES, _SHORT)
     for word, others in words.items()
     for other in others.split()
 }
+# Several of a kind are no street: "3 hidden rows of stitches".
+MANY = {f"{way}s" for word, others in STREETS.items() for way in (word, *others.split())} - {
+    *STREETS, *_ONE_WAY,
+}  # fmt: skip
 _TENS = {
     word: str(number * 10)
     for number, word in enumerate(
@@ -101,6 +110,12 @@ NO_NAME = {
 }  # fmt: skip
 
 _WORD = re.compile(r"\d+|[^\W\d_]+")
+# "The 3rd house": what is written like a road is none.
+_THIRD = re.compile(r"(?<=\d)rd\b", re.IGNORECASE)
+# What parts a sentence: any mark but what may stand in a name, a new line or cell, spaces.
+_PARTS = re.compile(r"[^\w\s.!?'’-]|[\n\r\t\f]|--| [-.] | {2}")
+_FULL_STOPS = frozenset(".!?")
+_LONGEST_GAP = 20  # characters between two words that are looked at
 _CAPITAL = re.compile(r"\b[A-Z][^\W\d_'’]*")
 _DIGITS = {str(number) for number in range(1, 10)}
 _ROUND = set(_TENS.values())
@@ -110,22 +125,86 @@ _ROUND = set(_TENS.values())
 _LOOKS = str.maketrans("аеорсухіѕһԁԛԝнкмтвοαιηκμντυχζεβρ", "aeopcyxishdqwhkmtboaihkmntyxzebp")
 
 
+class Part(NamedTuple):
+    """Where a part of a sentence begins and ends among the words, and of which sentence it is."""
+
+    begin: int
+    end: int
+    sentence: int
+
+
+@dataclass(frozen=True)
+class Read:
+    """The words of a text, and what ends behind each of them: a sentence ("."), a part of one (","),
+    or nothing."""
+
+    words: list[str]
+    ends: list[str]
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        """Return the parts of its sentences, one after another."""
+        found: list[Part] = []
+        begin = sentence = 0
+        for at, end in enumerate(self.ends, start=1):
+            if end:
+                found.append(Part(begin, at, sentence))
+                begin = at
+                sentence += end == "."
+        return found
+
+
 def plain(text: str) -> str:
     """Return the text without what cannot be seen, each letter in its usual form."""
+    return _small(_seen(text))
+
+
+def _small(text: str) -> str:
+    return text.casefold().translate(_LOOKS)
+
+
+def _seen(text: str) -> str:
     known = unicodedata.normalize("NFKD", text)
     usual = {
         ord(one): str(unicodedata.decimal(one)) if one.isdecimal() else ""
         for one in set(known)
         if one.isdecimal() or unicodedata.category(one) in ("Cf", "Mn")
     }
-    return known.translate(usual).casefold().translate(_LOOKS)
+    return known.translate(usual)
 
 
 def words_of(text: str) -> list[str]:
     """Return the words and numbers of a text, each way to write one of them as the same word."""
+    return read(text).words
+
+
+def read(text: str) -> Read:
+    """Return the words of a text, and where its sentences and their parts end."""
     # An apostrophe parts no word: "St John's" is "St Johns".
-    found = _WORD.findall(re.sub(r"(?<=\w)['’`´]", "", plain(text)))
-    return _with_numbers([one_way(part) for one in found for part in _parted(one)])
+    seen = _THIRD.sub("th", re.sub(r"(?<=\w)['’`´]", "", _seen(text)))
+    found = list(_WORD.finditer(seen))
+    after = [*(one.start() for one in found[1:]), len(seen)]
+    words: list[str] = []
+    ends: list[str] = []
+    for one, until in zip(found, after, strict=False):  # none after none
+        parts = _parted(_small(one.group()))
+        words.extend(map(one_way, parts))
+        ends.extend([""] * (len(parts) - 1))
+        ends.append(_end(seen, one.end(), until))
+    return _with_numbers(words, ends)
+
+
+def _end(text: str, begin: int, until: int) -> str:
+    """Return what ends with what stands between two words."""
+    gap = text[begin : min(until, begin + _LONGEST_GAP)]
+    if until == len(text):
+        return "."
+    spaced = any(map(str.isspace, gap))
+    if not spaced and text[begin - 1].isdecimal() and text[until].isdecimal():
+        return ""  # a time, a date: "3:15"
+    if spaced and _FULL_STOPS.intersection(gap) and ("\n" in gap or text[until].isupper()):
+        return "."
+    return "," if _PARTS.search(gap) else ""
 
 
 def capitals_of(text: str) -> frozenset[str]:
@@ -161,11 +240,12 @@ def _ways(word: str) -> tuple[str, ...]:
     return (word, *(other for other, one in _ONE_WAY.items() if one == word))
 
 
-def _with_numbers(words: list[str]) -> list[str]:
+def _with_numbers(words: list[str], ends: list[str]) -> Read:
     """Return the words with each number that is written out as its digits."""
     found: list[str] = []
+    found_ends: list[str] = []
     hundreds = ""  # those of the number that is being read
-    for at, word in enumerate(words):
+    for at, (word, end) in enumerate(zip(words, ends, strict=True)):
         digits = _NUMBERED.get(word) or _TENS.get(word) or word
         if word == "hundred":
             hundreds = found.pop() if found and found[-1] in _DIGITS else "1"
@@ -179,7 +259,10 @@ def _with_numbers(words: list[str]) -> list[str]:
         else:
             hundreds = ""
             found.append(digits.lstrip("0") or "0" if digits.isdecimal() else digits)
-    return found
+        # What was read on to a number ends where that ends.
+        del found_ends[len(found) - 1 :]
+        found_ends.append(end)
+    return Read(found, found_ends)
 
 
 def _is_written(words: list[str]) -> bool:

@@ -33,6 +33,7 @@ from sharing.queries.protected import (
     standing_elsewhere,
 )
 from sharing.rules import RuleBroken
+from sharing.vault.confinement import passages_naming
 from sharing.work import current
 
 # What can be done next: of any text, and of an item.
@@ -202,8 +203,9 @@ def check_file(case_id: UUID, words: str) -> None:
     its words could be read. Nobody attaches one who may not ask for the addresses of the case."""
     places = places_of(case_id)
     protected = [*places.of(BOTH), *places.of_elsewhere(BOTH)]
-    if may(current().actor, SHOW_ADDRESS, case_id).allowed and names_address(words, protected):
-        found = passages(words, partial(names_address, addresses=protected))
+    if not may(current().actor, SHOW_ADDRESS, case_id).allowed:
+        return
+    if found := passages_naming(words, protected):
         raise AddressStopped(_said(IN_FILE, found), case_id, field="file")
 
 

@@ -1,12 +1,15 @@
 """Starts the confined process, in which files that people sent are read."""
 
+import json
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
 
+from sharing.addresses.packing import packed
+from sharing.addresses.places import Address
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.frames import framed, unframed
 from sharing.vault.problems import CannotShow
@@ -38,6 +41,20 @@ def recognised(content: bytes) -> Recognised:
     if done.returncode == BROKE:
         raise FileRefused(Trouble.UNREADABLE)
     return _meant(done.stdout)
+
+
+def passages_naming(words: str, addresses: Collection[Address]) -> list[str]:
+    """Return in which passages of the words of a file one of these addresses is named, or raise
+    `FileRefused` where nobody could say in time: a million characters would hold up everybody else."""
+    if not words or not addresses:
+        return []
+    try:
+        done = _run(framed(packed(addresses)) + framed(words.encode(errors="replace")), "addresses")
+        done.check_returncode()
+        passages: list[str] = json.loads(done.stdout)
+    except (subprocess.SubprocessError, OSError, ValueError) as error:
+        raise FileRefused(Trouble.TOO_MUCH_WORK) from error
+    return passages
 
 
 def pictured(content: bytes, kind: Kind, page: int, stamp: bytes = b"") -> bytes:

@@ -2,10 +2,12 @@
 one."""
 
 import sys
+from functools import partial
 
 import pytest
 
 from sharing.addresses.matching import names_address
+from sharing.addresses.passages import passages
 from sharing.addresses.places import address_of
 from sharing.addresses.shapes import looks_like_address
 
@@ -61,3 +63,14 @@ def test_the_work_grows_as_the_text(repeated):
 
     for done in (stopped, shaped):
         assert done(10 * TIMES) < 11 * done(TIMES)
+
+
+def test_where_it_stands_in_a_long_text_is_found_with_little_more_work():
+    """Nobody looks at each of its lines, nor at the whole of it for each word of a passage."""
+    names = partial(names_address, addresses=PROTECTED)
+    text = "Two calls, no harm.\n" * 10 * TIMES
+    for ending in ("She is at 3 The Street.", "3 The\nStreet"):
+        shown = []
+        once = work(lambda: names(text + ending))  # noqa: B023
+        assert work(lambda: shown.extend(passages(text + ending, names))) < 6 * once  # noqa: B023
+        assert [" ".join(one.split()) for one in shown] == [ending.rstrip(".").replace("\n", " ")]

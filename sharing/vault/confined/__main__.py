@@ -53,6 +53,10 @@ def _pieces(content: bytes, arguments: Sequence[str]) -> Iterator[bytes]:
             yield show.picture(file, Kind(kind), int(page), Stamp(stamp))
         case ["paper", kind, pages]:
             yield from map(framed, show.on_paper(content, Kind(kind), int(pages)))
+        case ["addresses"]:
+            from sharing.vault.confined.naming import naming
+
+            yield naming(*unframed(content))
         case ["stamp"]:
             first, *pictures = unframed(content)
             yield from map(framed, map(Stamp(first).on_jpeg, pictures))

@@ -1,6 +1,7 @@
 """A file that both sides may open holds no protected address, as far as its words can be read."""
 
 import io
+import json
 import sys
 
 import pikepdf
@@ -10,16 +11,22 @@ from django.urls import reverse
 
 from meetings.models import Stage
 from meetings.operations.research import attach_file, submit_research, withdraw_file
+from sharing.addresses.packing import packed, unpacked
+from sharing.addresses.places import address_of
 from sharing.models import Attachment, Watched
 from sharing.operations.attachments import Received
 from sharing.operations.protected import AddressStopped
+from sharing.reasons import Reason
 from sharing.rules import RuleBroken
 from sharing.vault import confinement
+from sharing.vault.confined import __main__ as confined
 from sharing.vault.confined.words import words
+from sharing.vault.confinement import passages_naming
 from sharing.vault.examine import examine
+from sharing.vault.frames import framed
 from sharing.vault.store import keeping
 from sharing.work import unit_of_work
-from tests.attached import email, examined, excel, old_word, word
+from tests.attached import email, examined, excel, old_word, picture, word
 from tests.conftest import as_owner
 from tests.doing import do, form_token
 from tests.integration.addresses.helpers import protect
@@ -98,11 +105,17 @@ def test_its_words_are_read(cast, case, name):
     # Here as well: what runs in a process of its own is not seen to run.
     found = examined(name, FILES[name])
     assert words(FILES[name], found.kind) == found.words
+    hidden = [address_of("3 Hidden Row", "LM9 9ZZ"), address_of("Flat 1, Rose Cottage, Mill Lane")]
+    asked = framed(packed(hidden)) + framed(found.words.encode())
+    (said,) = confined.answer(asked, ["addresses"])
+    assert json.loads(said) == passages_naming(found.words, hidden) != []
+    assert unpacked(packed(hidden)) == hidden
 
 
 def test_what_an_agency_keeps_for_itself_and_other_words_are_taken(cast, case):
     attach(cast, case, "note.txt", FILES["note.txt"], "restricted")
     attach(cast, case, "letter.pdf", letter("She is safe."))
+    attach(cast, case, "photo.png", picture())
 
 
 def test_it_is_looked_at_again_where_an_address_was_protected_since(cast, case):
@@ -154,3 +167,20 @@ def test_what_the_confined_process_says_of_words_is_only_compared(monkeypatch):
     program = "print('kind text 0\\nkind pdf 3')"
     monkeypatch.setattr(confinement, "COMMAND", (sys.executable, "-c", program))
     assert examine("a.txt", b"a").words == "kind pdf 3\n"
+
+
+@pytest.mark.parametrize("program", ["time.sleep(60)", "print('nonsense')", "sys.exit(1)"])
+def test_a_file_whose_words_are_not_compared_in_time_is_not_taken(
+    cast, case, clamd, monkeypatch, program
+):
+    begin = "import sys, time\nif 'addresses' in sys.argv: "
+    program = f"{begin}{program}\nelse: print('kind text 0\\nSo many words.')"
+    monkeypatch.setattr(confinement, "COMMAND", (sys.executable, "-c", program))
+    monkeypatch.setattr(confinement, "PATIENCE", 2)
+    data = {"who_may_read": "shared", "file": SimpleUploadedFile("a.txt", b"So many words.")}
+    petra = signed_in_client(cast, "petra")
+    response = petra.post(reverse("attach_file", args=[case.pk]), data | form_token())
+    assert response.status_code == 422 and "takes too long to check" in response.content.decode()
+    assert newest_event().reason == Reason.FILE_NOT_TAKEN
+    with as_owner():
+        assert not Attachment.objects.filter(scope_id=case.pk).exists()

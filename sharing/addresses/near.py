@@ -1,0 +1,139 @@
+"""What near a street in a text tells which house of it is meant. One rule for each way to say so,
+and each of them looks at a bounded number of words from each place."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from sharing.addresses.places import CALLS_NUMBER, LEADS_AS_FAR, UNITS, WHICH, number_after
+from sharing.addresses.talk import MONTHS
+from sharing.addresses.words import ASIDE, Part, Read
+
+# What may stand between the number of a house and its street.
+_BETWEEN = {"the", "of", "on", "in", "at", "no", "number", "nr", "house", "is"}
+# The same where somebody lives: "She lives at 3 just off Hidden Row"; else it may be an hour.
+_BESIDE = {"near", "off", "just", "by"}
+# What a form or table calls what follows: "House number: 3, name of street: Elm Road".
+_CALLED = {"st", "name", "address", "line"}
+_LEADING = _BETWEEN | UNITS | WHICH | _CALLED
+# "Three, and the street is called Hidden Row"; "Town: Larkmere".
+_LABELS = (
+    _LEADING | CALLS_NUMBER | {"and", "called", "town", "county", "road", "their", "her", "its"}
+)
+# "The house on Elm Road at 12": what is said of a place where somebody is, and never of an hour.
+_LIVES = {"house", "home", "flat", "address", "property", "lives", "live", "living", "stays"}
+_AS_FAR = 3  # words before the street
+# "Hidden Row is where she is. She is at number 3": words between a street and a number that is
+# called so.
+_CALLED_AS_FAR = 10
+_PARTS_AS_FAR = 3  # parts of a sentence: "Hidden Row, Larkmere, West Yorkshire, 3"
+_PLACE = 2  # words of such a part
+# What is called by the street in which it is or was: "Mill Lane School, year 7".
+_BODIES = {
+    "school", "schools", "primary", "junior", "academy", "college", "nursery", "surgery", "practice",
+    "clinic", "hospital", "pharmacy", "police", "station", "church", "library", "shop", "shops",
+    "office", "offices", "centre",
+}  # fmt: skip
+_HOURS = {
+    "noon",
+    "midday",
+    "midnight",
+    "oclock",
+    "o",
+    "am",
+    "pm",
+    "a",
+    "p",
+    "hours",
+    "hrs",
+    "h",
+    "on",
+}
+
+
+def tell_house(said: Read, begin: int, end: int) -> Iterator[int]:
+    """Yield where words stand that tell which house of the street is meant that stands there."""
+    yield from _leading_to(said, begin)
+    after = number_after(said.words, end)
+    if after is not None and not _is_counted(said.words, after):
+        yield after
+    yield from _where_one_lives(said.words, begin, end)
+    if said.ends[end - 1] or said.words[end] not in _BODIES:
+        yield from _called(said.words, range(begin - 1, begin - 1 - _CALLED_AS_FAR, -1))
+        yield from _called(said.words, range(end, end + _CALLED_AS_FAR))
+        yield from _alone(said, begin, end)
+
+
+def _leading_to(said: Read, begin: int) -> Iterator[int]:
+    """Yield what stands before a street, with nothing between but words that lead from one to the
+    other, and which flat it is: "12-14", "12, flat 3,"."""
+    beside = parted = False
+    for at in range(begin - 1, max(-1, begin - 1 - LEADS_AS_FAR), -1):
+        one = said.words[at]
+        parted = parted or said.ends[at] == "."
+        if one.isdecimal():
+            # "Aged 6. Church Street school told us."
+            if parted and at and not said.ends[at - 1] and said.words[at - 1] not in _LEADING:
+                return
+            if beside and _LIVES.isdisjoint(said.words[max(0, at - _AS_FAR) : at]):
+                return
+            yield at
+        elif one in _BESIDE:
+            beside = True
+        elif len(one) > 1 and one not in _LEADING:
+            # A house by its name: "Rose, on Mill Lane".
+            if not parted and not beside:
+                yield at
+            return
+
+
+def _where_one_lives(words: list[str], begin: int, end: int) -> Iterator[int]:
+    """Yield where the number stands in "the house on Elm Road at 12", which is no hour."""
+    lives = not _LIVES.isdisjoint(words[max(0, begin - _AS_FAR) : begin])
+    if lives and words[end : end + 1] == ["at"] and end + 1 < len(words):
+        behind = words[end + 2 : end + 3]
+        if not behind or not (behind[0] in _HOURS | MONTHS or behind[0].isdecimal()):
+            yield end + 1
+
+
+def _called(words: list[str], places: Iterable[int]) -> Iterator[int]:
+    """Yield the numbers there that are called so: "House 3, Larkmere, Hidden Row"."""
+    for at in places:
+        if not 0 <= at < len(words) or words[at] == ASIDE:
+            return
+        before = [one for one in words[max(0, at - 2) : at] if one != "is"]
+        if before and before[-1] in CALLS_NUMBER and not _is_counted(words, at):
+            yield at
+
+
+def _is_counted(words: list[str], at: int) -> bool:
+    """Return whether the number is one of several things: "number 14 of 20 incidents"."""
+    return words[at + 1 : at + 2] == ["of"]
+
+
+def _alone(said: Read, begin: int, end: int) -> Iterator[int]:
+    """Yield the numbers that alone are a part of the sentence, with nothing between them and the
+    street but what may be the name of a place: "Hidden Row, Larkmere, 3", "3 - her mother's - Hidden
+    Row"."""
+    here = bisect_right(said.parts, begin, key=lambda part: part.begin) - 1
+    last = bisect_right(said.parts, end - 1, key=lambda part: part.begin) - 1
+    if len(_said_in(said, end, said.parts[last].end)) < _PLACE:
+        yield from _numbers(said, last, said.parts[last + 1 : last + 1 + _PARTS_AS_FAR])
+    if not _said_in(said, said.parts[here].begin, begin):
+        before = said.parts[max(0, here - _PARTS_AS_FAR) : here]
+        yield from _numbers(said, here, before[::-1])
+
+
+def _numbers(said: Read, here: int, parts: Iterable[Part]) -> Iterator[int]:
+    for part in parts:
+        says = _said_in(said, part.begin, part.end)
+        apart = part.sentence != said.parts[here].sentence or said.words[part.begin] == ASIDE
+        if apart or len(says) > _PLACE:
+            return
+        if len(says) == 1:
+            yield says[0]
+
+
+def _said_in(said: Read, begin: int, end: int) -> list[int]:
+    """Return where there stand words that are no labels, as far as it is of interest."""
+    words = said.words[begin : min(end, begin + LEADS_AS_FAR)]
+    return [at for at, one in enumerate(words, start=begin) if one not in _LABELS]

@@ -1,0 +1,35 @@
+"""Addresses as they go into the confined process, in which the words of a file are compared with
+them."""
+
+import json
+from collections.abc import Iterable
+
+from sharing.addresses.places import Address, Street
+
+
+def packed(addresses: Iterable[Address]) -> bytes:
+    said = [
+        {
+            "streets": [
+                (one.words, *map(list, (one.numbers, one.flats))) for one in address.streets
+            ],
+            "names": list(address.names),
+            "postcodes": list(address.postcodes),
+        }
+        for address in addresses
+    ]
+    return json.dumps(said).encode()
+
+
+def unpacked(said: bytes) -> list[Address]:
+    return [
+        Address(
+            frozenset(
+                Street(tuple(words), frozenset(numbers), frozenset(flats))
+                for words, numbers, flats in one["streets"]
+            ),
+            frozenset(map(tuple, one["names"])),
+            frozenset(one["postcodes"]),
+        )
+        for one in json.loads(said)
+    ]
