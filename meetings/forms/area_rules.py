@@ -9,7 +9,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import RepeatAnchor
-from meetings.rules.area_rules import AreaRules, check_rules
+from meetings.rules.area_rules import LEAST, AreaRules, check_figures
 from sharing.fields import GovDateField, Look, Words
 from sharing.forms.base import VersionedForm
 
@@ -84,13 +84,22 @@ def _working_days(label: Words) -> forms.IntegerField:
     return _number(label, 0, MOST_WORKING_DAYS, _("In working days"))
 
 
-def _days(label: Words, least: int = 1) -> forms.IntegerField:
-    return _number(label, least, MOST_DAYS)
+def _least(name: str) -> Words:
+    return LEAST[name][1]
+
+
+def _days(name: str, label: Words) -> forms.IntegerField:
+    return _number(label, 1, MOST_DAYS, _least(name))
 
 
 class AreaRulesForm(VersionedForm):
     high_risk_ticks = _number(
-        _("Ticks that are visible high risk"), 1, 24, _("Of 24; only a yes counts")
+        _("Ticks that are visible high risk"),
+        1,
+        24,
+        format_lazy(
+            "{of}. {least}", of=_("Of 24; only a yes counts"), least=_least("high_risk_ticks")
+        ),
     )
     escalation_count = _number(_("Incidents that are potential escalation"), 1, 100)
     escalation_months = _number(_("Months within which they count"), 1, MOST_MONTHS)
@@ -120,7 +129,12 @@ class AreaRulesForm(VersionedForm):
     actions_due = _working_days(_("Actions are due, before the next meeting"))
     triage_within = _working_days(_("Triage decides within"))
     due_hour = _number(
-        _("Hour of the day at which something is due"), 0, 23, _("17 is five in the afternoon")
+        _("Hour of the day at which something is due"),
+        0,
+        23,
+        format_lazy(
+            "{hour}. {least}", hour=_("17 is five in the afternoon"), least=_least("due_hour")
+        ),
     )
     every_days = _number(_("Days from one meeting to the next"), 1, 366)
     first_meeting_on = GovDateField(
@@ -145,12 +159,16 @@ class AreaRulesForm(VersionedForm):
         widget=forms.Textarea,
     )
     throw_away_after = _days(
-        _("Days without a change until a referral that was not sent is thrown away"), 2
+        "throw_away_after",
+        _("Days without a change until a referral that was not sent is thrown away"),
     )
-    tell_before_throwing_away = _days(_("Days before that on which its author is told"))
-    erase_drafts_after = _days(_("Days until what was thrown away is erased"))
+    tell_before_throwing_away = _days(
+        "tell_before_throwing_away", _("Days before that on which its author is told")
+    )
+    erase_drafts_after = _days("erase_drafts_after", _("Days until what was thrown away is erased"))
     erase_returns_after = _days(
-        _("Days after its meeting until what was not submitted of a return is erased")
+        "erase_returns_after",
+        _("Days after its meeting until what was not submitted of a return is erased"),
     )
 
     looks = {
@@ -198,8 +216,7 @@ class AreaRulesForm(VersionedForm):
         return super().in_words(name, value)
 
     def clean(self) -> dict[str, Any]:
-        if all(name in self.cleaned_data for name in _NAMES):
-            self.add_broken(check_rules, self.rules)
+        self.add_broken(check_figures, self.cleaned_data)
         return self.cleaned_data
 
 

@@ -154,8 +154,18 @@ def test_the_second_of_two_coordinators_sees_both(cast, carys):
         ({"automatic_grounds": "x" * 31}, "A local ground must be 30 characters or fewer"),
         ({"list_out": "11"}, "The list cannot go out before referrals close"),
         ({"research_due": "9"}, "Research cannot be due before the list is out"),
-        ({"throw_away_after": "14"}, "Its author must be told after a draft was left"),
+        (
+            {"throw_away_after": "45", "tell_before_throwing_away": "45"},
+            "Its author must be told after a draft was left",
+        ),
         ({"erase_drafts_after": "0"}, "must be 1 or more"),
+        # The least that is sensible, and why.
+        ({"high_risk_ticks": "9"}, "Error: At least 10: with fewer"),
+        ({"due_hour": "7"}, "Error: At least 8: nothing falls due"),
+        ({"throw_away_after": "27"}, "Error: At least 28: whoever comes back"),
+        ({"tell_before_throwing_away": "6"}, "Error: At least 7: whoever is away"),
+        ({"erase_drafts_after": "13"}, "Error: At least 14: what was thrown away"),
+        ({"erase_returns_after": "27"}, "Error: At least 28: a case that is heard again"),
         ({}, "Nothing is different from what it was."),
     ],
 )
@@ -167,8 +177,12 @@ def test_what_cannot_be_is_said(cast, carys, given, words):
 
 
 def test_what_does_not_go_together_is_said_at_once(cast, carys):
-    page = words_of(send(carys, PAGE, **standing(cast, list_out="11", throw_away_after="3")))
+    wrong = {"list_out": "11", "throw_away_after": "3", "place": "", "minutes_due": "soon"}
+    page = words_of(send(carys, PAGE, **standing(cast, **wrong)))
     assert "The list cannot go out" in page and "Its author must be told" in page
+    assert "At least 28" in page and "Enter the usual place" in page and "whole number" in page
+    page = words_of(send(carys, PAGE, **standing(cast, list_out="many", research_due="9")))
+    assert "Research cannot be due" not in page  # before nobody knows when
     with pytest.raises(RuleBroken):
         do(cast, "carys", set_area_rules, version=1, rules=rules_of(cast, list_out=11))
 
