@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.models import Protocol
+from meetings.queries.area_rules import drafts_past
 from meetings.queries.research.rules import agencies_of_area, version_of_agencies
-from meetings.rules.area_rules import AreaRules, check_rules
+from meetings.rules.area_rules import AreaRules, check_meant, check_rules
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
@@ -132,11 +133,16 @@ def set_research_rules(
     return _next_version(work, wanted, version=version)
 
 
-def set_area_rules(*, actor: Actor, version: int, rules: AreaRules) -> Protocol:
+def set_area_rules(*, actor: Actor, version: int, rules: AreaRules, sure: bool = False) -> Protocol:
     """The area has a next version of its rules from today on, with these figures. Cases keep the
-    version that they were judged under, and planned meetings their deadlines."""
+    version that they were judged under, and planned meetings their deadlines. `sure` says that drafts
+    that these figures end are meant to."""
     work = perform(actor, may.SET_AREA_RULES)
     check_rules(rules)
+    standing = Protocol.objects.filter(area=actor.area_id).first()
+    if standing is not None:
+        before, after = (drafts_past(actor, one) for one in (area_rules_of(standing), rules))
+        check_meant(before, after, days=rules.tell_before_throwing_away, sure=sure)
     wanted = asdict(rules) | {"declaration": _in_lines(rules.declaration)}
     return _next_version(work, wanted, version=version)
 

@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from uuid import UUID
 
+from django.db import connection
+
 from meetings import permissions as may
 from meetings.models import Protocol
+from meetings.rules.area_rules import AreaRules, DraftsPast
 from sharing.access import expect, require
 from sharing.actor import Actor
 from sharing.models import Membership
@@ -48,6 +51,18 @@ def area_rules_to_set(actor: Actor) -> RulesPage:
         for after, before in pairwise(found)
     ]
     return RulesPage(found[0] if found else None, changes)
+
+
+def drafts_past(actor: Actor, rules: AreaRules) -> DraftsPast:
+    """Return how many drafts of the area have lain for as long as these figures let them. Which those
+    are nobody is told."""
+    expect(actor, may.SET_AREA_RULES)
+    figures = (rules.throw_away_after, rules.erase_drafts_after, rules.erase_returns_after)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT unsent, thrown_away, of_returns FROM drafts_past(%s, %s, %s)", figures
+        )
+        return DraftsPast(*cursor.fetchone())
 
 
 def _values(before: Protocol, after: Protocol) -> dict[str, tuple[object, object]]:

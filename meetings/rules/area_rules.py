@@ -1,11 +1,12 @@
 """The figures of an area's rules, and what of them cannot be."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, time
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from sharing.fields import Words
 from sharing.rules import RuleBroken, Together
@@ -97,3 +98,57 @@ def check_figures(figures: Mapping[str, Any]) -> None:
             if known and figures[second] > figures[first] - apart:
                 raise RuleBroken(words, field=second)
     together.check()
+
+
+@dataclass(frozen=True)
+class DraftsPast:
+    """How many drafts have lain for as long as the rules let them."""
+
+    unsent: int
+    thrown_away: int
+    of_returns: int
+
+
+def check_meant(before: DraftsPast, after: DraftsPast, *, days: int, sure: bool) -> None:
+    """Raise `RuleBroken` where other figures end drafts as soon as they hold, and nobody said that
+    this is meant: what an agency began is not ended by a slip of the hand. `days` is how long before
+    it is thrown away the author of a draft is told."""
+    unsent, thrown_away, of_returns = (
+        max(0, getattr(after, one.name) - getattr(before, one.name)) for one in fields(DraftsPast)
+    )
+    ends = [
+        words % {"number": number, "days": days}
+        for number, words in (
+            (
+                unsent,
+                ngettext_lazy(
+                    "%(number)s referral that was not sent is thrown away %(days)s days after its"
+                    " author is told.",
+                    "%(number)s referrals that were not sent are thrown away %(days)s days after"
+                    " their authors are told.",
+                    "number",
+                ),
+            ),
+            (
+                thrown_away,
+                ngettext_lazy(
+                    "%(number)s that was thrown away is erased tonight.",
+                    "%(number)s that were thrown away are erased tonight.",
+                    "number",
+                ),
+            ),
+            (
+                of_returns,
+                ngettext_lazy(
+                    "What was not submitted of %(number)s return is erased tonight.",
+                    "What was not submitted of %(number)s returns is erased tonight.",
+                    "number",
+                ),
+            ),
+        )
+        if number
+    ]
+    if ends and not sure:
+        asks = _("Nobody gets them back. Tick that this is meant, or let them lie longer.")
+        says = _("These figures hold at once, for every agency:")
+        raise RuleBroken(" ".join(map(str, (says, *ends, asks))), field="sure")

@@ -40,6 +40,6 @@ class SetAreaRules(FormView):
 
     def submit(self, form: AreaRulesForm) -> str:
         version = form.cleaned_data["version"]
-        set_area_rules(actor=self.actor, version=version, rules=form.rules)
+        set_area_rules(actor=self.actor, version=version, rules=form.rules, sure=form.sure_of_it)
         messages.success(self.request, _("These rules hold from today on."))
         return reverse("set_area_rules")

@@ -1,5 +1,6 @@
 """The coordinator sets the figures of the area's rules: a next version of them."""
 
+import re
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -8,7 +9,11 @@ from django.db import connection
 from django.urls import reverse
 
 from meetings.models import Case, Protocol, Stage
+from meetings.operations.closure import withdraw_case
 from meetings.operations.protocols import area_rules_of, set_area_rules, set_reminders
+from meetings.operations.referral import discard_draft
+from meetings.operations.research import save_draft
+from meetings.queries.area_rules import drafts_past
 from sharing import clock
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
@@ -16,6 +21,7 @@ from tests.conftest import as_owner
 from tests.doing import do, form_token
 from tests.integration.listing.helpers import set_protocol
 from tests.integration.listing.test_reminders_page import NEW as REMINDERS
+from tests.integration.research.helpers import answer
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.story import case_at
@@ -185,6 +191,79 @@ def test_what_does_not_go_together_is_said_at_once(cast, carys):
     assert "Research cannot be due" not in page  # before nobody knows when
     with pytest.raises(RuleBroken):
         do(cast, "carys", set_area_rules, version=1, rules=rules_of(cast, list_out=11))
+
+
+# Drafts that figures end
+
+
+@pytest.fixture
+def left(cast):
+    """Of each kind of draft one of seventy days ago, or as many as the tests need."""
+    unsent = case_at(cast, Stage.DRAFT)
+    thrown_away = case_at(cast, Stage.DRAFT, name="Vera")
+    do(cast, "wren", discard_draft, case_id=thrown_away.pk)
+    researched = case_at(cast, Stage.RESEARCH, name="Hedda")
+    answer(cast, researched)
+    typed = {"part": "new", "said": {"text": ["Two calls."]}, "version": 0}
+    do(cast, "petra", save_draft, case_id=researched.pk, **typed)
+    do(cast, "carys", withdraw_case, case_id=researched.pk, reason="She moved away.")
+    for table, column, case in (
+        ("meetings_historicalreferral", "history_date", unsent),
+        ("sharing_scopeversion", "recorded_at", thrown_away),
+        ("sharing_returndraft", "saved_at", researched),
+        ("meetings_case", "stage_since", researched),
+    ):
+        grow_old(table, column, case)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE meetings_meeting SET starts_at = starts_at - interval '70 days'")
+    set_protocol(cast, erase_drafts_after=90)
+    return unsent
+
+
+def grow_old(table, column, case, days=70):
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET {column} = {column} - %s WHERE scope_id = %s",
+            [timedelta(days=days), case.pk],
+        )
+
+
+SHORT = {"throw_away_after": "60", "erase_drafts_after": "60", "erase_returns_after": "60"}
+
+
+def test_which_drafts_shorter_figures_end_is_said_before_they_hold(cast, carys, left):
+    sent = standing(cast, **SHORT)
+    page = send(carys, PAGE, **sent)
+    assert page.status_code == 422 and len(versions(cast)) == 1
+    words = words_of(page)
+    assert "1 referral that was not sent is thrown away 14 days after its author is told." in words
+    assert "1 that was thrown away is erased tonight." in words
+    assert "What was not submitted of 1 return is erased tonight." in words
+    asked = {"asked": re.search(r'name="asked" value="([^"]+)"', text(page))[1], "sure": "on"}
+    # The tick is of those figures that were asked about.
+    again = send(carys, PAGE, **sent | asked | {"throw_away_after": "50"})
+    assert again.status_code == 422 and "is thrown away 14 days" in words_of(again)
+    assert send(carys, PAGE, **sent | asked).status_code == 302
+    assert versions(cast)[-1].erase_returns_after == 60
+
+
+def test_figures_that_end_nothing_are_not_asked_about(cast, carys, left):
+    longer = {"throw_away_after": "65", "tell_before_throwing_away": "7", "list_out": "7"}
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE sharing_scope SET frozen = true WHERE id = %s", [left.pk])
+    assert send(carys, PAGE, **standing(cast, **longer)).status_code == 302
+    words = words_of(carys.get(PAGE))
+    assert "These drafts are to end" not in words
+
+
+def test_numbers_of_drafts_are_of_the_own_area_and_for_who_sets_its_rules(cast, left):
+    for name, number in (("carys", 1), ("nia", 0), ("wren", 0)):
+        with unit_of_work(cast.actor(name)), connection.cursor() as cursor:
+            cursor.execute("SELECT unsent, thrown_away, of_returns FROM drafts_past(60, 60, 60)")
+            assert cursor.fetchone() == (number,) * 3, name
+    rules = rules_of(cast)
+    with pytest.raises(Refused), unit_of_work(cast.actor("wren")) as work:
+        drafts_past(work.actor, rules)
 
 
 def test_a_double_post_makes_one_version(cast, carys):
