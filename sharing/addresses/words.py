@@ -135,8 +135,8 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Read:
-    """The words of a text, and what ends behind each of them: a sentence ("."), a part of one (","),
-    or nothing."""
+    """The words of a text, and what ends behind each of them: a sentence ("."), a paragraph or row of
+    a table ("|"), a part of either (","), or nothing."""
 
     words: list[str]
     ends: list[str]
@@ -150,7 +150,7 @@ class Read:
             if end:
                 found.append(Part(begin, at, sentence))
                 begin = at
-                sentence += end == "."
+                sentence += end != ","
         return found
 
 
@@ -204,6 +204,8 @@ def _end(text: str, begin: int, until: int) -> str:
         return ""  # a time, a date: "3:15"
     if spaced and _FULL_STOPS.intersection(gap) and ("\n" in gap or text[until].isupper()):
         return "."
+    if gap.count("\n") > 1:
+        return "|"
     return "," if _PARTS.search(gap) else ""
 
 

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from sharing.addresses import words
+from sharing.vault.confined.lists import Counting, Levels
 
 MOST = 1_000_000  # characters of one part
 
@@ -28,6 +29,8 @@ _TAKEN_OUT = {"del", "movefrom"}
 _PUT_IN = {"ins", "moveto"}
 _ROWS, _CELLS = {"tr", "row"}, {"tc", "td", "th", "c"}
 
+_LISTS = {"ol", "ul"}
+
 _NUMBER = re.compile(r"\s*\d{1,4}\s?[A-Za-z]?\s*")
 _MOST_NUMBERS = 12  # of a row
 _LONGEST_CELL = 200  # characters
@@ -46,8 +49,10 @@ class _Enough(Exception):
 class Reading:
     """What was read up to here."""
 
-    def __init__(self, shared: Sequence[str] = ()) -> None:
+    def __init__(self, shared: Sequence[str] = (), levels: Levels | None = None) -> None:
         self.shared = shared  # strings to which cells refer by their number
+        self._counting = Counting(levels or {})
+        self._list = self._level = ""  # in which a paragraph is
         self.asides: dict[str, None] = {}
         self.strings: list[str] = []  # of a table of such strings
         self._texts: list[list[Piece]] = [[]]  # the last is that which is being read
@@ -76,9 +81,28 @@ class Reading:
             self._column = place.group() if place else ""
         if tag == "c":
             self._refers = attributes.get("t") == "s"
+        self._start_list(tag, attributes)
+
+    def _start_list(self, tag: str, attributes: Mapping[str, str | None]) -> None:
+        if tag in _LISTS:
+            self._counting.begin(numbered=tag == "ol", start=attributes.get("start"))
+        elif tag == "li":
+            self._show_number(self._counting.next(attributes.get("value")))
+        elif tag in ("numid", "ilvl"):
+            said = next((one for key, one in attributes.items() if key.endswith("val")), "") or ""
+            self._list, self._level = (said, self._level) if tag == "numid" else (self._list, said)
+
+    def _show_number(self, number: str) -> None:
+        if number:
+            self.data(f"\n{number} ")
 
     def end(self, name: str) -> None:
         tag = name.rpartition(" ")[2].lower()
+        if tag in _LISTS:
+            self._counting.end()
+        if tag == "numpr":
+            self._show_number(self._counting.next_of(self._list, self._level))
+            self._list = self._level = ""
         if tag == "v" and self._refers and self._cells:
             self._look_up()
         if tag in _BESIDE and len(self._texts) > 1:
@@ -169,9 +193,11 @@ def read_page(text: str, shared: Sequence[str] = ()) -> Reading:
     return reading
 
 
-def read_document(content: bytes, shared: Sequence[str] = ()) -> Reading | None:
+def read_document(
+    content: bytes, shared: Sequence[str] = (), levels: Levels | None = None
+) -> Reading | None:
     """Return what a part of a letter or a table says; nothing where it is not well formed."""
-    reading = Reading(shared)
+    reading = Reading(shared, levels)
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartElementHandler = reading.start

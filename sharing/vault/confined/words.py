@@ -16,6 +16,7 @@ from olefile import OleFileIO
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined import compound, of_pdf, office, pictures
 from sharing.vault.confined.found import Found
+from sharing.vault.confined.lists import Levels, levels_in
 from sharing.vault.confined.marked import ASIDE, MOST, Reading, read_document, read_page
 
 MOST_OF_A_PART = 10 * 2**20  # bytes of a file in it
@@ -66,19 +67,23 @@ def _of_office(content: bytes, depth: int = 0) -> Iterator[str]:
     with ZipFile(io.BytesIO(content)) as archive:
         parts = archive.infolist()
         shared = _shared_strings(archive, parts)
+        levels = levels_in(_named(archive, parts, "numbering.xml"))
         for part in parts:
             unpacked = _unpacked(archive, part)
             if not pictures.is_picture(unpacked):
-                yield from _of_part(unpacked, shared, depth)
+                yield from _of_part(unpacked, shared, depth, levels)
 
 
 def _shared_strings(archive: ZipFile, parts: list[ZipInfo]) -> list[str]:
     """Return the strings to which cells of tables refer by their number."""
-    for part in parts:
-        if part.filename.lower().endswith("sharedstrings.xml"):
-            reading = read_document(_unpacked(archive, part))
-            return reading.strings if reading else []
-    return []
+    reading = read_document(_named(archive, parts, "sharedstrings.xml"))
+    return reading.strings if reading else []
+
+
+def _named(archive: ZipFile, parts: list[ZipInfo], name: str) -> bytes:
+    """Return the first part of that name, in whichever folder."""
+    found = (one for one in parts if one.filename.lower().endswith(name))
+    return next((_unpacked(archive, one) for one in found), b"")
 
 
 def _unpacked(archive: ZipFile, part: ZipInfo) -> bytes:
@@ -86,7 +91,7 @@ def _unpacked(archive: ZipFile, part: ZipInfo) -> bytes:
         return unpacked.read(MOST_OF_A_PART)
 
 
-def _of_part(content: bytes, shared: list[str], depth: int) -> Iterator[str]:
+def _of_part(content: bytes, shared: list[str], depth: int, levels: Levels) -> Iterator[str]:
     """Return what a part of a letter or a table says: another of them, a page, plain text."""
     if content.startswith(office.BEGINS):
         if depth < office.DEEPEST:
@@ -94,7 +99,9 @@ def _of_part(content: bytes, shared: list[str], depth: int) -> Iterator[str]:
     elif content.startswith(compound.BEGINS):
         yield from _of_compound(content)
     elif _MARK.match(content) or content.startswith(WIDE):
-        yield (read_document(content, shared) or read_page(decoded(content), shared)).words()
+        yield (
+            read_document(content, shared, levels) or read_page(decoded(content), shared)
+        ).words()
     else:
         yield from _of_email(content)
 
