@@ -34,20 +34,10 @@ _BODIES = {
     "office", "offices", "centre",
 }  # fmt: skip
 _HOURS = {
-    "noon",
-    "midday",
-    "midnight",
-    "oclock",
-    "o",
-    "am",
-    "pm",
-    "a",
-    "p",
-    "hours",
-    "hrs",
-    "h",
-    "on",
-}
+    "noon", "midday", "midnight", "oclock", "o", "am", "pm", "a", "p", "hours", "hrs", "h", "on",
+}  # fmt: skip
+# "Aged 6. Church Street school told us."
+_AGED = {"age", "aged", "turned", "year", "years"}
 
 
 def tell_house(said: Read, begin: int, end: int) -> Iterator[int]:
@@ -71,10 +61,10 @@ def _leading_to(said: Read, begin: int) -> Iterator[int]:
         one = said.words[at]
         parted = parted or said.ends[at] == "."
         if one.isdecimal():
-            # "Aged 6. Church Street school told us."
-            if parted and at and not said.ends[at - 1] and said.words[at - 1] not in _LEADING:
-                return
-            if beside and _LIVES.isdisjoint(said.words[max(0, at - _AS_FAR) : at]):
+            before = said.words[max(0, at - _AS_FAR) : at]
+            if (parted and not _AGED.isdisjoint(before[-1:])) or (
+                beside and _LIVES.isdisjoint(before)
+            ):
                 return
             yield at
         elif one in _BESIDE:

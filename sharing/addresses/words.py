@@ -199,6 +199,8 @@ def _end(text: str, begin: int, until: int) -> str:
     gap = text[begin : min(until, begin + _LONGEST_GAP)]
     if until == len(text):
         return "."
+    if gap == " ":  # as mostly
+        return ""
     spaced = any(map(str.isspace, gap))
     if not spaced and text[begin - 1].isdecimal() and text[until].isdecimal():
         return ""  # a time, a date: "3:15"
