@@ -37,9 +37,10 @@ WORDS: dict[Trouble, Promise] = {
         "it: a template, an object or a DDE field. Print it to a PDF, and attach that."
     ),
     Trouble.TELLS: _(
-        "A picture in this file says, or may say, where it was taken or who took it, and everybody "
-        "who fetches the file would have that too. Attach the picture by itself, as it is then "
-        "shown without it, or print the file to a PDF, and attach that."
+        "A picture in this file has more in it than what it shows: it says, or may say, where it "
+        "was taken or who took it, and everybody who fetches the file would have that too. Attach "
+        "the picture by itself, as it is then shown without it, or print the file to a PDF, and "
+        "attach that."
     ),
     Trouble.LOCKED: _(
         "This file has a password, so nobody can check or read it here. Save it without one: it "

@@ -2,6 +2,7 @@
 
 import io
 import struct
+from collections.abc import Iterator
 
 from olefile import OleFileIO
 
@@ -26,6 +27,7 @@ ATTACHED_OBJECT = "__substg1.0_3701000d"
 
 WORD_FLAGS = 0x0A
 WORD_ENCRYPTED = 0x0100
+WORKBOOKS = ("workbook", "book")
 # Records of a workbook, and what kinds of sheet run.
 RECORD = struct.Struct("<HH")
 SHEET, PASSWORD, END = 0x0085, 0x002F, 0x000A
@@ -55,7 +57,9 @@ def check(content: bytes) -> Kind:
         kind = _check_main(file, paths)
         # The pictures of a letter stand in its streams as they were taken.
         for path in file.listdir():
-            refuse_telling_bytes(_stream(file, "/".join(path)))
+            stream = _stream(file, "/".join(path))
+            whole = path[-1].lower() in WORKBOOKS
+            refuse_telling_bytes(b"".join(_bodies(stream)) if whole else stream)
         return kind
 
 
@@ -66,7 +70,7 @@ def _end(file: OleFileIO) -> int:
 
 
 def _check_main(file: OleFileIO, paths: dict[Path, str]) -> Kind:
-    for name in ("workbook", "book"):
+    for name in WORKBOOKS:
         if (name,) in paths:
             _check_workbook(_stream(file, paths[name,]))
             return Kind.OLD_EXCEL
@@ -99,6 +103,15 @@ def _check_workbook(stream: bytes) -> None:
             raise Found(Trouble.LOCKED)
         if record == SHEET and stream[at + RECORD.size + SHEET_TYPE] in RUNS:
             raise Found(Trouble.MACROS)
+        at += RECORD.size + length
+
+
+def _bodies(stream: bytes) -> Iterator[bytes]:
+    """Yield what the records hold: a picture stands in several of them, one behind the other."""
+    at = 0
+    while at + RECORD.size <= len(stream):
+        _, length = RECORD.unpack_from(stream, at)
+        yield stream[at + RECORD.size : at + RECORD.size + length]
         at += RECORD.size + length
 
 

@@ -8,7 +8,11 @@ from PIL import Image, ImageSequence
 
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined.found import Found
-from sharing.vault.confined.telling import refuse_telling, refuse_telling_bytes
+from sharing.vault.confined.telling import (
+    refuse_telling,
+    refuse_telling_bytes,
+    refuse_telling_frame,
+)
 from sharing.vault.confined.two_in_one import NEAR, is_markup, refuse_archive
 
 # What each begins with, and the one reader that may open it.
@@ -53,7 +57,9 @@ def check(content: bytes, kind: Kind, *, inside: bool = False) -> Kind:
     if is_markup(near) or is_markup(content[-NEAR:]) or b"%PDF-" in near:
         raise Found(Trouble.TWO_IN_ONE)
     refuse_archive(content)
-    _read(content, FORMATS[kind][1], inside=inside)
+    _read(content, FORMATS[kind][1])
+    if inside:
+        refuse_telling(content, kind)
     return kind
 
 
@@ -66,7 +72,8 @@ def check_inside(content: bytes) -> bool:
     for form, begins in INSIDE.items():
         if begins.match(content):
             refuse_archive(content)
-            _read(content, form, inside=True)
+            _read(content, form, telling=True)
+            refuse_telling_bytes(content)
             return True
     return _is_drawing(content)
 
@@ -84,10 +91,8 @@ def _is_drawing(content: bytes) -> bool:
     return True
 
 
-def _read(content: bytes, form: str, *, inside: bool) -> None:
+def _read(content: bytes, form: str, *, telling: bool = False) -> None:
     """Read the whole picture, in each of its frames."""
-    if inside:
-        refuse_telling_bytes(content)
     with Image.open(io.BytesIO(content), formats=[form]) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise Found(Trouble.UNPACKS_TOO_LARGE)
@@ -95,5 +100,5 @@ def _read(content: bytes, form: str, *, inside: bool) -> None:
             if number == MOST_FRAMES:
                 raise Found(Trouble.UNPACKS_TOO_LARGE)
             frame.load()
-            if inside:
-                refuse_telling(picture)
+            if telling:
+                refuse_telling_frame(picture)

@@ -1,96 +1,230 @@
 """Pictures that say where they were taken, or by whom. One that is attached by itself is drawn anew for
-others; one in a file that they fetch goes to them as it is."""
+others; one in a file that they fetch goes to them as it is, and may say of itself only how it was made.
+Each is read from its beginning to its end: what nobody knows what it says is not taken."""
 
 import re
 import struct
-from collections.abc import Iterable
-from typing import Any
+import zlib
+from collections.abc import Callable
 
-from PIL import Image, ImageFile, IptcImagePlugin
+from PIL import ImageFile
 
-from sharing.vault.codes import Trouble
+from sharing.vault.codes import Kind, Trouble
+from sharing.vault.confined import told
 from sharing.vault.confined.found import Found
 
-BREAKS = (AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
+_JPEG, _PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 
-# By number, as cameras write it.
-_PLACES, _CAMERA = 0x8825, 0x8769
-_AUTHORS, _OWNER = (0x013B, 0x9C9D), 0xA430
-_PLACE = (2, 4, 20, 22, 28)  # where it was taken, where that is about, and what it is called
-_PRESS = ((2, 80), (2, 90), (2, 92), (2, 122))  # by line, town, place, writer
-# By name, as programs do.
-_NAMES = {"author", "artist", "creator", "location"}
-_WHERE = re.compile(rb"\b(?:exif:GPSL(?:at|ong)itude|photoshop:City|Iptc4xmpCore:Location)\b")
-_WHO = re.compile(
-    rb"<(dc:creator|pdf:Author|aux:OwnerName|exifEX:CameraOwnerName)\b[^>]*>(.*?)</\1>"
-    rb"|\b(?:dc:creator|pdf:Author|aux:OwnerName|exifEX:CameraOwnerName)\s*=\s*[\"'](.+?)[\"']",
-    re.DOTALL,
+# Parts of a JPEG: those that every one has, and those that say something, by how they begin.
+_ENDS, _SCAN = 0xD9, 0xDA
+_ALONE = {0x01, *range(0xD0, 0xD8)}
+_NEEDED = {*range(0xC0, 0xD0), _SCAN, *range(0xDB, 0xE0)}
+_REMARK = 0xFE
+_FILLED = 3  # bytes, by which Macs fill up
+_BESIDE = {*range(0xE0, 0xF0), _REMARK}
+_NEXT = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")  # behind a scan
+
+
+def _nothing(content: bytes) -> None:
+    """Of colours and forms alone."""
+
+
+_SAYS: dict[int, dict[bytes, Callable[[bytes], None]]] = {
+    0xE0: {b"JFIF\0": _nothing, b"JFXX\0": _nothing},
+    0xE1: {b"Exif\0\0": told.by_camera, b"http://ns.adobe.com/xap/1.0/\0": told.by_program},
+    0xE2: {b"ICC_PROFILE\0": _nothing, b"MPF\0": _nothing},
+    0xE3: {b"MSO Palette ": _nothing},
+    0xEC: {b"Ducky\0\1\0\4": _nothing},
+    0xED: {b"Photoshop 3.0\0": told.by_photoshop},
+    0xEE: {b"Adobe": _nothing},
+    _REMARK: {b"": told.refuse_said},
+}
+
+_DRAWN = {
+    b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP",
+    b"bKGD", b"hIST", b"pHYs", b"sPLT", b"tIME", b"acTL", b"fcTL", b"fdAT", b"oFFs", b"vpAg", b"orNT",
+    b"iDOT", b"caNv", b"cmPP", b"gIFx",
+}  # fmt: skip
+_TEXTS = {b"tEXt", b"zTXt", b"iTXt"}
+_SOFTWARE = {b"Software", b"Creation Time", b"date:create", b"date:modify", b"date:timestamp"}
+_MOST_TEXT = 2**20  # bytes, unpacked
+
+_WEBP = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"}
+
+_REPEATS = {b"NETSCAPE2.0", b"ANIMEXTS1.0", b"MSOFFICE9.0", b"ICCRGBG1012"}
+_MARKED = b"XMP DataXMP"
+_TRAILER = 258  # bytes behind such marks, by which others find their end
+
+# Signs of it in what is not read as a picture: bytes of one character, or of two for each.
+_CAMERA = b"Exif\0\0"
+_SIGNS = (b"ns.adobe.com/", b"adobe:ns:meta/", b"\xa9xyz\0")
+_IN_ANY = tuple(
+    sign for one in _SIGNS for sign in (one, b"\0".join(struct.unpack(f"{len(one)}c", one)))
 )
-_MARK = re.compile(rb"<[^>]*>")
-# A film behind a picture, as telephones add, and its place.
-_FILM, _PLACE_OF_FILM = b"ftyp", b"\xa9xyz"
-_BEGINS = b"Exif\0\0"
 _MOST = 64 * 1024  # bytes of what a camera writes
 
 
-def refuse_telling(picture: ImageFile.ImageFile) -> None:
-    """Stop at a picture, one frame of which is loaded, that says where or by whom, or may."""
-    try:
-        told = _told_by_camera(picture.getexif()) or _told_by_press(picture)
-    except BREAKS as error:
-        raise Found(Trouble.TELLS) from error
-    said = picture.info.items()
-    if told or any(name in _NAMES and _is_said(value) for name, value in _lower(said)):
-        raise Found(Trouble.TELLS)
-    for _, value in said:
-        if isinstance(value, str | bytes):
-            _refuse_marks(value.encode() if isinstance(value, str) else value)
+def refuse_telling(content: bytes, kind: Kind) -> None:
+    """Stop at a picture that says where or by whom, or may."""
+    reads = {Kind.JPEG: _jpeg, Kind.PNG: _png, Kind.GIF: _gif, Kind.WEBP: _webp}
+    _judged(lambda: _nothing_behind(content[reads[kind](content) :], kind))
+
+
+def refuse_telling_frame(picture: ImageFile.ImageFile) -> None:
+    """Stop at one frame of another picture that does."""
+    _judged(lambda: told.numbered(picture.getexif()))
 
 
 def refuse_telling_bytes(content: bytes) -> None:
     """Stop at bytes that hold such a picture as it is, with whatever stands around it."""
-    _refuse_marks(content)
-    if _FILM in content and _PLACE_OF_FILM in content:
-        raise Found(Trouble.TELLS)
-    at = content.find(_BEGINS)
+    for begins, read in ((_JPEG, _jpeg), (_PNG, _png)):
+        at = content.find(begins)
+        while at >= 0:
+            try:
+                end = at + read(content[at:])
+            except (*told.BREAKS, zlib.error):
+                at += len(begins)  # it begins so by chance, or is judged by the signs in it
+            else:
+                content = content[:at] + content[end:]
+            at = content.find(begins, at)
+    _judged(lambda: _refuse_signs(content))
+
+
+def _refuse_signs(content: bytes) -> None:
+    if any(sign in content for sign in _IN_ANY):
+        told.refuse()
+    at = content.find(_CAMERA)
     while at >= 0:
-        written = Image.Exif()
-        try:
-            written.load(content[at : at + _MOST])
-            told = _told_by_camera(written)
-        except BREAKS as error:
-            raise Found(Trouble.TELLS) from error
-        if told:
-            raise Found(Trouble.TELLS)
-        at = content.find(_BEGINS, at + len(_BEGINS))
+        told.by_camera(content[at : at + _MOST])
+        at = content.find(_CAMERA, at + len(_CAMERA))
 
 
-def _told_by_camera(written: Image.Exif) -> bool:
-    places, camera = written.get_ifd(_PLACES), written.get_ifd(_CAMERA)
-    people = [*map(written.get, _AUTHORS), camera.get(_OWNER)]
-    return any(one in places for one in _PLACE) or any(map(_is_said, people))
+def _judged(judge: Callable[[], None]) -> None:
+    try:
+        judge()
+    except (*told.BREAKS, zlib.error) as error:
+        raise Found(Trouble.TELLS) from error
 
 
-def _told_by_press(picture: ImageFile.ImageFile) -> bool:
-    told = IptcImagePlugin.getiptcinfo(picture) or {}
-    return any(_is_said(told.get(one)) for one in _PRESS)
+def _nothing_behind(rest: bytes, kind: Kind) -> None:
+    """A second picture may stand behind a JPEG, as telephones add; nothing else."""
+    while kind is Kind.JPEG and rest.lstrip(b"\0").startswith(_JPEG):
+        rest = rest.lstrip(b"\0")
+        rest = rest[_jpeg(rest) :]
+    if len(rest.strip(b"\0")) > _FILLED:
+        told.refuse()
 
 
-def _refuse_marks(content: bytes) -> None:
-    if _WHERE.search(content):
-        raise Found(Trouble.TELLS)
-    for found in _WHO.finditer(content):
-        if _is_said(_MARK.sub(b"", found[2] or b"")) or found[3]:
-            raise Found(Trouble.TELLS)
+def _jpeg(content: bytes) -> int:
+    """Judge what it says; return where it ends."""
+    at = 2
+    while True:
+        while content[at : at + 2] == b"\xff\xff":
+            at += 1
+        begins, marker = content[at], content[at + 1]
+        if begins != 0xFF:
+            raise ValueError("nothing follows that is part of a JPEG")
+        at += 2
+        if marker == _ENDS:
+            return at
+        if marker not in _ALONE:
+            (length,) = struct.unpack_from(">H", content, at)
+            _judge_segment(marker, content[at + 2 : at + length])
+            at += length
+        if marker == _SCAN:
+            following = _NEXT.search(content, at)
+            if following is None:
+                raise ValueError("it has no end")
+            at = following.start()
 
 
-def _lower(said: Iterable[tuple[Any, Any]]) -> list[tuple[str, Any]]:
-    return [(str(name).lower(), value) for name, value in said]
+def _judge_segment(marker: int, body: bytes) -> None:
+    if marker in _NEEDED:
+        return
+    if marker not in _BESIDE:
+        raise ValueError("no JPEG has such a part")
+    for begins, judge in _SAYS.get(marker, {}).items():
+        if body.startswith(begins):
+            judge(body[len(begins) :])
+            return
+    told.refuse_said(body)
 
 
-def _is_said(value: Any) -> bool:
-    """Return whether there is a letter in it: cameras fill what they do not know with blanks."""
-    if isinstance(value, list | tuple):
-        return any(map(_is_said, value))
-    text = value.decode("latin-1") if isinstance(value, bytes) else str(value or "")
-    return any(map(str.isalnum, text))
+def _png(content: bytes) -> int:
+    at, name = len(_PNG), b""
+    while name != b"IEND":
+        length, name = struct.unpack_from(">I4s", content, at)
+        body = content[at + 8 : at + 8 + length]
+        if name in _TEXTS:
+            _judge_note(name, body)
+        elif name == b"eXIf":
+            told.by_camera(body)
+        elif not name.isalpha():
+            raise ValueError("no part of a picture is called so")
+        elif name not in _DRAWN:
+            told.refuse_said(body)
+        at += 12 + length
+    return at
+
+
+def _judge_note(name: bytes, body: bytes) -> None:
+    keyword, _, text = body.partition(b"\0")
+    packed = name == b"zTXt"
+    if packed:
+        text = text[1:]
+    if name == b"iTXt":
+        packed = text[:1] == b"\1"
+        _, _, text = text[2:].split(b"\0", 2)
+    if packed:
+        text = zlib.decompressobj().decompress(text, _MOST_TEXT)
+    if keyword == b"XML:com.adobe.xmp":
+        told.by_program(text)
+    elif keyword not in _SOFTWARE:
+        told.refuse_said(text)
+
+
+def _webp(content: bytes) -> int:
+    (size,) = struct.unpack_from("<I", content, 4)
+    at = 12
+    while at < 8 + size:
+        name, length = struct.unpack_from("<4sI", content, at)
+        body = content[at + 8 : at + 8 + length]
+        if name == b"EXIF":
+            told.by_camera(body)
+        elif name == b"XMP ":
+            told.by_program(body)
+        elif name not in _WEBP:
+            told.refuse_said(body)
+        at += 8 + length + length % 2
+    return at
+
+
+def _gif(content: bytes) -> int:
+    at = 13 + _colours(content[10])
+    while (block := content[at]) != 0x3B:
+        if block == 0x2C:
+            _, at = _blocks(content, at + 11 + _colours(content[at + 9]))
+            continue
+        label = content[at + 1]
+        blocks, end = _blocks(content, at + 2)
+        if label == 0xFE:
+            told.refuse_said(b"".join(blocks))
+        elif label == 0xFF and blocks[0] == _MARKED:
+            told.by_program(content[at + 3 + len(_MARKED) : end - _TRAILER])
+        elif label != 0xF9 and (label != 0xFF or blocks[0] not in _REPEATS):
+            told.refuse_said(b"".join(blocks))
+        at = end
+    return at + 1
+
+
+def _colours(packed: int) -> int:
+    """Return the length of a table of colours."""
+    return 3 << (packed & 7) + 1 if packed & 0x80 else 0
+
+
+def _blocks(content: bytes, at: int) -> tuple[list[bytes], int]:
+    found = []
+    while length := content[at]:
+        found.append(content[at + 1 : at + 1 + length])
+        at += 1 + length
+    return found, at + 1
