@@ -77,8 +77,44 @@ def archive(parts, *, comment=b"", stored=()):
     return out.getvalue()
 
 
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+# As the programs declare what they put into a file, by how its name ends.
+DECLARED = {
+    "fontTable.xml": f"{_OFFICE}wordprocessingml.fontTable+xml",
+    "xml": "application/xml",
+    "vml": f"{_OFFICE}vmlDrawing",
+    "odttf": f"{_OFFICE}obfuscatedFont",
+    "ttf": "application/x-font-ttf",
+    "docx": f"{_OFFICE}wordprocessingml.document",
+    "xlsx": f"{_OFFICE}spreadsheetml.sheet",
+    "pptx": f"{_OFFICE}presentationml.presentation",
+    "rtf": "application/rtf",
+    "txt": "text/plain",
+    "htm": "text/html",
+    "mht": "message/rfc822",
+    "svg": "image/svg+xml",
+    "metadata": "application/binary",
+} | {form: f"image/{form}" for form in "png jpeg gif tiff bmp x-emf".split()}
+DECLARED |= {form: f"image/x-{form}" for form in "emf emz wmf wmz".split()}
+
+
+def declared_as(name):
+    """Return what the programs declare a part of this name as; empty for what they never have."""
+    for word in ("printerSettings", "customProperty"):
+        if word in name and name.endswith(".bin"):
+            return f"{_OFFICE}spreadsheetml.{word}"
+    if name.endswith(".bin"):
+        return f"{_OFFICE}oleObject"
+    return next((kind for end, kind in DECLARED.items() if name.lower().endswith(end.lower())), "")
+
+
 def office(main="wordprocessingml.document", more=None, *, types="", **how):
-    declared = TYPES.format(PART.format("main.xml", MAIN.format(main)) + types)
+    kinds = {name: declared_as(name) for name in more or {}}
+    declared = TYPES.format(
+        PART.format("main.xml", MAIN.format(main))
+        + "".join(PART.format(name, kind) for name, kind in kinds.items() if kind)
+        + types
+    )
     return archive({"[Content_Types].xml": declared, "main.xml": "<m/>"} | (more or {}), **how)
 
 

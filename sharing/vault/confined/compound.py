@@ -9,7 +9,7 @@ from olefile import OleFileIO
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined import pictures
 from sharing.vault.confined.found import Found
-from sharing.vault.confined.running import refuse_page_that_runs
+from sharing.vault.confined.pages import refuse_page
 from sharing.vault.confined.telling import refuse_telling_bytes
 
 BEGINS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -122,7 +122,7 @@ def _check_message(file: OleFileIO, paths: dict[Path, str]) -> None:
         if path[-1] == ATTACHED_BYTES:
             _check_attached(_stream(file, name))
         if path[-1] == PAGE:
-            refuse_page_that_runs(_stream(file, name).decode("latin-1"))
+            refuse_page(_stream(file, name).decode("latin-1"))
         if path[-1] == ATTACHED_OBJECT and (*path, PROPERTIES) not in paths:
             raise Found(Trouble.HOLDS_FILES)
 

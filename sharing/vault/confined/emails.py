@@ -8,7 +8,7 @@ from typing import cast
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined import pictures
 from sharing.vault.confined.found import Found
-from sharing.vault.confined.running import refuse_page_that_runs
+from sharing.vault.confined.pages import refuse_page
 
 HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]+:")
 BESIDE_THE_SENDER = ("date", "message-id", "received", "subject")
@@ -99,7 +99,7 @@ def _check_single(part: Message, kind: str, sent: bytes) -> None:
     else:
         refuse_no_text(sent)
         if part.get_content_subtype() != "plain":
-            refuse_page_that_runs(sent.decode("latin-1"))
+            refuse_page(sent.decode("latin-1"))
 
 
 def _check_signature(sent: bytes, begins: bytes) -> None:

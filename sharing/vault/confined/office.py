@@ -1,16 +1,16 @@
 """Word and Excel files as they are now: archives of parts. The directory is read first, then each
 part is unpacked piece by piece, so that nothing unpacks to more than was allowed."""
 
-import html
 import io
 from collections.abc import Iterator
 from zipfile import ZipFile, ZipInfo
 
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined import compound
+from sharing.vault.confined.declared import Declared, font_keys, plain
 from sharing.vault.confined.found import Found
+from sharing.vault.confined.parts import EMBEDDED, is_nothing
 from sharing.vault.confined.parts import check as check_part
-from sharing.vault.confined.parts import font_keys
 from sharing.vault.confined.running import refuse_what_is_fetched
 
 BEGINS = b"PK\x03\x04"
@@ -25,14 +25,12 @@ PIECE = 64 * 1024  # bytes
 DEEPEST = 2  # a table in a table in a letter
 
 TYPES = "[Content_Types].xml"
-FONTS = "fonttable.xml"
 _MAIN = "application/vnd.openxmlformats-officedocument.{}.main+xml"
+FONTS = "application/vnd.openxmlformats-officedocument.wordprocessingml.fonttable+xml"
 KINDS = {
     _MAIN.format("wordprocessingml.document"): Kind.WORD,
     _MAIN.format("spreadsheetml.sheet"): Kind.EXCEL,
 }
-# A program finds what runs by the declared type of a part, whatever the part is called.
-RUNS = ("vbaproject", "macroenabled", "macrosheet", "activex", "attachedtoolbars")
 
 
 class Room:
@@ -54,28 +52,37 @@ def check(content: bytes, room: Room | None = None, *, depth: int = 0) -> Kind:
         parts = archive.infolist()
         _check_directory(content, archive, parts)
         room.take(sum(part.file_size for part in parts))
-        types = ""
-        fonts = [part for part in parts if part.filename.lower().endswith(FONTS)]
-        keys = [key for part in fonts for key in font_keys(_unpack(archive, part))]
-        for part in parts:
-            unpacked = _unpack(archive, part)
-            if _declares(part.filename):
-                declared = _declared(unpacked)
-                if any(word in declared for word in RUNS):
-                    raise Found(Trouble.MACROS)
-                if part.filename == TYPES:
-                    types = declared
-                else:
-                    refuse_what_is_fetched(unpacked)
-            elif unpacked.startswith((BEGINS, compound.BEGINS)) or _is_embedded(part.filename):
-                if unpacked:
-                    _check_embedded(unpacked, room, depth + 1)
-            else:
-                check_part(part.filename, unpacked, keys)
-    kind = next((kind for words, kind in KINDS.items() if words in types), None)
-    if kind is None:
-        raise Found(Trouble.NOT_TAKEN)
+        unpacked = {plain(part.filename): _unpack(archive, part) for part in parts}
+        if len(unpacked) != len(parts):
+            raise Found(Trouble.UNREADABLE)
+        declared = Declared(unpacked.pop(plain(TYPES), b"<none/>"))
+        kind = next((kind for main, kind in KINDS.items() if main in declared), None)
+        if kind is None:
+            raise Found(Trouble.NOT_TAKEN)
+        keys = _font_keys(declared, unpacked)
+        for name, part in unpacked.items():
+            if name.endswith(".rels"):
+                refuse_what_is_fetched(part)
+            elif not is_nothing(part):
+                _check_part(name, declared.type_of(name), part, keys.get(name, b""), room, depth)
     return kind
+
+
+def _font_keys(declared: Declared, unpacked: dict[str, bytes]) -> dict[str, bytes]:
+    keys: dict[str, bytes] = {}
+    for name, part in unpacked.items():
+        if declared.type_of(name) == FONTS:
+            folder, _, own = name.rpartition("/")
+            related = unpacked.get(f"{folder}/_rels/{own}.rels", b"<none/>")
+            keys |= font_keys(part, related, folder)
+    return keys
+
+
+def _check_part(name: str, kind: str, part: bytes, key: bytes, room: Room, depth: int) -> None:
+    if kind in EMBEDDED:
+        _check_embedded(part, room, depth + 1)
+    else:
+        check_part(name, kind, part, key)
 
 
 def _check_directory(content: bytes, archive: ZipFile, parts: list[ZipInfo]) -> None:
@@ -102,14 +109,6 @@ def _leads_outside(name: str) -> bool:
     return name.startswith("/") or "\\" in name or ".." in name.split("/")
 
 
-def _declares(name: str) -> bool:
-    return name == TYPES or name.lower().endswith(".rels")
-
-
-def _is_embedded(name: str) -> bool:
-    return "/embeddings/" in name.lower()
-
-
 def _unpack(archive: ZipFile, part: ZipInfo) -> bytes:
     """Return the part, read to its end, as its length and sum are checked there."""
     return b"".join(_pieces(archive, part))
@@ -119,14 +118,6 @@ def _pieces(archive: ZipFile, part: ZipInfo) -> Iterator[bytes]:
     with archive.open(part) as unpacked:
         while piece := unpacked.read(PIECE):
             yield piece
-
-
-def _declared(part: bytes) -> str:
-    """Return what a part declares, in small letters, with nothing left to be put together."""
-    text = html.unescape(part.decode("utf-8-sig")).lower()
-    if "\0" in text or "<!doctype" in text or "<!entity" in text:
-        raise Found(Trouble.UNREADABLE)
-    return text
 
 
 def _check_embedded(content: bytes, room: Room, depth: int) -> None:

@@ -29,12 +29,25 @@ FONT_LIST = (
 )
 
 
+def listed(name="word/fonts/font1.odttf", *, font=None, key=KEY, **more):
+    """Return a letter that lists this font as its own."""
+    relation = RELATION.replace(' TargetMode="External"', "").format("font", "fonts/font1.odttf")
+    return word(
+        {
+            name: hidden(FONT) if font is None else font,
+            "word/fontTable.xml": FONT_LIST.replace(KEY, key),
+            "word/_rels/fontTable.xml.rels": relation.replace('"r1"', '"1"'),
+        }
+        | more
+    )
+
+
 def hidden(font):
     key = UUID(KEY).bytes[::-1] * 2
     return bytes(a ^ b for a, b in zip(font, key, strict=False)) + font[32:]
 
 
-FONT = b"\0\1\0\0\0\x10" + b"font" * 20
+FONT = struct.pack(">4sH6x4s4xII", b"\0\1\0\0", 1, b"head", 28, 20) + b"font" * 5
 
 
 def fields(*marks):
@@ -79,7 +92,7 @@ TAKEN = {
             "word/media/image3.svg": DRAWING.format("<path d='M0 0'/>"),
         }
     ),
-    "fonts": word({"word/fonts/font1.odttf": hidden(FONT), "word/fontTable.xml": FONT_LIST}),
+    "fonts": listed(),
     "a font as it is": word({"word/fonts/font1.ttf": FONT}),
     "a printer": excel({"xl/printerSettings/printerSettings1.bin": PRINTER}),
     "a printer of a Mac": excel(
@@ -92,7 +105,7 @@ TAKEN = {
     "notes of Google": excel({"xl/metadata": b"\0\xc5\x16\xda\x01\x02"}),
     "what was taken out": word({"[trash]/0000.dat": b"\xff" * 4 + bytes(90)}),
     "what others keep": word({"customXml/item1.xml": f"{XML}<b:Sources xmlns:b='b' Name='2026'/>"}),
-    "in two bytes": word({"customXml/item1.xml": f"{XML}<a/>".encode("utf-16")}),
+    "in two bytes": word({"customXml/item1.xml": f"{XML}<a/>".replace("8", "16").encode("utf-16")}),
     "a drawing of old": word({"word/vmlDrawing1.vml": "<xml><v:shadow on='t'><br></xml>"}),
     "a text": word({"word/afchunk.txt": "Two calls."}),
     "a page": word({"word/afchunk.htm": "<!DOCTYPE html><html><p>Two calls<br></html>"}),
@@ -105,7 +118,8 @@ TAKEN = {
     "a template beside it": related("attachedTemplate", "Normal.dotm"),
     "a template of a Mac": related("attachedTemplate", "file:///Users/jo/Letter.dotx"),
     "a link": related("hyperlink", "https://police.example/"),
-    "a picture of a page": related("image", "https://police.example/logo.png"),
+    "a link to another program's": related("hyperlink", "tel:+441632960001"),
+    "a picture of the writer's computer": related("image", "file:///C:/Users/jo/logo.png"),
     "numbers of pages": fields("b", " PAGE ", "s", "e"),
     "fields in fields": fields("b", " IF ", "b", " MERGEFIELD a ", "s", "e", "= 1", "s", "e"),
     "sums": fields("b", "=", "b", "PAGE", "e", "-1", "s", "b", " DATE ", "e", "e"),
@@ -145,7 +159,7 @@ REFUSED = {
         ),
     },
     Trouble.MACROS: {
-        "a letter with macros": word({"word/objects/inner.docm": MACROS}),
+        "a letter with macros": word({"word/objects/inner.docx": MACROS}),
         "script in a drawing": word({"word/media/a.svg": DRAWING.format("<script/>")}),
         "a drawing that runs": word({"word/media/a.svg": DRAWING.format("<g onload='x()'/>")}),
         "script in a page": word({"word/afchunk.htm": "<p>Hello<br><SCRIPT>alert(1)</p>"}),
@@ -172,7 +186,6 @@ REFUSED = {
         "a field alone": fields("DDEAUTO c:\\\\cmd.exe"),
         "a field in what another says": fields("b", " DATE ", "s", " DDE a b", "e"),
         "a simple field": letter("<w:fldSimple w:instr='&#68;DEAUTO c'/>"),
-        "not well formed": word({"word/document.xml": "<w:p><w:instrText>DDEAUTO c</w:p>"}),
         "put together": fields("b", " ", "b", "QUOTE 68 68 69", "s", "e", "s", "e"),
         "half of it": fields("b", " DD", "b", "QUOTE 69", "s", "e", " x", "s", "e"),
         "in two bytes": word(
@@ -186,6 +199,7 @@ REFUSED = {
         "written as nobody writes": word(
             {"word/document.xml": "<?xml version='1.0' encoding='cp037'?><a/>"}
         ),
+        "not well formed": word({"word/document.xml": "<w:p><w:instrText>DDEAUTO c</w:p>"}),
         "relations that break": word({"word/_rels/a.rels": "<r><a></r>"}),
     },
 }

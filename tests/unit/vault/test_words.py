@@ -153,9 +153,8 @@ FILES = {
     "footnote": letter("", word_footnotes=f"<w:f xmlns:w='w'>{line(SAFE)}</w:f>"),
     "property": letter("", docProps_custom="<p><v:lpwstr xmlns:v='v'>3 Hidden Row</v:lpwstr></p>"),
     "picture": letter("<wp:docPr xmlns:wp='p' id='1' descr='3 Hidden Row'/>"),
-    "not well formed": letter("<w:p>3 Hidden<w:t>Row</w:p>"),
     "wide": word({"word/document.xml": f"<?xml version='1.0'?><p>{SAFE}</p>".encode("utf-16")}),
-    "link": word({"word/_rels/document.xml.rels": "<r Target='https://x/?q=3%20Hidden%20Row'/>"}),
+    "link": word({"word/_rels/document.xml.rels": "<r Type='/hyperlink' Target='https://x/?q=3%20Hidden%20Row'/>"}),
     "row": letter(
         "<w:tbl><w:tr>"
         + "".join(f"<w:tc>{line(one)}</w:tc>" for one in ("3", "Tara Tarn", "Hidden Row", ""))
@@ -168,10 +167,8 @@ FILES = {
     "beside a picture": word({"word/media/a.png": picture(), "word/afchunk.txt": SAFE}),
     "table within": word({"word/embeddings/a.xlsx": sheet("", f"<si><t>{SAFE}</t></si>")}),
     "old within": word({"word/embeddings/a.bin": old_word(more={"Text": SAFE.encode()})}),
-    "called a picture": word({"word/media/image1.png": f"<p>{SAFE}</p>"}),
     "a drawing": word({"word/media/image1.svg": f"<svg><text>{SAFE}</text></svg>"}),
     "begins like one": word({"word/afchunk.txt": f"BM: {SAFE}"}),
-    "behind what is odd": word({"word/a.xml": "<a><b></a>", "word/document.xml": f"<p>{SAFE}</p>"}),
     # A table.
     "shared": sheet("", "<si><r><t>3 Hid</t></r><r><t>den Row</t></r></si>"),
     "cells": sheet(f"<row><c><v>3</v></c>{ROW}</row>", SHARED),
@@ -181,10 +178,6 @@ FILES = {
         '<row><c r="B1"><v>3</v></c><c r="C1" t="str"><v>Tara Tarn</v></c></row>'
         '<row><c r="B2" t="s"><v>1</v></c></row>', SHARED,
     ),
-    "not well formed table": excel({
-        "xl/worksheets/sheet1.xml": '<row><c r="A1"><v>3</v></c><c r="B1" t="s"><v>9</v></c></row>'
-        '<row><c r="A2" t="str"><v>Hidden Row</v></c></row>', "xl/sharedStrings.xml": "<si>",
-    }),
     "name of a sheet": excel({"xl/workbook.xml": '<sheet name="3 Hidden Row" state="hidden"/>'}),
     "note": excel({"xl/comments1.xml": f"<comments><comment><t>{SAFE}</t></comment></comments>"}),
     # A PDF.
@@ -224,6 +217,29 @@ FILES = {
 def test_it_is_read_wherever_it_stands(name):
     content = FILES[name]
     assert names_address(words(content, recognise(content)), HIDDEN)
+
+
+# Which are not taken, so that nobody is told that they are read.
+NOT_TAKEN = {
+    "not well formed": letter("<w:p>3 Hidden<w:t>Row</w:p>"),
+    "called a picture": word({"word/media/image1.png": f"<p>{SAFE}</p>"}),
+    "behind what is odd": word({"word/a.xml": "<a><b></a>", "word/document.xml": f"<p>{SAFE}</p>"}),
+    "not well formed table": excel(
+        {
+            "xl/worksheets/sheet1.xml": '<row><c r="A1"><v>3</v></c><c r="B1" t="s"><v>9</v></c></row>'
+            '<row><c r="A2" t="str"><v>Hidden Row</v></c></row>',
+            "xl/sharedStrings.xml": "<si>",
+        }
+    ),
+}
+
+
+@pytest.mark.parametrize("name", NOT_TAKEN)
+def test_it_is_read_where_marks_are_wrong(name):
+    kind = Kind.EXCEL if "table" in name else Kind.WORD
+    assert names_address(words(NOT_TAKEN[name], kind), HIDDEN)
+    with pytest.raises(Found):
+        recognise(NOT_TAKEN[name])
 
 
 OTHERS = {
@@ -272,7 +288,7 @@ def test_no_more_is_read_than_is_compared(monkeypatch):
 
 BROKEN = {
     "an old part": word({"word/aaa.bin": OLD + b"broken" * 400, "word/document.xml": SAID}),
-    "a packed part": word({"word/aaa.dat": b"PK\x03\x04" + b"broken" * 400, "word/b.xml": SAID}),
+    "a packed part": word({"word/aaa.docx": b"PK\x03\x04" + b"broken" * 400, "word/b.xml": SAID}),
     "no part at all": mailed("").replace(b"; boundary=b", b"") + SAFE.encode(),
 }
 

@@ -1,0 +1,33 @@
+"""Where an address leads: to what comes with a file or lies on the reader's own computer, by a click, or
+elsewhere."""
+
+import re
+from urllib.parse import unquote
+
+_BLANK = re.compile(r"[\x00-\x20]+")  # what a browser passes over in an address
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):")
+
+# Nothing of a disk's lies above its root, and behind two strokes stands another computer.
+_HERE = re.compile(
+    r"(?:file:/{0,3}|file://localhost/)?[a-z]:(?!.*(?://|/\.\./))/"
+    r"|file:///(?!/|.*//)"
+    r"|(?!//)[^:]*$"
+)
+_WITH_IT = re.compile(r"cid:|mid:|data:image/(?:png|jpe?g|gif|webp|bmp)[;,]")
+# Whoever clicks is asked, or sees a page, a mail or a number to call.
+_CLICKED = {
+    "http", "https", "mailto", "tel", "callto", "sms", "sip", "ftp", "file", "cid", "mid", "about",
+}  # fmt: skip
+
+
+def is_here(address: str) -> bool:
+    """Return whether it leads to what comes with the file, or lies on the computer of whoever opens
+    it: nobody else learns that they did."""
+    where = _BLANK.sub("", unquote(address)).replace("\\", "/").lower()
+    return bool(_HERE.match(where) or _WITH_IT.match(where))
+
+
+def may_be_clicked(address: str) -> bool:
+    """Return whether it may lead elsewhere for whoever clicks on it: no other program is started."""
+    scheme = _SCHEME.match(_BLANK.sub("", unquote(address)).lower())
+    return scheme is None or scheme[1] in _CLICKED
