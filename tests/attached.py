@@ -94,8 +94,8 @@ DECLARED = {
     "mht": "message/rfc822",
     "svg": "image/svg+xml",
     "metadata": "application/binary",
-} | {form: f"image/{form}" for form in "png jpeg gif tiff bmp x-emf".split()}
-DECLARED |= {form: f"image/x-{form}" for form in "emf emz wmf wmz".split()}
+} | {form: f"image/{form}" for form in ["png", "jpeg", "gif", "tiff", "bmp", "x-emf"]}
+DECLARED |= {form: f"image/x-{form}" for form in ["emf", "emz", "wmf", "wmz"]}
 
 
 def declared_as(name):

@@ -25,16 +25,17 @@ WORDS: dict[Trouble, Promise] = {
         "goes with its type, if you know where it is from."
     ),
     Trouble.TWO_IN_ONE: _(
-        "This file is of two types at once, which is a way to hide something. Print it to a new "
-        "PDF, and attach that."
+        "This file is of two types at once, or can be read in two ways, which is a way to hide "
+        "something. Print it to a new PDF, and attach that."
     ),
     Trouble.MACROS: _(
         "This file has macros, scripts or controls, which can run on the computers of others. Save "
         "it without them, or print it to a PDF, and attach that."
     ),
     Trouble.FETCHES: _(
-        "This file fetches something from elsewhere when it is opened, or asks another program for "
-        "it: a template, an object or a DDE field. Print it to a PDF, and attach that."
+        "This file fetches something from elsewhere when it is opened, which tells others who opened "
+        "it and when, or asks another program: a picture, a template, an object, a field or a "
+        "formula. Print it to a PDF, and attach that."
     ),
     Trouble.TELLS: _(
         "A picture in this file has more in it than what it shows: it says, or may say, where it "
@@ -50,8 +51,8 @@ WORDS: dict[Trouble, Promise] = {
         "This file would be too large once it is unpacked. Attach only the part that is needed."
     ),
     Trouble.HOLDS_FILES: _(
-        "This file has other files in it. Attach each of them by itself, and an e-mail that has "
-        "any as a PDF to which you print it."
+        "This file has other files in it, or something that is not what it is called. Attach each "
+        "file by itself, and what has any in it as a PDF to which you print it."
     ),
     Trouble.UNREADABLE: _(
         "This file cannot be read: it is damaged, or did not arrive whole. Open it on your "

@@ -1,12 +1,17 @@
 """E-mail. Each of its parts is told by its content, whatever the sender calls it."""
 
 import re
+from contextlib import suppress
 from email import message_from_bytes, policy
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.message import Message
+from email.utils import collapse_rfc2231_value
 from typing import cast
 
 from sharing.vault.codes import Kind, Trouble
-from sharing.vault.confined import pictures
+from sharing.vault.confined import beside, pictures
+from sharing.vault.confined.charsets import is_known
 from sharing.vault.confined.found import Found
 from sharing.vault.confined.pages import refuse_page
 
@@ -20,19 +25,25 @@ NOT_WHOLE = {"message/partial", "message/external-body"}
 ENCODINGS = {"", "7bit", "8bit", "binary", "quoted-printable", "base64"}
 AS_THEY_ARE = ENCODINGS - {"quoted-printable", "base64"}
 
-# Signatures: whose they are is told by their label, and what they are by how they begin.
-SIGNATURES = {
-    "application/pkcs7-signature": b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02",
-    "application/x-pkcs7-signature": b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02",
-    "application/pgp-signature": b"-----BEGIN PGP SIGNATURE-----",
-    "application/pgp-keys": b"-----BEGIN PGP PUBLIC KEY BLOCK-----",
+# Each part, by what it is labelled, and how the name of such a one ends.
+PICTURE_LABELS = {"application/octet-stream", *(
+    f"image/{form}" for form in ("png", "x-png", "jpeg", "jpg", "pjpeg", "gif", "webp")
+)}  # fmt: skip
+BESIDE = {
+    "application/pkcs7-signature": (beside.is_signature, (".p7s",)),
+    "application/x-pkcs7-signature": (beside.is_signature, (".p7s",)),
+    "application/pgp-signature": (beside.is_armour, (".asc", ".sig", ".pgp")),
+    "application/pgp-keys": (beside.is_armour, (".asc",)),
+    "text/calendar": (beside.is_calendar, (".ics",)),
+    "application/ics": (beside.is_calendar, (".ics",)),
 }
-NEAR = 64  # bytes, in which that stands
-LARGEST_SIGNATURE = 64 * 1024  # bytes, with the certificates that go with it
+TEXTS = {"text/plain", "text/html", "text/rfc822-headers"}
 
-CALENDARS = {"text/calendar", "application/ics"}
-CALENDAR = b"BEGIN:VCALENDAR"
-HELD_IN_CALENDAR = re.compile(rb"^[ \t]*ATTACH[^\r\n]*\bBINARY\b", re.IGNORECASE | re.MULTILINE)
+# What says how a part is built stands in it once, and each says one thing.
+STRUCTURE = ("mime-version", "content-type", "content-transfer-encoding", "content-disposition")
+ONCE = ("boundary", "charset")
+NAMES = (("content-type", "name"), ("content-disposition", "filename"))
+BUILT = re.compile(r"^content-[a-z-]+\s*:", re.IGNORECASE | re.MULTILINE)
 
 # No text has it, but for what old letters and Japanese are written with.
 UNSEEN = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1b")) + b"\x7f"
@@ -69,6 +80,7 @@ def check(content: bytes) -> Kind:
 
 
 def _check_part(part: Message) -> None:
+    _check_structure(part)
     kind, main = part.get_content_type(), part.get_content_maintype()
     encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
     if kind in ENCRYPTED:
@@ -84,27 +96,59 @@ def _check_part(part: Message) -> None:
         _check_single(part, kind, cast(bytes, part.get_payload(decode=True)))
 
 
+def _check_structure(part: Message) -> None:
+    """Stop at a part that one program could read otherwise than another."""
+    values = [part.get_all(name, []) for name in STRUCTURE]
+    said = [name.lower() for name, _ in part.get_params([])]
+    if any(len(value) > 1 for value in values) or any(said.count(name) > 1 for name in ONCE):
+        raise Found(Trouble.TWO_IN_ONE)
+    if any(BUILT.search(beside or "") for beside in (part.preamble, part.epilogue)):
+        raise Found(Trouble.HOLDS_FILES)
+
+
+def _names(part: Message) -> list[str]:
+    """Return what the part is called, each way in which it is said."""
+    found = []
+    for header, name in NAMES:
+        for key, value in part.get_params([], header):
+            if key.lower() == name:
+                written = collapse_rfc2231_value(value)
+                with suppress(LookupError, ValueError, HeaderParseError):
+                    written = str(make_header(decode_header(written)))
+                found.append(written)
+    return found
+
+
+def _is_named(part: Message, endings: tuple[str, ...]) -> bool:
+    """Return whether its names, if it has any, end as that which it is."""
+    return all(name.lower().rstrip(" .").endswith(endings) for name in _names(part))
+
+
 def _check_single(part: Message, kind: str, sent: bytes) -> None:
     picture = pictures.kind_of(sent)
-    if picture:
+    if picture and kind in PICTURE_LABELS and _is_named(part, pictures.ENDINGS):
         pictures.check(sent, picture, inside=True)
-    elif kind in SIGNATURES:
-        _check_signature(sent, SIGNATURES[kind])
-    elif kind in CALENDARS and sent.lstrip().startswith(CALENDAR):
-        if HELD_IN_CALENDAR.search(sent):
+    elif kind in BESIDE:
+        is_one, endings = BESIDE[kind]
+        if not is_one(sent) or not _is_named(part, endings):
             raise Found(Trouble.HOLDS_FILES)
-        refuse_no_text(sent)
-    elif part.get_content_maintype() != "text" or part.get_filename():
+        if is_one is beside.is_calendar:
+            refuse_no_text(sent)
+    elif kind not in TEXTS or _names(part) or part.get_content_disposition() == "attachment":
         raise Found(Trouble.HOLDS_FILES)
     else:
         refuse_no_text(sent)
-        if part.get_content_subtype() != "plain":
-            refuse_page(sent.decode("latin-1"))
+        if kind == "text/html":
+            _check_page(sent, part.get_content_charset(""))
 
 
-def _check_signature(sent: bytes, begins: bytes) -> None:
-    if begins not in sent[:NEAR] or len(sent) > LARGEST_SIGNATURE:
-        raise Found(Trouble.HOLDS_FILES)
+def _check_page(sent: bytes, charset: str) -> None:
+    """Stop at a page that runs, as it is or as it is said to be written."""
+    if not is_known(charset):
+        raise Found(Trouble.TWO_IN_ONE)
+    refuse_page(sent.decode("latin-1"))
+    with suppress(LookupError):
+        refuse_page(sent.decode(charset or "utf-8", "replace"))
 
 
 def refuse_no_text(sent: bytes) -> None:

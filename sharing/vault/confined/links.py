@@ -10,7 +10,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]+):")
 # Nothing of a disk's lies above its root, and behind two strokes stands another computer.
 _HERE = re.compile(
     r"(?:file:/{0,3}|file://localhost/)?[a-z]:(?!.*(?://|/\.\./))/"
-    r"|file:///(?!/|.*//)"
+    r"|file:///(?!/|[a-z]:|.*//)"
     r"|(?!//)[^:]*$"
 )
 _WITH_IT = re.compile(r"cid:|mid:|data:image/(?:png|jpe?g|gif|webp|bmp)[;,]")

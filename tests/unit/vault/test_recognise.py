@@ -46,6 +46,13 @@ def with_attached(*how, **named):
     return message.as_bytes()
 
 
+def elsewhere(where, length=None):
+    """Return a record of another book, or of what is asked in place of one."""
+    if length == 0:
+        return record(0x1AE, b"\1\0" + where[:2][::-1])
+    return record(0x1AE, b"\1\0" + len(where).to_bytes(2, "little") + b"\0" + where)
+
+
 TAKEN = {
     Kind.PDF: [pdf(), pdf(pages=3), pdf() + b"\r\n\0\n"],
     Kind.PNG: [PNG],
@@ -65,11 +72,27 @@ TAKEN = {
         old_word(more={"ObjectPool/_1/Workbook": b""}),
         old_word(more={"Data": archive({"theme.xml": "t"})}),
         old_word() + bytes(700),
+        old_word(more={"1Table": b"\x13 PAGE \x14", "MsoDataStore/1/Item": b"<a/>"}),
     ],
-    Kind.OLD_EXCEL: [old_excel(), old_excel(sheet(), sheet(2)), compound({"Book": BOOK_ENDS})],
+    Kind.OLD_EXCEL: [
+        old_excel(elsewhere(b"\4\1", 0)),
+        old_excel(elsewhere(b"\1C\3jo\3a.xls")),
+        old_excel(elsewhere(b"a.xls"), more={"MBD1/\x02OlePres000": b""}),
+        old_excel(),
+        old_excel(sheet(), sheet(2)),
+        compound({"Book": BOOK_ENDS}),
+    ],
     Kind.OUTLOOK: [
         outlook(),
         outlook({"__attach_version1.0_#0/__substg1.0_37010102": PNG}),
+        outlook(
+            {
+                "__attach_version1.0_#0/__substg1.0_37010102": PNG,
+                "__attach_version1.0_#0/__substg1.0_3707001E": b"Logo.PNG",
+                "__attach_version1.0_#0/__substg1.0_3703001F": b"",
+                "__substg1.0_10130102": b"<p>Two calls",
+            }
+        ),
         outlook({"__attach_version1.0_#0/__substg1.0_3701000D/__properties_version1.0": b""}),
     ],
     Kind.TEXT: [
@@ -162,7 +185,18 @@ NOT_TAKEN = {
         old_excel(record(0x2F, b"\0" * 6)),
         with_attached(b"-", maintype="application", subtype="pkcs7-mime", filename="smime.p7m"),
     ],
+    Trouble.FETCHES: [
+        old_word(more={"1Table": b'\x13 "DDEAUTO c:\\cmd.exe \x14'}),
+        old_word(
+            more={"1Table": "\x13 includePicture http://evil.example/ \x14".encode("utf-16-le")}
+        ),
+        old_excel(elsewhere(b"cmd\3/c calc")),
+        old_excel(elsewhere(b"\1\1@evil.example\3a.xls")),
+    ],
     Trouble.HOLDS_FILES: [
+        old_word(more={"ObjectPool/_1/CONTENTS": b"MZ"}),
+        old_word(more={"ObjectPool/_1/Equation Native": b"\x1c"}),
+        old_word(more={"Data": b"MZ\x90"}),
         pdf(attached=b"inside"),
         word({"word/embeddings/any.bin": b"MZ"}),
         word({"word/embeddings/slides.pptx": office_file("presentationml.presentation")}),

@@ -166,7 +166,7 @@ FILES = {
     "letter within": word({"word/embeddings/a.docx": letter(line(SAFE))}),
     "beside a picture": word({"word/media/a.png": picture(), "word/afchunk.txt": SAFE}),
     "table within": word({"word/embeddings/a.xlsx": sheet("", f"<si><t>{SAFE}</t></si>")}),
-    "old within": word({"word/embeddings/a.bin": old_word(more={"Text": SAFE.encode()})}),
+    "old within": word({"word/embeddings/a.bin": old_word(more={"Data": SAFE.encode()})}),
     "a drawing": word({"word/media/image1.svg": f"<svg><text>{SAFE}</text></svg>"}),
     "begins like one": word({"word/afchunk.txt": f"BM: {SAFE}"}),
     # A table.
@@ -201,8 +201,8 @@ FILES = {
         f"--b\nContent-Type: application/ics\n\nBEGIN:VCALENDAR\nLOCATION:{SAFE}\n--b--\n"
     ),
     # What the old programs wrote.
-    "old letter": old_word(more={"Text": SAFE.encode("utf-16-le")}),
-    "old table": old_excel(more={"Other": SAFE.encode()}),
+    "old letter": old_word(more={"Data": SAFE.encode("utf-16-le")}),
+    "old table": old_excel(more={"User Names": SAFE.encode()}),
     "outlook": outlook({"__substg1.0_1000001F": SAFE.encode("utf-16-le")}),
     # A text.
     "text": SAFE.encode(),
