@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0032_left_drafts")]
+    dependencies = [("meetings", "0033_altered_drafts")]
 
     operations = [
         run_file(

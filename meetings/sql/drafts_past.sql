@@ -3,7 +3,7 @@
 -- shorter figures end is said before they hold; which drafts those are is nobody's to read.
 CREATE FUNCTION drafts_past(throw_away_after integer, erase_drafts_after integer,
     erase_returns_after integer) RETURNS TABLE (unsent bigint, thrown_away bigint, of_returns bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH here AS (
         SELECT c.scope_id, c.stage, c.stage_since
         FROM public.meetings_case c JOIN public.sharing_scope s ON s.id = c.scope_id

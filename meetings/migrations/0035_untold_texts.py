@@ -34,6 +34,6 @@ TEXTS = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0033_altered_drafts"), ("sharing", "0042_untold_texts")]
+    dependencies = [("meetings", "0034_drafts_past"), ("sharing", "0042_untold_texts")]
 
     operations = [untold(TEXTS)]
