@@ -174,6 +174,7 @@ def test_what_was_left_while_it_was_a_draft_is_told_once_it_is_submitted(cast, l
 
 def test_a_night_without_a_worker_keeps_it_from_nobody(cast, case):
     ended(cast, cast.memberships["chidi"], days_ago=3)
+    ended(cast, cast.memberships["carys"], days_ago=-30)  # that is still to come
     assert each_night() == ["odile@example.org"]
     assert each_night() == ["odile@example.org"], "once"
 
