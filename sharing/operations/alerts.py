@@ -77,7 +77,6 @@ def raise_alert(*, actor: Actor, finding: Finding) -> Alert | None:
     work.cases.update(cases_of_new(finding.case_id, new.events))
     part = rows[-1].part + 1 if rows else 0
     alert = _with(finding, new.row, new.events, part)
-    alert.for_chairs = new.readers.for_chairs
     work.items.add(alert.pk)
     alert.save()
     return alert
