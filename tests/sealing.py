@@ -236,6 +236,7 @@ def a_trail_database():
                 made_by("no_way_round"),
                 made_by("own_lists"),
                 made_by("kept_otherwise"),
+                made_by("walls_known"),
             ):
                 inside.cursor().execute(statement)
         yield name

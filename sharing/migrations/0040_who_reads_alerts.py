@@ -11,7 +11,6 @@ from sharing.walls import open_to_jobs
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 BEFORE = f"""
-    {function_of(SQL / "own_lists.sql", "walls_altered")}
     {function_of(SQL / "reading_trail.sql", "days_of_area")}
     DROP POLICY alerts_kept ON audit_event;
     DROP FUNCTION alerts_are_kept, about_alerts;
@@ -44,6 +43,7 @@ class Migration(migrations.Migration):
         ),
         *(migrations.RemoveField(model, "behind") for model in MODELS),
         run_file(SQL / "alerts_kept.sql", BEFORE),
+        run_file(SQL / "walls_known.sql", function_of(SQL / "guards.sql", "walls_altered")),
         # For an agency without a standing signature nobody keeps a case.
         open_to_jobs("sharing_signature"),
         run_file(
