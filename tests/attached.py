@@ -66,6 +66,13 @@ def taken_at(form="JPEG", *, place=MILL_LANE, author="", model="Camera 7"):
     return picture(form, exif=written)
 
 
+def numbered(number, said, form="JPEG", part=0):
+    """Return a picture in which a camera or a program wrote this under that number."""
+    written = Image.Exif()
+    (written.get_ifd(part) if part else written)[number] = said
+    return picture(form, exif=written)
+
+
 def archive(parts, *, comment=b"", stored=()):
     """Return an archive of these parts, compressed but for those to be stored."""
     out = io.BytesIO()

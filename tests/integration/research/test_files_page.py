@@ -20,7 +20,7 @@ from sharing.vault import confinement
 from sharing.vault.codes import Kind
 from sharing.vault.refusals import MOST
 from sharing.vault.store import content_of
-from tests.attached import EICAR, email, excel, pdf, picture, taken_at, word
+from tests.attached import EICAR, email, excel, numbered, old_word, pdf, picture, taken_at, word
 from tests.conftest import as_owner
 from tests.doing import form_token
 from tests.integration.research.helpers import answer, submit
@@ -30,6 +30,9 @@ from tests.trail import newest_event
 from tests.visits import get, post
 
 LETTER = b"There were three calls last year."
+TWO_TYPES = email().as_bytes().replace(b"MIME-Version", b"Content-Type: text/html\nMIME-Version")
+MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OTHER_PREFIX = f"<é:p xmlns:é='{MAIN}'><é:fldSimple é:instr='DDEAUTO c:\\\\cmd.exe'/></é:p>"
 
 
 @pytest.fixture
@@ -100,6 +103,7 @@ def test_a_file_is_attached_and_stands_on_the_return(cast, case, known, petra):
         ("a.docx", word()),
         ("a.xlsx", excel()),
         ("a.eml", email().as_bytes()),
+        ("b.eml", mail_with(picture("JPEG"), "logo.jpg")),
         ("../../secret/Letter.txt", LETTER),
     ],
 )
@@ -122,14 +126,21 @@ def test_what_can_be_attached(case, known, petra, name, content):
         ("a.xlsx", excel({"xl/a.xml": "<externalLink><ddeLink/></externalLink>"}), "fetches some"),
         ("a.eml", mail_with(taken_at(), "where.jpg"), "where it was taken or who took it"),
         ("a.docx", word({"word/media/image1.jpeg": taken_at()}), "where it was taken or who took"),
+        ("a.eml", mail_with(numbered(0x010E, "3 Hidden Row"), "a.jpg"), "who took it"),
         ("a.eml", mail_with(b"MZ\x90\0", "invoice.exe"), "has other files in it"),
+        ("a.eml", mail_with(picture("JPEG"), "photo.hta"), "that is not what it is called"),
+        ("a.eml", email(html="<img src='https://evil.example/a'>").as_bytes(), "fetches some"),
+        ("a.eml", TWO_TYPES, "can be read in two ways"),
+        ("a.docx", word({"word/a.xml": OTHER_PREFIX}), "fetches something"),
+        ("a.docx", word({"word/fonts/font1.odttf": b"MZ" + bytes(90)}), "has other files in it"),
+        ("a.doc", old_word(more={"Data": b"MZ"}), "has other files in it"),
         ("a.eml", email(html="<script>alert(1)</script>").as_bytes(), "has macros, scripts"),
         ("a.pdf", pdf(password="secret"), "has a password"),
         ("a.pdf", pdf() + b"<html>", "of two types at once"),
         ("a.pdf", pdf()[:200], "is damaged"),
         ("a.docx", word({f"{n}.xml": bytes(2**26) for n in range(4)}), "too large once it is"),
         ("a.txt", EICAR, "something harmful"),
-        ("a.docx", word({"word/a.xml": EICAR}), "something harmful"),
+        ("a.docx", word({"word/a.txt": EICAR}), "something harmful"),
     ],
 )
 def test_what_cannot_and_why_on_the_form(case, known, petra, name, content, said):

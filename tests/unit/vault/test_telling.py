@@ -12,6 +12,7 @@ from sharing.vault.confined.recognise import recognise
 from tests.attached import (
     email,
     excel,
+    numbered,
     old_excel,
     old_word,
     outlook,
@@ -79,12 +80,6 @@ def press(number, *said):
 def by_press(number, *said):
     """Return a photograph that says it as newspapers do."""
     return by_photoshop(0x0404, press(number, *said))
-
-
-def numbered(number, said, form="JPEG", part=0):
-    written = Image.Exif()
-    (written.get_ifd(part) if part else written)[number] = said
-    return picture(form, exif=written)
 
 
 def small_copy_that_says(said):
