@@ -77,6 +77,7 @@ def test_the_whole_list_is_not_lost(cast, case, person):
     expect(petra.page.get_by_label("Tara Tarn")).to_be_checked()
     expect(petra.page.get_by_label("In which systems?")).to_have_value("Custody records")
     back(petra)
+    expect(petra.page.get_by_text(NOTICE)).to_be_hidden()
     petra.press("Submit the whole list")
     petra.is_at("research")
     petra.sees("Known to us: 1.")
