@@ -64,10 +64,13 @@ FILES = {
     "letter.docx": word(
         {
             "_rels/.rels": "<r/>",
-            "word/document.xml": "<w:p><w:t>3 Hid</w:t><w:t>den</w:t></w:p><w:p><w:t>Row</w:t></w:p>",
+            "word/document.xml": "<w:body xmlns:w='w'><w:p><w:t>3 Hid</w:t><w:t>den</w:t></w:p>"
+            "<w:p><w:t>Row</w:t></w:p></w:body>",
         }
     ),
-    "table.xlsx": excel({"xl/sharedStrings.xml": "<si><t>LM9</t></si><si><t>9ZZ</t></si>"}),
+    "table.xlsx": excel(
+        {"xl/sharedStrings.xml": "<sst><si><t>LM9</t></si><si><t>9ZZ</t></si></sst>"}
+    ),
     "mail.eml": message(),
     "page.eml": message("<p>3 Hidden<br>Row</p>"),
     "note.txt": SAFE.encode(),
@@ -75,7 +78,7 @@ FILES = {
     "table within.docx": word(
         {"word/embeddings/a.xlsx": excel({"xl/sharedStrings.xml": f"<si><t>{SAFE}</t></si>"})}
     ),
-    "old.doc": old_word(more={"Text": SAFE.encode("utf-16-le")}),
+    "old.doc": old_word(more={"Data": SAFE.encode("utf-16-le")}),
 }
 
 
