@@ -203,9 +203,8 @@ def check_file(case_id: UUID, words: str) -> None:
     its words could be read. Nobody attaches one who may not ask for the addresses of the case."""
     places = places_of(case_id)
     protected = [*places.of(BOTH), *places.of_elsewhere(BOTH)]
-    if not may(current().actor, SHOW_ADDRESS, case_id).allowed:
-        return
-    if found := passages_naming(words, protected):
+    asks = may(current().actor, SHOW_ADDRESS, case_id).allowed
+    if asks and (found := passages_naming(words, protected)):
         raise AddressStopped(_said(IN_FILE, found), case_id, field="file")
 
 

@@ -29,7 +29,7 @@ BUDGETS = {
     ("meeting", "carys"): 25,
     ("meeting", "petra"): 25,
     ("research", "petra"): 25,
-    ("research_list", "petra"): 25,
+    ("research_list", "petra"): 28,
     ("research_grid", "carys"): 25,
     ("case_research", "petra"): 25,
     ("meeting_opening", "chidi"): 25,

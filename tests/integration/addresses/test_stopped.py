@@ -17,7 +17,7 @@ from sharing.protection import BOTH, readers_of
 from sharing.work import unit_of_work
 from tests.doing import one
 from tests.integration.addresses.helpers import SAFE
-from tests.integration.research.helpers import answer, people
+from tests.integration.research.helpers import answer, people, unsent
 from tests.integration.watch.helpers import look
 from tests.signing_in import signed_in_client
 from tests.story import case_at
@@ -81,7 +81,9 @@ def sent(client, name, case, typed):
         ("research_return" if name == "submit_research" else name),
         reverse(name, args=[case.pk]),
     )
-    return client.post(way, hidden(client.get(reverse(page, args=[case.pk]))) | typed)
+    page = client.get(reverse(page, args=[case.pk]))
+    shown = {"unsent": unsent(page)} if name == "submit_research" else {}
+    return client.post(way, hidden(page) | shown | typed)
 
 
 @pytest.mark.parametrize("name", ROUTES)
