@@ -450,6 +450,14 @@ def test_a_job_says_what_it_wrote_as_a_job_alone(cast, table):
             assert undone(added) == there
 
 
+@pytest.mark.parametrize("table", ["audit_written"])
+def test_the_web_process_says_what_its_own_event_wrote(cast, table):
+    added = f"INSERT INTO {table} (event_id, rows) VALUES (%s, '{{}}')"
+    with unit_of_work(cast.actor("petra")) as work:
+        for event, there in ((uuid4(), 0), (work.event_id, 1)):
+            assert undone(added, event) == there
+
+
 @pytest.mark.parametrize("table", ["written_check"])
 def test_that_nothing_was_altered_is_said_by_what_compares_it(cast, table):
     added = f"INSERT INTO {table} (looked_at, unproved, wrong) VALUES (0, 0, 0)"
