@@ -1,14 +1,14 @@
 """The figures of an area's rules, by what they are about."""
 
 from datetime import time
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator
-from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.sure import SureForm, sure_field
 from meetings.models import RepeatAnchor
 from meetings.rules.area_rules import LEAST, AreaRules, check_figures
 from sharing.fields import GovDateField, Look, Words
@@ -93,7 +93,7 @@ def _days(name: str, label: Words) -> forms.IntegerField:
     return _number(label, 1, MOST_DAYS, _least(name))
 
 
-class AreaRulesForm(VersionedForm):
+class AreaRulesForm(SureForm, VersionedForm):
     high_risk_ticks = _number(
         _("Ticks that are visible high risk"),
         1,
@@ -172,11 +172,8 @@ class AreaRulesForm(VersionedForm):
         _("Days after its meeting until what was not submitted of a return is erased"),
     )
 
-    # Asked only where drafts end, and only of the figures that were asked about.
-    asked = forms.CharField(widget=forms.HiddenInput, required=False)
-    sure = forms.BooleanField(
-        label=_("These drafts are to end"), widget=forms.HiddenInput, required=False
-    )
+    sure = sure_field(_("These drafts are to end"))
+    asked_about = SECTIONS[-1][1]
 
     looks = {
         **{
@@ -195,26 +192,6 @@ class AreaRulesForm(VersionedForm):
     def sections(self) -> list[tuple[Words, list[forms.BoundField]]]:
         """Return the fields by what they are about."""
         return [(words, [self[name] for name in names]) for words, names in SECTIONS]
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """Say what is wrong; where drafts end, ask whether that is meant."""
-        if field == "sure":
-            data = cast(QueryDict, self.data).copy()
-            data["asked"] = self._how_long
-            data.pop("sure", None)
-            self.data = data
-            self.fields["sure"].widget = forms.CheckboxInput()
-        super().add_error(field, error)
-
-    @property
-    def sure_of_it(self) -> bool:
-        """Return whether it was said that drafts are to end by these very figures."""
-        return self.cleaned_data["asked"] == self._how_long and self.cleaned_data["sure"]
-
-    @property
-    def _how_long(self) -> str:
-        _words, names = SECTIONS[-1]
-        return " ".join(f"{self.cleaned_data[name]}" for name in names)
 
     @property
     def rules(self) -> AreaRules:

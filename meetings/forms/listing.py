@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.sure import SureForm, sure_field
 from meetings.models import Stage
 from meetings.rules.working_days import moment
 from sharing.differences import compare
@@ -29,7 +29,7 @@ class PlanForm(PortalForm):
     )
 
 
-class AddMeetingForm(PortalForm):
+class AddMeetingForm(SureForm):
     """A meeting beside the pattern, on any day."""
 
     on = GovDateField(
@@ -54,29 +54,10 @@ class AddMeetingForm(PortalForm):
         required=False,
     )
 
-    # Asked only where the day is an unusual one, and only of the moment that was asked about.
-    asked = forms.CharField(widget=forms.HiddenInput, required=False)
-    sure = forms.BooleanField(
-        label=_("Hold it on this day all the same"), widget=forms.HiddenInput, required=False
-    )
+    sure = sure_field(_("Hold it on this day all the same"))
+    asked_about = ("on", "at")
 
     looks = {"on": Look(label="s"), "at": Look(label="s", width=5), "place": Look(label="s")}
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """Say what is wrong; where the day is only an unusual one, ask whether it is meant."""
-        if field == "sure":
-            data = cast(QueryDict, self.data).copy()
-            data["asked"] = self.starts_at.isoformat()
-            data.pop("sure", None)
-            self.data = data
-            self.fields["sure"].widget = forms.CheckboxInput()
-        super().add_error(field, error)
-
-    @property
-    def sure_of_it(self) -> bool:
-        """Return whether it was said that this very moment is meant."""
-        same = self.cleaned_data["asked"] == self.starts_at.isoformat()
-        return same and self.cleaned_data["sure"]
 
     @property
     def starts_at(self) -> datetime:
