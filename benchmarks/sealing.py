@@ -124,7 +124,7 @@ class Copier(Sealer):
     """Reads what the sealer reads, puts the same lines together and writes as many leaves, but
     hashes nothing, has no tree and signs nothing."""
 
-    def _seal(self, cursor, rows, signers):
+    def _seal(self, cursor, rows, signers=None, years=None, more=()):
         first = self.tree.size
         self.size_of_lines = sum(len(line(row[1:])) for row in rows)
         cursor.execute(
