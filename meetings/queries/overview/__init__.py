@@ -20,7 +20,7 @@ from meetings.queries.overview.research import Research, research_of
 from meetings.queries.people import note_details
 from meetings.queries.proposals import open_proposals
 from meetings.queries.research.corrected_people import details_waiting, since_read
-from meetings.rules.follow_up import Saying, to_say
+from meetings.rules.follow_up import Saying, is_late, to_say
 from meetings.rules.phases import CLOSED, IN_FLOW
 from sharing import access, clock
 from sharing.access import facts_of
@@ -53,6 +53,7 @@ class Overview:
     owed: list[Action]  # actions of the plan of which the reader's agency can say more
     owed_to_victim: Group | None  # as what the case waits for the reader, of the IDVA service
     correctable: set[UUID]
+    late: set[UUID]  # actions of the plan that are still open after their due date
     open_actions: int
     done_earlier: int
     developments: list[Development]
@@ -107,6 +108,11 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
         ],
         owed_to_victim=owed_to_victim(actor, case.pk),
         correctable=sayings[Saying.CORRECT],
+        late={
+            one.pk
+            for one in plan
+            if is_late(state=one.state, due_on=one.due_on, today=clock.today())
+        },
         open_actions=sum(action.state not in ENDED for action in plan),
         done_earlier=sum(action.state in ENDED for action in earlier),
         developments=bar.developments,

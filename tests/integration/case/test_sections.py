@@ -177,3 +177,12 @@ def test_what_was_done_before_the_meeting_stands_apart(cast):
 
 def test_a_case_on_a_meeting_nobody_is_asked_for_yet_shows_no_research(cast):
     assert "agencies have answered" not in seen(cast, "carys", case_at(cast, Stage.LISTED))
+
+
+def test_an_action_that_is_late_is_said_to_be(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    page = seen(cast, "carys", case)
+    assert "due " in page
+    assert "was due " not in page
+    change(cast, case, Action, due_on=clock.today() - timedelta(days=1))
+    assert "was due " in seen(cast, "carys", case)
