@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from meetings.models import Ground
@@ -69,14 +69,17 @@ def test_many_unknown_subjects_are_counted_not_named():
     st.dictionaries(st.sampled_from(CODES), st.sampled_from(["yes", "no", "not_known"])),
     st.integers(1, 24),
 )
+@example(dict.fromkeys(CODES, "yes") | {"low_mood": "not_known"}, 1)
 def test_a_dont_know_never_meets_and_never_calms(given_answers, needed):
     found, every, counted = judge(given_answers, under=protocol(high_risk_ticks=needed))
     enough = sum(answer == "yes" for answer in given_answers.values()) >= needed
     finding = found[Ground.HIGH_RISK]
     assert (finding.verdict is Verdict.MET) == enough
     assert ("would be" in finding.working) == (not enough and counted.at_most >= needed)
-    words = " ".join([grounds.in_short(every, counted, ""), *(one.working for one in every)])
-    assert not {"medium", "low", "standard"} & set(words.lower().replace(".", " ").split())
+    words = " ".join([grounds.in_short(every, counted, ""), *(one.working for one in every)]).lower()
+    for subject in SUBJECTS.values():  # "low mood" is asked about, and no label of the case
+        words = words.replace(subject.lower(), "")
+    assert not {"medium", "low", "standard"} & set(words.replace(".", " ").split())
 
 
 @pytest.mark.parametrize(
