@@ -78,12 +78,15 @@ def named_secrets(name: str) -> dict[str, str]:
     return found
 
 
-def database(name: str) -> dict[str, object]:
-    """Return Django's settings of the PostgreSQL database whose address stands in `name`."""
+def database(name: str, *, role: str = "") -> dict[str, object]:
+    """Return Django's settings of the PostgreSQL database whose address stands in `name`; stop where
+    that does not sign in as the role."""
     hint = "An address like postgresql://portal_web:password@host:5432/marac_portal"
     parts = urlsplit(text(name, hint=hint))
     if parts.scheme not in ("postgres", "postgresql"):
         raise ImproperlyConfigured(f"{name} must begin with postgresql://. {hint}")
+    if role and unquote(parts.username or "") != role:
+        raise ImproperlyConfigured(f"{name} must sign in as {role}.")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",

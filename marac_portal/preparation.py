@@ -123,9 +123,7 @@ def asked_for() -> Preparation:
     passwords, databases = {}, set()
     for name in named:
         role = ADDRESSES[name]
-        settings = environment.database(name)
-        if settings["USER"] != role:
-            raise ImproperlyConfigured(f"{name} must sign in as {role}.")
+        settings = environment.database(name, role=role)
         if not settings["PASSWORD"]:
             raise ImproperlyConfigured(f"{name} must hold a password for {role}.")
         passwords[role] = str(settings["PASSWORD"])

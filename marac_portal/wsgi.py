@@ -5,10 +5,13 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from marac_portal import bodies, example
+from marac_portal import bodies, environment, example
+from sharing.database import WEB_ROLE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marac_portal.settings")
 
+# No wall of the database holds for its owner or a superuser.
+environment.database("DATABASE_URL", role=WEB_ROLE)
 application: bodies.Application = bodies.in_time(get_wsgi_application())
 if settings.EXAMPLE:
     example.refuse_unless_marked()

@@ -1,7 +1,10 @@
 """The settings file itself, read with other values than the tests'."""
 
+import os
 import re
 import runpy
+import subprocess
+import sys
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -55,6 +58,22 @@ def test_the_example_has_no_other_host(read):
 def test_nothing_starts_without_its_secrets(read, name):
     with pytest.raises(ImproperlyConfigured, match=f"Set {name} in the environment"):
         read(**{name: ""})
+
+
+@pytest.mark.parametrize("role", ["postgres", "portal_owner"])
+def test_no_page_is_served_past_the_walls(role):
+    address = f"postgresql://{role}:x@127.0.0.1:1/marac_portal"
+    started = subprocess.run(
+        [sys.executable, "-c", "import marac_portal.wsgi"],
+        env=os.environ
+        | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "marac_portal.settings"},
+        cwd=embedded.CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode
+    assert "DATABASE_URL must sign in as portal_web." in started.stderr
 
 
 def test_the_readme_and_the_example_file_name_every_setting():

@@ -76,7 +76,9 @@ def test_a_dont_know_never_meets_and_never_calms(given_answers, needed):
     finding = found[Ground.HIGH_RISK]
     assert (finding.verdict is Verdict.MET) == enough
     assert ("would be" in finding.working) == (not enough and counted.at_most >= needed)
-    words = " ".join([grounds.in_short(every, counted, ""), *(one.working for one in every)]).lower()
+    words = " ".join(
+        [grounds.in_short(every, counted, ""), *(one.working for one in every)]
+    ).lower()
     for subject in SUBJECTS.values():  # "low mood" is asked about, and no label of the case
         words = words.replace(subject.lower(), "")
     assert not {"medium", "low", "standard"} & set(words.replace(".", " ").split())
