@@ -38,13 +38,17 @@ CREATE TABLE sharing_auditdetail (
     event_id uuid PRIMARY KEY, salt bytea NOT NULL, ciphertext bytea NOT NULL,
     written_at timestamptz NOT NULL DEFAULT clock_timestamp()
 )"""
-# What erasures.sql takes back of the trail; the rest of it is of a whole portal.
-TAKEN_BACK = """
-DROP POLICY say_what_ended ON audit_event;
-DROP POLICY say_what_ended ON sharing_auditdetail;
-REVOKE ALL ON audit_event, sharing_auditdetail FROM portal_retention;
-DROP FUNCTION erase_written(uuid);
-"""
+# The files of SQL that make a trail without a portal around it, in the order in which the migration runs them.
+PARTS = (
+    "trail",
+    "written",
+    "seal",
+    "years_of_trail",
+    "guards",
+    "bent_or_refused",
+    "trail_state",
+    "erasures_found",
+)
 EVENT = (
     "id, occurred_at, line_version, request_id, user_id, agency_id, area_id, role, code, also,"
     " outcome, reason, cases, people, items, second_factor_age"
@@ -225,19 +229,7 @@ def a_trail_database():
         owner.cursor().execute(f'CREATE DATABASE "{name}"')
         owner.cursor().execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC')
         with closing(psycopg2.connect(address_of("portal_owner", name))) as inside, inside:
-            for statement in (
-                DETAIL,
-                *map(made_by, ("trail", "seal", "trail_state", "written", "trail_guards")),
-                TAKEN_BACK,
-                made_by("guards"),
-                made_by("bent_or_refused"),
-                made_by("erasures_found"),
-                made_by("looks_of_the_sealer"),
-                made_by("no_way_round"),
-                made_by("own_lists"),
-                made_by("kept_otherwise"),
-                made_by("walls_known"),
-            ):
+            for statement in (DETAIL, *map(made_by, PARTS)):
                 inside.cursor().execute(statement)
         yield name
         drop_database(owner.cursor(), name)

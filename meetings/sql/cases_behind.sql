@@ -3,7 +3,7 @@
 -- row of a case that an address may name. An alert may be of none; one whose every event names nothing
 -- but cases that the acting person is walled off from is of one of them. Identifiers, nothing else. What
 -- knew three of these tables before, case_behind(uuid), goes a release later.
-CREATE OR REPLACE FUNCTION cases_behind(wanted uuid[]) RETURNS TABLE (id uuid, case_id uuid)
+CREATE FUNCTION cases_behind(wanted uuid[]) RETURNS TABLE (id uuid, case_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT r.id, r.scope_id FROM public.meetings_action r WHERE r.id = ANY (wanted)
     UNION ALL SELECT r.id, r.scope_id FROM public.meetings_researchrequest r WHERE r.id = ANY (wanted)

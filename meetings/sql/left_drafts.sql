@@ -26,7 +26,8 @@ $$;
 -- Erases drafts that were thrown away and whose days are over; returns how many. That one never was
 -- anything but a draft, and since when it is out of sight, is read from what the web process can only
 -- add to, and from the database's clock: whoever gets into that process erases no case by calling it
--- a draft. So an attempt that was stopped, as the victim is a child, is kept.
+-- a draft. So an attempt that was stopped, as the victim is a child, is kept. One that was altered stays
+-- until somebody looked into it, and keeps no other from ending.
 CREATE FUNCTION erase_drafts(most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -57,14 +58,20 @@ DECLARE
         ORDER BY newest.recorded_at LIMIT most
     );
     one uuid;
+    erased integer := 0;
 BEGIN
     FOREACH one IN ARRAY due LOOP
-        PERFORM public.erase_draft(one, ARRAY[
-            'public.meetings_case', 'public.meetings_historicalcase',
-            'public.meetings_casestage', 'public.meetings_historicalcasestage'
-        ]::regclass[]);
+        BEGIN
+            PERFORM public.erase_draft(one, ARRAY[
+                'public.meetings_case', 'public.meetings_historicalcase',
+                'public.meetings_casestage', 'public.meetings_historicalcasestage'
+            ]::regclass[]);
+            erased := erased + 1;
+        EXCEPTION WHEN object_not_in_prerequisite_state THEN
+            RAISE WARNING '%: %', one, SQLERRM;
+        END;
     END LOOP;
-    RETURN cardinality(due);
+    RETURN erased;
 END $$;
 
 -- Erases what agencies wrote into returns and did not submit, once no meeting can ask for it any more

@@ -28,7 +28,7 @@ CREATE POLICY alerts_kept ON audit_event AS RESTRICTIVE FOR SELECT TO portal_web
 -- was refused; what concerns cases alone that the reader is walled off from is not in it, nor what is
 -- about alerts that are not there for them. As the policies of the trail let through, whose reading of
 -- each row would cost the index.
-CREATE OR REPLACE FUNCTION days_of_area(since timestamptz, until timestamptz)
+CREATE FUNCTION days_of_area(since timestamptz, until timestamptz)
 RETURNS TABLE (on_day date, agency_id uuid, allowed bigint, refused bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH agencies AS MATERIALIZED (
@@ -63,3 +63,5 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
         coalesce(sum(h.number) FILTER (WHERE h.outcome = 'refused'), 0)::bigint
     FROM hours h GROUP BY 1, 2 HAVING sum(h.number) > 0
 $$;
+REVOKE ALL ON FUNCTION days_of_area(timestamptz, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION days_of_area(timestamptz, timestamptz) TO portal_web;

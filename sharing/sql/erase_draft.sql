@@ -1,91 +1,5 @@
--- What a draft of a case held is erased as old values are: for the retention role, and with the event
--- that says so in the same transaction. Which drafts those are, `meetings` says.
-
--- Each past, and what is erased of it: each text and list, and each other value that may be empty. What
--- identifies, counts or dates a row stays.
-CREATE FUNCTION emptied_pasts() RETURNS TABLE (past regclass, emptied text, of_case boolean)
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT a.attrelid::regclass,
-        string_agg(
-            format('%I = %L', a.attname, CASE
-                WHEN NOT a.attnotnull THEN NULL
-                WHEN t.typcategory = 'S' THEN ''
-                ELSE '{}'
-            END), ', '
-        ) FILTER (
-            WHERE a.attname !~ '^history_|_id$|^id$|^version$'
-              AND (NOT a.attnotnull OR t.typcategory IN ('S', 'A') OR t.typname = 'jsonb')
-        ),
-        bool_or(a.attname = 'scope_id')
-    FROM pg_attribute a
-    JOIN pg_class c ON c.oid = a.attrelid
-    JOIN pg_type t ON t.oid = a.atttypid
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-      AND a.attnum > 0 AND NOT a.attisdropped
-    GROUP BY a.attrelid
-    HAVING bool_or(a.attname = 'history_id') AND bool_or(a.attname = 'event_id')
-$$;
-
--- By what an event that erased values names the rows that these events had written, as
--- docs/trail-format.md has it. A list that is not its event's names nothing.
-CREATE FUNCTION names_of_rows(of_events uuid[]) RETURNS uuid[]
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT encode(
-        substring(sha256(convert_to(t.key || E'\n' || r.key, 'UTF8')) FROM 1 FOR 16), 'hex'
-    )::uuid), '{}')
-    FROM audit_event e
-    JOIN audit_written w
-        ON w.event_id = e.id AND sha256(convert_to(w.rows, 'UTF8')) = e.wrote,
-        json_each(w.rows::json) t, json_object_keys(t.value -> 'rows') AS r (key)
-    WHERE e.id = ANY (of_events)
-$$;
-
--- Erases what one event wrote into the past of rows, the list of it, and what lies beside the event.
--- What was written in a year that somebody keeps, or is of a case on hold, stays. The event that says
--- so names the rows too: else the erased event would excuse whatever is put in under it later. Returns
--- the cases whose rows they were.
-CREATE OR REPLACE FUNCTION erase_values(of_event uuid) RETURNS uuid[]
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    emptying record;
-    shown uuid[];
-    rows_of_it uuid[];
-    about uuid[] := '{}';
-    found_in uuid[];
-BEGIN
-    SELECT e.cases INTO shown FROM public.audit_event e WHERE e.id = of_event;
-    IF EXISTS (
-        SELECT FROM public.audit_event e
-        WHERE e.id = of_event
-          AND public.is_held(extract(year FROM e.recorded_at AT TIME ZONE 'UTC')::integer)
-    ) THEN
-        RAISE EXCEPTION 'the year of that event is on hold' USING ERRCODE = 'object_in_use';
-    END IF;
-    FOR emptying IN SELECT * FROM public.emptied_pasts() LOOP
-        CONTINUE WHEN emptying.emptied IS NULL;
-        EXECUTE format(
-            'WITH erased AS (UPDATE %s SET %s WHERE event_id = $1 RETURNING %s AS about) '
-            'SELECT coalesce(array_agg(DISTINCT about) FILTER (WHERE about IS NOT NULL), ''{}'') '
-            'FROM erased',
-            emptying.past, emptying.emptied,
-            CASE WHEN emptying.of_case THEN 'scope_id' ELSE 'NULL::uuid' END
-        ) INTO found_in USING of_event;
-        about := about || found_in;
-    END LOOP;
-    IF EXISTS (
-        SELECT FROM public.sharing_scope s WHERE s.frozen AND s.id = ANY (about || shown)
-    ) THEN
-        RAISE EXCEPTION 'a case of that event is on hold' USING ERRCODE = 'object_in_use';
-    END IF;
-    rows_of_it := public.names_of_rows(ARRAY[of_event]);
-    DELETE FROM public.sharing_auditdetail d WHERE d.event_id = of_event;
-    DELETE FROM public.audit_written w WHERE w.event_id = of_event;
-    about := ARRAY(SELECT DISTINCT one FROM unnest(about) AS one ORDER BY one);
-    PERFORM public.write_retention_event(
-        'details_erased', '{values_erased}', about, of_event || rows_of_it
-    );
-    RETURN about;
-END $$;
+-- What a draft of a case held is erased as old values are (erasures.sql): for the retention role, and with
+-- the event that says so in the same transaction. Which drafts those are, `meetings` says.
 
 -- Whether anything was written about a case in a year that somebody keeps.
 CREATE FUNCTION is_of_held_year(wanted uuid) RETURNS boolean
@@ -103,16 +17,19 @@ $$;
 -- Erases what a draft holds and ever held: its rows are there no more, their past is empty, and so is
 -- what lies beside the events that wrote it. The scope stays with its versions, and the tables `kept`,
 -- by which the case is told from one that never was. Never a case that is no draft or is on hold, nor
--- what was written in a year that somebody keeps.
+-- what was written in a year that somebody keeps. Nor one of which the newest version does not say the
+-- time of its event, which is sealed, or the list of an event was altered: that is looked into first.
 CREATE FUNCTION erase_draft(wanted uuid, kept regclass[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     emptying record;
     present regclass;
     found_in uuid[];
+    found_rows uuid[];
     wrote uuid[] := '{}';
+    rows_of_it uuid[] := '{}';
+    tables text[] := '{}';
     writing uuid;
-    named uuid[];
     these uuid[] := '{}';
     most CONSTANT integer := 1000;  -- what one event names
 BEGIN
@@ -127,12 +44,30 @@ BEGIN
         WHERE p.of_case AND p.emptied IS NOT NULL AND p.past <> ALL (kept)
     LOOP
         EXECUTE format(
-            'WITH erased AS (UPDATE %s SET %s WHERE scope_id = $1 RETURNING event_id) '
-            'SELECT coalesce(array_agg(DISTINCT event_id), ''{}'') FROM erased',
+            'WITH erased AS (UPDATE %s SET %s WHERE scope_id = $1 RETURNING event_id, history_id) '
+            'SELECT coalesce(array_agg(event_id), ''{}''), coalesce(array_agg(history_id), ''{}'') '
+            'FROM erased',
             emptying.past, emptying.emptied
-        ) INTO found_in USING wanted;
+        ) INTO found_in, found_rows USING wanted;
         wrote := wrote || found_in;
+        rows_of_it := rows_of_it || found_rows;
+        tables := tables || array_fill(emptying.past::text, ARRAY[cardinality(found_in)]);
     END LOOP;
+    IF EXISTS (
+        SELECT FROM (
+            SELECT v.event_id, v.recorded_at FROM public.sharing_scopeversion v
+            WHERE v.scope_id = wanted ORDER BY v.version DESC LIMIT 1
+        ) newest
+        WHERE NOT EXISTS (
+            SELECT FROM public.audit_event e
+            WHERE e.id = newest.event_id
+              AND e.recorded_at BETWEEN newest.recorded_at - interval '1 minute'
+                                    AND newest.recorded_at + interval '1 hour'
+        )
+    ) OR EXISTS (SELECT public.spoilt_lists(ARRAY(SELECT DISTINCT unnest(wrote)))) THEN
+        RAISE EXCEPTION 'what was written of that draft was altered: see what check_history names'
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
     FOR present IN
         SELECT c.oid::regclass FROM pg_class c
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'scope_id'
@@ -143,16 +78,20 @@ BEGIN
     LOOP
         EXECUTE format('DELETE FROM %s WHERE scope_id = $1', present) USING wanted;
     END LOOP;
-    wrote := ARRAY(SELECT DISTINCT event FROM unnest(wrote) AS event ORDER BY event);
-    FOREACH writing IN ARRAY wrote LOOP
-        named := writing || public.names_of_rows(ARRAY[writing]);
-        IF cardinality(these) + cardinality(named) > most AND these <> '{}' THEN
+    FOR writing IN SELECT DISTINCT unnest(wrote) AS event ORDER BY event LOOP
+        IF cardinality(these) + 2 > most THEN
             PERFORM public.write_retention_event(
                 'details_erased', '{values_erased}', ARRAY[wanted], these
             );
             these := '{}';
         END IF;
-        these := these || named;
+        these := these || writing || public.erase_from_list(writing, (
+            SELECT jsonb_object_agg(t.name, t.keys) FROM (
+                SELECT one.name, jsonb_agg(one.key) AS keys
+                FROM unnest(wrote, tables, rows_of_it) AS one (event, name, key)
+                WHERE one.event = writing GROUP BY one.name
+            ) t
+        ));
     END LOOP;
     IF these <> '{}' THEN
         PERFORM public.write_retention_event(
@@ -160,7 +99,6 @@ BEGIN
         );
     END IF;
     DELETE FROM public.sharing_auditdetail d WHERE d.event_id = ANY (wrote);
-    DELETE FROM public.audit_written w WHERE w.event_id = ANY (wrote);
 END $$;
 
 -- A draft is out of everybody's sight, for the job that throws away what nobody went on with: it may
@@ -183,6 +121,6 @@ BEGIN
     );
 END $$;
 
-REVOKE ALL ON FUNCTION emptied_pasts(), names_of_rows(uuid[]), is_of_held_year(uuid), erase_draft(uuid, regclass[]),
-    leave_draft(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION leave_draft(uuid), scope_of(uuid) TO portal_jobs;
+REVOKE ALL ON FUNCTION is_of_held_year(uuid), erase_draft(uuid, regclass[]), leave_draft(uuid)
+    FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION leave_draft(uuid) TO portal_jobs;

@@ -1,26 +1,13 @@
--- Nothing ends without the event that says so: each function that ends something writes it itself, in
--- the same transaction, and the retention role adds to no table any more. What may not end no
--- function takes: which events are due is found here, and not told.
-DROP POLICY say_what_ended ON audit_event;
-DROP POLICY say_what_ended ON sharing_auditdetail;
-REVOKE ALL ON audit_event, sharing_auditdetail FROM portal_retention;
-
-CREATE FUNCTION write_retention_event(
-    said varchar, beside varchar[], about uuid[], named uuid[]
-) RETURNS uuid LANGUAGE sql SET search_path = pg_catalog, public, pg_temp AS $$
-    INSERT INTO public.audit_event (
-        id, occurred_at, line_version, request_id, role, code, also, outcome, reason,
-        cases, people, items
-    ) VALUES (
-        gen_random_uuid(), clock_timestamp(), 2, '00000000-0000-0000-0000-000000000000',
-        'retention', said, beside, 'allowed', '', about, '{}', named
-    ) RETURNING id
-$$;
-REVOKE ALL ON FUNCTION write_retention_event(varchar, varchar[], uuid[], uuid[]) FROM PUBLIC;
+-- How values of the past, and what lies beside events, are erased. Which events are due is found here,
+-- and not told. What was erased stays named: the list of what an event wrote stays, and loses the hash of
+-- each row of which the values were erased, and of no other; the event that says so names the list as it
+-- is then. What a row still holds is not erased from its past, so that it is always proved.
 
 -- Events whose personal part is older than that, not about a case on hold and of no year that
--- somebody keeps, oldest first. Never sooner than a year after, whatever the portal is set to.
-CREATE OR REPLACE FUNCTION details_due(before timestamptz, most integer) RETURNS SETOF uuid
+-- somebody keeps, oldest first. Never sooner than a year after, whatever the portal is set to. How old
+-- one is says its event, which is sealed, and not what stands beside it: both were written by one
+-- statement, so what is not near its event was given another time, and stays.
+CREATE FUNCTION details_due(before timestamptz, most integer) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RETURN QUERY
@@ -30,21 +17,17 @@ BEGIN
         WHERE s.frozen
     )
     SELECT d.event_id FROM public.sharing_auditdetail d
-    WHERE d.written_at < least(before, clock_timestamp() - interval '365 days')
+    JOIN public.audit_event e ON e.id = d.event_id
+        AND e.recorded_at BETWEEN d.written_at - interval '1 minute'
+                              AND d.written_at + interval '1 minute'
+    WHERE e.recorded_at < least(before, clock_timestamp() - interval '365 days')
+      AND d.written_at < least(before, clock_timestamp() - interval '365 days')
       AND NOT EXISTS (SELECT FROM kept k WHERE k.id = d.event_id)
-      -- It was written just before or just after its event, which may be of the next year.
-      AND NOT EXISTS (
-        SELECT FROM (VALUES (interval '-1 minute'), ('1 minute')) AS beside (apart)
-        WHERE public.is_held(
-            extract(year FROM (d.written_at + beside.apart) AT TIME ZONE 'UTC')::integer
-        )
-      )
+      AND NOT public.is_held(extract(year FROM e.recorded_at AT TIME ZONE 'UTC')::integer)
     ORDER BY d.written_at LIMIT most;
 END $$;
-REVOKE ALL ON FUNCTION details_due(timestamptz, integer) FROM portal_retention;
+REVOKE ALL ON FUNCTION details_due(timestamptz, integer) FROM PUBLIC;
 
--- Erases the personal parts that are due, as many as one event names; returns how many.
-DROP FUNCTION erase_details(uuid[]);
 CREATE FUNCTION erase_details(before timestamptz, most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -56,18 +39,86 @@ BEGIN
     END IF;
     RETURN cardinality(due);
 END $$;
+REVOKE ALL ON FUNCTION erase_details(timestamptz, integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION erase_details(timestamptz, integer) TO portal_retention;
 
--- Erases what one event wrote into the past of rows (each text and list, and each other value that
--- may be empty), the list of it, and what lies beside the event. What identifies, counts or dates a
--- row stays, and all that was written in a year that somebody keeps or that is of a case on hold.
--- Returns the cases whose rows they were.
-CREATE OR REPLACE FUNCTION erase_values(of_event uuid) RETURNS uuid[]
+-- Each past, and what is erased of it: each text and list, and each other value that may be empty. What
+-- identifies, counts or dates a row stays.
+CREATE FUNCTION emptied_pasts() RETURNS TABLE (past regclass, emptied text, of_case boolean)
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT a.attrelid::regclass,
+        string_agg(
+            format('%I = %L', a.attname, CASE
+                WHEN NOT a.attnotnull THEN NULL
+                WHEN t.typcategory = 'S' THEN ''
+                ELSE '{}'
+            END), ', '
+        ) FILTER (
+            WHERE a.attname !~ '^history_|_id$|^id$|^version$'
+              AND (NOT a.attnotnull OR t.typcategory IN ('S', 'A') OR t.typname = 'jsonb')
+        ),
+        bool_or(a.attname = 'scope_id')
+    FROM pg_attribute a
+    JOIN pg_class c ON c.oid = a.attrelid
+    JOIN pg_type t ON t.oid = a.atttypid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+      AND a.attnum > 0 AND NOT a.attisdropped
+    GROUP BY a.attrelid
+    HAVING bool_or(a.attname = 'history_id') AND bool_or(a.attname = 'event_id')
+$$;
+
+-- How an event that erased values names the list of another, as docs/trail-format.md has it.
+CREATE FUNCTION name_of_list(of_event uuid, told text) RETURNS uuid
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT encode(
+        substring(sha256(convert_to(of_event || E'\n' || told, 'UTF8')) FROM 1 FOR 16), 'hex'
+    )::uuid
+$$;
+
+-- Which of these events have another list than they say, or than what erased some of it says.
+CREATE FUNCTION spoilt_lists(of_events uuid[]) RETURNS SETOF uuid
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT o.id FROM unnest(of_events) AS o (id)
+    LEFT JOIN public.audit_event e ON e.id = o.id
+    LEFT JOIN public.audit_written w ON w.event_id = o.id
+    WHERE (e.wrote IS NOT NULL OR w.rows IS NOT NULL)
+      AND sha256(convert_to(w.rows, 'UTF8')) IS DISTINCT FROM e.wrote
+      AND (w.rows IS NULL OR NOT EXISTS (
+        SELECT FROM public.audit_event said
+        WHERE said.code = 'details_erased' AND said.role = 'retention'
+          AND said.items @> ARRAY[o.id, public.name_of_list(o.id, w.rows)]
+      ))
+$$;
+
+-- Takes the hashes of rows out of the list of an event, `erased` by table; returns how it is named then.
+CREATE FUNCTION erase_from_list(of_event uuid, erased jsonb) RETURNS uuid
+LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+    told text;
+BEGIN
+    UPDATE public.audit_written w SET rows = coalesce((
+        SELECT jsonb_object_agg(t.key, t.value || jsonb_build_object('rows', (
+            SELECT jsonb_object_agg(r.key, CASE
+                WHEN erased -> t.key ? r.key THEN jsonb_build_array(r.value -> 0, '')
+                ELSE r.value
+            END) FROM jsonb_each(t.value -> 'rows') r
+        ))) FROM jsonb_each(w.rows::jsonb) t
+    )::text, '{}') WHERE w.event_id = of_event RETURNING w.rows INTO told;
+    RETURN public.name_of_list(of_event, coalesce(told, ''));
+END $$;
+
+CREATE FUNCTION erase_values(of_event uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-    past record;
+    emptying record;
     shown uuid[];
+    key name;
     about uuid[] := '{}';
+    erased jsonb := '{}';
+    stay integer := 0;
     found_in uuid[];
+    found_rows jsonb;
+    left_there integer;
 BEGIN
     SELECT e.cases INTO shown FROM public.audit_event e WHERE e.id = of_event;
     IF EXISTS (
@@ -77,36 +128,32 @@ BEGIN
     ) THEN
         RAISE EXCEPTION 'the year of that event is on hold' USING ERRCODE = 'object_in_use';
     END IF;
-    FOR past IN
-        SELECT a.attrelid::regclass AS name,
-            string_agg(
-                format('%I = %L', a.attname, CASE
-                    WHEN NOT a.attnotnull THEN NULL
-                    WHEN t.typcategory = 'S' THEN ''
-                    ELSE '{}'
-                END), ', '
-            ) FILTER (
-                WHERE a.attname !~ '^history_|_id$|^id$|^version$'
-                  AND (NOT a.attnotnull OR t.typcategory IN ('S', 'A') OR t.typname = 'jsonb')
-            ) AS emptied,
-            bool_or(a.attname = 'scope_id') AS of_case
-        FROM pg_attribute a
-        JOIN pg_class c ON c.oid = a.attrelid
-        JOIN pg_type t ON t.oid = a.atttypid
-        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-          AND a.attnum > 0 AND NOT a.attisdropped
-        GROUP BY a.attrelid
-        HAVING bool_or(a.attname = 'history_id') AND bool_or(a.attname = 'event_id')
+    IF EXISTS (SELECT public.spoilt_lists(ARRAY[of_event])) THEN
+        RAISE EXCEPTION 'the list of what that event wrote was altered: see what check_history names'
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
+    FOR emptying IN
+        SELECT p.*, replace(p.past::text, '_historical', '_')::regclass AS present
+        FROM public.emptied_pasts() p WHERE p.emptied IS NOT NULL
     LOOP
-        CONTINUE WHEN past.emptied IS NULL;
+        SELECT a.attname INTO key FROM pg_index i
+        JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+        WHERE i.indrelid = emptying.present AND i.indisprimary;
         EXECUTE format(
-            'WITH erased AS (UPDATE %s SET %s WHERE event_id = $1 RETURNING %s AS about) '
-            'SELECT coalesce(array_agg(DISTINCT about) FILTER (WHERE about IS NOT NULL), ''{}'') '
-            'FROM erased',
-            past.name, past.emptied,
-            CASE WHEN past.of_case THEN 'scope_id' ELSE 'NULL::uuid' END
-        ) INTO found_in USING of_event;
+            'WITH erased AS (UPDATE %1$s h SET %2$s WHERE h.event_id = $1 AND NOT EXISTS ('
+            'SELECT FROM %3$s p WHERE p.%4$I = h.%4$I AND NOT EXISTS ('
+            'SELECT FROM jsonb_each(to_jsonb(p)) held WHERE to_jsonb(h) ? held.key '
+            'AND to_jsonb(h) -> held.key <> held.value'
+            ')) RETURNING h.history_id) '
+            'SELECT array_remove(array_agg(DISTINCT %5$s), NULL), count(*) - count(e), '
+            'coalesce(jsonb_agg(e.history_id) FILTER (WHERE e IS NOT NULL), ''[]'') '
+            'FROM %1$s h LEFT JOIN erased e ON e.history_id = h.history_id WHERE h.event_id = $1',
+            emptying.past, emptying.emptied, emptying.present, key,
+            CASE WHEN emptying.of_case THEN 'h.scope_id' ELSE 'NULL::uuid' END
+        ) INTO found_in, left_there, found_rows USING of_event;
         about := about || found_in;
+        erased := erased || jsonb_build_object(emptying.past::text, found_rows);
+        stay := stay + left_there;
     END LOOP;
     IF EXISTS (
         SELECT FROM public.sharing_scope s WHERE s.frozen AND s.id = ANY (about || shown)
@@ -114,82 +161,14 @@ BEGIN
         RAISE EXCEPTION 'a case of that event is on hold' USING ERRCODE = 'object_in_use';
     END IF;
     DELETE FROM public.sharing_auditdetail d WHERE d.event_id = of_event;
-    DELETE FROM public.audit_written w WHERE w.event_id = of_event;
-    about := ARRAY(SELECT DISTINCT one FROM unnest(about) AS one ORDER BY one);
     PERFORM public.write_retention_event(
-        'details_erased', '{values_erased}', about, ARRAY[of_event]
+        'details_erased', '{values_erased}',
+        ARRAY(SELECT DISTINCT one FROM unnest(about) AS one ORDER BY one),
+        ARRAY[of_event, public.erase_from_list(of_event, erased)]
     );
-    RETURN about;
-END $$;
-DROP FUNCTION erase_written(uuid);
-
--- Ends a year: its events and their personal parts are there no more. Never sooner than six whole
--- years after it, whatever the portal is set to; never one that somebody keeps, or that two people
--- did not agree to end; never while an event of it is not sealed, or about a case that is on hold.
--- The event that says so names the year and the root over its leaves, as docs/trail-format.md has it.
-DROP FUNCTION end_audit_year(integer, bigint, bytea, uuid);
-CREATE FUNCTION end_audit_year(wanted integer, counted bigint, tree_root bytea) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-SET lock_timeout = '10s' AS $$
-DECLARE
-    partition regclass := (SELECT y.partition FROM public.audit_years() y
-                           WHERE y.of_year = wanted);
-    wrong boolean;
-    named uuid := encode(
-        substring(sha256(convert_to(wanted || E'\n', 'UTF8') || tree_root) FROM 1 FOR 16), 'hex'
-    )::uuid;
-BEGIN
-    IF partition IS NULL THEN
-        RAISE EXCEPTION 'that year is not there' USING ERRCODE = 'no_data_found';
-    END IF;
-    IF wanted + 6 >= extract(year FROM clock_timestamp() AT TIME ZONE 'UTC') THEN
-        RAISE EXCEPTION 'that year is too young to end' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    -- Whoever is putting it on hold is waited for, and after them nobody does.
-    LOCK TABLE public.sharing_yearhold, public.sharing_yearend IN SHARE MODE;
-    IF public.is_held(wanted) THEN
-        RAISE EXCEPTION 'that year is on hold' USING ERRCODE = 'object_in_use';
-    END IF;
-    IF NOT public.is_agreed_to_end(wanted) THEN
-        RAISE EXCEPTION 'two people did not agree that this year ends'
-            USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    -- Nothing is added to it from here on.
-    EXECUTE format('LOCK TABLE %s IN ACCESS EXCLUSIVE MODE', partition);
-    EXECUTE format(
-        'SELECT EXISTS (SELECT FROM %s e WHERE NOT EXISTS (SELECT FROM public.seal_leaf l '
-        'WHERE l.recorded_at = e.recorded_at AND l.event_id = e.id))', partition
-    ) INTO wrong;
-    IF wrong OR counted <> (SELECT count(*) FROM public.leaves_of_year(wanted)) THEN
-        RAISE EXCEPTION 'that year is not sealed as it stands'
-            USING ERRCODE = 'object_not_in_prerequisite_state';
-    END IF;
-    EXECUTE format(
-        'SELECT EXISTS (SELECT FROM %s e JOIN public.sharing_scope s '
-        'ON s.frozen AND e.cases @> ARRAY[s.id])', partition
-    ) INTO wrong;
-    IF wrong THEN
-        RAISE EXCEPTION 'a case of that year is on hold'
-            USING ERRCODE = 'object_in_use';
-    END IF;
-    EXECUTE format(
-        'DELETE FROM public.sharing_auditdetail d USING %s e WHERE d.event_id = e.id', partition
-    );
-    EXECUTE format('DROP TABLE %s', partition);
-    INSERT INTO public.seal_ended (of_year, entries, root, event_id) VALUES (
-        wanted, counted, tree_root,
-        public.write_retention_event('year_ended', '{}', '{}', ARRAY[named])
-    );
+    RETURN stay;
 END $$;
 
-DO $$
-DECLARE
-    allowed text;
-BEGIN
-    FOREACH allowed IN ARRAY ARRAY[
-        'end_audit_year(integer, bigint, bytea)', 'erase_details(timestamptz, integer)'
-    ] LOOP
-        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', allowed);
-        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO portal_retention', allowed);
-    END LOOP;
-END $$;
+REVOKE ALL ON FUNCTION emptied_pasts(), name_of_list(uuid, text), spoilt_lists(uuid[]),
+    erase_from_list(uuid, jsonb), erase_values(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION erase_values(uuid) TO portal_retention;

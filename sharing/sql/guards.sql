@@ -1,11 +1,5 @@
--- What else lets the trail be bent, or stop, and is noticed: rights that nobody was given, walls that
--- are not as they were made, rules, and what would refuse the events of a year to come.
-
--- That nothing that was written was altered is said by the comparison, and by nobody else.
-ALTER TABLE written_check ENABLE ROW LEVEL SECURITY;
-CREATE POLICY compare ON written_check FOR INSERT TO portal_web
-    WITH CHECK (current_setting('portal.reach') = 'system');
-CREATE POLICY show ON written_check FOR SELECT USING (true);
+-- What lets the trail be bent, or stop, and is noticed: rights that nobody was given, walls that are not
+-- as they were made, and tables that are kept in another way.
 
 -- What a definition says, however PostgreSQL breaks its lines.
 CREATE FUNCTION bare(definition text) RETURNS text
@@ -14,7 +8,8 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
 $$;
 REVOKE ALL ON FUNCTION bare(text) FROM PUBLIC;
 
--- Tables that are only ever added to, with the partitions of the trail.
+-- Tables that are only ever added to, with the partitions of the trail, and what one of them may be
+-- parted into.
 CREATE FUNCTION guarded_tables() RETURNS TABLE (oid oid, name name)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.oid, c.relname FROM pg_class c
@@ -23,16 +18,18 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                         'seal_check', 'seal_mailing', 'seal_ended', 'audit_misdated',
                         'written_check')
     UNION ALL
-    SELECT c.oid, c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-    WHERE i.inhparent = 'public.audit_event'::regclass
+    SELECT c.oid, c.relname FROM pg_partition_tree('public.audit_event') t
+    JOIN pg_class c ON c.oid = t.relid
+    WHERE t.level > 0
 $$;
 REVOKE ALL ON FUNCTION guarded_tables() FROM PUBLIC;
 
--- What lies beside the trail and proves what was written: lists, personal parts, the past of rows.
+-- What lies beside the trail and proves what was written, lists, personal parts, the past of rows:
+-- whatever kind of table it was made to be.
 CREATE FUNCTION tables_of_the_past() RETURNS TABLE (oid oid, name name)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT c.oid, c.relname FROM pg_class c
-    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND (
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND (
         c.relname IN ('audit_written', 'sharing_auditdetail', 'sharing_scopeversion')
         OR 2 = (SELECT count(*) FROM pg_attribute a
                 WHERE a.attrelid = c.oid AND a.attname IN ('history_id', 'event_id')
@@ -126,6 +123,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     WITH known (name, policy, made) AS (VALUES
         ('audit_event', 'add_to_trail',
          '21a58097a5dca23c1fadd57dbcdc8b3c3f46e26982ab0c7adf23e3c524fa13d1'),
+        ('audit_event', 'alerts_kept',
+         '297ee9557f03161a21b9978eb579c3f7cb39f96e8917f0f3bba5480bc33c9530'),
         ('audit_event', 'jobs',
          'b18150638ebfca26e23d028e1f928718cfd964311dcf396d30c5ed9d4086401b'),
         ('audit_event', 'read_trail',
@@ -137,7 +136,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         ('audit_event', 'seal',
          '78958a40ed65075d2c9460eb5eb7c1f56f80dc489bb20d437d5674faef306df7'),
         ('audit_written', 'add_to_trail',
-         '21a58097a5dca23c1fadd57dbcdc8b3c3f46e26982ab0c7adf23e3c524fa13d1'),
+         'd4d5764e451eac0e30e28b5b91671687362deaa31dfb0e52415cdbe2c524cba9'),
         ('audit_written', 'compare',
          '794d1ba417ecfbdca18d7fccd3aa3ce1185b36b0b38a82994432f9b5ef1ad5e2'),
         ('audit_written', 'jobs',
@@ -177,3 +176,41 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     )
 $$;
 REVOKE ALL ON FUNCTION walls_altered() FROM PUBLIC;
+
+-- Those that a crash would empty, past every trigger (UNLOGGED); that are no plain table, or part of
+-- another or another's whole, but for the trail and its years; and those of the past that refuse rows
+-- for a reason that they were not made with: a number below zero, a person or a scope that is not there,
+-- a version that is there.
+CREATE FUNCTION kept_otherwise() RETURNS SETOF name
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    WITH looked_at AS (
+        SELECT g.oid, g.name, false AS is_past FROM public.guarded_tables() g
+        UNION ALL
+        SELECT p.oid, p.name, p.name NOT IN ('audit_written', 'sharing_auditdetail')
+        FROM public.tables_of_the_past() p
+    )
+    SELECT t.name FROM looked_at t JOIN pg_class c ON c.oid = t.oid
+    WHERE c.relpersistence <> 'p'
+       OR c.relkind <> CASE t.name WHEN 'audit_event' THEN 'p' ELSE 'r' END::"char"
+       OR EXISTS (
+        SELECT FROM pg_inherits i
+        WHERE t.oid IN (i.inhparent, i.inhrelid)
+          AND i.inhparent <> 'public.audit_event'::regclass
+    ) OR t.is_past AND (EXISTS (
+        SELECT FROM pg_constraint o, public.bare(pg_get_constraintdef(o.oid)) AS said
+        WHERE o.conrelid = t.oid AND o.contype IN ('c', 'f', 'u', 'x', 't')
+          AND said !~ '^CHECK\(\("?\w+"?>=0\)\)$'
+          AND (t.name = 'sharing_scopeversion', said) NOT IN (
+            (false, 'FOREIGNKEY(history_user_id)REFERENCESpublic.sharing_user(id)'
+                    'DEFERRABLEINITIALLYDEFERRED'),
+            (true, 'FOREIGNKEY(scope_id)REFERENCESpublic.sharing_scope(id)'
+                   'DEFERRABLEINITIALLYDEFERRED'),
+            (true, 'UNIQUE(scope_id,version)')
+        )
+    ) OR EXISTS (
+        SELECT FROM pg_index x
+        WHERE x.indrelid = t.oid AND x.indisunique AND NOT x.indisprimary
+          AND NOT EXISTS (SELECT FROM pg_constraint o WHERE o.conindid = x.indexrelid)
+    ))
+$$;
+REVOKE ALL ON FUNCTION kept_otherwise() FROM PUBLIC;

@@ -5,7 +5,7 @@ DECLARE
     owned text;
 BEGIN
     FOREACH owned IN ARRAY ARRAY[
-        'sharing_formtoken', 'sharing_keptform', 'sharing_unsentform', 'sharing_caseopening'
+        'sharing_formtoken', 'sharing_keptform', 'sharing_unsentform'
     ] LOOP
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', owned);
         EXECUTE format(
@@ -14,6 +14,15 @@ BEGIN
         EXECUTE format('GRANT SELECT, INSERT, UPDATE, DELETE ON %I TO portal_web', owned);
     END LOOP;
 END $$;
+
+-- What somebody opened today, as far as it is still there for them. The function is asked once for a
+-- query.
+ALTER TABLE sharing_caseopening ENABLE ROW LEVEL SECURITY;
+CREATE POLICY own ON sharing_caseopening TO portal_web USING (
+    user_id = current_setting('portal.user')::uuid
+    AND case_id <> ALL ((SELECT walled_from())::uuid[])
+);
+GRANT SELECT, INSERT, UPDATE, DELETE ON sharing_caseopening TO portal_web;
 
 -- To jobs only those are there whose time is over, and they remove them.
 CREATE POLICY expired ON sharing_keptform TO portal_jobs USING (

@@ -1,5 +1,19 @@
--- How what is beyond its period ends. The retention role reads no case and changes no table: it
--- calls what stands here, and whatever it ends leaves an event.
+-- How a year of the trail ends. The retention role reads no case and changes no table: it calls what
+-- stands here and in erasures.sql, and nothing ends without the event that says so: each function that
+-- ends something writes it itself, in the same transaction. What may not end no function takes.
+
+CREATE FUNCTION write_retention_event(
+    said varchar, beside varchar[], about uuid[], named uuid[]
+) RETURNS uuid LANGUAGE sql SET search_path = pg_catalog, public, pg_temp AS $$
+    INSERT INTO public.audit_event (
+        id, occurred_at, line_version, request_id, role, code, also, outcome, reason,
+        cases, people, items
+    ) VALUES (
+        gen_random_uuid(), clock_timestamp(), 2, '00000000-0000-0000-0000-000000000000',
+        'retention', said, beside, 'allowed', '', about, '{}', named
+    ) RETURNING id
+$$;
+REVOKE ALL ON FUNCTION write_retention_event(varchar, varchar[], uuid[], uuid[]) FROM PUBLIC;
 
 -- A year of the trail ends only once two people agreed, and never while somebody keeps it.
 CREATE FUNCTION is_held(wanted integer) RETURNS boolean
@@ -53,17 +67,32 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
     ORDER BY l.sequence
 $$;
 
--- Ends a year: its events and their personal parts are there no more. Never sooner than six whole
--- years after it, whatever the portal is set to; never one that somebody keeps, or that two people
--- did not agree to end; never while an event of it is not sealed, or about a case that is on hold.
-CREATE FUNCTION end_audit_year(
-    wanted integer, counted bigint, tree_root bytea, said_by uuid
-) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+-- How events name a year that ended with such leaves, as docs/trail-format.md has it.
+CREATE FUNCTION name_of_year(wanted integer, tree_root bytea) RETURNS uuid
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT encode(
+        substring(sha256(convert_to(wanted || E'\n', 'UTF8') || tree_root) FROM 1 FOR 16), 'hex'
+    )::uuid
+$$;
+REVOKE ALL ON FUNCTION name_of_year(integer, bytea) FROM PUBLIC;
+
+-- Ends a year: its events, their personal parts and the lists of what they wrote are there no more. Never
+-- sooner than six whole years after it, whatever the portal is set to; never one that somebody keeps, or
+-- that two people did not agree to end; never while an event of it is not sealed, or about a case that is
+-- on hold. What ends a year stays proved: it ends only where a checkpoint says which entries it had, and
+-- the event that says so names the years again that ended before, as the events that ended those end with
+-- a year too.
+CREATE FUNCTION end_audit_year(wanted integer, counted bigint, tree_root bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 SET lock_timeout = '10s' AS $$
 DECLARE
     partition regclass := (SELECT y.partition FROM public.audit_years() y
                            WHERE y.of_year = wanted);
     wrong boolean;
+    named uuid := public.name_of_year(wanted, tree_root);
+    before uuid[] := ARRAY(
+        SELECT public.name_of_year(d.of_year, d.root) FROM public.seal_ended d ORDER BY d.of_year
+    );
 BEGIN
     IF partition IS NULL THEN
         RAISE EXCEPTION 'that year is not there' USING ERRCODE = 'no_data_found';
@@ -98,97 +127,28 @@ BEGIN
         RAISE EXCEPTION 'a case of that year is on hold'
             USING ERRCODE = 'object_in_use';
     END IF;
+    -- Without this no outsider could tell that these were the entries of that year.
+    IF NOT EXISTS (
+        SELECT FROM public.seal_checkpoint c
+        WHERE strpos(c.note, E'\nyear ') > 0 AND strpos(
+            split_part(c.note, E'\n\n', 1) || E'\n',
+            format(E'\nyear %s %s\n', wanted, encode(tree_root, 'base64'))
+        ) > 0
+    ) THEN
+        RAISE EXCEPTION 'the sealer did not say that these are the events of that year'
+            USING ERRCODE = 'object_not_in_prerequisite_state';
+    END IF;
     EXECUTE format(
         'DELETE FROM public.sharing_auditdetail d USING %s e WHERE d.event_id = e.id', partition
     );
+    EXECUTE format(
+        'DELETE FROM public.audit_written w USING %s e WHERE w.event_id = e.id', partition
+    );
     EXECUTE format('DROP TABLE %s', partition);
-    INSERT INTO public.seal_ended (of_year, entries, root, event_id)
-    VALUES (wanted, counted, tree_root, said_by);
-END $$;
-
--- Events whose personal part is older than that, not about a case on hold and of no year that
--- somebody keeps, oldest first.
-CREATE FUNCTION details_due(before timestamptz, most integer) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    RETURN QUERY
-    SELECT d.event_id FROM public.sharing_auditdetail d
-    WHERE d.written_at < before
-      AND NOT public.is_held(extract(year FROM d.written_at AT TIME ZONE 'UTC')::integer)
-      AND NOT EXISTS (
-        SELECT FROM public.audit_event e JOIN public.sharing_scope s
-            ON s.frozen AND e.cases @> ARRAY[s.id]
-        WHERE e.id = d.event_id
-          -- Both were written by one statement.
-          AND e.recorded_at BETWEEN d.written_at - interval '1 second'
-                                AND d.written_at + interval '1 second'
-      )
-    ORDER BY d.written_at LIMIT most;
-END $$;
-
-CREATE FUNCTION erase_details(of_events uuid[]) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    erased integer;
-BEGIN
-    DELETE FROM public.sharing_auditdetail d WHERE d.event_id = ANY (of_events);
-    GET DIAGNOSTICS erased = ROW_COUNT;
-    RETURN erased;
-END $$;
-
--- Erases what one event wrote into the past of rows: each text and list, and each other value that
--- may be empty. What identifies, counts or dates a row stays, and all that was written in a year that
--- somebody keeps. Returns the cases that it was about.
-CREATE FUNCTION erase_values(of_event uuid) RETURNS uuid[]
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-DECLARE
-    past record;
-    about uuid[] := '{}';
-    found_in uuid[];
-BEGIN
-    IF EXISTS (
-        SELECT FROM public.audit_event e
-        WHERE e.id = of_event
-          AND public.is_held(extract(year FROM e.recorded_at AT TIME ZONE 'UTC')::integer)
-    ) THEN
-        RAISE EXCEPTION 'the year of that event is on hold' USING ERRCODE = 'object_in_use';
-    END IF;
-    FOR past IN
-        SELECT a.attrelid::regclass AS name,
-            string_agg(
-                format('%I = %L', a.attname, CASE
-                    WHEN NOT a.attnotnull THEN NULL
-                    WHEN t.typcategory = 'S' THEN ''
-                    ELSE '{}'
-                END), ', '
-            ) FILTER (
-                WHERE a.attname !~ '^history_|_id$|^id$|^version$'
-                  AND (NOT a.attnotnull OR t.typcategory IN ('S', 'A') OR t.typname = 'jsonb')
-            ) AS emptied,
-            bool_or(a.attname = 'scope_id') AS of_case
-        FROM pg_attribute a
-        JOIN pg_class c ON c.oid = a.attrelid
-        JOIN pg_type t ON t.oid = a.atttypid
-        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
-          AND a.attnum > 0 AND NOT a.attisdropped
-        GROUP BY a.attrelid
-        HAVING bool_or(a.attname = 'history_id') AND bool_or(a.attname = 'event_id')
-    LOOP
-        CONTINUE WHEN past.emptied IS NULL;
-        EXECUTE format(
-            'WITH erased AS (UPDATE %s SET %s WHERE event_id = $1 RETURNING %s AS about) '
-            'SELECT coalesce(array_agg(DISTINCT about) FILTER (WHERE about IS NOT NULL), ''{}'') '
-            'FROM erased',
-            past.name, past.emptied,
-            CASE WHEN past.of_case THEN 'scope_id' ELSE 'NULL::uuid' END
-        ) INTO found_in USING of_event;
-        about := about || found_in;
-    END LOOP;
-    IF EXISTS (SELECT FROM public.sharing_scope s WHERE s.frozen AND s.id = ANY (about)) THEN
-        RAISE EXCEPTION 'a case of that event is on hold' USING ERRCODE = 'object_in_use';
-    END IF;
-    PERFORM public.erase_details(ARRAY[of_event]);
-    RETURN about;
+    INSERT INTO public.seal_ended (of_year, entries, root, event_id) VALUES (
+        wanted, counted, tree_root,
+        public.write_retention_event('year_ended', '{}', '{}', named || before)
+    );
 END $$;
 
 DO $$
@@ -196,9 +156,7 @@ DECLARE
     allowed text;
 BEGIN
     FOREACH allowed IN ARRAY ARRAY[
-        'years_due(integer)', 'leaves_of_year(integer)',
-        'end_audit_year(integer, bigint, bytea, uuid)', 'details_due(timestamptz, integer)',
-        'erase_details(uuid[])', 'erase_values(uuid)'
+        'years_due(integer)', 'leaves_of_year(integer)', 'end_audit_year(integer, bigint, bytea)'
     ] LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', allowed);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO portal_retention', allowed);

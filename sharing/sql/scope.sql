@@ -52,7 +52,7 @@ CREATE FUNCTION scope_of(wanted uuid) RETURNS TABLE (
     FROM public.sharing_scope s WHERE s.id = wanted
 $$;
 REVOKE ALL ON FUNCTION scope_of(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION scope_of(uuid) TO portal_web;
+GRANT EXECUTE ON FUNCTION scope_of(uuid) TO portal_web, portal_jobs;
 
 -- Holds the scope until the transaction ends, past the wall, so that of two who change it at once
 -- the second sees what the first wrote.

@@ -16,9 +16,13 @@ CREATE TABLE seal_node (
 CREATE TABLE seal_checkpoint (
     size bigint PRIMARY KEY CHECK (size > 0),
     note text NOT NULL,
-    sealed_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    sealed_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    -- Else an old one could be shown to everybody as the newest.
+    CONSTRAINT stands_where_it_says CHECK (size = split_part(note, E'\n', 2)::bigint)
 );
 CREATE INDEX seal_checkpoint_sealed_at ON seal_checkpoint (sealed_at);
+-- Those that say which entries a year had: it ends only where one does (retention.sql).
+CREATE INDEX seal_checkpoint_years ON seal_checkpoint (size) WHERE strpos(note, E'\nyear ') > 0;
 -- `since` is the size of the checkpoint that the key before it signed too; 0 for the first key.
 CREATE TABLE seal_key (
     since bigint PRIMARY KEY CHECK (since >= 0),

@@ -33,3 +33,12 @@ END $$;
 REVOKE ALL ON FUNCTION find_areas() FROM PUBLIC;
 CREATE TRIGGER find_areas BEFORE INSERT ON audit_event
     FOR EACH ROW EXECUTE FUNCTION find_areas();
+-- It looks whatever a role is set to. Where it was cloned to stays as it was, so each is told.
+DO $$
+DECLARE
+    place regclass;
+BEGIN
+    FOR place IN SELECT p.relid FROM pg_partition_tree('audit_event') p LOOP
+        EXECUTE format('ALTER TABLE ONLY %s ENABLE ALWAYS TRIGGER find_areas', place);
+    END LOOP;
+END $$;

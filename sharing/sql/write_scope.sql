@@ -1,6 +1,6 @@
 -- Makes a scope (version 0 expected) or its next version, and keeps that version. An update by
 -- which one loses sight of the row is refused to the web role itself, so it is done here.
-CREATE OR REPLACE FUNCTION write_scope(
+CREATE FUNCTION write_scope(
     wanted uuid, expected integer, to_area uuid, to_owner uuid, to_search uuid[], to_full uuid[],
     to_referred uuid[], to_walled uuid[], to_admitted jsonb, to_sensitivity varchar,
     to_frozen boolean

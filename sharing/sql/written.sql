@@ -1,9 +1,7 @@
 -- What an event wrote into the past of rows: the line that is sealed holds the hash of a list, and
 -- the list says of each row which it was and what keyed hash its values have. It tells nothing of
--- the values, so it stays as long as its event; what erases values erases it too.
-ALTER TABLE audit_event ADD COLUMN wrote bytea CHECK (octet_length(wrote) = 32);
+-- the values, so it stays as long as its event; of what is erased it loses the hashes.
 CREATE INDEX audit_event_wrote ON audit_event (recorded_at, id) WHERE wrote IS NOT NULL;
-GRANT INSERT (wrote) ON audit_event TO portal_web, portal_jobs, portal_retention;
 
 CREATE TABLE audit_written (
     event_id uuid PRIMARY KEY,
@@ -12,7 +10,10 @@ CREATE TABLE audit_written (
 );
 CREATE INDEX audit_written_written_at ON audit_written USING brin (written_at);
 ALTER TABLE audit_written ENABLE ROW LEVEL SECURITY;
-CREATE POLICY add_to_trail ON audit_written FOR INSERT TO portal_web WITH CHECK (true);
+-- The web process lists what its own event wrote, and no other: beside one whose values were erased, or
+-- that ended, it would make what is left look as if it had been put in.
+CREATE POLICY add_to_trail ON audit_written FOR INSERT TO portal_web
+    WITH CHECK (event_id = current_setting('portal.event')::uuid);
 CREATE POLICY compare ON audit_written FOR SELECT TO portal_web
     USING (current_setting('portal.reach') = 'system');
 CREATE POLICY jobs ON audit_written FOR INSERT TO portal_jobs
@@ -36,36 +37,8 @@ ALTER TABLE written_check ENABLE ALWAYS TRIGGER never_emptied;
 GRANT SELECT, INSERT (looked_at, unproved, wrong) ON written_check TO portal_web;
 GRANT SELECT ON written_check TO portal_jobs, portal_sealer;
 
-CREATE OR REPLACE FUNCTION unguarded_tables() RETURNS text[]
-LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT coalesce(array_agg(guarded.name::text ORDER BY guarded.name), '{}')
-    FROM (
-        SELECT c.oid, c.relname FROM pg_class c
-        WHERE c.relnamespace = 'public'::regnamespace
-          AND c.relname IN ('audit_event', 'seal_leaf', 'seal_node', 'seal_checkpoint',
-                            'seal_key', 'seal_check', 'seal_mailing', 'seal_ended',
-                            'audit_misdated', 'written_check')
-        UNION ALL
-        SELECT y.partition, c.relname
-        FROM public.audit_years() y JOIN pg_class c ON c.oid = y.partition
-    ) AS guarded (oid, name)
-    WHERE 2 > (
-        SELECT count(*) FROM pg_trigger t
-        WHERE t.tgrelid = guarded.oid AND t.tgenabled = 'A'
-          AND t.tgname IN ('only_added', 'never_emptied')
-          AND t.tgfoid = 'public.refuse_change'::regproc
-    )
-$$;
-
--- The list of an event whose values were erased is there no more.
-CREATE FUNCTION erase_written(of_event uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-BEGIN
-    IF EXISTS (SELECT FROM public.sharing_auditdetail d WHERE d.event_id = of_event) THEN
-        RAISE EXCEPTION 'the values of that event are not erased'
-            USING ERRCODE = 'object_not_in_prerequisite_state';
-    END IF;
-    DELETE FROM public.audit_written w WHERE w.event_id = of_event;
-END $$;
-REVOKE ALL ON FUNCTION erase_written(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION erase_written(uuid) TO portal_retention;
+-- That nothing that was written was altered is said by the comparison, and by nobody else.
+ALTER TABLE written_check ENABLE ROW LEVEL SECURITY;
+CREATE POLICY compare ON written_check FOR INSERT TO portal_web
+    WITH CHECK (current_setting('portal.reach') = 'system');
+CREATE POLICY show ON written_check FOR SELECT USING (true);

@@ -1,13 +1,9 @@
 """What somebody makes for their own session is taken by no function of the owner for PostgreSQL's own."""
 
-from pathlib import Path
-
 import pytest
 from django.db import connection
 
-import sharing
 from meetings.models import Stage
-from sharing.seal.alarms import health
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import wall_off
@@ -25,7 +21,6 @@ CREATE DOMAIN pg_temp.uuid AS pg_catalog.uuid CHECK (pg_temp.found());
 CREATE DOMAIN pg_temp.text AS pg_catalog.text CHECK (pg_temp.found());
 SELECT pg_catalog.set_config('told.by', '', false);
 """
-OLD = "ALTER FUNCTION {} SET search_path = {}"
 
 
 @pytest.mark.parametrize(
@@ -48,13 +43,3 @@ def test_whoever_may_make_types_is_the_owner_of_nothing(cast, asked):
         cursor.execute(f"SELECT public.{asked.format(case=case.pk)}")
         cursor.execute("SELECT pg_catalog.current_setting('told.by')")
         assert cursor.fetchone() == ("",)
-
-
-def test_functions_that_a_database_has_from_before_look_there_last(db):
-    file = Path(sharing.__file__).parent / "sql" / "own_names_last.sql"
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(OLD.format("scope_of(uuid)", "pg_catalog, public"))
-        cursor.execute(OLD.format("name_of_year(integer, bytea)", "pg_catalog"))
-        assert health(cursor).unguarded == ["name_of_year()", "scope_of()"]
-        cursor.execute(file.read_text(encoding="utf-8"))
-        assert health(cursor).unguarded == []

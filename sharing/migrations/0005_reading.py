@@ -1,0 +1,78 @@
+"""Who reads the trail, and what it tells: who was shown what of a case, by what somebody was let in, and what
+was there at a moment of the past, as far as whoever acts may read it today."""
+
+import re
+from pathlib import Path
+
+from django.db import migrations
+
+from sharing.schema import run_file
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+(REACH,) = re.findall(
+    r"CREATE POLICY reach ON sharing_scope FOR SELECT TO portal_web USING (.*?\n\));",
+    (SQL / "scope.sql").read_text(encoding="utf-8"),
+    re.DOTALL,
+)
+# What the policy of scopes asks, for functions that look past it.
+SCOPE_IS_THERE = f"""
+    CREATE FUNCTION scope_is_there(wanted uuid) RETURNS boolean
+    LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
+        SELECT EXISTS (SELECT FROM public.sharing_scope WHERE id = wanted AND {REACH})
+    $$;
+    REVOKE ALL ON FUNCTION scope_is_there(uuid) FROM PUBLIC;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sharing", "0004_watch_and_alerts")]
+    replaces = [
+        ("sharing", "0020_looks"),
+        ("sharing", "0031_as_it_was"),
+        ("sharing", "0032_erasures_found"),
+        ("sharing", "0034_still_reads"),
+    ]
+
+    operations = [
+        run_file(
+            SQL / "reading_trail.sql",
+            """
+            DROP FUNCTION days_of_case, events_of_case, trail_is_open;
+            DROP POLICY read_beside ON sharing_auditdetail;
+            DROP POLICY read_trail ON audit_event;
+            REVOKE SELECT ON audit_event, sharing_auditdetail FROM portal_web;
+            DROP INDEX audit_event_cases, audit_event_user_occurred, audit_event_occurred,
+                audit_event_agency, audit_event_refused, audit_event_nobody, audit_event_looks;
+            """,
+        ),
+        run_file(
+            SQL / "alerts_kept.sql",
+            """
+            DROP FUNCTION days_of_area;
+            DROP POLICY alerts_kept ON audit_event;
+            DROP FUNCTION alerts_are_kept, about_alerts;
+            """,
+        ),
+        run_file(SQL / "let_in.sql", "DROP FUNCTION let_in_by"),
+        run_file(
+            SQL / "looks.sql",
+            """
+            DROP FUNCTION looks_of_agencies, acknowledgements, news_in, corrections_in,
+                corrections_waiting, own_looks, looks_at_research, still_reads, shown_of,
+                item_is_read, item_is_for, research_is_open;
+            """,
+        ),
+        run_file(SQL / "shared_in_order.sql", "DROP FUNCTION shared_since"),
+        migrations.RunSQL(SCOPE_IS_THERE, "DROP FUNCTION scope_is_there"),
+        run_file(
+            SQL / "as_it_was.sql",
+            """
+            DROP FUNCTION vault_as_it_was, files_as_they_were, items_as_they_were, scope_as_it_was,
+                past_of, was_by;
+            """,
+        ),
+        run_file(
+            SQL / "erasures_found.sql",
+            "DROP FUNCTION entries_of_case, erasures_of; DROP INDEX audit_event_erasing",
+        ),
+    ]
