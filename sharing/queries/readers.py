@@ -1,5 +1,5 @@
 """Who reads an item that has left its agency: the one rule, for each page, count, past and paper. The
-wall of the database says the same (`sharing/migrations/0014_victim_advocate.py`).
+wall of the database says the same (`sharing/migrations/0002_cases_and_walls.py`).
 
 That one may not read something, nobody can tell from anything: what this leaves out is not there."""
 

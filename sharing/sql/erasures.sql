@@ -28,6 +28,7 @@ BEGIN
 END $$;
 REVOKE ALL ON FUNCTION details_due(timestamptz, integer) FROM PUBLIC;
 
+-- Erases the personal parts that are due, as many as one event names; returns how many.
 CREATE FUNCTION erase_details(before timestamptz, most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -107,6 +108,9 @@ BEGIN
     RETURN public.name_of_list(of_event, coalesce(told, ''));
 END $$;
 
+-- Erases what one event wrote into the past of rows, and what lies beside the event. What a row still
+-- holds stays in its past, and so does all that was written in a year that somebody keeps, or is of a
+-- case on hold. Returns of how many rows it stays as they hold it still.
 CREATE FUNCTION erase_values(of_event uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE

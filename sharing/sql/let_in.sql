@@ -1,3 +1,9 @@
+-- By what somebody of an agency was let into the cases of an event, as the door asked it then: what
+-- they began to refer, what they opened in an emergency and was open still, or else the circulation,
+-- full or search, that their agency was on. What the event itself made of that comes after it. Past
+-- the walls, as one's own trail says the same whether there is a wall now or not; so only of events
+-- that let somebody in and that whoever acts may read, as the policy of the trail says, and of others'
+-- events only of cases that are there for them. Of a case that is gone nothing is said.
 CREATE FUNCTION let_in_by(moments timestamptz[], ids uuid[])
 RETURNS TABLE (event_id uuid, ways text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$

@@ -29,6 +29,11 @@ $$;
 REVOKE ALL ON FUNCTION seal_state(interval) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION seal_state(interval) TO portal_sealer, portal_web;
 
+-- Everything that an alarm depends on, in one row. `newest_at` is when the newest event, or look of the
+-- sealer, says that it is. Of the looks of a day the worst counts, not the last: whoever says that all
+-- fits cannot take back what was found. One of a time to come is none. Whether a checkpoint over more
+-- than the largest that found that time moved says that it is right, is for who can see that it is
+-- signed: `confirming` are those that say so, and `verifiers` the public keys.
 CREATE FUNCTION trail_state(look_back interval) RETURNS TABLE (
     size bigint, sealed_at timestamptz, now timestamptz, oldest_unsealed timestamptz,
     first_sealed_at timestamptz, heartbeat_at timestamptz, checked_at timestamptz,

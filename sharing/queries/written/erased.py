@@ -1,5 +1,5 @@
 """What excuses a row of the past whose values were erased: an event that says so, of its case, and
-that it is empty as that left it. `sharing/sql/kept_lists.sql` erases, docs/trail-format.md has the form."""
+that it is empty as that left it. `sharing/sql/erasures.sql` erases, docs/trail-format.md has the form."""
 
 import re
 from collections.abc import Collection, Sequence
