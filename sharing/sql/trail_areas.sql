@@ -33,7 +33,7 @@ END $$;
 REVOKE ALL ON FUNCTION find_areas() FROM PUBLIC;
 CREATE TRIGGER find_areas BEFORE INSERT ON audit_event
     FOR EACH ROW EXECUTE FUNCTION find_areas();
--- It looks whatever a role is set to. Where it was cloned to stays as it was, so each is told.
+-- It looks whatever a role is set to, at each partition too.
 DO $$
 DECLARE
     place regclass;
