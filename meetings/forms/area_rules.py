@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.sure import SureForm, sure_field
 from meetings.models import RepeatAnchor
-from meetings.rules.area_rules import LEAST, AreaRules, check_figures
+from meetings.rules.area_rules import AreaRules, check_figures
 from sharing.fields import GovDateField, Look, Words
 from sharing.forms.base import VersionedForm
 
@@ -85,12 +85,8 @@ def _working_days(label: Words) -> forms.IntegerField:
     return _number(label, 0, MOST_WORKING_DAYS, _("In working days"))
 
 
-def _least(name: str) -> Words:
-    return LEAST[name][1]
-
-
-def _days(name: str, label: Words) -> forms.IntegerField:
-    return _number(label, 1, MOST_DAYS, _least(name))
+def _days(label: Words) -> forms.IntegerField:
+    return _number(label, 1, MOST_DAYS)
 
 
 class AreaRulesForm(SureForm, VersionedForm):
@@ -98,9 +94,7 @@ class AreaRulesForm(SureForm, VersionedForm):
         _("Ticks that are visible high risk"),
         1,
         24,
-        format_lazy(
-            "{of}. {least}", of=_("Of 24; only a yes counts"), least=_least("high_risk_ticks")
-        ),
+        _("Of 24; only a yes counts"),
     )
     escalation_count = _number(_("Incidents that are potential escalation"), 1, 100)
     escalation_months = _number(_("Months within which they count"), 1, MOST_MONTHS)
@@ -119,7 +113,7 @@ class AreaRulesForm(SureForm, VersionedForm):
     )
     youngest_victim = _number(
         _("Age from which somebody may be the victim of a case"),
-        10,
+        0,
         18,
         _("In years; of somebody younger a referral stops, and the attempt is kept"),
     )
@@ -133,9 +127,7 @@ class AreaRulesForm(SureForm, VersionedForm):
         _("Hour of the day at which something is due"),
         0,
         23,
-        format_lazy(
-            "{hour}. {least}", hour=_("17 is five in the afternoon"), least=_least("due_hour")
-        ),
+        _("17 is five in the afternoon"),
     )
     every_days = _number(_("Days from one meeting to the next"), 1, 366)
     first_meeting_on = GovDateField(
@@ -160,15 +152,11 @@ class AreaRulesForm(SureForm, VersionedForm):
         widget=forms.Textarea,
     )
     throw_away_after = _days(
-        "throw_away_after",
         _("Days without a change until a referral that was not sent is thrown away"),
     )
-    tell_before_throwing_away = _days(
-        "tell_before_throwing_away", _("Days before that on which its author is told")
-    )
-    erase_drafts_after = _days("erase_drafts_after", _("Days until what was thrown away is erased"))
+    tell_before_throwing_away = _days(_("Days before that on which its author is told"))
+    erase_drafts_after = _days(_("Days until what was thrown away is erased"))
     erase_returns_after = _days(
-        "erase_returns_after",
         _("Days after its meeting until what was not submitted of a return is erased"),
     )
 

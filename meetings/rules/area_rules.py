@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
-from sharing.fields import Words
 from sharing.rules import RuleBroken, Together
 
 
@@ -44,34 +43,8 @@ class AreaRules:
     erase_returns_after: int
 
 
-# The least that a figure may be, and why.
-LEAST: dict[str, tuple[int, Words]] = {
-    "high_risk_ticks": (
-        10,
-        _("At least 10: with fewer it says hardly more than that abuse was reported"),
-    ),
-    "due_hour": (8, _("At least 8: nothing falls due before people are at work")),
-    "throw_away_after": (
-        28,
-        _("At least 28: whoever comes back from leave finds what they began"),
-    ),
-    "tell_before_throwing_away": (
-        7,
-        _("At least 7: whoever is away for some days has days left to go on with it"),
-    ),
-    "erase_drafts_after": (
-        14,
-        _("At least 14: what was thrown away by mistake is missed before it is gone"),
-    ),
-    "erase_returns_after": (
-        28,
-        _("At least 28: a case that is heard again is so within a month, mostly"),
-    ),
-}
-
-
 def check_rules(rules: AreaRules) -> None:
-    """Raise `RuleBroken` where a figure is too small, or does not go with another."""
+    """Raise `RuleBroken` where a figure does not go with another."""
     check_figures(asdict(rules))
 
 
@@ -79,10 +52,6 @@ def check_figures(figures: Mapping[str, Any]) -> None:
     """The same of such figures as could be read, by their names: each is told together with the
     others, whatever else is wrong."""
     together = Together()
-    for field, (least, words) in LEAST.items():
-        with together.one():
-            if figures.get(field, least) < least:
-                raise RuleBroken(words, field=field)
     for first, second, apart, words in (
         ("referrals_close", "list_out", 0, _("The list cannot go out before referrals close")),
         ("list_out", "research_due", 0, _("Research cannot be due before the list is out")),
