@@ -171,8 +171,11 @@ def test_what_was_corrected_meanwhile_is_not_what_they_read(cast, case, read):
     party = one(cast, "carys", Party, case, role="victim")
     values = {"party_id": party.pk, "ties": {}, "family_name": "Tarnik"}
     do(cast, "chidi", change_person, case_id=case.pk, **values)
-    correct(cast, case, family_name="Tarne")
-    assert waiting(cast, case) == []
+    (chidis,) = waiting(cast, case)
+    proposal = correct(cast, case, family_name="Tarne")
+    (this,) = waiting(cast, case)
+    assert this.versions == chidis.versions and proposal.pk not in this.versions
+    assert this.before == "Tarn"
 
 
 def test_who_is_walled_off_is_told_nothing_and_counted_nowhere(cast, case, corrected):

@@ -1,0 +1,22 @@
+"""Who had read what is said of people is told when somebody corrected it with no proposal of an agency."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+from sharing.schema import function_of, run_file
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+BEFORE = f"""
+    DROP FUNCTION corrected_people;
+    DROP FUNCTION corrected_directly;
+    DROP FUNCTION was_submitted;
+    ALTER FUNCTION corrected_as_proposed RENAME TO corrected_people;
+    {function_of(SQL / "corrected_people.sql", "looks_at_people")}
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("meetings", "0035_untold_texts"), ("sharing", "0042_untold_texts")]
+
+    operations = [run_file(SQL / "corrected_directly.sql", BEFORE)]
