@@ -40,8 +40,13 @@ class Together:
         except RuleBroken as broken:
             self._broken += broken.each
 
+    @property
+    def broken(self) -> tuple[RuleBroken, ...]:
+        """Return what was broken."""
+        return tuple(self._broken)
+
     def check(self) -> None:
-        """Raise what was broken."""
+        """Raise it."""
         if self._broken:
             first, *more = self._broken
             first.also = tuple(more)

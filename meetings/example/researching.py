@@ -82,7 +82,7 @@ def answer(
     who, later = SPEAKERS[kind], later or {}
     known = [one for one in cases if one.case_id not in later and knows(kind, one)]
     with cast.acting(who) as actor:
-        answered = research.answer_list(
+        done = research.answer_list(
             actor=actor,
             meeting_id=meeting.pk,
             known={one.case_id: _known_people(one) for one in known},
@@ -90,7 +90,7 @@ def answer(
             searched=chance(kind, meeting.starts_at.date()).choice(SEARCHED),
             looked_up={one.case_id: one.to_look_up for one in cases},
         )
-    requests = {request.scope_id: request.pk for request in answered}
+    requests = {request.scope_id: request.pk for request in done.answered}
     if proposes:
         propose_all(cast, kind, known, requests)
     for one in known:

@@ -182,7 +182,7 @@ def refuse_to_leave(case_id: UUID, reference: str = "") -> None:
         )
     words = _(
         "%(reference)s: withdraw your items and files first, or tick whom you know. You say that "
-        "you know nobody there."
+        "you know nobody there. This case is not answered yet."
     )
     raise RuleBroken(words % {"reference": reference}, field=field_of_case(case_id))
 

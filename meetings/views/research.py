@@ -61,11 +61,19 @@ class LookUpWholeList(FormView):
         return {"searched": usually_searched(self.actor)}
 
     def submit(self, form: ListForm) -> str:
-        answered = research.answer_list(
+        done = research.answer_list(
             actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values
         )
-        messages.success(self.request, words_of_answers([one.answer for one in answered]))
+        messages.success(self.request, words_of_answers([one.answer for one in done.answered]))
+        form.left = done.left
         return reverse("research")
+
+    def done(self, form: ListForm, location: str) -> HttpResponse:
+        """Show the cases that are left with why, where there are any: the others are answered."""
+        if not form.left:
+            return super().done(form, location)
+        form.ask_for_those_left()
+        return self.answer(self.context(), form, status=422)
 
     def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
         """Ask whether an untouched list is meant before it is an answer about every case. Whom a

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django import forms
 from django.forms.utils import ErrorList
@@ -20,6 +20,7 @@ from meetings.rules.research import field_of_case
 from meetings.rules.searched import words_of_search
 from sharing.differences import compare
 from sharing.forms.base import PortalForm
+from sharing.rules import RuleBroken
 
 SOMEBODY = _(
     "You have ticked somebody, or said that you cannot check a case yet. Submit the whole list, or "
@@ -63,6 +64,8 @@ class ListForm(PortalForm):
 
     # Whether nobody was ticked, and nobody has said yet that this is meant.
     unconfirmed = False
+    # Why cases are not answered, while the others are.
+    left: tuple[RuleBroken, ...] = ()
     looks = LOOKS
 
     def __init__(self, *args: Any, searched: str, **kwargs: Any) -> None:
@@ -138,6 +141,14 @@ class ListForm(PortalForm):
     def chosen(self) -> list[str]:
         """Return the days that were sent, to be chosen again."""
         return cast(QueryDict, self.data).getlist("check_by") if self.is_bound else []
+
+    def ask_for_those_left(self) -> None:
+        """Say at each case that is left why it is, to be sent by itself."""
+        for one in self.left:
+            self.say(one)
+        data = cast(QueryDict, self.data).copy()
+        data["form_token"] = str(uuid4())
+        self.data = data
 
     def tick_what_was_typed(self, cases: Iterable[LookUpCase]) -> None:
         """Tick whom a draft ticks that was not shown when this was sent."""

@@ -134,7 +134,6 @@ def set_answer(
     searched_as: Mapping[UUID, UUID],
     check_by: date | None,
     has_written: bool,
-    reference: str = "",
 ) -> None:
     """The locked request is answered for everybody who is part of the case; `searched_as` says
     which row of their past is what was looked up of each."""
@@ -142,7 +141,7 @@ def set_answer(
         answer=answer, known=known, unchecked=unchecked, check_by=check_by, today=clock.today()
     )
     if answer != ResearchAnswer.KNOWN and has_written:
-        rules.refuse_to_leave(request.scope_id, reference)
+        rules.refuse_to_leave(request.scope_id)
     before, known_before = request.answer, set(request.known_parties)
     request.answer = ResearchAnswer(answer)
     request.known_parties, request.unchecked_parties = sorted(known), sorted(unchecked)

@@ -5,8 +5,8 @@ from uuid import UUID
 from meetings import permissions as may
 from meetings.models import ResearchRequest
 from meetings.operations.research.answers import check_is_open
+from meetings.queries.research.own_items import own_item
 from meetings.queries.research.requests import own_request
-from meetings.queries.research.returns import own_item
 from meetings.rules import research as rules
 from sharing import access
 from sharing.access import perform

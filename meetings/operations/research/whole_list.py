@@ -1,6 +1,7 @@
 """The whole list of a meeting, answered at once."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -34,7 +35,7 @@ from sharing.history import save_all
 from sharing.operations import drafts
 from sharing.queries.changed_by import changed_by, maker_of_past
 from sharing.queries.drafts import ANSWERS, Draft, drafts_of
-from sharing.rules import Overtaken, RuleBroken
+from sharing.rules import Overtaken, RuleBroken, Together
 from sharing.work import current
 
 
@@ -48,6 +49,14 @@ def open_list(*, actor: Actor, meeting_id: UUID) -> None:
     save_all(unopened, ["opened_at"])
 
 
+@dataclass(frozen=True)
+class ListAnswered:
+    """What became of a whole list: what was answered, and why a case was not."""
+
+    answered: list[ResearchRequest]
+    left: tuple[RuleBroken, ...]
+
+
 def answer_list(
     *,
     actor: Actor,
@@ -59,9 +68,10 @@ def answer_list(
     looked_up: Mapping[UUID, Collection[UUID]] | None = None,
     shown: Mapping[UUID, str] | None = None,
     drafted: Mapping[UUID, int] | None = None,
-) -> list[ResearchRequest]:
+) -> ListAnswered:
     """Each case of the list is answered: known where somebody is, cannot check yet where the
-    agency says until when, and else not known.
+    agency says until when, and else not known. A case where it has written something is left as it
+    is, with why, if nobody is known there; the others are answered all the same.
 
     `looked_up` says which people of which cases the agency was shown, and `shown` by a mark as
     what: no more is answered for. `drafted` says which version of what somebody ticked in a draft
@@ -73,22 +83,28 @@ def answer_list(
     owed = _owed(actor, meeting)
     cases = set(owed if looked_up is None else looked_up) | set(known) | set(not_yet)
     answers = {one: _answer_of(one, owed.get(one), known, not_yet) for one in cases}
+    unsent, versions = drafts_of(cases & set(owed), actor.agency_id), drafted or {}
+    written = written_about(actor.agency_id, cases & set(owed), unsent.values())
+    left = {one for one in written if answers[one] != ResearchAnswer.KNOWN}
+    cases -= left
     for case_id in cases:
         perform(actor, may.ANSWER_RESEARCH, case_id, event=event_of(answers[case_id]))
     _check_still_owed(actor, meeting, cases - set(owed))
+    why_left = _why_left(left)
     if not cases:
+        why_left.check()
         raise RuleBroken(_("There is nobody to look up."))
     heard = asked_about([owed[one] for one in cases], people_by_name(actor, cases))
     people = {case_id: {one.id for one in named} for case_id, named in heard.items()}
     references = references_of(cases)
-    unsent, versions = drafts_of(cases, actor.agency_id), drafted or {}
     unchecked = {
         one: people[one] - set(known.get(one, ())) if one in not_yet else set() for one in cases
     }
     overlooked = [
         (references[case_id], draft)
         for case_id, draft in unsent.items()
-        if is_unseen(
+        if case_id in cases
+        and is_unseen(
             draft,
             versions.get(case_id),
             people[case_id],
@@ -98,7 +114,6 @@ def answer_list(
     ]
     if overlooked:
         _refuse_to_overlook(overlooked)
-    written = written_about(actor.agency_id, cases, unsent.values())
     stand = as_they_stand(one for named in heard.values() for one in named)
     for case_id in sorted(cases, key=lambda one: references[one]):
         request = owed[case_id]
@@ -117,13 +132,21 @@ def answer_list(
             searched_as=_searched_as(request, people[case_id], stand),
             check_by=not_yet.get(case_id),
             has_written=case_id in written,
-            reference=references[case_id],
         )
-    for case_id, draft in unsent.items():
-        if draft.said(ANSWERS):
-            drafts.forget_typed(draft, actor, ANSWERS, version=versions.get(case_id))
-            drafts.save(draft)
-    return [owed[case_id] for case_id in cases]
+    done = [one for one in unsent.values() if one.row.scope_id in cases and one.said(ANSWERS)]
+    for draft in done:
+        drafts.forget_typed(draft, actor, ANSWERS, version=versions.get(draft.row.scope_id))
+    drafts.save_all(done)
+    return ListAnswered([owed[case_id] for case_id in cases], why_left.broken)
+
+
+def _why_left(left: Collection[UUID]) -> Together:
+    """Return why each of these cases is not answered, by their references."""
+    together = Together()
+    for case_id, reference in sorted(references_of(left).items(), key=lambda one: one[1]):
+        with together.one():
+            rules.refuse_to_leave(case_id, reference)
+    return together
 
 
 def _refuse_to_overlook(found: Collection[tuple[str, Draft]]) -> None:

@@ -10,6 +10,7 @@ from meetings.queries.research.corrections import (
 from meetings.queries.research.files import file_to_fetch, file_to_show, open_file
 from meetings.queries.research.grid import Cell, Grid, GridRow, research_grid
 from meetings.queries.research.mine import MeetingResearch, my_research, words_of_answers
+from meetings.queries.research.own_items import OwnItem, own_item
 from meetings.queries.research.people import (
     LookUpCase,
     LookUpList,
@@ -19,7 +20,7 @@ from meetings.queries.research.people import (
 )
 from meetings.queries.research.read import AgencyResearch, CaseResearch, research_of
 from meetings.queries.research.readers_of_meeting import MeetingReaders, readers_of_meeting
-from meetings.queries.research.returns import OwnItem, Return, own_item, own_return
+from meetings.queries.research.returns import Return, own_return
 from meetings.queries.research.searched import Search, usually_searched
 from meetings.queries.research.staff_warnings import (
     WarningsPage,

@@ -13,8 +13,8 @@ from meetings.queries.research.corrected_people import (
     details_waiting,
     people_corrected,
 )
+from meetings.queries.research.own_items import facts_of_item
 from meetings.queries.research.pages import PAGES
-from meetings.queries.research.returns import facts_of_item
 from meetings.rules.checklist import labels
 from sharing.actor import Actor
 from sharing.differences import Difference, compare

@@ -12,7 +12,7 @@ from meetings.models import Case, ResearchAnswer, ResearchRequest
 from meetings.queries.research.corrected_people import details_waiting
 from meetings.queries.research.corrections import looks_of
 from meetings.queries.research.files import ShownFile, shared_files
-from meetings.queries.research.returns import facts_of_item
+from meetings.queries.research.own_items import facts_of_item
 from meetings.queries.research.searched import Search, searches_of
 from meetings.rules.checklist import labels
 from sharing import access

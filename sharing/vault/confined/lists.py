@@ -1,8 +1,10 @@
 """The numbers that a list shows before its items, which stand in no text: "3." before "Hidden Row"."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
+
+from sharing.vault.confined.found import Found
+from sharing.vault.confined.running import read
 
 # Numbers are shown for all forms but these.
 _NO_NUMBER = {"bullet", "none"}
@@ -21,32 +23,59 @@ Levels = dict[tuple[str, str], Level]  # by the number of the list, and of the l
 
 def levels_in(numbering: bytes) -> Levels:
     """Return the levels of the lists that a letter has, which are numbered."""
+    drawn = _Drawn()
     try:
-        root = ElementTree.fromstring(numbering)  # noqa: S314 - the process is confined for that
-    except ElementTree.ParseError:
+        read(numbering, drawn.start, drawn.end)
+    except Found:
         return {}
-    drawn = {_value(one, "abstractNumId"): one for one in root.iterfind("{*}abstractNum")}
-    found: Levels = {}
-    for one in root.iterfind("{*}num"):
-        drawn_as = _value(one.find("{*}abstractNumId"), "val")
-        for level in drawn.get(drawn_as, root).iterfind("{*}lvl"):
-            name = _value(level, "ilvl")
-            start = _number(_value(level.find("{*}start"), "val")) or 1
-            if _value(level.find("{*}numFmt"), "val") not in _NO_NUMBER:
-                found[_value(one, "numId"), name] = Level((drawn_as, name), start)
-        # Begun anew, a list is counted by itself.
-        for anew in one.iterfind("{*}lvlOverride"):
-            list_and_level = (_value(one, "numId"), _value(anew, "ilvl"))
-            start = _number(_value(anew.find("{*}startOverride"), "val")) or 1
-            if list_and_level in found:
-                found[list_and_level] = Level(("anew", *list_and_level), start)
-    return found
+    return drawn.levels()
 
 
-def _value(of: Element | None, name: str) -> str:
-    """Return what an attribute of that name says, in whichever namespace."""
-    given = {} if of is None else of.attrib
-    return next((said for key, said in given.items() if key.rpartition("}")[2] == name), "")
+class _Drawn:
+    """What was read up to here of how lists are drawn."""
+
+    def __init__(self) -> None:
+        self._inside: list[tuple[str, dict[str, str]]] = []  # marks, and what they say
+        self._forms: dict[str, dict[str, dict[str, str]]] = {}  # by drawing and level
+        self._drawn_as: dict[str, str] = {}  # by list
+        self._anew: dict[tuple[str, str], str] = {}  # by list and level, from which number
+
+    def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        said = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+        self._inside.append((name.rpartition(" ")[2], said))
+        value = said.get("val", "")
+        match [tag for tag, _said in self._inside[1:]]:
+            case ["abstractNum", "lvl"]:
+                self._form()
+            case ["abstractNum", "lvl", "start" | "numFmt" as what]:
+                self._form()[what] = value
+            case ["num", "abstractNumId"]:
+                self._drawn_as[self._said(1, "numId")] = value
+            case ["num", "lvlOverride"] | ["num", "lvlOverride", "startOverride"]:
+                self._anew[self._said(1, "numId"), self._said(2, "ilvl")] = value
+
+    def end(self, _name: str) -> None:
+        self._inside.pop()
+
+    def _said(self, at: int, name: str) -> str:
+        return self._inside[at][1].get(name, "")
+
+    def _form(self) -> dict[str, str]:
+        levels = self._forms.setdefault(self._said(1, "abstractNumId"), {})
+        return levels.setdefault(self._said(2, "ilvl"), {})
+
+    def levels(self) -> Levels:
+        """Return the levels that are numbered. Begun anew, a list is counted by itself."""
+        found: Levels = {}
+        for of_list, drawn_as in self._drawn_as.items():
+            for level, form in self._forms.get(drawn_as, {}).items():
+                if form.get("numFmt") not in _NO_NUMBER:
+                    start = _number(form.get("start")) or 1
+                    found[of_list, level] = Level((drawn_as, level), start)
+        for place, start_anew in self._anew.items():
+            if place in found:
+                found[place] = Level(("anew", *place), _number(start_anew) or 1)
+        return found
 
 
 class Counting:

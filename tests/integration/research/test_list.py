@@ -31,7 +31,7 @@ def three(cast, case):
 def test_the_whole_list_at_once(cast, three):
     first, second, third = three
     until = clock.today() + DAY
-    answered = do(
+    done = do(
         cast,
         "hal",
         answer_list,
@@ -40,7 +40,7 @@ def test_the_whole_list_at_once(cast, three):
         not_yet={second.pk: until},
         searched=NAMES,
     )
-    assert {one.scope_id: one.answer for one in answered} == {
+    assert {one.scope_id: one.answer for one in done.answered} == {
         first.pk: "known",
         second.pk: "not_yet",
         third.pk: "not_known",
@@ -120,11 +120,11 @@ def test_a_list_names_no_stranger(cast, three):
         )  # fmt: skip
     assert refused.value.reason is Reason.CONFLICT
     # Without naming it, the rest is answered as if it did not exist.
-    answered = do(
+    done = do(
         cast, "hal", answer_list,
         meeting_id=three[0].meeting_id, known={}, not_yet={}, searched=NAMES,
     )  # fmt: skip
-    assert {one.scope_id for one in answered} == {three[1].pk, three[2].pk}
+    assert {one.scope_id for one in done.answered} == {three[1].pk, three[2].pk}
 
 
 def test_a_list_of_another_area_is_not_there(cast, case):

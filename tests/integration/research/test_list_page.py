@@ -302,5 +302,44 @@ def test_what_stops_one_case_of_the_list_is_said_there(cast, case, asked):
     says = f"{case.reference}: withdraw your items and files first"
     assert f'href="#later-{case.pk}"' in text and text.count(says) == 2
     assert f'id="later-{case.pk}-error"' in text and f'id="later-{other.pk}-error"' not in text
-    assert f'value="{known}" checked' in text and NAMES in text
-    assert not request_of(cast, other, "acute").answer
+    assert NAMES in text and "withdraw your items and files first, or tick whom you know" in text
+    # The rest of what was said holds, and stands there no more.
+    assert "1 case is answered. Known to us: 1." in text and f'value="{known}"' not in text
+    assert request_of(cast, other, "acute").answer == "known" and not wrote_again(cast, case)
+    # What is left is sent by itself, with a token of its own.
+    token = re.search(r'name="form_token" value="([^"]+)"', text)[1]
+    assert token != TOKEN
+    response = post(
+        cast, "hal", "research_list", case.meeting_id,
+        form_token=token, **SEARCHED, shown=shown(case), known=[f"{case.pk}:{people(case)[0]}"],
+    )  # fmt: skip
+    assert response.status_code == 302
+    assert wrote_again(cast, case) == "known"
+
+
+def wrote_again(cast, case):
+    return request_of(cast, case, "acute").answer
+
+
+def test_each_case_that_is_left_says_why(cast, case, asked):
+    """Where nothing of the list can be answered, nothing is: each case says so."""
+    other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Vera", position=2)
+    ask(cast, other, "acute")
+    for one in (case, other):
+        wrote = request_of(cast, one, "acute")
+        with unit_of_work(cast.actor("carys")) as work:
+            circulation.circulate(work, one.pk, full={wrote.agency_id})
+        with unit_of_work(cast.actor("hal")):
+            Item.objects.create(
+                scope_id=one.pk, agency_id=wrote.agency_id, request_id=wrote.pk, text="Seen.",
+                who_may_read="shared", author=cast.user("hal"),
+            )  # fmt: skip
+    response = post(
+        cast, "hal", "research_list", case.meeting_id,
+        form_token=TOKEN, **SEARCHED, confirmed="on", shown=[*shown(case), *shown(other)],
+    )  # fmt: skip
+    text = text_of(response)
+    assert response.status_code == 422 and "answered. Known to us" not in text
+    for one in (case, other):
+        assert f'id="later-{one.pk}-error"' in text
+        assert not request_of(cast, one, "acute").answer
