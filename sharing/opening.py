@@ -13,7 +13,7 @@ from django.shortcuts import render
 from sharing.actor import Actor
 from sharing.stamps import stamp_of_reader
 from sharing.vault.codes import Kind
-from sharing.vault.confinement import pictured
+from sharing.vault.confinement import pictured, without_places
 from sharing.vault.kinds import ABOUT
 from sharing.vault.problems import CannotOpen
 from sharing.vault.store import Stored, content_of
@@ -68,6 +68,8 @@ class OpenedFile(HttpResponse):
     def _fetched(self) -> HttpResponseBase:
         about = ABOUT[self.file.kind]
         pieces = content_of(self.file.stored)
+        if self.file.kind is Kind.EMAIL:
+            pieces = iter([without_places(b"".join(pieces))])
         # The first before anything is said: what is not there has a page that says so.
         first = next(pieces)
         response = StreamingHttpResponse(chain([first], pieces), content_type=about.content_type)

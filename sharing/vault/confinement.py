@@ -10,6 +10,7 @@ from django.conf import settings
 
 from sharing.addresses.packing import packed
 from sharing.addresses.places import Address
+from sharing.vault.blanking import blanked
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.frames import framed, unframed
 from sharing.vault.problems import CannotShow
@@ -55,6 +56,16 @@ def passages_naming(words: str, addresses: Collection[Address]) -> list[str]:
     except (subprocess.SubprocessError, OSError, ValueError) as error:
         raise FileRefused(Trouble.TOO_MUCH_WORK) from error
     return passages
+
+
+def without_places(content: bytes) -> bytes:
+    """Return an e-mail as others get it: what its pictures say of where they were taken, and by whom, is
+    blanked. Raises `CannotOpen`."""
+    done = _drawn(content, "blanks")
+    try:
+        return blanked(content, json.loads(done))
+    except (ValueError, TypeError) as error:
+        raise CannotShow from error
 
 
 def pictured(content: bytes, kind: Kind, page: int, stamp: bytes = b"") -> bytes:

@@ -1,6 +1,7 @@
 """The confined process: it takes a file and says what it is, or shows pages of it, with words burnt
 into them. It confines itself before it reads."""
 
+import json
 import resource
 import sys
 from collections.abc import Iterator, Sequence
@@ -57,6 +58,10 @@ def _pieces(content: bytes, arguments: Sequence[str]) -> Iterator[bytes]:
             from sharing.vault.confined.naming import naming
 
             yield naming(*unframed(content))
+        case ["blanks"]:
+            from sharing.vault.confined.emails import blanks
+
+            yield json.dumps(blanks(content)).encode()
         case ["stamp"]:
             first, *pictures = unframed(content)
             yield from map(framed, map(Stamp(first).on_jpeg, pictures))

@@ -7,17 +7,21 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.utils import collapse_rfc2231_value
+from itertools import islice
 from typing import cast
 
+from sharing.vault.blanking import WRITTEN, Blank
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined import beside, pictures
 from sharing.vault.confined.charsets import is_known
 from sharing.vault.confined.found import Found
 from sharing.vault.confined.pages import refuse_page
+from sharing.vault.confined.telling import telling_in
 
 HEADER = re.compile(rb"[\x21-\x39\x3b-\x7e]+:")
 BESIDE_THE_SENDER = ("date", "message-id", "received", "subject")
 MOST_PARTS = 1_000
+MARKED = b"\xef\xbb\xbf"  # how some programs begin a text
 
 ENCRYPTED = {"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"}
 # What is elsewhere, or only in pieces.
@@ -77,6 +81,34 @@ def check(content: bytes) -> Kind:
             raise Found(Trouble.UNPACKS_TOO_LARGE)
         _check_part(part)
     return Kind.EMAIL
+
+
+def blanks(content: bytes) -> list[Blank]:
+    """Return what of the pictures in an e-mail says where or by whom: it is blanked before anybody
+    fetches it. What cannot be blanked is left, and so refused."""
+    message = message_from_bytes(content.removeprefix(MARKED).lstrip(), policy=policy.compat32)
+    found: list[Blank] = []
+    at = 0
+    for part in islice(message.walk(), MOST_PARTS):
+        written = part.get_payload()
+        if not isinstance(written, str) or not _is_written(part):
+            continue
+        letters = written.encode(errors="replace")
+        picture = cast(bytes, part.get_payload(decode=True))
+        kind = pictures.kind_of(picture)
+        ranges = telling_in(picture, kind) if kind else []
+        start = content.find(letters, at)
+        if kind and ranges and start >= 0 and WRITTEN.fullmatch(letters):
+            # As it is taken by itself.
+            pictures.check(picture, kind)
+            at = start + len(letters)
+            found.append((start, at, ranges))
+    return found
+
+
+def _is_written(part: Message) -> bool:
+    """Return whether a part is written in letters (base64), as pictures are."""
+    return str(part.get("content-transfer-encoding", "")).strip().lower() == "base64"
 
 
 def _check_part(part: Message) -> None:
@@ -153,6 +185,6 @@ def _check_page(sent: bytes, charset: str) -> None:
 
 def refuse_no_text(sent: bytes) -> None:
     """Stop at what is a file and no text."""
-    text = sent.removeprefix(b"\xef\xbb\xbf").lstrip()
+    text = sent.removeprefix(MARKED).lstrip()
     if text.startswith(OTHERS) or text.translate(None, UNSEEN) != text or IN_TEXT.search(text):
         raise Found(Trouble.HOLDS_FILES)

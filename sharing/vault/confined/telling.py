@@ -1,14 +1,19 @@
 """Pictures that say where they were taken, or by whom. One that is attached by itself is drawn anew for
 others; one in a file that they fetch goes to them as it is, and may say of itself only how it was made.
-Each is read from its beginning to its end: what nobody knows what it says is not taken."""
+In an e-mail what it says besides is blanked (`sharing/vault/blanking.py`). Each is read from its
+beginning to its end: what nobody knows what it says is not taken."""
 
 import re
 import struct
+import warnings
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
 
 from PIL import ImageFile
 
+from sharing.vault.blanking import Range
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined import told
 from sharing.vault.confined.found import Found
@@ -50,6 +55,7 @@ _SOFTWARE = {b"Software", b"Creation Time", b"date:create", b"date:modify", b"da
 _MOST_TEXT = 2**20  # bytes, unpacked
 
 _WEBP = {b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"}
+_OF_WEBP = {b"EXIF": told.by_camera, b"XMP ": told.by_program}
 
 _REPEATS = {b"NETSCAPE2.0", b"ANIMEXTS1.0", b"MSOFFICE9.0", b"ICCRGBG1012"}
 _MARKED = b"XMP DataXMP"
@@ -63,11 +69,66 @@ _IN_ANY = tuple(
 )
 _MOST = 64 * 1024  # bytes of what a camera writes
 
+# What a camera writes: in which order bytes are, where the list begins, entries of which one says how
+# the picture is turned.
+_ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
+_HEAD, _ENTRY, _TURNED = len(_CAMERA) + 8, 12, 0x0112
+
+_Judge = Callable[[bytes], None]
+# What is done with a part that may say something: where it begins, and how it is judged.
+_Part = Callable[[int, bytes, _Judge], None]
+
 
 def refuse_telling(content: bytes, kind: Kind) -> None:
     """Stop at a picture that says where or by whom, or may."""
+    _judged(lambda: _read(content, kind, _judge))
+
+
+def telling_in(content: bytes, kind: Kind) -> list[Range]:
+    """Return which bytes of a picture say so, or may, as far as it can be read."""
+    found: list[Range] = []
+
+    def note(at: int, body: bytes, judge: _Judge) -> None:
+        try:
+            _judge(at, body, judge)
+        except (Found, UserWarning, zlib.error, *told.BREAKS):
+            found.extend((at + start, at + end) for start, end in _all_but_turned(body))
+
+    with warnings.catch_warnings(), suppress(Found, zlib.error, *told.BREAKS):
+        # What cameras wrote and Pillow cannot follow.
+        warnings.simplefilter("error")
+        _read(content, kind, note)
+    return found
+
+
+def _read(content: bytes, kind: Kind, part: _Part) -> None:
     reads = {Kind.JPEG: _jpeg, Kind.PNG: _png, Kind.GIF: _gif, Kind.WEBP: _webp}
-    _judged(lambda: _nothing_behind(content[reads[kind](content) :], kind))
+    end = reads[kind](content, part)
+    part(end, content[end:], lambda rest: _nothing_behind(rest, kind))
+
+
+def _judge(_at: int, body: bytes, judge: _Judge) -> None:
+    """What was blanked says nothing."""
+    if body.strip(b"\0"):
+        judge(body)
+
+
+def _all_but_turned(body: bytes) -> list[Range]:
+    """Return which bytes of a part are blanked: all, but how the picture is to be turned."""
+    order = _ORDERS.get(body[len(_CAMERA) : len(_CAMERA) + 4]) if body.startswith(_CAMERA) else None
+    kept: list[Range] = []
+    with suppress(struct.error):
+        if order:
+            at = len(_CAMERA) + int(struct.unpack_from(f"{order}I", body, _HEAD - 4)[0])
+            (count,) = struct.unpack_from(f"{order}H", body, at)
+            entries = (at + 2 + _ENTRY * number for number in range(count))
+            turned = (
+                one for one in entries if struct.unpack_from(f"{order}H", body, one)[0] == _TURNED
+            )
+            kept = [(0, _HEAD), (at, at + 2), *((one, one + _ENTRY) for one in turned)]
+    starts = [0, *(end for _start, end in kept)]
+    ends = [*(start for start, _end in kept), len(body)]
+    return [(start, end) for start, end in zip(starts, ends, strict=True) if start < end]
 
 
 def refuse_telling_frame(picture: ImageFile.ImageFile) -> None:
@@ -81,7 +142,7 @@ def refuse_telling_bytes(content: bytes) -> None:
         at = content.find(begins)
         while at >= 0:
             try:
-                end = at + read(content[at:])
+                end = at + read(content[at:], _judge)
             except (*told.BREAKS, zlib.error):
                 at += len(begins)  # it begins so by chance, or is judged by the signs in it
             else:
@@ -110,13 +171,13 @@ def _nothing_behind(rest: bytes, kind: Kind) -> None:
     """A second picture may stand behind a JPEG, as telephones add; nothing else."""
     while kind is Kind.JPEG and rest.lstrip(b"\0").startswith(_JPEG):
         rest = rest.lstrip(b"\0")
-        rest = rest[_jpeg(rest) :]
+        rest = rest[_jpeg(rest, _judge) :]
     if len(rest.strip(b"\0")) > _FILLED:
         told.refuse()
 
 
-def _jpeg(content: bytes) -> int:
-    """Judge what it says; return where it ends."""
+def _jpeg(content: bytes, part: _Part) -> int:
+    """Have judged what it says; return where it ends."""
     at = 2
     while True:
         while content[at : at + 2] == b"\xff\xff":
@@ -129,7 +190,7 @@ def _jpeg(content: bytes) -> int:
             return at
         if marker not in _ALONE:
             (length,) = struct.unpack_from(">H", content, at)
-            _judge_segment(marker, content[at + 2 : at + length])
+            part(at + 2, content[at + 2 : at + length], partial(_judge_segment, marker))
             at += length
         if marker == _SCAN:
             following = _NEXT.search(content, at)
@@ -150,19 +211,19 @@ def _judge_segment(marker: int, body: bytes) -> None:
     told.refuse_said(body)
 
 
-def _png(content: bytes) -> int:
+def _png(content: bytes, part: _Part) -> int:
     at, name = len(_PNG), b""
     while name != b"IEND":
         length, name = struct.unpack_from(">I4s", content, at)
         body = content[at + 8 : at + 8 + length]
         if name in _TEXTS:
-            _judge_note(name, body)
+            part(at + 8, body, partial(_judge_note, name))
         elif name == b"eXIf":
-            told.by_camera(body)
+            part(at + 8, body, told.by_camera)
         elif not name.isalpha():
             raise ValueError("no part of a picture is called so")
         elif name not in _DRAWN:
-            told.refuse_said(body)
+            part(at + 8, body, told.refuse_said)
         at += 12 + length
     return at
 
@@ -183,23 +244,19 @@ def _judge_note(name: bytes, body: bytes) -> None:
         told.refuse_said(text)
 
 
-def _webp(content: bytes) -> int:
+def _webp(content: bytes, part: _Part) -> int:
     (size,) = struct.unpack_from("<I", content, 4)
     at = 12
     while at < 8 + size:
         name, length = struct.unpack_from("<4sI", content, at)
         body = content[at + 8 : at + 8 + length]
-        if name == b"EXIF":
-            told.by_camera(body)
-        elif name == b"XMP ":
-            told.by_program(body)
-        elif name not in _WEBP:
-            told.refuse_said(body)
+        if name not in _WEBP:
+            part(at + 8, body, _OF_WEBP.get(name, told.refuse_said))
         at += 8 + length + length % 2
     return at
 
 
-def _gif(content: bytes) -> int:
+def _gif(content: bytes, part: _Part) -> int:
     at = 13 + _colours(content[10])
     while (block := content[at]) != 0x3B:
         if block == 0x2C:
@@ -207,12 +264,11 @@ def _gif(content: bytes) -> int:
             continue
         label = content[at + 1]
         blocks, end = _blocks(content, at + 2)
-        if label == 0xFE:
-            told.refuse_said(b"".join(blocks))
-        elif label == 0xFF and blocks[0] == _MARKED:
+        if label == 0xFF and blocks[0][1] == _MARKED:
             told.by_program(content[at + 3 + len(_MARKED) : end - _TRAILER])
-        elif label != 0xF9 and (label != 0xFF or blocks[0] not in _REPEATS):
-            told.refuse_said(b"".join(blocks))
+        elif label != 0xF9 and (label != 0xFF or blocks[0][1] not in _REPEATS):
+            for start, said in blocks:
+                part(start, said, told.refuse_said)
         at = end
     return at + 1
 
@@ -222,9 +278,10 @@ def _colours(packed: int) -> int:
     return 3 << (packed & 7) + 1 if packed & 0x80 else 0
 
 
-def _blocks(content: bytes, at: int) -> tuple[list[bytes], int]:
+def _blocks(content: bytes, at: int) -> tuple[list[tuple[int, bytes]], int]:
+    """Return the pieces of a part, and where each begins; and where it ends."""
     found = []
     while length := content[at]:
-        found.append(content[at + 1 : at + 1 + length])
+        found.append((at + 1, content[at + 1 : at + 1 + length]))
         at += 1 + length
     return found, at + 1
