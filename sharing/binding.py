@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import BinaryIO
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, OutlineItem, Pdf
@@ -54,15 +55,16 @@ def _pictures(source: Pdf) -> list[pikepdf.Object]:
 
 
 def bound(
+    out: BinaryIO,
     papers: Sequence[Paper],
     mark: bytes,
     numbers: Callable[[int], bytes],
     *,
     title: str,
     language: str,
-) -> tuple[bytes, int]:
-    """Return these papers as one PDF, still tagged, each page under the page of `mark` and the one of
-    the same number of what `numbers` makes, a PDF of so many pages; and how many these are."""
+) -> int:
+    """Write these papers out as one PDF, still tagged, each page under the page of `mark` and the one
+    of the same number of what `numbers` makes, a PDF of so many pages; return how many these are."""
     with Pdf.new() as whole:
         sources = [Pdf.open(io.BytesIO(paper.pdf)) for paper in papers]
         with whole.open_outline() as outline:
@@ -84,9 +86,8 @@ def bound(
             about["dc:title"] = title
         whole.Root.Lang = language
         whole.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        out = io.BytesIO()
         whole.save(out, object_stream_mode=ObjectStreamMode.generate)
-        return out.getvalue(), pages
+        return pages
 
 
 def _bind_tags(whole: Pdf, sources: Sequence[Pdf]) -> None:

@@ -4,15 +4,14 @@ from pathlib import Path
 
 from django.db import migrations
 
-from sharing.schema import function_of, run_file
+from sharing.schema import run_file
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
-BEFORE = f"""
+BEFORE = """
     DROP FUNCTION corrected_people;
     DROP FUNCTION corrected_directly;
     DROP FUNCTION was_submitted;
     ALTER FUNCTION corrected_as_proposed RENAME TO corrected_people;
-    {function_of(SQL / "corrected_people.sql", "looks_at_people")}
 """
 
 

@@ -43,11 +43,15 @@ CREATE FUNCTION corrected_directly(wanted uuid[]) RETURNS TABLE (
         FROM ways w
         WINDOW earlier AS (PARTITION BY w.scope_id ORDER BY w.confirmed_on, w.id),
             latest AS (PARTITION BY w.scope_id ORDER BY w.confirmed_on DESC, w.id DESC)
+    ), of_no AS (
+        -- All who read it are asked, of the corrector's own agency too.
+        SELECT '00000000-0000-0000-0000-000000000000'::uuid AS agency
     )
-    SELECT c.scope_id, md5(c.history_id || d.name)::uuid, NULL::uuid, c.history_user_id,
+    SELECT c.scope_id, md5(c.history_id || d.name)::uuid, of_no.agency, c.history_user_id,
         c.history_date, c.id, d.name, NULL::uuid, o.history_id,
         coalesce(c.stood ->> d.name, ''), c.now ->> d.name
     FROM changed c
+    CROSS JOIN of_no
     CROSS JOIN unnest(ARRAY[
         'given_name', 'family_name', 'other_names', 'born_on', 'due_on', 'language',
         'interpreter', 'pregnant', 'occupation', 'lives_with', 'school'
@@ -64,9 +68,10 @@ CREATE FUNCTION corrected_directly(wanted uuid[]) RETURNS TABLE (
           WHERE p.party_id = c.id AND p.detail = d.name AND p.accepted
       )
     UNION ALL
-    SELECT c.scope_id, c.id, NULL, h.history_user_id, h.history_date, c.party_id, 'contact',
+    SELECT c.scope_id, c.id, of_no.agency, h.history_user_id, h.history_date, c.party_id, 'contact',
         NULL, o.id, NULL, c.now_id::text
     FROM confirmed c
+    CROSS JOIN of_no
     JOIN public.sharing_historicalsafecontact h ON h.id = c.id AND h.history_type = '+'
     JOIN confirmed o ON o.scope_id = c.scope_id AND o.meant = c.stood
         AND (o.confirmed_on, o.id) < (c.confirmed_on, c.id)
@@ -90,33 +95,3 @@ CREATE FUNCTION corrected_people(wanted uuid[]) RETURNS TABLE (
     SELECT * FROM public.corrected_directly(wanted)
 $$;
 REVOKE ALL ON FUNCTION corrected_people(uuid[]) FROM PUBLIC;
-
--- As it was; what was corrected directly is of no agency.
-CREATE OR REPLACE FUNCTION looks_at_people(wanted uuid[], of_person uuid) RETURNS TABLE (
-    correction_id uuid, user_id uuid, agency_id uuid,
-    first_at timestamptz, acknowledged_at timestamptz
-) LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-    WITH corrected AS MATERIALIZED (
-        SELECT c.correction_id, c.case_id, c.agency_id, c.decided_by, c.was,
-            c.detail IN (
-                'given_name', 'family_name', 'other_names', 'born_on', 'address', 'contact'
-            ) AS on_each_page
-        FROM public.corrected_people(wanted) c
-    ), seen AS MATERIALIZED (
-        SELECT s.user_id, s.agency_id, s.occurred_at, s.code, shown.id,
-            (s.also || s.code) && '{case_viewed,pack_read,research_read}'::varchar[] AS whole
-        FROM public.shown_of(ARRAY(SELECT DISTINCT c.case_id FROM corrected c), of_person) s
-        CROSS JOIN unnest(s.items) AS shown (id)
-        WHERE EXISTS (SELECT FROM corrected)
-    ), looks AS (
-        SELECT c.correction_id, s.user_id, s.agency_id, min(s.occurred_at) AS first_at
-        FROM corrected c JOIN seen s ON s.id = c.was AND (s.whole OR c.on_each_page)
-        WHERE s.agency_id IS DISTINCT FROM c.agency_id AND s.user_id <> c.decided_by
-        GROUP BY c.correction_id, s.user_id, s.agency_id
-    )
-    SELECT l.correction_id, l.user_id, l.agency_id, l.first_at,
-        (SELECT min(s.occurred_at) FROM seen s
-         WHERE s.code = 'correction_acknowledged' AND s.id = l.correction_id
-           AND (s.user_id, s.agency_id) = (l.user_id, l.agency_id))
-    FROM looks l
-$$;

@@ -5,6 +5,7 @@ nobody else changes the same draft meanwhile."""
 import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +78,8 @@ def save_all(drafts: Iterable[Draft]) -> None:
     """These drafts, which were kept before, are kept as they are now, in one statement."""
     rows = [_as_it_is(draft) for draft in drafts]
     # Past the guard of the model's own manager: a draft has no past.
-    models.QuerySet(ReturnDraft).bulk_update(rows, ["version", "saved_at", "ciphertext"])
+    past_the_guard: models.QuerySet[Any] = models.QuerySet(ReturnDraft)
+    past_the_guard.bulk_update(rows, ["version", "saved_at", "ciphertext"])
 
 
 def _as_it_is(draft: Draft) -> ReturnDraft:

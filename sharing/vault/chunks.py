@@ -4,8 +4,9 @@ Each chunk is sealed with its number, whether it is the last, and the file that 
 construction): one that is missing, moved, cut off or of another file is found where it stands. The
 key is the file's own and seals nothing else, so the number alone makes each nonce another."""
 
+import io
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -25,13 +26,49 @@ class Readable(Protocol):
 
 def sealed(content: bytes, key: bytes, *, file_id: UUID) -> Iterator[bytes]:
     """Yield what is stored of the content."""
-    cipher = AESGCM(key)
+    chunk = _Chunks(key, file_id)
     yield VERSION
-    starts = range(0, len(content), CHUNK) or range(1)
-    for number, start in enumerate(starts):
+    for start in range(0, len(content), CHUNK) or range(1):
         last = start + CHUNK >= len(content)
-        nonce, about = _nonce(number, last=last), VERSION + file_id.bytes
-        yield cipher.encrypt(nonce, content[start : start + CHUNK], about)
+        yield chunk.sealed(content[start : start + CHUNK], last=last)
+
+
+class _Chunks:
+    """The chunks of a file, one after the other."""
+
+    def __init__(self, key: bytes, file_id: UUID) -> None:
+        self._cipher, self._about = AESGCM(key), VERSION + file_id.bytes
+        self._number = 0
+
+    def sealed(self, content: bytes, *, last: bool) -> bytes:
+        nonce = _nonce(self._number, last=last)
+        self._number += 1
+        return self._cipher.encrypt(nonce, content, self._about)
+
+
+class Sealing(io.RawIOBase):
+    """The same of what is written piece by piece: of it no more than a chunk is held in clear."""
+
+    def __init__(self, key: bytes, *, file_id: UUID) -> None:
+        super().__init__()
+        self._chunks, self._waiting = _Chunks(key, file_id), bytearray()
+        self._stored = io.BytesIO()
+        self._stored.write(VERSION)
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any, /) -> int:
+        self._waiting += piece
+        while len(self._waiting) > CHUNK:  # so another one follows
+            self._stored.write(self._chunks.sealed(bytes(self._waiting[:CHUNK]), last=False))
+            del self._waiting[:CHUNK]
+        return len(piece)
+
+    def ended(self) -> bytes:
+        """Nothing more is written: return what is stored of it."""
+        self._stored.write(self._chunks.sealed(bytes(self._waiting), last=True))
+        return self._stored.getvalue()
 
 
 def opened(stored: Readable, key: bytes, *, file_id: UUID) -> Iterator[bytes]:

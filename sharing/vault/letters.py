@@ -2,12 +2,15 @@
 row, and is there for whom its row is."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import BinaryIO, TypeVar, cast
 from uuid import UUID
 
 from sharing.vault import chunks, keys
 from sharing.vault.keys import Wrapped
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,14 @@ def seal(content: bytes, *, row_id: UUID) -> Letter:
     key = keys.new_key()
     sealed = _joined(chunks.sealed(content, key, file_id=row_id))
     return Letter(sealed, keys.wrap(key, file_id=row_id))
+
+
+def sealed_as_written(write: Callable[[BinaryIO], Done], *, row_id: UUID) -> tuple[Letter, Done]:
+    """Return what is written, sealed in the same way while it is, and what writing it returns."""
+    key = keys.new_key()
+    out = chunks.Sealing(key, file_id=row_id)
+    done = write(cast(BinaryIO, out))
+    return Letter(out.ended(), keys.wrap(key, file_id=row_id)), done
 
 
 def unseal(letter: Letter, *, row_id: UUID) -> bytes:

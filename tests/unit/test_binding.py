@@ -25,9 +25,9 @@ def paper(name, *pages):
 def whole():
     papers = [paper("Front", "list"), paper("LM-1", "first", "second"), paper("LM-2", "third")]
     mark = paper("Copy 1", "of Petra").pdf
-    pdf, pages = bound(papers, mark, numbers, title="Pack of the meeting", language="en-gb")
-    assert pages == 4
-    return pdf
+    out = io.BytesIO()
+    assert bound(out, papers, mark, numbers, title="Pack of the meeting", language="en-gb") == 4
+    return out.getvalue()
 
 
 def numbers(pages):
@@ -69,4 +69,5 @@ def test_every_page_is_tagged_by_its_own_words(whole):
 def test_too_few_numbers_bind_nothing():
     one = paper("Copy 1", "c").pdf
     with pytest.raises(ValueError, match="shorter"):
-        bound([paper("Front", "a", "b")], one, lambda pages: one, title="", language="en-gb")
+        papers = [paper("Front", "a", "b")]
+        bound(io.BytesIO(), papers, one, lambda pages: one, title="", language="en-gb")

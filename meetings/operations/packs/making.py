@@ -28,7 +28,7 @@ from sharing.actor import Actor
 from sharing.binding import Paper, bound
 from sharing.documents import as_pdf
 from sharing.operations.locking import lock
-from sharing.vault.letters import Letter, seal, unseal
+from sharing.vault.letters import Letter, seal, sealed_as_written, unseal
 from sharing.vault.problems import CannotOpen
 from sharing.work import unit_of_work
 
@@ -89,9 +89,13 @@ def _print(found: ToMake) -> tuple[Letter, int]:
             _draw(found, sheet, files)
         for sheet, case in zip(found.sheets, cases, strict=True):
             papers += [case, *(Paper("", _file(found, one, files)) for one in sheet.files)]
-    mark, title = as_pdf(packs.mark_of(found.copy)), _("Pack of the meeting")
-    pdf, pages = bound(papers, mark, _numbers, title=title, language=settings.LANGUAGE_CODE)
-    return seal(pdf, row_id=found.front.row_id), pages
+    mark = as_pdf(packs.mark_of(found.copy))
+    about = {"title": _("Pack of the meeting"), "language": settings.LANGUAGE_CODE}
+    # What printing left behind makes room for what binding needs.
+    gc.collect()
+    return sealed_as_written(
+        lambda out: bound(out, papers, mark, _numbers, **about), row_id=found.front.row_id
+    )
 
 
 def _numbers(pages: int) -> bytes:

@@ -4,6 +4,7 @@ confined processes, beside the printing of the pages; nothing here but the event
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 from uuid import UUID
 
 from meetings import packs
@@ -22,6 +23,7 @@ from sharing.vault.problems import CannotOpen
 from sharing.vault.store import content_of
 
 AT_ONCE = 2  # confined processes
+AHEAD = 2 * AT_ONCE  # files that are drawn before their case is printed
 TOGETHER = 2**20  # bytes of files that one of them stamps, and one more
 
 
@@ -40,26 +42,35 @@ class Files:
 
     pool: ThreadPoolExecutor
     stamp: bytes
+    to_draw: Iterator[SealedSheet] = field(default_factory=lambda: iter(()))
     pictures: dict[UUID, Future[list[bytes]]] = field(default_factory=dict)
     papers: dict[UUID, Future[dict[UUID, bytes]]] = field(default_factory=dict)
 
     @classmethod
     def begun(cls, pool: ThreadPoolExecutor, found: ToMake) -> "Files":
-        """Return them, begun: those that were drawn before are stamped, others are drawn."""
+        """Return them, begun: those that were drawn before are stamped, and the first of the others
+        are drawn, in the order in which they are printed."""
         all_files = [file for sheet in found.sheets for file in sheet.files]
         files = cls(pool, packs.stamp_of(found.copy) if all_files else b"")
         for some in _few(one for one in all_files if one.printed):
             done = pool.submit(_stamped_sheets, some, files.stamp)
             files.papers |= dict.fromkeys((one.row_id for one in some), done)
-        for one in all_files:
-            if not one.printed:
-                files.pictures[one.row_id] = pool.submit(_pictures_of, _opened(one))
+        files.to_draw = (one for one in all_files if not one.printed)
+        for one in islice(files.to_draw, AHEAD):
+            files.draw(one)
         return files
+
+    def draw(self, one: SealedSheet) -> None:
+        """Have it drawn."""
+        self.pictures[one.row_id] = self.pool.submit(_pictures_of, _opened(one))
 
     def drawn(self, one: SealedSheet) -> Drawn:
         """Return the file as paper, its pictures as they were drawn, with a line in the place of each
         that could not be."""
         file, pictures = _opened(one), self.pictures.pop(one.row_id).result()
+        # No more are held than are printed soon.
+        for following in islice(self.to_draw, 1):
+            self.draw(following)
         there = [bool(picture) for picture in pictures]
         by_address = {address_of(page): picture for page, picture in enumerate(pictures, 1)}
         return Drawn(file, as_pdf(file.page(there), by_address), all(there))

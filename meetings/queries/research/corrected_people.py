@@ -1,5 +1,5 @@
-"""What is said of people of a case and was corrected, as an agency proposed, since somebody read it: an
-accepted proposal is what a corrected item is, and is acknowledged as one."""
+"""What is said of people of a case and was corrected since somebody read it, as an agency proposed or
+by whoever keeps the case: it is what a corrected item is, and is acknowledged as one."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ class PeopleCorrectionsIn(Func):
 @dataclass(frozen=True)
 class CorrectedDetail(ToAcknowledge):
     """Something said of a person that somebody read and that is no longer so. Its versions are the
-    proposals by which it was corrected since."""
+    proposals and changes by which it was corrected since."""
 
     party_id: UUID
     detail: str

@@ -25,6 +25,7 @@ from tests.integration.research.helpers import (
 )
 from tests.integration.research.test_drafts import autosave, drafts
 from tests.personas import make_member
+from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.visits import get, post, words_of
@@ -83,6 +84,17 @@ class TestTicked:
         assert send_list(cast, case, page, known=ticked(page)).status_code == 302
         assert request_of(cast, case, "police").known_parties == [people(case)[0]]
         assert drafts()[0].said("answers") == {}
+
+    def test_what_is_typed_in_many_cases_is_forgotten_in_one_statement(self, cast, case, sam):
+        other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Vera", position=2)
+        for one in (case, other):
+            ticks(sam, one, "yes", "no", "no")
+        page = the_list(cast, case)
+        with made_queries() as queries:
+            assert send_list(cast, case, page, known=ticked(page)).status_code == 302
+        kept = [one for one in queries if one.startswith('UPDATE "sharing_returndraft"')]
+        assert len(kept) == 1
+        assert [one.said("answers") for one in drafts()] == [{}, {}]
 
     def test_one_s_own_is_said_so(self, cast, case):
         ticks(signed_in_client(cast, "petra"), case, "yes")

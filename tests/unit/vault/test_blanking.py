@@ -19,8 +19,9 @@ from sharing.vault.problems import CannotOpen
 from tests.attached import MILL_LANE, email, picture
 from tests.unit.vault.test_telling import TELLING, holding, marked, with_segment
 
-# What nobody can take out without another picture, or is of no e-mail.
+# What nobody can take out without another picture, is no picture by itself, or is of no e-mail.
 STAYS = {
+    "a part that nobody has",
     "marks of a GIF",
     "a part without a name",
     *(name for name, held in TELLING.items() if held[:2] in (b"II", b"MM")),

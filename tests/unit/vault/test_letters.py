@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from sharing.vault.chunks import CHUNK
-from sharing.vault.letters import seal, unseal
+from sharing.vault.letters import seal, sealed_as_written, unseal
 from sharing.vault.problems import Altered, KeyMissing
 
 ROW, OTHER = UUID(int=1), UUID(int=2)
@@ -18,6 +18,21 @@ def test_it_opens_as_it_was(size):
     letter = seal(content, row_id=ROW)
     assert unseal(letter, row_id=ROW) == content
     assert b"w" * 8 not in letter.sealed  # three of them stand in so many random bytes by chance
+
+
+@pytest.mark.parametrize("size", [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK])
+@pytest.mark.parametrize("piece", [CHUNK // 3, CHUNK, 4 * CHUNK])
+def test_what_is_sealed_as_it_is_written_opens_alike(size, piece):
+    content = bytes(range(256)) * (size // 256) + b"w" * (size % 256)
+
+    def write(out):
+        assert out.writable()
+        starts = range(0, size, piece)
+        return [out.write(content[start : start + piece]) for start in starts]
+
+    letter, done = sealed_as_written(write, row_id=ROW)
+    assert unseal(letter, row_id=ROW) == content and sum(done) == size
+    assert len(letter.sealed) == len(seal(content, row_id=ROW).sealed)
 
 
 def test_it_opens_for_no_other_row():
