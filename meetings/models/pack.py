@@ -73,6 +73,11 @@ class PackCopy(Tracked):
         ]
 
 
+# Bytes of sealed content that go to the database, or come from it, at once: on the way they are held
+# several times over.
+PIECE = 2**20
+
+
 class Sealed(models.Model):
     """A row with content that is sealed under a key of its own. It keeps no past: the content would
     stay there when it is gone."""

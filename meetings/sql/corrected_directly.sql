@@ -65,7 +65,7 @@ CREATE FUNCTION corrected_directly(wanted uuid[]) RETURNS TABLE (
           SELECT FROM public.meetings_detailproposal p
           JOIN public.meetings_historicaldetailproposal h
               ON h.id = p.id AND h.event_id = c.event_id
-          WHERE p.party_id = c.id AND p.detail = d.name AND p.accepted
+          WHERE p.party_id = c.id AND p.accepted
       )
     UNION ALL
     SELECT c.scope_id, c.id, of_no.agency, h.history_user_id, h.history_date, c.party_id, 'contact',

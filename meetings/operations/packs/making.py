@@ -19,6 +19,7 @@ from django_tasks import task
 from meetings import packs
 from meetings import permissions as may
 from meetings.models import PackCopy, PackFile, PackPart, PackSheet
+from meetings.models.pack import PIECE
 from meetings.operations.packs.pictures import AT_ONCE, Files, note_not_shown
 from meetings.queries.packs.copies import KEPT_FOR
 from meetings.queries.packs.making import SealedPage, SealedSheet, ToMake, copy_to_make
@@ -35,7 +36,6 @@ from sharing.work import unit_of_work
 PACKS = Actor.system("packs")
 # For somebody who asks for a copy at this moment, and finds a sheet that nobody used for long.
 AT_THIS_MOMENT = timedelta(hours=1)
-PIECE = 2**20  # bytes of a copy that are written at once
 
 
 @task()
@@ -168,7 +168,6 @@ def keep_copy(*, actor: Actor, copy_id: UUID, letter: Letter, pages: int) -> Non
     file = lock(PackFile, PackFile.objects.values_list("pk", flat=True).get(copy=copy_id))
     file.letter, file.pages = replace(letter, sealed=b""), pages
     file.save()
-    # A statement holds what it writes several times over.
     for start in range(0, len(letter.sealed), PIECE):
         piece = Value(letter.sealed[start : start + PIECE], BinaryField())
         PackFile.objects.filter(pk=file.pk).update(sealed=_joined(piece))

@@ -1,17 +1,20 @@
 """Copies of packs: one's own, those of a meeting, and whose a number is. Who reads this learns who
 holds a copy, and nothing of what it holds."""
 
+import io
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BinaryField, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Substr
 
 from meetings import permissions as may
 from meetings.models import Holds, Meeting, PackCopy, PackFile, PackPart, PackSheet
+from meetings.models.pack import PIECE
 from meetings.queries.listing.meeting import open_meeting
 from sharing import access, clock
 from sharing.actor import Actor
@@ -175,7 +178,7 @@ def copy_to_fetch(actor: Actor, meeting_id: UUID, copy_id: UUID) -> ToFetch:
     access.require(actor, may.FETCH_COPY)
     event = may.FETCH_COPY.event
     copy = _held(actor, meeting_id, copy_id, event)
-    file = PackFile.objects.filter(copy=copy, holder=actor.user_id).first()
+    file = PackFile.objects.filter(copy=copy, holder=actor.user_id).defer("sealed").first()
     gone = file is None or copy.made_at is None or copy.recalled_at is not None
     if file is None or gone or copy.membership_id != actor.membership_id:
         raise Refused(Reason.COPY_CLOSED, event, cases=current().cases)
@@ -192,7 +195,19 @@ def copy_to_fetch(actor: Actor, meeting_id: UUID, copy_id: UUID) -> ToFetch:
     read = {part.scope_id for part in parts if part.what == Holds.CASE}
     access.show_together(actor, may.READ_PACK, read, meeting_id)
     current().items.update(items)
+    file.sealed = _sealed_of(file)
     return ToFetch(copy, file.pk, file.letter)
+
+
+def _sealed_of(file: PackFile) -> bytes:
+    """Return what the row holds, which was not read with it."""
+    whole = io.BytesIO()
+    rows = PackFile.objects.filter(pk=file.pk)
+    while piece := rows.values_list(
+        Substr("sealed", whole.tell() + 1, PIECE, output_field=BinaryField()), flat=True
+    ).get():
+        whole.write(piece)
+    return whole.getvalue()
 
 
 def _all_read(actor: Actor, cases: Collection[UUID], wanted: set[UUID]) -> bool:
