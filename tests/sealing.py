@@ -48,6 +48,7 @@ PARTS = (
     "bent_or_refused",
     "trail_state",
     "erasures_found",
+    "erased_of_late",
 )
 EVENT = (
     "id, occurred_at, line_version, request_id, user_id, agency_id, area_id, role, code, also,"

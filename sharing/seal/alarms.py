@@ -25,6 +25,7 @@ class Alarm(TextChoices):
 
     ALTERED = "altered", _("The trail was altered after it was sealed")
     VALUES_ALTERED = "values_altered", _("What was written was altered outside the portal")
+    VALUES_ERASED = "values_erased", _("Old values were erased")
     UNGUARDED = "unguarded", _("The trail can be changed: a guard is off")
     YEAR_MISSING = "year_missing", _("A year of the trail is missing")
     UNSEALED = "unsealed", _("Events wait for their seal for more than a minute")
@@ -45,6 +46,11 @@ ADVICE = {
     Alarm.VALUES_ALTERED: _(
         "Ask the operator for what manage.py check_history names, and who could change the database."
         " The trail says who wrote what stood there before; the copies of the database show what."
+    ),
+    Alarm.VALUES_ERASED: _(
+        "Ask the operator whether they erased what an event had written, which, and why: the trail of"
+        " its case says so. If they did not, somebody had it erased past the portal: have the trail"
+        " exported and verified."
     ),
     Alarm.UNGUARDED: _(
         "Ask the operator who switched it off, and why. Have the trail exported and verified."
@@ -98,6 +104,7 @@ class Health:
     verifiers: list[str]
     compared_at: datetime | None  # when what was written was last compared with the trail
     altered: int | None  # how much of it was altered, by the worst comparison of a day
+    erasures: int  # of old values, of a day
 
     @property
     def waiting_for(self) -> timedelta:
@@ -114,6 +121,7 @@ class Health:
         wrong = {
             Alarm.ALTERED: self.wrong_entry is not None,
             Alarm.VALUES_ALTERED: bool(self.altered),
+            Alarm.VALUES_ERASED: bool(self.erasures),
             Alarm.UNGUARDED: bool(self.unguarded),
             Alarm.YEAR_MISSING: bool(self.missing_years),
             Alarm.UNSEALED: self.waiting_for > TOO_LONG,
@@ -152,7 +160,7 @@ class Health:
 _HEALTH = f"""
 SELECT ARRAY({FUNCTIONS}), ARRAY({GONE}), ARRAY({FOREIGN}), s.*, c.checked_at, (
     SELECT pg_catalog.max(w.wrong) FROM public.written_check w WHERE w.checked_at > c.checked_at - %s
-)
+), public.erased_of_late(%s)
 FROM public.trail_state(%s) s
 CROSS JOIN (
     SELECT pg_catalog.max(w.checked_at) AS checked_at FROM public.written_check w
@@ -164,7 +172,7 @@ CROSS JOIN (
 def health(cursor: Any) -> Health:
     """Return how the trail stands. Whoever may watch may ask: it names no case and no person."""
     known = list(made())
-    cursor.execute(_HEALTH, [known, known, A_DAY, LOOK_BACK, AHEAD_BY])
+    cursor.execute(_HEALTH, [known, known, A_DAY, A_DAY, LOOK_BACK, AHEAD_BY])
     functions, gone, foreign, *found = cursor.fetchone()
     now = Health(*found)
     now.unguarded.extend(sorted([*altered(functions), *gone]) + sorted(foreign))

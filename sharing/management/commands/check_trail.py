@@ -32,6 +32,8 @@ class Command(BaseCommand):
             self.stdout.write(f"Entry {now.wrong_entry} of the trail does not fit its seal.")
         if now.altered:
             self.stdout.write(f"Altered since it was written: {now.altered}; see check_history.")
+        if now.erasures:
+            self.stdout.write(f"Erased of late: old values, under {now.erasures} events.")
         if now.missing_years:
             self.stdout.write(f"Missing years: {', '.join(map(str, now.missing_years))}.")
         if now.unguarded:

@@ -3,21 +3,31 @@ destroys the past of a row, with the event that says so before the lead of its c
 what was written, nor of what a row holds."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from django.core import mail
+from django.core.management import CommandError, call_command
 
+from sharing import clock
 from sharing.events import EXAMPLE_LOADED
 from sharing.history import save_all
 from sharing.models import Party, SafeContact, ScopeVersion
+from sharing.queries.seal import health
 from sharing.queries.written import Wrong, pasts
 from sharing.queries.written.erased import empty_value, erasable
+from sharing.seal.alarms import Alarm
+from sharing.seal.checkpoint import checkpoint
+from sharing.seal.merkle import EMPTY
+from sharing.seal.rounds import look_at_seal
 from sharing.work import unit_of_work
 from tests.integration.seal.test_comparison import all_by_name, ask, case, found, rename
+from tests.integration.seal.test_erased_drafts import discard, draft, end
 from tests.integration.seal.test_excused import PAST, erase
 from tests.integration.seal.test_retention import left_of
-from tests.sealing import EVENT, PLACES, an_event
+from tests.sealing import EVENT, NAME, PLACES, an_event, signer
 
-__all__ = ["all_by_name", "case", "found"]  # fixtures
+__all__ = ["all_by_name", "case", "draft", "found"]  # fixtures
 VALUES = {None: "NULL", "": "''"}
 
 
@@ -33,7 +43,7 @@ def emptied(model):
 EMPTIED = ", ".join(emptied(Party.history.model))
 
 
-def say_erased(*items, case=None):
+def say_erased(*items, case=None, recorded=None):
     said = an_event(
         role="retention",
         code="details_erased",
@@ -42,7 +52,12 @@ def say_erased(*items, case=None):
         cases=[case.pk] if case else [],
         items=list(items),
     )
-    ask(f"INSERT INTO audit_event ({EVENT}) VALUES ({PLACES})", *said)
+    ask(
+        f"INSERT INTO audit_event (recorded_at, {EVENT}) VALUES (%s, {PLACES})",
+        recorded or clock.now(),
+        *said,
+    )
+    return said[0]
 
 
 def take_away_list(event, _key, case):
@@ -146,6 +161,92 @@ def test_a_past_that_is_empty_is_all_that_it_makes(cast, newest, found, say):
     say(*newest)
     ask(f"UPDATE {PAST} SET {EMPTIED} WHERE history_id = %s", key)
     assert found() == set()
+
+
+# It is told
+
+
+def told():
+    """Return whether the worker’s next look has the leads told of it."""
+    mail.outbox.clear()
+    look_at_seal.call()
+    return any(str(Alarm.VALUES_ERASED.label) in one.body for one in mail.outbox)
+
+
+@FORGED
+def test_each_lead_is_told_of_it_once(newest, settings, say):
+    settings.OPERATORS = ["operations@example.org"]
+    assert not told()
+    say(*newest)
+    assert told()
+    assert [one.to for one in mail.outbox] == [["odile@example.org"], settings.OPERATORS]
+    assert not told()
+    with pytest.raises(CommandError, match="Ask the operator whether they erased"):
+        call_command("check_trail")
+
+
+def test_also_of_one_of_no_case(newest):
+    event, _key, _case = newest
+    say_erased(event)
+    assert told()
+
+
+def test_and_of_what_the_operator_erased(newest, capsys):
+    erase(newest[0])
+    assert told()
+    with pytest.raises(CommandError):
+        call_command("check_trail")
+    assert "Erased of late: old values, under 1 events." in capsys.readouterr().out
+
+
+def sealed_at(place, event):
+    ask(
+        "INSERT INTO seal_leaf SELECT %s, recorded_at, id, sha256('') FROM audit_event WHERE id = %s",
+        place,
+        event,
+    )
+
+
+def test_for_a_day_by_the_place_of_its_seal(newest):
+    """Its owner can date it as they like."""
+    event, _key, case = newest
+    erase(event)
+    ((said,),) = ask("SELECT id FROM audit_event WHERE code = 'details_erased'")
+    for size, hours in ((5, 27), (9, 25)):
+        ask(
+            "INSERT INTO seal_checkpoint (size, note, sealed_at) VALUES (%s, %s, %s)",
+            size,
+            checkpoint(NAME, size, EMPTY, [signer()]),
+            clock.now() - timedelta(hours=hours),
+        )
+    assert Alarm.VALUES_ERASED in health().alarms, "not sealed yet"
+    sealed_at(4, said)
+    assert Alarm.VALUES_ERASED not in health().alarms
+    later = say_erased(event, case=case, recorded="2026-01-03 10:00+00")
+    assert Alarm.VALUES_ERASED in health().alarms
+    sealed_at(5, later)
+    assert Alarm.VALUES_ERASED in health().alarms
+
+
+def test_a_draft_that_ended_is_told_to_nobody(cast, draft):
+    discard(cast, draft)
+    end()
+    assert ask("SELECT count(*) FROM audit_event WHERE code = 'details_erased'") != [(0,)]
+    assert not told()
+
+
+@pytest.mark.parametrize("hide", ["list", "alone", "beside"])
+def test_nothing_else_is_hidden_behind_a_draft(newest, draft, hide):
+    event, key, case = newest
+    left = left_of(event)
+    if hide == "list":
+        leave_out_of_list(event, key, draft)
+    elif hide == "alone":
+        take_away_list(event, key, draft)
+    else:
+        ask("UPDATE audit_written SET written_at = written_at - interval '1 day'")
+        say_erased(*left, case=draft)
+    assert told()
 
 
 def test_what_a_row_still_holds_without_any_text_stays_proved(cast, case, found):
