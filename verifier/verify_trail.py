@@ -232,19 +232,6 @@ class Note:
         return False
 
 
-def given(read: Callable[..., Iterable[Any]], path: Path) -> list[Any]:
-    """Return what a file of the auditor holds, however their editor saved it."""
-    try:
-        with path.open("rb") as file:
-            is_wide = file.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE)
-        found = list(read(path, "utf-16" if is_wide else "utf-8-sig"))
-    except (Fault, OSError, *UNREADABLE) as error:
-        raise Unusable(f"Your file {path.name} cannot be used: {error}") from error
-    if not found:
-        raise Unusable(f"Your file {path.name} cannot be used: it holds nothing.")
-    return found
-
-
 def read_keys(path: Path, encoding: str = "utf-8") -> list[Key]:
     """Return the public keys of a file, one in each line."""
     with path.open(encoding=encoding) as file:
@@ -331,7 +318,477 @@ def _signature(line: str) -> tuple[str, bytes]:
     return name, base64.b64decode(encoded, validate=True)
 
 
-# The export -------------------------------------------------------------------------------------
+def is_signed(note: Note, keys: Iterable[Key]) -> bool:
+    """Return whether one of the keys signed the checkpoint, and might at that size."""
+    return any(note.is_signed_by(key) for key in keys)
+
+
+def latest_signed(notes: Iterable[Note], until: Note, keys: Sequence[Key]) -> int:
+    """Return the latest time that a signed checkpoint says up to that one, that one among them."""
+    found = until.at or 0
+    for note in notes:
+        later = note.size < until.size and note.at is not None and note.at > found
+        if later and is_signed(note, keys):
+            found = note.at or found
+    return found
+
+
+def merged(sealed: Iterable[Note], held: Iterable[Note]) -> Iterator[Note]:
+    """Yield all checkpoints, smallest first, and check that the export's are in order."""
+    waiting = sorted(held, key=lambda note: note.size)
+    before = -1
+    for note in sealed:
+        if note.size <= before:
+            raise Fault(f"The checkpoint of {note.size} events stands out of order.")
+        before = note.size
+        while waiting and waiting[0].size < note.size:
+            yield waiting.pop(0)
+        yield note
+    yield from waiting
+
+
+# Events and their lines ---------------------------------------------------------------------------
+
+
+def said_by_retention(event: dict[str, Any], code: str) -> bool:
+    """Return whether the event says that, and is one of the retention that did it."""
+    said = event.get("code"), event.get("role"), event.get("outcome")
+    return said == (code, "retention", "allowed")
+
+
+def items_of(event: dict[str, Any]) -> list[str]:
+    """Return what the event names; raise `Fault` where that is no list of names."""
+    items = event["items"]
+    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+        raise Fault(f"Event {event.get('id')} names what has no name: it was made up.")
+    return items
+
+
+def year_of(recorded: int) -> int:
+    """Return the year of that moment in UTC, of what has none the nearest that there is."""
+    moment = min(max(recorded, begins(FIRST_YEAR)), begins(LAST_YEAR))
+    return datetime.fromtimestamp(moment / 1_000_000, UTC).year
+
+
+def day_of(recorded: int) -> str:
+    """Return the day of that moment in UTC, in words."""
+    moment = min(max(recorded, begins(FIRST_YEAR)), begins(LAST_YEAR))
+    day = datetime.fromtimestamp(moment / 1_000_000, UTC)
+    return f"{day.day} {day:%B %Y}"
+
+
+def begins(year: int) -> int:
+    """Return when a year begins in UTC, microseconds."""
+    return int(datetime(min(year, LAST_YEAR), 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
+
+
+def _now() -> int:
+    return int(datetime.now(UTC).timestamp()) * 1_000_000
+
+
+def whole(value: Any) -> int:
+    """Return a number that was read, which must be a whole one."""
+    if type(value) is not int:
+        raise ValueError
+    return value
+
+
+def explained(raw: bytes, expected: int, rest: Iterable[bytes]) -> Fault:
+    """Return what happened to a line that is not the one that belongs here."""
+    entry = _read(raw)
+    found = entry.get("sequence")
+    if not isinstance(found, int):
+        return Fault(f"Entry {expected} was changed: its line cannot be read.")
+    if found < expected:
+        return Fault(f"{_named(found, entry)} was inserted: entry {found} stands here twice.")
+    if found > expected:
+        later = {number for number in map(_sequence, rest) if number in (expected, found)}
+        if expected not in later:
+            return Fault(f"Entry {expected} was removed.")
+        if found in later:
+            return Fault(f"{_named(found, entry)} was inserted before entry {expected}.")
+        return Fault(f"Entry {expected} was moved: {_named(found, entry)} stands in its place.")
+    if "missing" in entry:
+        return Fault(f"Entry {expected} (event {entry['missing']}) was removed.")
+    body = raw[raw.find(EVENT) + len(EVENT) : -2]
+    is_of = sha256(b"\x00" + body).hexdigest()
+    elsewhere = next((one for one in rest if is_of.encode() in one), None)
+    if elsewhere:
+        return Fault(
+            f"{_named(expected, entry)} was moved: it belongs to entry {_sequence(elsewhere)}."
+        )
+    return Fault(f"{_named(expected, entry)} was changed.")
+
+
+def _read(raw: bytes) -> dict[str, Any]:
+    try:
+        entry = json.loads(raw)
+    except UNREADABLE:
+        return {}
+    return entry if isinstance(entry, dict) else {}
+
+
+def _sequence(raw: bytes) -> Any:
+    return _read(raw).get("sequence")
+
+
+def _named(sequence: int, entry: dict[str, Any]) -> str:
+    event = entry.get("event")
+    identifier = event.get("id") if isinstance(event, dict) else None
+    return f"Entry {sequence} (event {identifier})" if identifier else f"Entry {sequence}"
+
+
+def _place(sequence: int | None) -> str:
+    return "An event that is not sealed yet" if sequence is None else f"Entry {sequence}"
+
+
+# Personal parts -----------------------------------------------------------------------------------
+
+
+class Details:
+    """The personal parts that came with an export, in the order of their events. Which of them are not
+    there, and which were erased, is kept in a temporary file: it may be all that there ever were."""
+
+    def __init__(self, rows: Iterable[bytes]) -> None:
+        self.rows = iter(rows)
+        self.row = self.next_row()
+        self.kept = sqlite3.connect("")
+        self.kept.executescript(
+            "PRAGMA journal_mode = OFF; PRAGMA temp_store = FILE;"
+            " CREATE TABLE gone (entry INTEGER, event TEXT, recorded INTEGER);"
+            " CREATE TABLE erased (event TEXT, under INTEGER);"
+        )
+        # By the entry that erased parts: which event it is, when it was recorded, and whether it says
+        # that it erased old values too.
+        self.erasing: dict[int, tuple[str, int, bool]] = {}
+        self.ended = 0  # when the last event that ended a year was recorded
+
+    def next_row(self) -> tuple[str, str | None] | None:
+        """Return of which event the next part is, and which commitment it gives."""
+        raw = next(self.rows, None)
+        if raw is None:
+            return None
+        with reading("details.jsonl"):
+            row = json.loads(raw)
+            return str(row["event"]), commitment_of(row, raw)
+
+    def check(self, event: dict[str, Any], sequence: int) -> None:
+        """Compare the event's personal part with what the event says of it."""
+        recorded = whole(event.get("recorded_at", 0))
+        if self.hear(event, sequence):
+            also = event.get("also")
+            with_values = isinstance(also, list) and "values_erased" in also
+            self.erasing[sequence] = event["id"], recorded, with_values
+        if said_by_retention(event, "year_ended"):
+            self.ended = max(self.ended, recorded)
+        if "commitment" not in event:
+            return
+        of_event, commitment = self.row or (None, None)
+        if of_event != event["id"]:
+            gone = sequence, str(event["id"]), recorded
+            self.kept.execute("INSERT INTO gone VALUES (?, ?, ?)", gone)
+            return
+        if commitment is None or commitment != event["commitment"]:
+            raise Fault(f"The personal part of {_named(sequence, {'event': event})} was changed.")
+        self.row = self.next_row()
+
+    def hear(self, event: dict[str, Any], under: int) -> bool:
+        """Note what an event erased; return whether it did."""
+        erased = said_by_retention(event, "details_erased")
+        if erased:
+            rows = ((item, under) for item in items_of(event))
+            self.kept.executemany("INSERT INTO erased VALUES (?, ?)", rows)
+        return erased
+
+    def may_have_ended(self, recorded: int) -> bool:
+        """Return whether what erased a part of that time may itself have ended with its year."""
+        return year_of(self.ended) > year_of(recorded) + KEPT_AT_LEAST
+
+    def end(self) -> dict[int | None, int]:
+        """Return how many parts were erased under which entry, the first after theirs that says so,
+        and under none."""
+        if self.row is not None:
+            raise Fault(f"A personal part belongs to no event: {self.row[0]}.")
+        self.kept.executescript(
+            "CREATE INDEX by_event ON erased (event, under);"
+            " CREATE TABLE found AS SELECT entry, event, recorded, (SELECT min(under) FROM erased"
+            " WHERE erased.event = gone.event AND under > entry) AS under FROM gone;"
+        )
+        return dict(self.kept.execute("SELECT under, count(*) FROM found GROUP BY under"))
+
+    def gone(self) -> Iterator[tuple[int, str, int]]:
+        """Yield the entries, with their events and when those were recorded, of which the part is not
+        there and no event says that it was erased."""
+        yield from self.kept.execute(
+            "SELECT entry, event, recorded FROM found WHERE under IS NULL ORDER BY entry"
+        )
+
+
+def commitment_of(row: dict[str, Any], raw: bytes) -> str | None:
+    """Return the commitment that salt and text of a personal part give; none where its line is not,
+    byte for byte, what they are written as. It is never believed to have one: the event's is there
+    for everybody to copy."""
+    parts = {name: str(row.get(name)) for name in ("event", "salt", "detail")}
+    written = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    if raw != written or not SALT.fullmatch(parts["salt"]):
+        return None
+    return sha256(bytes.fromhex(parts["salt"]) + parts["detail"].encode()).hexdigest()
+
+
+# Years that ended ---------------------------------------------------------------------------------
+
+
+class Years:
+    """Years whose events ended with their retention. Of each only the leaves are left, all of them,
+    and an event of the retention names the year with the root of the tree over them."""
+
+    def __init__(self) -> None:
+        self.trees: dict[int, Tree] = {}
+        self.first: dict[int, int] = {}
+        self.last: dict[int, int] = {}
+        self.covering: dict[int, Note] = {}  # by entry: the first signed checkpoint over it
+        self.telling: dict[int, Note] = {}  # the signed checkpoint that says which leaves each has
+        self.roots: dict[int, bytes] = {}  # the root of the tree over those, as it says
+        self.there: set[int] = set()  # years of events that are there
+        self.beyond: dict[int, int] = {}  # the first entry of a year that was sealed after that
+        self.between = (0, 0)  # the year of the last event that was seen, microseconds
+        self.said: dict[str, tuple[int | None, int]] = {}  # by name: under which entry, and when
+        self.anew: dict[int, Anew] = {}  # years that a checkpoint says anew
+        # What is told of those, by the size of each checkpoint that had said it too soon.
+        self.corrected: dict[int, dict[int, str]] = {}
+        self.since = 0  # the first entry of the export
+        self.now: Anew | None = None  # of the year of the last event that was seen
+        self.unproved: list[str] = []
+
+    def watch(self, notes: Iterable[Note]) -> None:
+        """Look at years that a checkpoint says anew more closely, entry by entry."""
+        for note in notes:
+            for year, size in note.corrects:
+                self.anew.setdefault(year, Anew()).after[size] = 0, 0
+
+    def see(self, body: bytes, sequence: int, leaf: bytes) -> None:
+        """Note the year of an event that is there. What has no time was never sealed: the tree
+        names it."""
+        told = RECORDED.search(body)
+        recorded = int(told[1]) if told else self.between[0]
+        if not self.between[0] <= recorded < self.between[1]:
+            year = year_of(recorded)
+            self.there.add(year)
+            self.between = begins(year), begins(year + 1)
+            if year in self.telling:
+                self.beyond.setdefault(year, sequence)
+            self.now = self.anew.get(year)
+        if self.now:
+            self.now.take(leaf, sequence)
+
+    def take(self, raw: bytes, expected: int) -> bytes | None:
+        """Return the leaf of the entry if its line says that it ended, and is the next."""
+        told = ENDED.fullmatch(raw)
+        if not told or int(told[1]) != expected or told[1] != b"%d" % expected:
+            return None
+        year, leaf = int(told[3]), bytes.fromhex(told[2].decode())
+        if not FIRST_YEAR <= year < LAST_YEAR:
+            return None
+        self.first.setdefault(year, expected)
+        self.last[year] = expected
+        self.trees.setdefault(year, Tree(0, ())).append(leaf)
+        if year in self.anew:
+            self.anew[year].take(leaf, expected)
+        return leaf
+
+    def took(self, sequence: int) -> bool:
+        """Return whether that entry, the newest so far, is one that ended."""
+        return sequence in self.last.values()
+
+    def took_after(self, sequence: int) -> bool:
+        """Return whether an entry after that one ended."""
+        return sequence < max(self.last.values(), default=sequence)
+
+    def tell(self, note: Note) -> None:
+        """Note a signed checkpoint that says which leaves years have. The sealer says it once of
+        each, when it is over and all of its events are there: whoever has the database and not the
+        key can pass off no other entries as that year's."""
+        self.between = (0, 0)
+        for year in sorted({year for year, _size in note.corrects}):
+            self.correct(year, sorted(size for of, size in note.corrects if of == year), note)
+        for year, root in note.years:
+            anew = self.anew.get(year)
+            if anew and anew.tree.root() != root:
+                raise Fault(
+                    f"The signed checkpoint of {note.size} events says that {year} had other entries"
+                    " than those before it: it was altered, or the key was misused."
+                )
+            before = self.telling.setdefault(year, note)
+            if self.roots.setdefault(year, root) != root:
+                raise Fault(
+                    f"Two signed checkpoints, of {before.size} and {note.size} events, say that"
+                    f" {year} had other entries: it was altered in between, or the key was misused."
+                )
+
+    def correct(self, year: int, sizes: list[int], note: Note) -> None:
+        """Note that a signed checkpoint says anew what those of these sizes said of a year, by a clock
+        that was ahead. It adds the entries that came since, and takes none away."""
+        before, anew = self.telling.get(year), self.anew.get(year)
+        if before and before.size == note.size:
+            return  # the same, as it is held
+        if before and before.size not in sizes:
+            # Earlier releases named only the last that had said it, which may lie before a part.
+            if sizes[-1] >= self.since:
+                raise Fault(
+                    f"The signed checkpoint of {note.size} events corrects what was said of {year} at"
+                    f" {sizes[-1]} events, and that checkpoint is not there."
+                )
+            self.unproved.append(
+                f"Which entries {year} has was said at {before.size} events, and corrected at"
+                f" {note.size} events, as it was said at {sizes[-1]} events, which lies outside this"
+                " export: ask for the whole trail."
+            )
+        for kept in (self.telling, self.roots, self.beyond):
+            kept.pop(year, None)
+        told = self.corrected.setdefault(year, {})
+        for size in sizes:
+            if size in told:
+                continue  # by what corrected that one first
+            told[size] = (
+                f"At {note.size} events the sealer corrected which entries {year} has: it had said so"
+                f" too soon, at {size} events"
+            )
+            if anew:
+                count, first = anew.after[size]
+                told[size] += (
+                    f". {count} entries of {year} came after that, entry {first} the first"
+                )
+
+    def look_back(self, notes: Callable[[], Iterator[Note]], keys: Sequence[Key]) -> None:
+        """Find the first signed checkpoint over the first and the last entry of each year that
+        ended. It says when that was sealed, unless one before it was signed later: of a clock that
+        was set back nobody can tell."""
+        wanted = sorted({*self.first.values(), *self.last.values()}, reverse=True)
+        latest = signed = 0  # the latest time so far, and of one that is known to be signed
+        for note in notes():
+            moment = note.at or 0
+            covers = wanted and note.size > wanted[-1] and moment and moment >= signed
+            if covers and is_signed(note, keys):
+                if moment < latest:
+                    signed = latest_signed(notes(), note, keys)
+                while moment >= signed and wanted and note.size > wanted[-1]:
+                    self.covering[wanted.pop()] = note
+            latest = max(latest, moment)
+
+    def hear(self, event: dict[str, Any], sequence: int | None) -> None:
+        """Note what an event says of years that ended; the first that says it of one counts, as a
+        later one says it again of years before its own."""
+        if said_by_retention(event, "year_ended"):
+            for name in items_of(event):
+                self.said.setdefault(name, (sequence, int(event["recorded_at"])))
+
+    def verdict(self, *, whole: bool) -> Iterator[str]:
+        """Yield what ended under which entry; raise `Fault` for what is not there and did not."""
+        for _year, corrected in sorted(self.corrected.items()):
+            yield from (f"{told}." for _size, told in sorted(corrected.items()))
+        for year, tree in sorted(self.trees.items()):
+            yield from self.ended(year, tree, whole=whole)
+        for year, entry in sorted(self.beyond.items()):
+            self.unproved.append(
+                f"Entry {entry} is of {year}, and was sealed after the sealer had said which entries"
+                f" {year} has, at {self.telling[year].size} events: it was dated back, or a clock"
+                " was wrong. Ask which it was."
+            )
+        now = datetime.now(UTC)
+        empty = {name_of(year, Tree(0, ()).root()) for year in range(1970, now.year)}
+        other = [sequence for name, (sequence, _) in self.said.items() if name not in empty]
+        if whole and other:
+            raise Fault(f"{_place(other[0])} says that a year ended, with other entries than did.")
+
+    def ended(self, year: int, tree: Tree, *, whole: bool) -> Iterator[str]:
+        removed = f"Entry {self.first[year]} was removed:"
+        if year in self.there:
+            raise Fault(f"{removed} a year ends as a whole, and other entries of {year} are there.")
+        if not whole:
+            # Of a part nobody can tell whether the year ended as a whole.
+            self.unproved.append(
+                f"{tree.size} events of {year} are not there, and what ended that year, or more of"
+                " its entries, lie outside this export: ask for the whole trail."
+            )
+            return
+        sequence, when = self.said.pop(name_of(year, tree.root()), (None, None))
+        told, why = self.roots.get(year), ""
+        over = self.was_over(year) or year in self.corrected
+        before = self.covering.get(self.first[year])
+        if told and told != tree.root():
+            why = (
+                f"a signed checkpoint says that {year} had other entries than just these"
+                f" {tree.size} that are said to have ended with it."
+            )
+        elif not told and before and before.at and before.at < begins(year) - LATE:
+            why = f"a checkpoint covers it that was signed before {year} began, of {before.size} events."
+        elif not told and not over:
+            why = (
+                f"no checkpoint that was signed by the end of {year} covers the entries that are"
+                f" said to have ended with it, up to {self.last[year]}."
+            )
+        elif when is None and not self.ended_with_a_later(year):
+            why = f"no event says that just these {tree.size} entries of {year} ended."
+        elif when is not None and (year_of(when) <= year + KEPT_AT_LEAST or when > _now() + LATE):
+            why = (
+                f"{_place(sequence)} says that {year} ended before it was over for"
+                f" {KEPT_AT_LEAST} whole years."
+            )
+        if why:
+            raise Fault(f"{removed} {why}")
+        if not told:
+            why = (
+                f"are not there, and no signed checkpoint says that they were all of {year}, and no"
+                " others: ask for the one that did, or for what you were sent after that year."
+            )
+        elif not over:
+            why = (
+                f"were sealed more than a day after it, or no checkpoint from {year} is there: the"
+                " sealer or a clock stood still, or they were dated back. Ask which it was."
+            )
+        elif when is None:
+            why = "ended under an event of a year that ended since: nothing says so any more."
+        elif sequence is None:
+            why = "ended under an event that is not sealed yet: ask for an export in a minute."
+        if why:
+            self.unproved.append(f"{tree.size} events of {year} {why}")
+            return
+        yield f"{tree.size} events of {year} ended with their retention under entry {sequence}."
+
+    def ended_with_a_later(self, year: int) -> bool:
+        """Return whether what ended that year may itself have ended with its own."""
+        return year + KEPT_AT_LEAST < max(self.trees)
+
+    def was_over(self, year: int) -> bool:
+        """Return whether a checkpoint that was signed by the end of the year covers all of it that
+        ended: what was sealed later is of no such year."""
+        note = self.covering.get(self.last[year])
+        return note is not None and (note.at or 0) < begins(year + 1) + LATE
+
+
+class Anew:
+    """The entries of a year that is said anew: what was said before has to have been so, as far as
+    the trail went then."""
+
+    def __init__(self) -> None:
+        self.tree = Tree(0, ())
+        # By the size of what said it too soon: how many entries came after, and the first of them.
+        self.after: dict[int, tuple[int, int]] = {}
+
+    def take(self, leaf: bytes, sequence: int) -> None:
+        """Add the next entry of the year."""
+        self.tree.append(leaf)
+        for size, (count, first) in self.after.items():
+            if sequence >= size:
+                self.after[size] = count + 1, first or sequence
+
+
+def name_of(year: int, root: bytes) -> str:
+    """Return by which name an event ends a year whose leaves have that root."""
+    return str(UUID(bytes=sha256(b"%d\n" % year + root).digest()[:16]))
+
+
+# One look through an export -----------------------------------------------------------------------
 
 
 @dataclass
@@ -785,422 +1242,6 @@ class Verification:
         )
 
 
-class Years:
-    """Years whose events ended with their retention. Of each only the leaves are left, all of them,
-    and an event of the retention names the year with the root of the tree over them."""
-
-    def __init__(self) -> None:
-        self.trees: dict[int, Tree] = {}
-        self.first: dict[int, int] = {}
-        self.last: dict[int, int] = {}
-        self.covering: dict[int, Note] = {}  # by entry: the first signed checkpoint over it
-        self.telling: dict[int, Note] = {}  # the signed checkpoint that says which leaves each has
-        self.roots: dict[int, bytes] = {}  # the root of the tree over those, as it says
-        self.there: set[int] = set()  # years of events that are there
-        self.beyond: dict[int, int] = {}  # the first entry of a year that was sealed after that
-        self.between = (0, 0)  # the year of the last event that was seen, microseconds
-        self.said: dict[str, tuple[int | None, int]] = {}  # by name: under which entry, and when
-        self.anew: dict[int, Anew] = {}  # years that a checkpoint says anew
-        # What is told of those, by the size of each checkpoint that had said it too soon.
-        self.corrected: dict[int, dict[int, str]] = {}
-        self.since = 0  # the first entry of the export
-        self.now: Anew | None = None  # of the year of the last event that was seen
-        self.unproved: list[str] = []
-
-    def watch(self, notes: Iterable[Note]) -> None:
-        """Look at years that a checkpoint says anew more closely, entry by entry."""
-        for note in notes:
-            for year, size in note.corrects:
-                self.anew.setdefault(year, Anew()).after[size] = 0, 0
-
-    def see(self, body: bytes, sequence: int, leaf: bytes) -> None:
-        """Note the year of an event that is there. What has no time was never sealed: the tree
-        names it."""
-        told = RECORDED.search(body)
-        recorded = int(told[1]) if told else self.between[0]
-        if not self.between[0] <= recorded < self.between[1]:
-            year = year_of(recorded)
-            self.there.add(year)
-            self.between = begins(year), begins(year + 1)
-            if year in self.telling:
-                self.beyond.setdefault(year, sequence)
-            self.now = self.anew.get(year)
-        if self.now:
-            self.now.take(leaf, sequence)
-
-    def take(self, raw: bytes, expected: int) -> bytes | None:
-        """Return the leaf of the entry if its line says that it ended, and is the next."""
-        told = ENDED.fullmatch(raw)
-        if not told or int(told[1]) != expected or told[1] != b"%d" % expected:
-            return None
-        year, leaf = int(told[3]), bytes.fromhex(told[2].decode())
-        if not FIRST_YEAR <= year < LAST_YEAR:
-            return None
-        self.first.setdefault(year, expected)
-        self.last[year] = expected
-        self.trees.setdefault(year, Tree(0, ())).append(leaf)
-        if year in self.anew:
-            self.anew[year].take(leaf, expected)
-        return leaf
-
-    def took(self, sequence: int) -> bool:
-        """Return whether that entry, the newest so far, is one that ended."""
-        return sequence in self.last.values()
-
-    def took_after(self, sequence: int) -> bool:
-        """Return whether an entry after that one ended."""
-        return sequence < max(self.last.values(), default=sequence)
-
-    def tell(self, note: Note) -> None:
-        """Note a signed checkpoint that says which leaves years have. The sealer says it once of
-        each, when it is over and all of its events are there: whoever has the database and not the
-        key can pass off no other entries as that year's."""
-        self.between = (0, 0)
-        for year in sorted({year for year, _size in note.corrects}):
-            self.correct(year, sorted(size for of, size in note.corrects if of == year), note)
-        for year, root in note.years:
-            anew = self.anew.get(year)
-            if anew and anew.tree.root() != root:
-                raise Fault(
-                    f"The signed checkpoint of {note.size} events says that {year} had other entries"
-                    " than those before it: it was altered, or the key was misused."
-                )
-            before = self.telling.setdefault(year, note)
-            if self.roots.setdefault(year, root) != root:
-                raise Fault(
-                    f"Two signed checkpoints, of {before.size} and {note.size} events, say that"
-                    f" {year} had other entries: it was altered in between, or the key was misused."
-                )
-
-    def correct(self, year: int, sizes: list[int], note: Note) -> None:
-        """Note that a signed checkpoint says anew what those of these sizes said of a year, by a clock
-        that was ahead. It adds the entries that came since, and takes none away."""
-        before, anew = self.telling.get(year), self.anew.get(year)
-        if before and before.size == note.size:
-            return  # the same, as it is held
-        if before and before.size not in sizes:
-            # Earlier releases named only the last that had said it, which may lie before a part.
-            if sizes[-1] >= self.since:
-                raise Fault(
-                    f"The signed checkpoint of {note.size} events corrects what was said of {year} at"
-                    f" {sizes[-1]} events, and that checkpoint is not there."
-                )
-            self.unproved.append(
-                f"Which entries {year} has was said at {before.size} events, and corrected at"
-                f" {note.size} events, as it was said at {sizes[-1]} events, which lies outside this"
-                " export: ask for the whole trail."
-            )
-        for kept in (self.telling, self.roots, self.beyond):
-            kept.pop(year, None)
-        told = self.corrected.setdefault(year, {})
-        for size in sizes:
-            if size in told:
-                continue  # by what corrected that one first
-            told[size] = (
-                f"At {note.size} events the sealer corrected which entries {year} has: it had said so"
-                f" too soon, at {size} events"
-            )
-            if anew:
-                count, first = anew.after[size]
-                told[size] += (
-                    f". {count} entries of {year} came after that, entry {first} the first"
-                )
-
-    def look_back(self, notes: Callable[[], Iterator[Note]], keys: Sequence[Key]) -> None:
-        """Find the first signed checkpoint over the first and the last entry of each year that
-        ended. It says when that was sealed, unless one before it was signed later: of a clock that
-        was set back nobody can tell."""
-        wanted = sorted({*self.first.values(), *self.last.values()}, reverse=True)
-        latest = signed = 0  # the latest time so far, and of one that is known to be signed
-        for note in notes():
-            moment = note.at or 0
-            covers = wanted and note.size > wanted[-1] and moment and moment >= signed
-            if covers and is_signed(note, keys):
-                if moment < latest:
-                    signed = latest_signed(notes(), note, keys)
-                while moment >= signed and wanted and note.size > wanted[-1]:
-                    self.covering[wanted.pop()] = note
-            latest = max(latest, moment)
-
-    def hear(self, event: dict[str, Any], sequence: int | None) -> None:
-        """Note what an event says of years that ended; the first that says it of one counts, as a
-        later one says it again of years before its own."""
-        if said_by_retention(event, "year_ended"):
-            for name in items_of(event):
-                self.said.setdefault(name, (sequence, int(event["recorded_at"])))
-
-    def verdict(self, *, whole: bool) -> Iterator[str]:
-        """Yield what ended under which entry; raise `Fault` for what is not there and did not."""
-        for _year, corrected in sorted(self.corrected.items()):
-            yield from (f"{told}." for _size, told in sorted(corrected.items()))
-        for year, tree in sorted(self.trees.items()):
-            yield from self.ended(year, tree, whole=whole)
-        for year, entry in sorted(self.beyond.items()):
-            self.unproved.append(
-                f"Entry {entry} is of {year}, and was sealed after the sealer had said which entries"
-                f" {year} has, at {self.telling[year].size} events: it was dated back, or a clock"
-                " was wrong. Ask which it was."
-            )
-        now = datetime.now(UTC)
-        empty = {name_of(year, Tree(0, ()).root()) for year in range(1970, now.year)}
-        other = [sequence for name, (sequence, _) in self.said.items() if name not in empty]
-        if whole and other:
-            raise Fault(f"{_place(other[0])} says that a year ended, with other entries than did.")
-
-    def ended(self, year: int, tree: Tree, *, whole: bool) -> Iterator[str]:
-        removed = f"Entry {self.first[year]} was removed:"
-        if year in self.there:
-            raise Fault(f"{removed} a year ends as a whole, and other entries of {year} are there.")
-        if not whole:
-            # Of a part nobody can tell whether the year ended as a whole.
-            self.unproved.append(
-                f"{tree.size} events of {year} are not there, and what ended that year, or more of"
-                " its entries, lie outside this export: ask for the whole trail."
-            )
-            return
-        sequence, when = self.said.pop(name_of(year, tree.root()), (None, None))
-        told, why = self.roots.get(year), ""
-        over = self.was_over(year) or year in self.corrected
-        before = self.covering.get(self.first[year])
-        if told and told != tree.root():
-            why = (
-                f"a signed checkpoint says that {year} had other entries than just these"
-                f" {tree.size} that are said to have ended with it."
-            )
-        elif not told and before and before.at and before.at < begins(year) - LATE:
-            why = f"a checkpoint covers it that was signed before {year} began, of {before.size} events."
-        elif not told and not over:
-            why = (
-                f"no checkpoint that was signed by the end of {year} covers the entries that are"
-                f" said to have ended with it, up to {self.last[year]}."
-            )
-        elif when is None and not self.ended_with_a_later(year):
-            why = f"no event says that just these {tree.size} entries of {year} ended."
-        elif when is not None and (year_of(when) <= year + KEPT_AT_LEAST or when > _now() + LATE):
-            why = (
-                f"{_place(sequence)} says that {year} ended before it was over for"
-                f" {KEPT_AT_LEAST} whole years."
-            )
-        if why:
-            raise Fault(f"{removed} {why}")
-        if not told:
-            why = (
-                f"are not there, and no signed checkpoint says that they were all of {year}, and no"
-                " others: ask for the one that did, or for what you were sent after that year."
-            )
-        elif not over:
-            why = (
-                f"were sealed more than a day after it, or no checkpoint from {year} is there: the"
-                " sealer or a clock stood still, or they were dated back. Ask which it was."
-            )
-        elif when is None:
-            why = "ended under an event of a year that ended since: nothing says so any more."
-        elif sequence is None:
-            why = "ended under an event that is not sealed yet: ask for an export in a minute."
-        if why:
-            self.unproved.append(f"{tree.size} events of {year} {why}")
-            return
-        yield f"{tree.size} events of {year} ended with their retention under entry {sequence}."
-
-    def ended_with_a_later(self, year: int) -> bool:
-        """Return whether what ended that year may itself have ended with its own."""
-        return year + KEPT_AT_LEAST < max(self.trees)
-
-    def was_over(self, year: int) -> bool:
-        """Return whether a checkpoint that was signed by the end of the year covers all of it that
-        ended: what was sealed later is of no such year."""
-        note = self.covering.get(self.last[year])
-        return note is not None and (note.at or 0) < begins(year + 1) + LATE
-
-
-class Anew:
-    """The entries of a year that is said anew: what was said before has to have been so, as far as
-    the trail went then."""
-
-    def __init__(self) -> None:
-        self.tree = Tree(0, ())
-        # By the size of what said it too soon: how many entries came after, and the first of them.
-        self.after: dict[int, tuple[int, int]] = {}
-
-    def take(self, leaf: bytes, sequence: int) -> None:
-        """Add the next entry of the year."""
-        self.tree.append(leaf)
-        for size, (count, first) in self.after.items():
-            if sequence >= size:
-                self.after[size] = count + 1, first or sequence
-
-
-def is_signed(note: Note, keys: Iterable[Key]) -> bool:
-    """Return whether one of the keys signed the checkpoint, and might at that size."""
-    return any(note.is_signed_by(key) for key in keys)
-
-
-def latest_signed(notes: Iterable[Note], until: Note, keys: Sequence[Key]) -> int:
-    """Return the latest time that a signed checkpoint says up to that one, that one among them."""
-    found = until.at or 0
-    for note in notes:
-        later = note.size < until.size and note.at is not None and note.at > found
-        if later and is_signed(note, keys):
-            found = note.at or found
-    return found
-
-
-def said_by_retention(event: dict[str, Any], code: str) -> bool:
-    """Return whether the event says that, and is one of the retention that did it."""
-    said = event.get("code"), event.get("role"), event.get("outcome")
-    return said == (code, "retention", "allowed")
-
-
-def items_of(event: dict[str, Any]) -> list[str]:
-    """Return what the event names; raise `Fault` where that is no list of names."""
-    items = event["items"]
-    if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
-        raise Fault(f"Event {event.get('id')} names what has no name: it was made up.")
-    return items
-
-
-def name_of(year: int, root: bytes) -> str:
-    """Return by which name an event ends a year whose leaves have that root."""
-    return str(UUID(bytes=sha256(b"%d\n" % year + root).digest()[:16]))
-
-
-def year_of(recorded: int) -> int:
-    """Return the year of that moment in UTC, of what has none the nearest that there is."""
-    moment = min(max(recorded, begins(FIRST_YEAR)), begins(LAST_YEAR))
-    return datetime.fromtimestamp(moment / 1_000_000, UTC).year
-
-
-def day_of(recorded: int) -> str:
-    """Return the day of that moment in UTC, in words."""
-    moment = min(max(recorded, begins(FIRST_YEAR)), begins(LAST_YEAR))
-    day = datetime.fromtimestamp(moment / 1_000_000, UTC)
-    return f"{day.day} {day:%B %Y}"
-
-
-def begins(year: int) -> int:
-    """Return when a year begins in UTC, microseconds."""
-    return int(datetime(min(year, LAST_YEAR), 1, 1, tzinfo=UTC).timestamp()) * 1_000_000
-
-
-def whole(value: Any) -> int:
-    """Return a number that was read, which must be a whole one."""
-    if type(value) is not int:
-        raise ValueError
-    return value
-
-
-def _now() -> int:
-    return int(datetime.now(UTC).timestamp()) * 1_000_000
-
-
-def _place(sequence: int | None) -> str:
-    return "An event that is not sealed yet" if sequence is None else f"Entry {sequence}"
-
-
-class Details:
-    """The personal parts that came with an export, in the order of their events. Which of them are not
-    there, and which were erased, is kept in a temporary file: it may be all that there ever were."""
-
-    def __init__(self, rows: Iterable[bytes]) -> None:
-        self.rows = iter(rows)
-        self.row = self.next_row()
-        self.kept = sqlite3.connect("")
-        self.kept.executescript(
-            "PRAGMA journal_mode = OFF; PRAGMA temp_store = FILE;"
-            " CREATE TABLE gone (entry INTEGER, event TEXT, recorded INTEGER);"
-            " CREATE TABLE erased (event TEXT, under INTEGER);"
-        )
-        # By the entry that erased parts: which event it is, when it was recorded, and whether it says
-        # that it erased old values too.
-        self.erasing: dict[int, tuple[str, int, bool]] = {}
-        self.ended = 0  # when the last event that ended a year was recorded
-
-    def next_row(self) -> tuple[str, str | None] | None:
-        """Return of which event the next part is, and which commitment it gives."""
-        raw = next(self.rows, None)
-        if raw is None:
-            return None
-        with reading("details.jsonl"):
-            row = json.loads(raw)
-            return str(row["event"]), commitment_of(row, raw)
-
-    def check(self, event: dict[str, Any], sequence: int) -> None:
-        """Compare the event's personal part with what the event says of it."""
-        recorded = whole(event.get("recorded_at", 0))
-        if self.hear(event, sequence):
-            also = event.get("also")
-            with_values = isinstance(also, list) and "values_erased" in also
-            self.erasing[sequence] = event["id"], recorded, with_values
-        if said_by_retention(event, "year_ended"):
-            self.ended = max(self.ended, recorded)
-        if "commitment" not in event:
-            return
-        of_event, commitment = self.row or (None, None)
-        if of_event != event["id"]:
-            gone = sequence, str(event["id"]), recorded
-            self.kept.execute("INSERT INTO gone VALUES (?, ?, ?)", gone)
-            return
-        if commitment is None or commitment != event["commitment"]:
-            raise Fault(f"The personal part of {_named(sequence, {'event': event})} was changed.")
-        self.row = self.next_row()
-
-    def hear(self, event: dict[str, Any], under: int) -> bool:
-        """Note what an event erased; return whether it did."""
-        erased = said_by_retention(event, "details_erased")
-        if erased:
-            rows = ((item, under) for item in items_of(event))
-            self.kept.executemany("INSERT INTO erased VALUES (?, ?)", rows)
-        return erased
-
-    def may_have_ended(self, recorded: int) -> bool:
-        """Return whether what erased a part of that time may itself have ended with its year."""
-        return year_of(self.ended) > year_of(recorded) + KEPT_AT_LEAST
-
-    def end(self) -> dict[int | None, int]:
-        """Return how many parts were erased under which entry, the first after theirs that says so,
-        and under none."""
-        if self.row is not None:
-            raise Fault(f"A personal part belongs to no event: {self.row[0]}.")
-        self.kept.executescript(
-            "CREATE INDEX by_event ON erased (event, under);"
-            " CREATE TABLE found AS SELECT entry, event, recorded, (SELECT min(under) FROM erased"
-            " WHERE erased.event = gone.event AND under > entry) AS under FROM gone;"
-        )
-        return dict(self.kept.execute("SELECT under, count(*) FROM found GROUP BY under"))
-
-    def gone(self) -> Iterator[tuple[int, str, int]]:
-        """Yield the entries, with their events and when those were recorded, of which the part is not
-        there and no event says that it was erased."""
-        yield from self.kept.execute(
-            "SELECT entry, event, recorded FROM found WHERE under IS NULL ORDER BY entry"
-        )
-
-
-def commitment_of(row: dict[str, Any], raw: bytes) -> str | None:
-    """Return the commitment that salt and text of a personal part give; none where its line is not,
-    byte for byte, what they are written as. It is never believed to have one: the event's is there
-    for everybody to copy."""
-    parts = {name: str(row.get(name)) for name in ("event", "salt", "detail")}
-    written = json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
-    if raw != written or not SALT.fullmatch(parts["salt"]):
-        return None
-    return sha256(bytes.fromhex(parts["salt"]) + parts["detail"].encode()).hexdigest()
-
-
-def merged(sealed: Iterable[Note], held: Iterable[Note]) -> Iterator[Note]:
-    """Yield all checkpoints, smallest first, and check that the export's are in order."""
-    waiting = sorted(held, key=lambda note: note.size)
-    before = -1
-    for note in sealed:
-        if note.size <= before:
-            raise Fault(f"The checkpoint of {note.size} events stands out of order.")
-        before = note.size
-        while waiting and waiting[0].size < note.size:
-            yield waiting.pop(0)
-        yield note
-    yield from waiting
-
-
 def zip_whole(lines: Iterable[bytes], proofs: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
     """Yield lines with their proofs; there must be as many of both."""
     try:
@@ -1209,49 +1250,20 @@ def zip_whole(lines: Iterable[bytes], proofs: Iterable[bytes]) -> Iterator[tuple
         raise Fault("There are not as many proofs as events.") from error
 
 
-def explained(raw: bytes, expected: int, rest: Iterable[bytes]) -> Fault:
-    """Return what happened to a line that is not the one that belongs here."""
-    entry = _read(raw)
-    found = entry.get("sequence")
-    if not isinstance(found, int):
-        return Fault(f"Entry {expected} was changed: its line cannot be read.")
-    if found < expected:
-        return Fault(f"{_named(found, entry)} was inserted: entry {found} stands here twice.")
-    if found > expected:
-        later = {number for number in map(_sequence, rest) if number in (expected, found)}
-        if expected not in later:
-            return Fault(f"Entry {expected} was removed.")
-        if found in later:
-            return Fault(f"{_named(found, entry)} was inserted before entry {expected}.")
-        return Fault(f"Entry {expected} was moved: {_named(found, entry)} stands in its place.")
-    if "missing" in entry:
-        return Fault(f"Entry {expected} (event {entry['missing']}) was removed.")
-    body = raw[raw.find(EVENT) + len(EVENT) : -2]
-    is_of = sha256(b"\x00" + body).hexdigest()
-    elsewhere = next((one for one in rest if is_of.encode() in one), None)
-    if elsewhere:
-        return Fault(
-            f"{_named(expected, entry)} was moved: it belongs to entry {_sequence(elsewhere)}."
-        )
-    return Fault(f"{_named(expected, entry)} was changed.")
+# What the auditor gives and gets ------------------------------------------------------------------
 
 
-def _read(raw: bytes) -> dict[str, Any]:
+def given(read: Callable[..., Iterable[Any]], path: Path) -> list[Any]:
+    """Return what a file of the auditor holds, however their editor saved it."""
     try:
-        entry = json.loads(raw)
-    except UNREADABLE:
-        return {}
-    return entry if isinstance(entry, dict) else {}
-
-
-def _sequence(raw: bytes) -> Any:
-    return _read(raw).get("sequence")
-
-
-def _named(sequence: int, entry: dict[str, Any]) -> str:
-    event = entry.get("event")
-    identifier = event.get("id") if isinstance(event, dict) else None
-    return f"Entry {sequence} (event {identifier})" if identifier else f"Entry {sequence}"
+        with path.open("rb") as file:
+            is_wide = file.read(2) in (BOM_UTF16_LE, BOM_UTF16_BE)
+        found = list(read(path, "utf-16" if is_wide else "utf-8-sig"))
+    except (Fault, OSError, *UNREADABLE) as error:
+        raise Unusable(f"Your file {path.name} cannot be used: {error}") from error
+    if not found:
+        raise Unusable(f"Your file {path.name} cannot be used: it holds nothing.")
+    return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
