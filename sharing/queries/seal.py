@@ -59,10 +59,10 @@ def newest_checkpoint() -> str:
         return state.newest_checkpoint(cursor)
 
 
-def years_said() -> list[str]:
-    """Return the checkpoints of the last week that say which entries a year had."""
+def said_of_late() -> list[str]:
+    """Return the checkpoints of the last week that say what no later one says again."""
     with connection.cursor() as cursor:
-        return state.years_said(cursor)
+        return state.said_of_late(cursor)
 
 
 def printed_checkpoint() -> list[str]:

@@ -42,7 +42,7 @@ WHERE e.recorded_at >= %(since)s AND e.recorded_at < %(before)s AND NOT EXISTS (
 _CHECKPOINTS = """
 SELECT note FROM seal_checkpoint
 WHERE (size >= %(first)s AND size <= %(end)s) OR size = %(size)s
-   OR size IN (SELECT since FROM seal_key)
+   OR size IN (SELECT since FROM seal_key) OR strpos(note, E'\\nrestored ') > 0
 ORDER BY size
 """
 # By one statement: a batch adds its leaves and its checkpoint at once.

@@ -11,7 +11,7 @@ from django_tasks import task
 from sharing.actor import Actor
 from sharing.mail import send_to_each
 from sharing.operations.seal import keep_alarms, record_mailing, record_telling
-from sharing.queries.seal import health, leads, newest_checkpoint, size_of, years_said
+from sharing.queries.seal import health, leads, newest_checkpoint, said_of_late, size_of
 from sharing.seal.alarms import ADVICE
 from sharing.work import unit_of_work
 
@@ -22,26 +22,25 @@ SEAL = Actor.system("seal")
 def mail_checkpoint() -> None:
     """The safeguarding leads and the operators hold the newest checkpoint."""
     with unit_of_work(SEAL):
-        note, years, people = newest_checkpoint(), years_said(), leads()
+        note, said, people = newest_checkpoint(), said_of_late(), leads()
     if not note:
         return
     size = size_of(note)
-    body = render_to_string(
-        "emails/checkpoint.txt", {"checkpoint": note, "size": size, "years": years}
-    )
+    told = {word: any(f"\n{word} " in one for one in said) for word in ("year", "restored")}
+    body = render_to_string("emails/checkpoint.txt", {"checkpoint": note, "size": size, **told})
 
     def message(address: str) -> EmailMessage:
         subject = _("Keep this: the seal of the MARAC portal’s audit trail")
         written = EmailMessage(subject, body, to=[address])
-        for one in dict.fromkeys([note, *years]):
+        for one in dict.fromkeys([note, *said]):
             written.attach(f"checkpoint-{size_of(one)}.txt", one, "text/plain")
         return written
 
     reached, failed = send_to_each(message, [*people.values(), *settings.OPERATORS])
     if reached:
         with unit_of_work(SEAL):
-            told = [person for person, address in people.items() if address in reached]
-            record_mailing(actor=SEAL, size=size, people=told)
+            hold = [person for person, address in people.items() if address in reached]
+            record_mailing(actor=SEAL, size=size, people=hold)
     if failed:
         raise failed[0]
 

@@ -24,11 +24,13 @@ def run(
     batch: int = BATCH,
     confirm_time: bool = False,
     correct_year: int | None = None,
+    restored: str | None = None,
 ) -> None:
     """Seal until `pause` returns that it is time to stop. A lost connection is made anew, and
     the sequence taken up where the database has it, unless that is not what was sealed here: on top
-    of it nothing is sealed, and the alarms say that nothing is. First, as asked, say that the time is
-    right, and have the first look say a year anew that was said too soon."""
+    of it nothing is sealed, and the alarms say that nothing is. First, as asked, say that the database
+    was restored and which checkpoint was lost, and that the time is right; and have the first look say
+    a year anew that was said too soon."""
     signed = refused = ""
     while True:
         sealer = None
@@ -38,6 +40,9 @@ def run(
                 if _wait_for_lock(sealer, pause, say):
                     sealer.resume(next_signer)
                     signer, next_signer = sealer.signer, None
+                    if restored is not None:
+                        sealer.say_restored(restored)
+                        restored = None
                     if confirm_time:
                         sealer.confirm_time()
                         confirm_time = False

@@ -38,6 +38,7 @@ from sharing.seal.checkpoint import (
 from sharing.seal.finding import Finding
 from sharing.seal.lines import NAMES, line
 from sharing.seal.nights import Nightly
+from sharing.seal.restored import restores
 from sharing.seal.taken_up import NotSealing, key_in_turn, taken_up
 from sharing.seal.waiting import ADD_LEAVES, AHEAD, LEFT_BEHIND, NEWEST, ONE
 
@@ -67,6 +68,7 @@ class Sealer:
         self.signer = signer
         self.batch = batch
         self.tree = merkle.Tree()
+        self.taken_up, self.verifiers = 0, [signer.verifier]  # at which size; its keys since
         self.next_heartbeat = monotonic()  # whoever sets the clock back silences nobody
         self.full_pass, self.look = Nightly(), Nightly()
         self.passed: datetime | None = None  # how far the full pass has come
@@ -90,10 +92,20 @@ class Sealer:
         with self.connection, self.connection.cursor() as cursor:
             self.signer = key_in_turn(cursor, self.signer, next_signer)
             self.tree, self.note = taken_up(cursor, self.signer, self.signed)
+        self.taken_up, self.verifiers = self.tree.size, [self.signer.verifier]
         self.signed_at = signed_at(self.note) or self.signed_at
         self.signed = self.note
         if next_signer and next_signer != self.signer:
             self._rotate(next_signer)
+            self.verifiers.append(next_signer.verifier)
+
+    def say_restored(self, lost: str) -> None:
+        """Say, as an operator has it, that the database was restored from a backup: what came after it
+        was lost, up to that checkpoint."""
+        line = restores(lost, self.taken_up, self.verifiers)
+        self._seal_what_waits()
+        with self._sealing() as cursor:
+            self._seal_one(cursor, HEARTBEAT, [], more=[line])
 
     def confirm_time(self) -> None:
         """Say, as an operator has it, that the time is right, however far it moved."""

@@ -34,11 +34,12 @@ def newest_checkpoint(cursor: Any) -> str:
     return row[0] if row else ""
 
 
-def years_said(cursor: Any) -> list[str]:
-    """Return the checkpoints of the last week that say which entries a year had that is over: what
-    others hold of them proves the year when it ended."""
+def said_of_late(cursor: Any) -> list[str]:
+    """Return the checkpoints of the last week that say what no later one says again: which entries a year
+    had that is over, or what was lost when the database was restored. What others hold proves it."""
     cursor.execute(
-        "SELECT note FROM public.seal_checkpoint WHERE strpos(note, E'\\nyear ') > 0"
+        "SELECT note FROM public.seal_checkpoint"
+        " WHERE (strpos(note, E'\\nyear ') > 0 OR strpos(note, E'\\nrestored ') > 0)"
         " AND sealed_at > clock_timestamp() - interval '7 days' ORDER BY size"
     )
     return [note for (note,) in cursor.fetchall()]

@@ -53,6 +53,7 @@ def taken_up(cursor: Cursor, signer: Signer, signed: str) -> tuple[merkle.Tree, 
         raise NotSealing(
             "The database holds another trail than was sealed here, or a shorter one: nothing"
             " is sealed on top of it. If it was restored from a backup, keep the checkpoint"
-            f" that was signed last and start this anew.\n\n{signed}"
+            " that was signed last in a file, and start this anew once with --restored and that file."
+            f"\n\n{signed}"
         )
     return tree, note

@@ -12,11 +12,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from sharing.seal import process
 from sharing.seal.checkpoint import BadKey, read_key
+from sharing.seal.restored import BadCheckpoint
 from sharing.seal.sealer import BATCH
 from sharing.seal.state import state
 from sharing.seal.taken_up import NotSealing
 
-FIRST = ("next_key", "batch", "confirm_time", "correct_year")
+FIRST = ("next_key", "batch", "confirm_time", "correct_year", "restored")
 
 
 class Command(BaseCommand):
@@ -39,6 +40,13 @@ class Command(BaseCommand):
             metavar="YEAR",
             help="Say anew which events a year had that was said too soon, by a clock that was ahead.",
         )
+        parser.add_argument(
+            "--restored",
+            type=Path,
+            metavar="FILE",
+            help="Say that the database was restored from a backup, before anything else is sealed on"
+            " it; the file holds the newest checkpoint that is known of what was lost.",
+        )
         parser.add_argument("--batch", type=int, default=BATCH, help="Events sealed at once.")
         parser.add_argument(
             "--state", action="store_true", help="Say how the seal stands; fail if it is behind."
@@ -52,17 +60,26 @@ class Command(BaseCommand):
             else:
                 self.quiet = not options["verbosity"]
                 self._seal(address, **{name: options[name] for name in FIRST})
-        except (BadKey, NotSealing) as error:
+        except (BadCheckpoint, BadKey, NotSealing) as error:
             raise CommandError(str(error)) from error
 
-    def _seal(self, address: str, next_key: Path | None, **asked: Any) -> None:
+    def _seal(
+        self, address: str, next_key: Path | None, restored: Path | None, **asked: Any
+    ) -> None:
         signer = read_key(Path(_asked_for("SEALER_KEY_FILE")))
         next_signer = read_key(next_key) if next_key else None
+        lost = _read(restored) if restored else None
         told = Event()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: told.set())
         process.run(
-            address, signer, pause=told.wait, say=self._say, next_signer=next_signer, **asked
+            address,
+            signer,
+            pause=told.wait,
+            say=self._say,
+            next_signer=next_signer,
+            restored=lost,
+            **asked,
         )
 
     def _say(self, line: str) -> None:
@@ -78,6 +95,13 @@ class Command(BaseCommand):
         if now.alarm:
             raise CommandError(told)
         self.stdout.write(told)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path} cannot be read: {error}") from error
 
 
 def _asked_for(name: str) -> str:

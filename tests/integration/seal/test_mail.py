@@ -91,6 +91,17 @@ def test_what_the_sealer_said_of_a_year_is_mailed_for_a_week(sealed):
     assert first.attachments == files
 
 
+def test_that_the_database_was_restored_is_mailed_too(sealed):
+    said = checkpoint(NAME, 6, EMPTY, [signer()], more=["restored 4 9 AAAA"])
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("INSERT INTO seal_checkpoint (size, note) VALUES (6, %s)", [said])
+    mail_checkpoint()
+    first = mail.outbox[0]
+    assert "The database was restored from a backup" in first.body
+    assert "A year is over." not in first.body
+    assert ("checkpoint-6.txt", said, "text/plain") in first.attachments
+
+
 def test_every_lead_and_the_operators_get_the_checkpoint_each_in_a_mail(sealed):
     mail_checkpoint()
     assert sent_to() == [["lars@example.org"], ["odile@example.org"], [OPERATOR]]
@@ -98,6 +109,7 @@ def test_every_lead_and_the_operators_get_the_checkpoint_each_in_a_mail(sealed):
         assert "Please keep this mail" in one.body
         assert NOTE in one.body
         assert "A year is over." not in one.body
+        assert "restored" not in one.body
         assert one.attachments == [("checkpoint-7.txt", NOTE, "text/plain")]
         assert "7" not in one.subject
     assert mailings() == [7]
