@@ -108,10 +108,11 @@ class Alert(Tracked):
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     raised_at = models.DateTimeField()
-    # When those who decide on it were told that there is something to look at.
+    # When those who decide on it were told that there is something to look at, and who they were.
     told_at = models.DateTimeField(null=True)
     told_to = ArrayField(models.UUIDField(), default=list)
-    for_chairs = models.BooleanField(default=False)  # no lead may know of it
+    # No lead may know of it, as it was when its readers were last computed: chairs find theirs by it.
+    for_chairs = models.BooleanField(default=False)
     state = models.CharField(
         _("state"), max_length=10, choices=AlertState.choices, default=AlertState.NEW
     )

@@ -1,4 +1,4 @@
-"""Who reads an alert: computed from the walls and memberships of the day, never remembered. Whoever may
+"""Who reads an alert, computed from the walls and memberships of the day (decision 44). Whoever may
 decide on it reads it as far as what they may know of makes an alert by its rule: the safeguarding
 leads; chairs of what no lead may know, and of what is about a lead."""
 
