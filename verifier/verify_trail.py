@@ -828,6 +828,78 @@ def name_of(year: int, root: bytes) -> str:
     return str(UUID(bytes=sha256(b"%d\n" % year + root).digest()[:16]))
 
 
+# What the sealer did ------------------------------------------------------------------------------
+
+
+class Heard:
+    """When the sealer was heard of, once a minute, by the database's clock in microseconds."""
+
+    def __init__(self) -> None:
+        self.last: int | None = None
+        self.since: int | None = None  # the same, where no year ended since
+        self.silences = 0  # how often it was not for longer than it should
+        self.longest = (0, 0)  # of these: how long, and the entry after it
+
+    def hear(self, event: dict[str, Any], sequence: int) -> None:
+        """Note where the sealer was silent for longer than it should."""
+        if (event.get("code"), event.get("role")) != ("heartbeat", "sealer"):
+            return
+        heartbeat = whole(event["recorded_at"])
+        if self.since is not None and heartbeat - self.since > GRACE + HEARTBEATS:
+            self.silences += 1
+            self.longest = max(self.longest, (heartbeat - self.since, sequence))
+        self.last = self.since = heartbeat
+
+    def verdict(self) -> Iterator[str]:
+        """Yield what is to be asked."""
+        longest, entry = self.longest
+        if self.silences:
+            yield (
+                f"The sealer was silent for more than two minutes {self.silences} times, once for"
+                f" {longest // 1_000_000} seconds before entry {entry}: ask why. What came in between"
+                " could be taken out again."
+            )
+
+
+class Restored:
+    """What was lost when the database was restored from a backup. A checkpoint of that fits the trail no
+    more; a signed one says that it is no other alteration."""
+
+    def __init__(self, notes: Iterable[Note]) -> None:
+        self.claimed = [lost for note in notes for lost in note.lost]  # by whom ever
+        self.told: dict[Lost, int] = {}  # by a signed checkpoint, of which size
+        self.missed: list[tuple[Note, Fault]] = []
+        self.unproved: list[str] = []
+
+    def may_cover(self, note: Note) -> bool:
+        """Return whether a checkpoint that is held may be of what was lost, if that is signed."""
+        return note.held and any(lost.covers(note) for lost in self.claimed)
+
+    def miss(self, note: Note, fault: Fault) -> None:
+        """Note that the trail is not the one of a checkpoint: that fault, or it was lost."""
+        if not self.may_cover(note):
+            raise fault
+        self.missed.append((note, fault))
+
+    def verdict(self) -> Iterator[str]:
+        """Yield what was lost; raise the fault of each checkpoint of which no signed one says so."""
+        for lost, size in self.told.items():
+            yield (
+                f"The database was restored from a backup of {lost.since} events, as the checkpoint of"
+                f" {size} events says: the entries {lost.since} to {lost.until - 1} that it had then"
+                " were lost."
+            )
+        for note, fault in self.missed:
+            since = next((lost.since for lost in self.told if lost.covers(note)), None)
+            if since is None:
+                raise fault
+            self.unproved.append(
+                f"Your checkpoint of {note.size} events is of what was lost when the database was"
+                f" restored at {since} events: it alone names the entries {since} to {note.size - 1}"
+                " that there were. Ask for what was kept of them, and why."
+            )
+
+
 # One look through an export -----------------------------------------------------------------------
 
 
@@ -845,15 +917,9 @@ class Verification:
     events: int = 0
     newest: Note | None = None
     last_line: bytes = b""
-    heartbeat: int | None = None  # when the newest that is sealed was recorded, microseconds
-    spoke: int | None = None  # the same, where no year ended since
-    silences: int = 0  # how often the sealer was not heard of for longer than it should
-    longest: tuple[int, int] = (0, 0)  # of them: microseconds, and the entry after it
+    heard: Heard = field(default_factory=Heard)
     not_compared: list[int] = field(default_factory=list)  # sizes of checkpoints that are held
     unproved: list[str] = field(default_factory=list)  # what only a larger export can tell
-    said_lost: list[Lost] = field(default_factory=list)  # by whom ever
-    restored: dict[Lost, int] = field(default_factory=dict)  # by a signed checkpoint, of which size
-    missed: list[tuple[Note, Fault]] = field(default_factory=list)
     forged: int = 0  # the size of the first checkpoint that nobody signed and that does not fit
     years: Years = field(default_factory=Years)
 
@@ -877,8 +943,7 @@ class Verification:
             if note.origin != self.origin:
                 raise Fault(f"A checkpoint of yours is of another trail: {note.origin}.")
         self.trust_those_before()
-        for note in (*self.read_notes("restored "), *self.held):
-            self.said_lost += note.lost
+        self.restored = Restored([*self.read_notes("restored "), *self.held])
         self.notes = merged(self.of_this_trail(self.read_notes()), self.held)
         self.due = next(self.notes, None)
         with ExitStack() as files:
@@ -892,7 +957,7 @@ class Verification:
             else:
                 self.check_range()
             self.check_details()
-        if unproved := [*self.unproved, *self.years.unproved]:
+        if unproved := [*self.unproved, *self.restored.unproved, *self.years.unproved]:
             raise NotComparable(" ".join(["What is there fits.", *unproved]))
         if self.not_compared:
             sizes = " and ".join(map(str, self.not_compared))
@@ -1008,7 +1073,7 @@ class Verification:
                     self.look_at(body, tree.size)
                     self.last_line = body
                 else:
-                    self.spoke = None
+                    self.heard.since = None
                 tree.append(leaf)
                 if self.due and self.due.size <= tree.size:
                     self.check_due(tree)
@@ -1025,13 +1090,7 @@ class Verification:
                 f"The checkpoint of {self.forged} events does not fit, and no key of yours signed it."
             )
         self.check_unsealed()
-        if self.silences:
-            longest, entry = self.longest
-            self.said.append(
-                f"The sealer was silent for more than two minutes {self.silences} times, once for"
-                f" {longest // 1_000_000} seconds before entry {entry}: ask why. What came in between"
-                " could be taken out again."
-            )
+        self.said += self.heard.verdict()
         whole = self.first == 0 and self.end == self.size
         if whole and self.years.trees:
             self.years.look_back(self.all_notes, self.trusted)
@@ -1081,8 +1140,8 @@ class Verification:
                 if not (note.held or note.size == self.size or is_signed(note, self.trusted)):
                     self.forged = self.forged or note.size
                     continue
-                self.check_signature(note)
-                self.miss(note, self.narrowed(note))
+                self.signers(note)
+                self.restored.miss(note, self.narrowed(note))
                 continue
             says_more = (note.years or note.lost) and is_signed(note, self.trusted)
             if says_more:
@@ -1092,21 +1151,29 @@ class Verification:
                 there = self.first < note.size <= self.end and not self.years.took(note.size - 1)
                 self.check_signature(note, named=there)
 
-    def check_signature(self, note: Note, *, named: bool = False) -> None:
-        """Check who signed; let the next key take over where both signed."""
+    def signers(self, note: Note) -> list[Key]:
+        """Return which of the trusted keys signed a checkpoint; raise `Fault` where none did."""
         by = [key for key in self.trusted if note.is_signed_by(key)]
+        if not by and self.restored.may_cover(note):
+            # A key that took over in what was lost did so anew, at another size.
+            by = [key for key in self.trusted if note.bears(key)]
         if not by and note.held:
-            if self.may_be_lost(note) and any(note.bears(key) for key in self.trusted):
-                return  # a key that took over in what was lost did so anew elsewhere
             raise Fault(
                 f"Your checkpoint of {note.size} events is forged, or its key is none of yours."
             )
         if not by:
             raise self.narrowed(note)
+        return by
+
+    def check_signature(self, note: Note, *, named: bool = False) -> None:
+        """Check who signed; let the next key take over where both signed."""
+        by = self.signers(note)
+        if self.restored.may_cover(note):
+            return  # what it says else may be of what was lost
         if note.size == self.size and not note.held:
             self.newest = note
         for lost in note.lost:
-            self.restored.setdefault(lost, note.size)
+            self.restored.told.setdefault(lost, note.size)
         signed = {key.fingerprint for key in by}
         places = [place for place, key in enumerate(self.offered) if key.fingerprint in signed]
         for key in self.offered[max(places, default=-1) + 1 :]:
@@ -1119,34 +1186,6 @@ class Verification:
                 for old in by:
                     old.until = note.size
                 self.said.append(f"At {note.size} events the key {key.identifier[:8]} took over.")
-
-    def may_be_lost(self, note: Note) -> bool:
-        """Return whether anything says, signed or not, that this checkpoint is of what was lost."""
-        return note.held and any(lost.covers(note) for lost in self.said_lost)
-
-    def miss(self, note: Note, fault: Fault) -> None:
-        """Note that the trail is not the one of a checkpoint: it is of what was lost, or that fault."""
-        if not self.may_be_lost(note):
-            raise fault
-        self.missed.append((note, fault))
-
-    def check_lost(self) -> None:
-        """Check that of each checkpoint that is missed a signed one says that it was lost."""
-        for lost, size in self.restored.items():
-            self.said.append(
-                f"The database was restored from a backup of {lost.since} events, as the checkpoint of"
-                f" {size} events says: the entries {lost.since} to {lost.until - 1} that it had then"
-                " were lost."
-            )
-        for note, fault in self.missed:
-            since = [lost.since for lost in self.restored if lost.covers(note)]
-            if not since:
-                raise fault
-            self.unproved.append(
-                f"Your checkpoint of {note.size} events is of what was lost when the database was"
-                f" restored at {since[0]} events: it alone names the entries {since[0]} to"
-                f" {note.size - 1} that there were. Ask for what was kept of them, and why."
-            )
 
     def narrowed(self, wrong: Note) -> Fault:
         """Return what is wrong where each line fits its own hash and the tree does not: it comes
@@ -1181,7 +1220,7 @@ class Verification:
             raise Fault(f"The checkpoint of the whole trail, {self.size} events, is not there.")
         for note in self.held:
             if note.size > self.size:
-                self.miss(
+                self.restored.miss(
                     note,
                     Fault(
                         f"The trail was cut off: your checkpoint covers {note.size} events, the export"
@@ -1200,7 +1239,7 @@ class Verification:
                 self.not_compared.append(note.size)
                 continue
             if not fits:
-                self.miss(
+                self.restored.miss(
                     note,
                     Fault(
                         f"The trail is not the one of your checkpoint of {note.size} events: an event"
@@ -1208,7 +1247,7 @@ class Verification:
                         " to learn which."
                     ),
                 )
-        self.check_lost()
+        self.said += self.restored.verdict()
 
     def check_unsealed(self) -> None:
         """Check that what is not sealed came just before the export: not long before the sealer
@@ -1230,7 +1269,7 @@ class Verification:
         """Check when an event that is not sealed was recorded, by the database's clock. The time
         of the newest checkpoint is the sealer's, and signed: no event can be dated past it."""
         last = json.loads(self.last_line)["recorded_at"] if self.last_line else 0
-        heard = last if self.heartbeat is None else self.heartbeat
+        heard = last if self.heard.last is None else self.heard.last
         signed = self.newest.at if self.newest and self.newest.at else None
         is_part = not self.selection and (self.end < self.size or self.first == self.end)
         overdue = signed is not None and recorded < signed - GRACE
@@ -1263,21 +1302,13 @@ class Verification:
         try:
             event = json.loads(body)
             self.years.hear(event, sequence)
-            if (event.get("code"), event.get("role")) == ("heartbeat", "sealer"):
-                self.listen(whole(event["recorded_at"]), sequence)
+            self.heard.hear(event, sequence)
             if event.get("code") == "seal_key_named":
                 self.named.update(items_of(event))
             if self.with_details:
                 self.details.check(event, sequence)
         except UNREADABLE as error:
             raise Fault(f"Entry {sequence} cannot be read.") from error
-
-    def listen(self, heartbeat: int, sequence: int) -> None:
-        """Note where the sealer was silent for longer than it should."""
-        if self.spoke is not None and heartbeat - self.spoke > GRACE + HEARTBEATS:
-            self.silences += 1
-            self.longest = max(self.longest, (heartbeat - self.spoke, sequence))
-        self.heartbeat = self.spoke = heartbeat
 
     def check_details(self) -> None:
         """Check that each personal part is there, or was erased under an event."""

@@ -168,6 +168,7 @@ def test_the_key_that_took_over_in_what_was_lost(trail, tmp_path):
     run_in_turn(trail)
     assert size_of(newest(trail)) == KEPT
     run_in_turn(trail, next_signer=signer(2))
+    handed_over = newest(trail, "\nnext ")
     trail.write(30)
     run_in_turn(trail, by=signer(2))
     lost = newest(trail)
@@ -178,8 +179,10 @@ def test_the_key_that_took_over_in_what_was_lost(trail, tmp_path):
         restore(trail, lost)
     restore(trail, lost, next_signer=signer(2))
     keys = (signer(), signer(2))
-    answer, said = exported(trail, tmp_path / "export", held=[lost], keys=keys)
-    assert (answer, IS_LOST in said) == (3, True), said
+    for number, note in enumerate([lost, handed_over]):
+        folder = tmp_path / f"export-{number}"
+        answer, said = exported(trail, folder, held=[note], keys=keys)
+        assert (answer, IS_LOST in said, said.count("took over")) == (3, True, 1), said
     answer, said = exported(trail, tmp_path / "forged", held=[forged_like(lost)], keys=keys)
     assert (answer, "is forged" in said) == (1, True), said
 
