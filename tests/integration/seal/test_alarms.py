@@ -379,3 +379,6 @@ def test_the_state_is_for_those_who_watch(well):
             with pytest.raises(psycopg2.errors.InsufficientPrivilege):
                 cursor.execute(f"SELECT {name}()")
             sealer.rollback()
+    cursor = well.connect("portal_retention").cursor()
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege):
+        cursor.execute("SELECT erased_of_late('1 day')")
