@@ -41,6 +41,7 @@ ENDED = re.compile(rb'\{"sequence":(\d+),"hash":"([0-9a-f]{64})","ended":(\d{4})
 HEARTBEATS = 60 * 1_000_000  # microseconds from one to the next
 GRACE = 60 * 1_000_000  # microseconds in which an event must be sealed
 LATE = 24 * 60 * GRACE  # in which one is that came late
+A_YEAR = 365 * LATE  # before which the portal erases no personal part by itself
 FIRST_YEAR, LAST_YEAR = 1970, 9999  # that a computer's calendar has
 KEPT_AT_LEAST = 6  # whole years after which a year of the trail may end
 LONGEST = 1 << 24  # of a line, and of export.json: what is longer, nobody wrote honestly
@@ -532,9 +533,9 @@ class Details:
         """Return whether what erased a part of that time may itself have ended with its year."""
         return year_of(self.ended) > year_of(recorded) + KEPT_AT_LEAST
 
-    def end(self) -> dict[int | None, int]:
+    def end(self) -> dict[int | None, tuple[int, int]]:
         """Return how many parts were erased under which entry, the first after theirs that says so,
-        and under none."""
+        and under none, each with when the newest of their events was recorded."""
         if self.row is not None:
             raise Fault(f"A personal part belongs to no event: {self.row[0]}.")
         self.kept.executescript(
@@ -542,7 +543,8 @@ class Details:
             " CREATE TABLE found AS SELECT entry, event, recorded, (SELECT min(under) FROM erased"
             " WHERE erased.event = gone.event AND under > entry) AS under FROM gone;"
         )
-        return dict(self.kept.execute("SELECT under, count(*) FROM found GROUP BY under"))
+        found = self.kept.execute("SELECT under, count(*), max(recorded) FROM found GROUP BY under")
+        return {under: (count, newest) for under, count, newest in found}
 
     def gone(self) -> Iterator[tuple[int, str, int]]:
         """Yield the entries, with their events and when those were recorded, of which the part is not
@@ -1315,13 +1317,19 @@ class Verification:
         if not self.with_details:
             self.said.append("Personal parts did not come with the export, and were not checked.")
         erased = self.details.end()
-        gone, unsealed = erased.pop(None, 0), erased.pop(NOT_SEALED, 0)
+        (gone, _), (unsealed, _) = erased.pop(None, (0, 0)), erased.pop(NOT_SEALED, (0, 0))
         for under, (event, recorded, with_values) in self.details.erasing.items():
+            count, newest = erased.get(under, (0, 0))
             self.said.append(
-                f"{erased.get(under, 0)} personal parts were erased under entry {under} (event"
+                f"{count} personal parts were erased under entry {under} (event"
                 f" {event}), on {day_of(recorded)}."
                 + (" So were old values of rows." if with_values else "")
             )
+            if not with_values and recorded < newest + A_YEAR - GRACE:
+                self.said.append(
+                    f"Under entry {under} some were erased sooner than a year after, which the portal"
+                    " does under no such event: ask who did it."
+                )
         if unsealed:
             self.unproved.append(
                 f"{unsealed} personal parts were erased under an event that is not sealed yet: ask for"

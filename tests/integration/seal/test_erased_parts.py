@@ -216,6 +216,20 @@ def test_as_many_as_there_ever_were_are_not_held_in_memory(tmp_path):
     assert peaks[1] < 2 * peaks[0]
 
 
+@pytest.mark.parametrize(
+    ("by", "also", "told"), [(1, [], False), (-2, [], True), (-2, ["values_erased"], False)]
+)
+def test_what_was_erased_sooner_than_the_portal_does_is_asked_for(tmp_path, by, also, told):
+    trail = Years()
+    trail.add(at(2017), 2, commitment="00" * 32)
+    items = [event["id"] for event in trail.events]
+    moment = at(2018) + timedelta(minutes=by)
+    trail.add(moment, code="details_erased", role="retention", also=also, items=items)
+    trail.seal(moment)
+    answer, said = verify(trail.write(tmp_path / "export", details=True), keys=[signer()])
+    assert (answer, "Under entry 2 some were erased sooner than a year after" in said) == (0, told)
+
+
 @pytest.mark.parametrize(("since", "answer"), [(6, 1), (7, 3)])
 def test_what_erased_it_may_have_ended_with_its_year(trail, tmp_path, since, answer):
     year = datetime.now(UTC).year - since
