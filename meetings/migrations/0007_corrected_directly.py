@@ -16,6 +16,6 @@ BEFORE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0035_untold_texts"), ("sharing", "0042_untold_texts")]
+    dependencies = [("meetings", "0006_texts_untold"), ("sharing", "0008_texts_untold")]
 
     operations = [run_file(SQL / "corrected_directly.sql", BEFORE)]

@@ -14,6 +14,6 @@ BEFORE = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0042_untold_texts")]
+    dependencies = [("sharing", "0008_texts_untold")]
 
     operations = [run_file(SQL / "erased_of_late.sql", BEFORE)]
