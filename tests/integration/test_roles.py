@@ -108,6 +108,7 @@ def test_jobs_may_do_what_they_need_and_no_more(db):
         "drafts_left",
         "end_alerts",
         "end_withdrawn_files",
+        "erased_of_late",
         "leave_draft",
         "people_told_of_case_left",
         "proposals_waiting",
