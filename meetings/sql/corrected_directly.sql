@@ -1,8 +1,6 @@
 -- Who was shown what is said of people of a case before somebody corrected it with no proposal of an
 -- agency: coordinator, chair, IDVA or referrer, once it was submitted. It is acknowledged as all else
 -- is that `corrected_people.sql` knows.
-ALTER FUNCTION corrected_people(uuid[]) RENAME TO corrected_as_proposed;
-
 -- Whether the case was not its referrer's to write at that moment.
 CREATE FUNCTION was_submitted(wanted uuid, at timestamptz) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -86,7 +84,7 @@ CREATE FUNCTION corrected_directly(wanted uuid[]) RETURNS TABLE (
 $$;
 REVOKE ALL ON FUNCTION corrected_directly(uuid[]) FROM PUBLIC;
 
-CREATE FUNCTION corrected_people(wanted uuid[]) RETURNS TABLE (
+CREATE OR REPLACE FUNCTION corrected_people(wanted uuid[]) RETURNS TABLE (
     case_id uuid, correction_id uuid, agency_id uuid, decided_by uuid, corrected_at timestamptz,
     party_id uuid, detail varchar, replaced uuid, was uuid, before varchar, after varchar
 ) LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
@@ -94,4 +92,3 @@ CREATE FUNCTION corrected_people(wanted uuid[]) RETURNS TABLE (
     UNION ALL
     SELECT * FROM public.corrected_directly(wanted)
 $$;
-REVOKE ALL ON FUNCTION corrected_people(uuid[]) FROM PUBLIC;
