@@ -56,6 +56,11 @@ def busy(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def torn(request: HttpRequest) -> HttpResponse:
+    """Return the page for a form that broke off on its way, so that nothing of it was taken."""
+    return render(request, "errors/torn.html", status=400)
+
+
 def csrf_failed(request: Request, reason: str = "") -> HttpResponse:
     """Return the page for a form that this portal did not give out."""
     try:

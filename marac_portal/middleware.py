@@ -1,11 +1,12 @@
-"""What surrounds every view: an identity for the request, a signed-in person, one unit of work."""
+"""What surrounds every view: an identity for the request, a whole form, a signed-in person, one unit of
+work."""
 
 from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import HttpResponse, UnreadablePostError
 
 from marac_portal import errors
 from sharing import sessions
@@ -38,6 +39,28 @@ class RequestIdentity:
         response["X-Request-ID"] = str(request.request_id)
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+class ArrivedWhole:
+    """Turns away a form that did not arrive whole, before anybody looks at it: whoever asks Django for
+    it once more gets an empty one. One of which its browser did not say how long it is, is never read."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Request, view: View, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if "Transfer-Encoding" in request.headers:
+            return errors.torn(request)
+        try:
+            request.POST.keys()
+        except UnreadablePostError:
+            return errors.torn(request)
+        return None
 
 
 class SignedIn:

@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marac_portal.settings")
 
 # No wall of the database holds for its owner or a superuser.
 environment.database("DATABASE_URL", role=WEB_ROLE)
-application: bodies.Application = bodies.in_time(get_wsgi_application())
+application: bodies.Application = bodies.whole_and_in_time(get_wsgi_application())
 if settings.EXAMPLE:
     example.refuse_unless_marked()
     application = example.this_machine_only(application)

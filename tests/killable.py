@@ -55,6 +55,7 @@ class Portal:
     def start(self, name):
         command = {
             "web": ["-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", "marac_portal.wsgi"],
+            "runserver": ["manage.py", "runserver", "--noreload", f"127.0.0.1:{self.port}"],
             "sealer": ["manage.py", "seal_trail", "--verbosity=0"],
             "worker": ["manage.py", "db_worker", "--interval=0.1", "--no-startup-delay"],
         }[name]

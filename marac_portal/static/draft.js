@@ -57,7 +57,7 @@ class Draft {
     if (answer?.ok) await this.told(answer, upTo)
     else if (answer?.status === 422) await this.ask(answer)
     else if (answer?.status === 401 || answer?.type === 'opaqueredirect') this.over()
-    else if (!answer || answer.status >= 500) this.fail()
+    else if (!answer || answer.status === 400 || answer.status >= 500) this.fail() // 400: torn on its way
     else this.stop(this.says.dataset.refused)
   }
 
