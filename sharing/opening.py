@@ -2,7 +2,7 @@
 sent: the unit of work of the request has closed by then."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from uuid import UUID
@@ -56,9 +56,7 @@ class OpenedFile(HttpResponse):
         try:
             response = self._fetched() if self.page is None else self._shown(self.page)
         except CannotOpen as problem:
-            log.exception("a file of the vault cannot be opened")
-            with unit_of_work(self.actor):
-                self.note()
+            self._note_unopened()
             context = {"words": problem.words}
             return render(self.request, "errors/file.html", context, status=503)
         response["Content-Security-Policy"] = ALONE
@@ -72,12 +70,27 @@ class OpenedFile(HttpResponse):
             pieces = iter([without_places(b"".join(pieces))])
         # The first before anything is said: what is not there has a page that says so.
         first = next(pieces)
-        response = StreamingHttpResponse(chain([first], pieces), content_type=about.content_type)
+        sent = chain([first], self._as_far_as_whole(pieces))
+        response = StreamingHttpResponse(sent, content_type=about.content_type)
         # No name that its sender gave it: that may be somebody's own.
         name = f"file-{str(self.file.id)[:8]}{about.endings[0]}"
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         response["Content-Length"] = str(self.file.stored.size)
         return response
+
+    def _as_far_as_whole(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Yield the pieces. What is altered, cut off or lost behind them breaks off the answer, which
+        has begun to say something else: its reader gets less than was announced."""
+        try:
+            yield from pieces
+        except CannotOpen:
+            self._note_unopened()
+            raise
+
+    def _note_unopened(self) -> None:
+        log.exception("a file of the vault cannot be opened")
+        with unit_of_work(self.actor):
+            self.note()
 
     def _shown(self, page: int) -> HttpResponseBase:
         content = b"".join(content_of(self.file.stored))

@@ -9,6 +9,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 
+from sharing.vault.chunks import TAG
+from sharing.vault.problems import Altered
 from tests.integration.research.helpers import answer
 from tests.integration.research.test_files_page import files_of, of, send
 from tests.integration.vault.test_commands import NEW, OLD, age, fails, run
@@ -91,3 +93,30 @@ def test_a_key_that_is_lost_or_wrong(cast, case, petra, clamd, folder, settings,
     settings.VAULT_KEYS = {"tests": OLD}
     assert petra.get(of("fetch_file", case)).status_code == 200, "nothing was lost by trying"
     assert run("check_vault", read=True)
+
+
+def altered(path):
+    sealed = bytearray(path.read_bytes())
+    sealed[100_000] ^= 1
+    path.write_bytes(sealed)
+
+
+def cut(path):
+    path.write_bytes(path.read_bytes()[:-TAG])
+
+
+@pytest.mark.parametrize("harm", [altered, cut])
+def test_one_that_breaks_off_behind_its_first_piece(case, petra, clamd, folder, harm):
+    send(petra, case, content=b"There were three calls last year.\n" * 6000)
+    (file,) = files_of(case)
+    harm(folder / str(file.file_id))
+    response = petra.get(of("fetch_file", case))
+    with pytest.raises(Altered):
+        b"".join(response.streaming_content)
+    event = newest_event()
+    assert (event.code, event.outcome, event.reason) == (
+        "file_opened",
+        "refused",
+        "file_not_opened",
+    )
+    assert (event.cases, event.items) == ([case.pk], [file.pk])
