@@ -14,7 +14,12 @@ class MeetingsConfig(AppConfig):
         from meetings.operations.packs import clear_packs
         from meetings.queries.hearing import keeps_a_running_meeting
         from meetings.queries.hidden import cases_behind
-        from meetings.queries.references import case_behind, joined_to, references_of
+        from meetings.queries.references import (
+            case_behind,
+            joined_to,
+            protected_since_sent,
+            references_of,
+        )
         from meetings.queries.research.requests import known_to
         from meetings.queries.standing import standings
         from sharing import (
@@ -31,7 +36,7 @@ class MeetingsConfig(AppConfig):
         called.add()
         case_names.say(names=references_of, behind=case_behind)
         case_addresses.say(names=["action_id", "warning_id"], behind=cases_behind)
-        joined_cases.say(joined_to)
+        joined_cases.say(joined_to, protected_since_sent)
         protection.say_known_to(known_to)
         protection.say_masked("meetings.AddressProposal")
         reading.say(standings)

@@ -9,6 +9,7 @@ from sharing.actor import Actor
 from sharing.operations import form_tokens
 from sharing.operations.attachments import Received
 from sharing.operations.protected import AddressStopped
+from sharing.operations.protected_files import KeptOut
 from sharing.rules import RuleBroken
 from sharing.vault.codes import Trouble
 from sharing.vault.examine import examine
@@ -29,6 +30,10 @@ class Page(Protocol):
     @property
     def actor(self) -> Actor: ...
 
+    def kept_out(self, form: Any) -> KeptOut:
+        """Return what the words of the file must not name."""
+        ...
+
     def attach(self, form: Any, received: Received) -> str:
         """Do the one operation, and return the location to go on to."""
         ...
@@ -48,6 +53,7 @@ class Attaching(HttpResponse):
     def __init__(self, page: Page, form: Any) -> None:
         super().__init__()
         self.page, self.form = page, form
+        self.kept_out = page.kept_out(form)
 
     def finish(self) -> HttpResponse:
         """Return what became of the file: where its page is, or the form with what is wrong."""
@@ -63,10 +69,12 @@ class Attaching(HttpResponse):
         request: HttpRequest = page.request
         sent = self.form.cleaned_data["file"]
         examined = examine(sent.name, sent.read(), size=sent.size)
+        self.kept_out.check(examined.words)
         scanned = scan(examined.content, unscanned_too=page.takes_unscanned)
         with keeping(examined.content) as stored, unit_of_work(page.actor):
             form_tokens.claim(page.actor, token, request.path, request.POST)
-            location = page.attach(self.form, Received(examined, stored, scanned))
+            received = Received(examined, stored, scanned, self.kept_out.addresses)
+            location = page.attach(self.form, received)
             form_tokens.remember(token, location)
         return location
 

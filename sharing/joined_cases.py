@@ -9,16 +9,23 @@ from uuid import UUID
 @dataclass
 class _Said:
     joined: Callable[[UUID], set[UUID]] = lambda case_id: set()
+    protected_since_sent: Callable[[UUID], bool] = lambda attachment_id: True
 
 
 _said = _Said()
 
 
-def say(joined: Callable[[UUID], set[UUID]]) -> None:
-    """Cases are joined so from now on."""
-    _said.joined = joined
+def say(joined: Callable[[UUID], set[UUID]], protected_since_sent: Callable[[UUID], bool]) -> None:
+    """Cases are joined so from now on, and that is said of a file that waits."""
+    _said.joined, _said.protected_since_sent = joined, protected_since_sent
 
 
 def with_joined(case_id: UUID) -> set[UUID]:
     """Return the case and all that are joined to it, whichever of them was joined to which."""
     return {case_id} | _said.joined(case_id)
+
+
+def protected_since_sent(attachment_id: UUID) -> bool:
+    """Return whether anything came to be protected from readers of this file since its agency sent it,
+    in its case or in those that are read as one with it."""
+    return _said.protected_since_sent(attachment_id)

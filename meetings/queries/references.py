@@ -49,6 +49,16 @@ def joined_to(case_id: UUID) -> set[UUID]:
     return set(joined)
 
 
+def protected_since_sent(attachment_id: UUID) -> bool:
+    """Return whether anything came to be protected since its agency sent this file to the others. The
+    worker asks, which reads no addresses."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT protected_since_sent(%s)", [attachment_id])
+        found: bool
+        (found,) = cursor.fetchone()
+    return found
+
+
 def _past_the_wall(case_ids: list[UUID]) -> dict[UUID, str]:
     # The lead reads no case, so the database gives the reference and nothing else.
     with connection.cursor() as cursor:

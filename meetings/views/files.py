@@ -16,6 +16,7 @@ from sharing.forms.base import PortalForm
 from sharing.numbers import small_number
 from sharing.opening import Opened, OpenedFile
 from sharing.operations.attachments import Received
+from sharing.operations.protected_files import KeptOut, kept_out
 from sharing.vault.codes import Trouble
 from sharing.views.base import PageView
 from sharing.views.files import FileView
@@ -39,6 +40,10 @@ class AttachFile(ReturnForm, FileView):
         """Refuse whoever may not write this return, and anybody where the area takes no files."""
         expect_files(self.actor, self.shown.case.pk)
         self.takes_unscanned = takes_unscanned(self.actor)
+
+    def kept_out(self, form: FileForm) -> KeptOut:
+        """Return what the words of the file must not name."""
+        return kept_out(self.shown.case.pk, form.cleaned_data["who_may_read"])
 
     def attach(self, form: FileForm, received: Received) -> str:
         research.attach_file(

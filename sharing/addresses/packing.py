@@ -8,13 +8,14 @@ from sharing.addresses.places import Address, Street
 
 
 def packed(addresses: Iterable[Address]) -> bytes:
+    """Return them as bytes, the same for the same addresses."""
     said = [
         {
-            "streets": [
-                (one.words, *map(list, (one.numbers, one.flats))) for one in address.streets
-            ],
-            "names": list(address.names),
-            "postcodes": list(address.postcodes),
+            "streets": sorted(
+                (one.words, *map(sorted, (one.numbers, one.flats))) for one in address.streets
+            ),
+            "names": sorted(address.names),
+            "postcodes": sorted(address.postcodes),
         }
         for address in addresses
     ]

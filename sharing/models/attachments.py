@@ -1,5 +1,6 @@
 """Files that an agency attaches to what it knows."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,8 @@ class Attachment(Scoped):
     pages = models.PositiveSmallIntegerField(_("pages"), default=0)
     who_may_read = models.CharField(_("who may read it"), max_length=12, choices=WhoMayRead.choices)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # A mark of each protected address with which its words were compared; they are kept nowhere.
+    compared_with = ArrayField(models.CharField(max_length=64), default=list)
     # Nothing while it waits for the scanner. Its agency may have sent it to the others by then: they
     # open it from `submitted_at` on, which comes after.
     scanned_at = models.DateTimeField(null=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sharing import clock
+from sharing.addresses.places import Address
 from sharing.models import Attachment
-from sharing.operations.protected import check_looked_at
+from sharing.operations.protected_files import KeptOut, check_compared
 from sharing.operations.vault import keep_file
 from sharing.vault.examine import Examined
 from sharing.vault.store import Stored
@@ -21,6 +22,7 @@ class Received:
     examined: Examined
     stored: Stored
     scanned: bool = True  # and clean
+    compared_with: tuple[Address, ...] = ()  # its words, before it was stored
 
 
 def attach(
@@ -31,9 +33,12 @@ def attach(
     agency_id: UUID,
     request_id: UUID,
     who_may_read: str,
+    kept_out: KeptOut,
 ) -> Attachment:
-    """The agency has attached a file, which nobody else opens before it submits."""
+    """The agency has attached a file, which nobody else opens before it submits. Raises `RuleBroken`
+    where it names what is kept out, which may be more than when its words were compared."""
     examined = received.examined
+    kept_out.check(examined.words, but=received.compared_with)
     # First, as a file is seen by those who see what it is attached to.
     attachment = Attachment.objects.create(
         scope_id=case_id,
@@ -45,6 +50,7 @@ def attach(
         who_may_read=who_may_read,
         author_id=work.actor.person_id,
         scanned_at=clock.now() if received.scanned else None,
+        compared_with=kept_out.marks,
     )
     keep_file(work, scope_id=case_id, kind=examined.kind, stored=received.stored)
     work.items.add(attachment.pk)
@@ -63,7 +69,7 @@ def submit(work: Work, *, case_id: UUID, agency_id: UUID) -> int:
             withdrawn_at=None,
         )
     )
-    check_looked_at(case_id, drafts)
+    check_compared(case_id, drafts)
     count = 0
     for attachment in drafts:
         attachment.sent_at = clock.now()

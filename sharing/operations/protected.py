@@ -6,7 +6,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from simple_history.signals import pre_create_historical_record
 
@@ -15,8 +14,7 @@ from sharing.addresses.matching import names_address
 from sharing.addresses.passages import passages
 from sharing.addresses.places import address_of
 from sharing.addresses.shapes import looks_like_address
-from sharing.joined_cases import with_joined
-from sharing.models import SEARCH_ADDRESSES, Address, Attachment, Item, WhoMayRead
+from sharing.models import SEARCH_ADDRESSES, Address, Item, WhoMayRead
 from sharing.models.scope import Scoped
 from sharing.permissions import ADDRESS_READ_SINCE, ADDRESS_STOPPED, SHOW_ADDRESS
 from sharing.protection import (
@@ -33,7 +31,6 @@ from sharing.queries.protected import (
     standing_elsewhere,
 )
 from sharing.rules import RuleBroken
-from sharing.vault.confinement import passages_naming
 from sharing.work import current
 
 # What can be done next: of any text, and of an item.
@@ -84,18 +81,6 @@ SENT_OUT_ELSEWHERE = _(
     " out to every agency that searches. Choose the kind “safe” or “confidential”; if it is no secret"
     " any more, end it in that case first."
 )
-IN_FILE = _(
-    "This file holds a protected address, and people who work with the other side could open it. Take"
-    " the address out and choose the file again, or keep the file for your own agency."
-)
-
-
-ATTACH_AGAIN = _(
-    "An address was protected in this case after you attached %(names)s. Take that off and attach it"
-    " again, so that it is looked at anew."
-)
-
-
 # Where an agency searched: systems and registers are called like houses.
 _SEARCHED = "searched"
 
@@ -155,7 +140,7 @@ def check_texts(
             then = [INSTEAD] if words in (None, TO_NAMED) else []
             if isinstance(row, Item) and words is None:
                 then.append(OR_RESTRICT)
-            _stop(_said(words or usual, found, *then), case_id, text)
+            _stop(stop_said(words or usual, found, *then), case_id, text)
 
 
 def _check_shape(
@@ -165,10 +150,10 @@ def _check_shape(
         return looks_like_address(part, places.sent_out, houses=name != _SEARCHED)
 
     if looks(text) and not _stood_before(row, {name: text}, sides):
-        raise RuleBroken(_said(NO_ADDRESS, passages(text, looks)), typed=text)
+        raise RuleBroken(stop_said(NO_ADDRESS, passages(text, looks)), typed=text)
 
 
-def _said(words: Any, found: Collection[str], *then: Any) -> str:
+def stop_said(words: Any, found: Collection[str], *then: Any) -> str:
     """Return what is said of a stop, with the passages that it is about and what can be done: the
     words of whoever typed them, and no others."""
     quoted = "; ".join(f"“{one}”" for one in found)
@@ -196,32 +181,6 @@ def check_address(address: Address) -> None:
         raise RuleBroken(NOWHERE, typed=address.lines)
     if any(own.shares_place(one) for one in places_of(address.scope_id).sent_out):
         raise RuleBroken(STILL_SENT_OUT, typed=address.lines)
-
-
-def check_file(case_id: UUID, words: str) -> None:
-    """Raise `RuleBroken` where a file that both sides may open holds a protected address, as far as
-    its words could be read. Nobody attaches one who may not ask for the addresses of the case."""
-    places = places_of(case_id)
-    protected = [*places.of(BOTH), *places.of_elsewhere(BOTH)]
-    asks = may(current().actor, SHOW_ADDRESS, case_id).allowed
-    if asks and (found := passages_naming(words, protected)):
-        raise AddressStopped(_said(IN_FILE, found), case_id, field="file")
-
-
-def check_looked_at(case_id: UUID, files: Collection[Attachment]) -> None:
-    """Raise `RuleBroken` where an address was protected after one of these files was compared with
-    those that were, and others are to open it now: its words are kept nowhere."""
-    shared = [one.pk for one in files if one.who_may_read == WhoMayRead.SHARED]
-    if not shared:
-        return
-    addresses = Address.history.filter(scope_id__in=with_joined(case_id))
-    protected = addresses.exclude(kind__in=SEARCH_ADDRESSES)
-    changed = protected.aggregate(at=Max("history_date"))["at"]
-    attached = Attachment.history.filter(scope_id=case_id, id__in=shared, history_type="+")
-    if changed and (
-        names := attached.filter(history_date__lt=changed).values_list("name", flat=True)
-    ):
-        raise RuleBroken(ATTACH_AGAIN % {"names": ", ".join(names)})
 
 
 def note_readers(case_id: UUID, agency_id: UUID) -> None:

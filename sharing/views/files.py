@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from sharing.attaching import Attaching
 from sharing.operations.attachments import Received
+from sharing.operations.protected_files import KeptOut
 from sharing.vault.codes import Trouble
 from sharing.views.base import FormView
 
@@ -19,6 +20,10 @@ class FileView(FormView):
 
     def expect(self) -> None:
         """Refuse whoever may not, before anything is done with what they sent."""
+        raise NotImplementedError
+
+    def kept_out(self, form: Any) -> KeptOut:
+        """Return what the words of the file must not name."""
         raise NotImplementedError
 
     def attach(self, form: Any, received: Received) -> str:

@@ -10,11 +10,11 @@ from meetings.queries.research.rules import expect_files
 from meetings.rules import research as rules
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.models import Attachment, WhoMayRead
+from sharing.models import Attachment
 from sharing.operations import attachments
 from sharing.operations.attachments import Received
 from sharing.operations.locking import lock
-from sharing.operations.protected import check_file
+from sharing.operations.protected_files import kept_out
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
 from sharing.scoping import FOR_THE_DOOR
@@ -31,8 +31,6 @@ def attach_file(
     expect_files(actor, request.scope_id)
     rules.check_can_write(request.answer)
     rules.check_room_for_file(_own_files(request.scope_id, request.agency_id))
-    if who_may_read == WhoMayRead.SHARED:
-        check_file(request.scope_id, received.examined.words)
     if not received.scanned:
         enter_scan()
     return attachments.attach(
@@ -42,6 +40,7 @@ def attach_file(
         agency_id=request.agency_id,
         request_id=request.pk,
         who_may_read=who_may_read,
+        kept_out=kept_out(request.scope_id, who_may_read),
     )
 
 

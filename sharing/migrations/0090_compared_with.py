@@ -1,0 +1,16 @@
+"""A file keeps marks of the protected addresses with which its words were compared."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import migrations, models
+
+
+def compared_with(model: str) -> migrations.AddField:
+    return migrations.AddField(
+        model, "compared_with", ArrayField(models.CharField(max_length=64), default=list)
+    )
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sharing", "0042_untold_texts")]
+
+    operations = [compared_with("attachment"), compared_with("historicalattachment")]
