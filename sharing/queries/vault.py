@@ -1,6 +1,9 @@
 """What the vault should hold, for those who run the portal: identifiers and keys, and no content."""
 
+from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Max
 
 from sharing.access import expect, require
 from sharing.actor import Actor
@@ -17,6 +20,13 @@ def files_of_vault(actor: Actor) -> dict[UUID, Stored]:
         file.id: stored_of(file)
         for file in VaultFile.objects.filter(removed_at=None).order_by("id")
     }
+
+
+def newest_of_vault(actor: Actor) -> datetime | None:
+    """Return when the last file was stored that any case knows of, removed ones among them."""
+    expect(actor, KEEP_VAULT)
+    newest: datetime | None = VaultFile.objects.aggregate(newest=Max("stored_at"))["newest"]
+    return newest
 
 
 def files_to_scan(actor: Actor) -> dict[UUID, Stored]:

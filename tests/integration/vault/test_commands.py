@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from django.conf import settings as portal
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from sharing import clock
 from sharing.models import AuditEvent, VaultFile
@@ -187,6 +188,24 @@ def test_what_a_killed_server_leaves_is_of_no_case_and_removed(
     assert run("check_vault", mend=True, read=True) == "1 files are in the vault.\n"
 
 
+def test_what_is_newer_than_the_database_is_removed_by_who_says_so_alone(
+    kept, folder, in_vault, killed
+):
+    """As after an older database was restored: no case knows of what was attached since."""
+    file = kept()
+    killed("before its row")
+    (left,) = in_vault() - {str(file.pk)}
+    age(folder, timedelta(hours=2))
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE sharing_vaultfile SET stored_at = stored_at - interval '4 hours'")
+    for mend in (False, True):
+        said = fails("check_vault", mend=mend)
+        assert f"{left} is of no case and newer than every file" in said and left in in_vault()
+    assert events("vault_orphans_removed") == []
+    assert "is removed" in run("check_vault", mend=True, newer_too=True)
+    assert in_vault() == {str(file.pk)}
+
+
 def test_what_may_be_on_its_way_stays(folder, in_vault, killed, case):
     killed("before its row")
     run("check_vault", mend=True)
@@ -211,7 +230,8 @@ def test_what_cannot_be_removed_is_told(folder, case, killed, broken):
     killed("before its row")
     age(folder, timedelta(hours=2))
     broken("delete")
-    assert "is of no case and could not be removed." in fails("check_vault", mend=True)
+    said = fails("check_vault", mend=True, newer_too=True)
+    assert "is of no case and could not be removed." in said
 
 
 @pytest.mark.parametrize("name", ["notes.txt", UUID(int=7).hex])
