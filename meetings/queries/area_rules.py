@@ -8,7 +8,7 @@ from django.db import connection
 
 from meetings import permissions as may
 from meetings.models import Protocol
-from meetings.rules.area_rules import AreaRules, DraftsPast
+from meetings.rules.area_rules import SOON, AreaRules, DraftsPast
 from sharing.access import expect, require
 from sharing.actor import Actor
 from sharing.models import Membership
@@ -54,10 +54,11 @@ def area_rules_to_set(actor: Actor) -> RulesPage:
 
 
 def drafts_past(actor: Actor, rules: AreaRules) -> DraftsPast:
-    """Return how many drafts of the area have lain for as long as these figures let them. Which those
-    are nobody is told."""
+    """Return how many drafts of the area have lain for as long as these figures let them, or will
+    have soon. Which those are nobody is told."""
     expect(actor, may.SET_AREA_RULES)
-    figures = (rules.throw_away_after, rules.erase_drafts_after, rules.erase_returns_after)
+    ends = (rules.throw_away_after, rules.erase_drafts_after, rules.erase_returns_after)
+    figures = [days - SOON for days in ends]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT unsent, thrown_away, of_returns FROM drafts_past(%s, %s, %s)", figures

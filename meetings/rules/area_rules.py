@@ -69,9 +69,12 @@ def check_figures(figures: Mapping[str, Any]) -> None:
     together.check()
 
 
+SOON = 14  # days: what figures end so soon, nobody has the time to notice
+
+
 @dataclass(frozen=True)
 class DraftsPast:
-    """How many drafts have lain for as long as the rules let them."""
+    """How many drafts have lain for as long as the rules let them, or will have within `SOON`."""
 
     unsent: int
     thrown_away: int
@@ -79,14 +82,14 @@ class DraftsPast:
 
 
 def check_meant(before: DraftsPast, after: DraftsPast, *, days: int, sure: bool) -> None:
-    """Raise `RuleBroken` where other figures end drafts as soon as they hold, and nobody said that
-    this is meant: what an agency began is not ended by a slip of the hand. `days` is how long before
+    """Raise `RuleBroken` where other figures end drafts within `SOON`, and nobody said that this is
+    meant: what an agency began is not ended by a slip of the hand. `days` is how long before
     it is thrown away the author of a draft is told."""
     unsent, thrown_away, of_returns = (
         max(0, getattr(after, one.name) - getattr(before, one.name)) for one in fields(DraftsPast)
     )
     ends = [
-        words % {"number": number, "days": days}
+        words % {"number": number, "days": days, "soon": SOON}
         for number, words in (
             (
                 unsent,
@@ -101,16 +104,16 @@ def check_meant(before: DraftsPast, after: DraftsPast, *, days: int, sure: bool)
             (
                 thrown_away,
                 ngettext_lazy(
-                    "%(number)s that was thrown away is erased tonight.",
-                    "%(number)s that were thrown away are erased tonight.",
+                    "%(number)s that was thrown away is erased within %(soon)s days.",
+                    "%(number)s that were thrown away are erased within %(soon)s days.",
                     "number",
                 ),
             ),
             (
                 of_returns,
                 ngettext_lazy(
-                    "What was not submitted of %(number)s return is erased tonight.",
-                    "What was not submitted of %(number)s returns is erased tonight.",
+                    "What was not submitted of %(number)s return is erased within %(soon)s days.",
+                    "What was not submitted of %(number)s returns is erased within %(soon)s days.",
                     "number",
                 ),
             ),

@@ -19,6 +19,7 @@ class ReturnDraft(models.Model):
     version = models.PositiveIntegerField(default=0)
     ciphertext = models.BinaryField()
     saved_at = models.DateTimeField()
+    is_empty = models.BooleanField(default=False)  # as after a submit: nothing is left in it
     # When the trail last said of each person that they work on it, by their identifier.
     recorded = models.JSONField(default=dict)
 

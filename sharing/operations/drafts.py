@@ -79,12 +79,13 @@ def save_all(drafts: Iterable[Draft]) -> None:
     rows = [_as_it_is(draft) for draft in drafts]
     # Past the guard of the model's own manager: a draft has no past.
     past_the_guard: models.QuerySet[Any] = models.QuerySet(ReturnDraft)
-    past_the_guard.bulk_update(rows, ["version", "saved_at", "ciphertext"])
+    past_the_guard.bulk_update(rows, ["version", "saved_at", "is_empty", "ciphertext"])
 
 
 def _as_it_is(draft: Draft) -> ReturnDraft:
     row = draft.row
     row.version += 1
     row.saved_at = clock.now()
+    row.is_empty = not draft.live and not any(one.said for one in draft.typed.values())
     row.ciphertext = sealed(draft)
     return row

@@ -21,7 +21,7 @@ from tests.conftest import as_owner
 from tests.doing import do, form_token
 from tests.integration.listing.helpers import set_protocol
 from tests.integration.listing.test_reminders_page import NEW as REMINDERS
-from tests.integration.research.helpers import answer
+from tests.integration.research.helpers import answer, submit, write
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.story import case_at
@@ -244,8 +244,8 @@ def test_which_drafts_shorter_figures_end_is_said_before_they_hold(cast, carys, 
     assert page.status_code == 422 and len(versions(cast)) == 1
     words = words_of(page)
     assert "1 referral that was not sent is thrown away 14 days after its author is told." in words
-    assert "1 that was thrown away is erased tonight." in words
-    assert "What was not submitted of 1 return is erased tonight." in words
+    assert "1 that was thrown away is erased within 14 days." in words
+    assert "What was not submitted of 1 return is erased within 14 days." in words
     asked = {"asked": re.search(r'name="asked" value="([^"]+)"', text(page))[1], "sure": "on"}
     # The tick is of those figures that were asked about.
     again = send(carys, PAGE, **sent | asked | {"throw_away_after": "50"})
@@ -261,6 +261,30 @@ def test_figures_that_end_nothing_are_not_asked_about(cast, carys, left):
     assert send(carys, PAGE, **standing(cast, **longer)).status_code == 302
     words = words_of(carys.get(PAGE))
     assert "These drafts are to end" not in words
+
+
+def test_what_they_end_within_days_is_asked_about_too(cast, carys, left):
+    names = ("throw_away_after", "erase_drafts_after", "erase_returns_after")
+    later = dict.fromkeys(names, "85")  # what is 70 days old ends a day after the fortnight
+    assert send(carys, PAGE, **standing(cast, **later)).status_code == 302
+    soon = dict.fromkeys(names, "84")
+    words = words_of(send(carys, PAGE, **standing(cast, **soon)))
+    assert "1 that was thrown away is erased within 14 days." in words
+    assert "What was not submitted of 1 return is erased within 14 days." in words
+    assert "1 referral that was not sent is thrown away 14 days after its author is told." in words
+
+
+def test_a_return_that_was_submitted_whole_is_not_counted(cast, carys):
+    case = case_at(cast, Stage.RESEARCH)
+    answer(cast, case)
+    write(cast, case)
+    submit(cast, case)
+    do(cast, "carys", withdraw_case, case_id=case.pk, reason="She moved away.")
+    for table, column in (("sharing_returndraft", "saved_at"), ("meetings_case", "stage_since")):
+        grow_old(table, column, case)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute("UPDATE meetings_meeting SET starts_at = starts_at - interval '70 days'")
+    assert send(carys, PAGE, **standing(cast, **SHORT)).status_code == 302
 
 
 def test_numbers_of_drafts_are_of_the_own_area_and_for_who_sets_its_rules(cast, left):

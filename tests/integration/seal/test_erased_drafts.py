@@ -14,7 +14,7 @@ from meetings.models import Case, Stage
 from meetings.operations import erasing
 from meetings.operations import referral as operations
 from meetings.operations.closure import withdraw_case
-from meetings.operations.research import save_draft
+from meetings.operations.research import save_draft, submit_research
 from sharing import clock, comparison
 from sharing.models import AuditEvent, ReturnDraft
 from sharing.operations import circulation
@@ -24,7 +24,7 @@ from sharing.work import NotRecorded, unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.listing.helpers import set_protocol
-from tests.integration.research.helpers import answer
+from tests.integration.research.helpers import answer, request_of
 from tests.integration.seal.helpers import lines_of
 from tests.integration.seal.test_export_command import newest_note, portal, seal
 from tests.integration.seal.test_retention import end
@@ -411,6 +411,18 @@ def test_a_draft_of_a_return_ends_long_after_its_meeting(cast, researched, capsy
     assert (event.cases, event.items) == ([researched.pk], [draft])
     end()
     assert newest_event().id == event.id
+
+
+def test_a_return_that_was_submitted_whole_ends_without_a_word(cast, researched):
+    case = researched
+    request_id = request_of(cast, case, "police").pk
+    last = [{"text": SECRET, "who_may_read": "shared"}]
+    do(cast, "petra", submit_research, request_id=request_id, last=last, draft_version=9)
+    do(cast, "carys", withdraw_case, case_id=case.pk, reason="She moved away.")
+    before = newest_event()
+    let_pass(case, 91)
+    end()
+    assert drafts_of_returns() == 0 and newest_event().id == before.id
 
 
 def test_the_area_says_how_long_after(cast, researched):

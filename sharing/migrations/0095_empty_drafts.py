@@ -1,0 +1,22 @@
+"""A draft of a return says whether anything is left in it."""
+
+from pathlib import Path
+
+from django.db import migrations, models
+
+from sharing.schema import function_of, run_file
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sharing", "0042_untold_texts")]
+
+    operations = [
+        # Nobody but its agency can say so of a row from before.
+        migrations.AddField("returndraft", "is_empty", models.BooleanField(default=False)),
+        run_file(
+            SQL / "empty_drafts.sql",
+            function_of(SQL / "agencies_drafting.sql", "agencies_drafting"),
+        ),
+    ]
