@@ -19,15 +19,31 @@ def said_so(said: Mapping[str, object], people: Collection[UUID], how: str) -> s
     return {one for one in people if said.get(field_of_person(one)) == how}
 
 
-def says_otherwise(
+def said_otherwise(
     said: Mapping[str, object],
     people: Collection[UUID],
     *,
     known: Collection[UUID],
     unchecked: Collection[UUID],
-) -> bool:
-    """Return whether an answer says of somebody that they are not known whom what was typed says
-    to be known, or not looked up yet."""
+) -> set[UUID]:
+    """Return of whom an answer says that they are not known whom what was typed says to be known,
+    or not looked up yet."""
     left_out = said_so(said, people, YES) - set(known)
     later = said_so(said, people, LATER) - set(known)
-    return bool(left_out or later - set(unchecked))
+    return left_out | later - set(unchecked)
+
+
+def left_of(
+    said: Mapping[str, str | list[str]],
+    *,
+    answered: Collection[UUID],
+    others: Collection[UUID],
+    known: Collection[UUID],
+) -> dict[str, str | list[str]]:
+    """Return what is left of what was typed once these people are answered for: nothing where it says
+    of each of the others what stands."""
+    stands = {field_of_person(one): YES if one in known else NO for one in others}
+    if all(said.get(name, "") in ("", answer) for name, answer in stands.items()):
+        return {}
+    done = {field_of_person(one) for one in answered}
+    return {name: it for name, it in said.items() if name not in done}

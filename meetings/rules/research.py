@@ -6,11 +6,14 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import ResearchAnswer, ResearchRequest, Stage
-from sharing.rules import RuleBroken
+from sharing.rules import ChangedBy, RuleBroken
 
 # Before, nobody was asked; after, the minutes are made from what was said.
 OPEN_STAGES = (Stage.RESEARCH, Stage.HEARING)
@@ -173,18 +176,51 @@ def check_people(people: Collection[UUID], *, of_case: Collection[UUID]) -> None
         raise RuleBroken(PEOPLE_CHANGED)
 
 
-def refuse_to_leave(case_id: UUID, reference: str = "") -> None:
+def refuse_to_leave(
+    case_id: UUID, reference: str = "", *, typed_by: ChangedBy | None = None
+) -> None:
     """Who knows nobody has nothing to say of them; where many cases are answered at once, that is
-    said at the field of the case with this reference."""
-    if not reference:
-        raise RuleBroken(
-            _("Withdraw your items and files first: you say that you know nobody here.")
+    said at the field of the case with this reference. `typed_by` says whose item stands there that
+    is not added yet, where there is nothing else."""
+    if typed_by and reference:
+        words = _(
+            "%(reference)s: an item is typed there and not added yet (%(by)s). Add it or discard it "
+            "in your return, or tick whom you know. This case is not answered yet."
         )
+    elif typed_by:
+        words = _(
+            "An item is typed here and not added yet (%(by)s). Add it or discard it first: you say "
+            "that you know nobody here."
+        )
+    elif reference:
+        words = _(
+            "%(reference)s: withdraw your items and files first, or tick whom you know. You say that "
+            "you know nobody there. This case is not answered yet."
+        )
+    else:
+        words = _("Withdraw your items and files first: you say that you know nobody here.")
+    said = {"reference": reference, "by": whose(typed_by) if typed_by else ""}
+    raise RuleBroken(words % said, field=field_of_case(case_id) if reference else None)
+
+
+def refuse_half_changed(by: Collection[ChangedBy]) -> None:
+    """What is typed into an item and not saved is neither left behind nor sent unseen."""
     words = _(
-        "%(reference)s: withdraw your items and files first, or tick whom you know. You say that "
-        "you know nobody there. This case is not answered yet."
+        "Nothing is submitted yet. A change to an item is typed and not saved: %(by)s. Save it or "
+        "discard it under “Change”, at the item that says so, then submit."
     )
-    raise RuleBroken(words % {"reference": reference}, field=field_of_case(case_id))
+    raise RuleBroken(words % {"by": "; ".join(map(whose, by))})
+
+
+def whose(by: ChangedBy) -> str:
+    """Return who wrote something and when, in a few words."""
+    at = timezone.localtime(by.at)
+    when = {"day": date_format(at, "j F"), "time": date_format(at, "H:i")}
+    if by.name:
+        return _now("%(name)s, %(day)s at %(time)s") % {"name": by.name, **when}
+    if by.oneself:
+        return _now("you, %(day)s at %(time)s") % when
+    return _now("%(day)s at %(time)s") % when
 
 
 def field_of_case(case_id: UUID) -> str:

@@ -4,6 +4,7 @@ nobody else changes the same draft meanwhile."""
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,13 +34,19 @@ def keep_typed(draft: Draft, actor: Actor, part: str, said: Said, *, version: in
     draft.typed[part] = Typed(said, draft.version + 1, actor.person_id, clock.now())
 
 
-def forget_typed(draft: Draft, actor: Actor, part: str, *, version: int | None) -> None:
-    """The form did its work, and nothing typed is left in it. What a colleague typed since the
-    version that the page holds stays."""
+def forget_typed(
+    draft: Draft, actor: Actor, part: str, *, version: int | None, rest: Said | None = None
+) -> None:
+    """The form did its work, and nothing typed is left in it, or as much as `rest` says. What a
+    colleague typed since the version that the page holds stays."""
     standing = draft.typed.get(part)
     if standing is None or version is None:
         return
-    if standing.version <= version or standing.by == actor.person_id:
+    if standing.version > version and standing.by != actor.person_id:
+        return
+    if rest:
+        draft.typed[part] = replace(standing, said=rest)
+    else:
         draft.typed[part] = Typed({}, draft.version + 1, actor.person_id, clock.now())
 
 

@@ -58,6 +58,12 @@ class Draft:
         found = next((one for one in self.items if one.pk == item_id), None)
         return found or next((one for one in self.live if one.replaces_id == item_id), None)
 
+    @property
+    def changes(self) -> dict[UUID, Typed]:
+        """Return what is typed into items and was not saved, by item."""
+        forms = {part: one for part, one in self.typed.items() if part not in (ANSWERS, NEW)}
+        return {UUID(part): one for part, one in forms.items() if one.said}
+
     def said(self, part: str) -> Said:
         """Return what is typed into that form and was not added yet."""
         typed = self.typed.get(part)
@@ -74,6 +80,14 @@ def drafts_of(case_ids: Collection[UUID], agency_id: UUID) -> dict[UUID, Draft]:
     """Return by case what the agency is writing about these cases, where it is."""
     rows = ReturnDraft.objects.filter(scope_id__in=case_ids, agency_id=agency_id)
     return {row.scope_id: readable(row) for row in rows}
+
+
+def says_as_it_stands(item: Item, said: Said) -> bool:
+    """Return whether what is typed into the form of an item is what the item says."""
+    stands: Said = {name: getattr(item, name) for name in TEXTS}
+    stands |= {"about": str(item.about_id or ""), "restricted_to": _texts(item.restricted_to)}
+    typed = said | {"text": str(said.get("text", "")).replace("\r\n", "\n").strip()}
+    return all(typed.get(name, type(value)()) == value for name, value in stands.items())
 
 
 def agencies_drafting(case_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
@@ -129,6 +143,10 @@ def _item(one: dict[str, Any]) -> Item:
 def _plain(item: Item, written_at: datetime) -> dict[str, Any]:
     keys = {name: str(getattr(item, name) or "") for name in KEYS}
     rest = {name: getattr(item, name) for name in (*TEXTS, *NUMBERS)}
-    agencies = [str(agency) for agency in item.restricted_to]
+    agencies = _texts(item.restricted_to)
     when = {"written_at": written_at.isoformat(), "taken_off": item.withdrawn_at is not None}
     return {**keys, **rest, **when, "restricted_to": agencies}
+
+
+def _texts(identifiers: Collection[UUID]) -> list[str]:
+    return [str(one) for one in identifiers]

@@ -30,7 +30,8 @@ SOMEBODY = _(
 
 TICKED = _(
     "Nothing is answered yet. Somebody ticked people in these cases and has not saved that as an "
-    "answer: %(references)s. They are ticked below too. Look at them, then send it again."
+    "answer: %(references)s. They are ticked below too, or named where you are not asked about "
+    "them. Look at them, then send it again."
 )
 
 

@@ -14,7 +14,7 @@ from meetings.queries.research.begun import count_written
 from meetings.queries.research.requests import own_request
 from meetings.queries.research.searched import as_they_stand
 from meetings.rules import research as rules
-from meetings.rules.answers import says_otherwise
+from meetings.rules.answers import said_otherwise
 from meetings.rules.searched import EVERYTHING, check_searched, shown_as
 from sharing import access, clock
 from sharing.access import perform
@@ -25,7 +25,7 @@ from sharing.operations.circulation import circulate
 from sharing.operations.locking import lock
 from sharing.operations.protected import note_readers
 from sharing.queries.changed_by import changed_by
-from sharing.queries.drafts import ANSWERS, Draft, draft_of
+from sharing.queries.drafts import ANSWERS, NEW, Draft, Typed, draft_of
 from sharing.reasons import Reason
 from sharing.rules import Overtaken, RuleBroken
 from sharing.scoping import FOR_THE_DOOR
@@ -76,6 +76,9 @@ def answer_case(
         typed = draft.typed[ANSWERS]
         by = changed_by(typed.by, typed.at)
         raise Overtaken({"typed": typed.said}, draft.version, by)
+    written = written_about(request.agency_id, [request.scope_id], [draft])
+    if answer != ResearchAnswer.KNOWN and request.scope_id in written:
+        refuse_to_leave(written, request.scope_id)
     set_answer(
         work,
         request,
@@ -86,7 +89,6 @@ def answer_case(
         searched_by=searched_by,
         searched_as=as_they_stand(heard),
         check_by=check_by,
-        has_written=bool(written_about(request.agency_id, [request.scope_id], [draft])),
     )
     if draft_version is not None:
         drafts.forget_typed(draft, actor, ANSWERS, version=draft_version)
@@ -133,15 +135,12 @@ def set_answer(
     searched_by: Collection[str],
     searched_as: Mapping[UUID, UUID],
     check_by: date | None,
-    has_written: bool,
 ) -> None:
     """The locked request is answered for everybody who is part of the case; `searched_as` says
     which row of their past is what was looked up of each."""
     rules.check_answer(
         answer=answer, known=known, unchecked=unchecked, check_by=check_by, today=clock.today()
     )
-    if answer != ResearchAnswer.KNOWN and has_written:
-        rules.refuse_to_leave(request.scope_id)
     before, known_before = request.answer, set(request.known_parties)
     request.answer = ResearchAnswer(answer)
     request.known_parties, request.unchecked_parties = sorted(known), sorted(unchecked)
@@ -191,15 +190,30 @@ def is_unseen(
     typed = draft.typed.get(ANSWERS)
     if typed is None or typed.version <= (version or 0):
         return False
-    return says_otherwise(typed.said, people, known=known, unchecked=unchecked)
+    return bool(said_otherwise(typed.said, people, known=known, unchecked=unchecked))
 
 
 def written_about(
     agency_id: UUID, case_ids: Collection[UUID], unsent: Iterable[Draft]
-) -> set[UUID]:
-    """Return about which of these cases the agency has written something, in its drafts too."""
-    there = set(count_written({"scope_id__in": case_ids, "agency_id": agency_id}))
-    return there | {draft.row.scope_id for draft in unsent if draft.live}
+) -> dict[UUID, Typed | None]:
+    """Return about which of these cases the agency has written something, in its drafts too: with
+    the item that somebody typed and did not add, where there is no more."""
+    there = dict.fromkeys(count_written({"scope_id__in": case_ids, "agency_id": agency_id}))
+    typed = {
+        one.row.scope_id: None if one.live else one.typed[NEW]
+        for one in unsent
+        if one.live or one.said(NEW)
+    }
+    return typed | there
+
+
+def refuse_to_leave(
+    written: Mapping[UUID, Typed | None], case_id: UUID, reference: str = ""
+) -> None:
+    """Nobody is answered as unknown where that much is written."""
+    typed = written[case_id]
+    by = changed_by(typed.by, typed.at) if typed else None
+    rules.refuse_to_leave(case_id, reference, typed_by=by)
 
 
 def submitted(request: ResearchRequest, actor: Actor) -> None:

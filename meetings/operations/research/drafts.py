@@ -13,7 +13,7 @@ from sharing.access import perform
 from sharing.actor import Actor
 from sharing.operations import drafts
 from sharing.operations.locking import lock
-from sharing.queries.drafts import ANSWERS, NEW, Draft, Said, draft_of
+from sharing.queries.drafts import ANSWERS, NEW, Draft, Said, draft_of, says_as_it_stands
 
 
 def save_draft(*, actor: Actor, case_id: UUID, part: str, said: Said, version: int) -> Draft:
@@ -23,11 +23,15 @@ def save_draft(*, actor: Actor, case_id: UUID, part: str, said: Said, version: i
     # Whoever types beside them waits for this lock.
     request = lock(ResearchRequest, own_request(actor, case_id).pk)
     check_is_open(request)
-    if part != ANSWERS:
+    # What is discarded is discarded whatever was answered since.
+    if part != ANSWERS and said:
         rules.check_can_write(request.answer)
-    if part not in (ANSWERS, NEW):
-        own_item(actor, case_id, UUID(part), sent=True)
     draft = draft_of(case_id, actor.agency_id)
+    if part not in (ANSWERS, NEW):
+        item = own_item(actor, case_id, UUID(part), sent=True)
+        # A colleague may have written what stands in its place since.
+        item = draft.item(item.pk) or item
+        part, said = str(item.pk), {} if says_as_it_stands(item, said) else said
     drafts.keep_typed(draft, actor, part, said, version=version)
     if drafts.is_unrecorded(draft, actor):
         perform(actor, may.ANSWER_RESEARCH, case_id)

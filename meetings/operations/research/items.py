@@ -87,6 +87,9 @@ def change_item(
     _check_addresses(request, content)
     changed = information.change(work, draft, item, content, request_id=request.pk)
     drafts.forget_typed(draft, actor, str(item_id), version=draft_version)
+    # What a colleague types into it stays at what stands in its place.
+    if str(item_id) in draft.typed:
+        draft.typed[str(changed.pk)] = draft.typed.pop(str(item_id))
     drafts.save(draft)
     return changed
 

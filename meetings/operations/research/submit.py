@@ -13,9 +13,11 @@ from meetings.queries.research.files import own_files
 from meetings.queries.research.unsent import unsent_as
 from meetings.rules import research as rules
 from sharing.actor import Actor
+from sharing.models import Item
 from sharing.operations import attachments, drafts, information
 from sharing.operations.information import Content
-from sharing.queries.drafts import NEW, draft_of
+from sharing.queries.changed_by import changed_by
+from sharing.queries.drafts import NEW, Draft, draft_of
 from sharing.rules import RuleBroken
 
 
@@ -42,6 +44,7 @@ def submit_research(
         request, basis_of(request), draft, own_files(**own)
     ):
         raise RuleBroken(rules.RETURN_CHANGED)
+    _check_nothing_half_changed(draft, **own)
     if last:
         add_to(work, request, draft, [Content(**one) for one in last])
         drafts.forget_typed(draft, actor, NEW, version=draft_version)
@@ -52,3 +55,15 @@ def submit_research(
     request.version += 1
     request.save()
     return request
+
+
+def _check_nothing_half_changed(draft: Draft, *, case_id: UUID, agency_id: UUID) -> None:
+    """Nobody submits an item as it was while somebody corrects it, nor what they never saw."""
+    if not draft.changes:
+        return
+    replaced = {one.replaces_id for one in draft.live}
+    rows = Item.objects.filter(scope_id=case_id, agency_id=agency_id, withdrawn_at=None)
+    standing = {one.pk for one in draft.live} | set(rows.values_list("pk", flat=True)) - replaced
+    typed = [one for item_id, one in draft.changes.items() if item_id in standing]
+    if typed:
+        rules.refuse_half_changed([changed_by(one.by, one.at) for one in typed])

@@ -13,6 +13,7 @@ from meetings.operations.research.answers import (
     check_shown,
     event_of,
     is_unseen,
+    refuse_to_leave,
     set_answer,
     written_about,
 )
@@ -27,6 +28,7 @@ from meetings.queries.research.requests import (
 )
 from meetings.queries.research.searched import as_they_stand
 from meetings.rules import research as rules
+from meetings.rules.answers import left_of
 from meetings.rules.searched import EVERYTHING
 from sharing import access, clock
 from sharing.access import perform
@@ -34,7 +36,7 @@ from sharing.actor import Actor
 from sharing.history import save_all
 from sharing.operations import drafts
 from sharing.queries.changed_by import changed_by, maker_of_past
-from sharing.queries.drafts import ANSWERS, Draft, drafts_of
+from sharing.queries.drafts import ANSWERS, Draft, Typed, drafts_of
 from sharing.rules import Overtaken, RuleBroken, Together
 from sharing.work import current
 
@@ -90,12 +92,14 @@ def answer_list(
     for case_id in cases:
         perform(actor, may.ANSWER_RESEARCH, case_id, event=event_of(answers[case_id]))
     _check_still_owed(actor, meeting, cases - set(owed))
-    why_left = _why_left(left)
+    why_left = _why_left(left, written)
     if not cases:
         why_left.check()
         raise RuleBroken(_("There is nobody to look up."))
-    heard = asked_about([owed[one] for one in cases], people_by_name(actor, cases))
+    everybody = people_by_name(actor, cases)
+    heard = asked_about([owed[one] for one in cases], everybody)
     people = {case_id: {one.id for one in named} for case_id, named in heard.items()}
+    to_be_known = {one: {*_known_before(owed[one]), *known.get(one, ())} for one in cases}
     references = references_of(cases)
     unchecked = {
         one: people[one] - set(known.get(one, ())) if one in not_yet else set() for one in cases
@@ -107,8 +111,8 @@ def answer_list(
         and is_unseen(
             draft,
             versions.get(case_id),
-            people[case_id],
-            known=known.get(case_id, ()),
+            {one.id for one in everybody[case_id]},
+            known=to_be_known[case_id],
             unchecked=unchecked[case_id],
         )
     ]
@@ -125,27 +129,33 @@ def answer_list(
             current(),
             request,
             answer=answers[case_id],
-            known={*_known_before(request), *known.get(case_id, ())},
+            known=to_be_known[case_id],
             unchecked=unchecked[case_id],
             searched=searched,
             searched_by=searched_by,
             searched_as=_searched_as(request, people[case_id], stand),
             check_by=not_yet.get(case_id),
-            has_written=case_id in written,
         )
     done = [one for one in unsent.values() if one.row.scope_id in cases and one.said(ANSWERS)]
     for draft in done:
-        drafts.forget_typed(draft, actor, ANSWERS, version=versions.get(draft.row.scope_id))
+        case_id = draft.row.scope_id
+        rest = left_of(
+            draft.said(ANSWERS),
+            answered=people[case_id],
+            others={one.id for one in everybody[case_id]} - people[case_id],
+            known=to_be_known[case_id],
+        )
+        drafts.forget_typed(draft, actor, ANSWERS, version=versions.get(case_id), rest=rest)
     drafts.save_all(done)
     return ListAnswered([owed[case_id] for case_id in cases], why_left.broken)
 
 
-def _why_left(left: Collection[UUID]) -> Together:
+def _why_left(left: Collection[UUID], written: Mapping[UUID, Typed | None]) -> Together:
     """Return why each of these cases is not answered, by their references."""
     together = Together()
     for case_id, reference in sorted(references_of(left).items(), key=lambda one: one[1]):
         with together.one():
-            rules.refuse_to_leave(case_id, reference)
+            refuse_to_leave(written, case_id, reference)
     return together
 
 

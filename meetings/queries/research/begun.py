@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.models import ResearchAnswer, ResearchRequest
-from meetings.rules.answers import LATER, YES, said_so
+from meetings.rules.answers import LATER, YES, said_otherwise, said_so
+from meetings.rules.research import whose
 from sharing.models import Attachment, Item
 from sharing.queries.changed_by import changed_by
-from sharing.queries.drafts import ANSWERS, Draft, Said, Typed
+from sharing.queries.drafts import ANSWERS, NEW, Draft, Said, Typed
 from sharing.rules import ChangedBy
 
 
@@ -38,6 +39,9 @@ class Begun:
     heard_on: date | None = None  # the meeting for which the agency knew them
     written: int = 0  # items and files
     draft: TypedBefore | None = None
+    item: TypedBefore | None = None  # one that is not added yet
+    # Who is not to be looked up now, and whom the draft ticks otherwise than what stands of them.
+    otherwise: dict[UUID, str] = field(default_factory=dict)
 
     @property
     def said(self) -> Said:
@@ -74,18 +78,34 @@ class Begun:
                 self.written,
             )
             parts.append(words % {"number": self.written})
+        if self.item:
+            words = _("An item is typed there and not added yet: %(by)s.")
+            parts.append(words % {"by": whose(self.item.by)})
         return " ".join(parts)
 
     @property
     def typed_words(self) -> str:
         """Return what the draft says of whom, as far as somebody may be known."""
-        parts = []
-        if self.draft and self.known:
-            parts.append(_("Known to you: %(people)s.") % {"people": self._named(self.known)})
-        if self.unchecked:
-            people = self._named([one for one in self.people if one in self.unchecked])
-            parts.append(_("Cannot check yet: %(people)s.") % {"people": people})
-        return " ".join(parts)
+        return " ".join(
+            words % {"people": people}
+            for words, people in (
+                (_("Known to you: %(people)s."), self._typed(self.people, YES)),
+                (_("Cannot check yet: %(people)s."), self._typed(self.people, LATER)),
+                (
+                    _("Known to you, other than you answered: %(people)s."),
+                    self._typed(self.otherwise, YES),
+                ),
+                (
+                    _("To be checked yet, other than you answered: %(people)s."),
+                    self._typed(self.otherwise, LATER),
+                ),
+            )
+            if people
+        )
+
+    def _typed(self, people: Mapping[UUID, str], how: str) -> str:
+        said = said_so(self.said, people, how)
+        return ", ".join(name for one, name in people.items() if one in said)
 
     def _named(self, people: Iterable[UUID]) -> str:
         return ", ".join(self.people[one] for one in people)
@@ -101,23 +121,35 @@ def begun_of(
     requests: Collection[ResearchRequest],
     people: Mapping[UUID, Mapping[UUID, str]],
     drafts: Mapping[UUID, Draft],
+    *,
+    everybody: Mapping[UUID, Mapping[UUID, str]],
 ) -> dict[UUID, Begun]:
     """Return by case what is there already of what one agency is asked: `people` are to be looked up
-    in each, with their names."""
+    in each, of `everybody` who is heard with it, with their names."""
     of = {"scope_id__in": list(people), "agency_id__in": {one.agency_id for one in requests}}
     written = count_written(of)
     found = ResearchRequest.objects.filter(**of, answer=ResearchAnswer.KNOWN)
     before = found.exclude(pk__in=[one.pk for one in requests]).select_related("meeting")
     latest = {one.scope_id: one for one in before.order_by("asked_at")}
+    asked = {one.scope_id: one for one in requests}
     begun = {}
     for case_id, named in people.items():
         old, draft = latest.get(case_id), drafts.get(case_id)
+        typed = typed_before(draft, ANSWERS) if draft else None
+        otherwise = said_otherwise(
+            typed.typed.said if typed else {},
+            everybody[case_id].keys() - named,
+            known=asked[case_id].known_parties,
+            unchecked=asked[case_id].unchecked_parties,
+        )
         begun[case_id] = Begun(
             dict(named),
             [one for one in named if old and one in old.known_parties],
             timezone.localtime(old.meeting.starts_at).date() if old else None,
             written[case_id] + _new_in(draft),
-            typed_before(draft, ANSWERS) if draft else None,
+            typed,
+            typed_before(draft, NEW) if draft else None,
+            {one: name for one, name in everybody[case_id].items() if one in otherwise},
         )
     return begun
 

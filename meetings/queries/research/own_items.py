@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.models import ResearchRequest
 from meetings.queries.case import CaseBar
+from meetings.queries.research.begun import TypedBefore, typed_before
 from meetings.queries.research.requests import of_agency
 from meetings.rules.checklist import labels
 from sharing.actor import Actor
@@ -29,8 +30,7 @@ class OwnItem:
     replaces_submitted: bool
     # It answered for another meeting.
     earlier: bool
-    # A change to it is typed that was not saved as such.
-    half_changed: bool = False
+    change: TypedBefore | None  # typed into it and not saved
 
     @property
     def colour(self) -> str:
@@ -75,7 +75,7 @@ def own_items(request: ResearchRequest, bar: CaseBar, draft: Draft) -> list[OwnI
             facts_of_item(item, subjects),
             _others_read(rows.get(item.replaces_id) if item.replaces_id else None),
             item.request_id != request.pk,
-            bool(draft.said(str(item.pk))),
+            typed_before(draft, str(item.pk)),
         )
         for number, item in enumerate(sorted(items, key=_place), 1)
     ]

@@ -181,12 +181,18 @@ def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
     requests = list(unanswered(own_requests(actor, [meeting])))
     references = references_of(request.scope_id for request in requests)
     access.show_together(actor, may.LOOK_UP, references, meeting.pk)
-    asked = asked_about(requests, people_by_name(actor, list(references)))
+    heard = people_by_name(actor, list(references))
+    asked = asked_about(requests, heard)
     people = search_details(asked)
     dangers = warnings_in_words(references)
     days = days_until(meeting)
     named = {case: {one.id: one.name for one in people[case]} for case in references}
-    begun = begun_of(requests, named, drafts_of(references, actor.agency_id))
+    everybody = {case: {one.id: one.party.full_name for one in heard[case]} for case in references}
+    drafts = drafts_of(references, actor.agency_id)
+    begun = begun_of(requests, named, drafts, everybody=everybody)
+    note_people(
+        one.party for case in references for one in heard[case] if one.id in begun[case].otherwise
+    )
     cases = [
         LookUpCase(
             request.scope_id,

@@ -86,8 +86,10 @@ class Return:
     def may_be_nil(self) -> bool:
         """Return whether "nobody here is known to us" is an answer that was not given yet."""
         nil = self.request.answer == ResearchAnswer.NOT_KNOWN and not self.request.added_parties
-        somebody = self.items or self.files or self.knew or self.begun.known or self.begun.unchecked
-        return self.is_open and not somebody and not nil
+        begun = self.begun
+        somebody = self.knew or begun.known or begun.unchecked
+        written = self.items or self.files or begun.item
+        return self.is_open and not somebody and not written and not nil
 
     @property
     def everybody_answered(self) -> bool:
@@ -174,7 +176,9 @@ def own_return(actor: Actor, case_id: UUID) -> Return:
         basis=basis_of(request),
         search=searches_of(case, [request])[0] if request.searched and not is_open else None,
         searched=request.searched or usually_searched(actor),
-        begun=begun_of([request], {case_id: named}, {case_id: draft})[case_id],
+        begun=begun_of([request], {case_id: named}, {case_id: draft}, everybody={case_id: named})[
+            case_id
+        ],
     )
 
 

@@ -228,15 +228,15 @@ def test_an_item_that_is_added_is_typed_no_more(cast, case, known, sam):
     assert late.status_code == 422 and SAID in words_of(late)
 
 
-def test_a_change_to_an_item_is_kept_and_not_submitted(cast, case, known):
+def test_a_change_to_an_item_is_kept_and_holds_its_submit(cast, case, known):
     made = write(cast, case)
     client = signed_in_client(cast, "petra")
     change = {"name": "save_change_draft", "args": [made.pk]}
     saved = autosave(client, case, **change, text="Charged.", who_may_read="shared")
     page = text_of(get(cast, "petra", "research_return", case.pk))
-    assert "A change to it is typed and not saved yet" in page and "Charged." not in page
-    post(cast, "petra", "submit_research", case.pk, unsent=unsent_of(cast, case))
-    assert "not saved yet" in text_of(get(cast, "petra", "research_return", case.pk))
+    assert "You began to change this item, last on" in page and "Charged." not in page
+    sent = post(cast, "petra", "submit_research", case.pk, unsent=unsent_of(cast, case))
+    assert sent.status_code == 422 and "You began to change this item" in text_of(sent)
     page = text_of(get(cast, "petra", "change_item", case.pk, made.pk))
     assert "> Charged.</textarea>" in page and "Your draft, saved on" in page
     version = saved.json()["version"]
@@ -245,7 +245,7 @@ def test_a_change_to_an_item_is_kept_and_not_submitted(cast, case, known):
         **item(text="Charged.", version=1, draft_version=version),
     )  # fmt: skip
     page = text_of(get(cast, "petra", "research_return", case.pk))
-    assert "not saved yet" not in page and "Charged." in page
+    assert "You began to change" not in page and "Charged." in page
     assert autosave(client, case, **(change | {"args": [case.pk]}), **TYPED).status_code == 404
 
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as some
 
 from meetings.models import ResearchAnswer, ResearchRequest, Stage
 from meetings.rules import research
-from meetings.rules.research import State
+from meetings.rules.research import State, whose
 from meetings.rules.searched import check_searched
 from sharing.models import WhoMayRead
 from sharing.operations.information import Content, tidied
-from sharing.rules import RuleBroken
+from sharing.rules import ChangedBy, RuleBroken
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = NOW.date()
@@ -193,3 +193,17 @@ def test_what_an_item_cannot_be(values, field):
     with pytest.raises(RuleBroken) as broken:
         content(**values)
     assert broken.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("by", "words"),
+    [
+        ({"name": "Sam Example"}, "Sam Example, 3 May at 18:45"),
+        ({"oneself": True}, "you, 3 May at 18:45"),
+        ({}, "3 May at 18:45"),
+    ],
+    ids=["a colleague", "oneself", "nobody of the area"],
+)
+def test_whose_something_is(by, words):
+    at = datetime(2026, 5, 3, 17, 45, tzinfo=UTC)
+    assert whose(ChangedBy(at=at, **by)) == words
