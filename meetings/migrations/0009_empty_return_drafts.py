@@ -14,6 +14,6 @@ BEFORE = f"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0060_corrected_directly"), ("sharing", "0095_empty_drafts")]
+    dependencies = [("meetings", "0008_protected_since_sent"), ("sharing", "0011_empty_drafts")]
 
     operations = [run_file(SQL / "empty_return_drafts.sql", BEFORE)]

@@ -11,6 +11,6 @@ def compared_with(model: str) -> migrations.AddField:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0042_untold_texts")]
+    dependencies = [("sharing", "0009_erased_of_late")]
 
     operations = [compared_with("attachment"), compared_with("historicalattachment")]

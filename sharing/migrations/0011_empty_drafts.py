@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0042_untold_texts")]
+    dependencies = [("sharing", "0010_compared_with")]
 
     operations = [
         # Nobody but its agency can say so of a row from before.

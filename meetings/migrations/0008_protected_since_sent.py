@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0035_untold_texts"), ("sharing", "0090_compared_with")]
+    dependencies = [("meetings", "0007_corrected_directly"), ("sharing", "0010_compared_with")]
 
     operations = [
         run_file(SQL / "protected_since_sent.sql", "DROP FUNCTION protected_since_sent")
