@@ -64,7 +64,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
 # These are no numbers.
 WORDED = ("repeat_anchor", "automatic_grounds", "first_meeting_on", "place", "declaration")
 LONGEST_GROUND = 30  # characters
-ELSEWHERE = _("Reminders, or rules of research")
+ELSEWHERE = _("Reminders, rules of research, or words of the checklist")
 # A ground counts back no further, and no draft waits longer, than this.
 MOST_MONTHS, MOST_DAYS, MOST_WORKING_DAYS = 60, 3650, 60
 

@@ -77,6 +77,7 @@ class Protocol(Tracked):
     erase_returns_after = models.PositiveSmallIntegerField(default=90)
     # Own wording of the checklist's subjects, by code: an area may hold a licence for another.
     checklist_wording = models.JSONField(default=dict, blank=True)
+    checklist_licence = models.CharField(max_length=200, blank=True, default="")  # for these words
     declaration = models.TextField()  # read out and agreed to at each meeting
 
     class Meta:

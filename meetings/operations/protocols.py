@@ -1,6 +1,6 @@
 """The rules of an area, as data."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, fields
 from datetime import date, time
 from uuid import UUID
@@ -12,9 +12,12 @@ from meetings.models import Protocol
 from meetings.queries.area_rules import drafts_past
 from meetings.queries.research.rules import agencies_of_area, version_of_agencies
 from meetings.rules.area_rules import AreaRules, check_meant, check_rules
+from meetings.rules.checklist import own_words
+from meetings.rules.days_off import OnDay, check_on_day
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
+from sharing.bank_holidays import days_off
 from sharing.history import save_all
 from sharing.models import Agency, Area
 from sharing.operations.locking import lock
@@ -147,6 +150,38 @@ def set_area_rules(*, actor: Actor, version: int, rules: AreaRules, sure: bool =
     return _next_version(work, wanted, version=version)
 
 
+def set_checklist_wording(
+    *, actor: Actor, version: int, wording: Mapping[str, str], checklist_licence: str = ""
+) -> Protocol:
+    """The area has a next version of its rules from today on, in which the subjects of the risk
+    checklist are worded so; a subject without words has the portal's own. A case keeps the words that
+    it was asked in."""
+    work = perform(actor, may.SET_AREA_RULES, event=may.CHECKLIST_WORDED)
+    licence = checklist_licence.strip()
+    wanted: dict[str, object] = {
+        "checklist_wording": own_words(wording, licence),
+        "checklist_licence": licence,
+    }
+    return _next_version(work, wanted, version=version)
+
+
+def say_of_day(*, actor: Actor, day: date, said: OnDay) -> Area:
+    """The area is closed on that day, works on it, or does as the rest of the country does. What is
+    due by a day that was reckoned already stays due then."""
+    work = perform(actor, may.SET_AREA_RULES, event=may.DAY_OFF_SET)
+    area = lock(Area, work.actor.area_id)
+    check_on_day(day, said, days_off(area), today=clock.today())
+    closed, worked = {*area.closed_on} - {day}, {*area.worked_on} - {day}
+    if said is OnDay.CLOSED:
+        closed.add(day)
+    elif said is OnDay.WORKED:
+        worked.add(day)
+    area.closed_on, area.worked_on = sorted(closed), sorted(worked)
+    area.save()
+    work.items.add(area.pk)
+    return area
+
+
 def _in_lines(text: str) -> str:
     return "\n".join(text.split("\r\n")).strip()
 
@@ -190,3 +225,8 @@ def research_rules_of(protocol: Protocol) -> dict[str, object]:
         "takes_files": protocol.takes_files,
         "takes_unscanned": protocol.takes_unscanned,
     }
+
+
+def checklist_wording_of(protocol: Protocol) -> dict[str, object]:
+    """Return the words of the checklist of a version of the rules, by field."""
+    return protocol.checklist_wording | {"checklist_licence": protocol.checklist_licence}

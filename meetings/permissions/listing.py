@@ -72,11 +72,18 @@ SET_RESEARCH_RULES = permission(
 )
 SET_AREA_RULES = permission(
     "set_area_rules",
-    _("Set the figures of the area’s rules: grounds, deadlines, meetings, drafts"),
+    _(
+        "Set the figures of the area’s rules: grounds, deadlines, meetings, drafts; the words of the"
+        " checklist, and days off"
+    ),
     roles={Role.COORDINATOR},
     sight=Sight.NO_CASE,
     event=event("area_rules_set", Kind.ALTERATION, _("set figures of the rules of the area")),
 )
+CHECKLIST_WORDED = event(
+    "checklist_worded", Kind.ALTERATION, _("set the words of the risk checklist of the area")
+)
+DAY_OFF_SET = event("day_off_set", Kind.ALTERATION, _("set a day off of the area"))
 LIST_PUBLISHED = event(
     "list_published", Kind.DISCLOSURE, _("published the list and asked for research")
 )

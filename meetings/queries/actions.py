@@ -25,7 +25,7 @@ from meetings.rules.plan import Check, Person, Planned, check, due_by
 from meetings.rules.working_days import add_working_days
 from sharing import access, clock
 from sharing.actor import Actor
-from sharing.bank_holidays import bank_holidays
+from sharing.bank_holidays import days_off
 from sharing.events import Event
 from sharing.models import Agency, Membership
 from sharing.reasons import Reason
@@ -67,6 +67,11 @@ class Plan:
     @property
     def gaps(self) -> list[Named]:
         return [one for one in self.checks if not one.check.complete]
+
+    @property
+    def missing(self) -> int:
+        """Return for how many a reason is asked: whom it forgets, and that nobody tells the victim."""
+        return len(self.gaps) + (self.outcome is None)
 
     @property
     def last(self) -> Action | None:
@@ -135,7 +140,7 @@ def due_before_next(meeting: Meeting) -> date:
     )
     deadline = None
     if following:
-        off = bank_holidays(meeting.area.holidays)
+        off = days_off(meeting.area)
         next_day = localdate(following)
         deadline = add_working_days(next_day, -meeting.protocol.actions_due, off)
     return due_by(max(day, clock.today()), deadline)

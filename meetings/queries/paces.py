@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from meetings.models import Protocol, Reminded
 from meetings.rules.reminders import Pace
 from sharing import clock
-from sharing.bank_holidays import bank_holidays
+from sharing.bank_holidays import days_off
 from sharing.models import Area
 
 
@@ -26,7 +26,7 @@ def paces_of(area: Area) -> Paces | None:
     in_force = Protocol.objects.filter(area=area, in_force_from__lte=clock.today()).first()
     if in_force is None:
         return None
-    off = bank_holidays(area.holidays)
+    off = days_off(area)
     return Paces(
         Pace(in_force.remind_research_before, in_force.remind_research_every, off),
         Pace(in_force.remind_actions_before, in_force.remind_actions_every, off),

@@ -27,7 +27,7 @@ from meetings.rules.research import OPEN_STAGES
 from sharing import clock
 from sharing.access import expect, require, visible_to
 from sharing.actor import Actor
-from sharing.bank_holidays import bank_holidays
+from sharing.bank_holidays import days_off
 from sharing.models import Area
 
 # While its list is out, and until it has heard its cases.
@@ -76,11 +76,12 @@ def proposals_to_tell_of(actor: Actor) -> dict[UUID, list[UUID]]:
         scope__frozen=False,
         meeting__isnull=False,
     )
+    off_in = {area.pk: days_off(area) for area in Area.objects.all()}
     of_meetings = cases.order_by("reference").values_list(
-        "pk", "meeting_id", "meeting__starts_at", "meeting__area__holidays"
+        "pk", "meeting_id", "meeting__starts_at", "meeting__area"
     )
-    for case_id, meeting_id, starts_at, subdivision in of_meetings:
-        off = bank_holidays(subdivision)
+    for case_id, meeting_id, starts_at, area_id in of_meetings:
+        off = off_in[area_id]
         came, held = clock.day(since[case_id]), clock.day(starts_at)
         if is_told_of_proposals(came, held, today=clock.today(), off=off):
             found[meeting_id].append(case_id)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sharing.rules import RuleBroken
+
 # In the order of the checklist. The codes stand in stored answers and never change.
 SUBJECTS: dict[str, Promise] = {
     "injury": _("Injury in this incident"),
@@ -63,6 +65,16 @@ class Line:
 def labels(wording: Mapping[str, str]) -> dict[str, str]:
     """Return the label of each subject, in the area's own wording where it has one."""
     return {code: wording.get(code) or str(label) for code, label in SUBJECTS.items()}
+
+
+def own_words(wording: Mapping[str, str], licence: str) -> dict[str, str]:
+    """Return what an area words otherwise, subject by subject; refuse it where nobody said by whose
+    leave that is."""
+    own = {code: " ".join(wording.get(code, "").split()) for code in SUBJECTS}
+    if any(own.values()) and not licence:
+        words = _("Say by whose leave the area uses these words, or leave the subjects empty")
+        raise RuleBroken(words, field="checklist_licence")
+    return {code: words for code, words in own.items() if words}
 
 
 def counts(answers: Mapping[str, str]) -> Counts:

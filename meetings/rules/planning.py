@@ -54,7 +54,9 @@ def check_meant(
     day = localtime(starts_at).date()
     doubts = []
     if day in off:
-        doubts.append(_("%(day)s is a bank holiday.") % {"day": date_format(day, "l j F Y")})
+        doubts.append(
+            _("%(day)s is a bank holiday or local closure.") % {"day": date_format(day, "l j F Y")}
+        )
     elif not is_working_day(day, off):
         doubts.append(_("%(day)s is at a weekend.") % {"day": date_format(day, "l j F Y")})
     doubts += [

@@ -1,11 +1,17 @@
 from django.urls import path
 
-from meetings.views import area_rules, listing, reading, reminders, research_rules
+from meetings.views import area_rules, days_off, listing, reading, reminders, research_rules
 
 urlpatterns = [
     path("meetings/", listing.Meetings.as_view(), name="meetings"),
     path("meetings/plan/", listing.PlanMeetings.as_view(), name="plan_meetings"),
     path("meetings/rules/", area_rules.SetAreaRules.as_view(), name="set_area_rules"),
+    path(
+        "meetings/rules/checklist/",
+        area_rules.SetChecklistWording.as_view(),
+        name="set_checklist_wording",
+    ),
+    path("meetings/days-off/", days_off.SetDaysOff.as_view(), name="set_days_off"),
     path("meetings/reminders/", reminders.SetReminders.as_view(), name="set_reminders"),
     path(
         "meetings/research-rules/",

@@ -1,4 +1,4 @@
-"""The rules of the area, in figures."""
+"""The rules of the area: its figures, and the words of its checklist."""
 
 from dataclasses import asdict
 from typing import Any
@@ -9,7 +9,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from meetings.forms.area_rules import AreaRulesForm
-from meetings.operations.protocols import area_rules_of, set_area_rules
+from meetings.forms.checklist_wording import ChecklistWordingForm
+from meetings.operations.protocols import (
+    area_rules_of,
+    checklist_wording_of,
+    set_area_rules,
+    set_checklist_wording,
+)
 from meetings.queries.area_rules import RulesPage, area_rules_to_set
 from sharing.views.base import FormView
 
@@ -33,7 +39,8 @@ class SetAreaRules(FormView):
     def context(self) -> dict[str, Any]:
         form = AreaRulesForm()
         changes = [
-            (one, [form.change_in_words(name, *values) for name, values in one.values.items()])
+            # What another page set is said once.
+            (one, dict.fromkeys(form.change_in_words(name, *of) for name, of in one.values.items()))
             for one in self.known.changes
         ]
         return {"page": self.known, "changes": changes}
@@ -43,3 +50,27 @@ class SetAreaRules(FormView):
         set_area_rules(actor=self.actor, version=version, rules=form.rules, sure=form.sure_of_it)
         messages.success(self.request, _("These rules hold from today on."))
         return reverse("set_area_rules")
+
+
+class SetChecklistWording(FormView):
+    template_name = "meetings/listing/checklist_wording.html"
+    form_class = ChecklistWordingForm
+
+    @cached_property
+    def known(self) -> RulesPage:
+        return area_rules_to_set(self.actor)
+
+    def form_values(self) -> dict[str, Any]:
+        protocol = self.known.protocol
+        standing = (
+            checklist_wording_of(protocol) | {"version": protocol.version} if protocol else {}
+        )
+        return {"initial": {"version": 0} | standing}
+
+    def context(self) -> dict[str, Any]:
+        return {"page": self.known}
+
+    def submit(self, form: ChecklistWordingForm) -> str:
+        set_checklist_wording(actor=self.actor, **form.values)
+        messages.success(self.request, _("Referrals that begin from now on are asked so."))
+        return reverse("set_checklist_wording")

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +20,9 @@ class Area(Tracked):
     # Stands before every reference, so that a case read aloud says whose it is.
     prefix = models.CharField(_("letters before references"), max_length=4, unique=True)
     holidays = models.CharField(_("bank holidays of"), max_length=3, default="ENG")
+    # What is another day in this area than in its part of the country: `sharing.bank_holidays`.
+    closed_on = ArrayField(models.DateField(), default=list, blank=True)
+    worked_on = ArrayField(models.DateField(), default=list, blank=True)  # bank holidays
     # How long a case stays open to whoever opened it in an emergency.
     emergency_hours = models.PositiveSmallIntegerField(_("hours of an emergency"), default=4)
     alert_days = models.PositiveSmallIntegerField(_("days that alerts are kept"), default=730)

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from sharing import clock
 from sharing.actor import Actor
-from sharing.bank_holidays import bank_holidays
+from sharing.bank_holidays import days_off
 from sharing.models import Alert, Area, AuditEvent, Membership, WatchMark
 from sharing.operations.alerts import WATCH, Finding, raise_alert
 from sharing.watch.findings import AreaWatch, findings_of, person_of
@@ -104,7 +104,7 @@ def _watch_of(area: Area, events: list[AuditEvent]) -> AreaWatch:
         area_id=area.pk,
         settings=settings_of(area.pk),
         hours=hours_of(area.pk),
-        off=bank_holidays(area.holidays),
+        off=days_off(area),
         former=_former(area.pk, people),
         earlier=earlier,
     )

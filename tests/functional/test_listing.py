@@ -57,7 +57,7 @@ def test_a_list_is_made_and_goes_out(person, cast):
     carys.date("Day", christmas)
     carys.fill("Time", "14:00")
     carys.press("Add the meeting")
-    carys.sees("is a bank holiday.")
+    carys.sees("is a bank holiday or local closure.")
     carys.look("an extra meeting on a bank holiday")
     carys.choose("Hold it on this day all the same")
     carys.press("Add the meeting")

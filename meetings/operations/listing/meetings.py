@@ -16,7 +16,7 @@ from meetings.rules.working_days import deadlines_of, moment
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.bank_holidays import bank_holidays
+from sharing.bank_holidays import days_off
 from sharing.events import Event
 from sharing.models import Area
 from sharing.operations.locking import lock
@@ -41,7 +41,7 @@ def plan_meetings(*, actor: Actor, count: int) -> list[Meeting]:
         protocol.first_meeting_on,
         protocol.every_days,
         after=clock.today(),
-        off=bank_holidays(area.holidays),
+        off=days_off(area),
     )
     while len(planned) < count:
         day = next(days).on
@@ -65,7 +65,7 @@ def add_meeting(
     _check_free(area, starts_at)
     others = _held(area).filter(starts_at__date=localdate(starts_at))
     hours = others.values_list("starts_at", flat=True)
-    rules.check_meant(starts_at, hours, bank_holidays(area.holidays), sure=sure)
+    rules.check_meant(starts_at, hours, days_off(area), sure=sure)
     meeting = _plan(area, protocol, starts_at, place.strip() or protocol.place, extra=extra)
     work.items.add(meeting.pk)
     return meeting
@@ -112,7 +112,7 @@ def _held(area: Area) -> QuerySet[Meeting]:
 def _plan(
     area: Area, protocol: Protocol, starts_at: datetime, place: str, *, extra: bool
 ) -> Meeting:
-    dates = deadlines_of(starts_at, protocol, bank_holidays(area.holidays), now=clock.now())
+    dates = deadlines_of(starts_at, protocol, days_off(area), now=clock.now())
     return Meeting.objects.create(
         area=area,
         protocol=protocol,

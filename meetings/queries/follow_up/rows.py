@@ -17,7 +17,7 @@ from meetings.rules.follow_up import Saying, is_late, to_say
 from meetings.rules.working_days import working_days_between
 from sharing import clock
 from sharing.actor import Actor
-from sharing.bank_holidays import bank_holidays
+from sharing.bank_holidays import bank_holidays, days_off
 from sharing.models import Area, Party, PartyRole
 from sharing.work import current
 
@@ -106,9 +106,9 @@ def rows_of(
 
 
 def holidays_of(actor: Actor) -> Container[date]:
-    """Return the bank holidays of the actor's area."""
-    area = Area.objects.filter(Q(pk=actor.area_id)).values_list("holidays", flat=True).first()
-    return bank_holidays(area or "ENG")
+    """Return the days off of the actor's area."""
+    area = Area.objects.filter(Q(pk=actor.area_id)).first()
+    return days_off(area) if area else bank_holidays("ENG")
 
 
 def due_words(due_on: date | None, today: date) -> str:

@@ -19,7 +19,7 @@ from sharing import clock
 from sharing.access import expect, require, visible_to
 from sharing.access import may as may_do
 from sharing.actor import Actor
-from sharing.bank_holidays import bank_holidays
+from sharing.bank_holidays import days_off
 from sharing.models import Area
 from sharing.roles import Role
 
@@ -127,7 +127,7 @@ def _days(actor: Actor) -> list[Day]:
         return []
     regular = Meeting.objects.filter(area_id=actor.area_id, extra=False)
     taken: set[date] = {localdate(one) for one in regular.values_list("starts_at", flat=True)}
-    off = bank_holidays(Area.objects.get(pk=actor.area_id).holidays)
+    off = days_off(Area.objects.get(pk=actor.area_id))
     days = meeting_days(
         protocol.first_meeting_on, protocol.every_days, after=clock.today(), off=off
     )

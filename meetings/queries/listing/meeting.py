@@ -30,7 +30,7 @@ from meetings.rules.listing import BEFORE
 from sharing import clock
 from sharing.access import expect, require, show, show_together, visible_to
 from sharing.actor import Actor
-from sharing.bank_holidays import bank_holidays
+from sharing.bank_holidays import days_off
 from sharing.models import Area, Conflict, PartyRole
 from sharing.permissions import Permission
 from sharing.reasons import Reason
@@ -194,7 +194,7 @@ def _dates(meeting: Meeting) -> list[tuple[datetime, str]]:
 
 
 def _checks(actor: Actor, meeting: Meeting) -> list[Check]:
-    off = bank_holidays(Area.objects.get(pk=actor.area_id).holidays)
+    off = days_off(Area.objects.get(pk=actor.area_id))
     checks = next_meeting(actor, meeting, off).checks
     declared = Conflict.objects.filter(
         visible_to(actor, may.SEE_LIST, "scope__"),

@@ -32,7 +32,7 @@ from meetings.rules.searched import shown_as
 from meetings.rules.working_days import is_working_day
 from sharing import access, clock
 from sharing.actor import Actor
-from sharing.bank_holidays import bank_holidays
+from sharing.bank_holidays import days_off
 from sharing.models import SEARCH_ADDRESSES, Address, Party
 from sharing.queries.drafts import drafts_of
 from sharing.reasons import Reason
@@ -258,7 +258,7 @@ def day_in_words(day: date) -> str:
 
 def days_until(meeting: Meeting) -> list[date]:
     """Return the days that an agency may name: working days up to the meeting."""
-    today, off = clock.today(), bank_holidays(meeting.area.holidays)
+    today, off = clock.today(), days_off(meeting.area)
     last = max(timezone.localtime(meeting.starts_at).date(), today)
     days = [today + DAY * number for number in range((last - today).days + 1)]
     working = [day for day in days if is_working_day(day, off)]

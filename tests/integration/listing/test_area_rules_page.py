@@ -97,7 +97,7 @@ def test_local_grounds_stand_one_on_each_line(cast, carys):
 
 def test_what_other_pages_changed_is_named_as_theirs(cast, carys):
     do(cast, "carys", set_reminders, version=1, **REMINDERS)
-    assert "Reminders, or rules of research" in words_of(carys.get(PAGE))
+    assert "Reminders, rules of research, or words of the checklist" in words_of(carys.get(PAGE))
 
 
 def test_it_records_event(cast):

@@ -66,7 +66,7 @@ class TestTheCalendar:
         with clock.set_to(datetime(2026, 12, 1, 9, tzinfo=LONDON)):
             words = text(get(cast, "carys", "meetings"))
         assert "Tuesday 29 December 2026" in words
-        assert "Moved from Friday 25 December, a bank holiday." in words
+        assert "Moved from Friday 25 December, a bank holiday or local closure." in words
 
     def test_meetings_are_planned(self, cast):
         assert get(cast, "carys", "plan_meetings").status_code == 200

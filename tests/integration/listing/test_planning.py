@@ -69,7 +69,7 @@ class TestPlanning:
         ("day", "why"),
         [
             (date(2026, 11, 22), "Sunday 22 November 2026 is at a weekend."),
-            (date(2026, 12, 25), "Friday 25 December 2026 is a bank holiday."),
+            (date(2026, 12, 25), "Friday 25 December 2026 is a bank holiday or local closure."),
             (date(2026, 11, 24), "There is a meeting on that day already, at 09:30."),
         ],
     )

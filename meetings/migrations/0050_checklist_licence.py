@@ -1,0 +1,14 @@
+"""Rules say by whose leave the area words the risk checklist otherwise."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("meetings", "0007_corrected_directly")]
+
+    operations = [
+        migrations.AddField(
+            model, "checklist_licence", models.CharField(blank=True, default="", max_length=200)
+        )
+        for model in ("protocol", "historicalprotocol")
+    ]

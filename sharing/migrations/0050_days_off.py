@@ -1,0 +1,16 @@
+"""An area names days on which it is closed, and bank holidays on which it works."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sharing", "0009_erased_of_late")]
+
+    operations = [
+        migrations.AddField(
+            model, name, ArrayField(models.DateField(), blank=True, default=list)
+        )
+        for model in ("area", "historicalarea")
+        for name in ("closed_on", "worked_on")
+    ]
