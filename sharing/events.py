@@ -24,16 +24,24 @@ class Event:
     kind: Kind
     sentence: str | Promise  # what the person did, without subject: "opened the case"
     is_search: bool = False
+    is_notice: bool = False  # a mail that holds nothing: many of them say no more than one
 
 
 CATALOGUE: dict[str, Event] = {}
 
 
-def event(code: str, kind: Kind, sentence: str | Promise, *, is_search: bool = False) -> Event:
+def event(
+    code: str,
+    kind: Kind,
+    sentence: str | Promise,
+    *,
+    is_search: bool = False,
+    is_notice: bool = False,
+) -> Event:
     """Return a new entry of the catalogue; a code is given once and never changes."""
     if code in CATALOGUE:
         raise ValueError(f"The event {code} is in the catalogue already.")
-    CATALOGUE[code] = Event(code, kind, sentence, is_search)
+    CATALOGUE[code] = Event(code, kind, sentence, is_search, is_notice)
     return CATALOGUE[code]
 
 

@@ -10,6 +10,6 @@ NOTICE_SENT = permission(
     _("Send notices, which hold nothing personal"),
     roles=set(),
     sight=Sight.NO_CASE,
-    event=event("notice_sent", Kind.DISCLOSURE, _("sent a notice")),
+    event=event("notice_sent", Kind.DISCLOSURE, _("sent a notice"), is_notice=True),
     jobs={"notices"},
 )

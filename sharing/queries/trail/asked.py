@@ -34,7 +34,7 @@ class Only(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
-HAPPENED = "happened"  # what was allowed; nobody chooses it
+HAPPENED = "happened"  # what was allowed, but for notices; nobody chooses it
 
 
 @cache
@@ -74,7 +74,8 @@ def narrowing(only: str) -> Narrowing:
     """Return which events tell that this happened."""
     allowed = Outcome.ALLOWED
     if only == HAPPENED:
-        return Narrowing(allowed)
+        notices = {one.code for one in CATALOGUE.values() if one.is_notice}
+        return Narrowing(allowed, None, frozenset(notices))
     if only == Only.SEEN:
         return Narrowing(allowed, looks())
     if only == Only.CHANGES:

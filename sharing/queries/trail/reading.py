@@ -63,8 +63,8 @@ class Trail:
 
 def latest_events(case_id: UUID) -> list[Line]:
     """Return the newest events of a case whose trail the actor may read, for its own page, which
-    says no reasons. Of attempts that were refused there are a few at most, so that they push out
-    nothing that happened."""
+    says no reasons, and no notices: of these there may be one for each agency. Of attempts that
+    were refused there are a few at most, so that they push out nothing that happened."""
     happened = _of_case(case_id, Asked(only=HAPPENED), NEWEST, FEW)
     refused = _of_case(case_id, Asked(only=Only.REFUSED), NEWEST, FEW_REFUSED)
     newest = happened.union(refused, all=True).order_by(*NEWEST.order)

@@ -3,9 +3,13 @@
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
+from meetings.notices.mail import send
+from sharing import clock
 from tests.doing import wall_off
 from tests.integration.trail.helpers import trail_of
+from tests.jobs import as_jobs
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
 from tests.visits import page_of
@@ -36,6 +40,18 @@ def test_the_lead_sees_no_content(cast, case):
 
 def test_the_coordinator_keeps_the_safe_contact_in_sight(cast, case):
     assert "Safe contact:" in page_of(cast, "carys", trail_of(case))
+
+
+def test_notices_push_nothing_out_of_the_page_of_the_case(cast, case):
+    police, said = cast.agency("police").pk, {"day": clock.today(), "link": "/"}
+    with as_jobs():
+        for _one in range(9):
+            send("Left", "emails/draft_left.txt", said, ["police@lm.example"], police, {case.pk})
+    page = page_of(cast, "carys", reverse("case", args=[case.pk]))
+    assert "All but notices" in page
+    assert "said how an action stands" in page
+    assert "sent a notice" not in page
+    assert page_of(cast, "carys", trail_of(case)).count("sent a notice") == 9
 
 
 def test_it_can_be_narrowed(cast, case):
