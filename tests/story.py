@@ -153,7 +153,10 @@ def _hear(cast: Cast, case: Case, meeting: Meeting, stage: Stage) -> None:
                 )
         with unit_of_work(cast.actor("chidi")) as work:
             end_hearing(
-                actor=work.actor, case_id=case.pk, gap_reason="They have workers of their own."
+                actor=work.actor,
+                case_id=case.pk,
+                gap_reason="They have workers of their own.",
+                untold_reason="No way of telling it is safe yet.",
             )
     if reached >= ORDER.index(Stage.ACTIONS):
         _set(cast, meeting, MeetingState.HELD)

@@ -7,6 +7,7 @@ from meetings.example.area import SPEAKERS
 from meetings.example.cast import Cast
 from meetings.example.chance import chance
 from meetings.example.referring import Played
+from meetings.example.speaking import ADVOCATE
 from meetings.example.stories import read
 from meetings.models import Meeting, Presence
 from meetings.operations import actions, hearing
@@ -104,7 +105,14 @@ def hear(cast: Cast, played: Played, *, due_on: date) -> None:
         played.actions[key] = action.pk
     cast.moment += timedelta(minutes=3)
     with cast.acting(CHAIR) as actor:
-        hearing.end_hearing(actor=actor, case_id=case_id, gap_reason=GAP)
+        hearing.end_hearing(
+            actor=actor,
+            case_id=case_id,
+            gap_reason=GAP,
+            who=cast.name(ADVOCATE),
+            way="In person, at the next meeting that was agreed",
+            by=cast.day + timedelta(days=5),
+        )
 
 
 def end_meeting(cast: Cast, meeting: Meeting) -> None:

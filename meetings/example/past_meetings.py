@@ -24,7 +24,6 @@ COMPLETE = 5  # of the first meeting's cases
 LEFT_THE_AREA = "Iwona Potok"
 ANSWERED = 6  # working days before the meeting, when agencies begin to
 PER_CASE = timedelta(minutes=11)
-AFTERNOON = timedelta(hours=5)
 A_DAY = timedelta(days=1)
 
 
@@ -59,7 +58,6 @@ def _hear(plot: Plot, number: int, cases: Sequence[Later]) -> None:
     for place, case in enumerate(cases):
         at = meeting.starts_at + place * PER_CASE
         plot.then(at, hearing.hear, case, due_on=due_on)
-        plot.then(at + AFTERNOON, speaking.plan_outcome, case)
         told_on = days.after(meeting.starts_at, 1 + place % 3)
         if (number < PAST - 1 or place % 3) and told_on < days.today:
             plot.then(days.at(told_on, 14), speaking.tell_outcome, case)

@@ -56,18 +56,6 @@ def confirm_contact(cast: Cast, played: Played) -> None:
         )
 
 
-def plan_outcome(cast: Cast, played: Played) -> None:
-    """It is known who tells the victim what the meeting agreed."""
-    with cast.acting(ADVOCATE) as actor:
-        referral.plan_outcome(
-            actor=actor,
-            case_id=played.case_id,
-            who=cast.name(ADVOCATE),
-            way="In person, at the next meeting that was agreed",
-            by=cast.day + timedelta(days=5),
-        )
-
-
 def tell_outcome(cast: Cast, played: Played) -> None:
     """The victim knows what the meeting agreed."""
     with cast.acting(ADVOCATE) as actor:

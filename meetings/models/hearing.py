@@ -18,6 +18,8 @@ class Hearing(Scoped):
     decisions = models.TextField(_("decisions"), max_length=4000, blank=True)
     # Why the plan has nothing for the victim, a child or the perpetrator.
     plan_gap_reason = models.TextField(_("why the plan has a gap"), max_length=2000, blank=True)
+    # Why nobody can safely tell the victim the outcome.
+    untold_reason = models.TextField(_("why nobody tells the victim"), max_length=2000, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     # Of a case on hold: what its minutes say since those of the other cases were agreed.

@@ -289,6 +289,7 @@ def the_other_case_is_heard(chidi, meeting_id, other):
     chidi.sees("The plan has nothing")
     chidi.look("a plan with gaps")
     chidi.fill("Why the plan has nothing for them", "What is known will be heard in two weeks.")
+    chidi.fill("Or why nobody safely can", "He is at home all day; asked again in two weeks.")
     chidi.press("Read back and agree")
     chidi.is_at("meeting_opening", meeting_id=meeting_id)
 

@@ -119,7 +119,14 @@ def test_what_the_meeting_heard(cast, heard_now):
 
 def test_a_case_that_two_people_end(cast, heard_now):
     second = Editor(cast, "carys", "end_hearing", heard_now.pk)
-    do(cast, "chidi", end_hearing, case_id=heard_now.pk, gap_reason="They have workers.")
+    do(
+        cast,
+        "chidi",
+        end_hearing,
+        case_id=heard_now.pk,
+        gap_reason="They have workers.",
+        untold_reason="No safe way.",
+    )
     page = second.sends(gap_reason="He is in prison.")
     assert SAID in page and both(page, "They have workers.", "He is in prison.")
     assert "The plan was agreed meanwhile." in page

@@ -234,7 +234,14 @@ def test_what_its_meeting_began_to_hear_stands_where_it_was_left(cast):
     found = now(cast, case)
     assert (found.stage, found.meeting_id) == (Stage.HEARING, meeting_id)
     assert f"{case.reference} was left over by the meeting" in words_of(chidi.get(reverse("home")))
-    do(cast, "chidi", end_hearing, case_id=case.pk, gap_reason="Nothing was agreed yet.")
+    do(
+        cast,
+        "chidi",
+        end_hearing,
+        case_id=case.pk,
+        gap_reason="Nothing was agreed yet.",
+        untold_reason="No safe way.",
+    )
     assert now(cast, case).stage == Stage.HEARD
 
 

@@ -91,7 +91,14 @@ def test_the_room_shows_the_ways_out_to_who_keeps_it(cast):
 
 def test_a_case_marked_as_heard_by_mistake_goes_to_another_meeting(cast):
     case = case_at(cast, Stage.HEARING)
-    do(cast, "chidi", end_hearing, case_id=case.pk, gap_reason="Nothing was said.")
+    do(
+        cast,
+        "chidi",
+        end_hearing,
+        case_id=case.pk,
+        gap_reason="Nothing was said.",
+        untold_reason="No safe way.",
+    )
     do(cast, "chidi", end_meeting, meeting_id=case.meeting_id)
     later = meeting_in(cast, days=23)
     page = signed_in_client(cast, "chidi").get(reverse("defer", args=[case.pk]))

@@ -437,7 +437,14 @@ def test_minutes_say_who_observed_the_meeting(cast, carys):
     admit(carys, cast, meeting)
     admit(carys, cast, meeting, name="Never Came", email="never@college.example")
     observer().post(reverse("declare", args=[meeting.pk]), form_token())
-    do(cast, "carys", end_hearing, case_id=case.pk, gap_reason="Under way.")
+    do(
+        cast,
+        "carys",
+        end_hearing,
+        case_id=case.pk,
+        gap_reason="Under way.",
+        untold_reason="No safe way.",
+    )
     words = "Observed the meeting: Sol Reach (Housing)."
     shown = words_of(carys.get(reverse("minutes", args=[case.pk])))
     assert words in shown and "Never Came" not in shown

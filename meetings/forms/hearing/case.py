@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sharing.fields import Look, Words
+from sharing.fields import GovDateField, Look, Words
 from sharing.forms.base import PortalForm, VersionedForm
 
 
@@ -42,5 +42,18 @@ class EndHearingForm(PortalForm):
         longest=2000,
     )
 
-    looks = {"gap_reason": Look(rows=3)}
+    who = forms.CharField(label=_("Who tells the victim"), max_length=120, required=False)
+    way = forms.CharField(
+        label=_("How"), help_text=_("The safe way, and where"), max_length=200, required=False
+    )
+    by = GovDateField(label=_("By"), name=_("The date by which the victim is told"), required=False)
+    untold_reason = _text(
+        _("Or why nobody safely can"), _("It stands in the minutes."), longest=2000
+    )
+
+    looks = {
+        "gap_reason": Look(rows=3),
+        "who": Look(width="two-thirds"),
+        "untold_reason": Look(rows=3),
+    }
     again = _("The plan was agreed meanwhile. Go back to the case to change that.")

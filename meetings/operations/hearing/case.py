@@ -1,22 +1,25 @@
 """One case in the meeting: begun, recorded, read back and agreed."""
 
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings import stages
-from meetings.models import Case, Hearing, Referral, Stage
+from meetings.models import Case, Hearing, OutcomePlan, Referral, Stage
 from meetings.operations.hearing.meeting import opening_stands
 from meetings.queries.actions import plan_of, words_of_gaps
 from meetings.queries.hearing.case import RECORDED_IN, check_declared, hearing_of
+from meetings.rules.outcome import Outcome, check_none_typed, check_outcome
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.events import Event
 from sharing.operations.locking import lock
 from sharing.queries.changed_by import maker_of
-from sharing.rules import Overtaken, RuleBroken
+from sharing.rules import Overtaken, RuleBroken, Together
+from sharing.work import current
 
 RECORDED = ("presented_by", "summary", "spoken", "risks", "protective", "decisions")
 
@@ -80,18 +83,41 @@ def record_hearing(
     return hearing
 
 
-def end_hearing(*, actor: Actor, case_id: UUID, gap_reason: str = "") -> Hearing:
-    """The plan was read back and agreed; where it forgets somebody, the reason is kept."""
+def end_hearing(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    gap_reason: str = "",
+    who: str = "",
+    way: str = "",
+    by: date | None = None,
+    untold_reason: str = "",
+) -> Hearing:
+    """The plan was read back and agreed; where it forgets somebody, the reason is kept. It is known who
+    tells the victim the outcome, how and by when, or why nobody safely can."""
     case = _in_the_room(actor, case_id, may.CASE_HEARD)
     hearing = _lock_hearing(case)
     if case.stage == Stage.HEARD:
-        theirs = {"gap_reason": hearing.plan_gap_reason}
+        theirs = {"gap_reason": hearing.plan_gap_reason, "untold_reason": hearing.untold_reason}
         raise Overtaken(theirs, hearing.version, maker_of(hearing))
     plan = plan_of(case)
-    if plan.gaps and not gap_reason.strip():
-        raise RuleBroken(words_of_gaps(plan), field="gap_reason")
+    said: Outcome = {"who": who.strip(), "way": way.strip(), "by": by}
+    untold, together = untold_reason.strip(), Together()
+    with together.one():
+        if plan.gaps and not gap_reason.strip():
+            raise RuleBroken(words_of_gaps(plan), field="gap_reason")
+    with together.one():
+        if plan.outcome:
+            check_none_typed(said, untold, plan.outcome)
+        else:
+            check_outcome(said, untold, today=clock.today())
+    together.check()
     stages.move(case, Stage.HEARD)
+    if said["who"]:
+        tells = OutcomePlan.objects.create(scope_id=case_id, author_id=actor.person_id, **said)
+        current().note(may.OUTCOME_PLANNED, items=[tells.pk])
     hearing.plan_gap_reason = gap_reason.strip() if plan.gaps else ""
+    hearing.untold_reason = untold
     hearing.ended_at = hearing.ended_at or clock.now()
     hearing.version += 1
     hearing.save()

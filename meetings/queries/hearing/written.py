@@ -75,6 +75,7 @@ def _content(
         "protective": said.protective,
         "decisions": said.decisions,
         "plan_gap_reason": said.plan_gap_reason,
+        "untold_reason": said.untold_reason,
         "people": people,
         "grounds": grounds,
         "checklist": {

@@ -156,7 +156,14 @@ def test_a_meeting_ends_when_each_case_was_dealt_with(cast, heard_now):
     response = client.post(way, form_token())
     assert response.status_code == 422
     assert heard_now.reference in response.content.decode()
-    do(cast, "carys", end_hearing, case_id=heard_now.pk, gap_reason="Under way.")
+    do(
+        cast,
+        "carys",
+        end_hearing,
+        case_id=heard_now.pk,
+        gap_reason="Under way.",
+        untold_reason="No safe way.",
+    )
     opening = reverse("meeting_opening", args=[heard_now.meeting_id])
     assert f'action="{way}"' in client.get(opening).content.decode()
     assert client.post(way, form_token()).status_code == 302
@@ -204,7 +211,14 @@ def test_the_opening_page_says_what_comes_next(cast):
     assert f'href="{page_of(first)}"' in steps() and "Open the meeting" not in steps()
     do(cast, "chidi", begin_hearing, case_id=first.pk)
     assert f"Go on with {first.reference}" in steps() and second.reference not in steps()
-    do(cast, "chidi", end_hearing, case_id=first.pk, gap_reason="No action is needed.")
+    do(
+        cast,
+        "chidi",
+        end_hearing,
+        case_id=first.pk,
+        gap_reason="No action is needed.",
+        untold_reason="No safe way.",
+    )
     assert f"Hear {second.reference}" in steps()
     of_petra = signed_in_client(cast, "petra").get(opening).content.decode()
     assert "Next steps" not in of_petra

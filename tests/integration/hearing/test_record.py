@@ -80,7 +80,9 @@ def test_a_plan_with_a_gap_needs_a_reason(cast, heard_now):
     response = client.post(way, form_token())
     assert response.status_code == 422
     assert "The plan has nothing yet for: victim, child, perpetrator." in response.content.decode()
-    response = client.post(way, form_token() | {"gap_reason": "All of it is under way."})
+    assert "Nobody is named who tells the victim the outcome." in response.content.decode()
+    given = {"gap_reason": "All of it is under way.", "untold_reason": "No way is safe."}
+    response = client.post(way, form_token() | given)
     assert response.status_code == 302
     hearing = look(cast, lambda: Hearing.objects.get(scope=heard_now.pk))
     assert hearing.plan_gap_reason == "All of it is under way."
@@ -109,7 +111,14 @@ def test_a_whole_plan_needs_none(cast, heard_now):
     client = signed_in_client(cast, "carys")
     page = client.get(reverse("end_hearing", args=[heard_now.pk])).content.decode()
     assert "Petra Ford" in page and "gap_reason" not in page
-    do(cast, "carys", end_hearing, case_id=heard_now.pk, gap_reason="not asked for")
+    do(
+        cast,
+        "carys",
+        end_hearing,
+        case_id=heard_now.pk,
+        gap_reason="not asked for",
+        untold_reason="No safe way.",
+    )
     assert look(cast, lambda: Hearing.objects.get(scope=heard_now.pk)).plan_gap_reason == ""
 
 
@@ -137,7 +146,14 @@ def test_an_action_for_one_child_leaves_the_other(cast, heard_now):
 
 
 def test_the_meeting_goes_back_to_a_case(cast, heard_now):
-    do(cast, "carys", end_hearing, case_id=heard_now.pk, gap_reason="Under way.")
+    do(
+        cast,
+        "carys",
+        end_hearing,
+        case_id=heard_now.pk,
+        gap_reason="Under way.",
+        untold_reason="No safe way.",
+    )
     client = signed_in_client(cast, "carys")
     assert "Go back to the case" in client.get(page_of(heard_now)).content.decode()
     assert client.get(reverse("reopen_hearing", args=[heard_now.pk])).status_code == 200

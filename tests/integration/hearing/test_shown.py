@@ -203,7 +203,14 @@ def test_how_many_gave_nothing_is_said_and_not_who(cast, heard_now):
         nil.submitted_by = cast.user("petra")
         nil.save()
     assert said() == before - 2
-    do(cast, "chidi", end_hearing, case_id=heard_now.pk, gap_reason="Nothing more to do.")
+    do(
+        cast,
+        "chidi",
+        end_hearing,
+        case_id=heard_now.pk,
+        gap_reason="Nothing more to do.",
+        untold_reason="No safe way.",
+    )
     client = signed_in_client(cast, "carys")
     paper = in_one_line(client.get(reverse("minutes_paper", args=[heard_now.pk])).content)
     page = client.get(reverse("minutes", args=[heard_now.pk])).content.decode()

@@ -98,7 +98,14 @@ def test_what_comes_back_waits_for_its_minutes_and_says_so(cast, case):
     waiting = page(cast, "meeting_minutes", case)
     assert "Minutes: 2 cases Draft" in waiting and HELD not in waiting
     assert "The case was not heard to its end." in waiting and "Agree the minutes" not in waiting
-    do(cast, "chidi", end_hearing, case_id=case.pk, gap_reason="Nothing was agreed yet.")
+    do(
+        cast,
+        "chidi",
+        end_hearing,
+        case_id=case.pk,
+        gap_reason="Nothing was agreed yet.",
+        untold_reason="No safe way.",
+    )
     assert "but its minutes are not agreed" in page(cast, "home", case, "carys")
     for name in ("meetings", "meeting", "meeting_opening"):
         assert "Minutes agreed Minutes of 1 case wait" in page(cast, name, case)

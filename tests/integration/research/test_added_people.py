@@ -290,7 +290,14 @@ def test_a_heard_case_says_who_did_not_answer_for_everybody(cast):
     submit(cast, case)
     child(cast, case)
     somebody_came(cast, case.meeting)
-    do(cast, "chidi", end_hearing, case_id=case.pk, gap_reason="They have workers.")
+    do(
+        cast,
+        "chidi",
+        end_hearing,
+        case_id=case.pk,
+        gap_reason="They have workers.",
+        untold_reason="No safe way.",
+    )
     page = words_of(get(cast, "carys", "case", case.pk))
     assert "Acute hospital Not known to us, and not asked about everybody" in page
     assert "Police 1 item" in page

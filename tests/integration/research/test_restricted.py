@@ -147,7 +147,14 @@ def test_no_page_of_the_meeting_and_no_paper_holds_it(cast, who):
     do(cast, "chidi", begin_hearing, case_id=case.pk)
     page = text_of(get(cast, who, "hearing", meeting.pk, case.pk))
     assert ALL in page and "A word to" not in page
-    do(cast, "chidi", end_hearing, case_id=case.pk, gap_reason="None needed.")
+    do(
+        cast,
+        "chidi",
+        end_hearing,
+        case_id=case.pk,
+        gap_reason="None needed.",
+        untold_reason="No safe way.",
+    )
     do(cast, "chidi", end_meeting, meeting_id=meeting.pk)
     somebody_came(cast, meeting)
     do(cast, "chidi", agree_minutes, meeting_id=meeting.pk)

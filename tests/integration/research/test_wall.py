@@ -163,7 +163,14 @@ def everywhere(cast, who, *, secretly):
         if stage is Stage.HEARING:
             do(cast, "chidi", begin_hearing, case_id=case.pk)
         elif stage is None:
-            do(cast, "chidi", end_hearing, case_id=case.pk, gap_reason="None needed.")
+            do(
+                cast,
+                "chidi",
+                end_hearing,
+                case_id=case.pk,
+                gap_reason="None needed.",
+                untold_reason="No safe way.",
+            )
             do(cast, "chidi", end_meeting, meeting_id=meeting.pk)
             somebody_came(cast, meeting)
             do(cast, "chidi", agree_minutes, meeting_id=meeting.pk)

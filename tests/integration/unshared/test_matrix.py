@@ -137,7 +137,14 @@ def test_the_room_and_its_paper_hold_what_is_shared_with_all_and_no_more(cast):
     for reader in (Reader(telling, who) for who in ROOM):
         seen += [("hearing", reader.get("hearing", case_id))]
         seen += [("meeting", reader.get("meeting", meeting_id))]
-    do(cast, "chidi", end_hearing, case_id=case_id, gap_reason="None needed.")
+    do(
+        cast,
+        "chidi",
+        end_hearing,
+        case_id=case_id,
+        gap_reason="None needed.",
+        untold_reason="No safe way.",
+    )
     do(cast, "chidi", end_meeting, meeting_id=meeting_id)
     somebody_came(cast, telling.case.meeting)
     do(cast, "chidi", agree_minutes, meeting_id=meeting_id)

@@ -1,0 +1,64 @@
+"""That somebody tells the victim what the meeting decided, or that it is known why nobody safely can."""
+
+from datetime import date
+from typing import TypedDict
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from meetings.models import OutcomePlan
+from meetings.rules.plan import FURTHEST_DUE
+from sharing.rules import RuleBroken, Together
+
+
+class Outcome(TypedDict):
+    """Who tells the victim, how and by when; each may be missing."""
+
+    who: str
+    way: str
+    by: date | None
+
+
+def check_outcome(said: Outcome, untold_reason: str, *, today: date) -> None:
+    """Raise `RuleBroken` where neither stands, or both, or a part of the first is missing."""
+    given = said["who"] or said["way"] or said["by"]
+    if untold_reason:
+        if given:
+            raise RuleBroken(
+                _("Say who tells the victim or why nobody can, not both"), field="untold_reason"
+            )
+        return
+    if not given:
+        raise RuleBroken(
+            _(
+                "Nobody is named who tells the victim the outcome. Say who, how and by when, or why"
+                " nobody safely can."
+            ),
+            field="who",
+        )
+    together, by = Together(), said["by"]
+    for field, value, words in (
+        ("who", said["who"], _("Say who tells the victim")),
+        ("way", said["way"], _("Say how the victim is told")),
+        ("by", by, _("Enter the date by which the victim is told")),
+    ):
+        with together.one():
+            if not value:
+                raise RuleBroken(words, field=field)
+    with together.one():
+        if by and not today <= by <= today + FURTHEST_DUE:
+            raise RuleBroken(_("The victim must be told today or later, within a year"), field="by")
+    together.check()
+
+
+def check_none_typed(said: Outcome, untold_reason: str, standing: OutcomePlan) -> None:
+    """Raise `RuleBroken` where something was typed while somebody else said who tells the victim:
+    what stands is not overwritten, and what was typed not lost."""
+    if untold_reason or said["who"] or said["way"] or said["by"]:
+        words = _(
+            "Meanwhile it was said that %(who)s tells the victim: %(way)s, by %(day)s. Empty these"
+            " fields to leave it so; the IDVA service can change it."
+        )
+        day = date_format(standing.by, "j F Y")
+        said_so = words % {"who": standing.who, "way": standing.way, "day": day}
+        raise RuleBroken(said_so, field="untold_reason" if untold_reason else "who")

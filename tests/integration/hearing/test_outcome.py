@@ -1,0 +1,131 @@
+"""Before the hearing of a case ends it is known who tells the victim, or why nobody safely can."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from meetings.models import Hearing, OutcomePlan, Stage
+from meetings.operations.hearing import end_hearing, reopen_hearing
+from meetings.operations.referral import plan_outcome
+from meetings.queries.hearing.written import written_minutes
+from sharing import clock
+from sharing.rules import RuleBroken
+from sharing.work import unit_of_work
+from tests.doing import do, every, form_token, fresh
+from tests.signing_in import signed_in_client
+from tests.trail import newest_event
+from tests.visits import send, words_of
+
+GAP = {"gap_reason": "Under way."}
+WHO = {"who": "Ines Rill", "way": "In person, at the clinic"}
+
+
+def day(on):
+    return {f"by-{part}": str(getattr(on, part)) for part in ("day", "month", "year")}
+
+
+def way_of(case):
+    return reverse("end_hearing", args=[case.pk])
+
+
+def plans(cast, case):
+    with unit_of_work(cast.actor("chidi")):
+        return list(every(OutcomePlan).filter(scope_id=case.pk))
+
+
+def minutes_of(cast, case):
+    with unit_of_work(cast.actor("chidi")):
+        now = type(case).objects.select_related("meeting__protocol", "meeting__area")
+        return written_minutes([now.get(pk=case.pk)])[case.pk]
+
+
+def test_it_works(cast, heard_now):
+    chidi, by = signed_in_client(cast, "chidi"), clock.today() + timedelta(days=2)
+    page = words_of(chidi.get(way_of(heard_now)))
+    assert "Say who tells the victim the outcome, how and by when, or why" in page
+    room = words_of(chidi.get(reverse("hearing", args=[heard_now.meeting_id, heard_now.pk])))
+    assert "4 gaps." in room
+    assert send(chidi, way_of(heard_now), **GAP, **WHO, **day(by)).status_code == 302
+    (plan,) = plans(cast, heard_now)
+    assert (plan.who, plan.way, plan.by) == (*WHO.values(), by)
+    event = newest_event()
+    assert (event.code, event.also) == ("case_heard", ["outcome_planned"])
+    assert plan.pk in event.items
+    with unit_of_work(cast.actor("chidi")):
+        assert plan.history.get().event_id == event.id
+    assert minutes_of(cast, heard_now)["outcome"]["who"] == "Ines Rill"
+    assert fresh(cast, type(heard_now), heard_now.pk).stage == Stage.HEARD
+
+
+def test_why_nobody_safely_can_stands_in_the_minutes(cast, heard_now):
+    chidi = signed_in_client(cast, "chidi")
+    reason = "He reads all she gets, and is home all day."
+    assert send(chidi, way_of(heard_now), **GAP, untold_reason=reason).status_code == 302
+    assert plans(cast, heard_now) == []
+    with unit_of_work(cast.actor("chidi")):
+        assert every(Hearing).get(scope_id=heard_now.pk).untold_reason == reason
+    page = words_of(chidi.get(reverse("minutes", args=[heard_now.pk])))
+    assert f"Why nobody tells the victim the outcome: {reason}" in page
+
+
+@pytest.mark.parametrize(
+    ("given", "days", "words"),
+    [
+        ({}, None, ["Nobody is named who tells the victim the outcome."]),
+        (WHO, None, ["Enter the date by which the victim is told"]),
+        ({}, 0, ["Say who tells the victim", "Say how the victim is told"]),
+        (WHO, -1, ["must be told today or later"]),
+        (WHO, 400, ["within a year"]),
+        (WHO | {"untold_reason": "No way."}, None, ["or why nobody can, not both"]),
+    ],
+)
+def test_what_is_missing_is_said_with_all_else(cast, heard_now, given, days, words):
+    chidi = signed_in_client(cast, "chidi")
+    by = {} if days is None else day(clock.today() + timedelta(days=days))
+    page = send(chidi, way_of(heard_now), **given, **by)
+    assert page.status_code == 422
+    said = words_of(page)
+    assert "The plan has nothing yet for: victim, child, perpetrator." in said
+    assert all(one in said for one in words)
+    assert plans(cast, heard_now) == []
+
+
+def test_what_the_idva_service_planned_is_not_asked_for(cast, heard_now):
+    given = {"who": "Ines", "way": "At school", "by": clock.today()}
+    do(cast, "ines", plan_outcome, case_id=heard_now.pk, **given)
+    chidi = signed_in_client(cast, "chidi")
+    page = words_of(chidi.get(way_of(heard_now)))
+    assert "Ines tells the victim: At school" in page and "Or why nobody safely can" not in page
+    assert send(chidi, way_of(heard_now), **GAP).status_code == 302
+    assert len(plans(cast, heard_now)) == 1
+
+
+@pytest.mark.parametrize("typed", [WHO, {"untold_reason": "No way."}])
+def test_what_was_planned_meanwhile_is_not_overwritten(cast, heard_now, typed):
+    chidi = signed_in_client(cast, "chidi")
+    given = {"who": "Ines", "way": "At school", "by": clock.today()}
+    do(cast, "ines", plan_outcome, case_id=heard_now.pk, **given)
+    page = chidi.post(way_of(heard_now), form_token() | GAP | typed)
+    assert page.status_code == 422
+    on = date_format(clock.today(), "j F Y")
+    said = f"Meanwhile it was said that Ines tells the victim: At school, by {on}."
+    assert said in words_of(page)
+    assert all(one in page.content.decode() for one in typed.values())  # nothing typed is lost
+    assert chidi.post(way_of(heard_now), form_token() | GAP).status_code == 302
+    assert [one.who for one in plans(cast, heard_now)] == ["Ines"]
+
+
+def test_a_case_that_was_gone_back_to_keeps_who_tells(cast, heard_now):
+    given = GAP | WHO | {"by": clock.today()}
+    do(cast, "chidi", end_hearing, case_id=heard_now.pk, **given)
+    do(cast, "chidi", reopen_hearing, case_id=heard_now.pk)
+    do(cast, "chidi", end_hearing, case_id=heard_now.pk, **GAP)
+    assert len(plans(cast, heard_now)) == 1
+
+
+def test_nothing_is_written_where_it_is_not_known(cast, heard_now):
+    with pytest.raises(RuleBroken, match="Nobody is named"):
+        do(cast, "chidi", end_hearing, case_id=heard_now.pk, **GAP)
+    assert fresh(cast, type(heard_now), heard_now.pk).stage == Stage.HEARING
