@@ -1,5 +1,5 @@
-"""That a draft is thrown away unless its author goes on with it: told to them alone, with the day and
-nothing of the draft."""
+"""That a draft is thrown away unless somebody goes on with it: told to its author alone or, where they
+are gone, to those who can take it over or see to it; with the day and nothing of the draft."""
 
 from datetime import date
 from uuid import UUID
@@ -9,9 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_tasks import task
 
+from meetings import permissions as may
 from meetings.models import Case, Stage
-from meetings.notices.mail import NOTICES, send
-from meetings.queries.left_drafts import LeftDraft, author_to_tell
+from meetings.notices.mail import NOTICES, members_of, recipients_of, send
+from meetings.queries.left_drafts import LeftDraft, author_to_tell, is_gone, walled_off
+from sharing import clock
+from sharing.models import Agency, Membership
+from sharing.roles import Role
 from sharing.work import unit_of_work
 
 
@@ -27,15 +31,36 @@ def tell_of_left_draft(draft: LeftDraft) -> None:
 
 @task()
 def send_left_draft_notice(*, case_id: str, author_id: str, agency_id: str, until: str) -> None:
-    """Send the author the notice that a draft is thrown away on that day, then record that it was
-    sent; nobody is told what holds no more by then."""
+    """Send the notice that a draft is thrown away on that day, then record that it was sent; nobody is
+    told what holds no more by then."""
     day = date.fromisoformat(until)
     draft = LeftDraft(UUID(case_id), UUID(author_id), UUID(agency_id), day, told=True)
     with unit_of_work(NOTICES):
         left = Case.objects.filter(pk=draft.case_id, stage=Stage.DRAFT, left_until=day).exists()
-        recipients = author_to_tell(draft) if left else []
-    if recipients:
-        link = f"{settings.PORTAL_ADDRESS}{reverse('home')}"
-        subject, template = _("A draft of yours was left"), "emails/draft_left.txt"
-        context = {"day": day, "link": link}
-        send(subject, template, context, recipients, draft.agency_id, {draft.case_id})
+        gone = is_gone(draft)
+        agency = Agency.objects.get(pk=draft.agency_id)
+        to: dict[UUID, list[str]] = {}
+        if left:
+            to = _who_sees_to_it(draft, agency) if gone else {agency.pk: author_to_tell(draft)}
+    page = reverse("take_over_drafts" if gone else "home")
+    context = {"day": day, "agency": agency.name, "link": f"{settings.PORTAL_ADDRESS}{page}"}
+    template = "emails/draft_left_behind.txt" if gone else "emails/draft_left.txt"
+    subject = _("A draft was left behind") if gone else _("A draft of yours was left")
+    for told, recipients in to.items():
+        if recipients:
+            send(subject, template, context, recipients, told, {draft.case_id})
+
+
+def _who_sees_to_it(draft: LeftDraft, agency: Agency) -> dict[UUID, list[str]]:
+    """Return where the agency of a draft reads of it, and the coordinators of its area where nobody of
+    the agency can take it over."""
+    walled, takers = walled_off(draft), tuple(may.TAKE_OVER_DRAFTS.roles)
+    to = {agency.pk: recipients_of(agency.pk, *takers, without=walled)}
+    if not members_of(agency.pk, takers, without=walled):
+        held = Membership.objects.filter(
+            agency__area=agency.area_id, role=Role.COORDINATOR, user__is_active=True
+        ).exclude(user__in=walled)
+        for one in held.select_related("user"):
+            if one.is_live(clock.today()):
+                to.setdefault(one.agency_id, []).append(one.user.email)
+    return to

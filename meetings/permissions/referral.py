@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetings.permissions.roles import KEEPERS, READERS, REFERRERS
+from meetings.permissions.roles import AGENCIES, KEEPERS, READERS, REFERRERS
 from sharing.events import Kind, event
 from sharing.permissions import Sight, permission
 from sharing.roles import Role
@@ -48,6 +48,18 @@ LEFT_DRAFT_TOLD = event(
     "left_draft_told",
     Kind.ACCESS,
     _("had the author of a draft told that it will be thrown away"),
+)
+TAKE_OVER_DRAFTS = permission(
+    "take_over_drafts",
+    _("Take over drafts of the own agency whose authors are gone"),
+    roles=AGENCIES,
+    sight=Sight.NO_CASE,
+    event=event(
+        "left_behind_seen", Kind.CONSULTATION, _("looked at which drafts somebody left behind")
+    ),
+)
+DRAFT_TAKEN_OVER = event(
+    "draft_taken_over", Kind.ACCESS, _("took over the draft of somebody who is gone")
 )
 ADD_DEVELOPMENT = permission(
     "add_development",

@@ -1,6 +1,7 @@
 """Drafts of referrals that nobody goes on with, for the job that ends them. It reads no referral: only
 who wrote one, and when last."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,7 +14,7 @@ from meetings.rules.left_drafts import Patience, ends_on
 from sharing import clock
 from sharing.access import expect
 from sharing.actor import Actor
-from sharing.models import Membership, Scope
+from sharing.models import Membership, Scope, User
 
 
 @dataclass(frozen=True)
@@ -24,12 +25,12 @@ class LeftDraft:
     author_id: UUID
     agency_id: UUID
     until: date
-    told: bool  # whether its author was told of that day
+    told: bool  # whether its author, or where they are gone their agency, was told of that day
 
 
 def left_drafts(actor: Actor, *case_ids: UUID) -> list[LeftDraft]:
     """Return the drafts, or those of these that are, whose author is told today, or that are thrown
-    away."""
+    away. Where the author is gone, others are told as soon as they are."""
     expect(actor, may.END_LEFT_DRAFTS)
     patience = _patience()
     with connection.cursor() as cursor:
@@ -44,27 +45,45 @@ def left_drafts(actor: Actor, *case_ids: UUID) -> list[LeftDraft]:
     told = dict(
         Case.objects.filter(pk__in=[row[0] for row in rows]).values_list("pk", "left_until")
     )
+    there = _at_work(row[2] for row in rows)
     today, found = clock.today(), []
     for case_id, area_id, author_id, agency_id, written_at in rows:
-        day = ends_on(clock.day(written_at), told[case_id], today=today, patience=patience[area_id])
+        day = ends_on(
+            clock.day(written_at),
+            told[case_id],
+            today=today,
+            patience=patience[area_id],
+            gone=(author_id, agency_id) not in there,
+        )
         if day and (day != told[case_id] or day <= today):
             found.append(LeftDraft(case_id, author_id, agency_id, day, day == told[case_id]))
     return found
 
 
+def is_gone(draft: LeftDraft) -> bool:
+    """Return whether the author of a draft does not refer for that agency any more."""
+    return (draft.author_id, draft.agency_id) not in _at_work([draft.author_id])
+
+
 def author_to_tell(draft: LeftDraft) -> list[str]:
-    """Return where the author of a draft reads of it: nowhere, where they do not work for that agency
-    any more or may not know of the case."""
-    today = clock.today()
-    if draft.author_id in Scope.objects.values_list("walled", flat=True).get(pk=draft.case_id):
+    """Return where the author of a draft reads of it: nowhere, where they may not know of the case."""
+    if draft.author_id in walled_off(draft):
         return []
+    return [User.objects.values_list("email", flat=True).get(pk=draft.author_id)]
+
+
+def walled_off(draft: LeftDraft) -> set[UUID]:
+    """Return who may not know of the case."""
+    return set(Scope.objects.values_list("walled", flat=True).get(pk=draft.case_id))
+
+
+def _at_work(people: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
+    """Return for which agencies these people refer today."""
     held = Membership.objects.filter(
-        user=draft.author_id,
-        agency=draft.agency_id,
-        role__in=may.REFER.roles,
-        user__is_active=True,
-    ).select_related("user")
-    return sorted({one.user.email for one in held if one.is_live(today)})
+        user__in=set(people), role__in=may.REFER.roles, user__is_active=True
+    )
+    today = clock.today()
+    return {(one.user_id, one.agency_id) for one in held if one.is_live(today)}
 
 
 def _patience() -> dict[UUID, Patience]:

@@ -13,12 +13,12 @@ class Patience:
 
 
 def ends_on(
-    written_on: date, told_of: date | None, *, today: date, patience: Patience
+    written_on: date, told_of: date | None, *, today: date, patience: Patience, gone: bool = False
 ) -> date | None:
     """Return the day on which a draft is thrown away, or nothing while it is too early to tell its
     author. However late they are told, they have the whole time between; `told_of` is the day that
-    they were told, if they were."""
+    they were told, if they were. Where its author is `gone`, it is early enough to tell others."""
     planned = written_on + timedelta(days=patience.throw_away_after)
     before = timedelta(days=patience.tell_before)
     day = max(planned, told_of or today + before)
-    return day if today >= day - before else None
+    return day if gone or today >= day - before else None

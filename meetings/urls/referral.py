@@ -1,7 +1,7 @@
 from django.urls import path
 
 from meetings.rules.completeness import Step
-from meetings.views.referral import advocate, discard, people, read, steps, walls
+from meetings.views.referral import advocate, discard, people, read, steps, take_over, walls
 
 CASE = "cases/<uuid:case_id>"
 PAGES = {
@@ -19,6 +19,7 @@ PAGES = {
 
 urlpatterns = [
     path("refer/", steps.Refer.as_view(), name="refer"),
+    path("refer/take-over/", take_over.TakeOverDrafts.as_view(), name="take_over_drafts"),
     path(f"{CASE}/referral/", read.ShowReferral.as_view(), name="referral"),
     *(
         path(f"{CASE}/referral/{step}/", page.as_view(), name=f"referral_{step}")

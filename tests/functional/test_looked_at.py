@@ -17,10 +17,12 @@ from sharing import clock
 from tests.doing import do
 from tests.integration.accounts.helpers import invite, link_in, propose
 from tests.integration.hearing.helpers import item
+from tests.integration.referral.helpers import join, leave
 from tests.integration.triage.helpers import DECLINE
 from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
+from tests.story_parts.referral import begin
 
 # By stage of the case: who looks at which page, and the button that sends its form.
 PAGES = {
@@ -177,6 +179,7 @@ def test_pages_of_a_meeting(person, cast):
     carys.look("hearing")
     carys.go("end_hearing", case_id=case.pk)
     carys.look("read back")
+    sends_empty(carys, "Read back and agree", "read back")
     carys.go("record_presence", meeting_id=meeting)
     carys.look("presence")
     carys.go("conflicts", case_id=case.pk)
@@ -211,8 +214,33 @@ def test_a_list_with_nothing_on_it(person, cast):
     carys.press("Save")
     carys.sees("These rules hold from today on.", "Minutes for each case: 15, before 12")
     carys.look("rules of the area, changed")
+    carys.follow("Words of the risk checklist")
+    carys.fill("19. Cruelty to animals", "Are pets hurt?")
+    carys.press("Save")
+    carys.sees("Say by whose leave the area uses these words")
+    carys.look("words of the checklist, without leave")
+    carys.go("set_days_off")
+    carys.look("days off")
+    sends_empty(carys, "Save", "days off")
     carys.go("find")
     sends_empty(carys, "Find", "find")
+
+
+def test_a_draft_that_somebody_left_behind(person, cast):
+    begin(cast, by="petra")
+    leave(cast, "petra")
+    join(cast, "hal", "police")
+    hal = person("hal")
+    hal.go("home")
+    hal.look("home with a draft left behind")
+    hal.press("Take over")
+    hal.look("a draft left behind")
+    sends_empty(hal, "Take it over", "a draft left behind")
+    hal.choose("begun on", exact=False)
+    hal.press("Take it over")
+    hal.sees("The draft is yours.")
+    hal.go("take_over_drafts")
+    hal.look("no draft left behind")
 
 
 def test_pages_of_accounts(person, cast):

@@ -31,6 +31,7 @@ from meetings.operations.referral.steps import (
     save_sharing,
 )
 from meetings.operations.referral.submit import submit_referral
+from meetings.operations.referral.take_over import take_over_draft
 from meetings.operations.referral.walls import keep_from, stop_keeping_from
 
 __all__ = [
@@ -63,4 +64,5 @@ __all__ = [
     "submit_referral",
     "take_off_address",
     "take_off_person",
+    "take_over_draft",
 ]

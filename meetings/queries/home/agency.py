@@ -18,6 +18,7 @@ from meetings.models import (
     Stage,
 )
 from meetings.queries.cases import CaseRow, Few, Group, few, newest
+from meetings.queries.drafts_to_take_over import without_author
 from meetings.queries.follow_up import (
     Counts,
     Row,
@@ -69,6 +70,7 @@ class AgencyHome:
     rows: list[Row]
     counts: Counts
     referrals: Few
+    left_behind: int  # drafts whose authors are gone; of an IDVA service a page says it alone
     dangers: dict[UUID, str]  # references of cases of which the own staff must be told
 
 
@@ -91,7 +93,7 @@ class ReferrerHome:
 
 def agency_home(actor: Actor) -> AgencyHome:
     """Return what the agency owes, and what it referred."""
-    return AgencyHome(**_of_agency(actor))
+    return AgencyHome(**_of_agency(actor), left_behind=len(without_author()))
 
 
 def _of_agency(actor: Actor) -> dict[str, Any]:
@@ -155,6 +157,7 @@ def advocate_home(actor: Actor) -> AdvocateHome:
     longest = [one for one in not_reached.rows if one.case.pk not in {row.case.pk for row in last}]
     return AdvocateHome(
         **_of_agency(actor),
+        left_behind=0,
         to_reach=[*last, *longest[:LONGEST]],
         not_reached=not_reached,
         no_wishes=few(actor, may.SEE_HOME, Group.NO_WISHES, ROWS),

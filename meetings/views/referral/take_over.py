@@ -1,0 +1,33 @@
+"""Going on with a draft whose author is gone."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+
+from meetings.forms.referral.take_over import TakeOverForm
+from meetings.operations import referral as operations
+from meetings.queries.drafts_to_take_over import DraftToTakeOver, drafts_to_take_over
+from sharing.views.base import FormView
+
+
+class TakeOverDrafts(FormView):
+    template_name = "meetings/referral/take_over.html"
+    form_class = TakeOverForm
+
+    @cached_property
+    def drafts(self) -> list[DraftToTakeOver]:
+        return drafts_to_take_over(self.actor)
+
+    def form_values(self) -> dict[str, Any]:
+        return {"drafts": self.drafts}
+
+    def context(self) -> dict[str, Any]:
+        return {"drafts": self.drafts}
+
+    def submit(self, form: TakeOverForm) -> str:
+        taken = operations.take_over_draft(actor=self.actor, **form.values)
+        messages.success(self.request, _("The draft is yours. Only you see it until you send it."))
+        return reverse("referral", args=[taken.scope_id])
