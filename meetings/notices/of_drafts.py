@@ -60,7 +60,7 @@ def _who_sees_to_it(draft: LeftDraft, agency: Agency) -> dict[UUID, list[str]]:
         held = Membership.objects.filter(
             agency__area=agency.area_id, role=Role.COORDINATOR, user__is_active=True
         ).exclude(user__in=walled)
-        for one in held.select_related("user"):
-            if one.is_live(clock.today()):
-                to.setdefault(one.agency_id, []).append(one.user.email)
+        live = [one for one in held.select_related("user") if one.is_live(clock.today())]
+        for one in live:
+            to.setdefault(one.agency_id, []).append(one.user.email)
     return to
