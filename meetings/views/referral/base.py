@@ -10,6 +10,9 @@ from meetings.models import Referral
 from meetings.queries.referral import FullReferral, people_to_change, referral_to_write
 from meetings.rules.completeness import ORDER, WORDS, Step, next_step
 from meetings.views.base import tabs
+from sharing.forms.base import PortalForm
+from sharing.http import Request
+from sharing.operations import form_tokens
 from sharing.views.base import FormView
 
 
@@ -17,6 +20,14 @@ def page_of(shown: FullReferral, step: Step | None) -> str:
     """Return the address of a step of the form, or of the check of all answers."""
     name = f"referral_{step}" if step else "submit_referral"
     return reverse(name, args=[shown.case.pk])
+
+
+def led_before(request: Request) -> str:
+    """Return where the form led when it was sent before, or nothing: of a form that would not be there
+    any more."""
+    sent = PortalForm(request.POST)
+    token = sent.cleaned_data["form_token"] if sent.is_valid() else None
+    return form_tokens.led_to(request.actor, token) if token else ""
 
 
 class ReferralPage(FormView):

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from meetings.models import Stage
 from meetings.operations import referral as operations
 from meetings.rules.completeness import Step
-from meetings.views.referral.base import StepPage
-from sharing.forms.base import PortalForm, VersionedForm
-from sharing.operations import form_tokens
+from meetings.views.referral.base import StepPage, led_before
+from sharing.forms.base import VersionedForm
 
 
 class DiscardDraft(StepPage):
@@ -27,12 +26,10 @@ class DiscardDraft(StepPage):
         return super().get(request, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        # Pressed twice, the second finds no draft: it is led to where the first one went.
-        token = PortalForm(request.POST)
-        if token.is_valid():
-            location = form_tokens.led_to(self.actor, token.cleaned_data["form_token"])
-            if location:
-                return HttpResponseRedirect(location)
+        # Pressed twice, the second finds no draft.
+        location = led_before(self.request)
+        if location:
+            return HttpResponseRedirect(location)
         return super().post(request, **kwargs)
 
     def submit(self, form: VersionedForm) -> str:

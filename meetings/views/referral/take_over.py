@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from meetings.forms.referral.take_over import TakeOverForm
 from meetings.operations import referral as operations
 from meetings.queries.drafts_to_take_over import DraftToTakeOver, drafts_to_take_over
+from meetings.views.referral.base import led_before
 from sharing.views.base import FormView
 
 
@@ -26,6 +28,14 @@ class TakeOverDrafts(FormView):
 
     def context(self) -> dict[str, Any]:
         return {"drafts": self.drafts}
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        location = led_before(self.request)  # pressed twice, the second finds it taken over
+        if not (location or self.drafts):
+            location = reverse(
+                "take_over_drafts"
+            )  # by somebody else, and nothing is left to choose
+        return HttpResponseRedirect(location) if location else super().post(request, **kwargs)
 
     def submit(self, form: TakeOverForm) -> str:
         taken = operations.take_over_draft(actor=self.actor, **form.values)

@@ -1,6 +1,7 @@
 """A draft whose author is gone: its agency is told, and one of its people takes it over."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection
@@ -20,7 +21,7 @@ from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.story_parts import referral as part
 from tests.trail import events, newest_event
-from tests.visits import send, text, words_of
+from tests.visits import hidden, send, text, words_of
 
 PAGE = reverse("take_over_drafts")
 
@@ -114,6 +115,21 @@ def test_looking_records_event(cast, behind):
     assert (event.code, event.cases) == ("left_behind_seen", [behind.pk])
 
 
+def test_one_is_chosen_of_those_that_are_there(cast, behind):
+    hal = signed_in_client(cast, "hal")
+    for given in ({}, {"case_id": str(uuid4())}):
+        page = send(hal, PAGE, **given)
+        assert page.status_code == 422
+    assert "Choose a draft" in words_of(send(hal, PAGE))
+
+
+def test_a_second_press_is_led_to_the_draft(cast, behind):
+    hal = signed_in_client(cast, "hal")
+    sent = hidden(hal.get(PAGE)) | {"case_id": str(behind.pk)}
+    assert hal.post(PAGE, sent).url == url("referral", behind)
+    assert hal.post(PAGE, sent).url == url("referral", behind)
+
+
 def test_the_second_of_two_finds_it_taken(cast, behind):
     join(cast, "rowan", "police")
     do(cast, "hal", take_over_draft, case_id=behind.pk)
@@ -127,8 +143,8 @@ def test_it_refuses_what_somebody_goes_on_with(cast):
     join(cast, "hal", "police")
     with pytest.raises(RuleBroken):
         do(cast, "hal", take_over_draft, case_id=draft.pk)
-    page = send(signed_in_client(cast, "hal"), PAGE, case_id=str(draft.pk))
-    assert page.status_code == 422
+    hal = signed_in_client(cast, "hal")
+    assert send(hal, PAGE, case_id=str(draft.pk)).url == PAGE  # which says that there is none
 
 
 def test_it_refuses_another_agency_and_other_areas(cast, behind):
