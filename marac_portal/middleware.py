@@ -97,6 +97,14 @@ class UnitOfWork:
         self, request: Request, view: View, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse:
         try:
+            return self._answer(request, view, args, kwargs)
+        except NotRecorded:
+            return errors.unavailable(request)
+
+    def _answer(
+        self, request: Request, view: View, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse:
+        try:
             with unit_of_work(request.actor):
                 response = view(request, *args, **kwargs)
                 if hasattr(response, "render"):
@@ -106,11 +114,9 @@ class UnitOfWork:
             finish = getattr(response, "finish", None)
             return finish() if finish else response  # slow work, after the unit
         except Refused as refused:
-            detour = sessions.detour(request, refused)
+            detour = sessions.detour(request, view, refused)
             if detour is not None:
                 return detour
             if refused.reason in STRANGER:
                 return errors.not_found(request)
             return errors.forbidden(request, refused.reason)
-        except NotRecorded:
-            return errors.unavailable(request)

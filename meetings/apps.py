@@ -14,6 +14,7 @@ class MeetingsConfig(AppConfig):
         from meetings.operations.packs import clear_packs
         from meetings.queries.hearing import keeps_a_running_meeting
         from meetings.queries.hidden import cases_behind
+        from meetings.queries.moved import became_of
         from meetings.queries.references import (
             case_behind,
             joined_to,
@@ -34,7 +35,7 @@ class MeetingsConfig(AppConfig):
         from sharing.operations import retention
 
         called.add()
-        case_names.say(names=references_of, behind=case_behind)
+        case_names.say(names=references_of, behind=case_behind, became=became_of)
         case_addresses.say(names=["action_id", "warning_id"], behind=cases_behind)
         joined_cases.say(joined_to, protected_since_sent)
         protection.say_known_to(known_to)

@@ -1,4 +1,4 @@
-"""How a case is called. `sharing` knows no case, so whoever does says it here once, at start."""
+"""How a case is called, and what became of it. `sharing` knows no case, so whoever does says it here once, at start."""
 
 import re
 from collections.abc import Callable, Collection
@@ -7,14 +7,25 @@ from uuid import UUID
 
 from sharing import encryption
 from sharing.actor import Actor
+from sharing.rules import ChangedBy
 
 SOUGHT = "search term"  # the purpose of its keyed hash
+
+
+@dataclass(frozen=True)
+class Became:
+    """Where a case stands now, and who brought it there."""
+
+    name: str
+    stage: str
+    by: ChangedBy
 
 
 @dataclass
 class _Said:
     names: Callable[[Actor, Collection[UUID]], dict[UUID, str]] = lambda actor, ids: {}
     behind: Callable[[str], UUID | None] = lambda name: None
+    became: Callable[[Actor, Collection[UUID]], dict[UUID, Became]] = lambda actor, ids: {}
 
 
 _said = _Said()
@@ -24,14 +35,20 @@ def say(
     *,
     names: Callable[[Actor, Collection[UUID]], dict[UUID, str]],
     behind: Callable[[str], UUID | None],
+    became: Callable[[Actor, Collection[UUID]], dict[UUID, Became]],
 ) -> None:
     """Cases are called so from now on."""
-    _said.names, _said.behind = names, behind
+    _said.names, _said.behind, _said.became = names, behind, became
 
 
 def names_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return what those of the cases are called whose existence the actor may know of."""
     return _said.names(actor, case_ids) if case_ids else {}
+
+
+def became_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Became]:
+    """Return what became of those of the cases that the actor may read."""
+    return _said.became(actor, case_ids) if case_ids else {}
 
 
 def case_behind(name: str) -> UUID | None:

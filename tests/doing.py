@@ -84,6 +84,18 @@ def declare_wall(cast, case, name, *, kind="silent", by="chidi"):
 
 
 @told_once(unseen=True)
+def only_looks_people_up(cast, case, name):
+    """The agency of the persona is on search circulation of the case, and on full no more."""
+    agency, before = {cast.memberships[name].agency_id}, scope_of(cast, case)
+    with unit_of_work(cast.actor("carys")) as work:
+        circulation.change(
+            work,
+            case.pk,
+            full_circulation=frozenset(before.full_circulation) - agency,
+            search_circulation=frozenset(before.search_circulation) | agency,
+        )
+
+
 def wall_off(cast, case, *names):
     """Somebody has no access to the case, and nothing says so."""
     with unit_of_work(cast.actor("carys")) as work:

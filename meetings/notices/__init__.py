@@ -7,6 +7,7 @@ from meetings.notices.of_case import (
     tell_of_death_taken_back,
     tell_of_decision,
     tell_of_development,
+    tell_of_leaving,
     tell_of_referral,
     tell_of_staff_warning,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "tell_of_death_taken_back",
     "tell_of_decision",
     "tell_of_development",
+    "tell_of_leaving",
     "tell_of_list",
     "tell_of_planning_again",
     "tell_of_referral",

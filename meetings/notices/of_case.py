@@ -10,14 +10,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
-from meetings.models import Case
+from meetings.models import Case, Referral, ResearchRequest
 from meetings.notices.mail import NOTICES, members_of, recipients_of, send, walled_from_all
-from sharing.models import Membership
+from meetings.queries.joined import joined_to
+from sharing.models import Agency, AgencyKind, Membership, Scope
 from sharing.roles import Role
 from sharing.work import unit_of_work
 
 AGENCY = (Role.REPRESENTATIVE, Role.ADVOCATE)
+REFERRED = (Role.REFERRER, *AGENCY)
 LEADS = (Role.LEAD,)
+LEFT = _("A case left the list: %(reference)s")
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Notice:
     template: str
     page: str
     roles: tuple[Role, ...] = AGENCY
+    of_case: bool = True  # whether that page is one of the case
 
 
 # By what the job of it is called.
@@ -42,12 +46,14 @@ OF_A_CASE = {
         _("Decided on your referral: %(reference)s"),
         "emails/referral_decided.txt",
         "case",
-        (Role.REFERRER, *AGENCY),
+        REFERRED,
     ),
     "development": Notice(_("New on a case: %(reference)s"), "emails/new_on_case.txt", "case"),
     "staff_warning": Notice(
         _("Danger to staff: %(reference)s"), "emails/danger_to_staff.txt", "staff_warnings"
     ),
+    "left": Notice(LEFT, "emails/case_left.txt", "home", of_case=False),
+    "own_left": Notice(LEFT, "emails/case_left.txt", "home", REFERRED, of_case=False),
     "death": Notice(
         _("A case is on hold: %(reference)s"), "emails/case_on_hold.txt", "case_trail", LEADS
     ),
@@ -78,6 +84,21 @@ def tell_of_development(case_id: UUID, agency_ids: Iterable[UUID]) -> None:
 def tell_of_staff_warning(case_id: UUID, agency_ids: Iterable[UUID]) -> None:
     """These agencies will be told that there is a warning for staff."""
     _tell("staff_warning", case_id, agency_ids)
+
+
+def tell_of_leaving(case_id: UUID) -> None:
+    """The IDVA service, whoever referred and the agencies that were asked will be told that a case
+    left the list, and not how."""
+    heard_with_it = [one.pk for one in joined_to([case_id]).get(case_id, [])]
+    own = Referral.objects.filter(scope_id__in=[case_id, *heard_with_it])
+    referred = dict(own.values_list("scope_id", "agency_id"))
+    for one, agency_id in referred.items():
+        _tell("own_left", one, [agency_id])
+    asked = ResearchRequest.objects.filter(scope_id=case_id).values_list("agency_id", flat=True)
+    full = Scope.objects.values_list("full_circulation", flat=True).get(pk=case_id)
+    services = Agency.objects.filter(pk__in=full, kind=AgencyKind.IDVA)
+    told = {*asked, *services.values_list("pk", flat=True)}
+    _tell("left", case_id, told - set(referred.values()))
 
 
 def tell_of_death(case_id: UUID, area_id: UUID | None) -> None:
@@ -115,9 +136,7 @@ def send_case_notice(*, about: str, case_id: str, agency_id: str) -> None:
             recipients = recipients_of(agency, *notice.roles, without=walled)
     if not recipients:
         return
-    context = {
-        "reference": reference,
-        "link": f"{settings.PORTAL_ADDRESS}{reverse(notice.page, args=[case])}",
-    }
+    page = reverse(notice.page, args=[case] if notice.of_case else [])
+    context = {"reference": reference, "link": f"{settings.PORTAL_ADDRESS}{page}"}
     subject = str(notice.subject) % {"reference": reference}
     send(subject, notice.template, context, recipients, agency, {case})

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings import stages
 from meetings.models import Case, Exit, Hearing, Referral, Stage, TakingBack
-from meetings.notices import tell_of_death, tell_of_death_taken_back
+from meetings.notices import tell_of_death, tell_of_death_taken_back, tell_of_leaving
 from meetings.queries.closure import death_of, goes_on, open_proposal
 from meetings.rules.closure import check_death, check_exit, check_second, leaves_the_list
 from sharing import clock
@@ -163,6 +163,7 @@ def leave(
     leaves = leaves_the_list(case.stage, to)
     stages.move(case, to, reason=reason.strip(), off_the_list=leaves)
     record(work, case_id, kind, reason, day, **more)
+    tell_of_leaving(case_id)
     return case
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.guards import agreed_actions, open_actions
 from meetings.models import Case, Development, Referral, RiskAssessment, Stage
-from meetings.queries.contact import ContactStrip, Incident, strips
+from meetings.queries.contact import ContactStrip, Incident, strips, victim_died
 from meetings.queries.joined import (
     Account,
     NamedElsewhere,
@@ -161,12 +161,14 @@ def case_bar(case: Case) -> CaseBar:
     if incidents:
         happened = max(one.happened_on for one in incidents)
         newest[case.pk] = happened, max(one.added_at for one in incidents)
+    on_hold = (living or case).stage == Stage.DIED
     contacts = strips(
         [case.pk],
         staff={case.pk: referral.danger_to_staff} if referral else {},
         incidents=newest,
         together={case.pk: others},
         followed=living.pk if living and follows else None,
+        dead=[case.pk] if on_hold and _victim_died(together) else [],
     )
     bar = CaseBar(
         case,
@@ -186,6 +188,11 @@ def case_bar(case: Case) -> CaseBar:
     if accounts:
         bar.facts.insert(0, _("Referred by %(agencies)s") % {"agencies": bar.agencies})
     return bar
+
+
+def _victim_died(case_ids: list[UUID]) -> bool:
+    """Return whether the victim of these cases, which are heard together, died."""
+    return Case.objects.filter(victim_died(OuterRef("pk")), pk__in=case_ids).exists()
 
 
 def _under_age(case: Case, victim: Party | None) -> str:
@@ -231,6 +238,12 @@ def on_the_list() -> Q:
     return Q(stage__in=ON_LIST) | Q(stage__in=GONE_ON, meeting__state__in=OPENED)
 
 
+def _is_on_the_list(case: Case) -> bool:
+    """Return the same of one case; on hold it has no day of a meeting that will not hear it."""
+    opened = case.meeting is not None and case.meeting.state in OPENED
+    return case.stage in ON_LIST or (case.stage in GONE_ON and opened)
+
+
 def in_order(actor: Actor, meeting: UUID | OuterRef) -> QuerySet[Case]:
     """Return the cases of a meeting that the actor may follow, in their order. They are numbered
     as they stand here: a gap would tell of a case that is walled off."""
@@ -256,7 +269,7 @@ def _numbered(actor: Actor) -> QuerySet[Any]:
 def _facts(case: Case) -> list[str]:
     facts = []
     living = case.joined_to or case
-    if living.meeting:
+    if living.meeting and _is_on_the_list(living):
         day = day_of(living.meeting.starts_at)
         number = getattr(case, "number", None)
         if number:

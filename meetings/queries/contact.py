@@ -8,19 +8,27 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.models import Case, ContactProposal, Development, Referral, StaffWarning
+from meetings.models import (
+    Case,
+    ContactProposal,
+    Development,
+    Exit,
+    Referral,
+    StaffWarning,
+    TakingBack,
+)
 from meetings.queries.joined import Account, joined_to, note_together
 from meetings.rules.contact import must_be_checked
 from sharing import clock
 from sharing.access import visible_to
 from sharing.identifiers import made_at
-from sharing.models import ContactWay, SafeContact, UnsafeToTell
+from sharing.models import ContactWay, Party, PartyRole, SafeContact, UnsafeToTell
 from sharing.work import current
 
 # The newest incident: the day on which it happened, and the moment when it was added.
@@ -49,6 +57,8 @@ class ContactStrip:
     staff: str = ""
     research: str = ""
     under_age: str = ""
+    # Where the victim died, that, and no way: somebody else may have the phone.
+    died: str = ""
     # Where referrals that are heard together do not say the same, nobody knows which way is safe.
     others: tuple[SaidOtherwise, ...] = ()
 
@@ -59,9 +69,13 @@ def contact_strips(case_ids: Iterable[UUID]) -> dict[UUID, ContactStrip]:
     joined = joined_to(cases)
     lives = {one.pk: case_id for case_id, accounts in joined.items() for one in accounts}
     note_together(lives)
-    staff = dict(
-        Referral.objects.filter(scope_id__in=cases).values_list("scope_id", "danger_to_staff")
+    rows = list(
+        Referral.objects.filter(scope_id__in=cases)
+        .annotate(died=victim_died(OuterRef("scope_id")))
+        .values_list("scope_id", "danger_to_staff", "died")
     )
+    staff = {case_id: danger for case_id, danger, _died in rows}
+    dead = [case_id for case_id, _danger, died in rows if died]
     incidents = (
         Development.objects.filter(scope_id__in=[*cases, *lives], kind=Development.Kind.INCIDENT)
         .order_by()
@@ -73,7 +87,7 @@ def contact_strips(case_ids: Iterable[UUID]) -> dict[UUID, ContactStrip]:
         case_id = lives.get(row["scope_id"], row["scope_id"])
         happened, heard = newest.get(case_id, (row["happened"], row["heard"]))
         newest[case_id] = max(happened, row["happened"]), max(heard, row["heard"])
-    return strips(cases, staff, newest, joined)
+    return strips(cases, staff, newest, joined, dead=dead)
 
 
 def strips(
@@ -82,10 +96,12 @@ def strips(
     incidents: dict[UUID, Incident],
     together: Mapping[UUID, Sequence[Account]],
     followed: UUID | None = None,
+    dead: Collection[UUID] = (),
 ) -> dict[UUID, ContactStrip]:
     """Return the strips of these cases, for a page that knows what else they need: what is
-    dangerous to staff, the newest incident of each, the referrals heard together with it, and the
-    case that its reader follows without reading it, of which staff are warned too."""
+    dangerous to staff, the newest incident of each, the referrals heard together with it, the case
+    that its reader follows without reading it, of which staff are warned too, and in which of them
+    the victim is `dead`."""
     others = [one.pk for accounts in together.values() for one in accounts]
     newest_contacts: dict[UUID, SafeContact] = {}
     told: dict[UUID, list[str]] = {}
@@ -120,8 +136,31 @@ def strips(
             " ".join(_each_once(dangers)),
             incidents.get(case_id),
         )
+        if case_id in dead:
+            found[case_id] = ContactStrip(
+                must_not_learn=strip.must_not_learn, staff=strip.staff, died=_died()
+            )
+            continue
         found[case_id] = replace(strip, others=_otherwise(case_id, accounts, newest_contacts))
     return found
+
+
+def victim_died(case_id: OuterRef) -> Exists:
+    """Return whether the victim of a case died, by a record that was not taken back."""
+    error = TakingBack.objects.filter(death=OuterRef("pk"), second_agrees=True)
+    deaths = Exit.objects.filter(
+        ~Exists(error),
+        scope_id=OuterRef("scope_id"),
+        kind=Exit.Kind.DIED,
+        parties__contains=[OuterRef("pk")],
+    )
+    return Exists(Party.objects.filter(Exists(deaths), scope_id=case_id, role=PartyRole.VICTIM))
+
+
+def _died() -> str:
+    return _(
+        "The victim died. Use none of their ways of contact: somebody else may have the phone."
+    )
 
 
 def warnings_of(case_ids: Collection[UUID]) -> QuerySet[Any]:

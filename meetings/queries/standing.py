@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Case_
-from django.db.models import Exists, OuterRef, Q, Subquery, When
+from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, When
 from django.utils import timezone
 
 from meetings import permissions as may
@@ -21,6 +21,7 @@ from meetings.models import (
     MeetingState,
     Referral,
     ResearchRequest,
+    Stage,
     TakingBack,
 )
 from meetings.rules.phases import IN_FLOW, ON_LIST
@@ -80,7 +81,11 @@ def _of_case(actor: Actor) -> dict[str, Any]:
     if _has_all(actor):
         return about
     of_agency = {"scope_id": OuterRef("pk"), "agency": actor.agency_id}
-    asked = ResearchRequest.objects.filter(**of_agency, meeting=OuterRef("meeting"))
+    # What it writes of a case that was moved goes on with it.
+    asked = ResearchRequest.objects.filter(**of_agency).alias(
+        stage=ExpressionWrapper(OuterRef("stage"), CharField())
+    )
+    asked = asked.filter(Q(meeting=OuterRef("meeting")) | Q(stage=Stage.LISTED))
     acts = Action.objects.filter(**of_agency).exclude(state__in=ENDED)
     return about | {
         "referred": Exists(Referral.objects.filter(**of_agency)),

@@ -127,8 +127,11 @@ def may_be_reminded(reminded_at: datetime | None, now: datetime) -> bool:
     return reminded_at is None or now - reminded_at >= REMIND_AGAIN
 
 
-def check_stage(stage: str, *, for_this_meeting: bool = True) -> None:
-    """Research is answered from the published list until the case was heard."""
+def check_stage(stage: str, *, for_this_meeting: bool = True, goes_along: bool = False) -> None:
+    """Research is answered from the published list until the case was heard. What `goes_along` with
+    a case is written, too, while it waits for the meeting to which it was moved."""
+    if goes_along and not for_this_meeting and stage == Stage.LISTED:
+        return
     if not for_this_meeting:
         raise RuleBroken(_("This case was moved to another meeting, which asks again."))
     if stage not in OPEN_STAGES:

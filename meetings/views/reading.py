@@ -22,7 +22,7 @@ class GiveReasons(FormView):
         return reason_asked_of_meeting(self.actor, self.kwargs["meeting_id"])
 
     def context(self) -> dict[str, Any]:
-        return {"asked": self.asked()}
+        return {"asked": self.asked(), "kept": sessions.leads_to_kept(self.request)}
 
     def submit(self, form: ReasonForm) -> str:
         meeting_id: UUID = self.kwargs["meeting_id"]

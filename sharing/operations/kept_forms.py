@@ -1,4 +1,5 @@
-"""A form that arrives after its author's session was over is not lost."""
+"""A form that arrives after its author's session was over, or about a case that asks its author
+something first, is not lost."""
 
 import json
 from uuid import UUID
@@ -22,9 +23,9 @@ PATH = 300  # characters
 REFERENCE = "reference"
 
 
-def keep(*, actor: Actor, path: str, sent: QueryDict) -> bool:
-    """What was sent waits for its author, encrypted, for a day. Return whether there was anything
-    to keep."""
+def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bool:
+    """What was sent waits for its author, encrypted, for a day: until they sign in again, or answer
+    what they are `asked` first. Return whether there was anything to keep."""
     fields = [
         (name, values)
         for name, values in sent.lists()
@@ -37,6 +38,7 @@ def keep(*, actor: Actor, path: str, sent: QueryDict) -> bool:
     what = {
         "fields": fields,
         "membership": str(actor.membership_id or ""),
+        "asked": asked,
         "sent_as": f"{actor.role_label}, {actor.agency_name}",
         "cases": [str(one) for one in _cases_in(actor, path, fields)],
     }

@@ -16,10 +16,10 @@ from sharing.models import Alert, AlertState, AuditEvent, Watched
 from sharing.permissions import READ_ALERTS, READ_TRAIL, SET_WATCH
 from sharing.queries.alert_readers import Readers, deciders_of, named_by, named_in, readers_of
 from sharing.queries.marks import visible
+from sharing.queries.trail.asked import NOT_WALLED_OFF as EVENT_NOT_WALLED_OFF
 from sharing.queries.trail.asked import Asked
 from sharing.queries.trail.chart import Chart, area_chart
 from sharing.queries.trail.lines import lines_of
-from sharing.queries.trail.reading import NOT_WALLED_OFF as EVENT_NOT_WALLED_OFF
 from sharing.queries.trail.reading import Trail, named
 from sharing.queries.watch import read_up_to
 from sharing.reasons import Reason

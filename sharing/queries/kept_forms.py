@@ -1,5 +1,5 @@
-"""Forms that arrived after their author's session was over. The database shows each to its
-author alone."""
+"""Forms that arrived after their author's session was over, or about a case that asks them
+something first. The database shows each to its author alone."""
 
 import json
 from dataclasses import dataclass, replace
@@ -12,6 +12,7 @@ from sharing import clock, encryption
 from sharing.access import facts_of_all, is_there
 from sharing.actor import Actor, actor_for
 from sharing.case_addresses import cases_at
+from sharing.case_names import Became, became_of
 from sharing.events import FORM_KEPT, FORMS_SEEN
 from sharing.models import FormToken, KeptForm, User
 from sharing.queries.memberships import memberships_of
@@ -34,6 +35,8 @@ class Kept:
     membership_id: UUID | None
     sent_as: str  # role and agency
     cases: frozenset[UUID]  # that its address, or what was sent, is about
+    asked: bool = False  # kept because its author was asked something first
+    became: tuple[Became, ...] = ()  # its cases, where it was asked
 
 
 def waiting(user_id: UUID) -> QuerySet[KeptForm]:
@@ -52,7 +55,17 @@ def kept_forms(actor: Actor) -> list[Kept]:
     if shown:
         about = frozenset[UUID]().union(*(one.cases for one in shown))
         current().note(FORMS_SEEN, cases=about, items=[one.id for one in shown])
-    return [one if one in shown else replace(one, path="", fields=[]) for one in found]
+    became = became_of(actor, _asked_of(shown))
+    return [
+        replace(one, became=tuple(became[case] for case in one.cases if case in became))
+        if one in shown
+        else replace(one, path="", fields=[])
+        for one in found
+    ]
+
+
+def _asked_of(forms: list[Kept]) -> set[UUID]:
+    return {case for one in forms if one.asked for case in one.cases}
 
 
 def kept_form(actor: Actor, kept_id: UUID) -> Kept:
@@ -109,4 +122,5 @@ def _opened(one: KeptForm) -> Kept:
         membership_id=UUID(what["membership"]) if what["membership"] else None,
         sent_as=what["sent_as"],
         cases=frozenset(UUID(one) for one in what.get("cases", ())),
+        asked=what.get("asked", False),
     )

@@ -27,6 +27,7 @@ from sharing.sessions.ways import (
     ask_second_factor,
     detour,
     is_background,
+    leads_to_kept,
     own_way,
     way_on,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "identify",
     "is_background",
     "keeps_awake",
+    "leads_to_kept",
     "never_kept",
     "note_foreign_form",
     "one_factor_is_enough",

@@ -18,7 +18,7 @@ from sharing.queries.memberships import memberships_of
 from sharing.reasons import Reason
 from sharing.sessions.lasting import is_over, touch
 from sharing.sessions.marks import ENDED, KEPT, MEMBERSHIP, SECOND_FACTOR, View
-from sharing.sessions.ways import go, is_background, to_sign_in
+from sharing.sessions.ways import go, is_background, may_keep, to_sign_in
 from sharing.work import Refused, unit_of_work
 
 
@@ -105,9 +105,8 @@ def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
     if is_background(request):
         # The page stays as it is, with all that was typed into it.
         return HttpResponse(status=401)
-    keep = request.method == "POST" and actor.is_signed_in
+    keep = may_keep(request, view) and actor.is_signed_in
     keep = keep and not getattr(view, "one_factor_is_enough", False)
-    keep = keep and not getattr(view, "never_kept", False)
     with unit_of_work(actor) as work:
         if ENDED not in request.session:
             request.session[ENDED] = True

@@ -11,10 +11,11 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from sharing.actor import Actor
 from sharing.http import Request
+from sharing.operations.kept_forms import keep
 from sharing.queries import kept_forms
 from sharing.reasons import Reason
-from sharing.sessions.marks import NEXT, THEN
-from sharing.work import Refused
+from sharing.sessions.marks import NEXT, THEN, View
+from sharing.work import Refused, unit_of_work
 
 
 def is_background(request: Request) -> bool:
@@ -46,10 +47,10 @@ def ask_second_factor(request: Request, *, then: str) -> str:
     return reverse("second_factor")
 
 
-def detour(request: Request, refused: Refused) -> HttpResponse | None:
+def detour(request: Request, view: View, refused: Refused) -> HttpResponse | None:
     """Return the way to the page that asks what is missing before a case, or the cases of a
     meeting, are open to their reader, and from there to them, or nothing where nothing can be
-    asked."""
+    asked. What was sent to them is kept, and shown again after that."""
     about = [refused.occasion or refused.case_id]
     pages = {
         Reason.WITHOUT_REASON: ("give_reasons" if refused.occasion else "give_reason", about),
@@ -59,9 +60,29 @@ def detour(request: Request, refused: Refused) -> HttpResponse | None:
         return None
     name, named = pages[refused.reason]
     then = request.get_full_path()
-    if request.method != "GET" or request.htmx:
+    if _keep(request, view):
+        then = reverse("kept_forms")
+    elif request.method != "GET" or request.htmx:
         then = reverse("meeting" if refused.occasion else "case", args=about)
     return go(request, reverse(name, args=named) + "?" + urlencode({THEN: then}))
+
+
+def may_keep(request: Request, view: View) -> bool:
+    """Return whether what is sent to the view waits for its author where it is not done at once."""
+    return request.method == "POST" and not getattr(view, "never_kept", False)
+
+
+def _keep(request: Request, view: View) -> bool:
+    if not may_keep(request, view):
+        return False
+    path = request.get_full_path()
+    with unit_of_work(request.actor) as work:
+        return keep(actor=work.actor, path=path, sent=request.POST, asked=True)
+
+
+def leads_to_kept(request: Request) -> bool:
+    """Return whether the person is asked before something that they sent is shown to them again."""
+    return after_detour(request, "") == reverse("kept_forms")
 
 
 def after_detour(request: Request, otherwise: str) -> str:

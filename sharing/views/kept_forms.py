@@ -1,4 +1,4 @@
-"""What somebody sent after their session was over: to check and send again, or throw away."""
+"""What somebody sent after their session was over, or before they answered what a case asks first: to check and send again, or throw away."""
 
 from typing import Any
 
@@ -16,7 +16,11 @@ class KeptForms(PageView):
     template_name = "sharing/kept_forms/kept_forms.html"
 
     def context(self) -> dict[str, Any]:
-        return {"kept": [(one, rows_of(one)) for one in queries.kept_forms(self.actor)]}
+        found = queries.kept_forms(self.actor)
+        return {
+            "kept": [(one, rows_of(one)) for one in found],
+            "late": any(not one.asked for one in found),
+        }
 
 
 @method_decorator(sessions.never_kept, name="dispatch")

@@ -21,7 +21,8 @@ class GiveReason(FormView):
     form_class = ReasonForm
 
     def context(self) -> dict[str, Any]:
-        return {"asked": reason_asked(self.actor, self.kwargs["case_id"])}
+        asked = reason_asked(self.actor, self.kwargs["case_id"])
+        return {"asked": asked, "kept": sessions.leads_to_kept(self.request)}
 
     def submit(self, form: ReasonForm) -> str:
         case_id = self.kwargs["case_id"]
@@ -38,7 +39,7 @@ class ConfirmReading(CodePage):
     give = confirm_reading
 
     def context(self) -> dict[str, Any]:
-        return example_code(self.actor)
+        return example_code(self.actor) | {"kept": sessions.leads_to_kept(self.request)}
 
     def way_on(self) -> str:
         return sessions.after_detour(self.request, reverse("home"))

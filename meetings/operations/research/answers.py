@@ -97,9 +97,15 @@ def answer_case(
 
 
 def enter(
-    *, actor: Actor, request_id: UUID, event: Event, version: int | None = None
+    *,
+    actor: Actor,
+    request_id: UUID,
+    event: Event,
+    version: int | None = None,
+    goes_along: bool = False,
 ) -> tuple[Work, ResearchRequest]:
-    """Return the open unit and the request, locked, of one's own agency and still open."""
+    """Return the open unit and the request, locked, of one's own agency and still open; or closed
+    by a move of its case, for what `goes_along` to the next meeting."""
     found = (
         ResearchRequest.objects.unscoped(FOR_THE_DOOR)
         .filter(pk=request_id)
@@ -113,15 +119,16 @@ def enter(
     if agency_id != actor.agency_id:
         raise Refused(Reason.NOT_OWN_AGENCY, event, case_id)
     request = lock(ResearchRequest, request_id, version=version, fields=ANSWER)
-    check_is_open(request)
+    check_is_open(request, goes_along=goes_along)
     work.items.add(request.pk)
     return work, request
 
 
-def check_is_open(request: ResearchRequest) -> None:
+def check_is_open(request: ResearchRequest, *, goes_along: bool = False) -> None:
     """Research is answered from the published list until the case was heard."""
     case = Case.objects.only("stage", "meeting").get(pk=request.scope_id)
-    rules.check_stage(case.stage, for_this_meeting=request.meeting_id == case.meeting_id)
+    of_this_meeting = request.meeting_id == case.meeting_id
+    rules.check_stage(case.stage, for_this_meeting=of_this_meeting, goes_along=goes_along)
 
 
 def set_answer(

@@ -22,7 +22,7 @@ def save_draft(*, actor: Actor, case_id: UUID, part: str, said: Said, version: i
     access.expect(actor, may.ANSWER_RESEARCH, case_id)
     # Whoever types beside them waits for this lock.
     request = lock(ResearchRequest, own_request(actor, case_id).pk)
-    check_is_open(request)
+    check_is_open(request, goes_along=part != ANSWERS)
     # What is discarded is discarded whatever was answered since.
     if part != ANSWERS and said:
         rules.check_can_write(request.answer)

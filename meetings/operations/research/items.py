@@ -142,7 +142,8 @@ def _add(
     draft_version: int | None,
     more: Details,
 ) -> list[Item]:
-    work, request = enter(actor=actor, request_id=request_id, event=may.ANSWER_RESEARCH.event)
+    event = may.ANSWER_RESEARCH.event
+    work, request = enter(actor=actor, request_id=request_id, event=event, goes_along=True)
     rules.check_can_write(request.answer)
     draft = draft_of(request.scope_id, request.agency_id)
     contents = [Content(text=text, who_may_read=who_may_read, **more) for text in texts]
@@ -161,7 +162,8 @@ def _enter(
     if row and row.agency_id != actor.agency_id:
         raise Refused(Reason.NOT_OWN_AGENCY, event, case_id)
     # After a case was moved, its items answer the request of the meeting that hears it.
-    work, request = enter(actor=actor, request_id=own_request(actor, case_id).pk, event=event)
+    request_id = own_request(actor, case_id).pk
+    work, request = enter(actor=actor, request_id=request_id, event=event, goes_along=True)
     draft = draft_of(case_id, actor.agency_id)
     drafted = draft.item(item_id)
     if drafted is None:

@@ -29,6 +29,7 @@ from meetings.queries.follow_up import (
     with_case,
 )
 from meetings.queries.home.corrections import corrections_to_read
+from meetings.queries.home.left import LeftCase, left_lately
 from meetings.queries.home.todo import Todo
 from meetings.queries.research.requests import IS_UNSAID, still_to_be_heard
 from meetings.queries.research.staff_warnings import untold
@@ -72,6 +73,7 @@ class AgencyHome:
     referrals: Few
     left_behind: int  # drafts whose authors are gone; of an IDVA service a page says it alone
     dangers: dict[UUID, str]  # references of cases of which the own staff must be told
+    left: list[LeftCase]
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class ReferrerHome:
     referrals: Few
     returned: list[CaseRow]
     drafts: list[CaseRow]
+    left: list[LeftCase]
     rows: list[Row]
     counts: Counts
 
@@ -107,6 +110,7 @@ def _of_agency(actor: Actor) -> dict[str, Any]:
         "counts": count(actions),
         "referrals": few(actor, may.SEE_HOME, Group.REFERRED, ROWS),
         "dangers": untold(actor),
+        "left": left_lately(actor),
     }
 
 
@@ -182,6 +186,7 @@ def referrer_home(actor: Actor) -> ReferrerHome:
         referrals=_sent(referred),
         returned=[one for one in referred.rows if one.case.stage == Stage.RETURNED],
         drafts=[one for one in referred.rows if one.case.stage == Stage.DRAFT],
+        left=left_lately(actor),
         rows=rows,
         counts=count(actions),
     )

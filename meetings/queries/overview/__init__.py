@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.formats import date_format
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
@@ -13,7 +12,7 @@ from meetings.models import ENDED, Action, Case, CaseStage, Development, Exit, S
 from meetings.queries.case import CaseBar
 from meetings.queries.cases import Group, owed_to_victim
 from meetings.queries.closure import death_of, open_proposal
-from meetings.queries.overview.clock import Moment, clock_of
+from meetings.queries.overview.clock import Moment, clock_of, who_died
 from meetings.queries.overview.grounds import Grounds, grounds_of
 from meetings.queries.overview.people import Person, people_of
 from meetings.queries.overview.research import Research, research_of
@@ -125,7 +124,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
             and not case.came_from
             and access.may(actor, may.TRANSFER_CASE, case.pk).allowed
         ),
-        clock=clock_of(case, bar, moves),
+        clock=clock_of(case, bar, moves, death),
         circulation=Circulation(
             full=len(facts.full_circulation),
             search=len(facts.search_circulation),
@@ -175,9 +174,8 @@ def _ended(case: Case, moves: list[CaseStage]) -> str:
 
 def _on_hold(left: Exit, bar: CaseBar, proposal: TakingBack | None) -> str:
     """Who died and when: the day of recording must not be read as the day of death."""
-    died = [party.full_name for party in bar.parties if party.pk in left.parties]
     said = _("On hold: %(who)s died on %(date)s. %(reason)s Recorded on %(recorded)s.") % {
-        "who": get_text_list(died, _("and")),
+        "who": who_died(left, bar),
         "date": date_format(left.happened_on),
         "reason": f"{left.reason.rstrip('.')}.",
         "recorded": date_format(clock.day(left.recorded_at)),

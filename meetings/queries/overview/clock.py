@@ -5,10 +5,11 @@ from datetime import date
 
 from django.utils import timezone
 from django.utils.formats import time_format
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings.models import Case, CaseStage, MeetingState, Stage
+from meetings.models import Case, CaseStage, Exit, MeetingState, Stage
 from meetings.queries.case import CaseBar
 from sharing import clock
 
@@ -22,8 +23,16 @@ class Moment:
     strong: str = ""
 
 
-def clock_of(case: Case, bar: CaseBar, moves: list[CaseStage]) -> list[Moment]:
-    """Return the days that count, in their order."""
+def who_died(death: Exit, bar: CaseBar) -> str:
+    """Return by name who of the case died."""
+    named = [party.full_name for party in bar.parties if party.pk in death.parties]
+    return get_text_list(named, _("and"))
+
+
+def clock_of(
+    case: Case, bar: CaseBar, moves: list[CaseStage], death: Exit | None = None
+) -> list[Moment]:
+    """Return the days that count, in their order; of a case on hold also when somebody died."""
     referral = bar.referral
     moments = []
     incident = referral.incident_on if referral else None
@@ -60,4 +69,6 @@ def clock_of(case: Case, bar: CaseBar, moves: list[CaseStage]) -> list[Moment]:
             if case.meeting.state == MeetingState.AGREED and case.meeting.agreed_at:
                 agreed = clock.day(case.meeting.agreed_at)
                 moments.append(Moment(agreed, _("Minutes agreed")))
+    if death:
+        moments.append(Moment(death.happened_on, _("%(who)s died") % {"who": who_died(death, bar)}))
     return sorted(moments, key=lambda moment: moment.on)

@@ -8,7 +8,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import BooleanField, Q
+from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from sharing import clock
@@ -20,6 +21,12 @@ from sharing.watch.signs import codes_of
 
 DAYS = 7  # of the lead's list, where nobody said another range
 LONDON = ZoneInfo("Europe/London")
+
+
+# A case is walled off, so whatever names it alone is not there.
+NOT_WALLED_OFF = Q(
+    RawSQL("cases = '{}' OR NOT cases <@ (SELECT walled_from())", (), output_field=BooleanField())
+)
 
 
 class Only(models.TextChoices):

@@ -26,7 +26,7 @@ from sharing.permissions import (
     TRAIL_SOUGHT,
 )
 from sharing.queries.marks import marks_of
-from sharing.queries.trail.asked import HAPPENED, Asked, Only, narrowing
+from sharing.queries.trail.asked import HAPPENED, NOT_WALLED_OFF, Asked, Only, narrowing
 from sharing.queries.trail.lines import Line, lines_of, reason_words, shown_cases
 from sharing.queries.trail.pages import NEWEST, EventPage, Turn, turned
 from sharing.reasons import STRANGER, Reason
@@ -35,11 +35,8 @@ from sharing.work import current
 
 FEW = 6  # so many events stand on the page of a case
 FEW_REFUSED = 2  # and so many attempts beside them
+LOOKED_THROUGH = 50  # so many refusals, for attempts among questions that came first
 
-# A case is walled off, so whatever names it alone is not there.
-NOT_WALLED_OFF = Q(
-    RawSQL("cases = '{}' OR NOT cases <@ (SELECT walled_from())", (), output_field=BooleanField())
-)
 # Nor for somebody is there what says that there is an alert about them.
 ABOUT_ALERTS = [RAISE_ALERTS.event.code, DECIDE_ALERTS.event.code]
 # Whom an alert is about may read the trail of its case, and others who decide on none: so that
@@ -64,10 +61,12 @@ class Trail:
 def latest_events(case_id: UUID) -> list[Line]:
     """Return the newest events of a case whose trail the actor may read, for its own page, which
     says no reasons, and no notices: of these there may be one for each agency. Of attempts that
-    were refused there are a few at most, so that they push out nothing that happened."""
+    were refused there are a few at most, so that they push out nothing that happened; who was only
+    asked why first tried nothing."""
     happened = _of_case(case_id, Asked(only=HAPPENED), NEWEST, FEW)
-    refused = _of_case(case_id, Asked(only=Only.REFUSED), NEWEST, FEW_REFUSED)
-    newest = happened.union(refused, all=True).order_by(*NEWEST.order)
+    refused = _of_case(case_id, Asked(only=Only.REFUSED), NEWEST, LOOKED_THROUGH)
+    tried = refused.exclude(reason=Reason.WITHOUT_REASON).order_by(*NEWEST.order)[:FEW_REFUSED]
+    newest = happened.union(tried, all=True).order_by(*NEWEST.order)
     return lines_of(list(newest), with_reasons=False)
 
 

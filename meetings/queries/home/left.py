@@ -1,0 +1,64 @@
+"""Cases that left their way to a meeting lately, for those who were asked about them or referred
+them: what stood on their lists must not be gone without a word."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Case as Choose
+from django.db.models import Exists, OuterRef, Q, Value, When
+
+from meetings import permissions as may
+from meetings.models import Case, Referral, ResearchRequest, Stage
+from meetings.queries.case import stage_colour, stage_words
+from sharing import clock
+from sharing.access import show, visible_to
+from sharing.actor import Actor
+from sharing.roles import Role
+
+WAYS_OUT = (Stage.WITHDRAWN, Stage.WRONG_AREA, Stage.TRANSFERRED, Stage.DIED)
+SHOWN_FOR = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class LeftCase:
+    """A case that left: where it is, for who reads more of it than its reference."""
+
+    id: UUID
+    reference: str
+    on: date
+    stage: str = ""
+    colour: str = ""
+
+
+def left_lately(actor: Actor) -> list[LeftCase]:
+    """Return the cases of the actor's lists that left within a week, the last one first."""
+    since = clock.now() - SHOWN_FOR
+    left = Q(stage__in=WAYS_OUT, stage_since__gt=since)
+    left |= Q(joined_to__stage__in=WAYS_OUT, joined_to__stage_since__gt=since)
+    reads = visible_to(actor, may.VIEW_CASE, "scope__")
+    cases = (
+        Case.objects.filter(left, _of_their_lists(actor))
+        .filter(reads | visible_to(actor, may.LOOK_UP, "scope__"))
+        .select_related("joined_to")
+        .annotate(reads=Choose(When(reads, then=Value(True)), default=Value(False)))
+        .order_by("-stage_since", "reference")
+    )
+    found = [_row(case) for case in cases]
+    show(actor, may.SEE_HOME, [one.id for one in found])
+    return found
+
+
+def _of_their_lists(actor: Actor) -> Q:
+    if actor.role in (Role.ADVOCATE, Role.REFERRER):
+        return Q()
+    of_agency = {"scope_id": OuterRef("pk"), "agency": actor.agency_id}
+    asked = ResearchRequest.objects.filter(**of_agency)
+    return Exists(asked) | Exists(Referral.objects.filter(**of_agency))
+
+
+def _row(case: Case) -> LeftCase:
+    day = clock.day((case.joined_to or case).stage_since)
+    if not getattr(case, "reads", False):
+        return LeftCase(case.pk, case.reference, day)
+    return LeftCase(case.pk, case.reference, day, stage_words(case), stage_colour(case))

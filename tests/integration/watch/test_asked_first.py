@@ -1,0 +1,53 @@
+"""Who is asked why they open a case was not refused: neither the charts nor the short list of a case
+count it. The trail says it as it was."""
+
+from meetings.models import Stage
+from sharing.queries.trail import area_chart, case_summary, latest_events
+from sharing.queries.trail.asked import Asked
+from sharing.work import unit_of_work
+from tests.integration.door.helpers import page_of
+from tests.signing_in import signed_in_client
+from tests.story import case_at
+from tests.trail import newest_event
+
+
+def asked_twice(cast):
+    case = case_at(cast, Stage.COMPLETE)
+    client = signed_in_client(cast, "petra")
+    for _time in range(2):
+        assert client.get(page_of(case)).status_code == 302
+    assert (newest_event().outcome, newest_event().reason) == ("refused", "without_reason")
+    return case
+
+
+def refused(chart):
+    return {one.name: one.refused for one in chart.series}
+
+
+def test_the_charts_do_not_count_it(cast):
+    case = asked_twice(cast)
+    with unit_of_work(cast.actor("odile")) as work:
+        found = refused(area_chart(work.actor, Asked.last_days()))
+    assert found["Police"] == 0
+    with unit_of_work(cast.actor("carys")):
+        summary = case_summary(case.pk, Asked.last_days())
+    assert summary.refused == 0 and refused(summary.chart)["Police"] == 0
+
+
+def test_an_attempt_is_still_counted(cast):
+    case = asked_twice(cast)
+    assert signed_in_client(cast, "hal").get(page_of(case)).status_code == 404
+    with unit_of_work(cast.actor("odile")) as work:
+        found = refused(area_chart(work.actor, Asked.last_days()))
+    assert found["Acute hospital"] == 1
+    with unit_of_work(cast.actor("carys")):
+        assert case_summary(case.pk, Asked.last_days()).refused == 1
+
+
+def test_the_short_list_of_a_case_leaves_it_out(cast):
+    case = asked_twice(cast)
+    with unit_of_work(cast.actor("carys")):
+        assert not [one for one in latest_events(case.pk) if one.refused]
+    signed_in_client(cast, "hal").get(page_of(case))
+    with unit_of_work(cast.actor("carys")):
+        assert len([one for one in latest_events(case.pk) if one.refused]) == 1
