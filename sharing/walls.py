@@ -80,21 +80,32 @@ def open_to_jobs(table: str, rights: str = "SELECT") -> RunSQL:
 
 def untold(tables: dict[str, str]) -> RunSQL:
     """Keep PostgreSQL from knowing which personal texts are common in these columns, by table, and in
-    those of its past: what it expects of a query it says of all rows, past every wall. What it knew
-    goes with the type, which stays what it is."""
+    those of its past, if it has one: what it expects of a query it says of all rows, past every
+    wall. What it knew goes with the type, which stays what it is. A table or column that is not
+    there is refused, as nothing would be protected."""
     places = [
         f"('{app}_{prefix}{model}', '{column}')"
         for (app, model), columns in ((one.split("_"), of) for one, of in tables.items())
         for prefix in ("", "historical")
         for column in columns.split()
     ]
+    told = ", ".join(places)
     return RunSQL(
         f"""
         DO $$ DECLARE one record; BEGIN
             FOR one IN
+                SELECT told.place, told.name FROM (VALUES {told}) AS told (place, name)
+                WHERE split_part(told.place, '_', 2) NOT LIKE 'historical%' AND NOT EXISTS (
+                    SELECT FROM pg_attribute a
+                    WHERE a.attrelid = to_regclass(told.place) AND a.attname = told.name
+                )
+            LOOP
+                RAISE EXCEPTION 'there is no % of %', one.name, one.place;
+            END LOOP;
+            FOR one IN
                 SELECT a.attrelid::regclass AS place, a.attname AS name,
                     format_type(a.atttypid, a.atttypmod) AS type
-                FROM (VALUES {", ".join(places)}) AS told (place, name)
+                FROM (VALUES {told}) AS told (place, name)
                 JOIN pg_attribute a ON a.attrelid = to_regclass(told.place) AND a.attname = told.name
             LOOP
                 EXECUTE format('ALTER TABLE %s ALTER %I TYPE %s', one.place, one.name, one.type);

@@ -36,6 +36,7 @@ MINUTE = 60  # seconds
 WRONG_CODE = gettext_lazy(
     "That code is not right. Enter the code that the app shows now; each works once."
 )
+SET_UP_ALREADY = gettext_lazy("A second factor was set up already. Sign in with it.")
 WRONG_RECOVERY_CODE = gettext_lazy("That is not one of your recovery codes, or it was used before.")
 
 
@@ -141,7 +142,7 @@ def finish_set_up(*, actor: Actor, request: Request, code: str) -> None:
     recovery codes that the page showed are good, and the session has both factors."""
     user = User.objects.select_for_update().get(pk=actor.person_id)
     if not may_set_up(actor):
-        raise RuleBroken(_("A second factor was set up already. Sign in with it."))
+        raise RuleBroken(SET_UP_ALREADY)
     what = offer_set_up(actor=actor, request=request)
     CodeDevice.objects.filter(user=user).delete()
     what.device.save()

@@ -115,6 +115,13 @@ class SetUpSecondFactor(FormView):
             "example_code": what.device.current_code() if settings.EXAMPLE else "",
         }
 
+    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+        # Set up in another browser meanwhile: what this page offers is worth nothing.
+        if may_set_up(self.actor):
+            return super().answer(context, form, status=status)
+        messages.warning(self.request, second_factor.SET_UP_ALREADY)
+        return HttpResponseRedirect(reverse("second_factor"))
+
     def submit(self, form: SetUpForm) -> str:
         second_factor.finish_set_up(
             actor=self.actor, request=self.request, code=form.cleaned_data["code"]

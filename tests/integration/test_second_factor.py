@@ -263,9 +263,23 @@ def test_a_password_alone_replaces_no_device(cast, client, device):
     response = client.get(SET_UP)
     assert response.url == CODE
     sent = {"form_token": "1" * 32, "code": "123456", "kept": "on"}
-    response = client.post(SET_UP, sent)
+    response = client.post(SET_UP, sent, follow=True)
+    assert response.redirect_chain == [(CODE, 302)]
     assert b"A second factor was set up already" in response.content
+    assert "set_up" not in response.context
     assert CodeDevice.objects.get(user=cast.user("carys")).seed == device.seed
+
+
+def test_of_two_browsers_the_second_is_led_to_sign_in(cast, newcomer):
+    other = signed_in_client(cast, "petra", factors=1)
+    what, _token = set_up_codes(newcomer)
+    theirs, _token = set_up_codes(other)
+    assert finish(newcomer, good_code(what.device)).status_code == 302
+    answer = finish(other, good_code(theirs.device))
+    assert (answer.status_code, answer.url) == (302, CODE)
+    page = other.get(CODE).content.decode()
+    assert "A second factor was set up already. Sign in with it." in page
+    assert not [code for code in theirs.codes if code in page]
 
 
 def test_whoever_has_just_given_it_can_replace_it(cast, device):

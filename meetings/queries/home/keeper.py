@@ -26,6 +26,7 @@ from meetings.queries.follow_up import (
     victim_names,
     with_case,
 )
+from meetings.queries.home.beginning import needed_first
 from meetings.queries.home.meeting import (
     NextMeeting,
     dates_of,
@@ -92,6 +93,7 @@ def keeper_home(actor: Actor) -> KeeperHome:
         *proposals_to_decide(meetings),
         *of_meetings(meetings, upcoming),
         *_late_actions(counts, late),
+        *needed_first(actor, in_hand),
     ]
     protocol = next(iter(cases), in_hand)
     return KeeperHome(

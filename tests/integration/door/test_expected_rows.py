@@ -1,7 +1,7 @@
 """What PostgreSQL expects of a query tells nobody what stands in a case that is not there for them."""
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 from meetings.models import Stage
 from sharing.walls import untold
@@ -64,3 +64,11 @@ def test_what_was_known_before_is_forgotten(cast):
         cursor.execute("ANALYZE sharing_party")
         cursor.execute(KNOWN)
         assert cursor.fetchall() == []
+
+
+@pytest.mark.parametrize("tables", [{"sharing_partty": "school"}, {"sharing_party": "scool"}])
+def test_a_name_that_is_not_there_is_refused(cast, tables):
+    (table, column), *_rest = tables.items()
+    words = f"there is no {column} of {table}"
+    with pytest.raises(DatabaseError, match=words), as_owner(), connection.cursor() as cursor:
+        cursor.execute(untold(tables).sql)

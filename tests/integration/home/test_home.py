@@ -54,9 +54,24 @@ def test_it_asks_strangers_to_sign_in(cast):
 def test_an_empty_area_says_what_brings_something(cast):
     page = seen(cast, "carys")
     assert "No meeting is planned." in page
-    assert "Nothing is due." in page
+    assert "Plan the meetings" in page and "/meetings/plan/" in page
     assert "Nothing is waiting." in page
     assert "None is late." in page
+
+
+def test_an_area_with_a_meeting_to_come_and_an_idva_service_has_nothing_to_begin_with(cast):
+    meeting_in(cast, days=30)
+    page = seen(cast, "carys")
+    assert "Plan the meetings" not in page and "No IDVA service" not in page
+    assert "Nothing is due." in page
+
+
+def test_an_area_without_an_idva_service_says_so(cast):
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        service = cast.agency("idva")
+        service.kind = "other"
+        service.save()
+    assert "No IDVA service in this area" in seen(cast, "carys")
 
 
 def test_a_case_behind_a_wall_is_nowhere(cast):

@@ -1,0 +1,40 @@
+"""What an area needs before anything can go its way: meetings to come, and an IDVA service."""
+
+from django.utils.translation import gettext as _
+
+from meetings.models import Meeting
+from meetings.queries.home.todo import Todo, end_of
+from sharing import clock
+from sharing.actor import Actor
+from sharing.models import Agency, AgencyKind
+
+
+def needed_first(actor: Actor, in_hand: Meeting | None) -> list[Todo]:
+    """Return which of them the area has not, as its coordinator and chair see it."""
+    found = []
+    if in_hand is None:
+        found.append(
+            Todo(
+                at=end_of(clock.today()),
+                title=_("Plan the meetings"),
+                why=_("None is to come, so no case can be put on a list."),
+                due=_("Today"),
+                text=_("Plan meetings"),
+                page="plan_meetings",
+            )
+        )
+    if not Agency.objects.filter(area=actor.area_id, kind=AgencyKind.IDVA).exists():
+        found.append(
+            Todo(
+                at=end_of(clock.today()),
+                title=_("No IDVA service in this area"),
+                why=_(
+                    "Nobody is told of a referral, and nobody speaks for the victim. Whoever runs "
+                    "the portal adds one, by create_agency."
+                ),
+                due=_("Today"),
+                text=_("See the agencies"),
+                page="choose_core_agencies",
+            )
+        )
+    return found
