@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0007_corrected_directly")]
+    dependencies = [("meetings", "0009_empty_return_drafts")]
 
     operations = [
         migrations.AddField(

@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0051_untold_reason"), ("sharing", "0050_days_off")]
+    dependencies = [("meetings", "0011_untold_reason"), ("sharing", "0012_days_off")]
 
     operations = [
         run_file(

@@ -6,7 +6,7 @@ from sharing.walls import untold
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0050_checklist_licence")]
+    dependencies = [("meetings", "0010_checklist_licence")]
 
     operations = [
         *(

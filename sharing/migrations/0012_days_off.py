@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0009_erased_of_late")]
+    dependencies = [("sharing", "0011_empty_drafts")]
 
     operations = [
         migrations.AddField(
