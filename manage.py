@@ -19,11 +19,18 @@ def main() -> None:
         os.environ["DATABASE_URL"] = os.environ[name]
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:
         sys.exit(str(error))  # says what to set
+    except OperationalError as error:
+        # PostgreSQL gives a code to what failed in it; there is none where nobody was let in.
+        if getattr(error.__cause__, "pgcode", None):
+            raise
+        why = " ".join(str(error).split())
+        sys.exit(f"{name} does not open its database: {why} (see `manage.py prepare_database`)")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,17 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case as Choose
-from django.db.models import F, IntegerField, Q, QuerySet, TextChoices, Value, When
+from django.db.models import (
+    Count,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextChoices,
+    Value,
+    When,
+    Window,
+)
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
@@ -104,8 +114,10 @@ def case_list(actor: Actor, *, wanted: str = "", page: int = 1) -> CaseList:
 
 def few(actor: Actor, permission: Permission, group: Group, number: int) -> Few:
     """Return the first cases of a group for a page that needs that permission."""
-    cases = cases_in(actor, group)
-    return Few(group, rows_of(actor, permission, cases[:number]), cases.count())
+    counted: QuerySet[Any] = cases_in(actor, group).annotate(of_group=Window(Count("pk")))
+    found = list(counted[:number])
+    of_group = found[0].of_group if found else 0
+    return Few(group, rows_of(actor, permission, found), of_group)
 
 
 def newest(actor: Actor, permission: Permission, group: Group, number: int) -> list[CaseRow]:

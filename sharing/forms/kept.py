@@ -15,6 +15,9 @@ from sharing.fields import PARTS, GovDateField
 from sharing.forms.base import Choice
 from sharing.queries.kept_forms import Kept
 
+# By these a page says what it showed; they say nothing to anybody.
+MARKS = ("drafted", "shown", "shown_as", "unsent")
+
 
 class Row(NamedTuple):
     """What was filled in, as the page said it."""
@@ -26,7 +29,7 @@ class Row(NamedTuple):
 def rows_of(kept: Kept) -> list[Row]:
     """Return what was filled in, field by field with its label and the words of each choice. What
     no page shows, such as a version, is left out, and so is what was left empty."""
-    sent = {name: values for name, values in kept.fields if any(values)}
+    sent = {name: values for name, values in kept.fields if any(values) and name not in MARKS}
     rows = []
     for name, field in _fields_at(kept.path).items():
         values = _take(sent, name, field)

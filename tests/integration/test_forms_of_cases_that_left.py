@@ -40,7 +40,13 @@ def item(cast, case):
     answer(cast, case)
     client = signed_in_client(cast, "petra")
     page = client.get(reverse("research_return", args=[case.pk]))
-    typed = {"text": WORDS, "who_may_read": "shared", "nature": "", "draft_version": "1"}
+    typed = {
+        "unsent": "0123456789abcdef",
+        "text": WORDS,
+        "who_may_read": "shared",
+        "nature": "",
+        "draft_version": "1",
+    }
     return client, hidden(page) | typed
 
 
@@ -74,14 +80,14 @@ def test_an_item_is_kept_and_shown_again_after_the_reason(cast, case, item):
     assert client.post(response.url, sent).url == PAGE
     page = text(client.get(PAGE))
     assert "What you sent is not lost" in page and "You were signed out" not in page
-    assert WORDS in page
+    assert WORDS in page and "unsent</dt>" not in page
     assert f"{case.reference} is now at “Withdrawn”." in page
     assert f"{cast.user('carys').name}, MARAC team, on" in page
     # Sent again it says what can be done instead, with the words in the form.
     again = client.post(address, fields | {"form_token": str(kept()[0].pk)})
     assert again.status_code == 422
     assert "What is new goes on the case as a new incident" in text(again)
-    assert WORDS in again.content.decode()
+    assert WORDS in again.content.decode() and "To be heard on" not in text(again)
     assert WORDS in text(client.get(PAGE))
 
 

@@ -76,6 +76,33 @@ def test_no_page_is_served_past_the_walls(role):
     assert "DATABASE_URL must sign in as portal_web." in started.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        (["migrate"], "OWNER_DATABASE_URL"),
+        (["check", "--database", "default"], "DATABASE_URL"),
+    ],
+)
+def test_an_address_that_lets_nobody_in_is_said_in_one_line(command, named):
+    address = "postgresql://{}:wrong@127.0.0.1:1/marac_portal"
+    addresses = {
+        "DATABASE_URL": address.format("portal_web"),
+        "OWNER_DATABASE_URL": address.format("portal_owner"),
+    }
+    started = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        env=os.environ | addresses | {"DJANGO_SETTINGS_MODULE": "marac_portal.settings"},
+        cwd=embedded.CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode
+    (line,) = started.stderr.strip().splitlines()
+    assert line.startswith(f"{named} does not open its database: ")
+    assert "wrong" not in line and "prepare_database" in line
+
+
 def test_the_readme_and_the_example_file_name_every_setting():
     code = (embedded.CHECKOUT / "marac_portal" / "settings.py").read_text()
     names = set(re.findall(r'environment\.\w+\("(\w+)"', code)) | {*ADDRESSES, "SEALER_KEY_FILE"}

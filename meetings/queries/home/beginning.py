@@ -1,5 +1,6 @@
 """What an area needs before anything can go its way: meetings to come, and an IDVA service."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from meetings.models import Meeting
@@ -7,6 +8,11 @@ from meetings.queries.home.todo import Todo, end_of
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Agency, AgencyKind
+
+
+def services_of(actor: Actor) -> QuerySet[Agency, Agency]:
+    """Return the IDVA services of the actor's area."""
+    return Agency.objects.filter(area=actor.area_id, kind=AgencyKind.IDVA)
 
 
 def needed_first(actor: Actor, in_hand: Meeting | None) -> list[Todo]:
@@ -23,7 +29,10 @@ def needed_first(actor: Actor, in_hand: Meeting | None) -> list[Todo]:
                 page="plan_meetings",
             )
         )
-    if not Agency.objects.filter(area=actor.area_id, kind=AgencyKind.IDVA).exists():
+    has_idva = (
+        services_of(actor).exists() if in_hand is None else getattr(in_hand, "has_idva", False)
+    )
+    if not has_idva:
         found.append(
             Todo(
                 at=end_of(clock.today()),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Voice
 from meetings.queries.case import day_of, on_the_list
+from meetings.queries.home.beginning import services_of
 from meetings.queries.home.proposals import to_decide
 from meetings.queries.home.research import (
     ResearchCount,
@@ -63,7 +64,7 @@ class NextMeeting:
 
 def meetings_in_hand(actor: Actor) -> list[Meeting]:
     """Return those of today or still to come, and those whose minutes are not agreed, each with
-    whether a case is on it: `has_cases`."""
+    whether a case is on it, `has_cases`, and whether the area has an IDVA service, `has_idva`."""
     cases = Case.objects.filter(
         visible_to(actor, may.VIEW_CASE, "scope__"), meeting=OuterRef("pk")
     ).filter(on_the_list())
@@ -75,7 +76,9 @@ def meetings_in_hand(actor: Actor) -> list[Meeting]:
         )
         .exclude(state__in=[MeetingState.AGREED, MeetingState.CALLED_OFF])
         .select_related("protocol")
-        .annotate(has_cases=Exists(cases), to_decide=to_decide(actor))
+        .annotate(
+            has_cases=Exists(cases), to_decide=to_decide(actor), has_idva=Exists(services_of(actor))
+        )
     )
 
 

@@ -31,6 +31,7 @@ from meetings.queries.research.rules import takes_files
 from meetings.queries.research.searched import Search, searches_of, usually_searched
 from meetings.queries.research.unsent import unsent_as, unsent_files
 from meetings.rules.checklist import labels
+from meetings.rules.phases import GONE_ON
 from meetings.rules.research import COLOURS, OPEN_STAGES, State, state_of
 from meetings.rules.searched import shown_as
 from sharing import access, clock
@@ -106,7 +107,9 @@ class Return:
 
     @property
     def facts(self) -> list[str]:
-        """Return when the case is heard and the return is due."""
+        """Return when the case is heard and the return is due, as long as that meeting has it."""
+        if self.case.meeting_id != self.request.meeting_id or self.case.stage in GONE_ON:
+            return []
         heard = date_format(timezone.localtime(self.request.meeting.starts_at), "l j F")
         due = date_format(timezone.localtime(self.request.due_at), "l j F, H:i")
         return [_("To be heard on %(day)s") % {"day": heard}, _("Due %(when)s") % {"when": due}]

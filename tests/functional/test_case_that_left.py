@@ -1,0 +1,49 @@
+"""A case leaves while somebody writes about it: nothing is lost, and whoever had it is told."""
+
+from meetings.models import Stage
+from meetings.operations.closure import withdraw_case
+from tests.doing import do
+from tests.integration.research.helpers import answer
+from tests.integration.test_closure import record_that_she_died
+from tests.story import case_at
+
+WORDS = "He came to the nursery gate and asked for the baby."
+
+
+def test_what_was_typed_is_shown_again_after_the_reason(person, cast):
+    case = case_at(cast, Stage.RESEARCH)
+    answer(cast, case)
+    petra = person("petra")
+    petra.go("research_return", case_id=case.pk)
+    petra.page.locator("textarea[name=text]").fill(WORDS)
+    petra.page.locator("input[name=who_may_read][value=shared]").check()
+    do(cast, "carys", withdraw_case, case_id=case.pk, reason="She asked for it.")
+    petra.press("Add item")
+    petra.sees("What you sent is kept for you.")
+    petra.look("asked before what was sent")
+    petra.choose("Somebody in the case is in contact with us now")
+    petra.press("Open the case")
+    petra.sees("What you sent is not lost")
+    petra.sees(WORDS)
+    petra.look("what was sent to a case that left")
+    petra.press("Send it again")
+    petra.sees("This case is at “Withdrawn”, so research cannot be changed.")
+    assert petra.page.locator("textarea[name=text]").input_value() == WORDS
+    petra.look("an item for a case that left")
+    petra.go("home")
+    petra.sees("Left the list: 1")
+    petra.look("home after a case left")
+
+
+def test_a_case_whose_victim_died_gives_no_way_of_contact(person, cast):
+    case = case_at(cast, Stage.RESEARCH)
+    record_that_she_died(cast, case)
+    carys = person("carys")
+    carys.go("case", case_id=case.pk)
+    carys.choose("To check or complete what we hold on record")
+    carys.press("Open the case")
+    carys.sees("The victim died. Use none of their ways of contact")
+    carys.look("a case whose victim died")
+    wren = person("wren")
+    wren.go("home")
+    wren.look("home of a referrer after a death")
