@@ -38,6 +38,7 @@ from sharing.models import (
 from sharing.operations import attachments, circulation
 from sharing.operations.alerts import WATCH, Finding, raise_alert
 from sharing.operations.attachments import Received
+from sharing.operations.protected_files import KeptOut
 from sharing.roles import Role
 from sharing.vault.codes import Kind
 from sharing.vault.examine import Examined
@@ -235,6 +236,7 @@ class World:
                 agency_id=self.request.agency_id,
                 request_id=self.request.pk,
                 who_may_read="shared",
+                kept_out=KeptOut(self.case.pk),
             )
         attachment.submitted_at = clock.now()
         attachment.save()
