@@ -45,7 +45,7 @@ CODES: dict[str, Mapping[str, str | Promise]] = {"bases": WHERE}
 MASKED: set[str] = {"sharing.Address", "sharing.Conflict"}
 
 # Fields whose old values say what a wall keeps from some who read the case; by the name in the model.
-KEPT_BACK: set[str] = {"compared_with"}
+KEPT_BACK: set[str] = set()
 
 
 def row_called(model: type[Model]) -> str | Promise:

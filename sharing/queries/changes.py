@@ -25,7 +25,7 @@ from sharing.watch.names import note_shown
 from sharing.work import Refused, current
 
 # Says nothing to a reader.
-BOOKKEEPING = {"id", "version", "position", "listed"}
+BOOKKEEPING = {"id", "version", "position", "listed", "compared_with"}
 MADE = "+"
 
 

@@ -5,20 +5,26 @@ import re
 import socket
 import threading
 import time
+from io import BytesIO
 from urllib.parse import urlencode
 
 import pytest
+from django.urls import reverse
 
-from tests.integration.test_killed_upload import Sender, form_of
+from marac_portal.bodies import Body
+from meetings.models import Stage
+from sharing.models import Item
+from sharing.work import unit_of_work
+from tests.doing import form_token
+from tests.integration.research.helpers import answer
+from tests.integration.test_killed_upload import ANSWERED, Sender, form_of
 from tests.killable import MOST, cookies_of, fields_of, portal, seed
 from tests.servers import ask, checkout, start
+from tests.signing_in import signed_in_client
+from tests.story import case_at
 
 __all__ = ["checkout", "portal", "start"]  # fixtures
 
-ANSWERED = """
-from tests.integration.research.helpers import answer
-answer(cast, case)
-"""
 URLENCODED = "application/x-www-form-urlencoded"
 TEXT = "He said on 3 May that he would find her. "
 LAST = "She is NOT to be called at home."
@@ -134,3 +140,19 @@ def test_what_is_torn_is_not_taken(torn, request):
     page = torn.open(torn.page_of_return)[1]
     assert "Her sister, who is afraid" in page
     assert len(re.findall("He said on 3 May", page)) == 1
+
+
+@pytest.mark.parametrize("how", ["broke off", "in pieces"])
+def test_the_page_says_so(cast, how):
+    case = case_at(cast, Stage.RESEARCH)
+    answer(cast, case)
+    petra = signed_in_client(cast, "petra")
+    way = {"HTTP_TRANSFER_ENCODING": "chunked"}
+    if how == "broke off":
+        way = {"wsgi.input": Body(BytesIO(b"text=He+said"), 100), "CONTENT_LENGTH": "100"}
+    fields = {"text": TEXT, "who_may_read": "shared"} | form_token()
+    response = petra.post(reverse("add_item", args=[case.pk]), fields, **way)
+    assert response.status_code == 400
+    assert "Nothing of it was taken" in response.text
+    with unit_of_work(cast.actor("petra")):
+        assert not Item.objects.filter(scope_id=case.pk).exists()
