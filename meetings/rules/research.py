@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import ResearchAnswer, ResearchRequest, Stage
+from meetings.rules.phases import WAITS
 from sharing.rules import ChangedBy, RuleBroken
 
 # Before, nobody was asked; after, the minutes are made from what was said.
@@ -132,7 +133,7 @@ def check_stage(stage: str, *, for_this_meeting: bool = True, goes_along: bool =
     a case is written, too, while it waits for the meeting to which it was moved."""
     if goes_along and not for_this_meeting and stage == Stage.LISTED:
         return
-    if not for_this_meeting:
+    if not for_this_meeting and stage in WAITS:
         raise RuleBroken(_("This case was moved to another meeting, which asks again."))
     if stage not in OPEN_STAGES:
         raise RuleBroken(

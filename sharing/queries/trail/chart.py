@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
@@ -88,8 +88,6 @@ def case_summary(case_id: UUID, asked: Asked) -> CaseSummary:
         if user and agency:
             days[day, agency] += allowed
             refusals[day, agency] += refused
-    questions = _asked_first(asked, Q(cases__contains=[case_id]))
-    refusals -= questions
     listed = [
         (day, agency, number, refusals[day, agency]) for (day, agency), number in days.items()
     ]
@@ -97,7 +95,7 @@ def case_summary(case_id: UUID, asked: Asked) -> CaseSummary:
         events=sum(row[3] + row[4] for row in rows),
         people=len({row[2] for row in rows if row[2]}),
         agencies=len({row[1] for row in rows if row[1]}),
-        refused=sum(row[4] for row in rows) - questions.total(),
+        refused=sum(row[4] for row in rows),
         chart=_chart(listed, asked) if listed else None,
     )
 
@@ -108,7 +106,7 @@ def area_chart(actor: Actor, asked: Asked) -> Chart | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM days_of_area(%s, %s)", [asked.since, asked.until])
         days: list[Day] = cursor.fetchall()
-    questions = _asked_first(asked, NOT_WALLED_OFF)
+    questions = _asked_first(asked)
     days = [
         (day, agency, allowed, max(refused - questions[day, agency], 0))
         for day, agency, allowed, refused in days
@@ -116,10 +114,12 @@ def area_chart(actor: Actor, asked: Asked) -> Chart | None:
     return _chart(days, asked) if days else None
 
 
-def _asked_first(asked: Asked, which: Q) -> Counter[tuple[date, UUID]]:
+def _asked_first(asked: Asked) -> Counter[tuple[date, UUID]]:
     """Return how often people were only asked why first, by day and agency: no refusal."""
     days = Asked(asked.start, asked.end, only=Only.REFUSED)
-    events = AuditEvent.objects.filter(which, days.as_filter(), reason=Reason.WITHOUT_REASON)
+    events = AuditEvent.objects.filter(
+        NOT_WALLED_OFF, days.as_filter(), reason=Reason.WITHOUT_REASON
+    )
     day = TruncDate("occurred_at", tzinfo=LONDON)
     counted = events.order_by().values_list(day, "agency_id").annotate(number=Count("*"))
     return Counter({(on, agency): number for on, agency, number in counted})
