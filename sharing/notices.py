@@ -212,10 +212,8 @@ def _send(
 
 
 def _reviewers(opened: EmergencyAccess) -> list[Membership]:
-    kept_out = [*opened.scope.walled, opened.user_id]
-    members = Membership.objects.filter(
-        agency__area=opened.agency.area_id, role__in=REVIEW_EMERGENCY.roles, user__is_active=True
-    ).exclude(user__in=kept_out)
-    live = [one for one in members.select_related("user") if one.is_live(clock.today())]
+    kept_out = {*opened.scope.walled, opened.user_id}
+    members = members_acting_as(opened.agency.area_id, REVIEW_EMERGENCY.roles)
+    live = [one for one in members if one.user_id not in kept_out]
     first = [one for one in live if one.role != Role.CHAIR]
     return first or live

@@ -1,15 +1,19 @@
 """Doing and reading as one of the cast, each in a unit of work of its own; and rows of a case,
 as they stand now or as an earlier step would have left them."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from meetings.models import Case, Referral
-from sharing.models import Party, Scope
+from sharing import clock
+from sharing.models import Party, Scope, Signature
 from sharing.operations import circulation
 from sharing.operations.conflicts import declare_conflict
 from sharing.operations.reading import give_reason
 from sharing.work import unit_of_work
+from tests.conftest import as_owner
 from tests.memory import told_once
+from tests.personas import make_member
 
 
 @told_once(unseen=True)
@@ -100,6 +104,15 @@ def wall_off(cast, case, *names):
     """Somebody has no access to the case, and nothing says so."""
     with unit_of_work(cast.actor("carys")) as work:
         circulation.change(work, case.pk, walled=frozenset(cast.user(name).pk for name in names))
+
+
+def cannot_act(cast, name, role):
+    """Make a member of an agency whose signature was stopped."""
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        cast.memberships[name] = make_member(name, role, cast.agency("housing"))
+        for signed in Signature.objects.filter(agency=cast.agency("housing")):
+            signed.stopped_on = clock.today() - timedelta(days=1)
+            signed.save()
 
 
 def explained(cast, who, *cases):

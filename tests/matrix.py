@@ -36,15 +36,16 @@ from sharing.models import (
     Watched,
 )
 from sharing.operations import attachments, circulation
-from sharing.operations.alerts import WATCH, Finding, raise_alert
 from sharing.operations.attachments import Received
 from sharing.operations.protected_files import KeptOut
+from sharing.queries.alert_readers import Finding
 from sharing.roles import Role
 from sharing.vault.codes import Kind
 from sharing.vault.examine import Examined
 from sharing.vault.kinds import ABOUT
 from sharing.vault.letters import seal
 from sharing.vault.store import keeping
+from sharing.watch.reading import raise_all
 from sharing.work import current, unit_of_work
 from tests import attached, story
 from tests.conftest import as_owner
@@ -222,8 +223,7 @@ class World:
             about_id=police.user_id,
             events=[(uuid4(), clock.now())],
         )
-        with unit_of_work(Actor.system(WATCH)) as work:
-            self.alert = raise_alert(actor=work.actor, finding=finding)
+        (self.alert,) = raise_all(finding)
 
     def attach(self, name: str, content: bytes) -> Attachment:
         """Return a file that police share."""

@@ -10,9 +10,9 @@ from django_tasks import task
 from meetings.models import Meeting
 from meetings.notices.mail import NOTICES, send
 from meetings.queries.reminders import proposals_to_tell_of
-from sharing import clock
 from sharing.models import Membership, Scope
-from sharing.roles import Role
+from sharing.queries.keepers import members_acting_as
+from sharing.roles import KEEPERS, Role
 from sharing.work import unit_of_work
 
 
@@ -43,12 +43,7 @@ def send_proposals_notice(*, meeting_id: str) -> None:
 
 def _to_tell(meeting: Meeting, cases: list[UUID]) -> list[Membership]:
     """Return of each case whoever may know of it."""
-    keepers = Membership.objects.filter(
-        agency__area=meeting.area_id,
-        role__in=[Role.COORDINATOR, Role.CHAIR],
-        user__is_active=True,
-    )
-    live = [one for one in keepers.select_related("user") if one.is_live(clock.today())]
+    live = members_acting_as(meeting.area_id, KEEPERS)
     told: dict[UUID, Membership] = {}
     for walled in Scope.objects.filter(pk__in=cases).values_list("walled", flat=True):
         knowing = [one for one in live if one.user_id not in walled]

@@ -86,7 +86,7 @@ class WorkingHours(Tracked):
 class Alert(Tracked):
     """Something that the watch found about a person, until a safeguarding lead has decided what
     it was. Of one thing in one case, on one day, there is one, and more of it is added to it: but one
-    for each set of people who read what of it they may know."""
+    for each set of people who may know the same of it. Whoever reads one reads all of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
@@ -105,6 +105,9 @@ class Alert(Tracked):
     # Events of the trail, the newest at most; they stay there, as the trail has no foreign keys.
     events = ArrayField(models.UUIDField())
     number = models.PositiveIntegerField()  # of events, however many are kept here
+    # Those that any event named that it ever counted, but for what is hidden from those for whom it is:
+    # for whoever a wall keeps from one of these it is not there.
+    cases = ArrayField(models.UUIDField(), default=list)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     raised_at = models.DateTimeField()

@@ -1,8 +1,7 @@
 """Alerts of the watch over the trail."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
@@ -12,156 +11,136 @@ from sharing.access import perform
 from sharing.actor import Actor
 from sharing.history import save_all
 from sharing.identifiers import in_time_order
-from sharing.models import Alert, AlertState, Watched
+from sharing.models import Alert, AlertState
 from sharing.operations.locking import lock
 from sharing.permissions import DECIDE_ALERTS, RAISE_ALERTS, TELL_OF_ALERTS
-from sharing.queries.alert_readers import Content, Readers, content_of, contents_of, deciders_of
-from sharing.queries.alerts import (
-    cases_decided_on,
-    cases_of_new,
-    cases_told_by,
-    moments_of,
-    visible,
+from sharing.queries.alert_readers import (
+    Finding,
+    Known,
+    Told,
+    deciders_of,
+    key_of_finding,
+    known_of,
+    said_of,
+    says_more,
 )
+from sharing.queries.alerts import moments_of
+from sharing.queries.marks import readable
 from sharing.reasons import Reason
 from sharing.work import Refused
 
 WATCH = "watch"  # the job that raises alerts
 LOCK = 0x5741_5443_4845_5253  # any number that no other lock has
-Told = tuple[UUID, datetime]  # an event of the trail, and when it was
 MOST_EVENTS = 500  # kept with an alert, the newest; its number goes on
+# What a further alert of the same takes over from the one of which it tells.
+TAKEN_OVER = (
+    "events", "number", "first_at", "last_at", "cases", "times", "minutes", "state", "words",
+    "decided_by_id", "decided_at", "raised_at", "told_at", "told_to",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """What somebody did that an area watches for. `case_id` and `day` say of what there is one
-    alert: of a case, of a day (Europe/London), of a case on a day, or of the person for ever."""
-
-    watched: Watched
-    area_id: UUID
-    about_id: UUID
-    # Events of the trail with the moment of each, oldest first.
-    events: Sequence[Told]
-    agency_id: UUID | None = None
-    role: str = ""
-    case_id: UUID | None = None
-    day: date | None = None
-    # By which rule: so often, within so many minutes.
-    times: int = 1
-    minutes: int = 60
-
-
-def raise_alert(*, actor: Actor, finding: Finding) -> Alert | None:
-    """Who reads it finds the alert, with these events added to what it held; one that was explained
-    is new again, unless it is the kind that counts once for ever. Each event is for those to whom it is
-    part of an alert by what they may know, and joins only an alert that just these read, and read as a
-    whole: so what a wall keeps from somebody changes nothing for them. One alert at a time: whoever
-    calls does so again until nothing is new, when it returns nothing."""
+def raise_alert(*, actor: Actor, finding: Finding, group: Collection[UUID]) -> Alert | None:
+    """These deciders, of whom the same is hidden, find in one alert what they may know of the finding,
+    with what they read of the same before: the alert that they have, where whoever reads it may know of
+    all that is new, else a further one. One that was explained is new again, unless it is the kind that
+    counts once for ever. Returns nothing where nothing is new to them. Without anybody in the group it
+    is for who may know of all of it, once there is somebody."""
     _one_at_a_time()
-    rows = list(Alert.objects.filter(**_key(finding)).order_by("part"))
-    if any(_counts_once(row) for row in rows):
+    rows = list(Alert.objects.filter(**key_of_finding(finding)).order_by("part"))
+    said = said_of(finding)
+    named = {case for one in said.values() for case in one.cases}
+    deciders = deciders_of(finding.area_id, named.union(*(row.cases for row in rows)))
+    hidden = frozenset[UUID]().union(*(deciders.hidden_from(one) for one in group))
+    known = known_of(finding, said, hidden)
+    read = [row for row in rows if not group or not deciders.readers(row).isdisjoint(group)]
+    if known is None or any(_counts_once(row) for row in read):
         return None
-    content = content_of(
-        finding.events,
-        watched=finding.watched,
-        times=finding.times,
-        minutes=finding.minutes,
-        case_id=finding.case_id,
-    )
-    new = _first_new(finding, content, rows)
-    if new is None:
+    readers = deciders.who_read(known.cases, about=finding.about_id, role=known.role)
+    if group and not read and readers.isdisjoint(group):
+        return None  # chairs, of what a lead reads
+    row = _stands(read)
+    events, cases = _with_those_beside(known, row, read)
+    fresh = _not_counted(row, events) if row else events
+    if row and not fresh and cases <= set(row.cases):
         return None
     work = perform(actor, RAISE_ALERTS)
+    whole = row and all(
+        cases.isdisjoint(deciders.hidden_from(one)) for one in deciders.readers(row)
+    )
+    alert = row if row and whole else _further(finding, row, rows)
+    _add(alert, finding, fresh, cases)
+    alert.agency_id, alert.role = known.agency_id, known.role
+    alert.for_chairs = deciders.readers(alert).isdisjoint(deciders.leads)
+    alert.save()
+    work.items.add(alert.pk)
     work.people.add(finding.about_id)
     # Whom a wall keeps from the alert, it keeps from what says that it was raised.
-    work.cases.update(cases_of_new(finding.case_id, new.events))
-    part = rows[-1].part + 1 if rows else 0
-    alert = _with(finding, new.row, new.events, part)
-    work.items.add(alert.pk)
-    alert.save()
+    work.cases.update(alert.cases)
     return alert
 
 
-@dataclass(frozen=True)
-class _New:
-    """Events that are new to those who read them together, and the alert that they join, if any."""
-
-    readers: Readers
-    events: list[Told]
-    row: Alert | None
-
-
-def _first_new(finding: Finding, content: Content, rows: Sequence[Alert]) -> _New | None:
-    """Return the first of what is new to those who are to read it."""
-    deciders = deciders_of([finding.area_id])[finding.area_id]
-    known = {one: content.known_to(one) for one in deciders.all}
-    of_rows = contents_of(rows)
-    read = [
-        deciders.who(one.known_to, about=finding.about_id, role=row.role)
-        for row, one in zip(rows, of_rows, strict=True)
-    ]
-    parts: dict[Readers, list[Told]] = {}
-    for told in finding.events:
-        knowing = {one for one, events in known.items() if told[0] in events}
-        readers = deciders.who(knowing.__contains__, about=finding.about_id, role=finding.role)
-        parts.setdefault(readers, []).append(told)
-    for readers, events in parts.items():
-        fresh = events
-        for row, of_row in zip(rows, read, strict=True):
-            if readers.people <= of_row.people:
-                fresh = _not_counted(row, fresh)
-        if fresh:
-            whole = (
-                row
-                for row, one, of_row in zip(rows, of_rows, read, strict=True)
-                if of_row == readers and not any(map(one.hidden_from, readers.people))
-            )
-            return _New(readers, fresh, next(whole, None))
-    return None
+def _stands(read: Sequence[Alert]) -> Alert | None:
+    """Return of what a group reads of the same the alert that tells of the others too; of those beside
+    each other a concern, as nobody is to lose it."""
+    most = [one for one in read if not any(says_more(other, one) for other in read)]
+    return max(
+        most, key=lambda one: (one.state == AlertState.CONCERN, len(one.cases)), default=None
+    )
 
 
-def _with(finding: Finding, row: Alert | None, fresh: Sequence[Told], part: int) -> Alert:
-    """Return the alert with what is new in it, not saved yet."""
-    alert = row or Alert(
+def _with_those_beside(
+    known: Known, row: Alert | None, read: Sequence[Alert]
+) -> tuple[list[Told], set[UUID]]:
+    """Return what is known, with what stands in alerts that the group reads beside that one: since a
+    wall went down."""
+    events, cases = dict(known.events), set(known.cases)
+    for one in read:
+        if row and not set(one.cases) <= set(row.cases):
+            events |= moments_of(one)
+            cases.update(one.cases)
+    return sorted(events.items(), key=lambda told: told[1]), cases
+
+
+def _further(finding: Finding, row: Alert | None, rows: Sequence[Alert]) -> Alert:
+    """Return a further alert of the same, not saved yet: with all of that one, where there is one."""
+    alert = Alert(
         id=in_time_order(),
-        **_key(finding),
-        part=part,
+        **key_of_finding(finding),
+        part=rows[-1].part + 1 if rows else 0,
         events=[],
         number=0,
         version=0,
-        first_at=fresh[0][1],
-        last_at=fresh[0][1],
         times=finding.times,
         minutes=finding.minutes,
+        state=AlertState.EXPLAINED,
     )
-    alert.agency_id, alert.role = finding.agency_id, finding.role
+    if row:
+        for name in TAKEN_OVER:
+            setattr(alert, name, getattr(row, name))
+    return alert
+
+
+def _add(alert: Alert, finding: Finding, fresh: Sequence[Told], cases: Collection[UUID]) -> None:
+    """The alert holds these events too, and names these cases; one that was explained is new again."""
+    moments = [moment for _event, moment in fresh]
+    if fresh:
+        alert.first_at = min([alert.first_at or moments[0], *moments])
+        alert.last_at = max([alert.last_at or moments[0], *moments])
+        alert.events = _newest(alert, fresh)
+        alert.number += len(fresh)
+    alert.cases = sorted({*alert.cases, *cases})
     # Where the area has another rule since, it was raised by either.
     alert.times = min(alert.times, finding.times)
     alert.minutes = max(alert.minutes, finding.minutes)
-    alert.events = _newest(alert, fresh)
-    alert.number += len(fresh)
-    alert.first_at = min([alert.first_at, *(moment for _event, moment in fresh)])
-    alert.last_at = max([alert.last_at, *(moment for _event, moment in fresh)])
     alert.version += 1
-    if row is None or alert.state == AlertState.EXPLAINED:
+    if fresh and alert.state == AlertState.EXPLAINED:
         _open(alert)
-    return alert
 
 
 def _one_at_a_time() -> None:
     """Of two workers that find the same thing at once, the second sees what the first wrote."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-
-
-def _key(finding: Finding) -> dict[str, object]:
-    return {
-        "area_id": finding.area_id,
-        "watched": finding.watched,
-        "about_id": finding.about_id,
-        "case_id": finding.case_id,
-        "day": finding.day,
-    }
 
 
 def _not_counted(row: Alert, events: Sequence[Told]) -> list[Told]:
@@ -209,48 +188,51 @@ def _raise(alert: Alert) -> None:
 
 
 def raise_again(*, actor: Actor, alert_id: UUID, for_chairs: bool) -> None:
-    """Others read the alert now than those who were told of it: a new one is told to them, and what
-    is a concern is there for them."""
+    """None of those in whose list the alert stands now was told of it: they will be. What others said
+    of it explains nothing to them."""
     work = perform(actor, RAISE_ALERTS)
     alert = lock(Alert, alert_id)
     alert.for_chairs = for_chairs
-    if alert.state == AlertState.NEW:
-        _raise(alert)
+    if alert.state == AlertState.EXPLAINED:
+        alert.version += 1
+        _open(alert)
+    _raise(alert)
     alert.save()
     work.items.add(alert.pk)
     work.people.add(alert.about_id)
-    work.cases.update(cases_told_by([alert]))
+    work.cases.update(alert.cases)
 
 
 def record_telling(
-    *, actor: Actor, alerts: Sequence[Alert], people: Collection[UUID], for_chairs: bool
+    *, actor: Actor, alerts: Sequence[Alert], person: UUID, for_chairs: bool
 ) -> None:
-    """It is on record that these people know that there are alerts to look at, and they are not
-    told of them again. Those that no lead may know are there for the chairs."""
+    """It is on record that this person knows that there are alerts to look at, and they are not told
+    of them again: of each by itself, as who else was told would say whose alerts say more. Those that
+    no lead may know are there for the chairs."""
     work = perform(actor, TELL_OF_ALERTS)
     work.items.update(one.pk for one in alerts)
-    work.people.update(people)
-    work.cases.update(cases_told_by(alerts))
+    work.people.add(person)
+    work.cases.update(case for one in alerts for case in one.cases)
     for one in alerts:
-        one.told_at, one.told_to, one.for_chairs = clock.now(), sorted(people), for_chairs
+        one.told_at, one.for_chairs = clock.now(), for_chairs
+        one.told_to = sorted({*one.told_to, person})
     save_all(alerts, ["told_at", "told_to", "for_chairs"])
 
 
 def decide_alert(*, actor: Actor, alert_id: UUID, state: str, words: str, version: int) -> Alert:
     """The alert is explained or a concern, with the words of whoever decided; what was decided
-    before is kept."""
+    before is kept. Where it stands in their list no more, as one that says more does since they opened
+    it, they decide on what they read."""
     work = perform(actor, DECIDE_ALERTS)
-    found = visible(actor).filter(pk=alert_id).first()
-    if found is None:
+    if not readable(actor).filter(pk=alert_id).exists():
         raise Refused(Reason.NOTHING_THERE, DECIDE_ALERTS.event)
-    # What was decided on what is kept from them in part is not there for them, nor in their way.
-    read = version if found.state == found.known_state else None
-    alert = lock(Alert, alert_id, version=read, fields=("state", "words"))
+    alert = lock(Alert, alert_id, version=version, fields=("state", "words"))
     alert.state, alert.words = state, words.strip()
     alert.decided_by_id, alert.decided_at = actor.person_id, clock.now()
+    alert.told_at = alert.told_at or alert.decided_at
     alert.version += 1
     alert.save()
     work.items.add(alert.pk)
     work.people.add(alert.about_id)
-    work.cases.update(cases_decided_on(alert))
+    work.cases.update(alert.cases)
     return alert

@@ -1,169 +1,222 @@
-"""Who reads an alert, computed from the walls and memberships of the day (decision 44). Whoever may
-decide on it reads it as far as what they may know of makes an alert by its rule: the safeguarding
-leads; chairs of what no lead may know, and of what is about a lead."""
+"""Who decides on alerts, and what of a finding each may know: by the walls and memberships of the day.
+Whoever reads an alert reads all of it (decision 44)."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sharing import clock
-from sharing.models import Alert, AuditEvent, Membership, Scope, Watched
+from sharing.models import Alert, AlertState, AuditEvent, Scope, Watched
 from sharing.permissions import DECIDE_ALERTS
+from sharing.queries.keepers import members_acting_as
 from sharing.roles import Role
 from sharing.watch.settings import amount_of
 
-Named = tuple[datetime, list[UUID]]  # when an event was, and the cases that it names
-Walled = dict[UUID, set[UUID]]  # by case, who is walled off from it
+Told = tuple[UUID, datetime]  # an event of the trail, and when it was
+Key = tuple[UUID, str, UUID, UUID | None, date | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What somebody did that an area watches for. `case_id` and `day` say of what there is one
+    alert: of a case, of a day (Europe/London), of a case on a day, or of the person for ever."""
+
+    watched: Watched
+    area_id: UUID
+    about_id: UUID
+    # Events of the trail with the moment of each, oldest first.
+    events: Sequence[Told]
+    # Those with which an alert may end, as the watch has just read them; without, all.
+    just_read: Collection[UUID] | None = None
+    agency_id: UUID | None = None
+    role: str = ""
+    case_id: UUID | None = None
+    day: date | None = None
+    # By which rule: so often, within so many minutes.
+    times: int = 1
+    minutes: int = 60
 
 
 @dataclass(frozen=True)
 class Readers:
-    """Who reads an alert, and whether they are chairs because no lead may."""
+    """In whose list an alert stands, whether they are chairs because no lead may know, and whether
+    anything that they read of the same waits or is a concern."""
 
     people: frozenset[UUID]
     for_chairs: bool
+    waits: bool
 
 
 @dataclass(frozen=True)
 class Deciders:
-    """Who may decide on alerts of an area today, each with where they read their mail."""
+    """Who can decide on alerts of an area today, each with where they read their mail, and whom walls
+    keep from which cases."""
 
     leads: dict[UUID, str] = field(default_factory=dict)
     chairs: dict[UUID, str] = field(default_factory=dict)
+    walled: Mapping[UUID, Collection[UUID]] = field(default_factory=dict)
 
     @property
     def all(self) -> dict[UUID, str]:
         return self.leads | self.chairs
 
-    def who(self, knows: Callable[[UUID], object], *, about: UUID, role: str) -> Readers:
-        """Return those of them who know of it, and never whom it is about."""
-        knowing = {one for one in self.all if one != about and knows(one)}
-        leads = knowing & self.leads.keys()
-        told = knowing if role == Role.LEAD else leads or knowing
-        return Readers(frozenset(told), not leads)
+    def hidden_from(self, person: UUID) -> frozenset[UUID]:
+        """Return the cases from which a wall keeps the person."""
+        return frozenset(case for case, people in self.walled.items() if person in people)
+
+    def who_read(self, cases: Iterable[UUID], *, about: UUID, role: str) -> frozenset[UUID]:
+        """Return who reads an alert that names these cases: the leads who may know of each; where
+        there is none, or it is about a lead, such chairs too."""
+        kept_out = {person for case in cases for person in self.walled.get(case, ())}
+        knowing = frozenset(self.all.keys() - kept_out - {about})
+        leads = knowing.intersection(self.leads)
+        return knowing if role == Role.LEAD else leads or knowing
+
+    def readers(self, alert: Alert) -> frozenset[UUID]:
+        """Return who reads an alert, whether it stands in their list or one that says more does."""
+        return self.who_read(alert.cases, about=alert.about_id, role=alert.role)
 
 
 @dataclass(frozen=True)
-class Content:
-    """What an alert is made of: by which rule, of which events, and who is walled off from what
-    they name."""
+class Said:
+    """What the trail says of an event."""
 
-    watched: Watched
-    times: int
-    minutes: int
-    named: dict[UUID, Named]
-    walled: Walled
-
-    def hidden_from(self, person: UUID) -> set[UUID]:
-        """Return the events that name nothing but cases from which a wall keeps the person."""
-        return {
-            event
-            for event, (_at, cases) in self.named.items()
-            if cases and all(person in self.walled.get(case, ()) for case in cases)
-        }
-
-    def known_to(self, person: UUID) -> set[UUID]:
-        """Return the events that are an alert for the person: those that they may know of, as far
-        as these are one by the rule. Where nothing is hidden all are, as the alert was raised of them.
-        `alerts_walled_off` says the same of rows."""
-        hidden = self.hidden_from(person)
-        if not hidden:
-            return set(self.named)
-        known = [
-            (at, event, [one for one in cases if person not in self.walled.get(one, ())])
-            for event, (at, cases) in self.named.items()
-            if event not in hidden
-        ]
-        within, found = timedelta(minutes=self.minutes), set[UUID]()
-        for until, _event, _cases in known:
-            one = [(event, cases) for at, event, cases in known if until - within < at <= until]
-            if amount_of(self.watched, [cases for _event, cases in one]) >= self.times:
-                found.update(event for event, _cases in one)
-        return found
+    cases: frozenset[UUID]
+    agency_id: UUID | None
+    role: str
 
 
-def deciders_of(area_ids: Collection[UUID]) -> dict[UUID, Deciders]:
-    """Return by area who may decide on alerts today."""
-    found = {area_id: Deciders() for area_id in area_ids}
-    members = Membership.objects.filter(
-        agency__area__in=area_ids, role__in=DECIDE_ALERTS.roles, user__is_active=True
-    ).select_related("user", "agency")
-    for one in members.order_by("pk"):
-        if one.is_live(clock.today()):
-            of_area = found[one.agency.area_id]
-            of_role = of_area.leads if one.role == Role.LEAD else of_area.chairs
-            of_role[one.user_id] = one.user.email
-    return found
+@dataclass(frozen=True)
+class Known:
+    """What of a finding somebody may know that makes an alert by its rule: events, the cases that
+    they name, and as what the person acted when the last of them was."""
+
+    events: list[Told]
+    cases: frozenset[UUID]
+    agency_id: UUID | None
+    role: str
+
+
+def deciders_of(area_id: UUID, cases: Iterable[UUID] = ()) -> Deciders:
+    """Return who can decide on alerts of the area today, and whom walls keep from these cases."""
+    leads, chairs = dict[UUID, str](), dict[UUID, str]()
+    for one in members_acting_as(area_id, DECIDE_ALERTS.roles):
+        (leads if one.role == Role.LEAD else chairs)[one.user_id] = one.user.email
+    walls = Scope.objects.filter(pk__in=set(cases)).exclude(walled=[])
+    return Deciders(leads, chairs, dict(walls.values_list("pk", "walled")))
+
+
+def said_of(finding: Finding) -> dict[UUID, Said]:
+    """Return what the trail says of each event of a finding."""
+    moments = [moment for _event, moment in finding.events]
+    found = AuditEvent.objects.filter(
+        id__in=[event for event, _moment in finding.events],
+        occurred_at__gte=min(moments),
+        occurred_at__lte=max(moments),
+    )
+    about = {finding.case_id} if finding.case_id else set()
+    unsaid = Said(frozenset(about), finding.agency_id, finding.role)
+    return {event: unsaid for event, _moment in finding.events} | {
+        one.id: Said(frozenset(about or one.cases), one.agency_id, one.role) for one in found
+    }
+
+
+def known_of(finding: Finding, said: dict[UUID, Said], hidden: frozenset[UUID]) -> Known | None:
+    """Return what somebody may know of a finding, from whom these cases are hidden: of an event that
+    names other cases too, those; nothing where the rest makes no alert."""
+    known = [
+        (event, moment)
+        for event, moment in finding.events
+        if not said[event].cases or said[event].cases - hidden
+    ]
+    if any(one.cases & hidden for one in said.values()):
+        known = _enough(finding, {one: said[one].cases - hidden for one, _at in known}, known)
+    if not known:
+        return None
+    newest = said[known[-1][0]]
+    cases = frozenset[UUID]().union(*(said[event].cases for event, _moment in known))
+    return Known(known, cases - hidden, newest.agency_id, newest.role)
+
+
+def _enough(
+    finding: Finding, cases: dict[UUID, frozenset[UUID]], known: Sequence[Told]
+) -> list[Told]:
+    """Return those of the events that are so often within so long, by the cases that each names."""
+    within, found = timedelta(minutes=finding.minutes), set[UUID]()
+    for last, until in known:
+        if finding.just_read is not None and last not in finding.just_read:
+            continue
+        one = [event for event, moment in known if until - within < moment <= until]
+        if amount_of(finding.watched, [cases[event] for event in one]) >= finding.times:
+            found.update(one)
+    return [(event, moment) for event, moment in known if event in found]
+
+
+def groups_of(finding: Finding) -> list[frozenset[UUID]]:
+    """Return the deciders in groups of whom the same is hidden of what the finding and its alerts
+    name, who know most first. Where nobody may know of all of it there is one group more, of nobody
+    yet: else what happened would be lost to whoever comes to know."""
+    rows = Alert.objects.filter(**key_of_finding(finding))
+    named = {case for row in rows for case in row.cases}
+    named.update(case for one in said_of(finding).values() for case in one.cases)
+    deciders = deciders_of(finding.area_id, named)
+    groups: dict[frozenset[UUID], set[UUID]] = {frozenset(): set()}
+    for person in deciders.all.keys() - {finding.about_id}:
+        groups.setdefault(deciders.hidden_from(person), set()).add(person)
+    ordered = sorted(groups.items(), key=lambda one: (len(one[0]), sorted(one[1])))
+    return [frozenset(people) for _hidden, people in ordered]
+
+
+def key_of_finding(finding: Finding) -> dict[str, object]:
+    """Return of what the finding is: alerts of the same tell of it too."""
+    return {
+        "area_id": finding.area_id,
+        "watched": finding.watched,
+        "about_id": finding.about_id,
+        "case_id": finding.case_id,
+        "day": finding.day,
+    }
+
+
+def key_of(alert: Alert) -> Key:
+    """Return of what the alert is."""
+    return alert.area_id, alert.watched, alert.about_id, alert.case_id, alert.day
+
+
+def says_more(one: Alert, other: Alert) -> bool:
+    """Return whether of two alerts of the same the first stands in the list of who reads both."""
+    return set(one.cases) > set(other.cases)
+
+
+def beside_each_other(alerts: Sequence[Alert]) -> list[list[Alert]]:
+    """Return these alerts, each with all others of the same."""
+    found = Alert.objects.filter(
+        area__in={one.area_id for one in alerts},
+        watched__in={one.watched for one in alerts},
+        about__in={one.about_id for one in alerts},
+    )
+    of_keys: dict[Key, list[Alert]] = {key_of(one): [] for one in alerts}
+    for row in found.order_by("raised_at", "pk"):
+        of_keys.get(key_of(row), []).append(row)
+    return list(of_keys.values())
 
 
 def readers_of(alerts: Sequence[Alert]) -> dict[UUID, Readers]:
-    """Return by alert who reads it today."""
-    deciders = deciders_of({one.area_id for one in alerts})
-    return {
-        one.pk: deciders[one.area_id].who(content.known_to, about=one.about_id, role=one.role)
-        for one, content in zip(alerts, contents_of(alerts), strict=True)
-    }
-
-
-def contents_of(alerts: Sequence[Alert]) -> list[Content]:
-    """Return what each of these alerts is made of."""
-    named = named_by(alerts)
-    walled = walled_from(case for one in named.values() for _at, cases in one for case in cases)
-    return [
-        Content(
-            Watched(one.watched),
-            one.times,
-            one.minutes,
-            dict(zip(one.events, named[one.pk], strict=True)),
-            walled,
-        )
-        for one in alerts
-    ]
-
-
-def content_of(
-    told: Sequence[tuple[UUID, datetime]],
-    *,
-    watched: Watched,
-    times: int,
-    minutes: int,
-    case_id: UUID | None,
-) -> Content:
-    """Return what an alert of these events, each with its moment, would be made of."""
-    moments = [moment for _event, moment in told]
-    found = {} if case_id else named_in({one for one, _at in told}, min(moments), max(moments))
-    about = [case_id] if case_id else []
-    named = {event: found.get(event, (moment, about)) for event, moment in told}
-    walled = walled_from(case for _at, cases in named.values() for case in cases)
-    return Content(watched, times, minutes, named, walled)
-
-
-def named_by(alerts: Sequence[Alert]) -> dict[UUID, list[Named]]:
-    """Return of each alert what its events name, event by event."""
-    if not alerts:
-        return {}
-    events = {event for one in alerts if not one.case_id for event in one.events}
-    first, last = min(one.first_at for one in alerts), max(one.last_at for one in alerts)
-    found = named_in(events, first, last)
-    return {
-        one.pk: [
-            (one.last_at, [one.case_id]) if one.case_id else found.get(event, (one.last_at, []))
-            for event in one.events
-        ]
-        for one in alerts
-    }
-
-
-def named_in(events: Iterable[UUID], first: datetime, last: datetime) -> dict[UUID, Named]:
-    """Return when each of these events between two moments was, and the cases that it names."""
-    found = AuditEvent.objects.filter(id__in=events, occurred_at__gte=first, occurred_at__lte=last)
-    return {
-        event: (at, cases) for event, at, cases in found.values_list("id", "occurred_at", "cases")
-    }
-
-
-def walled_from(cases: Iterable[UUID]) -> Walled:
-    """Return who is walled off from each of these cases, as far as anybody is."""
-    walls = Scope.objects.filter(pk__in=set(cases)).exclude(walled=[])
-    return {case: set(people) for case, people in walls.values_list("pk", "walled")}
+    """Return of these alerts, and others of the same, in whose list each stands today: who reads it,
+    and none that says more."""
+    of_keys = beside_each_other(alerts)
+    named = {case for rows in of_keys for row in rows for case in row.cases}
+    of_areas = {area_id: deciders_of(area_id, named) for area_id in {one.area_id for one in alerts}}
+    found: dict[UUID, Readers] = {}
+    for rows in of_keys:
+        deciders = of_areas[rows[0].area_id]
+        read = {row.pk: deciders.readers(row) for row in rows}
+        for row in rows:
+            people = read[row.pk].difference(*(read[one.pk] for one in rows if says_more(one, row)))
+            open_to = [read[one.pk] for one in rows if one.state != AlertState.EXPLAINED]
+            found[row.pk] = Readers(
+                people,
+                people.isdisjoint(deciders.leads),
+                any(not people.isdisjoint(one) for one in open_to),
+            )
+    return found

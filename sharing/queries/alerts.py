@@ -1,21 +1,20 @@
 """Alerts of the watch, for those who decide on them. Nobody reads one about themselves."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from sharing import case_names, clock
 from sharing.access import may, require
 from sharing.actor import Actor
-from sharing.models import Alert, AlertState, AuditEvent, Watched
+from sharing.models import Alert, AlertState, Area, AuditEvent, Watched
 from sharing.permissions import READ_ALERTS, READ_TRAIL, SET_WATCH
-from sharing.queries.alert_readers import Readers, deciders_of, named_by, named_in, readers_of
-from sharing.queries.marks import visible
+from sharing.queries.alert_readers import Finding, Readers, deciders_of, key_of, readers_of
+from sharing.queries.marks import readable, visible
 from sharing.queries.trail.asked import NOT_WALLED_OFF as EVENT_NOT_WALLED_OFF
 from sharing.queries.trail.asked import Asked
 from sharing.queries.trail.chart import Chart, area_chart
@@ -24,9 +23,6 @@ from sharing.queries.trail.reading import Trail, named
 from sharing.queries.watch import read_up_to
 from sharing.reasons import Reason
 from sharing.work import Refused, current
-
-if TYPE_CHECKING:
-    from sharing.queries.marks import KnownAlert
 
 PER_PAGE = 50
 CHART_DAYS = 28
@@ -95,16 +91,14 @@ def alert_list(
 ) -> AlertList:
     """Return the alerts of the area in that state."""
     require(actor, READ_ALERTS)
-    counted = dict(
-        visible(actor).order_by().values_list("known_state").annotate(number=Count("pk"))
-    )
-    found = visible(actor).filter(known_state=state).select_related("about", "agency", "decided_by")
+    counted = dict(visible(actor).order_by().values_list("state").annotate(number=Count("pk")))
+    found = visible(actor).filter(state=state).select_related("about", "agency", "decided_by")
     if watched:
         found = found.filter(watched=watched)
     turned = Paginator(found, PER_PAGE).get_page(page)
-    shown = [_as_known(one) for one in turned]
+    shown = list(turned)
     names = case_names.names_of(actor, {one.case_id for one in shown if one.case_id})
-    _note(shown, names)
+    _note(shown)
     return AlertList(
         [AlertLine(one, names.get(one.case_id, "") if one.case_id else "") for one in shown],
         turned,
@@ -120,11 +114,8 @@ def alert_page(actor: Actor, alert_id: UUID, page: str = "") -> AlertPage:
     found = alert.first()
     if found is None:
         raise Refused(Reason.NOTHING_THERE, READ_ALERTS.event)
-    decided = found.history.exclude(words="").select_related("decided_by")
-    if _as_known(found).known_number < len(found.events):
-        decided = decided.filter(decided_by=actor.person_id)
     names = case_names.names_of(actor, [found.case_id] if found.case_id else [])
-    _note([found], names)
+    _note([found])
     turned = Paginator(events_of(found), PER_PAGE).get_page(page)
     events = list(turned)
     return AlertPage(
@@ -134,17 +125,23 @@ def alert_page(actor: Actor, alert_id: UUID, page: str = "") -> AlertPage:
         turned,
         # What the person did on those days, for who reads the trail of the area.
         _around(found).as_query() if may(actor, READ_TRAIL).allowed else "",
-        [one for one in decided if one.version < found.version],
+        _decided_before(actor, found),
     )
 
 
-def _as_known(alert: "KnownAlert") -> "KnownAlert":
-    """Return an alert that is `visible` without what others decided, where part of it is kept from
-    whoever reads it. It is not to be saved."""
-    if alert.state != alert.known_state:
-        alert.state, alert.words = alert.known_state, ""
-        alert.decided_by = alert.decided_at = None
-    return alert
+def _decided_before(actor: Actor, alert: Alert) -> list[Alert]:
+    """Return each decision before the one that stands, of all alerts of the same of which it tells."""
+    _area, watched, about_id, case_id, day = key_of(alert)
+    told = readable(actor).filter(
+        watched=watched, about=about_id, case_id=case_id, day=day, cases__contained_by=alert.cases
+    )
+    past = Alert.history.filter(id__in=told.order_by().values("pk")).exclude(words="")
+    decided = {
+        (one.decided_by_id, one.decided_at, one.words): one
+        for one in past.select_related("decided_by").order_by("-decided_at", "history_id")
+    }
+    decided.pop((alert.decided_by_id, alert.decided_at, alert.words), None)
+    return list(decided.values())
 
 
 def _around(alert: Alert) -> Asked:
@@ -174,79 +171,73 @@ def moments_of(alert: Alert) -> dict[UUID, datetime]:
 
 def new_alerts(actor: Actor) -> dict[Watched, int]:
     """Return how many new alerts wait for the actor, by what was watched."""
-    rows = visible(actor).filter(known_state=AlertState.NEW).order_by()
+    rows = visible(actor).filter(state=AlertState.NEW).order_by()
     counted = dict(rows.values_list("watched").annotate(number=Count("pk")))
     return {one: counted[one] for one in Watched if one in counted}
 
 
 def untold_alerts() -> list[Untold]:
-    """Return new alerts that nobody was told of, together those about one person of which the same
-    people are told: whoever reads them, by the walls and memberships of today."""
+    """Return alerts that nobody was told of, together those about one person of which the same people
+    are told: in whose list they stand, by the walls and memberships of today."""
     untold = list(
-        Alert.objects.filter(state=AlertState.NEW, told_at=None).order_by("raised_at", "pk")
+        Alert.objects.filter(told_at=None)
+        .exclude(state=AlertState.EXPLAINED)
+        .order_by("raised_at", "pk")
     )
-    readers, deciders = readers_of(untold), deciders_of({one.area_id for one in untold})
+    readers = readers_of(untold)
+    mail = {area_id: deciders_of(area_id).all for area_id in {one.area_id for one in untold}}
     groups: dict[tuple[UUID, UUID, Readers], Untold] = {}
     for alert in untold:
         told = readers[alert.pk]
-        mail = deciders[alert.area_id].all
-        people = {one: mail[one] for one in mail if one in told.people}
+        people = {one: mail[alert.area_id][one] for one in told.people}
         key = (alert.area_id, alert.about_id, told)
         groups.setdefault(key, Untold([], people, told.for_chairs)).alerts.append(alert)
     return list(groups.values())
 
 
+def open_findings(area_id: UUID) -> list[Finding]:
+    """Return of each alert of the area that is new or a concern what was found, as far as the trail has
+    it, for whoever may know a part of it alone. Of those who decided on theirs it is kept as long as
+    alerts are, so none of them is asked again."""
+    kept = Area.objects.values_list("alert_days", flat=True).get(pk=area_id)
+    alerts = _open(area_id).filter(case_id=None, raised_at__gt=clock.now() - timedelta(days=kept))
+    found = []
+    for one in alerts.order_by("raised_at", "pk"):
+        events = sorted(moments_of(one).items(), key=lambda told: told[1])
+        if events:
+            found.append(
+                Finding(
+                    watched=Watched(one.watched), area_id=area_id, about_id=one.about_id,
+                    events=events, agency_id=one.agency_id, role=one.role, day=one.day,
+                    times=one.times, minutes=one.minutes,
+                )
+            )  # fmt: skip
+    return found
+
+
 def alerts_of_others(area_id: UUID) -> dict[UUID, bool]:
-    """Return alerts of the area, told of and new or a concern, that others read now than those who
-    were told, and whether these are chairs because no lead may know."""
-    waiting = list(
-        Alert.objects.filter(area=area_id)
-        .exclude(state=AlertState.EXPLAINED)
-        .exclude(state=AlertState.NEW, told_at=None)
-        .order_by("pk")
-    )
-    readers = readers_of(waiting)
-    return {
-        one.pk: now.for_chairs
-        for one in waiting
-        if (now := readers[one.pk]).for_chairs != one.for_chairs
-        or (one.told_to and now.people.isdisjoint(one.told_to))
-    }
+    """Return alerts of the area of which nobody was told in whose list they stand now, where these have
+    something of it before them that is new or a concern, and whether they are chairs because no lead may
+    know."""
+    readers = readers_of(list(_open(area_id)))
+    found: dict[UUID, bool] = {}
+    for alert in Alert.objects.filter(pk__in=readers).order_by("pk"):
+        now = readers[alert.pk]
+        explained = alert.state == AlertState.EXPLAINED
+        moved = alert.for_chairs != now.for_chairs and not explained
+        told = {*alert.told_to, alert.decided_by_id} - {None}
+        unaware = told and now.people.isdisjoint(told) and (explained or alert.told_at)
+        if now.people and now.waits and (moved or unaware):
+            found[alert.pk] = now.for_chairs
+    return found
 
 
-def cases_told_by(alerts: Sequence[Alert]) -> set[UUID]:
-    """Return the cases that an event about these alerts names, so that it is there for whom one of
-    the alerts is; none where something in them is about no case, which is there for everybody."""
-    return _unless_about_none(
-        cases for events in named_by(alerts).values() for _at, cases in events
-    )
+def _open(area_id: UUID) -> QuerySet[Alert]:
+    return Alert.objects.filter(area=area_id).exclude(state=AlertState.EXPLAINED)
 
 
-def cases_of_new(case_id: UUID | None, events: Sequence[tuple[UUID, datetime]]) -> set[UUID]:
-    """Return the same of what is new in an alert: these events with the moment of each."""
-    if case_id:
-        return {case_id}
-    moments = [moment for _event, moment in events]
-    named = named_in({event for event, _moment in events}, min(moments), max(moments))
-    return _unless_about_none(
-        named[event][1] if event in named else [] for event, _moment in events
-    )
-
-
-def cases_decided_on(alert: Alert) -> set[UUID]:
-    """Return the same of an alert as far as whoever decides on it may know of it."""
-    if alert.case_id:
-        return {alert.case_id}
-    return _unless_about_none(event.cases for event in events_of(alert))
-
-
-def _unless_about_none(named: Iterable[list[UUID]]) -> set[UUID]:
-    every = list(named)
-    return {case for cases in every for case in cases} if all(every) else set()
-
-
-def _note(alerts: Sequence[Alert], names: dict[UUID, str]) -> None:
+def _note(alerts: Sequence[Alert]) -> None:
     work = current()
     work.items.update(one.pk for one in alerts)
     work.people.update(one.about_id for one in alerts)
-    work.cases.update(names)
+    work.cases.update(case for one in alerts for case in one.cases)

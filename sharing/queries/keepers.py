@@ -34,7 +34,7 @@ def members_acting_as(area_id: UUID, roles: Collection[Role]) -> list[Membership
         agency__area=area_id, agency__in=signed, role__in=roles, user__is_active=True
     )
     today = clock.today()
-    return [one for one in held if one.is_live(today)]
+    return [one for one in held.select_related("user").order_by("pk") if one.is_live(today)]
 
 
 def keepers_of(area_id: UUID) -> set[UUID]:

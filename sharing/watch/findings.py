@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sharing import clock
 from sharing.models import AuditEvent, Outcome, Watched
-from sharing.operations.alerts import Finding
+from sharing.queries.alert_readers import Finding
 from sharing.reasons import Reason
 from sharing.watch.hours import Hours
 from sharing.watch.settings import Setting, amount_of
@@ -59,7 +59,8 @@ def findings_of(area: AreaWatch, events: Iterable[AuditEvent]) -> list[Finding]:
         for key, told in signs.items():
             enough = _enough(area, watched, setting, key[0], told)
             if enough:
-                found.append(_finding(area, watched, setting, key, enough))
+                read = {one.id for one in told}
+                found.append(_finding(area, watched, setting, key, enough, read))
     return found
 
 
@@ -114,7 +115,12 @@ def _enough(
 
 
 def _finding(
-    area: AreaWatch, watched: Watched, setting: Setting, key: Key, events: list[AuditEvent]
+    area: AreaWatch,
+    watched: Watched,
+    setting: Setting,
+    key: Key,
+    events: list[AuditEvent],
+    just_read: set[UUID],
 ) -> Finding:
     person, case, day = key
     newest = events[-1]
@@ -123,6 +129,7 @@ def _finding(
         area_id=area.area_id,
         about_id=person,
         events=[(one.id, one.occurred_at) for one in events],
+        just_read=just_read,
         agency_id=newest.agency_id,
         role=newest.role,
         case_id=case,

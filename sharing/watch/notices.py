@@ -28,11 +28,11 @@ def tell_of_alerts() -> None:
     addresses = {address for one in groups for address in one.people.values()}
     reached, failed = send_to_each(message, addresses)
     for one in groups:
-        told = [person for person, address in one.people.items() if address in reached]
-        if told:
-            with unit_of_work(actor):
-                record_telling(
-                    actor=actor, alerts=one.alerts, people=told, for_chairs=one.for_chairs
-                )
+        for person, address in one.people.items():
+            if address in reached:
+                with unit_of_work(actor):
+                    record_telling(
+                        actor=actor, alerts=one.alerts, person=person, for_chairs=one.for_chairs
+                    )
     if failed:
         raise failed[0]

@@ -1,4 +1,4 @@
-"""An alert that whoever was told of it reads no more: those who read it now are told."""
+"""Who reads an alert changes with walls and memberships: what is theirs now is raised for them."""
 
 from uuid import UUID
 
@@ -7,15 +7,21 @@ from django_tasks import task
 from sharing.actor import Actor
 from sharing.models import Area
 from sharing.operations.alerts import WATCH, raise_again
-from sharing.queries.alerts import alerts_of_others
+from sharing.queries.alerts import alerts_of_others, open_findings
+from sharing.watch.reading import raise_all
 from sharing.work import unit_of_work
 
 
 @task()
 def ask_who_reads_alerts(area_id: str) -> None:
-    """After a wall went up or down, or somebody who decides on alerts came or left: alerts that others
-    read now are raised for them. A job, so that whoever puts up the wall learns nothing of alerts."""
+    """After a wall went up or down, or somebody who decides on alerts came or left: of what is new or a
+    concern whoever may know a part alone has that as an alert, and whoever reads one of which only
+    others were told is told. A job, so that whoever puts up the wall learns nothing of alerts."""
     actor = Actor.system(WATCH)
+    with unit_of_work(actor):
+        findings = open_findings(UUID(area_id))
+    for finding in findings:
+        raise_all(finding)
     with unit_of_work(actor):
         found = alerts_of_others(UUID(area_id))
     for alert_id, for_chairs in found.items():

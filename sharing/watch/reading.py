@@ -12,7 +12,8 @@ from sharing import clock
 from sharing.actor import Actor
 from sharing.bank_holidays import days_off
 from sharing.models import Alert, Area, AuditEvent, Membership, WatchMark
-from sharing.operations.alerts import WATCH, Finding, raise_alert
+from sharing.operations.alerts import WATCH, raise_alert
+from sharing.queries.alert_readers import Finding, groups_of
 from sharing.watch.findings import AreaWatch, findings_of, person_of
 from sharing.watch.hours import hours_of
 from sharing.watch.settings import settings_of
@@ -46,15 +47,17 @@ def look_at_trail() -> int:
 
 
 def raise_all(finding: Finding) -> list[Alert]:
-    """Each alert of the finding is raised, with an event of its own: whom a wall keeps from one it
-    does not keep from what is said of another. Returns them."""
+    """Whoever decides on it finds what they may know of the finding in one alert, each raised with an
+    event of its own: whom a wall keeps from one it does not keep from what is said of another. Returns
+    what was raised."""
     actor, raised = Actor.system(WATCH), list[Alert]()
-    while True:
+    with unit_of_work(actor):
+        groups = groups_of(finding)
+    for group in groups:
         with unit_of_work(actor):
-            alert = raise_alert(actor=actor, finding=finding)
-        if alert is None:
-            return raised
-        raised.append(alert)
+            alert = raise_alert(actor=actor, finding=finding, group=group)
+        raised += [alert] if alert else []
+    return raised
 
 
 def _mark() -> datetime:

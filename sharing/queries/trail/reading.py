@@ -16,6 +16,7 @@ from sharing.models import Agency, AuditEvent, Outcome, User
 from sharing.permissions import (
     DECIDE_ALERTS,
     RAISE_ALERTS,
+    READ_ALERTS,
     READ_CASE_TRAIL,
     READ_CHANGES,
     READ_OWN_TRAIL,
@@ -37,11 +38,14 @@ FEW = 6  # so many events stand on the page of a case
 FEW_REFUSED = 2  # and so many attempts beside them
 LOOKED_THROUGH = 50  # so many refusals, for attempts among questions that came first
 
-# Nor for somebody is there what says that there is an alert about them.
-ABOUT_ALERTS = [RAISE_ALERTS.event.code, DECIDE_ALERTS.event.code]
-# Whom an alert is about may read the trail of its case, and others who decide on none: so that
-# trail tells of none. `days_of_case` counts none either.
-NOT_ON_A_CASE = frozenset({*ABOUT_ALERTS, TELL_OF_ALERTS.event.code})
+# What says that there is an alert: `about_alerts()` of the database. Whoever decides on none may read the
+# trail of a case, so that tells of none, and `days_of_case` counts none.
+ABOUT_ALERTS = frozenset(
+    one.event.code for one in (RAISE_ALERTS, TELL_OF_ALERTS, READ_ALERTS, DECIDE_ALERTS)
+)
+# How many alerts were raised follows from what each of several people may know: whoever reads one was
+# told of it, and finds that.
+RAISED = Q(code=RAISE_ALERTS.event.code)
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def _of_case(
     case_id: UUID, asked: Asked, turn: Turn, at_most: int, *, event: UUID | None = None
 ) -> QuerySet[AuditEvent]:
     which, place = narrowing(asked.only), turn.place
-    without = (which.without_codes or frozenset()) | NOT_ON_A_CASE
+    without = (which.without_codes or frozenset()) | ABOUT_ALERTS
     keys = RawSQL(
         "(recorded_at, id) IN (SELECT recorded_at, id FROM events_of_case("
         "%s, %s, %s, %s, %s, %s, %s, %s::varchar[], %s::varchar[], %s, %s, %s, %s, %s))",
@@ -137,15 +141,8 @@ def _of_case(
 
 def of_area(actor: Actor, asked: Asked, turn: Turn) -> list[Callable[[int], list[AuditEvent]]]:
     """Return how to read the events of the actor's area that they may know of."""
-    about_them = Q(code__in=ABOUT_ALERTS, people__contains=[actor.person_id])
-    # Whoever was not told of an alert may be whom it is about.
-    told_others = Q(code=TELL_OF_ALERTS.event.code) & ~Q(people__contains=[actor.person_id])
     events = _events(turn, asked).filter(
-        NOT_WALLED_OFF,
-        _not_in_vain(actor),
-        ~about_them,
-        ~told_others,
-        areas__contains=[actor.area_id],
+        NOT_WALLED_OFF, _not_in_vain(actor), ~RAISED, areas__contains=[actor.area_id]
     )
     return _of_person(events, asked.person) if asked.person else [_reading(events)]
 

@@ -12,7 +12,7 @@ from sharing.roles import Role
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
-from tests.doing import declare_wall, do, every
+from tests.doing import cannot_act, declare_wall, do, every
 from tests.integration.door.helpers import WHY, ask, later, newest_opening, open_now, page_of
 from tests.integration.watch.helpers import look
 from tests.jobs import run_jobs
@@ -60,6 +60,14 @@ def test_whoever_is_walled_off_is_not_told_and_finds_nothing(cast, case):
     assert "emergency" not in text(client.get("/"))
     with pytest.raises(Refused), unit_of_work(cast.actor("carys")) as work:
         review_emergency(actor=work.actor, access_id=opened.pk, outcome="right", words="x")
+
+
+def test_who_cannot_act_for_want_of_a_signature_is_not_told(cast, case):
+    cannot_act(cast, "zoe", Role.LEAD)
+    open_now(cast, "hal", case)
+    run_jobs()
+    told = {to for one in mail.outbox for to in one.to}
+    assert told == {"carys@example.org", "odile@example.org"}
 
 
 def test_where_nobody_else_may_know_the_chair_is_told(cast, case):

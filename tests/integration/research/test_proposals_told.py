@@ -15,7 +15,7 @@ from sharing.bank_holidays import bank_holidays
 from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.doing import declare_wall, do
+from tests.doing import cannot_act, declare_wall, do
 from tests.integration.research.helpers import NAMES, people, request_of
 from tests.integration.research.proposing import (
     decide,
@@ -68,6 +68,12 @@ def test_the_agency_reads_what_became_of_its_own(cast, case, known):
     decide(cast, case, second, accept=False)
     words = words_of(get(cast, "petra", "research_return", case.pk))
     assert ": 1 accepted, 1 declined" in words
+
+
+def test_who_cannot_act_for_want_of_a_signature_is_not_told(cast, case, known):
+    cannot_act(cast, "zoe", Role.COORDINATOR)
+    propose(cast, case)
+    assert {to for one in mailed() for to in one.recipients()} == {"carys@example.org"}
 
 
 def test_mail_says_only_that_something_waits(cast, case, known):

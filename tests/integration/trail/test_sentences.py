@@ -125,11 +125,15 @@ def test_a_mark_shows_what_was_decided(cast, case, state, colour):
 
 
 def test_no_trail_tells_a_lead_of_an_alert_about_themselves(cast, case):
-    raised(found(cast, "odile"))
-    raised(found(cast, "petra"))
+    from sharing.operations.alerts import decide_alert
+
+    for about, who in (("odile", "chidi"), ("petra", "odile")):
+        alert = raised(found(cast, about, role=cast.memberships[about].role))
+        do(cast, who, decide_alert, alert_id=alert.pk, state="explained", words="Asked.", version=1)
     page = page_of(cast, "odile", "/trail/")
-    assert "raised an alert: Petra Example" in page
-    assert "raised an alert: Odile Example" not in page
+    assert "decided on an alert: Petra Example" in page
+    assert "decided on an alert: Odile Example" not in page
+    assert "raised an alert" not in page
 
 
 # ------------------------------------------------------------------ the summary of a case

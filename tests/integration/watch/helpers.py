@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from meetings.models import Stage
 from sharing import clock
-from sharing.actor import Actor
 from sharing.bank_holidays import bank_holidays
 from sharing.models import Alert, AlertState, Watched, WatchRule
-from sharing.operations.alerts import WATCH, Finding, decide_alert, raise_alert
-from sharing.watch.reading import look_at_trail
+from sharing.operations.alerts import decide_alert
+from sharing.queries.alert_readers import Finding
+from sharing.watch.readers import ask_who_reads_alerts
+from sharing.watch.reading import look_at_trail, raise_all
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.doing import do
-from tests.jobs import as_jobs
+from tests.doing import do, wall_off
+from tests.jobs import as_jobs, run_jobs
 from tests.memory import told_once
 from tests.signing_in import signed_in_client
 from tests.story import case_at
@@ -37,8 +38,8 @@ def found(cast, name="petra", *, watched=Watched.OFF_LIST, minutes_ago=(0,), **m
 
 
 def raised(finding):
-    with unit_of_work(Actor.system(WATCH)) as work:
-        return raise_alert(actor=work.actor, finding=finding)
+    """Return the alert that is raised of it for who may know of it all."""
+    return next(iter(raise_all(finding)), None)
 
 
 def alerts(**lookups):
@@ -89,3 +90,10 @@ def late_looks(cast):
     for minute, case in enumerate(cases):
         opens(cast, "ines", case, at=wednesday_at(23, minute))
     return cases
+
+
+def wall_moves(cast, case, *names):
+    """A wall keeps these from the case from now on, and nobody else; the worker asks who reads alerts."""
+    wall_off(cast, case, *names)
+    ask_who_reads_alerts.enqueue(str(cast.area.pk))
+    run_jobs()

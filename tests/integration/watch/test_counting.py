@@ -12,7 +12,7 @@ from sharing.models import AlertState, Watched
 from sharing.operations import alerts as operations
 from sharing.operations.alerts import MOST_EVENTS
 from sharing.queries import alerts as queries
-from tests.doing import do, wall_off
+from tests.doing import do
 from tests.integration.watch.helpers import (
     alerts,
     found,
@@ -20,6 +20,7 @@ from tests.integration.watch.helpers import (
     opens,
     raised,
     rule,
+    wall_moves,
     wednesday_at,
 )
 from tests.story import case_at
@@ -82,8 +83,10 @@ def test_of_what_is_kept_no_more_no_number_tells_whom_a_wall_keeps_out(cast, mon
     rule(cast, Watched.REFUSALS, number=2, minutes=60)
     alert = refused(cast, *[behind] * 4, known, known)
     assert "6 events" in page_of(cast, "odile", reverse("alert", args=[alert.pk]))
-    wall_off(cast, behind, "odile")
-    page = page_of(cast, "odile", reverse("alert", args=[alert.pk]))
+    wall_moves(cast, behind, "odile")
+    page_of(cast, "odile", reverse("alert", args=[alert.pk]), 404)
+    (hers,) = alerts(watched=Watched.REFUSALS, cases=[known.pk])
+    page = page_of(cast, "odile", reverse("alert", args=[hers.pk]))
     assert "2 events" in page and "are listed" not in page
     assert behind.reference not in page and known.reference in page
 

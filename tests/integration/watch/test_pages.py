@@ -12,7 +12,7 @@ from sharing.models import Alert, AlertState, Watched
 from sharing.operations.alerts import decide_alert
 from sharing.roles import Role
 from sharing.rules import Overtaken
-from sharing.work import Refused
+from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, form_token, wall_off
 from tests.integration.watch.helpers import (
@@ -22,8 +22,10 @@ from tests.integration.watch.helpers import (
     look,
     opens,
     raised,
+    wall_moves,
     wednesday_at,
 )
+from tests.personas import make_member
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
@@ -81,9 +83,11 @@ def test_an_alert_of_several_cases_shows_nothing_of_one_that_the_lead_is_walled_
     cast, of_two_cases
 ):
     alert, before, behind = of_two_cases
-    wall_off(cast, behind, "odile")
+    wall_moves(cast, behind, "odile")
+    (hers,) = alerts(watched=Watched.OUT_OF_HOURS, about=cast.user("ines"), part=1)
     client = signed_in_client(cast, "odile")
-    listed, shown = words_of(client.get("/watch/")), words_of(client.get(at(alert)))
+    assert client.get(at(alert)).status_code == 404
+    listed, shown = words_of(client.get("/watch/")), words_of(client.get(at(hers)))
     assert "23:00" in listed and "23:01" not in listed
     assert "1 event" in shown and before.reference in shown
     for words in (behind.reference, "23:01", "2 events"):
@@ -310,5 +314,7 @@ def test_many_alerts_take_no_more_queries(cast, django_assert_max_num_queries):
 def test_the_role_under_which_somebody_acted_counts(cast):
     with as_owner():
         assert not Alert.objects.exists()
+        with unit_of_work(cast.actor("alex")):
+            make_member("second", Role.LEAD, cast.agency("marac"))
     alert = raised(found(cast, "odile", role=Role.REFERRER))
     page_of(cast, "chidi", at(alert), 404)

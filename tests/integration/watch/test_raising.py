@@ -105,7 +105,7 @@ def test_only_the_newest_events_are_kept_but_all_are_counted(cast):
 @pytest.mark.parametrize("name", ["odile", "carys", "petra", "alex"])
 def test_nobody_raises_one_but_the_watch(cast, name):
     with pytest.raises(Refused):
-        do(cast, name, raise_alert, finding=found(cast))
+        do(cast, name, raise_alert, finding=found(cast), group=[cast.user("odile").pk])
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from sharing.models import Watched
 from sharing.operations import circulation
 from sharing.watch.settings import PROPOSED
 from sharing.work import unit_of_work
-from tests.doing import form_token, wall_off
-from tests.integration.watch.helpers import look, rule, wednesday_at
+from tests.doing import form_token
+from tests.integration.watch.helpers import look, rule, wall_moves, wednesday_at
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
@@ -85,10 +85,12 @@ def test_whom_a_wall_keeps_from_one_finds_it_where_the_others_are_enough(cast):
     first, _second, third = cases_of(cast, Stage.COMPLETE, *NAMES)
     search(cast, *NAMES)
     (alert,) = found_by_watch()
-    wall_off(cast, third, "odile")
-    assert "2 events" in words_of(get(cast, "odile", "alert", alert.pk))
-    wall_off(cast, first, "odile")
+    wall_moves(cast, third, "odile")
     assert get(cast, "odile", "alert", alert.pk).status_code == 404
+    _whole, hers = look(watched=Watched.SEARCHES)
+    assert "2 events" in words_of(get(cast, "odile", "alert", hers.pk))
+    wall_moves(cast, first, "odile")
+    assert "There is none" in words_of(get(cast, "odile", "watch"))
 
 
 def test_how_many_is_a_setting_of_the_area(cast):

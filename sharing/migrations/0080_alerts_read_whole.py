@@ -1,0 +1,55 @@
+"""Whoever reads an alert reads all of it: an alert keeps which cases it names."""
+
+from pathlib import Path
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import migrations, models
+
+from sharing.schema import function_of, run_file
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+WATCHERS = """
+    current_setting('portal.reach') = 'system'
+    OR (current_setting('portal.reach') IN ('area', 'trail')
+        AND area_id = current_setting('portal.area')::uuid
+        AND about_id <> current_setting('portal.user')::uuid
+        AND (case_id IS NULL OR case_id <> ALL ((SELECT walled_from())::uuid[]))
+        AND id <> ALL ((SELECT alerts_walled_off())::uuid[]))
+"""
+BEFORE = "\n".join([
+    (SQL / "alerts_walled_off.sql").read_text(),
+    *(
+        f"DROP POLICY watchers ON {table};"
+        f" CREATE POLICY watchers ON {table} TO portal_web USING ({WATCHERS}) WITH CHECK ({WATCHERS});"
+        for table in ("sharing_alert", "sharing_historicalalert")
+    ),
+    "DROP INDEX audit_event_of_alerts; DROP POLICY alerts_kept ON audit_event;",
+    "DROP FUNCTION about_alerts(), days_of_area;",
+    (SQL / "alerts_kept.sql").read_text(),
+    function_of(SQL / "reading_trail.sql", "days_of_case"),
+])  # fmt: skip
+# Of those that are there: what all their events name.
+NAMED = """
+    UPDATE sharing_alert a SET cases = ARRAY(
+        SELECT DISTINCT named FROM (
+            SELECT a.case_id AS named
+            UNION ALL
+            SELECT unnest(e.cases) FROM audit_event e
+            WHERE e.occurred_at BETWEEN a.first_at AND a.last_at AND e.id = ANY (a.events)
+        ) AS said WHERE named IS NOT NULL ORDER BY named
+    )
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sharing", "0009_erased_of_late")]
+
+    operations = [
+        *(
+            migrations.AddField(model, "cases", ArrayField(models.UUIDField(), default=list))
+            for model in ("alert", "historicalalert")
+        ),
+        migrations.RunSQL(NAMED, migrations.RunSQL.noop),
+        run_file(SQL / "alerts_read_whole.sql", BEFORE),
+        run_file(SQL / "walls_known_since.sql", function_of(SQL / "guards.sql", "walls_altered")),
+    ]
