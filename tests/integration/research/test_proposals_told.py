@@ -72,7 +72,7 @@ def test_the_agency_reads_what_became_of_its_own(cast, case, known):
 
 def test_who_cannot_act_for_want_of_a_signature_is_not_told(cast, case, known):
     cannot_act(cast, "zoe", Role.COORDINATOR)
-    propose(cast, case)
+    propose_address(cast, case, "5 Larch Court", "safe")
     assert {to for one in mailed() for to in one.recipients()} == {"carys@example.org"}
 
 
