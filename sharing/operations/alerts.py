@@ -123,11 +123,10 @@ def _further(finding: Finding, row: Alert | None, rows: Sequence[Alert]) -> Aler
 def _add(alert: Alert, finding: Finding, fresh: Sequence[Told], cases: Collection[UUID]) -> None:
     """The alert holds these events too, and names these cases; one that was explained is new again."""
     moments = [moment for _event, moment in fresh]
-    if fresh:
-        alert.first_at = min([alert.first_at or moments[0], *moments])
-        alert.last_at = max([alert.last_at or moments[0], *moments])
-        alert.events = _newest(alert, fresh)
-        alert.number += len(fresh)
+    alert.first_at = min(filter(None, [alert.first_at, *moments]))
+    alert.last_at = max(filter(None, [alert.last_at, *moments]))
+    alert.events = _newest(alert, fresh)
+    alert.number += len(fresh)
     alert.cases = sorted({*alert.cases, *cases})
     # Where the area has another rule since, it was raised by either.
     alert.times = min(alert.times, finding.times)

@@ -134,6 +134,26 @@ def test_once_the_wall_is_down_all_stands_in_one(cast):
         assert set(map(len, lists.values())) == {0}
 
 
+def test_what_comes_to_the_chairs_stands_in_one_with_what_they_had(cast):
+    una = case_at(cast, Stage.ACTIONS, name="Una")
+    vera = case_at(cast, Stage.ACTIONS, meeting=una.meeting, name="Vera", position=2)
+    wall_off(cast, vera, "odile")
+    happened = []
+    for minute, case in enumerate((una, vera)):
+        opens(cast, "ines", case, at=wednesday_at(23, minute))
+        with as_owner():
+            tried = AuditEvent.objects.filter(cases=[case.pk], user_id=cast.user("ines").pk)
+            event = tried.latest("recorded_at")
+        happened.append((event.id, event.occurred_at))
+    day = {"watched": Watched.OUT_OF_HOURS, "day": clock.day(happened[0][1])}
+    for event in happened:
+        raised(found(cast, "ines", events=[event], **day))
+    assert sorted(one.cases for one in alerts()) == sorted([[una.pk], [vera.pk]])
+    wall_moves(cast, una, "odile")
+    ((alert_id, _words),) = listed(cast, "chidi")[0]
+    assert "2 events" in words_of(get(cast, "chidi", "alert", alert_id))
+
+
 def test_what_others_explained_explains_nothing_to_who_reads_it_since(cast):
     una, vera = late_looks(cast)
     wall_off(cast, vera, "odile")
