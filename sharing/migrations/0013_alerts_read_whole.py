@@ -42,7 +42,7 @@ NAMED = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0009_erased_of_late")]
+    dependencies = [("sharing", "0012_days_off")]
 
     operations = [
         *(
