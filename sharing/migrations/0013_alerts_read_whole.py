@@ -27,6 +27,7 @@ BEFORE = "\n".join([
     "DROP FUNCTION about_alerts(), days_of_area;",
     (SQL / "alerts_kept.sql").read_text(),
     function_of(SQL / "reading_trail.sql", "days_of_case"),
+    function_of(SQL / "end_alerts.sql", "end_alerts"),
 ])  # fmt: skip
 # Of those that are there: what all their events name.
 NAMED = """

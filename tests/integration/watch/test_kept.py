@@ -1,6 +1,7 @@
 """Alerts have a time of their own, which the area sets."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import ProgrammingError, connection, transaction
@@ -65,9 +66,13 @@ def test_what_is_younger_stays_and_so_does_what_nobody_decided_on(cast):
     assert left() == {young.pk, new.pk}
 
 
-def test_what_is_about_a_case_on_hold_stays(cast):
+@pytest.mark.parametrize("how", ["alone", "with another"])
+def test_what_is_about_a_case_on_hold_stays(cast, how):
     case = case_at(cast, Stage.LISTED)
-    alert = decided(cast, days_ago=731, case_id=case.pk)
+    alert = decided(cast, days_ago=731, case_id=case.pk if how == "alone" else None)
+    if how == "with another":
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute("UPDATE sharing_alert SET cases = %s::uuid[]", [[uuid4(), case.pk]])
     with unit_of_work(cast.actor("carys")) as work:
         circulation.change(work, case.pk, frozen=True)
     assert clear_up() == 0
