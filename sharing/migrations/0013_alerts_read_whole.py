@@ -29,7 +29,8 @@ BEFORE = "\n".join([
     function_of(SQL / "reading_trail.sql", "days_of_case"),
     function_of(SQL / "end_alerts.sql", "end_alerts"),
 ])  # fmt: skip
-# Of those that are there: what all their events name.
+# Of those that are there: what all their events name. What was last kept of each says the same, or the
+# next comparison would find that it differs.
 NAMED = """
     UPDATE sharing_alert a SET cases = ARRAY(
         SELECT DISTINCT named FROM (
@@ -38,7 +39,8 @@ NAMED = """
             SELECT unnest(e.cases) FROM audit_event e
             WHERE e.occurred_at BETWEEN a.first_at AND a.last_at AND e.id = ANY (a.events)
         ) AS said WHERE named IS NOT NULL ORDER BY named
-    )
+    );
+    UPDATE sharing_historicalalert h SET cases = a.cases FROM sharing_alert a WHERE a.id = h.id
 """
 
 
