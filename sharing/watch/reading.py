@@ -29,20 +29,21 @@ def look_at_trail() -> int:
     """Alerts are raised of all that was recorded since the last look. Returns how many events
     were read."""
     actor, read = Actor.system(WATCH), 0
-    mark: datetime | None = None
+    with unit_of_work(actor):
+        mark, begun = _mark(), _present()
     while True:
         with unit_of_work(actor):
-            mark = mark or _mark()
             events = list(_recorded_after(mark)[:AT_ONCE])
             found = _findings(events)
         for finding in found:
             raise_all(finding)
         read += len(events)
-        if events:
-            mark = events[-1].recorded_at
-            with unit_of_work(actor):
-                _keep_mark(mark)
-        if len(events) < AT_ONCE:
+        is_all = len(events) < AT_ONCE
+        # Where nothing happened it has read as far as where something did.
+        mark = begun if is_all else events[-1].recorded_at
+        with unit_of_work(actor):
+            _keep_mark(mark)
+        if is_all:
             return read
 
 

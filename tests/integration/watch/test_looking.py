@@ -307,3 +307,12 @@ def test_many_events_are_read_in_several_steps(cast, case, monkeypatch):
 def test_nothing_is_evaluated_in_the_request(cast, case):
     tries(cast, "hal", case, *range(6))
     assert alerts() == []
+
+
+def test_a_look_that_finds_nothing_has_read_up_to_now(cast):
+    """Else the page would say that the watch stands still whenever nobody does anything."""
+    with as_owner():
+        WatchMark.objects.create(read_up_to=timezone.now() - timedelta(hours=3))
+    begun = timezone.now()
+    look()
+    assert WatchMark.objects.get().read_up_to >= begun
