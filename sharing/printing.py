@@ -1,5 +1,5 @@
-"""What draws paper. To load WeasyPrint takes a third of the time in which a process of the portal
-starts, and most never print: it is loaded for the first paper (`as_pdf`)."""
+"""What draws paper. To load WeasyPrint takes about as long as a third of all else that a process of
+the portal begins with, and most never print: it is loaded for the first paper (`as_pdf`)."""
 
 import threading
 from collections.abc import Mapping
