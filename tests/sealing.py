@@ -49,6 +49,7 @@ PARTS = (
     "trail_state",
     "erasures_found",
     "erased_of_late",
+    "walls_known_since",
 )
 EVENT = (
     "id, occurred_at, line_version, request_id, user_id, agency_id, area_id, role, code, also,"

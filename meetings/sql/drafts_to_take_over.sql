@@ -21,7 +21,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
         SELECT FROM public.sharing_membership m
         JOIN public.sharing_user u ON u.id = m.user_id AND u.is_active
         WHERE m.user_id = r.author_id AND m.agency_id = r.agency_id
-          AND m.role IN ('coordinator', 'representative', 'advocate', 'referrer')
+          AND m.role IN ('coordinator', 'representative', 'idva', 'referrer')
           AND (m.proposed_by_id IS NULL OR m.confirmed_at IS NOT NULL)
           AND (clock_timestamp() AT TIME ZONE 'Europe/London')::date
               BETWEEN m.starts_on AND coalesce(m.ends_on, 'infinity')

@@ -59,9 +59,10 @@ def check(content: bytes, kind: Kind, *, inside: bool = False) -> Kind:
     if is_markup(near) or is_markup(content[-NEAR:]) or b"%PDF-" in near:
         raise Found(Trouble.TWO_IN_ONE)
     refuse_archive(content)
-    _read(content, FORMATS[kind][1])
     if inside:
+        # First: what has a part that nobody has is opened by no reader either.
         refuse_telling(content, kind)
+    _read(content, FORMATS[kind][1])
     return kind
 
 

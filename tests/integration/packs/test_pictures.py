@@ -195,6 +195,11 @@ def test_a_long_file_is_cut_and_says_so(cast, meeting, monkeypatch):
     assert not any("Page 3 of 3 of the file" in page for page in pages)
 
 
+def test_those_behind_the_first_few_are_drawn_as_these_are_printed(cast, meeting, monkeypatch):
+    monkeypatch.setattr(drawing, "AHEAD", 1)
+    assert len(shown_in(paper_of(cast, "petra", taken(cast, "petra", meeting)))) == 4
+
+
 def test_what_a_copy_has_no_room_for_is_named(cast, meeting, monkeypatch):
     monkeypatch.setattr(pictures, "IN_ONE_COPY", 2)
     copy = taken(cast, "petra", meeting)

@@ -7,6 +7,7 @@ import pytest
 from django.db import ProgrammingError, connection
 from django.urls import reverse
 
+from meetings import permissions as may
 from meetings.models import Referral, Stage
 from meetings.operations import referral
 from meetings.operations.referral import take_over_draft
@@ -17,6 +18,7 @@ from tests.conftest import as_owner
 from tests.doing import do, every, wall_off
 from tests.integration.referral.helpers import join, leave, url
 from tests.integration.referral.test_left import call, case_now, days_later, make_round, said
+from tests.personas import make_member
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.story_parts import referral as part
@@ -33,6 +35,22 @@ def behind(cast):
     leave(cast, "petra")
     join(cast, "hal", "police")
     return draft
+
+
+# Of whoever is at work
+
+
+@pytest.mark.parametrize("role", sorted(may.REFER.roles))
+def test_nobody_takes_what_is_of_somebody_at_work(cast, role):
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        cast.memberships["zoe"] = make_member("zoe", role, cast.agency("police"))
+    draft = part.begin(cast, by="zoe")
+    petra = signed_in_client(cast, "petra")
+    assert draft.reference not in words_of(petra.get(PAGE))
+    assert send(petra, PAGE, case_id=str(draft.pk)).url == PAGE
+    assert petra.get(url("referral", draft)).status_code == 404
+    assert signed_in_client(cast, "zoe").get(url("referral", draft)).status_code == 200
+    assert make_round() == []
 
 
 # Told

@@ -61,8 +61,9 @@ def test_a_storage_that_fails_half_way_and_removes_nothing(
         is_refused(case, send(petra, case), NOT_KEPT, "file_not_taken")
     (left,) = in_vault()
     age(folder, timedelta(hours=2))
-    assert fails("check_vault") == f"{left} is in the storage and of no case: --mend removes it."
-    assert f"{left} was of no case and is removed." in run("check_vault", mend=True)
+    # The database knows of no file at all, so it could be older than this one.
+    assert f"{left} is of no case and newer" in fails("check_vault")
+    assert f"{left} was of no case and is removed." in run("check_vault", mend=True, newer_too=True)
     assert in_vault() == set()
 
 

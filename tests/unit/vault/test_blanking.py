@@ -2,6 +2,7 @@
 by whom."""
 
 import io
+import json
 import zlib
 from email import message_from_bytes
 
@@ -11,6 +12,7 @@ from PIL import Image, ImageOps
 from sharing.vault import confinement
 from sharing.vault.blanking import blanked
 from sharing.vault.codes import Kind, Trouble
+from sharing.vault.confined import __main__ as confined
 from sharing.vault.confined import pictures
 from sharing.vault.confined.emails import blanks
 from sharing.vault.confined.found import Found
@@ -83,6 +85,9 @@ def test_a_photograph_stays_turned_as_it_was_taken():
     mail = holding("mail", held)
     assert recognise(mail) is Kind.EMAIL
     got = of_others(mail)
+    # Here as well: what runs in a process of its own is not seen to run.
+    (said,) = confined.answer(mail, ["blanks"])
+    assert blanked(mail, json.loads(said)) == confinement.without_places(mail)
     with Image.open(io.BytesIO(got)) as shown:
         assert dict(shown.getexif()) == {0x0112: 6} and not shown.getexif().get_ifd(0x8825)
         assert ImageOps.exif_transpose(shown).size == (40, 80)
@@ -144,6 +149,11 @@ WRITTEN = b"QUJDREVG\r\nR0g="  # eight letters
 def test_what_is_no_part_of_it_is_not_blanked(said):
     with pytest.raises(ValueError, match="no part|another length|not written|padding|multiple"):
         blanked(WRITTEN, said)
+
+
+def test_letters_that_say_less_than_their_length_are_not_written_anew():
+    with pytest.raises(ValueError, match="another length"):
+        blanked(b"QUI==", [(0, 5, [(0, 1)])])
 
 
 def test_nothing_else_is_written_but_the_sum_of_what_is_blanked():
