@@ -209,9 +209,12 @@ class Lost:
     since: int
     until: int
     root: bytes
+    at: int | None = field(default=None, compare=False)  # when that was signed, microseconds
 
     def covers(self, note: "Note") -> bool:
-        """Return whether that checkpoint may be one of what was lost."""
+        """Return whether that checkpoint may be one of what was lost: what was signed later is none."""
+        if self.at is not None and note.at is not None and note.at > self.at:
+            return False
         if note.size == self.until:
             return note.root == self.root
         return self.since < note.size < self.until
@@ -298,7 +301,8 @@ def read_notes(
 def _note(path: Path, text: list[str], signatures: list[str], held: bool) -> Note:
     try:
         origin, size, root, *more = text
-        at = _only(_said(more, "time"))
+        said = _only(_said(more, "time"))
+        at = int(datetime.fromisoformat(said).timestamp()) * 1_000_000 if said else None
         return Note(
             origin=origin,
             size=int(size),
@@ -306,13 +310,13 @@ def _note(path: Path, text: list[str], signatures: list[str], held: bool) -> Not
             text="\n".join(text) + "\n",
             signatures=[_signature(line) for line in signatures],
             held=held,
-            at=int(datetime.fromisoformat(at).timestamp()) * 1_000_000 if at else None,
+            at=at,
             following=_only(_said(more, "next")),
             before=_only(_said(more, "after")),
             years=[(int(year), _bytes(leaves)) for year, leaves in _said(more, "year")],
             corrects=[(int(year), int(old)) for year, old in _said(more, "corrects")],
             lost=[
-                Lost(int(since), int(until), _bytes(reached))
+                Lost(int(since), int(until), _bytes(reached), at)
                 for since, until, reached in _said(more, "restored")
             ],
         )

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from meetings import permissions as may
 from sharing import clock
 from sharing.access import perform
-from sharing.actor import Actor
+from sharing.actor import Actor, seat_of
 from sharing.mail import send_to_each
 from sharing.models import Agency, Membership, Scope
 from sharing.roles import Role
@@ -19,13 +19,19 @@ from sharing.work import unit_of_work
 NOTICES = Actor.system("notices")
 
 
-def recipients_of(agency_id: UUID, *roles: Role, without: Collection[UUID] = ()) -> list[str]:
+def recipients_of(
+    agency_id: UUID,
+    *roles: Role,
+    without: Collection[UUID] = (),
+    referred_by: Collection[UUID] = (),
+) -> list[str]:
     """Return the agency's shared mailbox or, where it has none or somebody who must not know
-    reads it, its members of these roles, each in a mail of their own."""
+    reads it, its members of these roles, each in a mail of their own: of referrers, who know of no
+    other cases than theirs, those alone who referred, by their seats."""
     mailbox = Agency.objects.values_list("mailbox", flat=True).get(pk=agency_id)
     if mailbox and not _has_member(agency_id, without):
         return [mailbox]
-    return members_of(agency_id, roles, without=without)
+    return members_of(agency_id, roles, without=without, referred_by=referred_by)
 
 
 def walled_from_all(case_ids: Collection[UUID]) -> set[UUID]:
@@ -46,6 +52,7 @@ def members_of(
     roles: tuple[Role, ...],
     *,
     without: Collection[UUID] = (),
+    referred_by: Collection[UUID] = (),
     admitted_to: UUID | None = None,
 ) -> list[str]:
     members = (
@@ -55,7 +62,11 @@ def members_of(
     )
     today = clock.today()
     return [
-        member.user.email for member in members if member.is_live(today) and member.user.is_active
+        one.user.email
+        for one in members
+        if one.is_live(today)
+        and one.user.is_active
+        and (one.role != Role.REFERRER or seat_of(one.user_id, agency_id) in referred_by)
     ]
 
 

@@ -133,7 +133,10 @@ def send_case_notice(*, about: str, case_id: str, agency_id: str) -> None:
         if Role.LEAD in notice.roles:
             recipients = members_of(agency, notice.roles, without=walled)
         else:
-            recipients = recipients_of(agency, *notice.roles, without=walled)
+            referred_by = Scope.objects.values_list("referred_by", flat=True).get(pk=case)
+            recipients = recipients_of(
+                agency, *notice.roles, without=walled, referred_by=referred_by
+            )
     if not recipients:
         return
     page = reverse(notice.page, args=[case] if notice.of_case else [])

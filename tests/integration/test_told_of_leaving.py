@@ -12,10 +12,13 @@ from meetings.operations.closure import record_death, withdraw_case
 from sharing import clock
 from sharing.models import Party
 from sharing.operations.circulation import circulate
+from sharing.roles import Role
 from sharing.work import unit_of_work
+from tests.conftest import as_owner
 from tests.doing import do, explained, one, only_looks_people_up, wall_off
 from tests.integration.test_closure import record_that_she_died
 from tests.jobs import run_jobs
+from tests.personas import make_member
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
@@ -59,6 +62,19 @@ def test_nobody_who_is_walled_off_has_one(cast):
     withdraw(cast, case)
     assert cast.user("petra").email not in told(case.reference)
     assert LEFT not in words_of(seen(cast, "petra"))
+
+
+def test_of_referrers_only_who_referred_has_one(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    agency = cast.agency("health_visiting")
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        cast.memberships["zoe"] = make_member("zoe", Role.REFERRER, agency)
+        agency.mailbox = ""
+        agency.save()
+    withdraw(cast, case)
+    addresses = told(case.reference)
+    assert cast.user("wren").email in addresses
+    assert cast.user("zoe").email not in addresses
 
 
 @pytest.mark.parametrize("who", ["ines", "wren", "petra"])

@@ -1,6 +1,8 @@
 """A database that was restored from a backup: an operator says so, the sealer signs it, and who holds a
 checkpoint of what was lost is told that. Whoever has the database and not the key excuses nothing."""
 
+import time
+
 import pytest
 from django.core.management import CommandError, call_command
 
@@ -243,3 +245,18 @@ def test_the_refusal_says_how(trail):
     assert (
         "start this anew once with --restored" in told(run_process(trail, ticks=30, during=act))[-1]
     )
+
+
+def test_what_was_signed_after_the_restore_is_not_excused(trail, lost, tmp_path):
+    """Whoever cuts the new trail off is found, also while it is no longer than what was lost."""
+    restore(trail, lost[-1])
+    said_by = newest(trail, "\nrestored ")
+    time.sleep(1.1)  # what a checkpoint says of the time has seconds
+    trail.write(5)
+    run_in_turn(trail)
+    held = newest(trail)
+    assert size_of(said_by) < size_of(held) < size_of(lost[-1])
+    assert exported(trail, tmp_path / "whole", held=[held])[0] == 0
+    take_away(trail, size_of(said_by))
+    answer, said = exported(trail, tmp_path / "cut", held=[held])
+    assert answer == 1 and "cut off" in said
