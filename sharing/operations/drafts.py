@@ -34,20 +34,46 @@ def keep_typed(draft: Draft, actor: Actor, part: str, said: Said, *, version: in
     draft.typed[part] = Typed(said, draft.version + 1, actor.person_id, clock.now())
 
 
+def check_typed(draft: Draft, actor: Actor, part: str, *, version: int) -> None:
+    """Raise `Overtaken` with what a colleague typed into that form since the version that the page
+    holds."""
+    standing = draft.typed.get(part)
+    if standing and standing.said and standing.version > version and standing.by != actor.person_id:
+        raise Overtaken(standing.said, draft.version, changed_by(standing.by, standing.at))
+
+
 def forget_typed(
-    draft: Draft, actor: Actor, part: str, *, version: int | None, rest: Said | None = None
+    draft: Draft,
+    actor: Actor,
+    part: str,
+    *,
+    version: int | None,
+    sent: str | None = None,
+    rest: Said | None = None,
 ) -> None:
-    """The form did its work, and nothing typed is left in it, or as much as `rest` says. What a
-    colleague typed since the version that the page holds stays."""
+    """The form did its work, and nothing typed is left in it, or as much as `rest` says. What was
+    typed since the version that the page holds stays: a colleague's, and one's own on another
+    page, of which the text is no beginning of what was `sent`."""
     standing = draft.typed.get(part)
     if standing is None or version is None:
         return
-    if standing.version > version and standing.by != actor.person_id:
+    if standing.version > version and not (
+        standing.by == actor.person_id and _begins(sent, standing.said)
+    ):
         return
     if rest:
         draft.typed[part] = replace(standing, said=rest)
     else:
         draft.typed[part] = Typed({}, draft.version + 1, actor.person_id, clock.now())
+
+
+def _begins(sent: str | None, said: Said) -> bool:
+    """Return whether the text of what is typed was kept on the way to what was sent."""
+    return sent is None or _one_line(sent).startswith(_one_line(str(said.get("text", ""))))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def put(draft: Draft, item: Item) -> None:

@@ -83,12 +83,18 @@ class UnfinishedItem(Unfinished, ItemForm):
 class SubmitForm(ItemForm):
     """The return is submitted, and what was typed last with it."""
 
+    again = _("What your colleague typed goes with the return only where you take it over here.")
+
     # How what it sends stood when the page was shown.
     unsent = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who_may_read"].required = self.whole = self._says_something
+
+    def show_theirs(self, theirs: dict[str, object], version: int) -> None:
+        """Show what a colleague typed beside what was typed here."""
+        self.show_typed(theirs, version)
 
     @property
     def last(self) -> list[dict[str, Any]]:

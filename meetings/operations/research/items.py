@@ -86,7 +86,7 @@ def change_item(
     _check(actor, case_id, content)
     _check_addresses(request, content)
     changed = information.change(work, draft, item, content, request_id=request.pk)
-    drafts.forget_typed(draft, actor, str(item_id), version=draft_version)
+    drafts.forget_typed(draft, actor, str(item_id), version=draft_version, sent=text)
     # What a colleague types into it stays at what stands in its place.
     if str(item_id) in draft.typed:
         draft.typed[str(changed.pk)] = draft.typed.pop(str(item_id))
@@ -148,7 +148,9 @@ def _add(
     draft = draft_of(request.scope_id, request.agency_id)
     contents = [Content(text=text, who_may_read=who_may_read, **more) for text in texts]
     items = add_to(work, request, draft, contents)
-    drafts.forget_typed(draft, actor, NEW, version=draft_version)
+    drafts.forget_typed(
+        draft, actor, NEW, version=draft_version, sent="\n".join(one.text for one in contents)
+    )
     drafts.save(draft)
     return items
 

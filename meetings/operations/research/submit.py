@@ -44,10 +44,13 @@ def submit_research(
         request, basis_of(request), draft, own_files(**own)
     ):
         raise RuleBroken(rules.RETURN_CHANGED)
+    if shown is not None:
+        drafts.check_typed(draft, actor, NEW, version=draft_version or 0)
     _check_nothing_half_changed(draft, **own)
     if last:
         add_to(work, request, draft, [Content(**one) for one in last])
-        drafts.forget_typed(draft, actor, NEW, version=draft_version)
+        sent = "\n".join(one["text"] for one in last)
+        drafts.forget_typed(draft, actor, NEW, version=draft_version, sent=sent)
     new = information.submit(work, draft, **own) + attachments.submit(work, **own)
     rules.check_anything_new(submitted=request.submitted_at is not None, drafts=new)
     drafts.save(draft)
