@@ -71,7 +71,14 @@ class Plan:
     @property
     def missing(self) -> int:
         """Return for how many a reason is asked: whom it forgets, and that nobody tells the victim."""
-        return len(self.gaps) + (self.outcome is None)
+        return len(self.gaps) + (self.who_tells is None)
+
+    @property
+    def who_tells(self) -> OutcomePlan | None:
+        """Return who tells the victim; nobody where it was for a day that is over, and not done."""
+        plan = self.outcome
+        over = plan is not None and plan.told_on is None and plan.by < clock.today()
+        return None if over else plan
 
     @property
     def last(self) -> Action | None:

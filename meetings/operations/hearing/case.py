@@ -107,14 +107,17 @@ def end_hearing(
         if plan.gaps and not gap_reason.strip():
             raise RuleBroken(words_of_gaps(plan), field="gap_reason")
     with together.one():
-        if plan.outcome:
-            check_none_typed(said, untold, plan.outcome)
+        if plan.who_tells:
+            check_none_typed(said, untold, plan.who_tells)
         else:
             check_outcome(said, untold, today=clock.today())
     together.check()
     stages.move(case, Stage.HEARD)
-    if said["who"]:
-        tells = OutcomePlan.objects.create(scope_id=case_id, author_id=actor.person_id, **said)
+    if by:
+        tells = plan.outcome or OutcomePlan(scope_id=case_id)
+        tells.who, tells.way, tells.by = said["who"], said["way"], by
+        tells.author_id = actor.person_id
+        tells.save()
         current().note(may.OUTCOME_PLANNED, items=[tells.pk])
     hearing.plan_gap_reason = gap_reason.strip() if plan.gaps else ""
     hearing.untold_reason = untold

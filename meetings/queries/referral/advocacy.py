@@ -8,6 +8,7 @@ from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
 from meetings.operations.referral.advocacy import outcome_version
 from meetings.queries.case import CaseBar, case_bar, open_case
+from meetings.queries.hearing.case import hearing_of
 from meetings.rules.contact import rules_out
 from sharing.access import may as may_do
 from sharing.actor import Actor
@@ -50,6 +51,7 @@ class Advocacy:
     named: VictimAdvocate | None
     plan: OutcomePlan | None
     plan_version: int
+    untold_reason: str  # why nobody safely can, as the meeting said it, for who records
     contact: SafeContact | None
     contact_version: int
     must_not_learn: str
@@ -79,6 +81,8 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
     speakers = [one for one in bar.parties if one.role in (PartyRole.VICTIM, PartyRole.CHILD)]
     current().people.update(party.pk for party in speakers)
     plan = OutcomePlan.objects.filter(scope_id=case_id).first()
+    speaks = may_do(actor, may.SPEAK_FOR_VICTIM, case_id).allowed
+    hearing = hearing_of(case) if speaks else None
     contacts = list(SafeContact.objects.filter(scope_id=case_id))
     # Only who changes something is asked for it.
     told = UnsafeToTell.objects.filter(scope_id=case_id).first() if change else None
@@ -96,9 +100,10 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
         named=VictimAdvocate.objects.filter(scope_id=case_id).select_related("user").first(),
         plan=plan,
         plan_version=outcome_version(plan),
+        untold_reason=hearing.untold_reason if hearing else "",
         contact=contacts[0] if contacts else None,
         contact_version=len(contacts),
         must_not_learn=told.who if told else "",
-        speaks=may_do(actor, may.SPEAK_FOR_VICTIM, case_id).allowed,
+        speaks=speaks,
         confirms=may_do(actor, may.CORRECT_PEOPLE, case_id).allowed,
     )

@@ -129,6 +129,12 @@ class EndHearing(CaseStep):
     form_class = EndHearingForm
     words = _("Read back and agree")
 
+    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+        plan = context["page"].plan
+        if plan.outcome and not plan.who_tells and not form.is_bound:
+            form = EndHearingForm(initial={"who": plan.outcome.who, "way": plan.outcome.way})
+        return super().answer(context, form, status=status)
+
     def submit(self, form: EndHearingForm) -> str:
         hearing = do.end_hearing(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
         return reverse("meeting_opening", args=[hearing.meeting_id])

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from meetings.models import Hearing, OutcomePlan, Stage
 from meetings.operations.hearing import end_hearing, reopen_hearing
-from meetings.operations.referral import plan_outcome
-from meetings.queries.hearing.written import written_minutes
+from meetings.operations.referral import plan_outcome, record_told
+from meetings.queries.hearing.written import readable, written_minutes
 from sharing import clock
 from sharing.rules import RuleBroken
 from sharing.work import unit_of_work
@@ -129,3 +130,44 @@ def test_nothing_is_written_where_it_is_not_known(cast, heard_now):
     with pytest.raises(RuleBroken, match="Nobody is named"):
         do(cast, "chidi", end_hearing, case_id=heard_now.pk, **GAP)
     assert fresh(cast, type(heard_now), heard_now.pk).stage == Stage.HEARING
+
+
+def test_a_plan_for_a_day_that_is_over_is_asked_for_again(cast, heard_now):
+    given = {"who": "Ines", "way": "At school", "by": clock.today() - timedelta(days=35)}
+    do(cast, "ines", plan_outcome, case_id=heard_now.pk, **given)
+    chidi, by = signed_in_client(cast, "chidi"), clock.today() + timedelta(days=2)
+    room = words_of(chidi.get(reverse("hearing", args=[heard_now.meeting_id, heard_now.pk])))
+    assert "4 gaps." in room
+    page = chidi.get(way_of(heard_now))
+    assert "It is not recorded that the victim was told." in words_of(page)
+    assert 'value="At school"' in page.content.decode()
+    with pytest.raises(RuleBroken, match="Nobody is named"):
+        do(cast, "chidi", end_hearing, case_id=heard_now.pk, **GAP)
+    assert send(chidi, way_of(heard_now), **GAP, **WHO, **day(by)).status_code == 302
+    (plan,) = plans(cast, heard_now)
+    assert (plan.who, plan.way, plan.by) == (*WHO.values(), by)
+
+
+def test_a_plan_that_was_carried_out_is_not_asked_for_again(cast, heard_now):
+    past = clock.today() - timedelta(days=35)
+    do(cast, "ines", plan_outcome, case_id=heard_now.pk, who="Ines", way="At school", by=past)
+    do(cast, "ines", record_told, case_id=heard_now.pk, told_on=past)
+    do(cast, "chidi", end_hearing, case_id=heard_now.pk, **GAP)
+    assert [one.by for one in plans(cast, heard_now)] == [past]
+
+
+def test_the_reason_stands_beside_a_later_plan(cast, heard_now):
+    reason = "He reads all she gets."
+    do(cast, "chidi", end_hearing, case_id=heard_now.pk, **GAP, untold_reason=reason)
+    ines = signed_in_client(cast, "ines")
+    for name in ("advocate", "plan_outcome"):
+        page = words_of(ines.get(reverse(name, args=[heard_now.pk])))
+        assert f"The meeting said why nobody safely can: {reason}" in page
+    given = {"who": "Ines", "way": "At school", "by": clock.today()}
+    do(cast, "ines", plan_outcome, case_id=heard_now.pk, **given)
+    page = words_of(signed_in_client(cast, "chidi").get(reverse("minutes", args=[heard_now.pk])))
+    assert "Ines tells the victim: At school" in page
+    assert f"Why nobody tells the victim the outcome: {reason}" in page
+    said = {"one": {"content": readable(minutes_of(cast, heard_now))}}
+    paper = render_to_string("documents/_minutes_plan.html", said)
+    assert "Ines tells the victim:" in paper and reason in paper
