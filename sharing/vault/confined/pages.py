@@ -33,9 +33,9 @@ _ELSEWHERE = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?(?://|\\\\)", re.IGNORECASE)
 # How something looks may be fetched, too.
 _REMARK = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 _ESCAPED = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
-_LOOKS_RUN = re.compile(r"expression\s*\(|-moz-binding|javascript:|vbscript:")
-_LOOKS_FETCHED = re.compile(r"@import|image-set|https?:|ftp:")
-_OF = re.compile(r"url\(\s*[\"']?([^\"')]*)")
+_LOOKS_RUN = re.compile(r"expression\s*\(|-moz-binding|javascript:|vbscript:", re.IGNORECASE)
+_LOOKS_FETCHED = re.compile(r"@import|image-set|https?:|ftp:", re.IGNORECASE)
+_OF = re.compile(r"url\(\s*[\"']?([^\"')]*)", re.IGNORECASE)
 
 _CONDITION = re.compile(r"\s*\[if\b[^\]]*\]>", re.IGNORECASE)  # Outlook reads what stands behind
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([^\s\"';]*)", re.IGNORECASE)
@@ -101,7 +101,7 @@ def attributes_stay(tag: str, attribute: str, value: str) -> bool:
 
 def refuse_looks(text: str) -> None:
     """Stop at what says how a page looks, and runs or fetches something."""
-    plain = _ESCAPED.sub(_unescaped, _REMARK.sub("", text)).lower()
+    plain = _ESCAPED.sub(_unescaped, _REMARK.sub("", text))
     if _LOOKS_RUN.search(plain):
         raise Found(Trouble.MACROS)
     if _LOOKS_FETCHED.search(plain) or not all(map(is_here, _OF.findall(plain))):

@@ -1,6 +1,7 @@
 """Attaching a file and opening it, on pages."""
 
 import io
+from base64 import b64encode
 from datetime import timedelta
 from email import message_from_bytes
 
@@ -32,6 +33,7 @@ from tests.visits import get, post
 
 LETTER = b"There were three calls last year."
 TWO_TYPES = email().as_bytes().replace(b"MIME-Version", b"Content-Type: text/html\nMIME-Version")
+PASTED = f"<img src='data:image/jpeg;base64,{b64encode(taken_at()).decode()}'>"
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OTHER_PREFIX = f"<é:p xmlns:é='{MAIN}'><é:fldSimple é:instr='DDEAUTO c:\\\\cmd.exe'/></é:p>"
 
@@ -130,6 +132,7 @@ def test_what_can_be_attached(case, known, petra, name, content):
         ("a.eml", mail_with(b"MZ\x90\0", "invoice.exe"), "has other files in it"),
         ("a.eml", mail_with(picture("JPEG"), "photo.hta"), "that is not what it is called"),
         ("a.eml", email(html="<img src='https://evil.example/a'>").as_bytes(), "fetches some"),
+        ("a.eml", email(html=PASTED).as_bytes(), "where it was taken or who took"),
         ("a.eml", TWO_TYPES, "can be read in two ways"),
         ("a.docx", word({"word/a.xml": OTHER_PREFIX}), "fetches something"),
         ("a.docx", word({"word/fonts/font1.odttf": b"MZ" + bytes(90)}), "has other files in it"),

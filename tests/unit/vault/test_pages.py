@@ -1,17 +1,27 @@
 """A page in an e-mail, and a drawing in a letter, shows what came with it, and nothing is asked elsewhere
 when it is opened: whoever wrote it would learn who opened it, and when."""
 
+from base64 import b64encode
+from urllib.parse import quote
+
 import pytest
 
 from sharing.vault.codes import Trouble
 from sharing.vault.confined.found import Found
 from sharing.vault.confined.recognise import recognise
-from tests.attached import email, word
+from tests.attached import email, picture, taken_at, word
+
+
+def written(held, kind="png"):
+    """Return a picture as programs write one that was pasted into the text."""
+    return f"data:image/{kind};base64,{b64encode(held).decode()}"
+
 
 FAR = "http://evil.example/seen.png"
 TAKEN = {
     "a picture that came with it": "<img src='cid:image001.png@01DB' alt='http://police.example/'>",
-    "a picture in it": "<img src='data:image/png;base64,iVBORw0KGgo='>",
+    "a picture in it": f"<img src='{written(picture('PNG'))}'>",
+    "one in how it looks": f"<p style='background:url({written(picture('PNG'))})'>",
     "a picture that is lost": "<img src='file:///C:/Users/jo/AppData/image001.png'>",
     "several": "<img srcset='cid:a 1x, cid:b 2x'>",
     "links": "<a href='https://police.example/' originalsrc='https://x'>a</a> <a href='tel:1'>b</a>"
@@ -44,6 +54,18 @@ REFUSED = {
     Trouble.MACROS: {
         "what looks run": "<p style='width: expression(alert(1))'>",
         "only Outlook's": "<!--[if mso]><script>x()</script><![endif]-->",
+    },
+    Trouble.TELLS: {
+        "where a photograph was taken": f"<img src='{written(taken_at(), 'jpeg')}'>",
+        "of capital letters": f"<img src='{written(taken_at(), 'JPEG;name=a.jpg')}'>",
+        "in another way of an address": f"<img src='{quote(written(taken_at()), safe='')}'>",
+        "behind the text": f"<p style='background: URL({written(taken_at())})'>",
+        "behind all": f'<style>p {{background: url("{written(taken_at())}")}}</style>',
+        "without what fills it up": f"<img src='{written(taken_at()).rstrip('=')}'>",
+    },
+    Trouble.HOLDS_FILES: {
+        "letters of no picture": f"<img src='{written(b'PK and more')}'>",
+        "what is not in letters": "<img src='data:image/png;base64,###'>",
     },
     Trouble.TWO_IN_ONE: {"letters": "<meta charset=utf-7><p>Hello"},
 }
