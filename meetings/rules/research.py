@@ -25,6 +25,7 @@ RETURN_CHANGED = _(
     "This return has changed since you opened it. Look at its answers, basis, items and files as "
     "they are now, then submit it."
 )
+FILE_WAITS = _("Submitted, but for a file: submit it, or attach it again")
 CHANGED_MEANWHILE = _("A colleague has changed or withdrawn this item. Load the page again.")
 
 

@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from sharing import clock
-from sharing.access import perform
+from sharing.access import expect, perform
 from sharing.actor import Actor
-from sharing.events import FILE_FOUND_HARMFUL, FILE_SCANNED
+from sharing.events import FILE_FOUND_HARMFUL, FILE_SCANNED, FILE_TAKEN_BACK
 from sharing.joined_cases import protected_since_sent
 from sharing.models import Attachment
 from sharing.permissions import KEEP_VAULT
@@ -15,16 +15,20 @@ def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
     """The file is scanned: from now on others open it if its agency sent it to them and it is clean;
     if it is harmful nobody opens it any more. Where something came to be protected meanwhile, with which
     its words were not compared, its agency sends it again."""
-    work = perform(actor, KEEP_VAULT, event=FILE_SCANNED if clean else FILE_FOUND_HARMFUL)
-    waiting = Attachment.objects.select_for_update(of=("self",)).filter(
-        pk=attachment_id, scanned_at=None, withdrawn_at=None
+    expect(actor, KEEP_VAULT)
+    waiting = list(
+        Attachment.objects.select_for_update(of=("self",)).filter(
+            pk=attachment_id, scanned_at=None, withdrawn_at=None
+        )
     )
+    back = clean and any(one.sent_at and protected_since_sent(one.pk) for one in waiting)
+    found = FILE_TAKEN_BACK if back else FILE_SCANNED
+    work = perform(actor, KEEP_VAULT, event=found if clean else FILE_FOUND_HARMFUL)
     for attachment in waiting:  # one, unless it was withdrawn meanwhile
         now = clock.now()
         if clean:
             attachment.scanned_at = now
-            if attachment.sent_at and protected_since_sent(attachment_id):
-                attachment.sent_at = None
+            attachment.sent_at = None if back else attachment.sent_at
             attachment.submitted_at = attachment.sent_at and now
         else:
             attachment.withdrawn_at = now

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, F, Min, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from meetings import permissions as may
 from meetings.models import (
@@ -31,7 +31,7 @@ from meetings.queries.follow_up import (
 from meetings.queries.home.corrections import corrections_to_read
 from meetings.queries.home.left import LeftCase, left_lately
 from meetings.queries.home.todo import Todo
-from meetings.queries.research.requests import IS_UNSAID, still_to_be_heard
+from meetings.queries.research.requests import IS_UNSAID, file_waits, still_to_be_heard
 from meetings.queries.research.staff_warnings import untold
 from sharing import clock
 from sharing.access import show, visible_to
@@ -121,6 +121,7 @@ def most_urgent(actions: QuerySet[Action]) -> list[Action]:
 
 
 def _owed(actor: Actor) -> list[Owed]:
+    is_owed = IS_OWED | Q(file_waits())
     rows = (
         ResearchRequest.objects.filter(
             still_to_be_heard(),
@@ -133,9 +134,9 @@ def _owed(actor: Actor) -> list[Owed]:
         .annotate(
             due=Min("due_at"),
             asked=Count("pk"),
-            cases=Count("pk", filter=IS_OWED),
+            cases=Count("pk", filter=is_owed),
             unsaid=Count("pk", filter=IS_UNSAID),
-            owed=ArrayAgg("scope_id", filter=IS_OWED),
+            owed=ArrayAgg("scope_id", filter=is_owed),
         )
         .filter(cases__gt=0)
         .order_by("due")

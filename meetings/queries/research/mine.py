@@ -14,11 +14,12 @@ from django.utils.translation import ngettext
 from meetings import permissions as may
 from meetings.models import Meeting, MeetingState, ResearchAnswer, ResearchRequest
 from meetings.queries.research.requests import (
+    file_waits,
     of_area,
     own_requests,
     references_of,
 )
-from meetings.rules.research import ANSWERED, STATE_WORDS, State, state_of
+from meetings.rules.research import ANSWERED, FILE_WAITS, STATE_WORDS, State, state_of
 from sharing import access, clock
 from sharing.actor import Actor
 
@@ -32,10 +33,11 @@ class Asked:
     state: State
     words: str
     items_due: bool
+    file_waits: bool  # of what was submitted
 
     @property
     def owed(self) -> bool:
-        return self.state not in ANSWERED
+        return self.file_waits or self.state not in ANSWERED
 
     @property
     def late(self) -> bool:
@@ -65,11 +67,13 @@ def my_research(actor: Actor) -> list[MeetingResearch]:
         of_area(actor), state__in=(MeetingState.PUBLISHED, MeetingState.RUNNING)
     )
     requests = list(own_requests(actor, meetings).select_related("meeting"))
+    with_file = set(own_requests(actor, meetings).filter(file_waits()).values_list("pk", flat=True))
     references = references_of(request.scope_id for request in requests)
     access.show(actor, may.SEE_RESEARCH, references)
     found: dict[UUID, list[Asked]] = defaultdict(list)
     for request in requests:
-        found[request.meeting_id].append(_asked(request, references[request.scope_id]))
+        reference = references[request.scope_id]
+        found[request.meeting_id].append(_asked(request, reference, request.pk in with_file))
     by_meeting = {request.meeting_id: request.meeting for request in requests}
     return [
         MeetingResearch(
@@ -83,11 +87,13 @@ def my_research(actor: Actor) -> list[MeetingResearch]:
     ]
 
 
-def _asked(request: ResearchRequest, reference: str) -> Asked:
+def _asked(request: ResearchRequest, reference: str, has_file: bool) -> Asked:
     state = state_of(request, now=clock.now(), today=clock.today())
+    waits = has_file and state in ANSWERED
     known = request.answer == ResearchAnswer.KNOWN
     items_due = known and request.submitted_at is None and not request.added_parties
-    return Asked(request, reference, state, words_of(request, state), items_due)
+    words = str(FILE_WAITS) if waits else words_of(request, state)
+    return Asked(request, reference, state, words, items_due or waits, waits)
 
 
 def words_of(request: ResearchRequest, state: State) -> str:

@@ -12,6 +12,7 @@ from meetings.rules.research import OPEN_STAGES
 from sharing import access
 from sharing.actor import Actor
 from sharing.events import Event
+from sharing.models import Attachment
 from sharing.permissions import Permission
 from sharing.reasons import Reason
 from sharing.work import Refused
@@ -46,6 +47,20 @@ def still_to_be_heard() -> Exists:
     return Exists(
         Case.objects.filter(
             pk=OuterRef("scope_id"), meeting=OuterRef("meeting_id"), stage__in=OPEN_STAGES
+        )
+    )
+
+
+def file_waits() -> Exists:
+    """Return in which cases a file of its agency is not submitted, or was taken back by the scan, as a
+    filter on requests: it is submitted, or attached again."""
+    return Exists(
+        Attachment.objects.filter(
+            scope_id=OuterRef("scope_id"),
+            agency_id=OuterRef("agency_id"),
+            sent_at=None,
+            submitted_at=None,
+            withdrawn_at=None,
         )
     )
 

@@ -23,11 +23,13 @@ from tests.integration.research.test_joined_people import join, second_of
 from tests.integration.vault.conftest import folder
 from tests.integration.vault.test_unscanned import back, is_read
 from tests.signing_in import signed_in_client
-from tests.visits import get
+from tests.trail import newest_event
+from tests.visits import get, words_of
 
 __all__ = ["back", "case", "cases", "folder"]  # fixtures
 
 LANE = b"They are at 9 New Lane."
+WAITS = "Submitted, but for a file: submit it, or attach it again"
 AGAIN = "after you attached note.txt. Take that off"
 
 
@@ -141,6 +143,26 @@ def test_protected_while_it_waited(cast, case, waiting, back):
     file = waiting(case)
     protect(cast, case, "9 New Lane")
     is_not_shared(cast, case, file, back)
+
+
+def test_its_agency_is_told_that_it_was_taken_back(cast, case, waiting, back):
+    answer(cast, case)
+    file = waiting(case)
+    assert not is_owed(cast)
+    protect(cast, case, "9 New Lane")
+    back()
+    event = newest_event()
+    assert (event.code, event.items, event.cases) == ("file_taken_back", [file.pk], [case.pk])
+    assert is_owed(cast)
+    do(cast, "petra", withdraw_file, file_id=file.pk)
+    assert not is_owed(cast)
+
+
+def is_owed(cast):
+    """Return whether home and research page say that something is to be submitted; they agree."""
+    said = WAITS in words_of(get(cast, "petra", "research"))
+    assert ("Write and submit" in words_of(get(cast, "petra", "home"))) is said
+    return said
 
 
 def test_protected_in_another_case_while_it_waited(cast, cases, waiting, back):
