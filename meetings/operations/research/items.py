@@ -86,10 +86,12 @@ def change_item(
     _check(actor, case_id, content)
     _check_addresses(request, content)
     changed = information.change(work, draft, item, content, request_id=request.pk)
-    drafts.forget_typed(draft, actor, str(item_id), version=draft_version, sent=text)
+    # Under what stood in the place of the one that was opened, if a colleague wrote that since.
+    stood = str(item.pk)
+    drafts.forget_typed(draft, actor, stood, version=draft_version, sent=text)
     # What a colleague types into it stays at what stands in its place.
-    if str(item_id) in draft.typed:
-        draft.typed[str(changed.pk)] = draft.typed.pop(str(item_id))
+    if stood in draft.typed:
+        draft.typed[str(changed.pk)] = draft.typed.pop(stood)
     drafts.save(draft)
     return changed
 

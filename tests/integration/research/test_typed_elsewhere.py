@@ -1,8 +1,12 @@
 """What is typed on another page meanwhile, by a colleague or by oneself, is neither passed over nor thrown away."""
 
+from uuid import uuid4
+
 import pytest
 
-from tests.integration.research.helpers import TOKEN, item, items_of, unsent, write
+from meetings.operations.research import change_item
+from tests.doing import do
+from tests.integration.research.helpers import TOKEN, item, items_of, submit, unsent, write
 from tests.integration.research.test_drafts import autosave, drafts, sam
 from tests.signing_in import signed_in_client
 from tests.visits import get, post, words_of
@@ -45,3 +49,23 @@ def test_what_was_kept_on_the_way_to_it_is_not_left_over(cast, case, known, name
     autosave(petra, case, **HIS)
     assert post(cast, "petra", name, case.pk, **sent, **shown).status_code == 302
     assert len(items_of(case)) == 2 and drafts()[0].said("new") == {}
+
+
+def test_what_is_saved_over_a_colleague_holds_up_no_submit(cast, case, known, sam):
+    opened = write(cast, case)
+    submit(cast, case)
+    his = {"version": 1, "text": "In custody.", "who_may_read": "shared", "draft_version": 0}
+    do(cast, sam, change_item, case_id=case.pk, item_id=opened.pk, **his)
+    petra = signed_in_client(cast, "petra")
+    hers = {"text": "Out since Friday.", "who_may_read": "shared"}
+    kept = autosave(
+        petra, case, name="save_change_draft", args=[opened.pk], draft_version=99, **hers
+    )
+    version = kept.json()["version"]
+    change = item(version=1, draft_version=version, **hers)
+    assert post(cast, "petra", "change_item", case.pk, opened.pk, **change).status_code == 422
+    change |= {"version": 2, "form_token": str(uuid4())}
+    assert post(cast, "petra", "change_item", case.pk, opened.pk, **change).status_code == 302
+    shown = {"unsent": unsent(get(cast, "petra", "research_return", case.pk))}
+    sent = post(cast, "petra", "submit_research", case.pk, **shown, form_token=str(uuid4()))
+    assert sent.status_code == 302
