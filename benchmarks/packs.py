@@ -16,7 +16,7 @@ from sharing import clock
 from sharing.documents import as_pdf
 from sharing.models import Agency, Item
 from sharing.operations import attachments
-from sharing.operations.protected_files import KeptOut
+from sharing.operations.protected_files import kept_out
 from sharing.vault.examine import examine
 from sharing.vault.letters import unseal
 from sharing.vault.store import keeping
@@ -138,7 +138,7 @@ def attach(work: Work, case: Case, number: int) -> None:
             agency_id=work.actor.agency_id,
             request_id=uuid4(),
             who_may_read="shared",
-            kept_out=KeptOut(case.pk),
+            kept_out=kept_out(case.pk, "shared"),
         )
     attachments.submit(work, case_id=case.pk, agency_id=work.actor.agency_id)
 
