@@ -18,7 +18,7 @@ class MeetingsConfig(AppConfig):
         from meetings.queries.references import (
             case_behind,
             joined_to,
-            protected_since_sent,
+            protected_since_attached,
             references_of,
         )
         from meetings.queries.research.requests import known_to
@@ -37,7 +37,7 @@ class MeetingsConfig(AppConfig):
         called.add()
         case_names.say(names=references_of, behind=case_behind, became=became_of)
         case_addresses.say(names=["action_id", "warning_id"], behind=cases_behind)
-        joined_cases.say(joined_to, protected_since_sent)
+        joined_cases.say(joined_to, protected_since_attached)
         protection.say_known_to(known_to)
         protection.say_masked("meetings.AddressProposal")
         reading.say(standings)

@@ -9,15 +9,17 @@ from uuid import UUID
 @dataclass
 class _Said:
     joined: Callable[[UUID], set[UUID]] = lambda case_id: set()
-    protected_since_sent: Callable[[UUID], bool] = lambda attachment_id: True
+    protected_since_attached: Callable[[UUID], bool] = lambda attachment_id: True
 
 
 _said = _Said()
 
 
-def say(joined: Callable[[UUID], set[UUID]], protected_since_sent: Callable[[UUID], bool]) -> None:
-    """Cases are joined so from now on, and that is said of a file that waits."""
-    _said.joined, _said.protected_since_sent = joined, protected_since_sent
+def say(
+    joined: Callable[[UUID], set[UUID]], protected_since_attached: Callable[[UUID], bool]
+) -> None:
+    """Cases are joined so from now on, and that is said of a file that is not submitted yet."""
+    _said.joined, _said.protected_since_attached = joined, protected_since_attached
 
 
 def with_joined(case_id: UUID) -> set[UUID]:
@@ -25,7 +27,7 @@ def with_joined(case_id: UUID) -> set[UUID]:
     return {case_id} | _said.joined(case_id)
 
 
-def protected_since_sent(attachment_id: UUID) -> bool:
-    """Return whether anything came to be protected from readers of this file since its agency sent it,
-    in its case or in those that are read as one with it."""
-    return _said.protected_since_sent(attachment_id)
+def protected_since_attached(attachment_id: UUID) -> bool:
+    """Return whether anything is protected from readers of this file by now with which it was not
+    compared when it was attached, as far as whoever attached it may read that."""
+    return _said.protected_since_attached(attachment_id)

@@ -49,11 +49,11 @@ def joined_to(case_id: UUID) -> set[UUID]:
     return set(joined)
 
 
-def protected_since_sent(attachment_id: UUID) -> bool:
-    """Return whether anything came to be protected since its agency sent this file to the others. The
-    worker asks, which reads no addresses."""
+def protected_since_attached(attachment_id: UUID) -> bool:
+    """Return whether anything is protected by now with which this file was not compared when it was
+    attached. The worker asks, which reads no addresses, and who may read fewer than its author."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT protected_since_sent(%s)", [attachment_id])
+        cursor.execute("SELECT protected_since_attached(%s)", [attachment_id])
         found: bool
         (found,) = cursor.fetchone()
     return found

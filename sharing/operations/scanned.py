@@ -6,7 +6,7 @@ from sharing import clock
 from sharing.access import expect, perform
 from sharing.actor import Actor
 from sharing.events import FILE_FOUND_HARMFUL, FILE_SCANNED, FILE_TAKEN_BACK
-from sharing.joined_cases import protected_since_sent
+from sharing.joined_cases import protected_since_attached
 from sharing.models import Attachment
 from sharing.permissions import KEEP_VAULT
 
@@ -21,7 +21,7 @@ def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
             pk=attachment_id, scanned_at=None, withdrawn_at=None
         )
     )
-    back = clean and any(one.sent_at and protected_since_sent(one.pk) for one in waiting)
+    back = clean and any(one.sent_at and protected_since_attached(one.pk) for one in waiting)
     found = FILE_TAKEN_BACK if back else FILE_SCANNED
     work = perform(actor, KEEP_VAULT, event=found if clean else FILE_FOUND_HARMFUL)
     for attachment in waiting:  # one, unless it was withdrawn meanwhile

@@ -112,7 +112,7 @@ def test_jobs_may_do_what_they_need_and_no_more(db):
         "leave_draft",
         "people_told_of_case_left",
         "proposals_waiting",
-        "protected_since_sent",
+        "protected_since_attached",
         "scope_of",
         "trail_state",
     }
