@@ -14,6 +14,7 @@ import pytest
 from psycopg2.extras import execute_values
 
 from sharing.database import SEALER_ROLE, WEB_ROLE
+from sharing.seal import guards
 from sharing.seal.checkpoint import Signer
 from sharing.seal.export import Asked, Export
 from sharing.seal.sealer import Sealer
@@ -45,11 +46,9 @@ PARTS = (
     "seal",
     "years_of_trail",
     "guards",
-    "bent_or_refused",
     "trail_state",
     "erasures_found",
     "erased_of_late",
-    "walls_known_since",
 )
 EVENT = (
     "id, occurred_at, line_version, request_id, user_id, agency_id, area_id, role, code, also,"
@@ -258,9 +257,18 @@ def trail_database():
         yield name
 
 
+@pytest.fixture(scope="module")
+def made_of_it(trail_database):
+    """How its tables and functions are made, of which a portal around them has more and makes some other."""
+    with closing(psycopg2.connect(address_of("portal_owner", trail_database))) as owner:
+        there = guards.found(owner.cursor())
+        return {guards.known_as(name): made for name, made in there}
+
+
 @pytest.fixture
-def trail(trail_database):
+def trail(trail_database, made_of_it, monkeypatch):
     """An empty trail."""
+    monkeypatch.setattr(guards, "as_made", lambda: made_of_it)
     trail = Trail(trail_database)
     with trail.owner.cursor() as cursor:
         empty(cursor)

@@ -160,13 +160,6 @@ class Migration(migrations.Migration):
             """,
         ),
         run_file(SQL / "years_of_trail.sql", "DROP FUNCTION missing_audit_years, audit_years"),
-        run_file(
-            SQL / "guards.sql",
-            """
-            DROP FUNCTION kept_otherwise, walls_altered, walls_made, given_away, tables_of_the_past,
-                guarded_tables, bare;
-            """,
-        ),
-        run_file(SQL / "bent_or_refused.sql", "DROP FUNCTION unguarded_tables, bent_or_refused"),
+        run_file(SQL / "guards.sql", "DROP FUNCTION tables_as_they_are"),
         run_file(SQL / "trail_state.sql", "DROP FUNCTION trail_state, seal_state"),
     ]

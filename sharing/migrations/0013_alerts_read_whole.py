@@ -54,5 +54,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(NAMED, migrations.RunSQL.noop),
         run_file(SQL / "alerts_read_whole.sql", BEFORE),
-        run_file(SQL / "walls_known_since.sql", function_of(SQL / "guards.sql", "walls_altered")),
     ]

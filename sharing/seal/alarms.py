@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from sharing.seal import guards
 from sharing.seal.checkpoint import is_signed, text_of
-from sharing.seal.guards import FOREIGN, FUNCTIONS, GONE, altered, made
 from sharing.seal.sealer import LOOK_BACK
 from sharing.seal.state import TOO_LONG
 
@@ -26,7 +26,7 @@ class Alarm(TextChoices):
     ALTERED = "altered", _("The trail was altered after it was sealed")
     VALUES_ALTERED = "values_altered", _("What was written was altered outside the portal")
     VALUES_ERASED = "values_erased", _("Old values were erased")
-    UNGUARDED = "unguarded", _("The trail can be changed: a guard is off")
+    UNGUARDED = "unguarded", _("The trail can be changed, or cases read: a guard is off")
     YEAR_MISSING = "year_missing", _("A year of the trail is missing")
     UNSEALED = "unsealed", _("Events wait for their seal for more than a minute")
     STEPPED = "stepped", _("Time moved by more than it should")
@@ -87,6 +87,7 @@ ADVICE = {
 class Health:
     """How the trail and its seal stand, by the database's clock."""
 
+    unguarded: list[str]  # what is not as it was made, or lets a role do more
     size: int
     sealed_at: datetime | None
     now: datetime
@@ -96,7 +97,6 @@ class Health:
     checked_at: datetime | None
     wrong_entry: int | None
     missing_years: list[int]
-    unguarded: list[str]
     mailed_at: datetime | None
     newest_at: datetime | None  # when the newest event or look of the sealer was, as it says
     stepped_at: datetime | None  # when time moved by more than it should
@@ -158,7 +158,7 @@ class Health:
 # The worst comparison of a day counts, not the last: whoever says that nothing was altered cannot take
 # back what was found, which is found again each night. One of a time to come is none.
 _HEALTH = f"""
-SELECT ARRAY({FUNCTIONS}), ARRAY({GONE}), ARRAY({FOREIGN}), s.*, c.checked_at, (
+SELECT ARRAY({guards.FOREIGN}), s.*, c.checked_at, (
     SELECT pg_catalog.max(w.wrong) FROM public.written_check w WHERE w.checked_at > c.checked_at - %s
 ), public.erased_of_late(%s)
 FROM public.trail_state(%s) s
@@ -171,9 +171,6 @@ CROSS JOIN (
 
 def health(cursor: Any) -> Health:
     """Return how the trail stands. Whoever may watch may ask: it names no case and no person."""
-    known = list(made())
-    cursor.execute(_HEALTH, [known, known, A_DAY, A_DAY, LOOK_BACK, AHEAD_BY])
-    functions, gone, foreign, *found = cursor.fetchone()
-    now = Health(*found)
-    now.unguarded.extend(sorted([*altered(functions), *gone]) + sorted(foreign))
-    return now
+    cursor.execute(_HEALTH, [A_DAY, A_DAY, LOOK_BACK, AHEAD_BY])
+    foreign, *found = cursor.fetchone()
+    return Health([*guards.altered(guards.found(cursor)), *sorted(foreign)], *found)

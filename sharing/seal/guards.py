@@ -1,36 +1,23 @@
-"""Functions of the database that are not as they were made. What guards the trail looks from inside,
-where its owner can change it too; this looks from outside, by the migrations that made them: those of
-every app, in the order in which they run, so that what a later one makes anew counts."""
+"""Tables and functions of the database that are not as the migrations made them, and what lets a role of the
+portal do more. The owner of the database can change whatever looks from inside: so this compares, from
+outside, with `as_made.txt`, which is drawn from a database that the migrations just made."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
-from hashlib import sha256
-
-from django.db.migrations import RunSQL
-from django.db.migrations.loader import MigrationLoader
+from pathlib import Path
+from typing import Any, cast
 
 from sharing.database import ADDRESSES, OWNER_ROLE, SEARCH_PATH
 
-_STEP = re.compile(
-    r"CREATE (?:OR REPLACE )?FUNCTION (?P<made>\w+)(?P<head>\(.*?\$\$)(?P<body>.*?)\$\$;"
-    r"|DROP FUNCTION (?P<dropped>[^;]+);?"
-    r"|(?P<how>GRANT|REVOKE) (?:ALL|EXECUTE) ON FUNCTION (?P<of>.*?)\s(?:TO|FROM) (?P<roles>[\w, ]+)"
-    # What is done with each of a list, and the list.
-    r"|ARRAY ARRAY\[(?P<each>.*?)\] LOOP",
-    re.DOTALL,
-)
-_SETTING = re.compile(r"SET (\w+) = ('[^']*'|[\w, ]+?)(?=\s+SET\b|\s+AS\b|\s*$)", re.MULTILINE)
-_ARGUMENTS = re.compile(r"\(.*?\)", re.DOTALL)
-_GIVES = re.compile(r"\((.*?)\)\s+RETURNS (.*?)\s+LANGUAGE", re.DOTALL)
-_TYPES = {"timestamptz": "timestamp with time zone", "varchar": "character varying"}
-_SPACE = re.compile(r"\s*([()])\s*")
-_EVERYBODY = "public"
+# One hash by name. Each year of the trail is made as the others.
+AS_MADE = Path(__file__).with_name("as_made.txt")
+_YEAR = re.compile(r"audit_event_[0-9]{4}")
 
 # Every name here says where it is: a function, or an operator, that somebody made in `public` for just
 # these types would else be taken in place of PostgreSQL's own.
 _IS = "OPERATOR(pg_catalog.=)"
 _TEXT = "::pg_catalog.text"
+_C = 'COLLATE pg_catalog."C"'
 _SCHEMA = "'{}'::pg_catalog.regnamespace::pg_catalog.oid"
 _OWN = ", ".join(map(_SCHEMA.format, ("pg_catalog", "information_schema")))
 _ITS_OWN = f"{_IS} ANY (ARRAY[{_OWN}])"
@@ -40,44 +27,50 @@ _OF_A_SUPERUSER = f"(SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.oid {_
 _MORE = "{0}.rolsuper OR {0}.rolbypassrls OR {0}.rolcreaterole OR {0}.rolreplication"
 
 # Of each that is not PostgreSQL's own, or of one who can do everything (as of what an operator
-# installs): its name and its owner, what it is called with and what it gives, the hash of its body,
-# whether it acts as its owner, what it sets while it runs, whether it is called with nothing, what
-# PostgreSQL takes it to depend on, and who may call it.
-FUNCTIONS = f"""
-SELECT ARRAY[
-    p.proname{_TEXT},
-    pg_catalog.pg_get_userbyid(p.proowner){_TEXT},
+# installs): its name, and the hash of whose it is, in which language it is written, what it is called
+# with and what it gives, its body, whether it acts as its owner, what it sets while it runs, whether it
+# is called with nothing, what PostgreSQL takes it to depend on, and who may call it.
+_FUNCTIONS = f"""
+SELECT ARRAY[called.name, pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(
+    E'\\n',
+    pg_catalog.pg_get_userbyid(p.proowner),
+    (SELECT l.lanname FROM pg_catalog.pg_language l WHERE l.oid {_IS} p.prolang),
     pg_catalog.pg_get_function_arguments(p.oid),
-    coalesce(pg_catalog.pg_get_function_result(p.oid), ''),
-    pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(p.prosrc, 'UTF8')), 'hex'),
-    p.prosecdef{_TEXT},
-    coalesce(pg_catalog.array_to_string(p.proconfig, '|'), ''),
-    p.proisstrict{_TEXT},
-    p.provolatile{_TEXT},
+    pg_catalog.pg_get_function_result(p.oid),
+    p.prosrc,
+    p.prosecdef,
     pg_catalog.array_to_string(ARRAY(
-        SELECT pg_catalog.concat(
-            coalesce(r.rolname{_TEXT}, '{_EVERYBODY}'), CASE WHEN given.is_grantable THEN '*' END
-        )
-        FROM pg_catalog.aclexplode(
+        SELECT one FROM pg_catalog.unnest(p.proconfig) AS one ORDER BY one {_C}
+    ), '|'),
+    p.proisstrict,
+    p.provolatile,
+    pg_catalog.array_to_string(ARRAY(
+        SELECT who.may FROM pg_catalog.aclexplode(
             coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))
         ) AS given
         LEFT JOIN pg_catalog.pg_roles r ON r.oid {_IS} given.grantee
-        WHERE NOT given.grantee {_IS} p.proowner
+        CROSS JOIN pg_catalog.concat(
+            coalesce(r.rolname{_TEXT}, 'public'), CASE WHEN given.is_grantable THEN '*' END
+        ) AS who (may)
+        WHERE NOT given.grantee {_IS} p.proowner ORDER BY who.may {_C}
     ), '|')
-]
+), 'UTF8')), 'hex')]
 FROM pg_catalog.pg_proc p
+JOIN pg_catalog.pg_namespace n ON n.oid {_IS} p.pronamespace
+CROSS JOIN pg_catalog.concat(
+    CASE WHEN NOT n.nspname {_IS} 'public' THEN pg_catalog.concat(n.nspname, '.') END, p.proname, '()'
+) AS called (name)
 WHERE NOT p.pronamespace {_ITS_OWN}
-  AND (p.proname{_TEXT} {_IS} ANY (%s) OR NOT {_OF_A_SUPERUSER.format("p.proowner")})
+  AND (called.name {_IS} ANY (%s) OR NOT {_OF_A_SUPERUSER.format("p.proowner")})
 """
 
-# Each that is made and is not there, where there is a portal around the trail.
-GONE = f"""
-SELECT pg_catalog.concat(one, '()') FROM pg_catalog.unnest(%s{_TEXT}[]) AS one
-WHERE pg_catalog.to_regclass('public.sharing_scope') IS NOT NULL AND NOT EXISTS (
-    SELECT FROM pg_catalog.pg_proc p
-    WHERE p.proname{_TEXT} {_IS} one AND p.pronamespace {_IS} {_SCHEMA.format("public")}
-)
-"""
+# Those, and each table likewise, as a function of the database finds it (guards.sql), which is one of
+# those. Asked with the names that are known, twice.
+_THERE = f"""ARRAY(
+{_FUNCTIONS}
+UNION ALL
+SELECT ARRAY[t.name, t.made] FROM public.tables_as_they_are(%s) t
+)"""
 
 # What an operator may set for a role or the database, so that it runs well.
 _OF_AN_OPERATOR = "^(jit|log_.*|.*_mem|.*_timeout)$"
@@ -153,73 +146,26 @@ WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS})
 
 
 @lru_cache(maxsize=1)
-def made() -> dict[str, list[str]]:
-    """Return each function that the migrations make, as `FUNCTIONS` gives it."""
-    found: dict[str, list[str]] = {}
-    callers: dict[str, set[str]] = {}
-    for _, statements in steps():
-        each = ""
-        for step in _STEP.finditer(statements):
-            each = step["each"] or each
-            for name in _names(step["dropped"] or ""):
-                found.pop(name, None)
-                callers.pop(name, None)
-            if name := step["made"]:
-                found[name] = [name, *_as_made(step["head"], step["body"])]
-                callers.setdefault(name, {_EVERYBODY})
-            for name in _names((step["of"] or "").replace("%s", each)):
-                roles = set(_names(step["roles"].lower()))
-                has = callers[name]
-                callers[name] = has | roles if step["how"] == "GRANT" else has - roles
-    return {name: [*one, "|".join(sorted(callers[name]))] for name, one in found.items()}
+def as_made() -> dict[str, str]:
+    """Return how the migrations make each table and each function, by its name."""
+    return dict(line.split() for line in AS_MADE.read_text(encoding="utf-8").splitlines())
 
 
-def _names(text: str) -> list[str]:
-    """Return the names of a list, of functions without their arguments."""
-    named = (one.strip(" \n'") for one in _ARGUMENTS.sub("", text).split(","))
-    return [one for one in named if one]
+def found(cursor: Any) -> list[list[str]]:
+    """Return what is there, but for what a superuser made and no migration did."""
+    known = list(as_made())
+    cursor.execute(f"SELECT {_THERE}", [known, known])
+    (there,) = cursor.fetchone()
+    return cast("list[list[str]]", there)
 
 
-def _as_made(head: str, body: str) -> list[str]:
-    settings = (f"{name.lower()}={value.strip(chr(39))}" for name, value in _SETTING.findall(head))
-    (gives,) = _GIVES.findall(head)
-    return [
-        OWNER_ROLE,
-        *map(_as_shown, gives),
-        sha256(body.encode()).hexdigest(),
-        str("SECURITY DEFINER" in head).lower(),
-        "|".join(sorted(settings)),
-        str(" STRICT" in head).lower(),
-        next((word[0].lower() for word in ("IMMUTABLE", "STABLE") if f" {word}" in head), "v"),
-    ]
+def known_as(name: str) -> str:
+    """Return under which name that is known."""
+    return _YEAR.sub("audit_event_year", name)
 
 
-def _as_shown(text: str) -> str:
-    """Return what a function is called with, or gives, as PostgreSQL says it."""
-    words = (_TYPES.get(word, word) for word in re.split(r"\b", " ".join(text.split())))
-    return _SPACE.sub(r"\1", "".join(words))
-
-
-def steps() -> Iterator[tuple[tuple[str, str], str]]:
-    """Yield the SQL that migrations run, with which it is, in the order in which they do."""
-    loader = MigrationLoader(None)
-    ends = loader.graph.leaf_nodes()
-    for one in dict.fromkeys(step for end in ends for step in loader.graph.forwards_plan(end)):
-        for operation in loader.graph.nodes[one].operations:
-            if isinstance(operation, RunSQL):
-                yield one, str(operation.sql)
-
-
-def altered(functions: list[list[str]]) -> list[str]:
-    """Return which of these functions are not as they were made, or that no migration made."""
-    known = made()
-    return sorted({f"{one[0]}()" for one in map(_as_known, functions) if one != known.get(one[0])})
-
-
-def _as_known(function: list[str]) -> list[str]:
-    """Return it with its settings, and those who may call it, in one order."""
-    *before, settings, strict, depends, callers = function
-    told = (one.partition("=") for one in settings.split("|") if one)
-    in_order = "|".join(sorted(f"{setting.lower()}={value}" for setting, _, value in told))
-    by = "|".join(sorted(callers.split("|")))
-    return [*before, in_order, strict, depends, by]
+def altered(there: list[list[str]]) -> list[str]:
+    """Return what of this is not as it was made, what no migration made, and what is not there."""
+    known = as_made()
+    others = {name for name, made in there if known.get(known_as(name)) != made}
+    return sorted(others | known.keys() - {known_as(name) for name, _ in there})

@@ -37,7 +37,7 @@ GRANT EXECUTE ON FUNCTION seal_state(interval) TO portal_sealer, portal_web;
 CREATE FUNCTION trail_state(look_back interval) RETURNS TABLE (
     size bigint, sealed_at timestamptz, now timestamptz, oldest_unsealed timestamptz,
     first_sealed_at timestamptz, heartbeat_at timestamptz, checked_at timestamptz,
-    wrong_entry bigint, missing_years integer[], unguarded text[], mailed_at timestamptz,
+    wrong_entry bigint, missing_years integer[], mailed_at timestamptz,
     newest_at timestamptz, stepped_at timestamptz, confirming text[], verifiers text[]
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
     SELECT s.size, s.sealed_at, s.now, s.oldest_unsealed,
@@ -50,10 +50,6 @@ CREATE FUNCTION trail_state(look_back interval) RETURNS TABLE (
          WHERE k.checked_at > looked.last_at - interval '26 hours'
            AND k.checked_at <= looked.last_at),
         public.missing_audit_years(),
-        ARRAY(
-            SELECT unnest(public.unguarded_tables()) UNION SELECT public.kept_otherwise()::text
-            ORDER BY 1
-        ),
         -- One of a time to come says nothing, nor one of less than stood there a day before.
         (SELECT max(m.sent_at) FROM public.seal_mailing m
          WHERE m.sent_at <= s.now + interval '1 minute' AND m.size >= coalesce(

@@ -9,10 +9,19 @@ from sharing.database import SEALER_ROLE
 from sharing.seal import merkle
 from sharing.seal.checkpoint import checkpoint
 from tests.integration.seal.helpers import BATCHES, OF, rewrite
-from tests.sealing import EVENT, NAME, address_of, an_event, signer, trail, trail_database
+from tests.sealing import (
+    EVENT,
+    NAME,
+    address_of,
+    an_event,
+    made_of_it,
+    signer,
+    trail,
+    trail_database,
+)
 from verifier import verify_trail
 
-__all__ = ["trail", "trail_database"]  # fixtures
+__all__ = ["made_of_it", "trail", "trail_database"]  # fixtures
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ a role of the portal do more, by whichever way."""
 import pytest
 from django.db import connection
 
-from sharing.seal import guards
 from tests.integration.seal.test_alarms import YEAR
 from tests.integration.seal.test_rights import found
 
@@ -56,7 +55,7 @@ def test_a_table_of_the_seal_that_is_parted(db):
         "GRANT SELECT, INSERT ON seal_check TO portal_sealer",
         "ALTER TABLE all_of_it DISABLE TRIGGER USER",
         "GRANT ALL ON all_of_it TO portal_web",
-    ) == ["seal_check"]
+    ) == ["all_of_it", "as_it_was", "seal_check"]
 
 
 @pytest.mark.parametrize(("table", "column"), [(PAST, "history_date"), (SCOPES, "version")])
@@ -64,8 +63,9 @@ def test_a_table_of_the_past_that_is_parted(db, table, column):
     assert table in found(*parted(table, column))
 
 
-def test_a_table_of_the_past_that_another_is_read_with(db):
-    assert found(AS_OWNER, f"CREATE TABLE more () INHERITS ({SCOPES})") == [SCOPES]
+@pytest.mark.parametrize("table", ["seal_leaf", SCOPES])
+def test_a_table_that_another_is_read_with(db, table):
+    assert found(AS_OWNER, f"CREATE TABLE more () INHERITS ({table})") == ["more", table]
 
 
 def test_a_table_of_the_past_that_is_none_any_more(db):
@@ -173,7 +173,7 @@ def test_a_function_that_is_another_ones_or_gone(db, told, statement):
 
 
 def test_each_function_is_asked_for_by_its_name_alone(db):
-    """PostgreSQL's own of the same name is another one."""
-    with connection.cursor() as cursor:
-        cursor.execute(guards.GONE, [["concat", "walled_from"]])
-        assert cursor.fetchall() == [("concat()",)]
+    """PostgreSQL's own of the same name is another one, and so is one in another schema."""
+    away = "ALTER FUNCTION erase_drafts(integer) SET SCHEMA elsewhere"
+    told = found(AS_OWNER, "CREATE SCHEMA elsewhere", away)
+    assert told == ["elsewhere.erase_drafts()", "erase_drafts()"]

@@ -21,9 +21,9 @@ from tests.integration.seal.test_sealer_says_years import (
     unguarded,
     wrong_entry,
 )
-from tests.sealing import EVENT, PLACES, an_event, signer, trail, trail_database
+from tests.sealing import EVENT, PLACES, an_event, made_of_it, signer, trail, trail_database
 
-__all__ = ["old", "portal", "trail", "trail_database"]  # fixtures
+__all__ = ["old", "portal", "made_of_it", "trail", "trail_database"]  # fixtures
 SWALLOW = "CREATE RULE quiet AS ON INSERT TO audit_event WHERE NEW.code = '{}' DO INSTEAD NOTHING"
 
 
