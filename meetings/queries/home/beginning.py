@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from meetings.models import Meeting
+from meetings.queries.home.in_hand import InHand
 from meetings.queries.home.todo import Todo, end_of
 from sharing import clock
 from sharing.actor import Actor
@@ -15,7 +15,7 @@ def services_of(actor: Actor) -> QuerySet[Agency, Agency]:
     return Agency.objects.filter(area=actor.area_id, kind=AgencyKind.IDVA)
 
 
-def needed_first(actor: Actor, in_hand: Meeting | None) -> list[Todo]:
+def needed_first(actor: Actor, in_hand: InHand | None) -> list[Todo]:
     """Return which of them the area has not, as its coordinator and chair see it."""
     found = []
     if in_hand is None:
@@ -29,9 +29,7 @@ def needed_first(actor: Actor, in_hand: Meeting | None) -> list[Todo]:
                 page="plan_meetings",
             )
         )
-    has_idva = (
-        services_of(actor).exists() if in_hand is None else getattr(in_hand, "has_idva", False)
-    )
+    has_idva = services_of(actor).exists() if in_hand is None else in_hand.has_idva
     if not has_idva:
         found.append(
             Todo(

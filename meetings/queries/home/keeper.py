@@ -58,6 +58,7 @@ class KeeperHome:
     allowed_days: int
     protocol_version: int
     meeting: NextMeeting | None
+    to_decide: int  # proposals about people of its cases
     overdue: list[Row]
     counts: Counts
     dates: list[tuple[datetime, str]]
@@ -76,9 +77,10 @@ def keeper_home(actor: Actor) -> KeeperHome:
     judged = judge_cases(actor, some)
     last = last_decisions([case.pk for case in some])
     waiting = [row_of(judged[one.pk], initials(one), last.get(one.pk), off) for one in some]
-    meetings = meetings_in_hand(actor)
-    in_hand = first_of(meetings)
-    upcoming = next_meeting(actor, in_hand, off) if in_hand else None
+    all_in_hand = meetings_in_hand(actor)
+    meetings = [one.meeting for one in all_in_hand]
+    in_hand = first_of(all_in_hand)
+    upcoming = next_meeting(actor, in_hand.meeting, off) if in_hand else None
     actions = followed(actor)
     counts = count(actions)
     late = rows_of(actor, oldest_of(actions), off)
@@ -90,12 +92,12 @@ def keeper_home(actor: Actor) -> KeeperHome:
     )
     todo = [
         *(_decide(actor, row, last.get(row.case.pk)) for row in waiting),
-        *proposals_to_decide(meetings),
+        *proposals_to_decide(all_in_hand),
         *of_meetings(meetings, upcoming),
         *_late_actions(counts, late),
         *needed_first(actor, in_hand),
     ]
-    protocol = next(iter(cases), in_hand)
+    protocol = next(iter(cases), upcoming and upcoming.meeting)
     return KeeperHome(
         # A meeting under way, what was opened in an emergency, a death that may be none, and
         # what a meeting left over wait for nothing else, however much is late.
@@ -110,6 +112,7 @@ def keeper_home(actor: Actor) -> KeeperHome:
         allowed_days=protocol.protocol.triage_within if protocol else 0,
         protocol_version=protocol.protocol.version if protocol else 0,
         meeting=upcoming,
+        to_decide=in_hand.to_decide if in_hand else 0,
         overdue=late,
         counts=counts,
         dates=dates_of(meetings),

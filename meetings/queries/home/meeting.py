@@ -15,6 +15,7 @@ from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Voice
 from meetings.queries.case import day_of, on_the_list
 from meetings.queries.home.beginning import services_of
+from meetings.queries.home.in_hand import InHand
 from meetings.queries.home.proposals import to_decide
 from meetings.queries.home.research import (
     ResearchCount,
@@ -48,6 +49,7 @@ class Check:
 @dataclass(frozen=True)
 class NextMeeting:
     meeting: Meeting
+    cases: int
     checks: list[Check]
     research: ResearchCount
     working_days: int
@@ -62,13 +64,12 @@ class NextMeeting:
         return clock.day(self.meeting.starts_at) == clock.today()
 
 
-def meetings_in_hand(actor: Actor) -> list[Meeting]:
-    """Return those of today or still to come, and those whose minutes are not agreed, each with
-    whether a case is on it, `has_cases`, and whether the area has an IDVA service, `has_idva`."""
+def meetings_in_hand(actor: Actor) -> list[InHand]:
+    """Return those of today or still to come, and those whose minutes are not agreed."""
     cases = Case.objects.filter(
         visible_to(actor, may.VIEW_CASE, "scope__"), meeting=OuterRef("pk")
     ).filter(on_the_list())
-    return list(
+    meetings = (
         Meeting.objects.filter(area=actor.area_id)
         .filter(
             Q(starts_at__date__gte=clock.today())
@@ -80,19 +81,16 @@ def meetings_in_hand(actor: Actor) -> list[Meeting]:
             has_cases=Exists(cases), to_decide=to_decide(actor), has_idva=Exists(services_of(actor))
         )
     )
+    return [InHand(one, one.has_cases, one.to_decide, one.has_idva) for one in meetings]
 
 
-def first_of(meetings: list[Meeting]) -> Meeting | None:
+def first_of(meetings: list[InHand]) -> InHand | None:
     """Return the meeting that is next in hand: one under way; else the next with a case, as of an
     empty one there is nothing to do yet; else the next."""
-    running = [one for one in meetings if one.state == MeetingState.RUNNING]
-    ahead = [one for one in meetings if one.state in BEFORE]
-    with_cases = [one for one in ahead if has_cases(one)]
+    running = [one for one in meetings if one.meeting.state == MeetingState.RUNNING]
+    ahead = [one for one in meetings if one.meeting.state in BEFORE]
+    with_cases = [one for one in ahead if one.has_cases]
     return next(iter([*running, *with_cases, *ahead]), None)
-
-
-def has_cases(meeting: Meeting) -> bool:
-    return bool(getattr(meeting, "has_cases", False))
 
 
 def next_meeting(actor: Actor, meeting: Meeting, off: Container[date]) -> NextMeeting:
@@ -136,7 +134,7 @@ def next_meeting(actor: Actor, meeting: Meeting, off: Container[date]) -> NextMe
     ]
     held = clock.day(meeting.starts_at)
     days = working_days_between(clock.today(), held, off)
-    return NextMeeting(meeting, checks, research, days, missing)
+    return NextMeeting(meeting, number, checks, research, days, missing)
 
 
 def of_meetings(meetings: list[Meeting], upcoming: NextMeeting | None) -> list[Todo]:
@@ -145,7 +143,7 @@ def of_meetings(meetings: list[Meeting], upcoming: NextMeeting | None) -> list[T
     if upcoming is None:
         return found
     meeting, research, missing = upcoming.meeting, upcoming.research, upcoming.no_wishes
-    planned = meeting.state == MeetingState.PLANNED and has_cases(meeting)
+    planned = meeting.state == MeetingState.PLANNED and upcoming.cases
     if planned and meeting.list_out_at - clock.now() < SOON:
         found.append(
             Todo(

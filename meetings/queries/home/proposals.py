@@ -12,6 +12,7 @@ from meetings import permissions as may
 from meetings.models import AddressProposal, Case, ContactProposal, DetailProposal, Meeting
 from meetings.models.proposal import RIGHT
 from meetings.queries.case import day_of
+from meetings.queries.home.in_hand import InHand
 from meetings.queries.home.todo import Todo, by_words
 from sharing.access import visible_to
 from sharing.actor import Actor
@@ -46,9 +47,9 @@ def to_decide(actor: Actor) -> Any:
     return counts[0] + counts[1] + counts[2]
 
 
-def proposals_to_decide(meetings: Collection[Meeting]) -> list[Todo]:
-    """Return, by meeting, how many proposals wait, of meetings that were asked `to_decide`."""
-    return [_todo(one, number) for one in meetings if (number := getattr(one, "to_decide", 0))]
+def proposals_to_decide(meetings: Collection[InHand]) -> list[Todo]:
+    """Return, by meeting, how many proposals wait."""
+    return [_todo(one.meeting, one.to_decide) for one in meetings if one.to_decide]
 
 
 def _todo(meeting: Meeting, number: int) -> Todo:
