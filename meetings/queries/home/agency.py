@@ -71,7 +71,7 @@ class AgencyHome:
     rows: list[Row]
     counts: Counts
     referrals: Few
-    left_behind: int  # drafts whose authors are gone; of an IDVA service a page says it alone
+    left_behind: int  # drafts whose authors are gone
     dangers: dict[UUID, str]  # references of cases of which the own staff must be told
     left: list[LeftCase]
 
@@ -96,7 +96,7 @@ class ReferrerHome:
 
 def agency_home(actor: Actor) -> AgencyHome:
     """Return what the agency owes, and what it referred."""
-    return AgencyHome(**_of_agency(actor), left_behind=len(without_author()))
+    return AgencyHome(**_of_agency(actor))
 
 
 def _of_agency(actor: Actor) -> dict[str, Any]:
@@ -109,6 +109,7 @@ def _of_agency(actor: Actor) -> dict[str, Any]:
         "rows": rows,
         "counts": count(actions),
         "referrals": few(actor, may.SEE_HOME, Group.REFERRED, ROWS),
+        "left_behind": len(without_author()),
         "dangers": untold(actor),
         "left": left_lately(actor),
     }
@@ -162,7 +163,6 @@ def advocate_home(actor: Actor) -> AdvocateHome:
     longest = [one for one in not_reached.rows if one.case.pk not in {row.case.pk for row in last}]
     return AdvocateHome(
         **_of_agency(actor),
-        left_behind=0,
         to_reach=[*last, *longest[:LONGEST]],
         not_reached=not_reached,
         no_wishes=few(actor, may.SEE_HOME, Group.NO_WISHES, ROWS),

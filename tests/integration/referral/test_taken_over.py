@@ -122,6 +122,18 @@ def test_it_works(cast, behind):
     assert "left behind" not in words_of(hal.get(reverse("home")))
 
 
+def test_the_home_of_an_idva_says_how_many_too(cast):
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        cast.memberships["zoe"] = make_member("zoe", "idva", cast.agency("idva"))
+    part.begin(cast, by="zoe")
+    ines = signed_in_client(cast, "ines")
+    assert "left behind By somebody" not in words_of(ines.get(reverse("home")))
+    leave(cast, "zoe")
+    home = words_of(ines.get(reverse("home")))
+    assert "1 referral was left behind By somebody who is gone" in home
+    assert home.count("left behind") == 1
+
+
 def test_before_it_is_told_of_the_page_has_no_day(cast, behind):
     page = words_of(signed_in_client(cast, "hal").get(PAGE))
     assert f"{behind.reference}, begun on {said(clock.today())} Take it over" in page
