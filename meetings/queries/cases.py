@@ -9,8 +9,10 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case as Choose
 from django.db.models import (
     Count,
+    Exists,
     F,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
     TextChoices,
@@ -21,7 +23,7 @@ from django.db.models import (
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
-from meetings.models import Case, ContactAttempt, OutcomePlan, Referral, Stage, Voice
+from meetings.models import Case, ContactAttempt, Hearing, OutcomePlan, Referral, Stage, Voice
 from meetings.operations.referral.begin import just_begun
 from meetings.queries.case import stage_colour, stage_words
 from meetings.queries.follow_up import initials, victim_names
@@ -43,12 +45,13 @@ class Group(TextChoices):
     NOT_REACHED = "not_reached", _("Not reached yet")
     NO_WISHES = "no_wishes", _("Wishes not recorded")
     TO_TELL = "to_tell", _("Outcome to tell")
+    NO_SAFE_WAY = "no_safe_way", _("No safe way to tell")
     ENDED = "ended", _("Ended")
 
 
 KEEPERS = (Group.UNDER_WAY, Group.TO_LIST, Group.ENDED)
 AGENCY = (Group.UNDER_WAY, Group.REFERRED, Group.ENDED)
-FOR_VICTIM = (Group.NOT_REACHED, Group.NO_WISHES, Group.TO_TELL)
+FOR_VICTIM = (Group.NOT_REACHED, Group.NO_WISHES, Group.TO_TELL, Group.NO_SAFE_WAY)
 GROUPS: dict[Role | None, tuple[Group, ...]] = {
     Role.COORDINATOR: KEEPERS,
     Role.CHAIR: KEEPERS,
@@ -215,11 +218,30 @@ def _no_wishes(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
     return coming.filter(pk__in=_reached()).exclude(pk__in=voiced)
 
 
-def _to_tell(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
+def _found_unsafe() -> Exists:
+    """Whether the meeting said why nobody can safely tell the victim, and nobody has planned it since,
+    as `has_no_safe_way` has it of one case."""
+    said = Hearing.objects.filter(scope_id=OuterRef("pk"), meeting=OuterRef("meeting"))
+    since = OutcomePlan.objects.filter(
+        scope_id=OuterRef("scope_id"), by__gte=OuterRef("ended_at__date")
+    )
+    return Exists(said.exclude(untold_reason="").exclude(Exists(since)))
+
+
+def _untold(cases: QuerySet[Any]) -> QuerySet[Any]:
     told = OutcomePlan.objects.filter(told_on__isnull=False).values("scope_id")
     # It is still to be done once all else is.
     heard = cases.filter(stage__in=(Stage.HEARD, Stage.ACTIONS, Stage.COMPLETE))
     return heard.exclude(pk__in=told).order_by("stage_since", "reference")
+
+
+def _to_tell(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
+    return _untold(cases).exclude(_found_unsafe())
+
+
+def _no_safe_way(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
+    """They are on no list that asks to tell the victim, and on this one until a way is safe."""
+    return _untold(cases).filter(_found_unsafe())
 
 
 PICKS: dict[Group, Callable[[Actor, QuerySet[Any]], QuerySet[Any]]] = {
@@ -229,5 +251,6 @@ PICKS: dict[Group, Callable[[Actor, QuerySet[Any]], QuerySet[Any]]] = {
     Group.NOT_REACHED: _not_reached,
     Group.NO_WISHES: _no_wishes,
     Group.TO_TELL: _to_tell,
+    Group.NO_SAFE_WAY: _no_safe_way,
     Group.ENDED: _ended,
 }

@@ -6,8 +6,9 @@ from typing import TypedDict
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from meetings.models import OutcomePlan
+from meetings.models import Hearing, OutcomePlan
 from meetings.rules.plan import FURTHEST_DUE
+from sharing import clock
 from sharing.rules import RuleBroken, Together
 
 
@@ -62,3 +63,21 @@ def check_none_typed(said: Outcome, untold_reason: str, standing: OutcomePlan) -
         day = date_format(standing.by, "j F Y")
         said_so = words % {"who": standing.who, "way": standing.way, "day": day}
         raise RuleBroken(said_so, field="untold_reason" if untold_reason else "who")
+
+
+def has_no_safe_way(hearing: Hearing, plan: OutcomePlan | None) -> bool:
+    """Return whether the meeting said why nobody can safely tell the victim, and nobody has told or
+    planned it since: a plan for a day before is one that the meeting knew of."""
+    if not hearing.untold_reason or hearing.ended_at is None:
+        return False
+    return plan is None or (plan.told_on is None and plan.by < clock.day(hearing.ended_at))
+
+
+def check_safe_now(hearing: Hearing | None, *, safe_now: bool) -> None:
+    """Raise `RuleBroken` where the meeting found no safe way, and nobody says that this is one."""
+    if hearing is not None and hearing.untold_reason and not safe_now:
+        words = _(
+            "Read why the meeting found that nobody can safely tell the victim, and say that this way"
+            " is safe"
+        )
+        raise RuleBroken(words, field="safe_now")

@@ -24,6 +24,7 @@ from meetings.queries.closure import (
     is_outcome_told,
     people_to_name,
     taking_back_page,
+    untold_reason,
 )
 from meetings.views.base import CaseFormPage
 from sharing.forms.base import PortalForm
@@ -45,7 +46,11 @@ class CompleteCase(CaseFormPage):
     def context(self) -> dict[str, Any]:
         context = super().context()
         told = is_outcome_told(self.case.pk)
-        return context | {"actions": actions_of(self.case.pk), "told": told}
+        return context | {
+            "actions": actions_of(self.case.pk),
+            "told": told,
+            "untold_reason": untold_reason(self.case),
+        }
 
     def submit(self, form: PortalForm) -> str:
         case = closure.complete_case(actor=self.actor, case_id=self.kwargs["case_id"])

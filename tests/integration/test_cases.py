@@ -8,6 +8,7 @@ from meetings.operations.closure import withdraw_case
 from meetings.queries.cases import GROUPS, Group
 from sharing.work import unit_of_work
 from tests import story
+from tests.integration.test_closure import plan_to_tell
 from tests.signing_in import signed_in_client
 
 
@@ -61,7 +62,11 @@ def test_an_agency_lists_what_it_may_read_and_what_it_referred(cast, cases):
 def test_the_idva_service_lists_whom_it_has_not_reached_and_whom_to_tell(cast, cases):
     reached = references(cast, "ines", Group.NOT_REACHED)
     assert set(reached) == {cases[Stage.TRIAGE].reference, cases[Stage.ACCEPTED].reference}
+    # Its meeting found no safe way: it is asked for where there is one.
+    assert references(cast, "ines", Group.NO_SAFE_WAY) == [cases[Stage.ACTIONS].reference]
+    plan_to_tell(cast, cases[Stage.ACTIONS])
     assert references(cast, "ines", Group.TO_TELL) == [cases[Stage.ACTIONS].reference]
+    assert references(cast, "ines", Group.NO_SAFE_WAY) == []
     assert references(cast, "ines", Group.NO_WISHES) == []
 
 
@@ -83,7 +88,8 @@ def test_each_group_belongs_to_a_role():
 def test_home_counts_all_of_a_group_and_links_to_them(cast):
     meeting = story.meeting_in(cast, days=-5, state=MeetingState.AGREED)
     for number in range(1, 13):
-        story.case_at(cast, Stage.ACTIONS, meeting=meeting, position=number, name=f"T{number}")
+        given = {"meeting": meeting, "position": number, "name": f"T{number}"}
+        plan_to_tell(cast, story.case_at(cast, Stage.ACTIONS, **given))
     page = signed_in_client(cast, "ines").get(reverse("home")).content.decode()
     assert "Outcome to tell: 12" in page
     assert f"{reverse('cases')}?show=to_tell" in page

@@ -121,8 +121,15 @@ class OutcomeForm(VersionedForm):
         name=_("The date by which the victim is told"),
         error_messages={"required": _("Enter the date by which the victim is told")},
     )
+    # Asked only where the meeting found no safe way.
+    safe_now = forms.BooleanField(label=_("I have read why, and this way is safe"), required=False)
 
     looks = {"who": Look(width="two-thirds")}
+
+    def __init__(self, *args: Any, found_unsafe: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not found_unsafe:
+            del self.fields["safe_now"]
 
 
 class ToldForm(PortalForm):

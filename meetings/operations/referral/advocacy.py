@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
 from meetings.operations.referral.steps import check_details
+from meetings.queries.hearing.case import hearing_of
 from meetings.rules.contact import check_attempt
+from meetings.rules.outcome import check_safe_now
 from meetings.rules.sharing_decision import check_decision
 from sharing import clock
 from sharing.access import perform
@@ -129,15 +131,18 @@ def plan_outcome(
     who: str,
     way: str,
     by: date,
+    safe_now: bool = False,
     version: int | None = None,
 ) -> OutcomePlan:
-    """It is known who tells the victim the outcome, how and by when."""
+    """It is known who tells the victim the outcome, how and by when. Where the meeting found that
+    nobody safely can, somebody who read why says that this way is safe."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.OUTCOME_PLANNED)
-    lock(Case, case_id)
+    case = lock(Case, case_id)
     plan = OutcomePlan.objects.filter(scope_id=case_id).first()
     if version is not None and version != outcome_version(plan):
         theirs = {name: getattr(plan, name, "") for name in ("who", "way", "by")}
         raise Overtaken(theirs, outcome_version(plan), last_writer_of(plan))
+    check_safe_now(hearing_of(case), safe_now=safe_now)
     if plan is None:
         plan = OutcomePlan(scope_id=case_id)
     plan.who, plan.way, plan.by, plan.author_id = who, way, by, actor.person_id

@@ -82,6 +82,7 @@ class AdvocateHome(AgencyHome):
     not_reached: Few
     no_wishes: Few
     to_tell: Few
+    no_safe_way: Few
 
 
 @dataclass(frozen=True)
@@ -167,6 +168,7 @@ def advocate_home(actor: Actor) -> AdvocateHome:
         not_reached=not_reached,
         no_wishes=few(actor, may.SEE_HOME, Group.NO_WISHES, ROWS),
         to_tell=few(actor, may.SEE_HOME, Group.TO_TELL, ROWS),
+        no_safe_way=few(actor, may.SEE_HOME, Group.NO_SAFE_WAY, ROWS),
     )
 
 

@@ -10,6 +10,7 @@ from meetings.operations.referral.advocacy import outcome_version
 from meetings.queries.case import CaseBar, case_bar, open_case
 from meetings.queries.hearing.case import hearing_of
 from meetings.rules.contact import rules_out
+from meetings.rules.outcome import has_no_safe_way
 from sharing.access import may as may_do
 from sharing.actor import Actor
 from sharing.models import (
@@ -52,6 +53,7 @@ class Advocacy:
     plan: OutcomePlan | None
     plan_version: int
     untold_reason: str  # why nobody safely can, as the meeting said it, for who records
+    no_safe_way: bool  # and nobody has planned it since
     contact: SafeContact | None
     contact_version: int
     must_not_learn: str
@@ -101,6 +103,7 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
         plan=plan,
         plan_version=outcome_version(plan),
         untold_reason=hearing.untold_reason if hearing else "",
+        no_safe_way=hearing is not None and has_no_safe_way(hearing, plan),
         contact=contacts[0] if contacts else None,
         contact_version=len(contacts),
         must_not_learn=told.who if told else "",

@@ -46,7 +46,8 @@ def outcome_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
     """Return what the form of the plan needs: the plan as it stands."""
     plan = shown.plan
     standing = {"who": plan.who, "way": plan.way, "by": plan.by} if plan else {"who": actor.name}
-    return {"initial": {"version": shown.plan_version} | standing}
+    initial = {"version": shown.plan_version} | standing
+    return {"initial": initial, "found_unsafe": bool(shown.untold_reason)}
 
 
 def advocate_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:

@@ -163,7 +163,7 @@ def test_the_reason_stands_beside_a_later_plan(cast, heard_now):
     for name in ("advocate", "plan_outcome"):
         page = words_of(ines.get(reverse(name, args=[heard_now.pk])))
         assert f"The meeting said why nobody safely can: {reason}" in page
-    given = {"who": "Ines", "way": "At school", "by": clock.today()}
+    given = {"who": "Ines", "way": "At school", "by": clock.today(), "safe_now": True}
     do(cast, "ines", plan_outcome, case_id=heard_now.pk, **given)
     page = words_of(signed_in_client(cast, "chidi").get(reverse("minutes", args=[heard_now.pk])))
     assert "Ines tells the victim: At school" in page

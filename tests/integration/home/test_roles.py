@@ -16,6 +16,7 @@ from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, do
 from tests.integration.home.helpers import decide, late_action, seen
+from tests.integration.test_closure import plan_to_tell
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 
@@ -62,7 +63,11 @@ def test_the_idva_sees_whom_to_reach(cast):
     heard = case_at(cast, Stage.ACTIONS)
     page = seen(cast, "ines")
     assert f"Reach the victim of {case.reference} TT" in page
-    assert "Outcome to tell: 1" in page
+    assert "No safe way to tell: 1" in page and "Outcome to tell: 0" in page
+    assert heard.reference in page
+    plan_to_tell(cast, heard)
+    page = seen(cast, "ines")
+    assert "Outcome to tell: 1" in page and "No safe way" not in page
     assert heard.reference in page
     with unit_of_work(cast.actor("ines")):
         ContactAttempt.objects.create(
