@@ -22,11 +22,12 @@ document.addEventListener('htmx:afterSwap', ({ detail }) => {
 
 // Without a connection the page says since when; what was typed stays.
 function time () {
-  return new Date().toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  const locale = document.documentElement.lang
+  return new Date().toLocaleTimeString(locale, { hour: '2-digit', minute: '2-digit' })
 }
 let cut = false
 document.addEventListener('htmx:sendError', () => {
-  if (!cut && status) status.textContent = `${status.dataset.cut} ${time()}`
+  if (!cut && status) status.textContent = status.dataset.cut.replace('%', time())
   cut = true
 })
 document.addEventListener('htmx:afterOnLoad', () => {

@@ -65,7 +65,7 @@ class Draft {
     const { version, saved } = await answer.json()
     this.form.elements.draft_version.value = version
     this.kept = upTo
-    this.says.textContent = `${this.says.dataset.saved} ${saved}`
+    this.says.textContent = this.says.dataset.saved.replace('%', saved)
     this.trouble.replaceChildren()
     if (this.unkept) this.plan(EVERY)
   }

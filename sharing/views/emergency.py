@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -66,7 +67,7 @@ class OpenInEmergency(FormView):
                 "The case is open to you until %(time)s. Coordinator and safeguarding lead were"
                 " told, and will ask you about it."
             )
-            until = localtime(opened.until).strftime("%H:%M")
+            until = time_format(localtime(opened.until))
             messages.warning(self.request, words % {"time": until})
         return location
 

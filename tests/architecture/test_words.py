@@ -5,7 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.utils.functional import Promise
+
+from sharing.events import CATALOGUE
+from sharing.permissions.register import REGISTER
+from tests import pseudo
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted(
@@ -22,7 +28,7 @@ MARKED = [
     r"<!--.*?-->",
     r"<!DOCTYPE html>",
 ]
-SPOKEN = r"""\s(?:aria-label|alt|title|placeholder|data-label|data-copied|data-saving)="([^"]*)\""""
+SPOKEN = rf"""\s(?:{"|".join(sorted(pseudo.SPOKEN))})="([^"]*)\""""
 # The words of a form field that a person reads.
 SAID = {"label", "help_text", "hint", "legend", "hints", "error_messages", "empty_label"}
 
@@ -68,7 +74,73 @@ def test_forms_hold_no_unmarked_word(folder):
     assert found == []
 
 
+# Who reads what these say: whoever fills in a form, opens home or has a mail.
+TOLD = {"RuleBroken", "ValidationError", "add_error", "success", "warning", "Todo", "send", "_send"}
+
+
+def told(tree):
+    """Return the words that are told to somebody as they stand, through no translation."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            values = [*node.args, *(one.value for one in node.keywords)] if name in TOLD else []
+        else:
+            targets = node.targets if isinstance(node, ast.Assign) else []
+            named = {getattr(one, "id", "") for one in targets}
+            values = [node.value] if named & {"subject", "words"} else []
+        for value in values:
+            parts = value.values if isinstance(value, ast.JoinedStr) else [value]
+            for part in parts:
+                said = getattr(part, "value", None) if isinstance(part, ast.Constant) else None
+                if isinstance(said, str) and re.search(r"[A-Za-z]{2,} |^ [A-Za-z]", said):
+                    yield said
+
+
+@pytest.mark.parametrize("folder", ["sharing", "meetings", "marac_portal"])
+def test_nobody_is_told_an_unmarked_word(folder):
+    aside = {"migrations", "example", "management"}
+    found = {
+        str(path.relative_to(ROOT)): words
+        for path in (ROOT / folder).rglob("*.py")
+        if not aside & set(path.parts)
+        and (words := list(told(ast.parse(path.read_text(encoding="utf-8")))))
+    }
+    assert found == {}
+
+
+def test_choices_permissions_and_events_are_translated():
+    choices = [
+        (field, label)
+        for model in apps.get_models()
+        if model._meta.managed and model._meta.app_label in ("sharing", "meetings")
+        for field in model._meta.concrete_fields
+        for value, label in field.flatchoices
+        if re.search(r"[a-z]{2,}", str(value))
+    ]
+    words = [(one, one.words) for one in REGISTER.values()]
+    sentences = [(one, one.sentence) for one in CATALOGUE.values()]
+    assert [one for one, said in choices + words + sentences if not isinstance(said, Promise)] == []
+
+
+def test_scripts_hold_no_words():
+    """They say what the page gives them, in `data-` attributes that are looked at above."""
+    found = []
+    for path in (ROOT / "marac_portal" / "static").glob("*.js"):
+        text = re.sub(
+            r"^\s*//.*$|\s//\s.*$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
+        found += re.findall(r"""(['"`])((?:(?!\1).)*[A-Za-z]{2,} [a-z]{2,}(?:(?!\1).)*)\1""", text)
+        shown = re.findall(r"(?:textContent|says|words) = .*", text)
+        given = {f"data-{name}" for line in shown for name in re.findall(r"dataset\.(\w+)", line)}
+        assert given - {"data-was"} <= pseudo.BY_SCRIPT, path.name
+    assert found == []
+
+
 def test_an_unmarked_word_would_be_found():
     assert unmarked("<p>Hello</p>") == ["Hello"]
     assert unmarked('<p aria-label="Say">{% translate "Hello" %}</p>') == ["Say"]
     assert unmarked("{% blocktranslate %}Hello {{ name }}{% endblocktranslate %}") == []
+    assert unmarked('<p data-saved="Kept">') == ["Kept"]
+    assert list(told(ast.parse('RuleBroken("Say who", field="who")'))) == ["Say who"]
+    assert list(told(ast.parse('subject = f"Case of {day}"'))) == ["Case of "]
+    assert list(told(ast.parse('RuleBroken(_("Say who") % given)'))) == []
