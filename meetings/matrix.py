@@ -41,3 +41,20 @@ def matrix_of(text: str) -> Matrix:
 def matrix() -> Matrix:
     """Return the matrix that stands."""
     return matrix_of((Path(settings.BASE_DIR) / PATH).read_text(encoding="utf-8"))
+
+
+def text_of(found: Matrix) -> str:
+    """Return the text that `matrix_of` reads, stages with the same answers in one row."""
+    grouped: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for row in found.rows:
+        grouped.setdefault((row.permission, row.of), []).extend(row.stages)
+    rows = [["permission", "stages", *found.personas]]
+    for (permission, answers), stages in grouped.items():
+        rows.append([permission, ",".join(stages), *answers])
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    people = "\n".join(f"{name}: {who}" for name, who in found.personas.items())
+    table = "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in rows
+    )
+    return f"{people}\n\n{table}\n"

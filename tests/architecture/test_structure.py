@@ -13,6 +13,7 @@ from django.conf import settings
 from meetings import drawings
 from meetings.models import Stage
 from meetings.stages import TRANSITIONS
+from meetings.views import case as case_page
 from sharing.actor import Actor
 from sharing.permissions import REGISTER
 
@@ -111,6 +112,15 @@ def test_stages_are_all_reached():
         before = set(reached)
         reached |= {way.to for way in TRANSITIONS if reached & set(way.starts)}
     assert reached == set(Stage)
+
+
+# Taken on a page of their own, or with the list, the meeting or its minutes.
+WITHOUT_BUTTON = {"stop_referral", "discard_draft", "ask_research", "call_off", "follow_up"}
+
+
+def test_each_way_on_has_a_button_on_the_page_of_the_case():
+    pressed = {*case_page.STEPS, *case_page.EXITS, *case_page.BACK}
+    assert {way.name for way in TRANSITIONS} - pressed == WITHOUT_BUTTON
 
 
 def test_stage_is_written_by_move_alone():

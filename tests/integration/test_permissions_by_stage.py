@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from meetings.matrix import NO_STAGE, PATH, Answers, Matrix, matrix, matrix_of
+from meetings.matrix import NO_STAGE, PATH, Answers, Matrix, matrix, matrix_of, text_of
 from meetings.models import Stage
 from sharing.access import decide, facts_of
 from sharing.permissions import REGISTER, Sight
@@ -16,23 +16,6 @@ from tests.matrix import PERSONAS, World
 YES = "yes"
 OF_CASES = [code for code, one in REGISTER.items() if one.sight is not Sight.NO_CASE]
 OF_NO_CASE = [code for code, one in REGISTER.items() if one.sight is Sight.NO_CASE]
-
-
-def text_of(found):
-    """Return the text that `matrix_of` reads, stages with the same answers in one row."""
-    grouped = {}
-    for row in found.rows:
-        grouped.setdefault((row.permission, row.of), []).extend(row.stages)
-    rows = [["permission", "stages", *found.personas]]
-    for (permission, answers), stages in grouped.items():
-        rows.append([permission, ",".join(stages), *answers])
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    people = "\n".join(f"{name}: {who}" for name, who in found.personas.items())
-    table = "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in rows
-    )
-    return f"{people}\n\n{table}\n"
 
 
 @pytest.fixture(scope="module")
