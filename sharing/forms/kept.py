@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import Resolver404, resolve
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from sharing.case_addresses import IDENTIFIER
 from sharing.fields import PARTS, GovDateField
@@ -17,6 +17,8 @@ from sharing.queries.kept_forms import Kept
 
 # By these a page says what it showed; they say nothing to anybody.
 MARKS = ("drafted", "shown", "shown_as", "unsent")
+# Whether there was one is not known: what is sent by who is signed out is not even read.
+NO_FILE = gettext_lazy("A file is not kept. Send this, and then choose it again.")
 
 
 class Row(NamedTuple):
@@ -32,7 +34,7 @@ def rows_of(kept: Kept) -> list[Row]:
     sent = {name: values for name, values in kept.fields if any(values) and name not in MARKS}
     rows = []
     for name, field in _fields_at(kept.path).items():
-        values = _take(sent, name, field)
+        values = [str(NO_FILE)] if isinstance(field, forms.FileField) else _take(sent, name, field)
         if values and (field.label or not field.widget.is_hidden):
             rows.append(Row(str(field.label or _readable(name)), _said(field, values)))
     # The form is no more, or asks about what only the case knows.

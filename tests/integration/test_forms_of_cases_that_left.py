@@ -6,6 +6,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from meetings.models import Stage
@@ -89,6 +90,25 @@ def test_an_item_is_kept_and_shown_again_after_the_reason(cast, case, item):
     assert "What is new goes on the case as a new incident" in text(again)
     assert WORDS in again.content.decode() and "To be heard on" not in text(again)
     assert WORDS in text(client.get(PAGE))
+
+
+def test_a_file_is_not_kept_and_that_is_said_beside_its_name(cast, case):
+    answer(cast, case)
+    client = signed_in_client(cast, "petra")
+    address = reverse("attach_file", args=[case.pk])
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4 x")
+    fields = hidden(client.get(address)) | {"who_may_read": "shared", "file": file}
+    withdraw(cast, case)
+    response = client.post(address, fields)
+    is_asked_first(response, reverse("give_reason", args=[case.pk]))
+    client.post(response.url, hidden(client.get(response.url)) | IN_CONTACT)
+    page = text(client.get(PAGE))
+    assert (
+        "File</dt>" in page and "A file is not kept. Send this, and then choose it again." in page
+    )
+    assert "Shared" in page
+    again = client.post(address, {"who_may_read": "shared", "form_token": str(kept()[0].pk)})
+    assert again.status_code == 422 and "Choose a file" in text(again)
 
 
 def test_a_new_incident_with_an_error_is_kept(cast, case):
