@@ -12,6 +12,7 @@ class MeetingsConfig(AppConfig):
         from meetings.notices.of_proposals import tell_of_proposals
         from meetings.operations.erasing import ENDINGS
         from meetings.operations.packs import clear_packs
+        from meetings.operations.research.files import ask_for_file_again, hold_return
         from meetings.queries.hearing import keeps_a_running_meeting
         from meetings.queries.hidden import cases_behind
         from meetings.queries.moved import became_of
@@ -32,13 +33,14 @@ class MeetingsConfig(AppConfig):
             reading,
             sessions,
         )
-        from sharing.operations import retention
+        from sharing.operations import retention, scanned
 
         called.add()
         case_names.say(names=references_of, behind=case_behind, became=became_of)
         case_addresses.say(names=["action_id", "warning_id"], behind=cases_behind)
         joined_cases.say(joined_to, protected_since_attached)
         protection.say_known_to(known_to)
+        scanned.say(hold_return, ask_for_file_again)
         protection.say_masked("meetings.AddressProposal")
         reading.say(standings)
         sessions.keeps_awake.append(keeps_a_running_meeting)

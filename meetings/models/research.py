@@ -11,9 +11,12 @@ from sharing.models import Agency, User
 from sharing.models.scope import Scoped
 
 # What an agency still has to say: it has not submitted, or somebody was added after it answered, or
-# was not looked up when it submitted what it knows of others.
+# was not looked up when it submitted what it knows of others, or a file of that was taken back.
 IS_OWED = (
-    models.Q(submitted_at=None) | ~models.Q(added_parties=[]) | ~models.Q(unchecked_parties=[])
+    models.Q(submitted_at=None)
+    | ~models.Q(added_parties=[])
+    | ~models.Q(unchecked_parties=[])
+    | models.Q(file_taken_back=True)
 )
 
 
@@ -50,6 +53,8 @@ class ResearchRequest(Scoped):
     # Part of the case only since the agency answered, or not known to it and corrected since, and
     # not answered for. A person in none of these lists was looked up and is not known.
     added_parties = ArrayField(models.UUIDField(), default=list, blank=True)
+    # The scan took back a file of what was submitted, and the agency has not submitted it again since.
+    file_taken_back = models.BooleanField(default=False)
     searched = models.CharField(_("where was searched"), max_length=300, blank=True)
     searched_by = ArrayField(
         models.CharField(max_length=12, choices=SearchedBy.choices), default=list, blank=True
@@ -93,7 +98,8 @@ class ResearchRequest(Scoped):
 
     @property
     def is_owed(self) -> bool:
-        return self.submitted_at is None or bool(self.added_parties or self.unchecked_parties)
+        lacks = self.added_parties or self.unchecked_parties or self.file_taken_back
+        return self.submitted_at is None or bool(lacks)
 
     @property
     def asked_again(self) -> bool:

@@ -75,7 +75,9 @@ MEANINGS: dict[State, Promise] = {
     State.OPENED: _("looked at, nothing written"),
     State.DRAFTED: _("being written, read by its agency alone"),
     State.NOT_YET: _("cannot check yet"),
-    State.AGAIN: _("asked again, about people who were added or corrected"),
+    State.AGAIN: _(
+        "asked again, about people who were added or corrected, or for a file that was taken back"
+    ),
     State.LATE: _("opened or begun, and overdue"),
     State.SILENT: _("not even opened, and overdue"),
     State.NOT_KNOWN: _("nobody known, and what was searched"),
@@ -101,9 +103,10 @@ NOT_BEGUN = (State.ASKED, State.SILENT)
 def state_of(it: ResearchRequest, *, now: datetime, today: date, is_drafted: bool = False) -> State:
     """Return how the request stands. Nobody is late who said until when they cannot check, and
     who has not even opened it by the deadline is silent. An answer is none about people who were
-    added or corrected since, nor about those who were not looked up yet. `is_drafted` says that something is written and not submitted, for
+    added or corrected since, nor about those who were not looked up yet, and holds no file that was
+    taken back. `is_drafted` says that something is written and not submitted, for
     who knows of that."""
-    if it.submitted_at and it.added_parties:
+    if it.submitted_at and (it.added_parties or it.file_taken_back):
         return State.LATE if now > it.due_at else State.AGAIN
     cannot_yet = it.check_by is not None and it.check_by >= today
     if it.submitted_at and it.unchecked_parties:

@@ -1,5 +1,7 @@
 """What the scanner says of a file that was taken before it could."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from sharing import clock
@@ -9,6 +11,22 @@ from sharing.events import FILE_FOUND_HARMFUL, FILE_SCANNED, FILE_TAKEN_BACK
 from sharing.joined_cases import protected_since_attached
 from sharing.models import Attachment
 from sharing.permissions import KEEP_VAULT
+from sharing.work import Work
+
+
+@dataclass
+class _Said:
+    hold: Callable[[Attachment], None] = lambda file: None
+    ask_again: Callable[[Work, Attachment], None] = lambda work, file: None
+
+
+_said = _Said()
+
+
+def say(hold: Callable[[Attachment], None], ask_again: Callable[[Work, Attachment], None]) -> None:
+    """The return to which a file is attached is locked so from now on, and the file asked for again
+    where it was taken back: `sharing` knows no return."""
+    _said.hold, _said.ask_again = hold, ask_again
 
 
 def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
@@ -16,6 +34,8 @@ def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
     if it is harmful nobody opens it any more. Where something came to be protected meanwhile, with which
     its words were not compared, its agency sends it again."""
     expect(actor, KEEP_VAULT)
+    for attachment in Attachment.objects.filter(pk=attachment_id):
+        _said.hold(attachment)  # first, as whoever submits it does
     waiting = list(
         Attachment.objects.select_for_update(of=("self",)).filter(
             pk=attachment_id, scanned_at=None, withdrawn_at=None
@@ -35,3 +55,5 @@ def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
         attachment.save()
         work.items.add(attachment.pk)
         work.cases.add(attachment.scope_id)
+        if back:
+            _said.ask_again(work, attachment)

@@ -224,8 +224,9 @@ def refuse_to_leave(
 
 
 def submitted(request: ResearchRequest, actor: Actor) -> None:
-    """The locked request is answered, by one more version."""
+    """The locked request is answered, by one more version, with each file that it has by now."""
     request.submitted_at, request.submitted_by_id = clock.now(), actor.user_id
+    request.file_taken_back = False
     request.returned += 1
 
 

@@ -2,14 +2,21 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from meetings import permissions as may
+from meetings import reminders
+from meetings.models import ResearchRequest
 from meetings.operations.research.answers import enter
 from meetings.queries.hidden import refusal
-from meetings.queries.research.requests import own_request
+from meetings.queries.research.requests import own_request, still_to_be_heard
 from meetings.queries.research.rules import expect_files
 from meetings.rules import research as rules
+from meetings.rules.listing import research_due_at
+from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
+from sharing.history import save_all
 from sharing.models import Attachment
 from sharing.operations import attachments
 from sharing.operations.attachments import Received
@@ -20,7 +27,7 @@ from sharing.rules import RuleBroken
 from sharing.scoping import FOR_THE_DOOR
 from sharing.vault.codes import Trouble
 from sharing.vault.waiting import enter_scan
-from sharing.work import Refused
+from sharing.work import Refused, Work
 
 
 def attach_file(
@@ -30,7 +37,7 @@ def attach_file(
     work, request = enter(actor=actor, request_id=request_id, event=may.FILE_ATTACHED)
     expect_files(actor, request.scope_id)
     rules.check_can_write(request.answer)
-    rules.check_room_for_file(_own_files(request.scope_id, request.agency_id))
+    rules.check_room_for_file(_own_files(request).count())
     if not received.scanned:
         enter_scan()
     return attachments.attach(
@@ -66,12 +73,39 @@ def withdraw_file(*, actor: Actor, file_id: UUID) -> Attachment:
     perform(actor, may.ANSWER_RESEARCH, case_id, event=event)
     if agency_id != actor.agency_id:
         raise Refused(Reason.NOT_OWN_AGENCY, event, case_id)
-    work, _ = enter(actor=actor, request_id=own_request(actor, case_id).pk, event=event)
+    work, request = enter(actor=actor, request_id=own_request(actor, case_id).pk, event=event)
     attachment = lock(Attachment, file_id)
     if attachment.withdrawn_at:
         raise RuleBroken(rules.CHANGED_MEANWHILE)
     attachments.withdraw(work, attachment)
+    unsent = _own_files(request).filter(sent_at=None, submitted_at=None)
+    if request.file_taken_back and not unsent.exists():
+        request.file_taken_back = False
+        request.save()
     return attachment
+
+
+def hold_return(file: Attachment) -> None:
+    """What the agency was asked about the case of the file is locked until the unit ends."""
+    asked = ResearchRequest.objects.filter(scope_id=file.scope_id, agency_id=file.agency_id)
+    list(asked.select_for_update(of=("self",)).order_by("pk"))
+
+
+def ask_for_file_again(work: Work, file: Attachment) -> None:
+    """The agency owes the file again that was taken back, for the meeting that is to hear the case, and
+    is told as of any research that is due. Where it has not submitted for that one it owes it all."""
+    asked = ResearchRequest.objects.filter(
+        still_to_be_heard(),
+        scope_id=file.scope_id,
+        agency_id=file.agency_id,
+        submitted_at__isnull=False,
+    )
+    for request in asked.select_related("meeting"):  # one, or none
+        request.file_taken_back = True
+        late = research_due_at(request.meeting, now=clock.now())
+        request.due_at, request.reminded_at = max(request.due_at, late), None
+        save_all([request], ["file_taken_back", "due_at", "reminded_at"])
+        reminders.tell_of_research(request.meeting_id, request.agency_id, [request.pk])
 
 
 def note_unopened(*, actor: Actor, case_id: UUID, file_id: UUID) -> None:
@@ -81,7 +115,7 @@ def note_unopened(*, actor: Actor, case_id: UUID, file_id: UUID) -> None:
     work.refused = Reason.FILE_NOT_OPENED
 
 
-def _own_files(case_id: UUID, agency_id: UUID) -> int:
+def _own_files(request: ResearchRequest) -> QuerySet[Attachment]:
     return Attachment.objects.filter(
-        scope_id=case_id, agency_id=agency_id, withdrawn_at=None
-    ).count()
+        scope_id=request.scope_id, agency_id=request.agency_id, withdrawn_at=None
+    )

@@ -89,7 +89,8 @@ def my_research(actor: Actor) -> list[MeetingResearch]:
 
 def _asked(request: ResearchRequest, reference: str, has_file: bool) -> Asked:
     state = state_of(request, now=clock.now(), today=clock.today())
-    waits = has_file and state in ANSWERED
+    told = state in ANSWERED or request.file_taken_back
+    waits = has_file and told and not request.added_parties
     known = request.answer == ResearchAnswer.KNOWN
     items_due = known and request.submitted_at is None and not request.added_parties
     words = str(FILE_WAITS) if waits else words_of(request, state)
@@ -99,7 +100,8 @@ def _asked(request: ResearchRequest, reference: str, has_file: bool) -> Asked:
 def words_of(request: ResearchRequest, state: State) -> str:
     """Return how a request stands, in words."""
     if state is State.AGAIN:
-        return _("Asked again, about people who were added or corrected")
+        added = _("Asked again, about people who were added or corrected")
+        return added if request.added_parties else str(FILE_WAITS)
     if state is State.NOT_YET and request.check_by:
         return _("Cannot check until %(day)s") % {"day": date_format(request.check_by)}
     return str(STATE_WORDS[state])
