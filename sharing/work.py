@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
@@ -52,12 +52,11 @@ class NoUnitOfWork(RuntimeError):
     """Something was read or changed outside a unit of work."""
 
 
-@dataclass
-class Work:
-    """What the open unit will say in its one event."""
+@dataclass(kw_only=True)
+class Noted:
+    """What the one event of a unit will say, and which cases are open in it: an attempt that fails
+    takes all of it back."""
 
-    actor: Actor
-    event_id: UUID = field(default_factory=uuid4)
     code: str = ""
     also: list[str] = field(default_factory=list)
     cases: set[UUID] = field(default_factory=set)
@@ -67,18 +66,26 @@ class Work:
     why: str = ""  # what the person gave as the reason: personal, so it lies beside the event
     # What else lies beside the event, by name: keyed hashes of what was sought, counts.
     beside: dict[str, object] = field(default_factory=dict)
+    # The rows of the past that were written, which the event proves.
+    wrote: "list[Written]" = field(default_factory=list)
+    changed: bool = False
+    # Cases that were opened in this unit, so that nothing is asked twice.
+    opened: set[UUID] = field(default_factory=set)
+
+
+@dataclass
+class Work(Noted):
+    """The open unit: who acts, what it will say in its one event, and what it knows."""
+
+    actor: Actor
+    event_id: UUID = field(default_factory=uuid4)
     # Of what was sought, keyed hashes, and the events that say so with the cases behind it: known
     # whatever came of it.
     sought: list[str] = field(default_factory=list)
     searches: list[tuple[Event, set[UUID]]] = field(default_factory=list)
-    # The rows of the past that it wrote, which the event proves.
-    wrote: "list[Written]" = field(default_factory=list)
-    changed: bool = False
     # Why what was tried was refused, where the page goes on and says so: the event of a unit that
     # is rolled back is written by `Refused`.
     refused: Reason | None = None
-    # Cases that were opened in this unit, so that nothing is asked twice.
-    opened: set[UUID] = field(default_factory=set)
     known: "dict[UUID, Facts]" = field(default_factory=dict)
     # Of cases, the addresses that texts about them are compared with.
     places: "dict[UUID, Places]" = field(default_factory=dict)
@@ -192,18 +199,15 @@ def attempt() -> Iterator[None]:
     """Undo what the block changed and noted if it raises, so that a page can say what was
     wrong within the same unit."""
     work = current()
-    before = copy(work)
-    before.also, before.cases = list(work.also), set(work.cases)
-    before.people, before.items = set(work.people), set(work.items)
-    before.beside, before.wrote = dict(work.beside), list(work.wrote)
+    before = {one.name: copy(getattr(work, one.name)) for one in fields(Noted)}
     try:
         with savepoint():
             yield
     except BaseException:
-        sought, searches, refused = work.sought, work.searches, work.refused
-        work.__dict__.update(before.__dict__)
-        work.known, work.places, work.sought, work.refused = {}, {}, sought, refused
-        for event, cases in searches:
+        for name, value in before.items():
+            setattr(work, name, value)
+        work.known, work.places = {}, {}
+        for event, cases in work.searches:
             work.note(event, cases=cases)
         raise
 

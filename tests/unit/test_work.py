@@ -3,6 +3,8 @@
 import threading
 import time
 import uuid
+from copy import deepcopy
+from dataclasses import fields
 
 import pytest
 from django.db import DatabaseError, InternalError, ProgrammingError, connection, transaction
@@ -15,7 +17,7 @@ from sharing.history import save_all
 from sharing.models import AuditDetail, Item, Party, Scope, ScopeVersion, Sensitivity
 from sharing.operations import circulation
 from sharing.permissions import SHOW_ADDRESS
-from sharing.work import NotRecorded, NoUnitOfWork, Refused, attempt, current, unit_of_work
+from sharing.work import Noted, NotRecorded, NoUnitOfWork, Refused, attempt, current, unit_of_work
 from tests.conftest import as_owner
 from tests.doing import every
 from tests.trail import events
@@ -83,6 +85,35 @@ def test_it_writes_one_event_with_what_was_noted(cast):
     with as_owner():
         detail = AuditDetail.objects.get(pk=event.id)
     assert b"arranging" not in bytes(detail.ciphertext)
+
+
+def test_an_attempt_that_fails_takes_back_all_that_was_noted(cast):
+    noted = {
+        "code": "case_viewed",
+        "also": ["case_found"],
+        "recipient_id": uuid.uuid4(),
+        "why": "arranging a visit",
+        "beside": {"events": 1},
+        "wrote": ["a row"],
+        "changed": True,
+    }
+    with unit_of_work(cast.actor("carys")) as work:
+        before = deepcopy({one.name: getattr(work, one.name) for one in fields(Noted)})
+        with pytest.raises(ValueError), attempt():
+            for name, standing in before.items():
+                # What holds several is added to, as operations do.
+                match getattr(work, name):
+                    case set() as several:
+                        several.add(uuid.uuid4())
+                    case list() as several:
+                        several.extend(noted[name])
+                    case dict() as several:
+                        several.update(noted[name])
+                    case _:
+                        setattr(work, name, noted[name])
+                assert getattr(work, name) != standing
+            raise ValueError
+        assert {one.name: getattr(work, one.name) for one in fields(Noted)} == before
 
 
 def test_a_unit_in_which_nothing_was_seen_writes_none(cast):

@@ -114,7 +114,8 @@ class AdvocatePage(FormView):
         raise NotImplementedError
 
     def submit(self, form: Any) -> str:
-        case_id = self.shown.case.pk
+        # What was read in an attempt that fails would count as not read, so it is not read in it.
+        case_id = self.kwargs["case_id"]
         self.record(actor=self.actor, case_id=case_id, **form.values)
         return reverse("advocate", args=[case_id])
 

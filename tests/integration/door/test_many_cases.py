@@ -13,6 +13,7 @@ from sharing.work import unit_of_work
 from tests import story
 from tests.conftest import as_owner
 from tests.doing import declare_wall, every, explained
+from tests.integration.addresses.helpers import SAFE
 from tests.integration.door.helpers import later, page_of
 from tests.integration.watch.helpers import look, rule
 from tests.signing_in import device_of, good_code, session_of, signed_in_client
@@ -59,6 +60,23 @@ def test_the_case_after_the_last_asks_for_a_fresh_code(cast, limit, cases):
     assert newest_event().also == ["second_factor_again"]
     # And so many more may be opened then.
     assert opened(client, cases[MANY:]) == [200, 200]
+
+
+def test_a_form_that_is_shown_again_opens_its_case_like_any_page(cast, limit, cases):
+    """The operation that refused took back what it wrote, and what stands around the form is read."""
+    said = {
+        "agreement": "unsafe",
+        "necessity": SAFE,
+        "proportionality": "No more.",
+        "risk_if_not_shared": "He may kill.",
+    }
+    client = signed_in_client(cast, "ines")
+    explained(cast, "ines", *cases)
+    for case in cases[:MANY]:
+        wrong = post(cast, "ines", "record_agreement", case.pk, client=client, **said)
+        assert wrong.status_code == 422 and "Tara" in text(wrong)
+        assert case.pk in newest_event().cases
+    assert client.get(page_of(cases[MANY])).status_code == 302
 
 
 @pytest.mark.django_db(transaction=True)
