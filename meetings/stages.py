@@ -26,8 +26,6 @@ from sharing.reasons import WORDS
 from sharing.rules import RuleBroken
 from sharing.work import current
 
-BEFORE_MEETING = (Stage.TRIAGE, Stage.RETURNED, Stage.ACCEPTED, Stage.LISTED, Stage.RESEARCH)
-
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         "submit_referral",

@@ -1,7 +1,7 @@
 """The rules of an area, as data."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from datetime import date, time
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.models import Protocol
-from meetings.queries.area_rules import drafts_past
+from meetings.queries.area_rules import area_rules_of, drafts_past
 from meetings.queries.research.rules import agencies_of_area, version_of_agencies
 from meetings.rules.area_rules import AreaRules, check_meant, check_rules
 from meetings.rules.checklist import own_words
@@ -82,15 +82,6 @@ def choose_core_agencies(*, actor: Actor, version: int, agencies: Collection[UUI
         one.core = not one.core
     save_all(changed, ["core"])
     work.items.update(one.pk for one in changed)
-
-
-FIGURES = (
-    "remind_research_before",
-    "remind_research_every",
-    "remind_actions_before",
-    "remind_actions_every",
-    "reminded",
-)
 
 
 def set_reminders(
@@ -206,27 +197,3 @@ def _next_version(work: Work, wanted: dict[str, object], *, version: int) -> Pro
     protocol = Protocol.objects.create(**given)
     work.items.add(protocol.pk)
     return protocol
-
-
-def figures_of(protocol: Protocol) -> dict[str, object]:
-    """Return when a version of the rules reminds agencies, and whom."""
-    return {name: getattr(protocol, name) for name in FIGURES}
-
-
-def area_rules_of(protocol: Protocol) -> AreaRules:
-    """Return the figures of a version of the rules."""
-    return AreaRules(**{one.name: getattr(protocol, one.name) for one in fields(AreaRules)})
-
-
-def research_rules_of(protocol: Protocol) -> dict[str, object]:
-    """Return what a version of the rules says of research."""
-    return {
-        "default_reading": protocol.default_reading,
-        "takes_files": protocol.takes_files,
-        "takes_unscanned": protocol.takes_unscanned,
-    }
-
-
-def checklist_wording_of(protocol: Protocol) -> dict[str, object]:
-    """Return the words of the checklist of a version of the rules, by field."""
-    return protocol.checklist_wording | {"checklist_licence": protocol.checklist_licence}

@@ -1,6 +1,6 @@
 """The rules of the area for the page that sets them: what holds, and what was changed before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db import connection
 from meetings import permissions as may
 from meetings.models import Protocol
 from meetings.rules.area_rules import SOON, AreaRules, DraftsPast
+from sharing import clock
 from sharing.access import expect, require
 from sharing.actor import Actor
 from sharing.models import Membership
@@ -16,6 +17,14 @@ from sharing.models import Membership
 MOST = 20  # changes that are shown
 # What tells one version from the other anyhow.
 OF_EACH = ("id", "version", "in_force_from")
+# When agencies are reminded, and who.
+FIGURES = (
+    "remind_research_before",
+    "remind_research_every",
+    "remind_actions_before",
+    "remind_actions_every",
+    "reminded",
+)
 
 
 @dataclass(frozen=True)
@@ -66,8 +75,38 @@ def drafts_past(actor: Actor, rules: AreaRules) -> DraftsPast:
         return DraftsPast(*cursor.fetchone())
 
 
+def protocol_in_force(actor: Actor) -> Protocol | None:
+    """Return the version of the area's rules that holds today, if it has any."""
+    in_force = Protocol.objects.filter(area_id=actor.area_id, in_force_from__lte=clock.today())
+    return in_force.order_by("-version").first()
+
+
+def figures_of(protocol: Protocol) -> dict[str, object]:
+    """Return when a version of the rules reminds agencies, and whom."""
+    return {name: getattr(protocol, name) for name in FIGURES}
+
+
+def area_rules_of(protocol: Protocol) -> AreaRules:
+    """Return the figures of a version of the rules."""
+    return AreaRules(**{one.name: getattr(protocol, one.name) for one in fields(AreaRules)})
+
+
+def research_rules_of(protocol: Protocol) -> dict[str, object]:
+    """Return what a version of the rules says of research."""
+    return {
+        "default_reading": protocol.default_reading,
+        "takes_files": protocol.takes_files,
+        "takes_unscanned": protocol.takes_unscanned,
+    }
+
+
+def checklist_wording_of(protocol: Protocol) -> dict[str, object]:
+    """Return the words of the checklist of a version of the rules, by field."""
+    return protocol.checklist_wording | {"checklist_licence": protocol.checklist_licence}
+
+
 def _values(before: Protocol, after: Protocol) -> dict[str, tuple[object, object]]:
-    fields = Protocol._meta.concrete_fields
-    names = [one.attname for one in fields if one.name not in OF_EACH]
+    columns = Protocol._meta.concrete_fields
+    names = [one.attname for one in columns if one.name not in OF_EACH]
     pairs = {name: (getattr(before, name), getattr(after, name)) for name in names}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +25,11 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, Hearing, OutcomePlan, Referral, Stage, Voice
-from meetings.operations.referral.begin import just_begun
 from meetings.queries.case import stage_colour, stage_words
 from meetings.queries.follow_up import initials, victim_names
-from meetings.rules.phases import UNDER_WAY
-from meetings.stages import BEFORE_MEETING
+from meetings.rules.completeness import Step
+from meetings.rules.phases import BEFORE_MEETING, UNDER_WAY
+from sharing import clock
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor
 from sharing.models import PartyRole
@@ -36,6 +37,8 @@ from sharing.permissions import Permission
 from sharing.roles import Role
 
 PER_PAGE = 50
+# What is sent again within this time is the page before, not another person of the same name.
+JUST_NOW = timedelta(minutes=15)
 
 
 class Group(TextChoices):
@@ -153,6 +156,20 @@ def rows_of(actor: Actor, permission: Permission, cases: Iterable[Case]) -> list
     lives = [row.case.joined_to_id for row in rows if row.case.joined_to_id]
     show(actor, permission, [*shown, *lives])
     return rows
+
+
+def just_begun(actor: Actor) -> QuerySet[Case, Case]:
+    """Return the actor's drafts of the last minutes in which nothing is written past the first
+    page, newest first."""
+    untouched = Referral.objects.filter(
+        author=actor.person_id, agency=actor.agency_id, steps_done=[Step.VICTIM.value]
+    )
+    return Case.objects.filter(
+        visible_to(actor, may.VIEW_CASE, "scope__"),
+        stage=Stage.DRAFT,
+        stage_since__gt=clock.now() - JUST_NOW,
+        pk__in=untouched.values("scope_id"),
+    ).order_by("-stage_since", "reference")
 
 
 def begun_just_now(actor: Actor) -> list[CaseRow]:

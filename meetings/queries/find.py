@@ -12,8 +12,7 @@ from django.db.models.functions import Replace
 from meetings import permissions as may
 from meetings.models import Case
 from meetings.queries.case import stage_colour, stage_words
-from meetings.queries.overview.people import born_words
-from meetings.queries.people import note_people, with_past
+from meetings.queries.people import born_words, note_people, with_past
 from meetings.rules.find import as_date, as_words, terms_of
 from sharing.access import require, show, visible_to
 from sharing.actor import Actor

@@ -16,11 +16,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case
 from meetings.queries.joined import JoinedCase, named_elsewhere
+from meetings.rules.ages import about_words, age_words
+from sharing import clock
 from sharing.access import visible_to
 from sharing.actor import Actor
 from sharing.models import Party
@@ -140,3 +143,19 @@ def _heard(
             living = lives[party.scope_id]
             found[living].append(Heard(living, party, named_in[party.pk]))
     return found
+
+
+def born_words(party: Party) -> str:
+    """Return the birth date with the age today, or as much as is known, to stand within a
+    sentence. Every page and paper that says how old somebody is says it so."""
+    if party.born_on:
+        day = date_format(party.born_on, "SHORT_DATE_FORMAT")
+        return _("%(date)s, %(age)s") % {
+            "date": day,
+            "age": age_words(party.born_on, clock.today()),
+        }
+    if party.due_on:
+        return _("due %(date)s") % {"date": date_format(party.due_on, "SHORT_DATE_FORMAT")}
+    if party.age_about is not None:
+        return about_words(party.age_about)
+    return _("not known")

@@ -45,6 +45,10 @@ def stages_in(*phases: Phase) -> tuple[Stage, ...]:
     return tuple(stage for stage in Stage if PHASES[stage] in phases)
 
 
+# Its referrer may still write it.
+WRITABLE = (Stage.DRAFT, Stage.RETURNED)
+# Submitted, and no meeting has begun to hear it.
+BEFORE_MEETING = (Stage.TRIAGE, Stage.RETURNED, Stage.ACCEPTED, Stage.LISTED, Stage.RESEARCH)
 # Not at its end, a draft too.
 UNDER_WAY = stages_in(Phase.DRAFT, Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED, Phase.DEALT_WITH)
 # The portal and somebody in it still have something to do.

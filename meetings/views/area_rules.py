@@ -11,12 +11,15 @@ from django.utils.translation import gettext as _
 from meetings.forms.area_rules import AreaRulesForm
 from meetings.forms.checklist_wording import ChecklistWordingForm
 from meetings.operations.protocols import (
-    area_rules_of,
-    checklist_wording_of,
     set_area_rules,
     set_checklist_wording,
 )
-from meetings.queries.area_rules import RulesPage, area_rules_to_set
+from meetings.queries.area_rules import (
+    RulesPage,
+    area_rules_of,
+    area_rules_to_set,
+    checklist_wording_of,
+)
 from sharing.views.base import FormView
 
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from meetings.forms.reminders import RemindersForm
 from meetings.models import Protocol
-from meetings.operations.protocols import figures_of, set_reminders
+from meetings.operations.protocols import set_reminders
+from meetings.queries.area_rules import figures_of
 from meetings.queries.reminders import reminders_to_set
 from sharing.views.base import FormView
 

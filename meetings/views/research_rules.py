@@ -12,9 +12,9 @@ from meetings.forms.research.rules import CoreAgenciesForm, ResearchRulesForm
 from meetings.models import Protocol
 from meetings.operations.protocols import (
     choose_core_agencies,
-    research_rules_of,
     set_research_rules,
 )
+from meetings.queries.area_rules import research_rules_of
 from meetings.queries.research.rules import core_agencies_to_choose, research_rules_to_set
 from sharing.models import Agency
 from sharing.views.base import FormView

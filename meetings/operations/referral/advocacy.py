@@ -10,6 +10,7 @@ from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
 from meetings.operations.referral.steps import check_details
 from meetings.queries.hearing.case import hearing_of
+from meetings.queries.referral.advocacy import outcome_version
 from meetings.rules.contact import check_attempt
 from meetings.rules.outcome import check_safe_now
 from meetings.rules.sharing_decision import check_decision
@@ -149,11 +150,6 @@ def plan_outcome(
     plan.save()
     work.items.add(plan.pk)
     return plan
-
-
-def outcome_version(plan: OutcomePlan | None) -> int:
-    """Return how often the plan was written: the version that a form was filled in from."""
-    return plan.history.count() if plan else 0
 
 
 def name_advocate(

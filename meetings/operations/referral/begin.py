@@ -1,21 +1,22 @@
 """Beginning a referral: the victim first, because of somebody too young it stops at once."""
 
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings import stages
 from meetings.models import Case, Protocol, Referral, Stage
-from meetings.operations.referral.draft import open_draft, protocol_in_force, values_of
+from meetings.operations.referral.draft import open_draft, values_of
+from meetings.queries.area_rules import protocol_in_force
+from meetings.queries.cases import just_begun
 from meetings.rules import ages
 from meetings.rules.completeness import Step
 from meetings.rules.references import new_reference
 from sharing import clock
-from sharing.access import expect, perform, require, visible_to
+from sharing.access import expect, perform, require
 from sharing.actor import Actor
 from sharing.models import Area, Party, PartyRole, Sensitivity, User
 from sharing.operations import circulation, people
@@ -24,8 +25,6 @@ from sharing.work import Work, savepoint
 
 # 160,000 references a prefix: with 20,000 cases, ten in a row are taken once in a billion times.
 TRIES = 10
-# What is sent again within this time is the page before, not another person of the same name.
-JUST_NOW = timedelta(minutes=15)
 
 
 def begin_referral(
@@ -147,20 +146,6 @@ def _stop(case: Case) -> None:
             field="born_on",
         )
     stages.move(case, Stage.STOPPED)
-
-
-def just_begun(actor: Actor) -> QuerySet[Case, Case]:
-    """Return the actor's drafts of the last minutes in which nothing is written past the first
-    page, newest first."""
-    untouched = Referral.objects.filter(
-        author=actor.person_id, agency=actor.agency_id, steps_done=[Step.VICTIM.value]
-    )
-    return Case.objects.filter(
-        visible_to(actor, may.VIEW_CASE, "scope__"),
-        stage=Stage.DRAFT,
-        stage_since__gt=clock.now() - JUST_NOW,
-        pk__in=untouched.values("scope_id"),
-    ).order_by("-stage_since", "reference")
 
 
 def _begun_alike(actor: Actor, victim: dict[str, object], worker: dict[str, str]) -> Case | None:

@@ -8,10 +8,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
-from meetings.models import Case, Protocol, Referral, Stage
+from meetings.models import Case, Referral
 from meetings.operations.added_people import Asked, ask_about_added, before_people_change
 from meetings.rules.completeness import Step
-from sharing import clock
+from meetings.rules.phases import WRITABLE
+from meetings.rules.referral import is_own
 from sharing.access import perform, require
 from sharing.actor import Actor
 from sharing.events import Event
@@ -23,7 +24,6 @@ from sharing.reasons import Reason
 from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, Work
 
-WRITABLE = (Stage.DRAFT, Stage.RETURNED)
 Standing = Callable[[], Mapping[str, object]]
 # Of the events that changed a referral since a page of it was opened: the row of a history by which
 # one of them changed what that page is about, or nothing.
@@ -126,17 +126,6 @@ def open_people(actor: Actor, case_id: UUID) -> Draft:
     if stage in WRITABLE and is_own(actor, referral):
         return open_draft(actor, case_id)
     return _enter(actor, may.CORRECT_PEOPLE, case_id, may.CORRECT_PEOPLE.event)
-
-
-def protocol_in_force(actor: Actor) -> Protocol | None:
-    """Return the version of the area's rules that holds today, if it has any."""
-    in_force = Protocol.objects.filter(area_id=actor.area_id, in_force_from__lte=clock.today())
-    return in_force.order_by("-version").first()
-
-
-def is_own(actor: Actor, referral: Referral) -> bool:
-    """Return whether the actor wrote it, or acts for the agency that refers."""
-    return actor.user_id == referral.author_id or actor.agency_id == referral.agency_id
 
 
 def _enter(actor: Actor, permission: Permission, case_id: UUID, event: Event) -> Draft:

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from meetings.operations.referral.draft import (
-    WRITABLE,
     Change,
     Draft,
     nothing,
@@ -17,6 +16,7 @@ from meetings.operations.referral.draft import (
 )
 from meetings.rules import ages
 from meetings.rules.completeness import Step
+from meetings.rules.phases import WRITABLE
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Address, Party, PartyRole, Relationship

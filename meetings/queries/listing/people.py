@@ -6,8 +6,7 @@ from uuid import UUID
 
 from meetings import permissions as may
 from meetings.models import Case
-from meetings.queries.overview.people import born_words
-from meetings.queries.people import note_people, people_heard, whom_to_look_up
+from meetings.queries.people import born_words, note_people, people_heard, whom_to_look_up
 from sharing.access import visible_to
 from sharing.actor import Actor
 from sharing.models import Party

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetings.models import Referral
 from meetings.queries.case import CaseBar
-from meetings.rules.ages import about_words, age_words
-from sharing import clock
+from meetings.queries.people import born_words
 from sharing.models import Agreement, Party, PartyRole, Relationship
 
 
@@ -67,22 +66,6 @@ def _role(party: Party, ties: dict[UUID, str]) -> str:
     if not tie or party.role == PartyRole.CHILD:
         return label
     return _("%(role)s, %(tie)s") % {"role": label, "tie": tie.lower()}
-
-
-def born_words(party: Party) -> str:
-    """Return the birth date with the age today, or as much as is known, to stand within a
-    sentence. Every page and paper that says how old somebody is says it so."""
-    if party.born_on:
-        day = date_format(party.born_on, "SHORT_DATE_FORMAT")
-        return _("%(date)s, %(age)s") % {
-            "date": day,
-            "age": age_words(party.born_on, clock.today()),
-        }
-    if party.due_on:
-        return _("due %(date)s") % {"date": date_format(party.due_on, "SHORT_DATE_FORMAT")}
-    if party.age_about is not None:
-        return about_words(party.age_about)
-    return _("not known")
 
 
 def _to_know(party: Party, referral: Referral | None) -> list[str]:

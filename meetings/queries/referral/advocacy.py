@@ -6,7 +6,6 @@ from uuid import UUID
 
 from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
-from meetings.operations.referral.advocacy import outcome_version
 from meetings.queries.case import CaseBar, case_bar, open_case
 from meetings.queries.hearing.case import hearing_of
 from meetings.rules.contact import rules_out
@@ -110,3 +109,8 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
         speaks=speaks,
         confirms=may_do(actor, may.CORRECT_PEOPLE, case_id).allowed,
     )
+
+
+def outcome_version(plan: OutcomePlan | None) -> int:
+    """Return how often the plan was written: the version that a form was filled in from."""
+    return plan.history.count() if plan else 0

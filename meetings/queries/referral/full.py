@@ -17,13 +17,13 @@ from meetings.models import (
     RiskAssessment,
     Stage,
 )
-from meetings.operations.referral.draft import WRITABLE, is_own
 from meetings.queries.case import CaseBar, case_bar, open_case
-from meetings.queries.overview.people import born_words
-from meetings.queries.people import note_details
+from meetings.queries.people import born_words, note_details
 from meetings.queries.referral.rows import Rows, rows_of
 from meetings.rules import checklist
 from meetings.rules.completeness import ORDER, WORDS, Given, Step, gaps
+from meetings.rules.phases import WRITABLE
+from meetings.rules.referral import is_own
 from sharing.access import may as may_do
 from sharing.actor import Actor
 from sharing.models import (

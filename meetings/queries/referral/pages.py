@@ -4,9 +4,10 @@ from uuid import UUID
 
 from meetings import permissions as may
 from meetings.models import Protocol, Referral
-from meetings.operations.referral.draft import is_own, protocol_in_force
+from meetings.queries.area_rules import protocol_in_force
 from meetings.queries.case import CaseBar, case_bar, open_case
 from meetings.queries.referral.full import FullReferral, Person, full_referral
+from meetings.rules.referral import is_own
 from sharing.access import expect, require
 from sharing.access import may as may_do
 from sharing.actor import Actor

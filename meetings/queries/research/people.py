@@ -15,8 +15,7 @@ from meetings import permissions as may
 from meetings.models import Meeting, ResearchRequest
 from meetings.queries.addresses import one_line
 from meetings.queries.contact import warnings_in_words
-from meetings.queries.overview.people import born_words
-from meetings.queries.people import Heard, note_people, people_by_name
+from meetings.queries.people import Heard, born_words, note_people, people_by_name
 from meetings.queries.research.begun import Begun, begun_of
 from meetings.queries.research.requests import (
     asked_about,

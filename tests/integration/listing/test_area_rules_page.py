@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from meetings.models import Case, Protocol, Stage
 from meetings.operations.closure import withdraw_case
-from meetings.operations.protocols import area_rules_of, set_area_rules, set_reminders
+from meetings.operations.protocols import set_area_rules, set_reminders
 from meetings.operations.referral import discard_draft
 from meetings.operations.research import save_draft
-from meetings.queries.area_rules import drafts_past
+from meetings.queries.area_rules import area_rules_of, drafts_past
 from sharing import clock
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from meetings.models import Case, CaseStage, Referral, Stage
 from meetings.operations import referral
-from meetings.operations.referral.begin import JUST_NOW
+from meetings.queries.cases import JUST_NOW
 from sharing import clock
 from sharing.models import KeptForm, Scope, UnsentForm
 from sharing.operations import kept_forms
