@@ -16,6 +16,7 @@ from django_tasks import task
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
+from sharing.link_tokens import token_of
 from sharing.mail import send_to_each
 from sharing.models import (
     AccountCorrection,
@@ -25,7 +26,6 @@ from sharing.models import (
     PasswordLink,
     User,
 )
-from sharing.operations.password_links import token_of
 from sharing.permissions import (
     AGREE_YEAR_END,
     REVIEW_EMERGENCY,

@@ -1,26 +1,21 @@
 """Sessions in the database, each with its owner, who can then see and end it."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.base_session import AbstractBaseSession
 
-if TYPE_CHECKING:
-    from sharing.models import PortalSession
+from sharing.models import PortalSession
+from sharing.queries.sessions import data_of
 
 
 class SessionStore(db.SessionStore):
     @classmethod
-    def get_model_class(cls) -> "type[PortalSession]":
-        # The settings name this module before there are models.
-        from sharing.models import PortalSession
-
+    def get_model_class(cls) -> type[PortalSession]:
         return PortalSession
 
     def load(self) -> dict[str, Any]:
-        from sharing.queries.sessions import data_of
-
         data = data_of(self.session_key)
         if data is None:
             self._session_key = None
@@ -28,6 +23,6 @@ class SessionStore(db.SessionStore):
         return self.decode(data)
 
     def create_model_instance(self, data: dict[str, Any]) -> AbstractBaseSession:
-        row = cast("PortalSession", super().create_model_instance(data))
+        row = cast(PortalSession, super().create_model_instance(data))
         row.user_id = data.get(SESSION_KEY)
         return row

@@ -1,10 +1,13 @@
 """Sessions, and whose they are."""
 
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from sharing.models.user import User
-from sharing.session_store import SessionStore
 
 
 class PortalSession(AbstractBaseSession):
@@ -17,5 +20,7 @@ class PortalSession(AbstractBaseSession):
         indexes = [models.Index(fields=["user", "expire_date"], name="session_of_user")]
 
     @classmethod
-    def get_session_store_class(cls) -> type[SessionStore]:
-        return SessionStore
+    def get_session_store_class(cls) -> type[SessionBase]:
+        """Return the store that the settings name, as Django itself finds it."""
+        store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+        return store

@@ -1,34 +1,19 @@
 """A password is set by its owner alone, through a link that works once and for a day."""
 
-from base64 import urlsafe_b64encode
-from uuid import UUID
-
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from sharing import clock, encryption
+from sharing import clock
 from sharing.actor import Actor
 from sharing.events import PASSWORD_SET
 from sharing.http import Request
+from sharing.link_tokens import hash_of, token_of
 from sharing.models import PasswordLink, User
 from sharing.queries.accounts import usable_links
 from sharing.work import current
 
-TOKEN = 16  # bytes
 IN_SESSION = "password_link"
-
-
-def token_of(link_id: UUID) -> str:
-    """Return the token of a link. Made of its random identifier with a key, so that the job
-    which mails it can make it, and the database alone cannot."""
-    token = encryption.keyed_hash("password link", str(link_id))[:TOKEN]
-    return urlsafe_b64encode(token).decode().rstrip("=")
-
-
-def hash_of(token: str) -> bytes:
-    """Return what is kept of a token."""
-    return encryption.keyed_hash("password link token", token)
 
 
 def make_link(user: User) -> PasswordLink:

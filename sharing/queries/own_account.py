@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sharing import clock, encryption, sessions
+from sharing import clock, encryption
 from sharing.actor import Actor
 from sharing.events import OWN_ACCOUNT_SEEN
 from sharing.models import PortalSession, User
 from sharing.queries.second_factor import recovery_codes_of
+from sharing.sessions.lasting import stays_awake, time_left
+from sharing.sessions.marks import ACTIVE, SECOND_FACTOR, SIGNED_IN
 from sharing.work import current
 
 
@@ -48,8 +50,8 @@ def own_account(actor: Actor, *, key: str | None) -> OwnAccount:
 def open_sessions(actor: Actor) -> list[PortalSession]:
     """Return the actor's sessions that are not over, the one used last first."""
     rows = PortalSession.objects.filter(user=actor.person_id, expire_date__gt=clock.now())
-    awake = sessions.stays_awake(actor)
-    found = [one for one in rows if sessions.time_left(one.get_decoded(), awake=awake)]
+    awake = stays_awake(actor)
+    found = [one for one in rows if time_left(one.get_decoded(), awake=awake)]
     return sorted(found, key=lambda one: _times(one)[1], reverse=True)
 
 
@@ -61,11 +63,11 @@ def handle_of(session: PortalSession) -> UUID:
 
 def _shown(session: PortalSession, *, here: bool) -> OpenSession:
     since, active = _times(session)
-    both = sessions.SECOND_FACTOR in session.get_decoded()
+    both = SECOND_FACTOR in session.get_decoded()
     return OpenSession(handle_of(session), since, active, both, here)
 
 
 def _times(session: PortalSession) -> tuple[datetime, datetime]:
     what = session.get_decoded()
-    since = datetime.fromisoformat(what[sessions.SIGNED_IN])
-    return since, datetime.fromisoformat(what[sessions.ACTIVE])
+    since = datetime.fromisoformat(what[SIGNED_IN])
+    return since, datetime.fromisoformat(what[ACTIVE])

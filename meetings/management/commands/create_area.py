@@ -11,9 +11,9 @@ from meetings.forms.areas import AreaForm
 from meetings.operations.protocols import write_first_protocol
 from sharing import console
 from sharing.actor import Actor
+from sharing.link_tokens import token_of
 from sharing.models import PasswordLink
 from sharing.operations.areas import Newcomer, create_area
-from sharing.operations.password_links import token_of
 from sharing.rules import RuleBroken
 from sharing.work import unit_of_work
 

@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from sharing.actor import Actor
+from sharing.link_tokens import token_of
 from sharing.operations.areas import renew_link
-from sharing.operations.password_links import token_of
 from sharing.rules import RuleBroken
 from sharing.work import unit_of_work
 

@@ -6,8 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from sharing import clock
+from sharing.link_tokens import token_of
 from sharing.models import AccountCorrection, Membership, User
-from sharing.operations.password_links import make_link, token_of
+from sharing.operations.password_links import make_link
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.accounts.helpers import url
