@@ -13,8 +13,8 @@ from django.db.models import Q
 
 from sharing import clock
 from sharing.actor import NOWHERE, Actor, Signed
+from sharing.codes import Sensitivity
 from sharing.events import Event, Kind
-from sharing.models import Sensitivity
 from sharing.permissions import REVIEW_EMERGENCY, Permission, Sight
 from sharing.reading import hindrance
 from sharing.reasons import Reason

@@ -1,12 +1,10 @@
 """Who acts: one person under one membership, fixed for a request; or a job of the portal."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
-from sharing import clock
-from sharing.models import Membership, Signature, User
 from sharing.roles import REACH, Reach, Role
 
 # The agency and area of somebody who has none: no row has this identifier.
@@ -80,47 +78,3 @@ class Actor:
         if self.role is None or not self.live or self.second_factor_at is None:
             return Reach.NOTHING
         return REACH[self.role]
-
-
-def signed_state(signature: Signature | None, on: date) -> Signed:
-    """Return how an agency with this standing signature stands to the protocol on that day."""
-    if signature is None or signature.stopped_on is not None:
-        return Signed.NONE
-    return Signed.LAPSED if signature.review_on < on else Signed.STANDING
-
-
-def actor_for(
-    user: User,
-    membership: Membership | None,
-    *,
-    second_factor_at: datetime | None,
-    network_address: str = "",
-    request_id: UUID | None = None,
-) -> Actor:
-    """Return the actor for a signed-in person under that membership of theirs, if any."""
-    if membership is None:
-        return Actor(
-            name=user.name,
-            user_id=user.pk,
-            second_factor_at=second_factor_at,
-            network_address=network_address,
-            request_id=request_id,
-        )
-    agency = membership.agency
-    return Actor(
-        name=user.name,
-        user_id=user.pk,
-        membership_id=membership.pk,
-        role=Role(membership.role),
-        live=user.is_active and membership.is_live(clock.today()),
-        admitted_to=membership.admitted_to,
-        agency_id=agency.pk,
-        agency_name=agency.name,
-        agency_kind=agency.kind,
-        area_id=agency.area_id,
-        area_name=agency.area.name,
-        signed=signed_state(membership.standing_signature, clock.today()),
-        second_factor_at=second_factor_at,
-        network_address=network_address,
-        request_id=request_id,
-    )

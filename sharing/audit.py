@@ -9,7 +9,7 @@ from django.db import connection
 
 from sharing import clock, encryption
 from sharing.actor import NOWHERE
-from sharing.models import Outcome
+from sharing.codes import Outcome
 from sharing.reasons import Reason
 from sharing.work import NotRecorded, Work
 from sharing.written import list_of

@@ -13,8 +13,8 @@ from django.db import DatabaseError, connection, transaction
 
 from sharing import clock
 from sharing.actor import NOWHERE, Actor
+from sharing.codes import Outcome
 from sharing.events import Event
-from sharing.models import Outcome
 from sharing.reasons import Reason
 
 if TYPE_CHECKING:

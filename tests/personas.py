@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from meetings.models import Protocol
 from sharing import clock
-from sharing.actor import Actor, actor_for, seat_of
+from sharing.acting import actor_for
+from sharing.actor import Actor, seat_of
 from sharing.models import Agency, AgencyKind, Area, Membership, Signature, User
 from sharing.roles import Role
 from sharing.work import unit_of_work

@@ -11,7 +11,8 @@ from django_tasks.backends.dummy import DummyBackend
 
 from meetings.rules.working_days import LONDON
 from sharing import clock
-from sharing.actor import Actor, actor_for
+from sharing.acting import actor_for
+from sharing.actor import Actor
 from sharing.models import Agency, Membership
 from sharing.work import unit_of_work
 

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetings.permissions.roles import EVERYONE, KEEPERS, MEMBERS
+from sharing.codes import Watched
 from sharing.events import Kind, event
-from sharing.models import Watched
 from sharing.permissions import Sight, permission
 from sharing.roles import Role
 from sharing.watch.signs import tell

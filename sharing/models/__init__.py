@@ -1,15 +1,15 @@
+from sharing.codes import Outcome, Sensitivity, Watched
 from sharing.models.accounts import AccountCorrection, FactorReset, PasswordLink
 from sharing.models.agency import Agency, AgencyKind, Area, Signature
 from sharing.models.alerts import (
     Alert,
     AlertState,
-    Watched,
     WatchMark,
     WatchRule,
     WorkingHours,
 )
 from sharing.models.attachments import Attachment
-from sharing.models.audit_event import AuditDetail, AuditEvent, Outcome
+from sharing.models.audit_event import AuditDetail, AuditEvent
 from sharing.models.bases import AgencyBases, CaseBases
 from sharing.models.drafts import ReturnDraft
 from sharing.models.emergency import EmergencyAccess
@@ -40,7 +40,7 @@ from sharing.models.people import (
     YesNoNotAsked,
 )
 from sharing.models.reading import CaseOpening
-from sharing.models.scope import Conflict, Scope, ScopeVersion, Sensitivity
+from sharing.models.scope import Conflict, Scope, ScopeVersion
 from sharing.models.seal import SealAlarm, SealCheckpoint, SealKey, SealLeaf, SealNode
 from sharing.models.second_factor import CodeDevice, RecoveryCode
 from sharing.models.session import PortalSession

@@ -7,10 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
-
-class Outcome(models.TextChoices):
-    ALLOWED = "allowed"
-    REFUSED = "refused"
+from sharing.codes import Outcome
 
 
 class AuditEvent(models.Model):

@@ -6,14 +6,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sharing.codes import Sensitivity
 from sharing.history import GuardedManager, Tracked
 from sharing.models.agency import Agency, Area
 from sharing.models.user import User
-
-
-class Sensitivity(models.TextChoices):
-    DRAFT = "draft", _("Draft: only whoever writes it")
-    NORMAL = "normal", _("Normal")
 
 
 class ScopeFields(models.Model):

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from sharing.codes import Watched
 from sharing.events import Kind, event
-from sharing.models import Watched
 from sharing.permissions.register import Sight, permission
 from sharing.reasons import Reason
 from sharing.roles import Role

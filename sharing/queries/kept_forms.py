@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from sharing import clock, encryption
 from sharing.access import facts_of_all, is_there
-from sharing.actor import Actor, actor_for
+from sharing.acting import actor_for
+from sharing.actor import Actor
 from sharing.case_addresses import cases_at
 from sharing.case_names import Became, became_of
 from sharing.events import FORM_KEPT, FORMS_SEEN

@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.urls import reverse
 
-from sharing.actor import Actor, actor_for
+from sharing.acting import actor_for
+from sharing.actor import Actor
 from sharing.case_addresses import cases_at
 from sharing.events import SESSION_ENDED, TURNED_AWAY
 from sharing.http import Request

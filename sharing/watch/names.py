@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
+from sharing.codes import Watched
 from sharing.events import Event, Kind, event
-from sharing.models import Watched
 from sharing.names import family_words, given_words, words_of
 from sharing.watch.signs import tell
 from sharing.work import Work

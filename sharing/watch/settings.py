@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from sharing.models import Watched, WatchRule
+from sharing.codes import Watched
+from sharing.models import WatchRule
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,9 @@ says so here once, at start; the watch then finds it by its code."""
 
 from collections.abc import Iterable
 
+from sharing.codes import Outcome, Watched
 from sharing.events import Event
-from sharing.models import AuditEvent, Outcome, Watched
+from sharing.models import AuditEvent
 from sharing.reasons import Reason
 
 _codes: dict[Watched, set[str]] = {one: set() for one in Watched}

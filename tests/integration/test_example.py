@@ -38,7 +38,8 @@ from meetings.models import (
 )
 from meetings.rules.working_days import is_working_day
 from sharing import clock, comparison
-from sharing.actor import Actor, Signed, actor_for, seat_of
+from sharing.acting import actor_for
+from sharing.actor import Actor, Signed, seat_of
 from sharing.bank_holidays import bank_holidays
 from sharing.models import (
     Agency,

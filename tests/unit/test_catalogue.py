@@ -8,7 +8,8 @@ from django.core.management import call_command
 from meetings import drawings, matrix
 from meetings.models import Case
 from sharing import events
-from sharing.actor import Actor, Signed, signed_state
+from sharing.acting import signed_state
+from sharing.actor import Actor, Signed
 from sharing.models import Signature, User
 from sharing.permissions import SHOW_ADDRESS, Sight, permission
 from sharing.roles import Role

@@ -14,7 +14,8 @@ from meetings.queries.hearing.meeting import meeting_of
 from meetings.rules.listing import OVER
 from meetings.rules.phases import ON_LIST
 from sharing import access, clock
-from sharing.actor import Actor, Signed, signed_state
+from sharing.acting import signed_state
+from sharing.actor import Actor, Signed
 from sharing.models import Agency, Conflict, Membership
 from sharing.permissions import SEE_CONFLICTS
 from sharing.roles import Role

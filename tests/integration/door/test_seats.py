@@ -11,7 +11,7 @@ from meetings.models import Stage
 from meetings.operations.referral import name_advocate
 from meetings.operations.research import change_item
 from sharing import clock
-from sharing.actor import actor_for
+from sharing.acting import actor_for
 from sharing.models import Item, Membership
 from sharing.operations import circulation
 from sharing.operations.emergency import open_in_emergency
