@@ -5,26 +5,14 @@ What is not said here is read by both sides: whoever reads a case in full may wo
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Model, TextField
 
+from sharing.addresses.sides import Side
 from sharing.models import AgencyKind, WhoMayRead
 from sharing.models.scope import Scoped
-
-
-class Side(StrEnum):
-    """The victim, with children and others at risk, and the perpetrators."""
-
-    VICTIM = "victim"
-    PERPETRATOR = "perpetrator"
-
-    @property
-    def other(self) -> "Side":
-        return Side.PERPETRATOR if self is Side.VICTIM else Side.VICTIM
-
 
 BOTH = frozenset(Side)
 NEITHER: frozenset[Side] = frozenset()

@@ -19,7 +19,7 @@ from sharing.reasons import Reason
 
 if TYPE_CHECKING:
     from sharing.access import Facts
-    from sharing.queries.protected import Places
+    from sharing.addresses.sides import Places
     from sharing.written import Written
 
 

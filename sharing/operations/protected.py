@@ -14,17 +14,16 @@ from sharing.addresses.matching import names_address
 from sharing.addresses.passages import passages
 from sharing.addresses.places import address_of
 from sharing.addresses.shapes import looks_like_address
+from sharing.addresses.sides import Places, Side
 from sharing.models import SEARCH_ADDRESSES, Address, Item, WhoMayRead
 from sharing.models.scope import Scoped
 from sharing.permissions import ADDRESS_READ_SINCE, ADDRESS_STOPPED, SHOW_ADDRESS
 from sharing.protection import (
     BOTH,
-    Side,
     readers_of,
     texts_of,
 )
 from sharing.queries.protected import (
-    Places,
     places_of,
     sides_of,
     sides_reading,

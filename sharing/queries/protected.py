@@ -2,35 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from uuid import UUID
 
 from sharing.addresses import places
 from sharing.addresses.matching import names_address
+from sharing.addresses.sides import Places, Side
 from sharing.joined_cases import with_joined
 from sharing.models import SEARCH_ADDRESSES, Address, Agency, Party, PartyRole
 from sharing.models.scope import Scoped
-from sharing.protection import BOTH, NEITHER, WORKS_WITH, Side, known_to, readers_of, texts_of
+from sharing.protection import BOTH, NEITHER, WORKS_WITH, known_to, readers_of, texts_of
 from sharing.queries.same_people import people_elsewhere
 from sharing.work import current
-
-
-@dataclass(frozen=True)
-class Places:
-    """What is protected of each side in a case, and in other cases of the same people, and what
-    goes out to search with."""
-
-    protected: dict[Side, list[places.Address]]
-    elsewhere: dict[Side, list[places.Address]]
-    sent_out: list[places.Address]
-
-    def of(self, sides: Iterable[Side]) -> list[places.Address]:
-        """Return what these must not read: what is protected of the other side."""
-        return [one for side in sides for one in self.protected[side.other]]
-
-    def of_elsewhere(self, sides: Iterable[Side]) -> list[places.Address]:
-        """Return the same of what is protected in other cases of the same people alone."""
-        return [one for side in sides for one in self.elsewhere[side.other]]
 
 
 def places_of(case_id: UUID, *, but: UUID | None = None) -> Places:
