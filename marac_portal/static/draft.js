@@ -115,9 +115,12 @@ const drafts = [...document.querySelectorAll('form[data-draft]')].map((form) => 
 // for them alone and offers it afterwards.
 async function leave (href) {
   for (const draft of drafts.filter((one) => one.unkept)) {
+    let answer
     try {
-      await draft.send({})
-    } catch {
+      answer = await draft.send({})
+    } catch {} // no connection, or none that answers
+    // Saved, or kept where the session is over; whatever else is answered kept nothing.
+    if (!answer?.ok && answer?.type !== 'opaqueredirect') {
       draft.says.textContent = draft.says.dataset.failed
       return
     }
