@@ -195,19 +195,23 @@ def copy_to_fetch(actor: Actor, meeting_id: UUID, copy_id: UUID) -> ToFetch:
     read = {part.scope_id for part in parts if part.what == Holds.CASE}
     access.show_together(actor, may.READ_PACK, read, meeting_id)
     current().items.update(items)
-    file.sealed = _sealed_of(file)
+    sealed = _sealed_of(file)
+    if sealed is None:
+        raise Refused(Reason.COPY_CLOSED, event, cases=current().cases)
+    file.sealed = sealed
     return ToFetch(copy, file.pk, file.letter)
 
 
-def _sealed_of(file: PackFile) -> bytes:
-    """Return what the row holds, which was not read with it."""
+def _sealed_of(file: PackFile) -> bytes | None:
+    """Return what the row holds, which was not read with it, or nothing where it was cleared away
+    meanwhile."""
     whole = io.BytesIO()
     rows = PackFile.objects.filter(pk=file.pk)
     while piece := rows.values_list(
         Substr("sealed", whole.tell() + 1, PIECE, output_field=BinaryField()), flat=True
-    ).get():
+    ).first():
         whole.write(piece)
-    return whole.getvalue()
+    return whole.getvalue() if piece is not None else None
 
 
 def _all_read(actor: Actor, cases: Collection[UUID], wanted: set[UUID]) -> bool:

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from meetings.models import PackPart, PackSheet, Stage
+from meetings.models import PackFile, PackPart, PackSheet, Stage
 from meetings.operations.packs import take_copy
 from meetings.operations.research import withdraw_item
+from meetings.queries.packs import copies
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Item, Watched
@@ -144,6 +145,18 @@ def test_a_copy_with_what_was_taken_back_is_fetched_no_more(cast, case, meeting)
     copy = taken(cast, "ines", meeting)
     take_item_back(cast, case)
     assert fetch(cast, "ines", copy).status_code == 403
+
+
+def test_a_copy_that_is_cleared_away_meanwhile_is_closed(cast, meeting, monkeypatch):
+    copy = taken(cast, "petra", meeting)
+
+    def cleared(*_read):
+        with as_owner():
+            PackFile.objects.filter(copy=copy).delete()
+        return True
+
+    monkeypatch.setattr(copies, "_all_read", cleared)
+    assert fetch(cast, "petra", copy).status_code == 403
 
 
 def test_a_copy_is_its_holders_alone(cast, meeting):
