@@ -130,14 +130,27 @@ class EndHearing(CaseStep):
     words = _("Read back and agree")
 
     def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
-        plan = context["page"].plan
-        if plan.outcome and not plan.who_tells and not form.is_bound:
-            form = EndHearingForm(initial={"who": plan.outcome.who, "way": plan.outcome.way})
+        if not form.is_bound:
+            form = EndHearingForm(initial=_said_before(context["page"]))
         return super().answer(context, form, status=status)
 
     def submit(self, form: EndHearingForm) -> str:
         hearing = do.end_hearing(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
         return reverse("meeting_opening", args=[hearing.meeting_id])
+
+
+def _said_before(page: HearingPage) -> dict[str, str]:
+    """Return what the meeting said of the plan when it ended the case before, and by whom the victim was
+    to be told."""
+    hearing, plan = page.hearing, page.plan
+    said = (
+        {"gap_reason": hearing.plan_gap_reason, "untold_reason": hearing.untold_reason}
+        if hearing
+        else {}
+    )
+    if plan.outcome and not plan.who_tells:
+        said |= {"who": plan.outcome.who, "way": plan.outcome.way}
+    return said
 
 
 class RecordHearing(CaseStep):

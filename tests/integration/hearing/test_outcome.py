@@ -126,6 +126,14 @@ def test_a_case_that_was_gone_back_to_keeps_who_tells(cast, heard_now):
     assert len(plans(cast, heard_now)) == 1
 
 
+def test_and_why_the_plan_has_a_gap_and_nobody_can_is_not_typed_again(cast, heard_now):
+    why = GAP | {"untold_reason": "He reads all she gets."}
+    do(cast, "chidi", end_hearing, case_id=heard_now.pk, **why)
+    do(cast, "chidi", reopen_hearing, case_id=heard_now.pk)
+    page = signed_in_client(cast, "chidi").get(way_of(heard_now)).text
+    assert all(said in page for said in why.values())
+
+
 def test_nothing_is_written_where_it_is_not_known(cast, heard_now):
     with pytest.raises(RuleBroken, match="Nobody is named"):
         do(cast, "chidi", end_hearing, case_id=heard_now.pk, **GAP)
