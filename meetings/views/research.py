@@ -66,7 +66,9 @@ class LookUpWholeList(FormView):
         )
         messages.success(self.request, words_of_answers([one.answer for one in done.answered]))
         form.left = done.left
-        return reverse("research")
+        # Pressed twice, the list is shown again where a case of it is left.
+        again = reverse("research_list", args=[self.kwargs["meeting_id"]])
+        return again if done.left else reverse("research")
 
     def done(self, form: ListForm, location: str) -> HttpResponse:
         """Show the cases that are left with why, where there are any: the others are answered."""

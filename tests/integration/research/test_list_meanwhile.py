@@ -1,20 +1,27 @@
-"""A whole list that a colleague answered in part meanwhile."""
+"""A whole list that was answered in part meanwhile, by a colleague or by the first of two presses."""
+
+from django.urls import reverse
 
 from meetings.models import Stage
+from meetings.operations.listing import defer_case
 from meetings.operations.research import answer_case
 from tests.doing import do
 from tests.integration.research.helpers import (
     NAMES,
     SEARCHED,
     TOKEN,
+    answer,
     ask,
     people,
     request_of,
     shown,
+    submit,
     text_of,
+    write,
 )
-from tests.story import case_at
-from tests.visits import post, words_of
+from tests.integration.research.test_begun import send_list, the_list
+from tests.story import case_at, meeting_in
+from tests.visits import get, post, words_of
 
 
 def test_a_second_editor_sees_both_texts(cast, case, asked):
@@ -79,3 +86,20 @@ def test_a_second_editor_sees_in_full_only_what_differs(cast, case, asked):
     assert "but not the same people" in words
     assert "The rest stands below as you ticked it" in words
     assert f"1 case is answered as you did: {case.reference}." in words
+
+
+def test_pressed_twice_it_shows_the_case_that_is_left(cast, case):
+    answer(cast, case)
+    write(cast, case)
+    submit(cast, case)
+    later = meeting_in(cast, days=23, state="published")
+    do(cast, "carys", defer_case, case_id=case.pk, to_meeting_id=later.pk, reason="Away.")
+    case.meeting = later
+    case_at(cast, Stage.RESEARCH, meeting=later, name="Vera", position=2)
+    page = the_list(cast, case)
+    assert send_list(cast, case, page, confirmed="on").status_code == 422
+    second = send_list(cast, case, page, confirmed="on")
+    assert second.url == reverse("research_list", args=[later.pk])
+    said = words_of(get(cast, "petra", "research_list", later.pk))
+    assert f"{case.reference} Known to you" in said
+    assert "1 item or file of your agency stands in this case" in said
