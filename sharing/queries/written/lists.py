@@ -36,7 +36,7 @@ WHERE w.event_id = ANY (%s::uuid[]) AND (e.id IS NULL OR e.wrote IS NOT NULL)
 
 def lists_of(event_ids: Collection[UUID]) -> dict[UUID, Told]:
     """Return what these events wrote, of those that have a list."""
-    lists = ask(_LISTS, [list(event_ids)])
+    lists = ask(_LISTS, [list(event_ids)]) if event_ids else []
     erased = erasures([event_id for event_id, rows, wrote, *_ in lists if not is_of(rows, wrote)])
     return {
         event_id: _told(event_id, rows, wrote, times, erased.get(event_id))

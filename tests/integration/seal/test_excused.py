@@ -23,6 +23,7 @@ from tests.integration.seal.test_comparison import (
     rename,
 )
 from tests.integration.seal.test_retention import as_retention, left_of
+from tests.memory import told_once
 from tests.story import case_at
 from tests.trail import newest_event
 
@@ -38,7 +39,12 @@ def erase(event):
 
 @pytest.fixture
 def erased(cast):
-    """An event whose values were erased, honestly, in another case."""
+    """An event whose values are erased, honestly, in another case."""
+    return typed_in_the_wrong_place(cast)
+
+
+@told_once
+def typed_in_the_wrong_place(cast):
     other = case_at(cast, Stage.TRIAGE)
     wrong = rename(cast, other, "Typed in the wrong place")
     rename(cast, other, "Right")

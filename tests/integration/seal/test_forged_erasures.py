@@ -78,7 +78,7 @@ FORGED = pytest.mark.parametrize("say", [take_away_list, leave_out_of_list])
 
 
 @pytest.fixture
-def newest(cast, case):
+def newest(cast, case, found):
     """The event that wrote the newest past of the victim, and that past."""
     rename(cast, case, "Before")
     event = rename(cast, case, "Genuine")
