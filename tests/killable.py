@@ -53,8 +53,10 @@ class Portal:
         subprocess.run([sys.executable, *command], env=self.environment, check=True, cwd=ROOT)
 
     def start(self, name):
+        served = self.environment.get("SERVED", "marac_portal.wsgi")
         command = {
-            "web": ["-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", "marac_portal.wsgi"],
+            # Loaded once and then forked, which takes half the time.
+            "web": ["-m", "gunicorn", "--preload", f"--bind=127.0.0.1:{self.port}", served],
             "runserver": ["manage.py", "runserver", "--noreload", f"127.0.0.1:{self.port}"],
             "sealer": ["manage.py", "seal_trail", "--verbosity=0"],
             "worker": ["manage.py", "db_worker", "--interval=0.1", "--no-startup-delay"],
@@ -97,10 +99,8 @@ class Portal:
                 time.sleep(0.2)
 
     def end(self):
-        for process in self.processes.values():
-            process.terminate()
-        for process in self.processes.values():
-            process.wait()
+        for name in list(self.processes):
+            self.strike(name)
 
 
 def kill_session(postmaster):
@@ -131,8 +131,51 @@ def collect_once(portal):
 
 
 @pytest.fixture
-def portal(checkout, start):
-    server = start("killed")
+def told():
+    """What a test tells the processes beside the settings of production; `SERVED`, which web process
+    there is in place of production's."""
+    return {}
+
+
+@pytest.fixture
+def portal(checkout, start, told, tmp_path_factory):
+    prepare_once(checkout, start, tmp_path_factory.getbasetemp())
+    made = portal_at(checkout, start("killed"))
+    made.environment |= told
+    collect_once(made)
+    made.owner = made.environment["OWNER_DATABASE_URL"]
+    for name in ("web", "sealer"):
+        made.start(name)
+    yield made
+    made.end()
+
+
+def prepare_once(checkout, start, folder):
+    """Lay down a checkout whose database is prepared and migrated: what the first test of a run
+    made is kept for the others."""
+    if "PYTEST_XDIST_TESTRUNUID" in os.environ:
+        folder = folder.parent  # of all workers
+    kept = folder / "prepared-checkout"
+    with embedded.locked(folder / "prepared-checkout.lock"):
+        if not kept.exists():
+            server = start("killed", options=embedded.IN_HASTE)
+            portal = portal_at(checkout, server)
+            portal.run("manage.py", "prepare_database")
+            portal.run("manage.py", "migrate", "--verbosity=0")
+            server.leave()
+            copy(checkout, making := kept.with_suffix(".new"))
+            making.rename(kept)
+            return
+    copy(kept, checkout)
+
+
+def copy(folder, other):
+    """Copy what is in the folder with its owners and rights."""
+    subprocess.run(["cp", "-a", f"{folder}/.", str(other)], check=True)
+
+
+def portal_at(checkout, server):
+    """Return the portal of a checkout, none of whose processes runs yet."""
     values = kept_secrets(checkout / ".portal" / "secrets")
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
@@ -146,15 +189,7 @@ def portal(checkout, start):
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     environment["VAULT_FOLDER"] = str(checkout / "vault")
-    made = Portal(server, environment, port)
-    made.run("manage.py", "prepare_database")
-    made.run("manage.py", "migrate", "--verbosity=0")
-    collect_once(made)
-    made.owner = environment["OWNER_DATABASE_URL"]
-    for name in ("web", "sealer"):
-        made.start(name)
-    yield made
-    made.end()
+    return Portal(server, environment, port)
 
 
 def seed(portal, *, who="carys", more=""):

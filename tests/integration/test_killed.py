@@ -10,11 +10,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sharing.seal.checkpoint import read_key
-from tests.killable import MOST, portal, seed
+from tests.killable import MOST, portal, seed, told
 from tests.sealing import verify
 from tests.servers import ask, checkout, start
 
-__all__ = ["checkout", "portal", "start"]  # fixtures
+__all__ = ["checkout", "portal", "start", "told"]  # fixtures
 
 READERS = 4
 ROUNDS = 6

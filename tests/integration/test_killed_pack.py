@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from sharing import clock
 from sharing.daily import LONDON
-from tests.killable import MOST, Visitor, cookies_of, fields_of, held_up, portal, seed
+from tests.killable import MOST, Visitor, cookies_of, fields_of, held_up, portal, seed, told
 from tests.servers import ask, checkout, start
 
-__all__ = ["checkout", "portal", "start"]  # fixtures
+__all__ = ["checkout", "portal", "start", "told"]  # fixtures
 
 TAKEN = """
 from meetings.operations.packs import take_copy

@@ -6,10 +6,10 @@ import threading
 import time
 from urllib.parse import urlencode
 
-from tests.killable import Visitor, cookies_of, fields_of, held_up, portal, seed
+from tests.killable import Visitor, cookies_of, fields_of, held_up, portal, seed, told
 from tests.servers import ask, checkout, start
 
-__all__ = ["checkout", "portal", "start"]  # fixtures
+__all__ = ["checkout", "portal", "start", "told"]  # fixtures
 
 ANSWERED = """
 from tests.integration.research.helpers import answer

@@ -60,9 +60,12 @@ def form_of(fields, name):
 
 
 @pytest.fixture
-def sender(portal, scanner):
-    portal.environment["CLAMD_SOCKET"] = scanner
-    portal.kill("web")  # which did not know of the scanner
+def told(scanner):
+    return {"CLAMD_SOCKET": scanner}
+
+
+@pytest.fixture
+def sender(portal):
     return Sender(portal, *seed(portal, who="petra", more=ANSWERED))
 
 
@@ -73,6 +76,7 @@ def kill_once_stored(portal, vault, done):
         if listed(vault) - before:
             portal.kill("web")
             return
+        time.sleep(0.001)  # the process to be killed needs the processor
 
 
 def listed(vault):

@@ -4,14 +4,21 @@ import socket
 import time
 from contextlib import ExitStack
 
+import pytest
+
 from tests.integration.test_killed_upload import ANSWERED, form_of, sender
 from tests.killable import MOST, cookies_of, fields_of, portal
 from tests.servers import checkout, start
 
-__all__ = ["ANSWERED", "checkout", "portal", "sender", "start"]  # fixtures
+__all__ = ["ANSWERED", "checkout", "portal", "sender", "start", "told"]  # fixtures
 
 STALLED = 6  # more than all processes have threads
 ANSWERS_FOR = 503  # while others are sending
+
+
+@pytest.fixture
+def told(scanner):
+    return {"CLAMD_SOCKET": scanner, "SERVED": "tests.impatient"}
 
 
 def stall(sender):

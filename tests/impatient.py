@@ -1,0 +1,6 @@
+"""The portal's web process, which waits a fifth as long for somebody who stalls."""
+
+from marac_portal import bodies, wsgi
+
+bodies.IDLE /= 5
+application = wsgi.application
