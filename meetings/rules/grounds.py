@@ -122,12 +122,12 @@ def asked(findings: Sequence[Finding]) -> list[Ground]:
 
 
 def in_short(findings: Sequence[Finding], counted: Tally, judgement: str) -> str:
-    """Return ticks and grounds as a line of a list."""
+    """Return ticks and grounds as a line of a list, with why judgement is asked where that is given."""
     parts = [_ticks(counted)]
     grounds = [str(ground.label) for ground in met(findings)]
     if grounds:
         parts.append(f"{', '.join([grounds[0], *(one.lower() for one in grounds[1:])])}.")
-    elif Ground.JUDGEMENT in asked(findings):
+    elif judgement and Ground.JUDGEMENT in asked(findings):
         parts.append(
             _("No ground met by count, judgement asked: %(reason)s") % {"reason": judgement}
         )

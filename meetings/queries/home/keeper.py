@@ -153,7 +153,7 @@ def _decide(actor: Actor, row: Waiting, decision: TriageDecision | None) -> Todo
     return Todo(
         at=row.wait.due_at,
         title=_("Decide on %(reference)s") % {"reference": case.reference},
-        why=row.judged.in_short,
+        why=row.judged.by_count,
         due=by_words(row.wait.due_at),
         text=_("Decide"),
         page="triage",

@@ -56,6 +56,11 @@ class Judged:
     def in_short(self) -> str:
         return grounds.in_short(self.findings, self.counted, self.referral.judgement.strip())
 
+    @property
+    def by_count(self) -> str:
+        """In short, without what the referrer wrote, which may name somebody."""
+        return grounds.in_short(self.findings, self.counted, "")
+
 
 def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
     """Return what is found about each of these cases, which the actor was let into before, in

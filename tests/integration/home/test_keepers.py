@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from meetings.models import Case, MeetingState, ResearchRequest, Stage
+from meetings.models import Case, MeetingState, ResearchRequest, RiskAssessment, Stage
 from meetings.operations.hearing import agree_minutes, declare, end_meeting
 from meetings.operations.listing import defer_case
 from meetings.queries.follow_up import holidays_of
@@ -14,11 +14,12 @@ from sharing import clock
 from sharing.roles import Role
 from sharing.work import unit_of_work
 from tests.conftest import as_owner
-from tests.doing import do, wall_off
+from tests.doing import change, do, wall_off
 from tests.integration.home.helpers import decide, late_action, seen
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
+from tests.visits import words_of
 
 
 def submitted(cast, case, days):
@@ -34,6 +35,16 @@ def submitted(cast, case, days):
 def test_triage_says_how_long_it_waits(cast, days, words):
     submitted(cast, case_at(cast, Stage.TRIAGE), days)
     assert words in seen(cast, "carys")
+
+
+def test_what_to_do_first_says_nothing_that_the_referrer_wrote(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    change(cast, case, RiskAssessment, answers={})
+    change(cast, case, judgement="Tara dares not sleep.", incident_count=1)
+    page = words_of(signed_in_client(cast, "carys").get(reverse("home")))
+    first, waiting = page.split("Waiting for triage", 1)
+    assert "No ground met by count, judgement asked." in first and "Tara" not in first
+    assert "judgement asked: Tara dares not sleep." in waiting
 
 
 def test_triage_is_due_today_after_its_working_days(cast):

@@ -172,6 +172,16 @@ def test_a_case_that_was_moved_has_no_minutes(cast, case):
     assert "No minutes yet" in page
 
 
+def test_many_cases_are_led_to_one_by_one(cast, case):
+    page = reverse("meeting_minutes", args=[case.meeting_id])
+    carys = signed_in_client(cast, "carys")
+    led = "Cases of these minutes"
+    assert led not in carys.get(page).content.decode()
+    case_at(cast, Stage.HEARD, meeting=case.meeting, name="Tess", position=2)
+    many = carys.get(page).content.decode()
+    assert led in many and 'href="#case-2"' in many
+
+
 def test_a_meeting_without_heard_cases_says_so(cast):
     case = case_at(cast, Stage.RESEARCH)
     client = signed_in_client(cast, "carys")
