@@ -60,7 +60,7 @@ FIELDS = {
     "deferrals": _("times moved to another meeting"),
     "due_at": _("due at"),
     "ended_at": _("ended at"),
-    "file_taken_back": _("a file was taken back"),
+    "file_taken_back": _("a file is asked for again"),
     "from_stage": _("from stage"),
     "given_at": _("given at"),
     "grounds": _("grounds"),

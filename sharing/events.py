@@ -94,11 +94,6 @@ ORPHANS_REMOVED = event(
 FILE_SCANNED = event(
     "file_scanned", Kind.ACCESS, _("scanned a file that had waited for the virus scanner")
 )
-FILE_TAKEN_BACK = event(
-    "file_taken_back",
-    Kind.ALTERATION,
-    _("took back a submitted file, as something came to be protected while it waited"),
-)
 FILE_FOUND_HARMFUL = event(
     "file_found_harmful",
     Kind.ALTERATION,

@@ -83,6 +83,8 @@ class Work(Noted):
     # whatever came of it.
     sought: list[str] = field(default_factory=list)
     searches: list[tuple[Event, set[UUID]]] = field(default_factory=list)
+    # What stands in events of their own, as it is about other cases: known whatever came of it.
+    apart: list[tuple[Event, set[UUID]]] = field(default_factory=list)
     # Why what was tried was refused, where the page goes on and says so: the event of a unit that
     # is rolled back is written by `Refused`.
     refused: Reason | None = None
@@ -127,6 +129,11 @@ class Work(Noted):
         self.refused = refused
         self.note(event, cases=self.searches[-1][1])
 
+    def say_apart(self, event: Event, cases: Iterable[UUID]) -> None:
+        """Say something of other cases than the event of the unit is about, in one of its own: whoever
+        may read that one may not know of these. Nothing that fails takes it back."""
+        self.apart.append((event, set(cases)))
+
     def facts(self, case_id: UUID, load: "Callable[[UUID], Facts]") -> "Facts":
         """Return what the scope says, read once for the unit."""
         if case_id not in self.known:
@@ -164,6 +171,7 @@ def unit_of_work(actor: Actor, *, first: Sequence[str] = ()) -> Iterator[Work]:
             if work.code:
                 outcome = Outcome.REFUSED if work.refused else Outcome.ALLOWED
                 _record(audit.write, work, outcome, work.refused)
+            _record_apart(audit.write, work)
         _forget_actor()
     except Refused as refused:
         attempt_of = Work(actor, code=refused.event.code, sought=work.sought)
@@ -173,6 +181,7 @@ def unit_of_work(actor: Actor, *, first: Sequence[str] = ()) -> Iterator[Work]:
         with _committed():
             _set_actor(attempt_of)
             _record(audit.write, attempt_of, Outcome.REFUSED, refused.reason)
+            _record_apart(audit.write, work)
         _forget_actor()
         raise
     finally:
@@ -230,6 +239,11 @@ def _record(write: Callable[..., None], *what: object) -> None:
         write(*what)
     except DatabaseError as error:
         raise NotRecorded from error
+
+
+def _record_apart(write: Callable[..., None], work: Work) -> None:
+    for event, cases in work.apart:
+        _record(write, Work(work.actor, code=event.code, cases=cases), Outcome.ALLOWED)
 
 
 def _set_actor(work: Work) -> None:

@@ -75,9 +75,7 @@ MEANINGS: dict[State, Promise] = {
     State.OPENED: _("looked at, nothing written"),
     State.DRAFTED: _("being written, read by its agency alone"),
     State.NOT_YET: _("cannot check yet"),
-    State.AGAIN: _(
-        "asked again, about people who were added or corrected, or for a file that was taken back"
-    ),
+    State.AGAIN: _("asked again, about people who were added or corrected, or for a file"),
     State.LATE: _("opened or begun, and overdue"),
     State.SILENT: _("not even opened, and overdue"),
     State.NOT_KNOWN: _("nobody known, and what was searched"),

@@ -1,8 +1,9 @@
 """The two sides of a case, and what of places each of them must not read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 from sharing.addresses.places import Address
 
@@ -18,6 +19,10 @@ class Side(StrEnum):
         return Side.PERPETRATOR if self is Side.VICTIM else Side.VICTIM
 
 
+# By an address that is protected in other cases alone, these.
+Where = Mapping[Address, Collection[UUID]]
+
+
 @dataclass(frozen=True)
 class Places:
     """What is protected of each side in a case, and in other cases of the same people, and what
@@ -26,6 +31,8 @@ class Places:
     protected: dict[Side, list[Address]]
     elsewhere: dict[Side, list[Address]]
     sent_out: list[Address]
+    # Of what is protected in other cases alone, in which.
+    where: Where
 
     def of(self, sides: Iterable[Side]) -> list[Address]:
         """Return what these must not read: what is protected of the other side."""

@@ -24,6 +24,7 @@ from sharing.protection import (
     texts_of,
 )
 from sharing.queries.protected import (
+    elsewhere_alone,
     places_of,
     sides_of,
     sides_reading,
@@ -85,17 +86,28 @@ _SEARCHED = "searched"
 
 
 class AddressStopped(RuleBroken):
-    """A protected address was typed where the other side would read it; `typed` is the text."""
+    """A protected address was typed where the other side would read it; `typed` is the text. It may be
+    one of other cases alone, which are `elsewhere`."""
 
     def __init__(
-        self, words: Any, case_id: UUID, *, typed: str = "", field: str | None = None
+        self,
+        words: Any,
+        case_id: UUID,
+        *,
+        elsewhere: Collection[UUID] = (),
+        typed: str = "",
+        field: str | None = None,
     ) -> None:
         super().__init__(words, field=field, typed=typed)
-        self.case_id = case_id
+        self.case_id, self.elsewhere = case_id, elsewhere
 
     def note(self) -> None:
-        """It is on record, whatever becomes of the page, and the watch knows it."""
-        current().seek(ADDRESS_STOPPED, [], cases=[self.case_id])
+        """It is on record, whatever becomes of the page, and the watch knows it: of the cases whose
+        address it is, as not whoever may read one may know that there is another."""
+        if self.elsewhere:
+            current().say_apart(ADDRESS_STOPPED, self.elsewhere)
+        else:
+            current().seek(ADDRESS_STOPPED, [], cases=[self.case_id])
 
 
 def check_row(row: Scoped) -> None:
@@ -139,7 +151,8 @@ def check_texts(
             then = [INSTEAD] if words in (None, TO_NAMED) else []
             if isinstance(row, Item) and words is None:
                 then.append(OR_RESTRICT)
-            _stop(stop_said(words or usual, found, *then), case_id, text)
+            elsewhere = elsewhere_alone([text], kept, places.where)
+            _stop(stop_said(words or usual, found, *then), case_id, text, elsewhere)
 
 
 def _check_shape(
@@ -173,8 +186,12 @@ def check_address(address: Address) -> None:
         if any(own.postcodes & one.postcodes for one in protected):
             _stop(POSTCODE_SENT_OUT, address.scope_id, address.postcode or address.lines)
         there = standing_elsewhere(address.scope_id)
-        if names_address(address.lines, there) or any(map(own.shares_place, there)):
-            _stop(SENT_OUT_ELSEWHERE, address.scope_id, address.lines)
+        named = [
+            one for one in there if names_address(address.lines, [one]) or own.shares_place(one)
+        ]
+        if named:
+            cases = {case for one in named for case in there[one]}
+            _stop(SENT_OUT_ELSEWHERE, address.scope_id, address.lines, cases)
         return
     if own.is_nowhere:
         raise RuleBroken(NOWHERE, typed=address.lines)
@@ -199,8 +216,8 @@ def note_readers(case_id: UUID, agency_id: UUID) -> None:
         current().seek(ADDRESS_READ_SINCE, [], cases=[case_id])
 
 
-def _stop(words: Any, case_id: UUID, text: str) -> None:
-    stopped = AddressStopped(words, case_id, typed=text)
+def _stop(words: Any, case_id: UUID, text: str, elsewhere: Collection[UUID] = ()) -> None:
+    stopped = AddressStopped(words, case_id, elsewhere=elsewhere, typed=text)
     stopped.note()
     raise stopped
 

@@ -3,7 +3,7 @@ file are compared with what is protected before it is kept, and are kept nowhere
 protected afterwards stops the file, whatever is in it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sharing.access import expect
 from sharing.addresses.packing import packed
 from sharing.addresses.places import Address
+from sharing.addresses.sides import Where
 from sharing.encryption import keyed_hash
 from sharing.joined_cases import protected_since_attached
 from sharing.models import Attachment, WhoMayRead
@@ -19,7 +20,7 @@ from sharing.operations.protected import AddressStopped, stop_said
 from sharing.permissions import SHOW_ADDRESS
 from sharing.protection import BOTH
 from sharing.queries.changed_by import changed_by
-from sharing.queries.protected import places_of
+from sharing.queries.protected import elsewhere_alone, places_of
 from sharing.rules import RuleBroken
 from sharing.vault.confinement import passages_naming
 from sharing.work import current
@@ -45,13 +46,16 @@ class KeptOut:
 
     case_id: UUID
     addresses: tuple[Address, ...] = ()
+    where: Where = field(default_factory=dict)
 
     def check(self, words: str, *, but: Collection[Address] = ()) -> None:
         """Raise `RuleBroken` where they name it, as far as they could be read. They were compared with
         those addresses already that are `but`. It takes its time."""
         left = [one for one in self.addresses if one not in but]
         if found := passages_naming(words, left):
-            raise AddressStopped(stop_said(IN_FILE, found), self.case_id, field="file")
+            elsewhere = elsewhere_alone(found, left, self.where)
+            said = stop_said(IN_FILE, found)
+            raise AddressStopped(said, self.case_id, elsewhere=elsewhere, field="file")
 
     @property
     def marks(self) -> list[str]:
@@ -69,7 +73,7 @@ def kept_out(case_id: UUID, who_may_read: str) -> KeptOut:
         return KeptOut(case_id)
     expect(current().actor, SHOW_ADDRESS, case_id)
     places = places_of(case_id)
-    return KeptOut(case_id, (*places.of(BOTH), *places.of_elsewhere(BOTH)))
+    return KeptOut(case_id, (*places.of(BOTH), *places.of_elsewhere(BOTH)), places.where)
 
 
 def check_compared(case_id: UUID, files: Collection[Attachment]) -> None:

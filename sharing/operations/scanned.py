@@ -7,7 +7,7 @@ from uuid import UUID
 from sharing import clock
 from sharing.access import expect, perform
 from sharing.actor import Actor
-from sharing.events import FILE_FOUND_HARMFUL, FILE_SCANNED, FILE_TAKEN_BACK
+from sharing.events import FILE_FOUND_HARMFUL, FILE_SCANNED
 from sharing.joined_cases import protected_since_attached
 from sharing.models import Attachment
 from sharing.permissions import KEEP_VAULT
@@ -32,7 +32,8 @@ def say(hold: Callable[[Attachment], None], ask_again: Callable[[Work, Attachmen
 def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
     """The file is scanned: from now on others open it if its agency sent it to them and it is clean;
     if it is harmful nobody opens it any more. Where something came to be protected meanwhile, with which
-    its words were not compared, its agency sends it again."""
+    its words were not compared, its agency sends it again: the trail says no more of it than of any other,
+    as whoever reads that may not know of the case in which something is protected."""
     expect(actor, KEEP_VAULT)
     for attachment in Attachment.objects.filter(pk=attachment_id):
         _said.hold(attachment)  # first, as whoever submits it does
@@ -42,8 +43,7 @@ def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
         )
     )
     back = clean and any(one.sent_at and protected_since_attached(one.pk) for one in waiting)
-    found = FILE_TAKEN_BACK if back else FILE_SCANNED
-    work = perform(actor, KEEP_VAULT, event=found if clean else FILE_FOUND_HARMFUL)
+    work = perform(actor, KEEP_VAULT, event=FILE_SCANNED if clean else FILE_FOUND_HARMFUL)
     for attachment in waiting:  # one, unless it was withdrawn meanwhile
         now = clock.now()
         if clean:

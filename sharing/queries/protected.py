@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sharing.addresses import places
 from sharing.addresses.matching import names_address
-from sharing.addresses.sides import Places, Side
+from sharing.addresses.sides import Places, Side, Where
 from sharing.joined_cases import with_joined
 from sharing.models import SEARCH_ADDRESSES, Address, Agency, Party, PartyRole
 from sharing.models.scope import Scoped
@@ -60,22 +60,36 @@ def _places_of(case_id: UUID, but: UUID | None = None) -> Places:
         if one.kind not in SEARCH_ADDRESSES:
             protected[side_of(one.party.role)].append(_still_secret(one, standing, but))
     elsewhere: dict[Side, list[places.Address]] = {side: [] for side in Side}
+    where: dict[places.Address, set[UUID]] = defaultdict(set)
     for one, role in _in_other_cases(cases):
         place = places.address_of(one.lines, one.postcode)
         # What this case sends out to search with was decided on later, or elsewhere.
         if not any(place.shares_place(other) for _, other in standing):
             here = [other for _, other in standing]
             elsewhere[side_of(role)].append(places.without_shared(place, here, here))
-    return Places(protected, elsewhere, [place for _, place in standing])
+            where[elsewhere[side_of(role)][-1]].add(one.scope_id)
+    own = {one for of_side in protected.values() for one in of_side}
+    alone = {one: where[one] for one in where.keys() - own}
+    return Places(protected, elsewhere, [place for _, place in standing], alone)
 
 
-def standing_elsewhere(case_id: UUID) -> list[places.Address]:
+def elsewhere_alone(
+    texts: Collection[str], kept: Iterable[places.Address], where: Where
+) -> set[UUID]:
+    """Return in which other cases that is protected which these texts name of what is kept out of them;
+    none where the case itself protects some of it."""
+    named = [one for one in kept if any(names_address(text, [one]) for text in texts)]
+    own = any(one not in where for one in named)
+    return set() if own else {case for one in named or where for case in where[one]}
+
+
+def standing_elsewhere(case_id: UUID) -> Where:
     """Return what is protected of the same people in other cases, and did not end there."""
-    return [
-        places.address_of(one.lines, one.postcode)
-        for one, _role in _in_other_cases(with_joined(case_id))
-        if one.ended_on is None
-    ]
+    found: dict[places.Address, set[UUID]] = defaultdict(set)
+    for one, _role in _in_other_cases(with_joined(case_id)):
+        if one.ended_on is None:
+            found[places.address_of(one.lines, one.postcode)].add(one.scope_id)
+    return found
 
 
 def _in_other_cases(cases: Collection[UUID]) -> list[tuple[Address, str]]:

@@ -151,7 +151,7 @@ def test_its_agency_is_told_that_it_was_taken_back(cast, case, waiting, back):
     assert not is_owed(cast)
     protect(cast, case, "9 New Lane")
     back()
-    (event,) = (one for one in events() if one.code == "file_taken_back")
+    (event,) = (one for one in events() if one.code == "file_scanned")
     assert (event.items, event.cases) == ([file.pk], [case.pk])
     assert newest_event().code == "notice_sent" and is_owed(cast)
     do(cast, "petra", withdraw_file, file_id=file.pk)
