@@ -28,8 +28,8 @@ from meetings.rules.phases import IN_FLOW, ON_LIST
 from sharing import clock
 from sharing.access import let_in, visible_to
 from sharing.actor import Actor
-from sharing.reading import Standing
 from sharing.roles import Reach, Role
+from sharing.rules.reading import Standing
 
 # Until its minutes are agreed, whoever is asked to a meeting prepares for it or comes from it.
 OUT = (MeetingState.PUBLISHED, MeetingState.RUNNING, MeetingState.HELD)

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from django.utils.functional import Promise
 
+from sharing import clock
 from sharing.access import perform_together
 from sharing.actor import Actor
 from sharing.events import READING_CONFIRMED
 from sharing.http import Request
+from sharing.models import CaseOpening
 from sharing.operations.second_factor import give_code
 from sharing.permissions import GIVE_REASON, REASON_GIVEN
-from sharing.reading import begin_anew, explain
-from sharing.work import current
+from sharing.work import Work, current
 
 
 def give_reason(*, actor: Actor, case_ids: Collection[UUID], choice: str, words: str) -> None:
@@ -20,14 +21,25 @@ def give_reason(*, actor: Actor, case_ids: Collection[UUID], choice: str, words:
     work = perform_together(actor, GIVE_REASON, case_ids, event=REASON_GIVEN)
     work.why = words
     work.beside["choice"] = choice
-    explain(actor, case_ids)
+    explain(work, case_ids)
+
+
+def explain(work: Work, case_ids: Collection[UUID]) -> None:
+    """The person is not asked again today why they open these cases, as one of that agency."""
+    now, seat = clock.now(), {"user_id": work.actor.person_id, "agency_id": work.actor.agency_id}
+    CaseOpening.objects.bulk_create(
+        [CaseOpening(**seat, case_id=one, explained_at=now) for one in sorted(case_ids)],
+        update_conflicts=True,
+        unique_fields=["user", "agency", "case_id"],
+        update_fields=["explained_at"],
+    )
 
 
 def confirm_reading(*, actor: Actor, request: Request, code: str) -> str | Promise:
-    """It is the person who opens these cases, and they may go on; else returns what was wrong
-    with the code."""
+    """It is the person who opens these cases, and they may go on, as if they had opened none so far;
+    else returns what was wrong with the code."""
     wrong = give_code(actor=actor, request=request, code=code)
     if not wrong:
         current().note(READING_CONFIRMED, changing=True)
-        begin_anew(actor)
+        CaseOpening.objects.filter(user=actor.person_id).update(opened_at=None)
     return wrong

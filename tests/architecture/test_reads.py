@@ -20,7 +20,7 @@ GROUND = {
     "sharing/access.py": "the door reads the scope that it decides on, past the wall",
     "sharing/work.py": "the unit of work sets its actor",
     "sharing/audit.py": "the only writer of events",
-    "sharing/reading.py": "the door counts how many cases somebody opens, and asks first",
+    "sharing/openings.py": "the door notes how many cases somebody opens",
     "sharing/rounds.py": "puts rounds of the worker into the library's queue, which is no case's",
     "sharing/seal/": "the sealer has a connection, role and key of its own, and no model",
     "sharing/watch/": "the watch is a job that reads the trail of all areas, and no case",

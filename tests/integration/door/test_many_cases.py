@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 
 from meetings.models import Case, MeetingState, Stage
-from sharing import clock, reading
+from sharing import clock
 from sharing.models import CaseOpening, Watched
+from sharing.rules.reading import FEWEST
 from sharing.work import unit_of_work
 from tests import story
 from tests.conftest import as_owner
@@ -153,8 +154,8 @@ def test_each_is_counted_alone(cast, limit, cases):
 def test_no_area_slows_anybody_before_the_fifth(cast, cases):
     rule(cast, Watched.MANY_CASES, number=1, minutes=10)
     client = signed_in_client(cast, "carys")
-    assert opened(client, cases[: reading.FEWEST]) == [200] * reading.FEWEST
-    assert client.get(page_of(cases[reading.FEWEST])).status_code == 302
+    assert opened(client, cases[:FEWEST]) == [200] * FEWEST
+    assert client.get(page_of(cases[FEWEST])).status_code == 302
 
 
 def test_an_area_that_says_nothing_has_the_proposed_number(cast):

@@ -11,8 +11,8 @@ from meetings.models import Case, Stage
 from sharing import clock
 from sharing.access import require, show_together
 from sharing.actor import Actor
+from sharing.operations.reading import explain
 from sharing.permissions import EXPORT_TRAIL, READ_CASE_TRAIL, REVIEW_EMERGENCY
-from sharing.reading import explain
 from sharing.reasons import Reason
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
@@ -42,7 +42,7 @@ def test_whoever_has_it_on_no_list_is_asked_why(cast, case_id):
 
 def test_whoever_has_said_why_is_not_asked_again(cast, case_id):
     with unit_of_work(cast.actor("petra")) as work:
-        explain(work.actor, [case_id])
+        explain(work, [case_id])
         assert require(work.actor, may.VIEW_CASE, case_id).id == case_id
 
 
@@ -83,7 +83,7 @@ def test_of_cases_that_are_shown_together_it_is_asked_at_once(cast, case_id):
 
 def test_nothing_is_asked_twice_in_one_unit(cast, case_id):
     with unit_of_work(cast.actor("petra")) as work:
-        explain(work.actor, [case_id])
+        explain(work, [case_id])
         require(work.actor, may.VIEW_CASE, case_id)
         with made_queries() as made:
             require(work.actor, may.VIEW_CASE, case_id)
@@ -93,7 +93,7 @@ def test_nothing_is_asked_twice_in_one_unit(cast, case_id):
 def test_what_is_read_is_noted_as_the_event_that_is_given(cast, case_id):
     for event, noted in ((None, may.VIEW_CASE.event), (may.OWN_FILE_OPENED, may.OWN_FILE_OPENED)):
         with unit_of_work(cast.actor("petra")) as work:
-            explain(work.actor, [case_id])
+            explain(work, [case_id])
             require(work.actor, may.VIEW_CASE, case_id, event=event)
             assert work.code == noted.code
 
@@ -102,7 +102,7 @@ def test_what_is_disclosed_is_disclosed_to_the_agency_of_the_reader(cast, case_i
     police = cast.agency("police").pk
     for permission, recipient in ((may.SEE_HOME, None), (may.LOOK_UP, police)):
         with unit_of_work(cast.actor("petra")) as work:
-            explain(work.actor, [case_id])
+            explain(work, [case_id])
             require(work.actor, permission, case_id)
             assert work.recipient_id == recipient
 
