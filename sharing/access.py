@@ -5,7 +5,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import cast
+from typing import Any, Self, cast
 from uuid import UUID
 
 from django.db import connection
@@ -44,6 +44,30 @@ class Facts:
     admitted: Mapping[UUID, datetime] = field(default_factory=dict)
     sensitivity: str = Sensitivity.NORMAL
     frozen: bool = False
+
+    @classmethod
+    def read(
+        cls,
+        *,
+        search_circulation: Iterable[UUID],
+        full_circulation: Iterable[UUID],
+        referred_by: Iterable[UUID],
+        walled: Iterable[UUID],
+        admitted: str,
+        **others: Any,
+    ) -> Self:
+        """Return what a row of `scope_of` says, each column by its name."""
+        return cls(
+            search_circulation=frozenset(search_circulation),
+            full_circulation=frozenset(full_circulation),
+            referred_by=frozenset(referred_by),
+            walled=frozenset(walled),
+            admitted={
+                UUID(seat): datetime.fromtimestamp(second, UTC)
+                for seat, second in json.loads(admitted).items()
+            },
+            **others,
+        )
 
 
 @dataclass(frozen=True)
@@ -196,42 +220,13 @@ def facts_of_all(scope_ids: Collection[UUID]) -> dict[UUID, Facts]:
     """Return what each of these scopes says, in one query."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT one, said.* FROM unnest(%s::uuid[]) AS one, scope_of(one) AS said",
+            "SELECT one AS id, said.* FROM unnest(%s::uuid[]) AS one, scope_of(one) AS said",
             [list(scope_ids)],
         )
-        found = {row[0]: _facts_from(*row) for row in cursor.fetchall()}
+        names = [column.name for column in cursor.description]
+        rows = [Facts.read(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    found = {facts.id: facts for facts in rows}
     return {one: found.get(one) or Facts(id=one) for one in scope_ids}
-
-
-def _facts_from(
-    scope_id: UUID,
-    version: int,
-    area: UUID,
-    owner: UUID,
-    search: Iterable[UUID],
-    full: Iterable[UUID],
-    referred: Iterable[UUID],
-    walled: Iterable[UUID],
-    admitted: str,
-    kind: str,
-    frozen: bool,
-) -> Facts:
-    return Facts(
-        id=scope_id,
-        version=version,
-        area_id=area,
-        owner_agency_id=owner,
-        search_circulation=frozenset(search),
-        full_circulation=frozenset(full),
-        referred_by=frozenset(referred),
-        walled=frozenset(walled),
-        admitted={
-            UUID(person): datetime.fromtimestamp(second, UTC)
-            for person, second in json.loads(admitted).items()
-        },
-        sensitivity=kind,
-        frozen=frozen,
-    )
 
 
 def require(
