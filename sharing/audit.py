@@ -3,6 +3,7 @@
 import json
 import os
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -23,22 +24,24 @@ PURPOSE = "audit detail"  # of what lies beside, encrypted
 # Where the tables are is said: nobody's schema takes what is meant for them.
 _INSERT = """
 WITH beside AS (
-    INSERT INTO public.sharing_auditdetail (event_id, salt, ciphertext) VALUES (%s, %s, %s)
+    INSERT INTO public.sharing_auditdetail (event_id, salt, ciphertext)
+    VALUES (%(id)s, %(salt)s, %(sealed)s)
 ){and_written}
 INSERT INTO public.audit_event (
     id, occurred_at, line_version, request_id, user_id, membership_id, agency_id, area_id, role,
     second_factor_age, code, also, outcome, reason, cases, people, items, recipient_id, commitment,
     wrote
 ) VALUES (
-    %s, %s, %s, %s, %s, %s, %s, %s, %s,
-    %s, %s, %s, %s, %s, %s::uuid[], %s::uuid[], %s::uuid[], %s, %s,
-    %s
+    %(id)s, %(occurred_at)s, %(line_version)s, %(request_id)s, %(user_id)s, %(membership_id)s,
+    %(agency_id)s, %(area_id)s, %(role)s, %(second_factor_age)s, %(code)s, %(also)s, %(outcome)s,
+    %(reason)s, %(cases)s::uuid[], %(people)s::uuid[], %(items)s::uuid[], %(recipient_id)s,
+    %(commitment)s, %(wrote)s
 )
 """
 _WITHOUT = _INSERT.format(and_written="")
 _WITH_LIST = _INSERT.format(
     and_written=""", written AS (
-    INSERT INTO public.audit_written (event_id, rows) VALUES (%s, %s)
+    INSERT INTO public.audit_written (event_id, rows) VALUES (%(id)s, %(listed)s)
 )"""
 )
 
@@ -46,30 +49,39 @@ _WITH_LIST = _INSERT.format(
 def write(work: Work, outcome: Outcome, reason: Reason | None = None) -> None:
     """Write the one event of the unit, and beside it, encrypted, what is personal in it."""
     actor, now = work.actor, clock.now()
-    # A refused attempt rolled its unit back, and its event is another than the unit's.
     salt = os.urandom(SALT)
     sought = {"sought": work.sought} if work.sought else {}
     personal = {"address": actor.network_address, "why": work.why} | sought | work.beside
     detail = json.dumps(personal, sort_keys=True, ensure_ascii=False).encode()
-    sealed = encryption.encrypt(PURPOSE, detail, belongs_to=work.event_id.bytes)
-    commitment = sha256(salt + detail).digest()
     listed = list_of(work.wrote) if work.wrote else ""
-    kept: list[UUID | str] = [work.event_id, listed] if listed else []
     age = int((now - actor.second_factor_at).total_seconds()) if actor.second_factor_at else None
+    values: dict[str, Any] = {
+        "id": work.event_id,
+        "salt": salt,
+        "sealed": encryption.encrypt(PURPOSE, detail, belongs_to=work.event_id.bytes),
+        "listed": listed,
+        "occurred_at": now,
+        "line_version": LINE_VERSION,
+        "request_id": actor.request_id or NOWHERE,
+        "user_id": actor.user_id,
+        "membership_id": actor.membership_id,
+        "agency_id": _known(actor.agency_id),
+        "area_id": _known(actor.area_id),
+        "role": actor.job or (actor.role.value if actor.role else ""),
+        "second_factor_age": age,
+        "code": work.code,
+        "also": work.also,
+        "outcome": outcome.value,
+        "reason": reason.value if reason else "",
+        "cases": sorted(work.cases),
+        "people": sorted(work.people),
+        "items": sorted(work.items),
+        "recipient_id": work.recipient_id,
+        "commitment": sha256(salt + detail).digest(),
+        "wrote": sha256(listed.encode()).digest() if listed else None,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _WITH_LIST if listed else _WITHOUT,
-            [
-                work.event_id, salt, sealed, *kept,
-                work.event_id, now, LINE_VERSION, actor.request_id or NOWHERE,
-                actor.user_id, actor.membership_id, _known(actor.agency_id), _known(actor.area_id),
-                actor.job or (actor.role.value if actor.role else ""),
-                age, work.code, work.also, outcome.value, reason.value if reason else "",
-                sorted(work.cases), sorted(work.people), sorted(work.items),
-                work.recipient_id, commitment,
-                sha256(listed.encode()).digest() if listed else None,
-            ],
-        )  # fmt: skip
+        cursor.execute(_WITH_LIST if listed else _WITHOUT, values)
         if cursor.rowcount != 1:
             raise NotRecorded  # somebody let the database swallow it
 
