@@ -25,12 +25,17 @@ def ages() -> dict[str, Combinable]:
     return known | {name: Subquery(victims.values(name)[:1]) for name in AGES[1:]}
 
 
-def is_of_a_child(known: Mapping[str, Any]) -> bool:
-    """Return whether the victim of a case is too young, of whose `AGES` these are the values."""
-    return is_too_young(**{name: known[name] for name in AGES}, today=clock.today())
+def is_of_a_child(case: Any) -> bool:
+    """Return whether the victim of a case, which is annotated with its `ages`, is too young."""
+    return row_is_of_a_child({name: getattr(case, name) for name in AGES})
+
+
+def row_is_of_a_child(row: Mapping[str, Any]) -> bool:
+    """Return the same of the values of a case, its `AGES` among them."""
+    return is_too_young(**{name: row[name] for name in AGES}, today=clock.today())
 
 
 def too_young_among(cases: Sequence[Case]) -> set[UUID]:
     """Return which of these cases are for no meeting, as the victim is a child."""
     known = Case.objects.filter(pk__in=[case.pk for case in cases]).annotate(**ages())
-    return {one["pk"] for one in known.values("pk", *AGES) if is_of_a_child(one)}
+    return {row["pk"] for row in known.values("pk", *AGES) if row_is_of_a_child(row)}

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from meetings import permissions as may
 from meetings.models import IS_OWED, Meeting, ResearchRequest, Stage
-from meetings.queries.too_young import is_of_a_child
+from meetings.queries.too_young import row_is_of_a_child
 from meetings.rules.listing import LIST_IS_OUT
 from meetings.rules.phases import WAITS
 from sharing.access import visible_to
@@ -99,7 +99,7 @@ def count_research(
     waiting = {
         one["pk"]: one["core"]
         for one in cases
-        if one["stage"] in WAITS and not (one["stage"] == Stage.LISTED and is_of_a_child(one))
+        if one["stage"] in WAITS and not (one["stage"] == Stage.LISTED and row_is_of_a_child(one))
     }
     rows = list(
         asked.order_by()

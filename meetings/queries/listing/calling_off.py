@@ -94,7 +94,7 @@ def cases_that_stood_on(actor: Actor, meeting: Meeting, *, lock: bool = False) -
     found = waiting.filter(pk__in=stood).select_related("meeting", "protocol").annotate(**ages())
     if lock:
         found = found.select_for_update(of=("self",))
-    return [case for case in found.order_by("reference") if not is_of_a_child(vars(case))]
+    return [case for case in found.order_by("reference") if not is_of_a_child(case)]
 
 
 def next_left_on(actor: Actor, meeting_id: UUID) -> Case | None:

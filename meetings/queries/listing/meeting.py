@@ -114,7 +114,7 @@ def meeting_page(actor: Actor, meeting_id: UUID, change: Permission | None = Non
     entries = _entries(actor, [*cases, *waiting], meeting)
     called_off = meeting.state == MeetingState.CALLED_OFF
     listed = [case for case in cases if case.stage == Stage.LISTED]
-    young = {case.pk for case in listed if changes and is_of_a_child(vars(case))}
+    young = {case.pk for case in listed if changes and is_of_a_child(case)}
     to_ask = len(listed) - len(young)
     return MeetingPage(
         row=row_of(meeting, numbers_of(actor, [meeting]), not_minuted(actor, [meeting])),

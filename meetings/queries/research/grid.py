@@ -221,7 +221,7 @@ def _cases(actor: Actor, meeting: Meeting) -> list[Case]:
     return [
         case
         for case in cases.annotate(**ages()).order_by("position", "reference")
-        if case.stage != Stage.LISTED or not is_of_a_child(vars(case))
+        if case.stage != Stage.LISTED or not is_of_a_child(case)
     ]
 
 
