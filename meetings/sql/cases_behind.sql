@@ -1,8 +1,7 @@
 -- Of which case each of these rows is, past the wall, so that an attempt on it by somebody whom the
 -- wall keeps out is recorded with its case, and what they wrote about it is not shown to them. Each
 -- row of a case that an address may name. An alert may be of none; one whose every event names nothing
--- but cases that the acting person is walled off from is of one of them. Identifiers, nothing else. What
--- knew three of these tables before, case_behind(uuid), goes a release later.
+-- but cases that the acting person is walled off from is of one of them. Identifiers, nothing else.
 CREATE FUNCTION cases_behind(wanted uuid[]) RETURNS TABLE (id uuid, case_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     SELECT r.id, r.scope_id FROM public.meetings_action r WHERE r.id = ANY (wanted)
