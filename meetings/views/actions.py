@@ -1,6 +1,8 @@
 """Actions, as the meeting records them."""
 
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -75,14 +77,16 @@ class ReadLine(FormView):
 class WrittenAction(CaseFormPage):
     """A page about an action of the plan; it leads back to the case as it is heard."""
 
+    @cached_property
     def action(self) -> Action:
-        """Return the action as it stands now."""
         return open_action_to_correct(self.actor, self.kwargs["action_id"])
 
+    @property
+    def case_id(self) -> UUID:
+        return self.action.scope_id
+
     def context(self) -> dict[str, Any]:
-        action = self.action()
-        self.kwargs["case_id"] = action.scope_id
-        return super().context() | {"action": action}
+        return super().context() | {"action": self.action}
 
     def operation(self, **values: Any) -> Action:
         """Do the operation of the page."""
@@ -100,9 +104,8 @@ class CorrectAction(WrittenAction):
     form_class = CorrectForm
 
     def form_values(self) -> dict[str, Any]:
-        action = self.action()
-        known = line_of(self.actor, action.scope_id)
-        return {"known": known, "initial": CorrectForm.of(action)}
+        known = line_of(self.actor, self.action.scope_id)
+        return {"known": known, "initial": CorrectForm.of(self.action)}
 
     def operation(self, **values: Any) -> Action:
         return do.correct_action(**values)
@@ -115,7 +118,7 @@ class StrikeAction(WrittenAction):
     form_class = StrikeForm
 
     def form_values(self) -> dict[str, Any]:
-        return {"initial": {"version": self.action().version}}
+        return {"initial": {"version": self.action.version}}
 
     def operation(self, **values: Any) -> Action:
         return do.strike_action(**values)

@@ -1,6 +1,8 @@
 """Pages about one case: opened through the door, with the bar and the tabs on each."""
 
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -59,11 +61,17 @@ class CasePage(PageView):
     change: Permission | None = None
     noted = True  # by the permission, or else by what stands on the page
     tab = ""
-    case: Case
+
+    @property
+    def case_id(self) -> UUID:
+        return self.kwargs["case_id"]
+
+    @cached_property
+    def case(self) -> Case:
+        """Return the case, opened when it is first asked for: after a form did or refused its work."""
+        return open_case(self.actor, self.case_id, self.permission, self.change, noted=self.noted)
 
     def context(self) -> dict[str, Any]:
-        case_id = self.kwargs["case_id"]
-        self.case = open_case(self.actor, case_id, self.permission, self.change, noted=self.noted)
         return {
             "case": self.case,
             "bar": case_bar(self.case),
@@ -73,3 +81,12 @@ class CasePage(PageView):
 
 class CaseFormPage(CasePage, FormView):
     """A page about a case, with one form."""
+
+
+class VersionedCasePage(CaseFormPage):
+    """The same, whose form sends the version of the case that was shown."""
+
+    def form_values(self) -> dict[str, Any]:
+        # What was sent has its version with it.
+        sent = self.request.method == "POST"
+        return {} if sent else {"initial": {"version": self.case.version}}

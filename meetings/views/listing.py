@@ -34,7 +34,7 @@ from meetings.queries.listing import (
     meetings_to_plan,
     planning_again_page,
 )
-from meetings.views.base import CaseFormPage, PaperPage
+from meetings.views.base import CaseFormPage, PaperPage, VersionedCasePage
 from sharing.forms.base import PortalForm
 from sharing.permissions import Permission
 from sharing.views.base import FormView, PageView
@@ -219,17 +219,13 @@ class DeferCase(ToMeeting):
         return reverse("case", args=[case.pk])
 
 
-class TakeOffList(CaseFormPage):
+class TakeOffList(VersionedCasePage):
     """A case comes off its meeting, before the list is out."""
 
     template_name = "meetings/listing/take_off.html"
     form_class = TakeOffForm
     change = may.LIST_CASE
     tab = "case"
-
-    def form_values(self) -> dict[str, Any]:
-        # The version that is sent is the one that was shown.
-        return {"initial": {"version": self.case.version}} if hasattr(self, "case") else {}
 
     def submit(self, form: TakeOffForm) -> str:
         case = listing.take_off_list(

@@ -27,7 +27,7 @@ from meetings.queries.triage import (
     waiting_list,
     waits_for_another,
 )
-from meetings.views.base import CaseFormPage, CasePage
+from meetings.views.base import CasePage, VersionedCasePage
 from sharing.views.base import PageView
 
 
@@ -55,7 +55,7 @@ class Triage(CasePage):
         }
 
 
-class Decision(CaseFormPage):
+class Decision(VersionedCasePage):
     """A page for one decision; it leads on to what waits."""
 
     permission = may.TRIAGE_CASE
@@ -70,10 +70,6 @@ class Decision(CaseFormPage):
             "explains": self.explains,
             "button": self.button,
         }
-
-    def form_values(self) -> dict[str, Any]:
-        # The version that is sent is the one that was shown.
-        return {"initial": {"version": self.case.version}} if hasattr(self, "case") else {}
 
     def said(self, words: str) -> str:
         messages.success(self.request, words)

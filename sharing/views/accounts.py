@@ -1,6 +1,8 @@
 """Accounts of an area: who has one, as what, and what an administrator can do about it."""
 
+from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -23,7 +25,7 @@ from sharing.forms.accounts import (
 )
 from sharing.forms.base import PortalForm
 from sharing.forms.sign_in import PasswordForm
-from sharing.models import Membership, User
+from sharing.models import Membership
 from sharing.operations import members, password_links
 from sharing.queries import accounts
 from sharing.sessions import never_kept
@@ -76,15 +78,16 @@ class Invite(FormView):
 class AccountForm(FormView):
     """A form about one person of the area."""
 
-    person: User
+    @property
+    def user_id(self) -> UUID:
+        return self.kwargs["user_id"]
 
     def context(self) -> dict[str, Any]:
-        self.person = accounts.account(self.actor, self.kwargs["user_id"])
-        return {"person": self.person, "back": self.back}
+        return {"person": accounts.account(self.actor, self.user_id), "back": self.back}
 
     @property
     def back(self) -> str:
-        return reverse("account", args=[self.kwargs["user_id"]])
+        return reverse("account", args=[self.user_id])
 
 
 class GiveMembership(AccountForm):
@@ -166,11 +169,15 @@ class SwitchOn(Confirm):
 class MembershipPage(AccountForm):
     """A form about one membership in the area."""
 
-    membership: Membership
+    @cached_property
+    def membership(self) -> Membership:
+        return accounts.membership(self.actor, self.kwargs["membership_id"])
+
+    @property
+    def user_id(self) -> UUID:
+        return self.membership.user_id
 
     def context(self) -> dict[str, Any]:
-        self.membership = accounts.membership(self.actor, self.kwargs["membership_id"])
-        self.kwargs["user_id"] = self.membership.user_id
         return super().context() | {"membership": self.membership}
 
 
@@ -179,8 +186,7 @@ class ChangeMembership(MembershipPage):
     form_class = ChangeMembershipForm
 
     def form_values(self) -> dict[str, Any]:
-        held = accounts.membership(self.actor, self.kwargs["membership_id"])
-        self.kwargs["user_id"] = held.user_id
+        held = self.membership
         initial = {
             "role": held.role,
             "standing": held.standing,
@@ -204,7 +210,6 @@ class EndMembership(MembershipPage, Confirm):
     warning = True
 
     def submit(self, form: PortalForm) -> str:
-        self.context()
         members.end_membership(actor=self.actor, membership_id=self.kwargs["membership_id"])
         return self.back
 
