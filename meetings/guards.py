@@ -1,6 +1,7 @@
 """Whether a case may take a way of the stage table now: nothing where it may, else why not."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet
@@ -12,27 +13,50 @@ from meetings.rules.ages import why_too_young
 from sharing import clock
 from sharing.models import Party, PartyRole
 
-Guard = Callable[[Case], "str | Promise | None"]
+
+@dataclass
+class ActionsOf:
+    """What guards ask of the actions of a case: read when it is asked for, unless a page that shows
+    the case read it before."""
+
+    case: Case
+    open: bool | None = None
+    agreed: bool | None = None
+
+    def any_open(self) -> bool:
+        """Return whether an action of the case has not ended."""
+        if self.open is None:
+            self.open = open_actions(self.case.pk).exists()
+        return self.open
+
+    def any_agreed(self) -> bool:
+        """Return whether the meeting agreed an action for the case."""
+        if self.agreed is None:
+            self.agreed = agreed_actions(self.case.pk, self.case.meeting_id).exists()
+        return self.agreed
 
 
-def always(case: Case) -> Promise | None:
+Guard = Callable[[Case, ActionsOf], "str | Promise | None"]
+
+
+def always(case: Case, actions: ActionsOf) -> Promise | None:
     return None
 
 
-def list_is_out(case: Case) -> Promise | None:
+def list_is_out(case: Case, actions: ActionsOf) -> Promise | None:
     """The case stands on a meeting whose list was published."""
     if case.meeting is None or case.meeting.state == MeetingState.PLANNED:
         return _("The list of its meeting is not out yet.")
     return None
 
 
-def meeting_is_running(case: Case) -> Promise | None:
+def meeting_is_running(case: Case, actions: ActionsOf) -> Promise | None:
     if case.meeting is None or case.meeting.state != MeetingState.RUNNING:
         return _("Its meeting is not under way.")
     return None
 
 
-def minutes_are_agreed(case: Case) -> Promise | None:
+def minutes_are_agreed(case: Case, actions: ActionsOf) -> Promise | None:
     if case.meeting is None or case.meeting.state != MeetingState.AGREED:
         return _("The minutes of its meeting are not agreed yet.")
     return None
@@ -44,11 +68,9 @@ def open_actions(case_id: UUID | OuterRef) -> QuerySet[Action]:
     return Action.objects.filter(scope_id=case_id, state__in=states)
 
 
-def no_action_is_open(case: Case) -> Promise | None:
+def no_action_is_open(case: Case, actions: ActionsOf) -> Promise | None:
     """Actions complete means that each ended, one way or the other."""
-    # The page of a case reads it with the case.
-    is_open = getattr(case, "action_is_open", None)
-    if is_open if is_open is not None else open_actions(case.pk).exists():
+    if actions.any_open():
         return _("An action is still open.")
     return None
 
@@ -60,15 +82,11 @@ def agreed_actions(
     return Action.objects.filter(scope_id=case_id, meeting=meeting_id, before_meeting=False)
 
 
-def its_meeting_agreed_no_action(case: Case) -> Promise | None:
+def its_meeting_agreed_no_action(case: Case, actions: ActionsOf) -> Promise | None:
     """What the meeting has agreed stands in its minutes, so the case does not leave them."""
     if case.stage not in (Stage.HEARING, Stage.HEARD):
         return None
-    # The page of a case reads it with the case.
-    is_agreed = getattr(case, "action_is_agreed", None)
-    if is_agreed is None:
-        is_agreed = agreed_actions(case.pk, case.meeting_id).exists()
-    if is_agreed:
+    if actions.any_agreed():
         return _(
             "The meeting agreed actions for it, and the minutes must hold them. Strike out those "
             "that are not meant first."
@@ -76,7 +94,7 @@ def its_meeting_agreed_no_action(case: Case) -> Promise | None:
     return None
 
 
-def victim_is_old_enough(case: Case) -> str | Promise | None:
+def victim_is_old_enough(case: Case, actions: ActionsOf) -> str | Promise | None:
     """What was learnt of the age since the referral stops the case on its way to a meeting."""
     victim = Party.objects.filter(
         scope_id=case.pk, role=PartyRole.VICTIM, ended_on__isnull=True
@@ -85,13 +103,15 @@ def victim_is_old_enough(case: Case) -> str | Promise | None:
     return why_too_young(victim, youngest=youngest, today=clock.today())
 
 
-def no_action_was_agreed_and_victim_is_old_enough(case: Case) -> str | Promise | None:
-    return its_meeting_agreed_no_action(case) or victim_is_old_enough(case)
+def no_action_was_agreed_and_victim_is_old_enough(
+    case: Case, actions: ActionsOf
+) -> str | Promise | None:
+    return its_meeting_agreed_no_action(case, actions) or victim_is_old_enough(case, actions)
 
 
-def list_is_out_and_victim_is_old_enough(case: Case) -> str | Promise | None:
-    return list_is_out(case) or victim_is_old_enough(case)
+def list_is_out_and_victim_is_old_enough(case: Case, actions: ActionsOf) -> str | Promise | None:
+    return list_is_out(case, actions) or victim_is_old_enough(case, actions)
 
 
-def meeting_runs_and_victim_is_old_enough(case: Case) -> str | Promise | None:
-    return meeting_is_running(case) or victim_is_old_enough(case)
+def meeting_runs_and_victim_is_old_enough(case: Case, actions: ActionsOf) -> str | Promise | None:
+    return meeting_is_running(case, actions) or victim_is_old_enough(case, actions)

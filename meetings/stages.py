@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import permissions as may
 from meetings.exits import EXITS
 from meetings.guards import (
+    ActionsOf,
     Guard,
     list_is_out_and_victim_is_old_enough,
     meeting_runs_and_victim_is_old_enough,
@@ -191,7 +192,7 @@ class Offer:
         return not self.why_not
 
 
-def offers(actor: Actor, case: Case) -> list[Offer]:
+def offers(actor: Actor, case: Case, actions: ActionsOf) -> list[Offer]:
     """Return the ways on from the case's stage that this role could ever take; what is not
     possible now stays on the page with its reason, so that people learn the flow."""
     found: list[Offer] = []
@@ -203,7 +204,7 @@ def offers(actor: Actor, case: Case) -> list[Offer]:
             continue
         refusal = access.may(actor, transition.permission, case.pk).reason
         if not refusal and transition.guard not in guarded:
-            guarded[transition.guard] = transition.guard(case)
+            guarded[transition.guard] = transition.guard(case, actions)
         why_not = WORDS[refusal] if refusal else guarded[transition.guard]
         found.append(Offer(transition, why_not or ""))
     return found
@@ -231,7 +232,7 @@ def move(
     ]
     if not ways:
         raise RuleBroken(_too_late(here))
-    refused = ways[0].guard(case)
+    refused = ways[0].guard(case, ActionsOf(case))
     if refused:
         raise RuleBroken(refused)
     if off_the_list:

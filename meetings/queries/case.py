@@ -12,7 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.guards import agreed_actions, open_actions
+from meetings.guards import ActionsOf, agreed_actions, open_actions
 from meetings.models import Case, Development, Referral, RiskAssessment, Stage
 from meetings.queries.contact import ContactStrip, Incident, strips, victim_died
 from meetings.queries.joined import (
@@ -66,10 +66,18 @@ def open_case(
 ) -> Case:
     """Return the case, noted as read unless the page notes what it shows of it by itself; raises
     `Refused` for whom it is not there, and for whom could not make the change that the page is for."""
-    (require if noted else expect)(actor, permission, case_id)
+    if noted:
+        require(actor, permission, case_id)
+    else:
+        expect(actor, permission, case_id)
     if change is not None:
         expect(actor, change, case_id)
     return _numbered(actor).get(pk=case_id)
+
+
+def actions_of(case: Any) -> ActionsOf:
+    """Return what guards ask of the actions of a case that was opened: it was read with the case."""
+    return ActionsOf(case, case.action_is_open, case.action_is_agreed)
 
 
 def stage_words(case: Case) -> str:
@@ -88,7 +96,7 @@ def stage_colour(case: Case) -> str:
     return STAGE_COLOURS.get(Stage(living.stage), "blue")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CaseBar:
     """What stands above every page about a case; the rest is for pages that show more of it."""
 
@@ -131,14 +139,10 @@ class CaseBar:
 
 def case_bar(case: Case) -> CaseBar:
     """Return what stands above every page about a case that was opened before."""
-    addresses = Address.objects.filter(party=OuterRef("pk"), ended_on__isnull=True)
     own, others = _accounts(case)
     joined = case.joined_to_id is not None
     accounts = [] if joined else others
-    found: dict[UUID, list[Party]] = {one: [] for one in (case.pk, *(one.pk for one in accounts))}
-    people = with_past(Party.objects.filter(scope_id__in=found, ended_on__isnull=True))
-    for party in people.annotate(has_address=Exists(addresses)):
-        found[party.scope_id].append(party)
+    found = _people_of(case.pk, *(one.pk for one in accounts))
     parties = found.pop(case.pk)
     elsewhere = named_elsewhere(parties, accounts, found)
     victim = next((party for party in parties if party.role == PartyRole.VICTIM), None)
@@ -156,38 +160,53 @@ def case_bar(case: Case) -> CaseBar:
     developments = list(
         Development.objects.filter(scope_id__in=together).select_related("agency", "author")
     )
-    incidents = [one for one in developments if one.kind == Development.Kind.INCIDENT]
-    newest: dict[UUID, Incident] = {}
-    if incidents:
-        happened = max(one.happened_on for one in incidents)
-        newest[case.pk] = happened, max(one.added_at for one in incidents)
+    newest = _newest_incident(developments)
     on_hold = (living or case).stage == Stage.DIED
     contacts = strips(
         [case.pk],
         staff={case.pk: referral.danger_to_staff} if referral else {},
-        incidents=newest,
+        incidents={case.pk: newest} if newest else {},
         together={case.pk: others},
         followed=living.pk if living and follows else None,
         dead=[case.pk] if on_hold and _victim_died(together) else [],
     )
     bar = CaseBar(
-        case,
-        victim,
-        replace(contacts[case.pk], under_age=_under_age(case, victim)),
-        stage_colour(case),
-        _facts(case),
-        parties,
-        referral,
-        [one for one in developments if not joined or one.scope_id == case.pk],
-        living,
-        follows,
-        accounts,
-        found,
-        elsewhere,
+        case=case,
+        victim=victim,
+        contact=replace(contacts[case.pk], under_age=_under_age(case, victim)),
+        colour=stage_colour(case),
+        facts=_facts(case),
+        parties=parties,
+        referral=referral,
+        developments=[one for one in developments if not joined or one.scope_id == case.pk],
+        joined_to=living,
+        follows=follows,
+        accounts=accounts,
+        parties_of_accounts=found,
+        elsewhere=elsewhere,
     )
-    if accounts:
-        bar.facts.insert(0, _("Referred by %(agencies)s") % {"agencies": bar.agencies})
-    return bar
+    if not accounts:
+        return bar
+    referred = _("Referred by %(agencies)s") % {"agencies": bar.agencies}
+    return replace(bar, facts=[referred, *bar.facts])
+
+
+def _people_of(*case_ids: UUID) -> dict[UUID, list[Party]]:
+    """Return the people of each of these cases, each with whether an address of theirs is known."""
+    found: dict[UUID, list[Party]] = {one: [] for one in case_ids}
+    addresses = Address.objects.filter(party=OuterRef("pk"), ended_on__isnull=True)
+    people = with_past(Party.objects.filter(scope_id__in=found, ended_on__isnull=True))
+    for party in people.annotate(has_address=Exists(addresses)):
+        found[party.scope_id].append(party)
+    return found
+
+
+def _newest_incident(developments: list[Development]) -> Incident | None:
+    """Return when the last of these incidents happened, and when the last was added."""
+    incidents = [one for one in developments if one.kind == Development.Kind.INCIDENT]
+    if not incidents:
+        return None
+    return max(one.happened_on for one in incidents), max(one.added_at for one in incidents)
 
 
 def _victim_died(case_ids: list[UUID]) -> bool:

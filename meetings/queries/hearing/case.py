@@ -7,6 +7,7 @@ from uuid import UUID
 
 from meetings import permissions as may
 from meetings import stages
+from meetings.guards import ActionsOf
 from meetings.models import (
     ActionProposal,
     Case,
@@ -193,7 +194,7 @@ def hearing_page(
         proposed=proposed_actions(case_id) if keeps and case.stage in RECORDED_IN else [],
         timer=_timer(begun, meeting) if begun and case.stage == Stage.HEARING else None,
         now=clock.now(),
-        offers=stages.offers(actor, case) if keeps else [],
+        offers=stages.offers(actor, case, ActionsOf(case)) if keeps else [],
     )
 
 

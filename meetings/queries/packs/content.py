@@ -187,7 +187,7 @@ def _referrals(cases: Sequence[Case], contacts: dict[UUID, ContactStrip]) -> dic
     rows = rows_of(ids)
     found = {}
     for case in cases:
-        bar = CaseBar(case, None, contacts[case.pk])
+        bar = CaseBar(case=case, victim=None, contact=contacts[case.pk])
         of_case: list[Account] = accounts.get(case.pk, [])
         together = [case, *(others[one.pk] for one in of_case)]
         found[case.pk] = [

@@ -230,10 +230,10 @@ def said_in(case: Case, bar: CaseBar, parties: list[Party], rows: Rows) -> FullR
         referral=referral,
         people=[
             Person(
-                party,
-                born_words(party),
-                rows.ties.get(party.pk, []),
-                rows.addresses.get(party.pk, []),
+                party=party,
+                born=born_words(party),
+                ties=rows.ties.get(party.pk, []),
+                addresses=rows.addresses.get(party.pk, []),
             )
             for party in parties
         ],
