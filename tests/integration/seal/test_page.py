@@ -150,7 +150,7 @@ def test_the_command_fails_and_says_what_to_do(sealed, capsys):
     assert "Entry 3 of the trail does not fit its seal." in said
     assert "Altered since it was written: 2; see check_history." in said
     assert "Missing years: 2027." in said
-    assert "Without a guard: audit_event_2031." in said
+    assert "Without a guard: audit_event_2027, audit_event_2031." in said
 
 
 def test_the_owner_makes_the_years_to_come(db, capsys):
