@@ -3,9 +3,11 @@ of its values. The hash of the list is in the line that is sealed, so that whoev
 or puts in such a row past the portal is found (`sharing/comparison.py`).
 
 The hash is made of what the portal sends, before the database has it. The fields that it was made
-of are named in the list: a column that is added later makes no old row look altered."""
+of are named in the list: a column that is added later makes no old row look altered. Of what an erasure
+leaves of the row there is a hash of its own, which stays when that of all is erased."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -13,11 +15,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import Field, JSONField, Model
+from django.db.models import CharField, Field, JSONField, Model, TextField
 
 from sharing import encryption
 
 PURPOSE = "written row"
+PURPOSE_OF_LEFT = "what is left of a written row"
+# What identifies, counts or dates a row is never erased.
+_STAYS = re.compile("^history_|_id$|^id$|^version$")
 # What the database makes itself of a version of a scope; its key are the scope and the version.
 OF_SCOPE = "sharing_scopeversion"
 MADE_BY_DATABASE = {"id", "recorded_at"}
@@ -32,13 +37,18 @@ class Written:
     of: str  # whose past it is
     fields: Sequence[str]
     digest: str  # hexadecimal
+    left: Sequence[str] = ()  # those of the fields that an erasure leaves as they are
+    digest_of_left: str = ""
 
 
 def written(past: Model) -> Written:
     """Return how a row of the past, just written or just read, stands in a list."""
     fields = fields_of(type(past))
+    gone = {one.attname for one in erasable(type(past))}
+    left = [name for name in fields if name not in gone]
     key, of = key_of(past)
-    return Written(past._meta.db_table, key, of, fields, digest_of(past, fields))
+    digests = digest_of(past, fields), left, digest_of_left(past, left)
+    return Written(past._meta.db_table, key, of, fields, *digests)
 
 
 def fields_of(model: type[Model]) -> list[str]:
@@ -56,11 +66,29 @@ def key_of(past: Any) -> tuple[str, str]:
     return str(past.pk), str(getattr(past, past.instance_type._meta.pk.attname))
 
 
-def digest_of(past: Model, fields: Iterable[str]) -> str:
+def erasable(model: type[Model]) -> list[Field]:
+    """Return which columns of a past are erased: each text and list, and each other that may be
+    empty."""
+    if model._meta.db_table == OF_SCOPE:
+        return []
+    return [
+        one
+        for one in model._meta.concrete_fields
+        if not _STAYS.search(one.attname)
+        and (one.null or isinstance(one, CharField | TextField | ArrayField | JSONField))
+    ]
+
+
+def digest_of(past: Model, fields: Iterable[str], purpose: str = PURPOSE) -> str:
     """Return the keyed hash of these fields; nobody can guess values for it without the key."""
     values = values_of(past, fields)
     text = json.dumps([past._meta.db_table, values], **_CANONICAL)
-    return encryption.keyed_hash(PURPOSE, text).hex()
+    return encryption.keyed_hash(purpose, text).hex()
+
+
+def digest_of_left(past: Model, fields: Iterable[str]) -> str:
+    """Return the keyed hash of what an erasure leaves, which is none of a whole row."""
+    return digest_of(past, fields, PURPOSE_OF_LEFT)
 
 
 def values_of(row: Model, fields: Iterable[str]) -> dict[str, Any]:
@@ -74,17 +102,20 @@ def list_of(wrote: Iterable[Written]) -> str:
     """Return the list of an event, the same text for the same rows in any order."""
     tables: dict[str, Any] = {}
     for one in wrote:
-        table = tables.setdefault(one.table, {"fields": list(one.fields), "rows": {}})
-        table["rows"][one.key] = [one.of, one.digest]
+        named = {"fields": list(one.fields), "left": list(one.left), "rows": {}}
+        table = tables.setdefault(one.table, named)
+        table["rows"][one.key] = [one.of, one.digest, one.digest_of_left]
     return json.dumps(tables, **_CANONICAL)
 
 
 def read_list(text: str) -> dict[tuple[str, str], Written]:
     """Return the rows of a list by table and key."""
     return {
-        (table, key): Written(table, key, of, told["fields"], digest)
+        (table, key): Written(
+            table, key, of, told["fields"], digest, told.get("left", ()), "".join(of_left)
+        )
         for table, told in json.loads(text).items()
-        for key, (of, digest) in told["rows"].items()
+        for key, (of, digest, *of_left) in told["rows"].items()
     }
 
 

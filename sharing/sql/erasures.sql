@@ -91,7 +91,8 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
       ))
 $$;
 
--- Takes the hashes of rows out of the list of an event, `erased` by table; returns how it is named then.
+-- Takes the hashes of rows out of the list of an event, `erased` by table, and none of what is left of
+-- them; returns how it is named then.
 CREATE FUNCTION erase_from_list(of_event uuid, erased jsonb) RETURNS uuid
 LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -100,7 +101,7 @@ BEGIN
     UPDATE public.audit_written w SET rows = coalesce((
         SELECT jsonb_object_agg(t.key, t.value || jsonb_build_object('rows', (
             SELECT jsonb_object_agg(r.key, CASE
-                WHEN erased -> t.key ? r.key THEN jsonb_build_array(r.value -> 0, '')
+                WHEN erased -> t.key ? r.key THEN jsonb_set(r.value, '{1}', '""')
                 ELSE r.value
             END) FROM jsonb_each(t.value -> 'rows') r
         ))) FROM jsonb_each(w.rows::jsonb) t

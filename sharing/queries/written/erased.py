@@ -1,7 +1,6 @@
 """What excuses a row of the past whose values were erased: an event that says so, of its case, and
 that it is empty as that left it. `sharing/sql/erasures.sql` erases, docs/trail-format.md has the form."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -9,13 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Field, JSONField, TextField
+from django.db.models import Field, JSONField
 
 from sharing.queries.written.findings import ask
-from sharing.written import OF_SCOPE, Written, fields_of, key_of
-
-# What identifies, counts or dates a row is never erased.
-_STAYS = re.compile("^history_|_id$|^id$|^version$")
+from sharing.written import Written, digest_of_left, erasable, key_of
 
 
 @dataclass
@@ -29,12 +25,6 @@ class Erasure:
     def leaves(self, event_id: UUID, rows: str) -> bool:
         """Return whether the list is as it was left."""
         return name_of_list(event_id, rows) in self.items
-
-    @property
-    def left_no_list(self) -> bool:
-        """Return whether releases before erased it, which named nothing but the event, and took its
-        list away."""
-        return len(self.items) == 1
 
 
 _ERASURES = """
@@ -63,34 +53,21 @@ def name_of_list(event_id: UUID, rows: str) -> UUID:
     return UUID(bytes=sha256(f"{event_id}\n{rows}".encode()).digest()[:16])
 
 
-def is_left_empty(row: Any, erasure: Erasure | None, listed: Written | None = None) -> bool:
-    """Return whether the row is as an erasure leaves it, which its case is told of, and in the list,
-    if there is one, is of the same row."""
+def is_left_empty(row: Any, erasure: Erasure | None, listed: Written) -> bool:
+    """Return whether the row is as an erasure leaves it, which its case is told of: of the same row,
+    empty, and otherwise as it was written."""
     case_id = getattr(row, "scope_id", None)
     if erasure is None or (case_id and case_id not in erasure.cases):
         return False
-    if listed and listed.of != key_of(row)[1]:
+    if listed.of != key_of(row)[1] or not is_empty(row, listed.fields):
         return False
-    return is_empty(row, listed.fields if listed else fields_of(type(row)))
+    return digest_of_left(row, listed.left) == listed.digest_of_left
 
 
 def is_empty(row: Any, fields: Sequence[str]) -> bool:
     """Return whether nothing stands in these columns, of those that can be erased."""
     erased = [one for one in erasable(type(row)) if one.attname in fields]
     return bool(erased) and all(getattr(row, one.attname) == empty_value(one) for one in erased)
-
-
-def erasable(model: Any) -> list[Field]:
-    """Return which columns of a past are erased: each text and list, and each other that may be
-    empty."""
-    if model._meta.db_table == OF_SCOPE:
-        return []
-    return [
-        one
-        for one in model._meta.concrete_fields
-        if not _STAYS.search(one.attname)
-        and (one.null or isinstance(one, CharField | TextField | ArrayField | JSONField))
-    ]
 
 
 def empty_value(one: Field) -> Any:

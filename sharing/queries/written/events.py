@@ -36,11 +36,8 @@ def look_at_events(after: tuple[datetime, UUID] | None) -> Looked:
     named: list[tuple[UUID, Written]] = []
     erased = erasures([event_id for _at, event_id, wrote, rows in events if not is_of(rows, wrote)])
     for _at, event_id, wrote, rows in events:
-        erasure = erased.get(event_id)
-        if fits(event_id, rows, wrote, erasure):
+        if fits(event_id, rows, wrote, erased.get(event_id)):
             named += [(event_id, one) for one in read_list(rows).values()]
-        elif rows is None and erasure and erasure.left_no_list:
-            found.unproved += 1
         else:
             missing.append((event_id, Written(LISTS, str(event_id), str(event_id), (), "")))
     missing += _not_there(named)

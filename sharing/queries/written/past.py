@@ -46,11 +46,12 @@ def _compare(row: Any, told: Told) -> object:
     listed = told.of_row(row)
     if listed is None:
         return Wrong.INSERTED
+    # What an erasure left of a list nobody signed: a column that there is not may never have been.
+    if not {*listed.fields, *listed.left} <= set(fields_of(type(row))):
+        return Wrong.CHANGED if told.erasure else UNPROVED
     if not listed.digest:
         is_left = is_left_empty(row, told.erasure, listed) and _is_near(row, told)
         return UNPROVED if is_left else Wrong.CHANGED
-    if not set(listed.fields) <= set(fields_of(type(row))):
-        return UNPROVED
     if digest_of(row, listed.fields) != listed.digest or _moved(row, told.recorded):
         return Wrong.CHANGED
     return None
@@ -70,14 +71,14 @@ def _moved(row: Any, recorded: datetime) -> bool:
 
 
 # A row without a list belongs to its event only where it was written near it: else an event of long
-# ago would excuse whatever is put in under it today. If its values were erased, only where it is empty
-# since. That an event is of before there were lists is believed of what was sealed
-# before the first that could have one. Of one that ended with its year the leaf stays, and by a clock
+# ago would excuse whatever is put in under it today. That its event had a list which is gone is found
+# with the events. That one is of before there were lists is believed of what was sealed before the
+# first that could have one. Of one that ended with its year the leaf stays, and by a clock
 # that was wrong the row may be of another year that ended.
 _WITHOUT_LIST = """
 SELECT r.id, CASE WHEN e.id IS NOT NULL THEN
     (e.recorded_at NEAR OR e.occurred_at NEAR) AND (
-        e.wrote IS NOT NULL AND r.is_left
+        e.wrote IS NOT NULL
         OR e.line_version = 1 AND e.role NOT IN ('sealer', 'retention') AND EXISTS (
             SELECT FROM seal_leaf l
             WHERE l.recorded_at = e.recorded_at AND l.event_id = e.id AND coalesce(l.sequence < (
@@ -95,7 +96,7 @@ ELSE
           AND (l.recorded_at NEAR OR ROW_IS_ENDED)
     )
 END
-FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[], %s::boolean[]) AS r (id, event_id, at, is_left)
+FROM unnest(%s::uuid[], %s::uuid[], %s::timestamptz[]) AS r (id, event_id, at)
 LEFT JOIN audit_event e ON e.id = r.event_id AND e.recorded_at WITHIN
 """.replace("ROW_IS_ENDED", IS_ENDED.replace("l.recorded_at", "r.at")).replace("IS_ENDED", IS_ENDED)
 # Found by an index; and by reading all of the trail.
@@ -105,23 +106,19 @@ _ANYWHERE = _WITHOUT_LIST.replace("WITHIN", "IS NOT NULL").replace("NEAR", _AT)
 
 
 def _why_unlisted(rows: Sequence[Any]) -> dict[UUID, object]:
-    """Return, by key, what rows are whose event has no list. That an event had one which is gone
-    is found with the events."""
+    """Return, by key, what rows are whose event has no list. An erasure takes none away."""
     erased = erasures({row.event_id for row in rows})
-    left = {
-        row.pk: row.event_id not in erased or is_left_empty(row, erased[row.event_id])
-        for row in rows
-    }
-    near = _excused(_NEAR, rows, left)
-    anywhere = _excused(_ANYWHERE, [row for row in rows if row.pk not in near], left)
+    others = [row for row in rows if row.event_id not in erased]
+    near = _excused(_NEAR, others)
+    anywhere = _excused(_ANYWHERE, [row for row in others if row.pk not in near])
     return {row.pk: UNPROVED if row.pk in near | anywhere else Wrong.INSERTED for row in rows}
 
 
-def _excused(statement: str, rows: Sequence[Any], left: dict[UUID, bool]) -> set[UUID]:
+def _excused(statement: str, rows: Sequence[Any]) -> set[UUID]:
     if not rows:
         return set()
     told = [
-        (row.pk, row.event_id, getattr(row, "history_date", None) or row.recorded_at, left[row.pk])
+        (row.pk, row.event_id, getattr(row, "history_date", None) or row.recorded_at)
         for row in rows
     ]
     return {

@@ -154,7 +154,7 @@ def test_what_was_thrown_away_is_erased_when_its_days_are_over(cast, draft, caps
         table
         for (rows,) in ask("SELECT rows FROM audit_written WHERE event_id = ANY (%s)", list(wrote))
         for table, told in json.loads(rows).items()
-        for _of, digest in told["rows"].values()
+        for _of, digest, _of_left in told["rows"].values()
         if not digest
     }
     assert {"sharing_historicalparty", "meetings_historicalreferral"} <= erased

@@ -61,7 +61,7 @@ def say_erased(*items, case=None, recorded=None):
 
 
 def take_away_list(event, _key, case):
-    """As releases before did it."""
+    """And with it all that proves what is left."""
     ask("DELETE FROM audit_written WHERE event_id = %s", event)
     say_erased(event, case=case)
 
@@ -154,13 +154,39 @@ def test_nor_does_one_that_says_its_case_and_not_its_area(cast, newest, found, s
     assert str(key) in {one.row for one in found()}
 
 
-@FORGED
-def test_a_past_that_is_empty_is_all_that_it_makes(cast, newest, found, say):
+def test_a_past_that_is_empty_is_all_that_it_makes(cast, newest, found):
     _event, key, case = newest
     rename(cast, case, "Right")
-    say(*newest)
+    leave_out_of_list(*newest)
     ask(f"UPDATE {PAST} SET {EMPTIED} WHERE history_id = %s", key)
     assert found() == set()
+    ask(f"UPDATE {PAST} SET history_type = '+' WHERE history_id = %s", key)
+    assert {(one.wrong, one.row) for one in found()} == {(Wrong.CHANGED, str(key))}
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda told: told["fields"].append("of_no_release"),
+        lambda told: told["left"].append("of_no_release"),
+        lambda told: told.update(left=[]),
+        lambda told: told.update(
+            fields=told["left"],
+            rows={key: [of, left, left] for key, (of, _, left) in told["rows"].items()},
+        ),
+    ],
+)
+def test_no_other_value_is_made_by_a_list_that_names_other_columns(cast, newest, found, forge):
+    """Whoever says that values were erased says what is left of the list."""
+    event, key, case = newest
+    rename(cast, case, "Right")
+    ((rows,),) = ask("SELECT rows FROM audit_written WHERE event_id = %s", event)
+    told = json.loads(rows)
+    forge(told[PAST])
+    ask("UPDATE audit_written SET rows = %s WHERE event_id = %s", json.dumps(told), event)
+    say_erased(*left_of(event), case=case)
+    ask(f"UPDATE {PAST} SET family_name = 'Forged' WHERE history_id = %s", key)
+    assert (Wrong.CHANGED, str(key)) in {(one.wrong, one.row) for one in found()}
 
 
 # It is told
