@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
         run_file(
             SQL / "reading_trail.sql",
             """
-            DROP FUNCTION days_of_case, events_of_case, trail_is_open;
+            DROP FUNCTION events_of_case, trail_is_open;
             DROP POLICY read_beside ON sharing_auditdetail;
             DROP POLICY read_trail ON audit_event;
             REVOKE SELECT ON audit_event, sharing_auditdetail FROM portal_web;
@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
         run_file(
             SQL / "alerts_kept.sql",
             """
-            DROP FUNCTION days_of_area;
+            DROP FUNCTION days_of_area, days_of_case;
             DROP POLICY alerts_kept ON audit_event;
             DROP FUNCTION alerts_are_kept, about_alerts;
             """,

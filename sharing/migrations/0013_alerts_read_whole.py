@@ -24,9 +24,8 @@ BEFORE = "\n".join([
         for table in ("sharing_alert", "sharing_historicalalert")
     ),
     "DROP INDEX audit_event_of_alerts; DROP POLICY alerts_kept ON audit_event;",
-    "DROP FUNCTION about_alerts(), days_of_area;",
+    "DROP FUNCTION about_alerts(), days_of_area, days_of_case;",
     (SQL / "alerts_kept.sql").read_text(),
-    function_of(SQL / "reading_trail.sql", "days_of_case"),
     function_of(SQL / "end_alerts.sql", "end_alerts"),
 ])  # fmt: skip
 # Of those that are there: what all their events name. What was last kept of each says the same, or the

@@ -24,6 +24,28 @@ CREATE POLICY alerts_kept ON audit_event AS RESTRICTIVE FOR SELECT TO portal_web
         AND (NOT cases && (SELECT walled_from()) OR alerts_are_kept(items)))
 );
 
+-- How often each person looked at a case on each day (Europe/London), how often they were refused, and
+-- how often only asked why first, which is no refusal. What says that there is an alert is not counted,
+-- as the trail of a case does not list it.
+CREATE FUNCTION days_of_case(wanted uuid, since timestamptz, until timestamptz)
+RETURNS TABLE (
+    on_day date, agency_id uuid, user_id uuid, allowed bigint, refused bigint, asked_first bigint
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+    SELECT (e.occurred_at AT TIME ZONE 'Europe/London')::date, e.agency_id, e.user_id,
+        count(*) FILTER (WHERE e.outcome = 'allowed'),
+        count(*) FILTER (WHERE e.outcome = 'refused' AND e.reason <> 'without_reason'),
+        count(*) FILTER (WHERE e.outcome = 'refused' AND e.reason = 'without_reason')
+    FROM public.audit_event e
+    WHERE (SELECT public.trail_is_open(wanted))
+      AND e.cases @> ARRAY[wanted]
+      AND e.code <> ALL (public.about_alerts())
+      AND (since IS NULL OR e.occurred_at >= since)
+      AND (until IS NULL OR e.occurred_at < until)
+    GROUP BY 1, 2, 3
+$$;
+REVOKE ALL ON FUNCTION days_of_case(uuid, timestamptz, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION days_of_case(uuid, timestamptz, timestamptz) TO portal_web;
+
 -- How often each agency of the area acted on a case on each day (Europe/London), and how often it
 -- was refused; what concerns cases alone that the reader is walled off from is not in it, nor what is
 -- about alerts that are not there for them. As the policies of the trail let through, whose reading of

@@ -41,22 +41,6 @@ CREATE POLICY alerts_kept ON audit_event AS RESTRICTIVE FOR SELECT TO portal_web
 CREATE INDEX audit_event_of_alerts ON audit_event (occurred_at)
     WHERE code IN ('alert_raised', 'alerts_told', 'alert_decided', 'alerts_read');
 
--- How often each person looked at a case on each day (Europe/London), and how often they were
--- refused. What says that there is an alert is not counted, as the trail of a case does not list it.
-CREATE OR REPLACE FUNCTION days_of_case(wanted uuid, since timestamptz, until timestamptz)
-RETURNS TABLE (on_day date, agency_id uuid, user_id uuid, allowed bigint, refused bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT (e.occurred_at AT TIME ZONE 'Europe/London')::date, e.agency_id, e.user_id,
-        count(*) FILTER (WHERE e.outcome = 'allowed'), count(*) FILTER (WHERE e.outcome = 'refused')
-    FROM public.audit_event e
-    WHERE (SELECT public.trail_is_open(wanted))
-      AND e.cases @> ARRAY[wanted]
-      AND e.code <> ALL (public.about_alerts())
-      AND (since IS NULL OR e.occurred_at >= since)
-      AND (until IS NULL OR e.occurred_at < until)
-    GROUP BY 1, 2, 3
-$$;
-
 -- How often each agency of the area acted on a case on each day (Europe/London), and how often it
 -- was refused; what concerns cases alone that the reader is walled off from is not in it, nor what says
 -- that there is an alert where `alerts_kept` keeps it from them. As the policies of the trail let through,

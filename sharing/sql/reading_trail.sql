@@ -93,22 +93,3 @@ GRANT EXECUTE ON FUNCTION events_of_case(
     uuid, uuid, uuid, uuid, timestamptz, timestamptz, varchar, varchar[], varchar[], boolean,
     timestamptz, timestamptz, uuid, integer
 ) TO portal_web;
-
--- How often each person looked at a case on each day (Europe/London), and how often they were
--- refused. What is about alerts of the watch is not counted, as the trail of a case does not list it:
--- whom an alert is about may read both.
-CREATE FUNCTION days_of_case(wanted uuid, since timestamptz, until timestamptz)
-RETURNS TABLE (on_day date, agency_id uuid, user_id uuid, allowed bigint, refused bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
-    SELECT (e.occurred_at AT TIME ZONE 'Europe/London')::date, e.agency_id, e.user_id,
-        count(*) FILTER (WHERE e.outcome = 'allowed'), count(*) FILTER (WHERE e.outcome = 'refused')
-    FROM public.audit_event e
-    WHERE (SELECT public.trail_is_open(wanted))
-      AND e.cases @> ARRAY[wanted]
-      AND e.code NOT IN ('alert_raised', 'alert_decided', 'alerts_told')
-      AND (since IS NULL OR e.occurred_at >= since)
-      AND (until IS NULL OR e.occurred_at < until)
-    GROUP BY 1, 2, 3
-$$;
-REVOKE ALL ON FUNCTION days_of_case(uuid, timestamptz, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION days_of_case(uuid, timestamptz, timestamptz) TO portal_web;

@@ -66,7 +66,8 @@ class Chart:
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """How many events, of how many people of how many agencies, and how many were refused."""
+    """How many events, of how many people of how many agencies, and how many were refused, of whom
+    nobody was only asked why first."""
 
     events: int
     people: int
@@ -84,7 +85,7 @@ def case_summary(case_id: UUID, asked: Asked) -> CaseSummary:
         rows = cursor.fetchall()
     days: Counter[tuple[date, UUID]] = Counter()
     refusals: Counter[tuple[date, UUID]] = Counter()
-    for day, agency, user, allowed, refused in rows:
+    for day, agency, user, allowed, refused, _asked_first in rows:
         if user and agency:
             days[day, agency] += allowed
             refusals[day, agency] += refused
@@ -92,7 +93,7 @@ def case_summary(case_id: UUID, asked: Asked) -> CaseSummary:
         (day, agency, number, refusals[day, agency]) for (day, agency), number in days.items()
     ]
     return CaseSummary(
-        events=sum(row[3] + row[4] for row in rows),
+        events=sum(sum(row[3:]) for row in rows),
         people=len({row[2] for row in rows if row[2]}),
         agencies=len({row[1] for row in rows if row[1]}),
         refused=sum(row[4] for row in rows),
