@@ -590,7 +590,6 @@ class Years:
         self.anew: dict[int, Anew] = {}  # years that a checkpoint says anew
         # What is told of those, by the size of each checkpoint that had said it too soon.
         self.corrected: dict[int, dict[int, str]] = {}
-        self.since = 0  # the first entry of the export
         self.now: Anew | None = None  # of the year of the last event that was seen
         self.unproved: list[str] = []
 
@@ -666,16 +665,9 @@ class Years:
         if before and before.size == note.size:
             return  # the same, as it is held
         if before and before.size not in sizes:
-            # Earlier releases named only the last that had said it, which may lie before a part.
-            if sizes[-1] >= self.since:
-                raise Fault(
-                    f"The signed checkpoint of {note.size} events corrects what was said of {year} at"
-                    f" {sizes[-1]} events, and that checkpoint is not there."
-                )
-            self.unproved.append(
-                f"Which entries {year} has was said at {before.size} events, and corrected at"
-                f" {note.size} events, as it was said at {sizes[-1]} events, which lies outside this"
-                " export: ask for the whole trail."
+            raise Fault(
+                f"The signed checkpoint of {note.size} events corrects what was said of {year} at"
+                f" {sizes[-1]} events, and that checkpoint is not there."
             )
         for kept in (self.telling, self.roots, self.beyond):
             kept.pop(year, None)
@@ -1062,7 +1054,6 @@ class Verification:
     def check_range(self) -> None:
         """Check entries that stand one after the other."""
         tree = Tree(self.first, self.left)
-        self.years.since = self.first
         if self.first == 0:
             self.years.watch(merged(self.read_notes("corrects "), self.held))
         self.check_due(tree)
@@ -1259,8 +1250,6 @@ class Verification:
         """Check that what is not sealed came just before the export: not long before the sealer
         signed last, nor long after it was last heard of."""
         path, waiting = self.folder / "unsealed.jsonl", 0
-        if self.selection and not path.exists():
-            return  # of a selection, the release before wrote none
         with reading(path.name), path.open("rb") as lines:
             for raw in lines_of(lines):
                 event = json.loads(raw)

@@ -187,15 +187,14 @@ def test_an_event_with_the_identifier_of_another_has_not_its_part(trail, tmp_pat
         assert answer == 0, said
 
 
-def test_a_selection_of_the_release_before_has_no_file_of_what_is_not_sealed(trail, tmp_path):
+@pytest.mark.parametrize("of_one", [True, False])
+def test_what_is_not_sealed_has_a_file_in_each_export(trail, tmp_path, of_one):
     event = with_a_part(trail)
     trail.sealer().tick()
-    trail.export(tmp_path / "event", event_id=event[0])
-    (tmp_path / "event" / "unsealed.jsonl").unlink()
-    assert verify(tmp_path / "event", keys=[signer()])[0] == 0
-    trail.export(tmp_path / "whole")
-    (tmp_path / "whole" / "unsealed.jsonl").unlink()
-    assert verify(tmp_path / "whole", keys=[signer()])[0] == 1
+    trail.export(tmp_path / "export", event_id=event[0] if of_one else None)
+    assert verify(tmp_path / "export", keys=[signer()])[0] == 0
+    (tmp_path / "export" / "unsealed.jsonl").unlink()
+    assert verify(tmp_path / "export", keys=[signer()])[0] == 1
 
 
 def test_as_many_as_there_ever_were_are_not_held_in_memory(tmp_path):
