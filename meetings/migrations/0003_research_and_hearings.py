@@ -364,7 +364,6 @@ class Migration(migrations.Migration):
         ),
         run_file(
             SQL / "left_drafts.sql",
-            "DROP FUNCTION erase_return_drafts, erase_drafts, drafts_left, rules_in_force",
+            "DROP FUNCTION erase_drafts, drafts_left, rules_in_force",
         ),
-        run_file(SQL / "drafts_past.sql", "DROP FUNCTION drafts_past(integer, integer, integer)"),
     ]

@@ -1,7 +1,8 @@
 -- How many drafts have lain for so many days, in the area of whoever sets its rules: of referrals those
 -- that nobody goes on with and those that were thrown away, and of returns. Numbers alone, so that what
--- shorter figures end is said before they hold; which drafts those are is nobody's to read.
-CREATE FUNCTION drafts_past(throw_away_after integer, erase_drafts_after integer,
+-- shorter figures end is said before they hold; which drafts those are is nobody's to read. A draft of a
+-- return in which nothing is left is none.
+CREATE OR REPLACE FUNCTION drafts_past(throw_away_after integer, erase_drafts_after integer,
     erase_returns_after integer) RETURNS TABLE (unsent bigint, thrown_away bigint, of_returns bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
     WITH here AS (
@@ -26,6 +27,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
         ) < since.thrown_away),
         (SELECT count(*) FROM here h JOIN public.sharing_returndraft d ON d.scope_id = h.scope_id
          WHERE h.stage NOT IN ('accepted', 'listed', 'research', 'hearing')
+           AND NOT d.is_empty
            AND d.saved_at < since.of_returns AND h.stage_since < since.of_returns
            AND NOT EXISTS (
             SELECT FROM public.meetings_researchrequest q

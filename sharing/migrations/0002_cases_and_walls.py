@@ -533,5 +533,4 @@ class Migration(migrations.Migration):
         ),
         run_file(SQL / "to_speak.sql", "DROP FUNCTION agencies_to_speak"),
         run_file(SQL / "spoken_headings.sql", "DROP FUNCTION spoken_headings"),
-        run_file(SQL / "agencies_drafting.sql", "DROP FUNCTION agencies_drafting"),
     ]

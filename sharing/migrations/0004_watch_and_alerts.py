@@ -28,14 +28,13 @@ WATCHED = [
 ]
 
 # An alert is for those who watch over an area, and never for whom it is about, nor of what its reader is
-# walled off from. The functions are asked once for a query.
+# walled off from, which is asked once for a query.
 WATCHERS = """
     current_setting('portal.reach') = 'system'
     OR (current_setting('portal.reach') IN ('area', 'trail')
         AND area_id = current_setting('portal.area')::uuid
         AND about_id <> current_setting('portal.user')::uuid
-        AND (case_id IS NULL OR case_id <> ALL ((SELECT walled_from())::uuid[]))
-        AND id <> ALL ((SELECT alerts_walled_off())::uuid[]))
+        AND (case_id IS NULL OR case_id <> ALL ((SELECT walled_from())::uuid[])))
 """
 
 
@@ -159,7 +158,6 @@ class Migration(migrations.Migration):
                 },
             ),
         ),
-        run_file(SQL / "alerts_walled_off.sql", "DROP FUNCTION alerts_walled_off"),
         at_once(
             guard("sharing_alert", "SELECT, INSERT, UPDATE"),
             guard("sharing_historicalalert", "SELECT, INSERT"),

@@ -48,9 +48,7 @@ class Migration(migrations.Migration):
         run_file(
             SQL / "alerts_kept.sql",
             """
-            DROP FUNCTION days_of_area, days_of_case;
-            DROP POLICY alerts_kept ON audit_event;
-            DROP FUNCTION alerts_are_kept, about_alerts;
+            DROP FUNCTION days_of_area, days_of_case, about_alerts;
             """,
         ),
         run_file(SQL / "let_in.sql", "DROP FUNCTION let_in_by"),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations, models
 
-from sharing.schema import function_of, run_file
+from sharing.schema import run_file
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 
@@ -15,8 +15,5 @@ class Migration(migrations.Migration):
     operations = [
         # Nobody but its agency can say so of a row from before.
         migrations.AddField("returndraft", "is_empty", models.BooleanField(default=False)),
-        run_file(
-            SQL / "empty_drafts.sql",
-            function_of(SQL / "agencies_drafting.sql", "agencies_drafting"),
-        ),
+        run_file(SQL / "agencies_drafting.sql", "DROP FUNCTION agencies_drafting"),
     ]

@@ -1,5 +1,5 @@
 -- Ends alerts that somebody decided on, once the days of their area are over, with all that was
--- kept of them before; of a case on hold they stay. Returns which.
+-- kept of them before; while one of their cases is on hold they stay. Returns which.
 CREATE FUNCTION end_alerts() RETURNS uuid[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
@@ -12,7 +12,7 @@ BEGIN
     FROM public.sharing_alert l JOIN public.sharing_area r ON r.id = l.area_id
     WHERE l.state <> 'new' AND l.decided_at < clock_timestamp() - r.alert_days * interval '1 day'
       AND NOT EXISTS (
-        SELECT FROM public.sharing_scope s WHERE s.id = l.case_id AND s.frozen
+        SELECT FROM public.sharing_scope s WHERE s.id = ANY (l.cases) AND s.frozen
     );
     DELETE FROM public.sharing_historicalalert h WHERE h.id = ANY (ended);
     DELETE FROM public.sharing_alert l WHERE l.id = ANY (ended);
