@@ -30,13 +30,13 @@ IN_FILE = _(
     " the address out and choose the file again, or keep the file for your own agency."
 )
 ATTACH_AGAIN = _(
-    "More may be protected from readers of this case than this was compared with: %(names)s. Take that"
-    " off and attach it again yourself, so that it is looked at anew."
+    "More may be protected from readers of this case than this was compared with: %(names)s. Withdraw"
+    " it and attach it again yourself, so that it is looked at anew."
 )
 # It says the same whatever the reason: whoever submits may not be one who may know it.
 LET_ATTACH_AGAIN = _(
-    "This has to be compared again with what is protected, before others read it: %(names)s. Take that"
-    " off: whoever attached it attaches it again, or another colleague where they cannot."
+    "This has to be compared again with what is protected, before others read it: %(names)s. Withdraw"
+    " it: whoever attached it attaches it again, or another colleague where they cannot."
 )
 
 

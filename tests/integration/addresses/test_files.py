@@ -127,7 +127,7 @@ def test_it_is_looked_at_again_where_an_address_was_protected_since(cast, case):
     attach(cast, case, "own.txt", b"They are at 7 Old Lane.", "restricted")
     protect(cast, case, "7 Old Lane")
     request = request_of(cast, case, "police").pk
-    with pytest.raises(RuleBroken, match="compared with: note.txt. Take that off"):
+    with pytest.raises(RuleBroken, match="compared with: note.txt. Withdraw it"):
         do(cast, "petra", submit_research, request_id=request)
     with as_owner():
         attached = Attachment.objects.get(scope_id=case.pk, name="note.txt").pk

@@ -30,7 +30,7 @@ __all__ = ["back", "case", "cases", "folder"]  # fixtures
 
 LANE = b"They are at 9 New Lane."
 WAITS = "Submitted, but for a file: submit it, or attach it again"
-AGAIN = "compared with: note.txt.*. Take that off and attach it again yourself"
+AGAIN = "compared with: note.txt.*. Withdraw it and attach it again yourself"
 
 
 def is_attached_again(cast, case):
@@ -134,7 +134,7 @@ def is_not_shared(cast, case, file, back):
     assert not is_read(cast, case, file, "rowan")
     page = get(cast, "petra", "research_return", case.pk).text
     assert "Not scanned" not in page and "Not submitted yet" in page
-    with pytest.raises(RuleBroken, match=f"compared with: {file.name}.*. Take that off"):
+    with pytest.raises(RuleBroken, match=f"compared with: {file.name}.*. Withdraw it"):
         submit_return(cast, case)
 
 

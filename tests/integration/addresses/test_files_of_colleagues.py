@@ -25,10 +25,8 @@ from tests.integration.vault.test_unscanned import back, is_read
 __all__ = ["back", "case", "cases", "folder", "petra", "sam", "waiting"]  # fixtures
 
 # What each says; neither tells why.
-YOURSELF = (
-    r"than this was compared with: note.txt \(.*\). Take that off and attach it again yourself"
-)
-WHO_DID = r"compared again .*: note.txt \(Petra.*\). Take that off: whoever attached it"
+YOURSELF = r"than this was compared with: note.txt \(.*\). Withdraw it and attach it again yourself"
+WHO_DID = r"compared again .*: note.txt \(Petra.*\). Withdraw it: whoever attached it"
 
 
 def submit_as(cast, who, case):
