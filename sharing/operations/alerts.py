@@ -27,6 +27,7 @@ from sharing.queries.alert_readers import (
 from sharing.queries.alerts import moments_of
 from sharing.queries.marks import readable
 from sharing.reasons import Reason
+from sharing.roles import Role
 from sharing.work import Refused
 
 WATCH = "watch"  # the job that raises alerts
@@ -69,7 +70,7 @@ def raise_alert(*, actor: Actor, finding: Finding, group: Collection[UUID]) -> A
     )
     alert = row if row and whole else _further(finding, row, rows)
     _add(alert, finding, fresh, cases)
-    alert.agency_id, alert.role = known.agency_id, known.role
+    alert.agency_id, alert.role = _acting_as(known, read)
     alert.for_chairs = deciders.readers(alert).isdisjoint(deciders.leads)
     alert.save()
     work.items.add(alert.pk)
@@ -86,6 +87,15 @@ def _stands(read: Sequence[Alert]) -> Alert | None:
     return max(
         most, key=lambda one: (one.state == AlertState.CONCERN, len(one.cases)), default=None
     )
+
+
+def _acting_as(known: Known, read: Sequence[Alert]) -> tuple[UUID | None, str]:
+    """Return as what the person acted: what is once about a lead stays so, whatever they do after it as
+    somebody else, as others than leads read that too."""
+    lead = next((one for one in read if one.role == Role.LEAD), None)
+    if lead and known.role != Role.LEAD:
+        return lead.agency_id, lead.role
+    return known.agency_id, known.role
 
 
 def _with_those_beside(

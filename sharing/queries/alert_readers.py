@@ -89,7 +89,7 @@ class Said:
 @dataclass(frozen=True)
 class Known:
     """What of a finding somebody may know that makes an alert by its rule: events, the cases that
-    they name, and as what the person acted when the last of them was."""
+    they name, and as what the person acted when the last of them was, or the last as a lead."""
 
     events: list[Told]
     cases: frozenset[UUID]
@@ -133,9 +133,10 @@ def known_of(finding: Finding, said: dict[UUID, Said], hidden: frozenset[UUID]) 
         known = _enough(finding, {one: said[one].cases - hidden for one, _at in known}, known)
     if not known:
         return None
-    newest = said[known[-1][0]]
+    acted = [said[event] for event, _moment in known]
+    newest = [one for one in acted if one.role == Role.LEAD][-1:] or acted[-1:]
     cases = frozenset[UUID]().union(*(said[event].cases for event, _moment in known))
-    return Known(known, cases - hidden, newest.agency_id, newest.role)
+    return Known(known, cases - hidden, newest[0].agency_id, newest[0].role)
 
 
 def _enough(

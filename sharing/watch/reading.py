@@ -1,6 +1,7 @@
 """Reading the trail for the watch, as far as it was not read yet."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from uuid import UUID
@@ -108,7 +109,8 @@ def _watch_of(area: Area, events: list[AuditEvent]) -> AreaWatch:
         area_id=area.pk,
         settings=settings_of(area.pk),
         hours=hours_of(area.pk),
-        off=days_off(area),
+        # Whom it watches may say of a bank holiday that the area works on it.
+        off=replace(days_off(area), worked=frozenset()),
         former=_former(area.pk, people),
         earlier=earlier,
     )
