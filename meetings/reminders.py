@@ -25,6 +25,7 @@ from sharing.access import perform
 from sharing.actor import Actor
 from sharing.mail import send_to_each
 from sharing.models import Agency, Membership, Scope
+from sharing.queries.memberships import signed_agencies
 from sharing.work import unit_of_work
 
 REMINDERS = Actor.system("reminders")
@@ -100,8 +101,8 @@ def send_actions_reminder(agency_id: str, action_ids: list[str]) -> None:
 def _letters(agency_id: UUID, due: Sequence[Due]) -> list[Letter]:
     """Return a letter to the agency's shared mailbox or, where it has none, somebody who must not
     know reads it or the area wants it so, one to each member who may know of something. Where
-    there is no such member, the mailbox stands in."""
-    if not due:
+    there is no such member, the mailbox stands in. Without a standing signature nobody is told."""
+    if not due or not signed_agencies().filter(agency=agency_id).exists():
         return []
     cases = {one.case_id for one in due}
     walled = dict(Scope.objects.filter(pk__in=cases).values_list("pk", "walled"))

@@ -174,11 +174,8 @@ def tell_of_year_end(area_id: str, proposed_by: str) -> None:
     """Whoever could confirm that a year of the trail ends, or stop it, knows that somebody
     proposed it."""
     with unit_of_work(NOTICES):
-        members = Membership.objects.filter(
-            agency__area=UUID(area_id), role__in=AGREE_YEAR_END.roles, user__is_active=True
-        ).exclude(user=UUID(proposed_by))
-        live = [one for one in members.select_related("user") if one.is_live(clock.today())]
-        to = [_to(one.user) for one in live]
+        members = members_acting_as(UUID(area_id), AGREE_YEAR_END.roles)
+        to = [_to(one.user) for one in members if one.user_id != UUID(proposed_by)]
     address = settings.PORTAL_ADDRESS + reverse("trail_years")
     body = render_to_string("emails/year_end.txt", {"address": address})
     _send(_("A year of the MARAC portal’s audit trail is to end"), body, to=to)

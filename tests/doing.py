@@ -110,7 +110,13 @@ def cannot_act(cast, name, role):
     """Make a member of an agency whose signature was stopped."""
     with as_owner(), unit_of_work(cast.actor("alex")):
         cast.memberships[name] = make_member(name, role, cast.agency("housing"))
-        for signed in Signature.objects.filter(agency=cast.agency("housing")):
+    stop_signature(cast, "housing")
+
+
+def stop_signature(cast, kind):
+    """An agency left the agreement yesterday, or was suspended."""
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        for signed in Signature.objects.filter(agency=cast.agency(kind)):
             signed.stopped_on = clock.today() - timedelta(days=1)
             signed.save()
 

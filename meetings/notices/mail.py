@@ -13,6 +13,7 @@ from sharing.access import perform
 from sharing.actor import Actor, seat_of
 from sharing.mail import send_to_each
 from sharing.models import Agency, Membership, Scope
+from sharing.queries.memberships import signed_agencies
 from sharing.roles import Role
 from sharing.work import unit_of_work
 
@@ -27,8 +28,10 @@ def recipients_of(
 ) -> list[str]:
     """Return the agency's shared mailbox or, where it has none or somebody who must not know
     reads it, its members of these roles, each in a mail of their own: of referrers, who know of no
-    other cases than theirs, those alone who referred, by their seats."""
-    mailbox = Agency.objects.values_list("mailbox", flat=True).get(pk=agency_id)
+    other cases than theirs, those alone who referred, by their seats. Nobody of an agency without a
+    standing signature is told anything."""
+    signed = Agency.objects.filter(pk__in=signed_agencies())
+    mailbox = signed.filter(pk=agency_id).values_list("mailbox", flat=True).first()
     if mailbox and not _has_member(agency_id, without):
         return [mailbox]
     return members_of(agency_id, roles, without=without, referred_by=referred_by)
@@ -57,6 +60,7 @@ def members_of(
 ) -> list[str]:
     members = (
         Membership.objects.filter(agency_id=agency_id, role__in=roles, admitted_to=admitted_to)
+        .filter(agency__in=signed_agencies())
         .exclude(user__in=without)
         .select_related("user")
     )

@@ -13,8 +13,8 @@ from meetings import permissions as may
 from meetings.models import Case, Stage
 from meetings.notices.mail import NOTICES, members_of, recipients_of, send
 from meetings.queries.left_drafts import LeftDraft, author_to_tell, is_gone, walled_off
-from sharing import clock
-from sharing.models import Agency, Membership
+from sharing.models import Agency
+from sharing.queries.keepers import members_acting_as
 from sharing.roles import Role
 from sharing.work import unit_of_work
 
@@ -57,10 +57,7 @@ def _who_sees_to_it(draft: LeftDraft, agency: Agency) -> dict[UUID, list[str]]:
     walled, takers = walled_off(draft), tuple(may.TAKE_OVER_DRAFTS.roles)
     to = {agency.pk: recipients_of(agency.pk, *takers, without=walled)}
     if not members_of(agency.pk, takers, without=walled):
-        held = Membership.objects.filter(
-            agency__area=agency.area_id, role=Role.COORDINATOR, user__is_active=True
-        ).exclude(user__in=walled)
-        live = [one for one in held.select_related("user") if one.is_live(clock.today())]
-        for one in live:
-            to.setdefault(one.agency_id, []).append(one.user.email)
+        for one in members_acting_as(agency.area_id, [Role.COORDINATOR]):
+            if one.user_id not in walled:
+                to.setdefault(one.agency_id, []).append(one.user.email)
     return to

@@ -15,6 +15,7 @@ from sharing.actor import Actor
 from sharing.case_names import names_of
 from sharing.models import Membership, Scope, Sensitivity, Signature
 from sharing.permissions import SEE_CONFLICTS, TELL_OF_CASES_LEFT
+from sharing.queries.memberships import signed_agencies
 from sharing.roles import KEEPERS, Role
 
 
@@ -29,9 +30,11 @@ class Left:
 def members_acting_as(area_id: UUID, roles: Collection[Role]) -> list[Membership]:
     """Return the memberships of these roles by which somebody can act today: for an agency without
     a standing signature nobody can."""
-    signed = Signature.objects.filter(stopped_on=None).values("agency")
     held = Membership.objects.filter(
-        agency__area=area_id, agency__in=signed, role__in=roles, user__is_active=True
+        agency__area=area_id,
+        agency__in=signed_agencies(),
+        role__in=roles,
+        user__is_active=True,
     )
     today = clock.today()
     return [one for one in held.select_related("user").order_by("pk") if one.is_live(today)]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from sharing import clock
 from sharing.actor import Actor
@@ -27,6 +28,11 @@ LEFT JOIN sharing_signature AS signature
 WHERE held.user_id = %s
 ORDER BY held.starts_on, held.id
 """
+
+
+def signed_agencies() -> QuerySet[Signature, UUID]:
+    """Return the agencies with a standing signature: for the others nobody acts, nor is told anything."""
+    return Signature.objects.filter(stopped_on=None).values_list("agency", flat=True)
 
 
 def memberships_of(user_id: UUID | None) -> list[Membership]:

@@ -11,10 +11,11 @@ from django.test import override_settings
 from sharing import clock
 from sharing.models import YearEnd, YearHold
 from sharing.operations.years import agree_year_end, hold_year, lift_hold
+from sharing.roles import Role
 from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.conftest import as_owner
-from tests.doing import do, look
+from tests.doing import cannot_act, do, look
 from tests.jobs import run_jobs
 from tests.signing_in import a_while_after_the_code, signed_in_client
 from tests.trail import newest_codes, newest_event
@@ -103,6 +104,13 @@ def test_who_could_confirm_or_stop_it_is_told_and_nothing_personal(cast, old):
     assert "/trail/years/" in mail.outbox[0].body
     assert "Odile" not in mail.outbox[0].body
     assert newest_codes(1) == ["mail_sent"]
+
+
+def test_who_cannot_act_is_not_told(cast, old):
+    cannot_act(cast, "stopped", Role.LEAD)
+    do(cast, "odile", agree_year_end, year=OLD)
+    run_jobs()
+    assert [one.to for one in mail.outbox] == [["chidi@example.org"]]
 
 
 def test_nobody_confirms_what_they_proposed(cast, old):
