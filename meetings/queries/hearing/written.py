@@ -14,6 +14,7 @@ from meetings.queries.hearing.named import named_in
 from meetings.queries.hearing.observers import who_observed
 from meetings.queries.hearing.presence import PresenceRow, in_the_room, presence_rows
 from meetings.queries.repeats import Named
+from meetings.rules.outcome import has_no_safe_way
 from sharing.models import Nature, Party, PartyRole
 from sharing.queries.conflicts import people_who_stepped_out
 
@@ -64,6 +65,8 @@ def _content(
 ) -> Content:
     said, (people, grounds) = hearing or Hearing(), named
     assessment = information.assessment
+    # Nobody carries out a plan that the meeting overruled.
+    outcome = None if has_no_safe_way(said, plan.outcome) else plan.outcome
     return {
         "reference": case.reference,
         "started_at": _moment(said.started_at),
@@ -109,11 +112,11 @@ def _content(
         "actions": [_action(one) for one in plan.actions],
         "done_before": [_action(one) for one in plan.earlier],
         "outcome": {
-            "who": plan.outcome.who,
-            "way": plan.outcome.way,
-            "by": _day(plan.outcome.by),
+            "who": outcome.who,
+            "way": outcome.way,
+            "by": _day(outcome.by),
         }
-        if plan.outcome
+        if outcome
         else None,
         "present": [{"agency": row.agency.name, "who": row.who} for row in in_the_room(presence)],
         "apologies": [

@@ -4,16 +4,19 @@ loses the case."""
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from meetings.models import OutcomePlan
 from meetings.operations.hearing import end_hearing
 from meetings.operations.referral import plan_outcome, record_told
 from meetings.queries.cases import Group, cases_in
+from meetings.queries.hearing.written import readable
 from sharing import clock
 from sharing.rules import RuleBroken
 from sharing.work import unit_of_work
 from tests.doing import do, every
+from tests.integration.hearing.test_outcome import minutes_of
 from tests.signing_in import signed_in_client
 from tests.visits import hidden, send, words_of
 
@@ -128,3 +131,16 @@ def test_who_says_that_all_actions_ended_reads_why(cast, unsafe):
     assert f"The meeting said why nobody safely can: {REASON}" in page
     assert "keeps the case apart on its list until it knows a way that is safe" in page
     assert untold not in page
+
+
+def test_no_paper_has_the_plan_that_the_meeting_overruled(cast, heard_now):
+    late = {"by": clock.today() - timedelta(days=35)}
+    do(cast, "ines", plan_outcome, case_id=heard_now.pk, **safe(**late))
+    end(cast, heard_now, untold_reason=REASON)
+    page = words_of(signed_in_client(cast, "chidi").get(url("minutes", heard_now)))
+    one = {"content": readable(minutes_of(cast, heard_now))}
+    for said in (page, render_to_string("documents/_minutes_plan.html", {"one": one})):
+        assert REASON in said and "tells the victim:" not in said and "At school" not in said
+    do(cast, "ines", plan_outcome, case_id=heard_now.pk, safe_now=True, **safe(way="At the clinic"))
+    page = words_of(signed_in_client(cast, "chidi").get(url("minutes", heard_now)))
+    assert REASON in page and "Ines tells the victim: At the clinic" in page
