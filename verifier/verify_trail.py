@@ -209,15 +209,12 @@ class Lost:
     since: int
     until: int
     root: bytes
-    at: int | None = field(default=None, compare=False)  # when that was signed, microseconds
 
     def covers(self, note: "Note") -> bool:
-        """Return whether that checkpoint may be one of what was lost: what was signed later is none."""
-        if self.at is not None and note.at is not None and note.at > self.at:
-            return False
+        """Return whether that checkpoint may be one of what was lost: those signed since say so too."""
         if note.size == self.until:
             return note.root == self.root
-        return self.since < note.size < self.until
+        return self.since < note.size < self.until and self not in note.lost
 
 
 @dataclass
@@ -316,7 +313,7 @@ def _note(path: Path, text: list[str], signatures: list[str], held: bool) -> Not
             years=[(int(year), _bytes(leaves)) for year, leaves in _said(more, "year")],
             corrects=[(int(year), int(old)) for year, old in _said(more, "corrects")],
             lost=[
-                Lost(int(since), int(until), _bytes(reached), at)
+                Lost(int(since), int(until), _bytes(reached))
                 for since, until, reached in _said(more, "restored")
             ],
         )
@@ -864,7 +861,7 @@ class Restored:
     more; a signed one says that it is no other alteration."""
 
     def __init__(self, notes: Iterable[Note]) -> None:
-        self.claimed = [lost for note in notes for lost in note.lost]  # by whom ever
+        self.claimed = {lost for note in notes for lost in note.lost}  # by whom ever
         self.told: dict[Lost, int] = {}  # by a signed checkpoint, of which size
         self.missed: list[tuple[Note, Fault]] = []
         self.unproved: list[str] = []

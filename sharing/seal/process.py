@@ -38,11 +38,8 @@ def run(
             with closing(psycopg2.connect(address, connect_timeout=10, **ALIVE)) as connection:
                 sealer = Sealer(connection, signer, batch=batch, signed=signed)
                 if _wait_for_lock(sealer, pause, say):
-                    sealer.resume(next_signer)
-                    signer, next_signer = sealer.signer, None
-                    if restored is not None:
-                        sealer.say_restored(restored)
-                        restored = None
+                    sealer.resume(next_signer, restored)
+                    signer, next_signer, restored = sealer.signer, None, None
                     if confirm_time:
                         sealer.confirm_time()
                         confirm_time = False

@@ -1,9 +1,12 @@
 """After a restore from a backup. Two trees of one size were signed with one key then, and no outsider can
 tell that from somebody who took events away, unless an operator says so and the sealer's key signs it."""
 
+import re
 from collections.abc import Sequence
 
-from sharing.seal.checkpoint import is_signed, size_of
+from sharing.seal.checkpoint import is_signed, size_of, text_of
+
+SAYS_LOST = re.compile(r"^restored \d+ (\d+) \S+$", re.MULTILINE)
 
 
 class BadCheckpoint(Exception):
@@ -25,3 +28,10 @@ def restores(lost: str, size: int, verifiers: Sequence[str]) -> str:
         )
     _origin, reached, root = text[:3]
     return f"restored {size} {reached} {root}"
+
+
+def said_again(note: str) -> list[str]:
+    """Return the lines of a checkpoint by which the trail was restored that the next one says again: as
+    long as the trail is no longer than what was lost was, whoever holds one of it holds nothing lost."""
+    told = SAYS_LOST.finditer(text_of(note))
+    return [one[0] for one in told if int(one[1]) > size_of(note)]

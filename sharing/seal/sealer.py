@@ -38,7 +38,7 @@ from sharing.seal.checkpoint import (
 from sharing.seal.finding import Finding
 from sharing.seal.lines import NAMES, line
 from sharing.seal.nights import Nightly
-from sharing.seal.restored import restores
+from sharing.seal.restored import restores, said_again
 from sharing.seal.taken_up import NotSealing, key_in_turn, taken_up
 from sharing.seal.waiting import ADD_LEAVES, AHEAD, LEFT_BEHIND, NEWEST, ONE
 
@@ -68,7 +68,7 @@ class Sealer:
         self.signer = signer
         self.batch = batch
         self.tree = merkle.Tree()
-        self.taken_up, self.verifiers = 0, [signer.verifier]  # at which size; its keys since
+        self.lost: list[str] = []  # what each checkpoint says that was lost, since a restore
         self.next_heartbeat = monotonic()  # whoever sets the clock back silences nobody
         self.full_pass, self.look = Nightly(), Nightly()
         self.passed: datetime | None = None  # how far the full pass has come
@@ -87,25 +87,25 @@ class Sealer:
             raise NotSealing(f"The sealer signs in as {SEALER_ROLE}, not as {user}.")
         return bool(taken)
 
-    def resume(self, next_signer: Signer | None = None) -> None:
-        """Take up the sequence where it stands; sign with the newest key from now on."""
+    def resume(self, next_signer: Signer | None = None, lost: str | None = None) -> None:
+        """Take up the sequence where it stands; sign with the newest key from now on. Say, if an operator
+        has it so, that the database was restored from a backup: what came after it was lost, up to that
+        checkpoint."""
         with self.connection, self.connection.cursor() as cursor:
             self.signer = key_in_turn(cursor, self.signer, next_signer)
             self.tree, self.note = taken_up(cursor, self.signer, self.signed)
-        self.taken_up, self.verifiers = self.tree.size, [self.signer.verifier]
         self.signed_at = signed_at(self.note) or self.signed_at
         self.signed = self.note
+        self.lost = said_again(self.note)
+        if lost is not None:
+            keys = [one.verifier for one in (self.signer, next_signer) if one]
+            self.lost.append(restores(lost, self.tree.size, keys))
         if next_signer and next_signer != self.signer:
             self._rotate(next_signer)
-            self.verifiers.append(next_signer.verifier)
-
-    def say_restored(self, lost: str) -> None:
-        """Say, as an operator has it, that the database was restored from a backup: what came after it
-        was lost, up to that checkpoint."""
-        line = restores(lost, self.taken_up, self.verifiers)
-        self._seal_what_waits()
-        with self._sealing() as cursor:
-            self._seal_one(cursor, HEARTBEAT, [], more=[line])
+        if lost is not None:
+            self._seal_what_waits()
+            with self._sealing() as cursor:
+                self._seal_one(cursor, HEARTBEAT, [])
 
     def confirm_time(self) -> None:
         """Say, as an operator has it, that the time is right, however far it moved."""
@@ -241,7 +241,9 @@ class Sealer:
         cursor.execute("SELECT least(%s, clock_timestamp())", [clock.now()])
         self.signed_at = max(*cursor.fetchone(), self.signed_at)
         name, root = self.signer.name, self.tree.root()
+        more = [*self.lost, *more]
         self.note = checkpoint(name, self.tree.size, root, by, self.signed_at, years, more)
+        self.lost = said_again(self.note)
         cursor.execute(
             "INSERT INTO seal_checkpoint (size, note) VALUES (%s, %s)", [self.tree.size, self.note]
         )

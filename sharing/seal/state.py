@@ -39,7 +39,8 @@ def said_of_late(cursor: Any) -> list[str]:
     had that is over, or what was lost when the database was restored. What others hold proves it."""
     cursor.execute(
         "SELECT note FROM public.seal_checkpoint"
-        " WHERE (strpos(note, E'\\nyear ') > 0 OR strpos(note, E'\\nrestored ') > 0)"
+        " WHERE (strpos(note, E'\\nyear ') > 0 OR size = (SELECT max(size)"
+        " FROM public.seal_checkpoint WHERE strpos(note, E'\\nrestored ') > 0))"
         " AND sealed_at > clock_timestamp() - interval '7 days' ORDER BY size"
     )
     return [note for (note,) in cursor.fetchall()]

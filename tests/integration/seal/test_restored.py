@@ -1,11 +1,12 @@
 """A database that was restored from a backup: an operator says so, the sealer signs it, and who holds a
 checkpoint of what was lost is told that. Whoever has the database and not the key excuses nothing."""
 
-import time
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from sharing import clock
 from sharing.management.commands import seal_trail
 from sharing.seal.checkpoint import checkpoint, root_of, size_of
 from sharing.seal.restored import BadCheckpoint
@@ -58,6 +59,14 @@ def newest(trail, words=""):
     )
 
 
+def first_saying(trail):
+    """Return the checkpoint that says first that the database was restored."""
+    return trail.one(
+        "SELECT note FROM seal_checkpoint WHERE strpos(note, %s) > 0 ORDER BY size LIMIT 1",
+        "\nrestored ",
+    )
+
+
 def exported(trail, folder, *, held, keys=KEYS, **asked):
     trail.export(folder, held=tuple(map(size_of, held)), **asked)
     return verify(folder, keys=keys, held=held)
@@ -72,7 +81,7 @@ def test_who_holds_what_was_lost_is_told_so(trail, lost, tmp_path, which, grown)
     restore(trail, lost[-1])
     trail.write(grown)
     run_in_turn(trail)
-    said_by = newest(trail, "\nrestored ")
+    said_by = first_saying(trail)
     reached = size_of(lost[-1])
     assert f"\nrestored {KEPT} {reached} {lost[-1].split(chr(10))[2]}\n" in said_by
     held = [lost[which], newest(trail)]
@@ -247,16 +256,40 @@ def test_the_refusal_says_how(trail):
     )
 
 
-def test_what_was_signed_after_the_restore_is_not_excused(trail, lost, tmp_path):
+@pytest.mark.parametrize("behind", [0, 2])
+def test_what_was_signed_after_the_restore_is_not_excused(trail, lost, tmp_path, behind):
     """Whoever cuts the new trail off is found, also while it is no longer than what was lost."""
-    restore(trail, lost[-1])
-    said_by = newest(trail, "\nrestored ")
-    time.sleep(1.1)  # what a checkpoint says of the time has seconds
-    trail.write(5)
-    run_in_turn(trail)
+    with clock.set_to(clock.now() - timedelta(minutes=behind)):
+        restore(trail, lost[-1])
+    said_by = first_saying(trail)
+    with clock.set_to(clock.now() - timedelta(minutes=behind)):
+        trail.write(5)
+        run_in_turn(trail)
     held = newest(trail)
     assert size_of(said_by) < size_of(held) < size_of(lost[-1])
     assert exported(trail, tmp_path / "whole", held=[held])[0] == 0
     take_away(trail, size_of(said_by))
     answer, said = exported(trail, tmp_path / "cut", held=[held])
     assert answer == 1 and "cut off" in said
+
+
+@pytest.mark.parametrize("behind", [0, 2])
+def test_a_clock_that_is_behind_makes_nothing_lost_a_fault(trail, lost, tmp_path, behind):
+    with clock.set_to(clock.now() - timedelta(minutes=behind)):
+        restore(trail, lost[-1])
+    for number, note in enumerate(lost):
+        answer, said = exported(trail, tmp_path / str(number), held=[note])
+        assert (answer, IS_LOST in said) == (3, True), said
+
+
+def test_it_is_said_until_the_trail_is_longer_than_what_was_lost(trail, lost):
+    restore(trail, lost[-1])
+    trail.write(60)
+    run_in_turn(trail)
+    run_in_turn(trail)
+    notes = [note for (note,) in trail.ask("SELECT note FROM seal_checkpoint ORDER BY size")]
+    says = [size_of(note) for note in notes if "\nrestored " in note]
+    since = [size_of(note) for note in notes if size_of(note) > KEPT]
+    shorter = [size for size in since if size < size_of(lost[-1])]
+    assert says == since[: len(shorter) + 1]  # the first that is as long says it last
+    assert len(since) > len(says) > 1
