@@ -16,7 +16,8 @@ from sharing.events import SIGNED_IN
 from sharing.history import save_all
 from sharing.models import AuditDetail, Item, Party, Scope, ScopeVersion, Sensitivity
 from sharing.operations import circulation
-from sharing.permissions import SHOW_ADDRESS
+from sharing.permissions import ADDRESS_STOPPED, SHOW_ADDRESS
+from sharing.reasons import Reason
 from sharing.work import Noted, NotRecorded, NoUnitOfWork, Refused, attempt, current, unit_of_work
 from tests.conftest import as_owner
 from tests.doing import every
@@ -335,3 +336,21 @@ def test_a_job_does_only_what_it_is_for(cast):
     case = open_case(cast)
     with pytest.raises(Refused), unit_of_work(Actor.system("reminders")) as work:
         access.require(work.actor, SHOW_ADDRESS, case)
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_what_is_said_of_other_cases_has_an_event_of_its_own_whatever_came_of_it(cast, refused):
+    here, there = open_case(cast), open_case(cast)
+    try:
+        with unit_of_work(cast.actor("carys")) as work:
+            work.note(SHOW_ADDRESS.event, cases=[here])
+            work.say_apart(ADDRESS_STOPPED, [there])
+            if refused:
+                raise Refused(Reason.NOTHING_THERE, SHOW_ADDRESS.event, here)
+    except Refused:
+        assert refused
+    first, second = events()[-2:]
+    assert (first.code, first.cases) == ("address_shown", [here])
+    assert first.outcome == ("refused" if refused else "allowed")
+    assert (second.code, second.cases, second.outcome) == ("address_stopped", [there], "allowed")
+    assert (first.request_id, first.user_id) == (second.request_id, second.user_id)
