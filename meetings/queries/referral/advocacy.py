@@ -51,7 +51,9 @@ class Advocacy:
     named: VictimAdvocate | None
     plan: OutcomePlan | None
     plan_version: int
-    untold_reason: str  # why nobody safely can, as the meeting said it, for who records
+    untold_reason: (
+        str  # why nobody safely can, as the meeting said it: for who records, and keepers
+    )
     no_safe_way: bool  # and nobody has planned it since
     contact: SafeContact | None
     contact_version: int
@@ -83,7 +85,8 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
     current().people.update(party.pk for party in speakers)
     plan = OutcomePlan.objects.filter(scope_id=case_id).first()
     speaks = may_do(actor, may.SPEAK_FOR_VICTIM, case_id).allowed
-    hearing = hearing_of(case) if speaks else None
+    keeps = actor.role in may.RECORD_HEARING.roles
+    hearing = hearing_of(case) if speaks or keeps else None
     contacts = list(SafeContact.objects.filter(scope_id=case_id))
     # Only who changes something is asked for it.
     told = UnsafeToTell.objects.filter(scope_id=case_id).first() if change else None

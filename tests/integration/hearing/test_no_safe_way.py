@@ -73,6 +73,15 @@ def test_it_works(cast, unsafe):
     assert CONFIRM in page
 
 
+def test_who_keeps_the_meeting_reads_it_and_chases_nobody(cast, unsafe):
+    page = words_of(signed_in_client(cast, "carys").get(url("advocate", unsafe)))
+    assert "Nobody can safely tell the victim yet" in page and REASON in page
+    assert "It should be agreed before the meeting." not in page
+    # An agency reads it in the minutes, once they are agreed.
+    page = words_of(signed_in_client(cast, "petra").get(url("advocate", unsafe)))
+    assert REASON not in page
+
+
 def test_no_section_stands_where_no_case_is_so(cast, heard_now):
     end(cast, heard_now, **safe())
     assert waits_as(cast, heard_now) == [Group.TO_TELL]
