@@ -70,19 +70,24 @@ def check_deferral(case: Case, to: Meeting, reason: str) -> None:
         raise RuleBroken(_("The case is on no meeting yet: put it on one."))
     if to.pk == case.meeting.pk:
         raise RuleBroken(_("Choose another meeting than the one it is on"), field="to_meeting_id")
-    if not is_later(case.meeting, to):
-        return
+    if is_later(case.meeting, to) and (words := why_not_later(case)):
+        raise RuleBroken(words)
+
+
+def why_not_later(case: Case) -> str:
+    """Return why a case moves to no later meeting any more; nothing where it still may."""
     most = case.protocol.most_deferrals
     # A case that its meeting left over cannot be heard there any more, so it may always go on.
-    if case.meeting.state not in OVER and case.deferrals >= most:
-        words = ngettext(
-            "A case may be moved %(number)s time to a later meeting, and this one has been. "
-            "Hear it, move it to an earlier one, or withdraw it.",
-            "A case may be moved %(number)s times to a later meeting, and this one has been. "
-            "Hear it, move it to an earlier one, or withdraw it.",
-            most,
-        )
-        raise RuleBroken(words % {"number": most})
+    if case.meeting is None or case.meeting.state in OVER or case.deferrals < most:
+        return ""
+    words = ngettext(
+        "A case may be moved %(number)s time to a later meeting, and this one has been. "
+        "Hear it, move it to an earlier one, or withdraw it.",
+        "A case may be moved %(number)s times to a later meeting, and this one has been. "
+        "Hear it, move it to an earlier one, or withdraw it.",
+        most,
+    )
+    return words % {"number": most}
 
 
 def is_later(meeting: Meeting, to: Meeting) -> bool:

@@ -13,7 +13,7 @@ from meetings.models import Case, CaseStage, Meeting, MeetingState, Stage
 from meetings.queries.case import open_case
 from meetings.queries.listing.calendar import numbers_of
 from meetings.rules.calendar import length
-from meetings.rules.listing import BEFORE, is_later
+from meetings.rules.listing import BEFORE, is_later, why_not_later
 from sharing import clock
 from sharing.actor import Actor
 
@@ -33,13 +33,16 @@ class ListingPage:
     choices: list[Choice]
     # The first meeting whose referrals are still open.
     suggested: UUID | None
+    why_not_later: str = ""  # where it was moved as often as it may be: then none is suggested
 
 
 def listing_page(actor: Actor, case_id: UUID, *, moves: bool = False) -> ListingPage:
     """Return the meetings that the case can be put on or, where it moves from the one that it is
     on, the others."""
     case = open_case(actor, case_id, change=may.LIST_CASE)
-    return ListingPage(case, *choices_of(actor, case.meeting if moves else None))
+    choices, suggested = choices_of(actor, case.meeting if moves else None)
+    words = why_not_later(case) if moves else ""
+    return ListingPage(case, choices, None if words else suggested, words)
 
 
 def choices_of(actor: Actor, here: Meeting | None) -> tuple[list[Choice], UUID | None]:

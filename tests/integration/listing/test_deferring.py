@@ -1,6 +1,7 @@
 """A case moves to another meeting: to wait for a later one, or to be heard earlier."""
 
 import pytest
+from django.urls import reverse
 
 from meetings.models import Case, MeetingState, Stage
 from meetings.operations.listing import defer_case, list_case, publish_list
@@ -8,8 +9,10 @@ from sharing.rules import RuleBroken
 from sharing.work import Refused, unit_of_work
 from tests.doing import change, do, now
 from tests.integration.listing.helpers import accepted, listed, requests, set_protocol
+from tests.signing_in import signed_in_client
 from tests.story import meeting_in
 from tests.trail import newest_event
+from tests.visits import text, words_of
 
 
 class TestDeferring:
@@ -60,6 +63,17 @@ class TestDeferring:
         with pytest.raises(RuleBroken) as broken:
             self.defer(cast, case, later, reason=" ")
         assert broken.value.field == "reason"
+
+    def test_that_it_was_moved_enough_is_said_before_anything_is_typed(self, cast):
+        case, _meeting, later = self.at_research(cast)
+        meeting_in(cast, days=37)
+        carys, page = signed_in_client(cast, "carys"), reverse("defer", args=[case.pk])
+        before = carys.get(page)
+        assert "This one was moved 0 times." in words_of(before) and " checked" in text(before)
+        self.defer(cast, case, later)
+        after = carys.get(page)
+        said = "A case may be moved 1 time to a later meeting, and this one has been. Hear it"
+        assert said in words_of(after) and " checked" not in text(after)
 
     def test_it_moves_to_another_meeting(self, cast):
         case, meeting, _later = self.at_research(cast)
