@@ -3,10 +3,10 @@ wrote is kept, statement by statement, and where another test begins with the sa
 written again in one go.
 
 The operations run the first time in each process, again when what was kept is half an hour old, and
-always after something else was written, the code or the settings were changed, or while the clock
-stands (but see `while_the_clock_stands`): a test that begins in a way of its own is not touched by
-this, nor is one that commits. What somebody does runs also wherever the test has looked at a page
-before."""
+always after something else was written or another thread has come to the database, the code or the
+settings were changed, or while the clock stands (but see `while_the_clock_stands`): a test that
+begins in a way of its own is not touched by this, nor is one that commits and leaves its events
+behind. What somebody does runs also wherever the test has looked at a page before."""
 
 import re
 from collections.abc import Callable, Hashable
@@ -19,7 +19,8 @@ from types import FunctionType
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, connections, transaction
+from django.db.backends.signals import connection_created
 from django.db.models import Model
 
 from sharing import clock
@@ -62,16 +63,26 @@ class Memory:
         self.writing: list[str] | None = None  # while a call is listened to
         self.busy = False
         self.changed = unchanged
+        self.commits = False
 
     @contextmanager
-    def of_a_test(self, changed: Callable[[], bool] = unchanged):
-        """Listen to a test from its beginning, until it `changed` the code or the settings."""
+    def of_a_test(self, changed: Callable[[], bool] = unchanged, *, commits: bool = False):
+        """Listen to a test from its beginning, until it `changed` the code or the settings. One
+        that `commits` leaves nothing behind, not even an event."""
         self.chain, self.looked = (), False
-        self.changed = changed
+        self.changed, self.commits = changed, commits
+        own = connections[connection.alias]
+
+        def comes(connection, **kwargs):
+            if connection is not own:  # what it writes is not heard here
+                self.chain = None
+
+        connection_created.connect(comes)
         try:
             with connection.execute_wrapper(self._listen):
                 yield
         finally:
+            connection_created.disconnect(comes)
             self.chain = None
 
     @contextmanager
@@ -112,7 +123,7 @@ class Memory:
         if (
             inside
             or self.chain is None
-            or not connection.in_atomic_block
+            or not (connection.in_atomic_block or self.commits)
             or self.stopped_at != clock._set_to.get()
         ):
             return function(*args, **kwargs)
@@ -153,7 +164,7 @@ class Memory:
         kept = self.kept[chain]
         self.busy = True
         try:
-            with connection.cursor() as cursor:
+            with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(kept.statements)
         finally:
             self.busy = False

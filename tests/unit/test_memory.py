@@ -1,5 +1,6 @@
 """Where a test begins like another, the database holds the same as if it were the first."""
 
+import threading
 from copy import deepcopy
 from datetime import timedelta
 
@@ -164,6 +165,20 @@ def test_nothing_is_kept_once_the_code_was_changed(db):
     with own.of_a_test(changed=lambda: bool(patched)):
         cast = own.call(seed_cast, (), {})
         patched.append("the code")
+        own.call(meeting_in, (cast,), {})
+    assert len(own.kept) == 1
+
+
+def test_nothing_is_kept_once_another_thread_came(db):
+    def come():
+        connection.ensure_connection()
+        connection.close()
+
+    own, other = Memory(), threading.Thread(target=come)
+    with own.of_a_test():
+        cast = own.call(seed_cast, (), {})
+        other.start()
+        other.join()
         own.call(meeting_in, (cast,), {})
     assert len(own.kept) == 1
 
