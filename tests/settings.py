@@ -34,7 +34,6 @@ from marac_portal.settings import *  # noqa: E402, F403
 from marac_portal.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
 
 DATABASES["default"] |= environment.database("OWNER_DATABASE_URL")
-DATABASES["default"]["CONN_MAX_AGE"] = 0
 if _name := os.environ.get("TEST_DATABASE_NAME"):
     DATABASES["default"]["TEST"] = {"NAME": _name}
 
