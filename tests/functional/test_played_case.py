@@ -43,7 +43,8 @@ def cast(cast):
     return cast
 
 
-def test_a_case_from_referral_to_completed_actions(person, cast):
+def test_a_case_from_referral_to_completed_actions(person, cast, album):
+    album.is_kept = True
     names = ("wren", "carys", "ines", "petra", "chidi", "rowan", "cleo", "piet", "odile")
     people = {name: person(name) for name in names}
 
