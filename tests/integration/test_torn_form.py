@@ -18,12 +18,12 @@ from sharing.work import unit_of_work
 from tests.doing import form_token
 from tests.integration.research.helpers import answer
 from tests.integration.test_killed_upload import ANSWERED, Sender, form_of
-from tests.killable import MOST, cookies_of, fields_of, portal, seed
+from tests.killable import MOST, cookies_of, fields_of, portal, seed, told
 from tests.servers import ask, checkout, start
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 
-__all__ = ["checkout", "portal", "start"]  # fixtures
+__all__ = ["checkout", "portal", "start", "told"]  # fixtures
 
 URLENCODED = "application/x-www-form-urlencoded"
 TEXT = "He said on 3 May that he would find her. "
