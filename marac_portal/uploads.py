@@ -7,6 +7,7 @@ from django.http import HttpResponse
 
 from marac_portal import errors
 from sharing.http import Request
+from sharing.sessions import marks_of
 from sharing.vault.uploads import HeldInMemory, slots
 
 View = Callable[..., HttpResponse]
@@ -31,9 +32,8 @@ class Uploads:
     def process_view(
         self, request: Request, view: View, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        takes_file = getattr(getattr(view, "view_class", None), "takes_file", False)
         sent = request.content_type == "multipart/form-data"
-        if not (takes_file and sent and request.actor.user_id):
+        if not (marks_of(view).takes_file and sent and request.actor.user_id):
             return None
         if not slots.acquire(blocking=False):
             return errors.busy(request)

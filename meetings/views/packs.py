@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
@@ -60,10 +59,10 @@ class TakeCopy(FreshFactor, ShowPack, FormView):
         return reverse("copy", args=[copy.meeting_id, copy.pk])
 
 
-@method_decorator(sessions.asks_by_itself, name="dispatch")
 class ShowCopy(PageView):
     """One's own copy: how far it is made, and where it is fetched."""
 
+    marks = sessions.Marks(asks_by_itself=True)
     template_name = "meetings/packs/copy.html"
     http_method_names = READ
 

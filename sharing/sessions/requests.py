@@ -18,7 +18,7 @@ from sharing.operations import kept_forms
 from sharing.queries.memberships import memberships_of
 from sharing.reasons import Reason
 from sharing.sessions.lasting import is_over, touch
-from sharing.sessions.marks import ENDED, KEPT, MEMBERSHIP, SECOND_FACTOR, View
+from sharing.sessions.marks import ENDED, KEPT, MEMBERSHIP, SECOND_FACTOR, View, marks_of
 from sharing.sessions.ways import go, is_background, may_keep, to_sign_in
 from sharing.work import Refused, unit_of_work
 
@@ -66,17 +66,17 @@ def turn_away(request: Request, view: View, *, named: bool) -> HttpResponse | No
         return None
     if request.over is not None:
         answer = _end(request, view, request.over)
-        if not (is_background(request) and getattr(view, "asks_by_itself", False)):
+        if not (is_background(request) and marks_of(view).asks_by_itself):
             _record(request.over, Reason.NOT_SIGNED_IN, request.path if named else None)
         return answer
     if request.actor.user_id is None:
         return to_sign_in(request)
-    if getattr(view, "one_factor_is_enough", False):
+    if marks_of(view).one_factor_is_enough:
         return None
     if not request.actor.is_signed_in:
         _record(request.actor, Reason.NO_SECOND_FACTOR, request.path if named else None)
         return go(request, reverse("second_factor"))
-    if request.has_to_choose and not getattr(view, "any_membership", False):
+    if request.has_to_choose and not marks_of(view).any_membership:
         return go(request, reverse("choose_membership"))
     return None
 
@@ -107,7 +107,7 @@ def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
         # The page stays as it is, with all that was typed into it.
         return HttpResponse(status=401)
     keep = may_keep(request, view) and actor.is_signed_in
-    keep = keep and not getattr(view, "one_factor_is_enough", False)
+    keep = keep and not marks_of(view).one_factor_is_enough
     with unit_of_work(actor) as work:
         if ENDED not in request.session:
             request.session[ENDED] = True

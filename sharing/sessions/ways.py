@@ -14,7 +14,7 @@ from sharing.http import Request
 from sharing.operations.kept_forms import keep
 from sharing.queries import kept_forms
 from sharing.reasons import Reason
-from sharing.sessions.marks import NEXT, THEN, View
+from sharing.sessions.marks import NEXT, THEN, View, marks_of
 from sharing.work import Refused, unit_of_work
 
 
@@ -69,7 +69,7 @@ def detour(request: Request, view: View, refused: Refused) -> HttpResponse | Non
 
 def may_keep(request: Request, view: View) -> bool:
     """Return whether what is sent to the view waits for its author where it is not done at once."""
-    return request.method == "POST" and not getattr(view, "never_kept", False)
+    return request.method == "POST" and not marks_of(view).never_kept
 
 
 def _keep(request: Request, view: View) -> bool:

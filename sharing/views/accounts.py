@@ -28,7 +28,7 @@ from sharing.forms.sign_in import PasswordForm
 from sharing.models import Membership
 from sharing.operations import members, password_links
 from sharing.queries import accounts
-from sharing.sessions import never_kept
+from sharing.sessions import Marks
 from sharing.views.base import FormView, PageView
 
 
@@ -260,8 +260,9 @@ class OpenPasswordLink(PageView):
         return HttpResponseRedirect(reverse("set_password"))
 
 
-@method_decorator([login_not_required, never_kept], name="dispatch")
+@method_decorator(login_not_required, name="dispatch")
 class SetPassword(PageView):
+    marks = Marks(never_kept=True)
     template_name = "sharing/accounts/set_password.html"
     http_method_names = ["get", "head", "options", "post"]
 

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.formats import time_format
 from django.views import View
 
@@ -24,6 +23,7 @@ class PageView(View):
 
     request: Request
     template_name: str
+    marks = sessions.Marks()
     http_method_names = ["get", "head", "options"]
 
     def context(self) -> dict[str, Any]:
@@ -96,11 +96,11 @@ class FormView(PageView):
         )
 
 
-@method_decorator(sessions.asks_by_itself, name="dispatch")
 class DraftView(FormView):
     """Keeps what is typed into a form and not sent yet. The page asks for it by itself while
     somebody types, and is told when it was kept or why not; the form itself stays as it is."""
 
+    marks = sessions.Marks(asks_by_itself=True)
     http_method_names = ["post"]
 
     def keep(self) -> tuple[int, datetime]:

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -19,11 +18,11 @@ from sharing.views.base import FormView, PageView
 from sharing.views.second_factor import example_code
 
 
-@method_decorator(sessions.never_kept, name="dispatch")
 class OpenInEmergency(FormView):
     """Asks for reference, reason and a fresh code. What the code counted stays counted, so what
     was wrong is said and raises nothing."""
 
+    marks = sessions.Marks(never_kept=True)
     template_name = "sharing/emergency/open.html"
     form_class = EmergencyForm
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from sharing.attaching import Attaching
 from sharing.operations.attachments import Received
 from sharing.operations.protected_files import KeptOut
+from sharing.sessions import Marks
 from sharing.vault.codes import Trouble
 from sharing.views.base import FormView
 
@@ -15,7 +16,7 @@ class FileView(FormView):
     """A page with one form that takes a file. `attach` calls one operation, in a unit of work that
     is opened once the file was looked at, scanned and stored."""
 
-    takes_file = True
+    marks = Marks(takes_file=True)
     takes_unscanned = False
 
     def expect(self) -> None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils.decorators import method_decorator
 
 from sharing import sessions
 from sharing.forms.kept import rows_of
@@ -23,8 +22,8 @@ class KeptForms(PageView):
         }
 
 
-@method_decorator(sessions.never_kept, name="dispatch")
 class ThrowAway(PageView):
+    marks = sessions.Marks(never_kept=True)
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

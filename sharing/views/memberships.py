@@ -3,8 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils.decorators import method_decorator
-
 from sharing import sessions
 from sharing.forms.memberships import MembershipForm
 from sharing.operations import memberships
@@ -12,8 +10,8 @@ from sharing.queries.memberships import memberships_of
 from sharing.views.base import FormView
 
 
-@method_decorator([sessions.any_membership, sessions.never_kept], name="dispatch")
 class ChooseMembership(FormView):
+    marks = sessions.Marks(any_membership=True, never_kept=True)
     template_name = "sharing/memberships/choose.html"
     form_class = MembershipForm
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from sharing import sessions
@@ -15,22 +14,22 @@ from sharing.queries.own_account import own_account as account_of
 from sharing.views.base import FormView, PageView
 
 # It belongs to the person, whatever they act as.
-OWN = [sessions.any_membership, sessions.never_kept]
+OWN = sessions.Marks(any_membership=True, never_kept=True)
 
 
-@method_decorator(OWN, name="dispatch")
 class OwnAccount(PageView):
+    marks = OWN
     template_name = "sharing/own_account/account.html"
 
     def context(self) -> dict[str, Any]:
         return {"account": account_of(self.actor, key=self.request.session.session_key)}
 
 
-@method_decorator(OWN, name="dispatch")
 class RenewCodes(FormView):
     """New codes are shown to whoever has just given their second factor, and are good once the
     person says that they kept them."""
 
+    marks = OWN
     template_name = "sharing/own_account/codes.html"
     form_class = KeptCodesForm
 
@@ -62,25 +61,27 @@ class EndSessions(PageView):
         return HttpResponseRedirect(reverse("my_account"))
 
 
-@method_decorator(OWN, name="dispatch")
 class EndSession(EndSessions):
+    marks = OWN
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         own_account.end_session(actor=self.actor, request=self.request, handle=kwargs["handle"])
         return self.back()
 
 
-@method_decorator(OWN, name="dispatch")
 class EndOtherSessions(EndSessions):
+    marks = OWN
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         own_account.end_other_sessions(actor=self.actor, request=self.request)
         return self.back()
 
 
-@method_decorator(OWN, name="dispatch")
 class StaySignedIn(PageView):
     """Says how many seconds the session has left. Asked in the background that changes nothing;
     sent by the person it counts as activity, like every other page."""
 
+    marks = OWN
     http_method_names = ["get", "head", "options", "post"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 
 from sharing import sessions
 from sharing.forms.reading import ReasonForm
@@ -30,10 +29,10 @@ class GiveReason(FormView):
         return sessions.after_detour(self.request, reverse("case", args=[case_id]))
 
 
-@method_decorator(sessions.never_kept, name="dispatch")
 class ConfirmReading(CodePage):
     """Asks somebody for a fresh code who opened many cases quickly."""
 
+    marks = sessions.Marks(never_kept=True)
     template_name = "sharing/reading/confirm.html"
     form_class = CodeForm
     give = confirm_reading

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
@@ -20,7 +19,7 @@ from sharing.queries.second_factor import device_of, may_set_up
 from sharing.views.base import FormView, PageView
 
 # A code that was sent too late is worth nothing, so it is not kept.
-ONE_FACTOR = [sessions.one_factor_is_enough, sessions.any_membership, sessions.never_kept]
+ONE_FACTOR = sessions.Marks(one_factor_is_enough=True, any_membership=True, never_kept=True)
 
 
 def example_code(actor: Actor) -> dict[str, Any]:
@@ -60,10 +59,10 @@ class CodePage(PageView):
         return sessions.way_on(self.request, self.actor)
 
 
-@method_decorator(ONE_FACTOR, name="dispatch")
 class SecondFactor(CodePage):
     """Asks for the code of the app: to sign in, and again before something that needs it fresh."""
 
+    marks = ONE_FACTOR
     template_name = "sharing/second_factor/code.html"
     form_class = CodeForm
     give = second_factor.give_code
@@ -77,8 +76,8 @@ class SecondFactor(CodePage):
         return example_code(self.actor)
 
 
-@method_decorator(ONE_FACTOR, name="dispatch")
 class RecoveryCode(CodePage):
+    marks = ONE_FACTOR
     template_name = "sharing/second_factor/recovery_code.html"
     form_class = RecoveryCodeForm
     give = second_factor.give_recovery_code
@@ -95,10 +94,10 @@ class RecoveryCode(CodePage):
         messages.warning(self.request, words % {"number": left})
 
 
-@method_decorator(ONE_FACTOR, name="dispatch")
 class SetUpSecondFactor(FormView):
     """Three steps on one page: scan, enter the code, keep the recovery codes."""
 
+    marks = ONE_FACTOR
     template_name = "sharing/second_factor/set_up.html"
     form_class = SetUpForm
 

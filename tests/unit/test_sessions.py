@@ -3,8 +3,10 @@
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
+from django.views import View
 
 from sharing import sessions
+from sharing.views.base import PageView
 
 
 @pytest.mark.parametrize(
@@ -30,16 +32,19 @@ def test_a_background_request_says_so(given):
     assert sessions.is_background(request) == (given == "1")
 
 
-@pytest.mark.parametrize(
-    "mark", [sessions.one_factor_is_enough, sessions.any_membership, sessions.never_kept]
-)
-def test_a_mark_leaves_the_view_as_it_is(mark):
+def test_a_view_that_says_nothing_of_itself_is_the_strictest():
     def view(request):
         return HttpResponse("seen")
 
-    marked = mark(view)
-    assert marked is view
-    assert getattr(marked, mark.__name__) is True
+    class Plain(View):
+        pass
+
+    class Saying(PageView):
+        marks = sessions.Marks(never_kept=True)
+
+    assert sessions.marks_of(view) == sessions.marks_of(Plain.as_view()) == sessions.Marks()
+    assert sessions.marks_of(PageView.as_view()) == sessions.Marks()
+    assert sessions.marks_of(Saying.as_view()) == sessions.Marks(never_kept=True)
 
 
 def test_nobody_waits_to_be_kept_awake_by_sharing_itself():

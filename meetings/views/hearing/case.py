@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -60,10 +59,10 @@ class HearingView(PageView):
         return shown(page)
 
 
-@method_decorator(sessions.asks_by_itself, name="dispatch")
 class PlanPoll(PageView):
     """The plan where somebody else changed it, for a page that asks every few seconds."""
 
+    marks = sessions.Marks(asks_by_itself=True)
     template_name = "meetings/hearing/_plan.html"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

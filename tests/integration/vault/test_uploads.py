@@ -11,6 +11,7 @@ from django.urls import path
 from django.views import View
 
 from marac_portal import urls as portal
+from sharing.sessions import Marks
 from sharing.vault import uploads
 from sharing.vault.refusals import MOST
 from tests.signing_in import signed_in_client
@@ -21,7 +22,7 @@ seen = []
 class Taking(View):
     """A page that takes a file, as those of the portal do."""
 
-    takes_file = True
+    marks = Marks(takes_file=True)
 
     def post(self, request):
         file = request.FILES.get("file")
@@ -30,7 +31,7 @@ class Taking(View):
 
 
 class NotTaking(Taking):
-    takes_file = False
+    marks = Marks()
 
 
 urlpatterns = [
