@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from sharing.differences import Difference, compare
 from sharing.fields import Words
 from sharing.forms.messages import name_in_messages
-from sharing.rules import ChangedBy, RuleBroken
+from sharing.rules import ChangedBy, Overtaken, RuleBroken
 
 # What is sent, and its words.
 Choice = tuple[str, Words]
@@ -92,6 +92,11 @@ class PortalForm(NamingForm):
     def values(self) -> dict[str, Any]:
         """Return the cleaned values that an operation takes."""
         return {name: value for name, value in self.cleaned_data.items() if name != "form_token"}
+
+    def overtaken_by(self, overtaken: Overtaken) -> None:
+        """Show what somebody else wrote meanwhile, and who it was."""
+        self.changed_by = overtaken.changed_by
+        self.show_theirs(overtaken.theirs, overtaken.version)
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
         """Show what stands now beside what was typed, where the two differ; sent again, the

@@ -82,8 +82,7 @@ class FormView(PageView):
                 for one in broken.each:
                     form.say(one)
             except Overtaken as overtaken:
-                form.changed_by = overtaken.changed_by
-                form.show_theirs(overtaken.theirs, overtaken.version)
+                form.overtaken_by(overtaken)
         return self.answer(self.context(), form, status=422)
 
     def done(self, form: Any, location: str) -> HttpResponse:
@@ -118,8 +117,7 @@ class DraftView(FormView):
         except Overtaken as overtaken:
             form = self.form_type()(request.POST, **self.form_values())
             form.full_clean()
-            form.changed_by = overtaken.changed_by
-            form.show_theirs(overtaken.theirs, overtaken.version)
+            form.overtaken_by(overtaken)
             return self.trouble({"form": form, "version": overtaken.version})
         said = time_format(timezone.localtime(at), "TIME_FORMAT")
         return JsonResponse({"version": version, "saved": said})

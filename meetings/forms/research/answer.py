@@ -108,12 +108,12 @@ class AnswerForm(DraftedForm):
         if "typed" in theirs:
             self.show_typed(cast(dict[str, object], theirs["typed"]), version)
             return
-        known = cast(list[UUID], theirs.pop("known_parties"))
-        unchecked = cast(list[UUID], theirs.pop("unchecked_parties"))
-        added = cast(list[UUID], theirs.pop("added_parties"))
-        for person in self.people:
-            theirs[field_of_person(person.id)] = said_of(person.id, known, unchecked, added)
-        super().show_theirs(theirs, version)
+        parties = ("known_parties", "unchecked_parties", "added_parties")
+        answered = [cast(list[UUID], theirs[name]) for name in parties]
+        of_people = {
+            field_of_person(person.id): said_of(person.id, *answered) for person in self.people
+        }
+        super().show_theirs(theirs | of_people, version)
 
 
 def said_of(person: UUID, known: list[UUID], unchecked: list[UUID], added: list[UUID]) -> str:
