@@ -6,11 +6,12 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.http import HttpResponse, UnreadablePostError
+from django.http import HttpResponse, HttpResponseBase, UnreadablePostError
+from django.template.response import SimpleTemplateResponse
 
 from marac_portal import errors
 from sharing import sessions
-from sharing.http import Request
+from sharing.http import Later, Request
 from sharing.reasons import STRANGER
 from sharing.work import NotRecorded, Refused, unit_of_work
 
@@ -95,7 +96,7 @@ class UnitOfWork:
     # In process_view, as Django turns exceptions into pages below __call__.
     def process_view(
         self, request: Request, view: View, args: list[Any], kwargs: dict[str, Any]
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         try:
             return self._answer(request, view, args, kwargs)
         except NotRecorded:
@@ -103,16 +104,15 @@ class UnitOfWork:
 
     def _answer(
         self, request: Request, view: View, args: list[Any], kwargs: dict[str, Any]
-    ) -> HttpResponse:
+    ) -> HttpResponseBase:
         try:
             with unit_of_work(request.actor):
                 response = view(request, *args, **kwargs)
-                if hasattr(response, "render"):
+                if isinstance(response, SimpleTemplateResponse):
                     response = response.render()  # templates read inside the unit
             if response.status_code == 405 and request.method == "GET":
                 return errors.only_sent_to(request, response)
-            finish = getattr(response, "finish", None)
-            return finish() if finish else response  # slow work, after the unit
+            return response.finish() if isinstance(response, Later) else response
         except Refused as refused:
             detour = sessions.detour(request, view, refused)
             if detour is not None:

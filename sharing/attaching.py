@@ -4,6 +4,7 @@ at, scanned and stored, and then it is written, in another unit, to what it is a
 from typing import Any, Protocol
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import SimpleTemplateResponse
 
 from sharing.actor import Actor
 from sharing.operations import form_tokens
@@ -86,4 +87,4 @@ class Attaching(HttpResponse):
                 broken.note()
             self.form.say(broken)
             response = self.page.answer(self.page.context(), self.form, status=422)
-            return response.render() if hasattr(response, "render") else response
+            return response.render() if isinstance(response, SimpleTemplateResponse) else response

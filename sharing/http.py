@@ -1,8 +1,9 @@
-"""The request as views see it: it knows who acts."""
+"""The request as views see it: it knows who acts. And an answer that is finished later."""
 
+from typing import Protocol, runtime_checkable
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from sharing.actor import Actor
@@ -20,3 +21,12 @@ class Request(HttpRequest):
     request_id: UUID
     holds_slot: bool  # one of those for files that are being sent
     htmx: HtmxDetails
+
+
+@runtime_checkable
+class Later(Protocol):
+    """An answer whose slow work waits until the unit of work of its request is over."""
+
+    def finish(self) -> HttpResponseBase:
+        """Do that work, and return what is sent."""
+        ...
