@@ -14,6 +14,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 
 from sharing import encryption
+from sharing.audit import PURPOSE
 from sharing.seal import merkle
 from sharing.seal.chosen import Chosen, chosen
 from sharing.seal.kept import KeptInDatabase
@@ -240,7 +241,7 @@ class Export:
 
     def _detail(self, event_id: str, salt: bytes, ciphertext: bytes) -> bytes:
         try:
-            plain = encryption.decrypt("audit detail", ciphertext, belongs_to=UUID(event_id).bytes)
+            plain = encryption.decrypt(PURPOSE, ciphertext, belongs_to=UUID(event_id).bytes)
         except (InvalidTag, ValueError):
             self.unreadable += 1
             return _json({"event": event_id, "unreadable": True})
