@@ -66,6 +66,7 @@ class StepPage(ReferralPage):
 
     template_name = "meetings/referral/step.html"
     step: Step
+    leads_to_tab = True
 
     @cached_property
     def shown(self) -> FullReferral:
@@ -79,7 +80,7 @@ class StepPage(ReferralPage):
         }
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        if not self.shown.writable:
+        if self.leads_to_tab and not self.shown.writable:
             return HttpResponseRedirect(reverse("referral", args=[self.shown.case.pk]))
         return super().get(request, **kwargs)
 

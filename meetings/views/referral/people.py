@@ -75,7 +75,7 @@ class AddPerpetrator(PeoplePage):
         return super().context() | {"heading": _("Add a perpetrator")}
 
     def submit(self, form: PerpetratorForm) -> str:
-        add_perpetrator(self, form)
+        add_perpetrator(self.actor, self.shown.case.pk, form)
         return self.back()
 
 

@@ -1,6 +1,7 @@
 """The steps of the form, in their order."""
 
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -25,6 +26,7 @@ from meetings.rules.checklist import SUBJECTS, labels
 from meetings.rules.completeness import Step, next_step
 from meetings.views.referral.base import StepPage, page_of
 from sharing import clock
+from sharing.actor import Actor
 from sharing.forms.base import PortalForm, VersionedForm
 from sharing.views.base import FormView
 
@@ -53,8 +55,7 @@ class StopReferral(StepPage):
     form_class = PortalForm
     step = Step.VICTIM
 
-    def get(self, request: Any, **kwargs: Any) -> Any:
-        return FormView.get(self, request, **kwargs)
+    leads_to_tab = False  # a draft that was stopped has its page here
 
     def submit(self, form: PortalForm) -> str:
         operations.stop_referral(actor=self.actor, case_id=self.shown.case.pk)
@@ -116,15 +117,15 @@ class Perpetrators(StepPage):
         return super().context() | {"onward": page_of(self.shown, Step.CHILDREN)}
 
     def submit(self, form: PerpetratorForm) -> str:
-        add_perpetrator(self, form)
+        add_perpetrator(self.actor, self.shown.case.pk, form)
         return page_of(self.shown, Step.PERPETRATORS)
 
 
-def add_perpetrator(page: Any, form: PerpetratorForm) -> None:
+def add_perpetrator(actor: Actor, case_id: UUID, form: PerpetratorForm) -> None:
     """The case has the perpetrator of the form."""
     values = form.values
     (tie,) = values.pop("ties").values()
-    operations.add_perpetrator(actor=page.actor, case_id=page.shown.case.pk, tie=tie, **values)
+    operations.add_perpetrator(actor=actor, case_id=case_id, tie=tie, **values)
 
 
 class Children(StepPage):
