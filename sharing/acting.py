@@ -43,7 +43,6 @@ def actor_for(
         admitted_to=membership.admitted_to,
         agency_id=agency.pk,
         agency_name=agency.name,
-        agency_kind=agency.kind,
         area_id=agency.area_id,
         area_name=agency.area.name,
         signed=signed_state(membership.standing_signature, clock.today()),

@@ -35,7 +35,6 @@ class Actor:
     admitted_to: UUID | None = None
     agency_id: UUID = NOWHERE
     agency_name: str = ""
-    agency_kind: str = ""
     area_id: UUID = NOWHERE
     area_name: str = ""
     signed: Signed = Signed.NONE

@@ -54,7 +54,7 @@ def record_action(
     work = perform(actor, may.RECORD_ACTION, case_id)
     case = lock(Case, case_id)
     check_declared(actor, case, event)
-    _check(actor, case, agency_id, for_whom, party_id, due_on)
+    _check(actor, case, agency_id, party_id, due_on)
     action = Action.objects.create(
         scope_id=case_id,
         meeting=case.meeting,
@@ -92,7 +92,7 @@ def correct_action(
     case = lock(Case, case_id)
     check_declared(actor, case, event)
     action = lock(Action, action_id, version=version, fields=CORRECTED)
-    _check(actor, case, agency_id, for_whom, party_id, due_on)
+    _check(actor, case, agency_id, party_id, due_on)
     before = action.agency_id
     action.agency_id, action.what, action.for_whom = agency_id, what.strip(), for_whom
     action.party_id, action.owner, action.due_on = party_id, owner.strip(), due_on
@@ -167,7 +167,6 @@ def _check(
     actor: Actor,
     case: Case,
     agency_id: UUID,
-    for_whom: str,
     party_id: UUID | None,
     due_on: date,
 ) -> None:

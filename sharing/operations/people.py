@@ -135,7 +135,7 @@ def add_safe_contact(work: Work, party: Party, contact: Contact) -> SafeContact:
     )
 
 
-def put_unsafe_to_tell(work: Work, case_id: UUID, who: str) -> None:
+def put_unsafe_to_tell(case_id: UUID, who: str) -> None:
     """These people, by name or description, must not learn of the case."""
     standing = UnsafeToTell.objects.filter(scope_id=case_id).first()
     if standing is None and who:

@@ -33,7 +33,6 @@ class AgencyLine:
     agency: Agency
     law: Law
     version: Version | None
-    is_own: bool
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,6 @@ def bases_page(actor: Actor) -> BasesPage:
                 one,
                 law_of(one.kind),
                 _version(one, standing.get(one.pk)),
-                one.pk == actor.agency_id,
             )
             for one in sorted(shown, key=lambda one: one.name)
         ],

@@ -5,7 +5,7 @@ however busy it was. Over, it gives no rights; it is only still known whose it w
 that arrives too late is kept for its author. What a page asks for by itself, a poll or an
 autosave, says so in the header `X-Background: 1` and does not count as activity."""
 
-from sharing.sessions.lasting import TOUCH, keeps_awake, stays_awake, time_left
+from sharing.sessions.lasting import keeps_awake, stays_awake, time_left
 from sharing.sessions.marks import (
     ACTIVE,
     ENDED,
@@ -39,7 +39,6 @@ __all__ = [
     "SECOND_FACTOR",
     "SIGNED_IN",
     "THEN",
-    "TOUCH",
     "Marks",
     "act_under",
     "after_detour",

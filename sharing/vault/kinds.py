@@ -13,16 +13,15 @@ class About:
     words: Promise
     endings: tuple[str, ...]  # of its name, the usual one first
     content_type: str
-    pictured: bool = False  # shown as pictures that the server makes, never sent itself
 
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"
 ABOUT: dict[Kind, About] = {
-    Kind.PDF: About(_("PDF"), (".pdf",), "application/pdf", pictured=True),
-    Kind.PNG: About(_("Picture"), (".png",), "image/png", pictured=True),
-    Kind.JPEG: About(_("Picture"), (".jpg", ".jpeg", ".jpe"), "image/jpeg", pictured=True),
-    Kind.GIF: About(_("Picture"), (".gif",), "image/gif", pictured=True),
-    Kind.WEBP: About(_("Picture"), (".webp",), "image/webp", pictured=True),
+    Kind.PDF: About(_("PDF"), (".pdf",), "application/pdf"),
+    Kind.PNG: About(_("Picture"), (".png",), "image/png"),
+    Kind.JPEG: About(_("Picture"), (".jpg", ".jpeg", ".jpe"), "image/jpeg"),
+    Kind.GIF: About(_("Picture"), (".gif",), "image/gif"),
+    Kind.WEBP: About(_("Picture"), (".webp",), "image/webp"),
     Kind.WORD: About(_("Word"), (".docx",), f"{_OFFICE}.wordprocessingml.document"),
     Kind.OLD_WORD: About(_("Word"), (".doc",), "application/msword"),
     Kind.EXCEL: About(_("Excel"), (".xlsx",), f"{_OFFICE}.spreadsheetml.sheet"),

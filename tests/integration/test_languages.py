@@ -48,6 +48,12 @@ def words_of(response):
     return unmarked(text)
 
 
+def test_a_page_is_in_the_language_that_it_says(client, db):
+    """Else it is read aloud as if its words were in another."""
+    page = client.get("/sign-in/", headers={"Accept-Language": "cy"})
+    assert '<html lang="en-gb"' in page.content.decode()
+
+
 @pytest.mark.parametrize("stage", WORLDS)
 def test_every_word_of_every_page_is_translated(cast, stage):
     world = World(cast, Stage(stage))

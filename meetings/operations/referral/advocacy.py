@@ -215,5 +215,5 @@ def confirm_safe_contact(
             field="confirmed_on",
         )
     victim = Party.objects.get(scope_id=case_id, role=PartyRole.VICTIM, ended_on__isnull=True)
-    people.put_unsafe_to_tell(work, case_id, must_not_learn)
+    people.put_unsafe_to_tell(case_id, must_not_learn)
     return people.add_safe_contact(work, victim, contact)

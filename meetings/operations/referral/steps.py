@@ -45,7 +45,7 @@ def save_safe_contact(
         people.add_safe_contact(draft.work, draft.victim(), contact)
     else:
         _change(standing, contact)
-    people.put_unsafe_to_tell(draft.work, case_id, must_not_learn)
+    people.put_unsafe_to_tell(case_id, must_not_learn)
     return draft.done(Step.CONTACT)
 
 

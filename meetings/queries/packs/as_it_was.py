@@ -111,7 +111,6 @@ def _eyes(actor: Actor, asked: Asked) -> _Eyes:
         role=Role.REPRESENTATIVE,
         agency_id=agency.pk,
         agency_name=agency.name,
-        agency_kind=agency.kind,
     )
     return _Eyes(stands_for, agency.name, permission)
 

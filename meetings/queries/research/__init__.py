@@ -2,23 +2,21 @@
 
 from meetings.queries.research.corrections import (
     Corrected,
-    OwnCorrection,
     corrections_of,
     news_of,
     own_corrections,
 )
 from meetings.queries.research.files import file_to_fetch, file_to_show, open_file
-from meetings.queries.research.grid import Cell, Grid, GridRow, research_grid
-from meetings.queries.research.mine import MeetingResearch, my_research, words_of_answers
+from meetings.queries.research.grid import Grid, research_grid
+from meetings.queries.research.mine import my_research, words_of_answers
 from meetings.queries.research.own_items import OwnItem, own_item
 from meetings.queries.research.people import (
     LookUpCase,
-    LookUpList,
     Person,
     people_to_look_up,
     person_among,
 )
-from meetings.queries.research.read import AgencyResearch, CaseResearch, research_of
+from meetings.queries.research.read import AgencyResearch, research_of
 from meetings.queries.research.readers_of_meeting import MeetingReaders, readers_of_meeting
 from meetings.queries.research.returns import Return, own_return
 from meetings.queries.research.searched import Search, usually_searched
@@ -31,16 +29,10 @@ from meetings.queries.research.who_read import WhoRead, who_read
 
 __all__ = [
     "AgencyResearch",
-    "CaseResearch",
-    "Cell",
     "Corrected",
     "Grid",
-    "GridRow",
     "LookUpCase",
-    "LookUpList",
     "MeetingReaders",
-    "MeetingResearch",
-    "OwnCorrection",
     "OwnItem",
     "Person",
     "Return",

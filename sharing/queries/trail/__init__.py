@@ -1,7 +1,7 @@
 """The audit trail, in sentences: who did, saw or tried what, and why it was allowed or not."""
 
 from sharing.queries.trail.asked import DAYS, Asked, Only, looks
-from sharing.queries.trail.chart import CaseSummary, Chart, area_chart, case_summary
+from sharing.queries.trail.chart import Chart, area_chart, case_summary
 from sharing.queries.trail.export import (
     Taken,
     check_may_take_area,
@@ -29,7 +29,6 @@ __all__ = [
     "DAYS",
     "NEWEST",
     "Asked",
-    "CaseSummary",
     "Chart",
     "Line",
     "Names",
