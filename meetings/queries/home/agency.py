@@ -1,9 +1,8 @@
 """The homes of those who work for one agency: representative, IDVA, referrer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, F, Min, Q, QuerySet
@@ -30,10 +29,17 @@ from meetings.queries.follow_up import (
 )
 from meetings.queries.home.corrections import corrections_to_read
 from meetings.queries.home.left import LeftCase, left_lately
+from meetings.queries.home.owed import (
+    Owed,
+    danger_to_staff,
+    left_behind,
+    overdue_actions,
+    research_to_write,
+    victim_to_reach,
+)
 from meetings.queries.home.todo import Todo
 from meetings.queries.research.requests import IS_UNSAID, file_waits, still_to_be_heard
 from meetings.queries.research.staff_warnings import untold
-from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor
 
@@ -44,41 +50,16 @@ LONGEST = 2
 
 
 @dataclass(frozen=True)
-class Owed:
-    """Research that the agency owes for one meeting."""
-
-    meeting_id: UUID
-    starts_at: datetime
-    due_at: datetime
-    cases: int
-    asked: int
-    to_look_up: int  # cases of which the agency has not said yet whom it knows
-    only_case: UUID | None  # where it is one alone
-
-    @property
-    def answered(self) -> int:
-        return self.asked - self.cases
-
-    @property
-    def late(self) -> bool:
-        return self.due_at < clock.now()
-
-
-@dataclass(frozen=True)
 class AgencyHome:
-    corrections: list[Todo]
-    research: list[Owed]
+    first: list[Todo]  # what the agency owes, all of it
     rows: list[Row]
     counts: Counts
     referrals: Few
-    left_behind: int  # drafts whose authors are gone
-    dangers: dict[UUID, str]  # references of cases of which the own staff must be told
     left: list[LeftCase]
 
 
 @dataclass(frozen=True)
 class AdvocateHome(AgencyHome):
-    to_reach: list[CaseRow]  # of those not reached: the newest, then those that wait longest
     not_reached: Few
     no_wishes: Few
     to_tell: Few
@@ -100,18 +81,24 @@ def agency_home(actor: Actor) -> AgencyHome:
     return AgencyHome(**_of_agency(actor))
 
 
-def _of_agency(actor: Actor) -> dict[str, Any]:
+def _of_agency(actor: Actor, to_reach: Iterable[CaseRow] = ()) -> dict[str, Any]:
     actions = followed(actor)
     rows = rows_of(actor, most_urgent(actions), holidays_of(actor))
     show(actor, may.SEE_HOME, [row.action.scope_id for row in rows])
+    counts, left = count(actions), len(without_author())
     return {
-        "corrections": corrections_to_read(actor),
-        "research": _owed(actor),
+        # In this order, whenever each is due: who could be hurt comes before what is asked.
+        "first": [
+            *(danger_to_staff(*one) for one in untold(actor).items()),
+            *([overdue_actions(counts.overdue)] if counts.overdue else []),
+            *([left_behind(left)] if left else []),
+            *corrections_to_read(actor),
+            *(victim_to_reach(one) for one in to_reach),
+            *(research_to_write(one) for one in _owed(actor)),
+        ],
         "rows": rows,
-        "counts": count(actions),
+        "counts": counts,
         "referrals": few(actor, may.SEE_HOME, Group.REFERRED, ROWS),
-        "left_behind": len(without_author()),
-        "dangers": untold(actor),
         "left": left_lately(actor),
     }
 
@@ -163,8 +150,7 @@ def advocate_home(actor: Actor) -> AdvocateHome:
     last = newest(actor, may.SEE_HOME, Group.NOT_REACHED, NEWEST)
     longest = [one for one in not_reached.rows if one.case.pk not in {row.case.pk for row in last}]
     return AdvocateHome(
-        **_of_agency(actor),
-        to_reach=[*last, *longest[:LONGEST]],
+        **_of_agency(actor, [*last, *longest[:LONGEST]]),
         not_reached=not_reached,
         no_wishes=few(actor, may.SEE_HOME, Group.NO_WISHES, ROWS),
         to_tell=few(actor, may.SEE_HOME, Group.TO_TELL, ROWS),

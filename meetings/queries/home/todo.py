@@ -1,4 +1,4 @@
-"""What to do first, by deadline."""
+"""What to do first."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from meetings.models import Case, ContactAttempt, ResearchRequest, Stage
 from meetings.operations.listing import defer_case
+from meetings.operations.research import warn_staff
 from sharing import clock
 from sharing.models import Party
 from sharing.operations import circulation
@@ -31,6 +32,18 @@ def test_a_representative_sees_what_the_agency_owes(cast):
     page = seen(cast, "petra")
     assert "1 action is overdue" in page
     assert "See the victim about a move" not in page
+
+
+def test_what_an_agency_owes_stands_in_its_order_and_the_first_button_is_filled(cast):
+    listed = case_at(cast, Stage.RESEARCH)
+    heard = case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=-5))
+    late_action(cast, heard)
+    do(cast, "carys", warn_staff, case_id=listed.pk, text="Two dogs.")
+    first = seen(cast, "petra").split("Do these first")[1].split("</ol>")[0]
+    in_order = [f"Danger to staff: {listed.reference}", "1 action is overdue", "Research on 1 case"]
+    assert [first.index(words) for words in in_order] == sorted(map(first.index, in_order))
+    assert first.count("<li") == 3 and first.count("govuk-button--secondary") == 2
+    assert first.index("Read the warning") < first.index("govuk-button--secondary")
 
 
 def test_a_representative_off_circulation_sees_nothing(cast):

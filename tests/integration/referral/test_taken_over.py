@@ -131,7 +131,7 @@ def test_the_home_of_an_idva_says_how_many_too(cast):
     leave(cast, "zoe")
     home = words_of(ines.get(reverse("home")))
     assert "1 referral was left behind By somebody who is gone" in home
-    assert home.count("left behind") == 1
+    assert home.count("left behind By somebody") == 1
 
 
 def test_before_it_is_told_of_the_page_has_no_day(cast, behind):

@@ -86,16 +86,6 @@ def test_next_steps_stay_with_their_reason(rf):
     assert "csrfmiddlewaretoken" in html
 
 
-def test_the_first_thing_to_do_has_the_filled_button(rf):
-    items = [
-        {"title": "Decide", "due": "Today", "late": True, "text": "Decide", "href": "/x"},
-        {"title": "Chase", "due": "Monday", "text": "Chase", "action": "/y"},
-    ]
-    html = write('{% include "components/todo.html" %}', items=items, request=rf.get("/"))
-    assert html.count("govuk-button--secondary") == 1
-    assert html.index("Decide") < html.index("govuk-button--secondary")
-
-
 def test_safe_contact_says_way_and_confirmation_or_check_first():
     known = {"way": "Only in person.", "never": "Never call.", "confirmed": "Confirmed 18 Nov."}
     more = {"must_not_learn": "KL", "staff": "two", "research": "do not contact"}

@@ -1,0 +1,114 @@
+"""What an agency owes, as its home says it: a line for each thing, and the page where it is done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings.queries.cases import CaseRow
+from meetings.queries.home.todo import Todo, by_words, end_of
+from sharing import clock
+
+
+@dataclass(frozen=True)
+class Owed:
+    """Research that the agency owes for one meeting."""
+
+    meeting_id: UUID
+    starts_at: datetime
+    due_at: datetime
+    cases: int
+    asked: int
+    to_look_up: int  # cases of which the agency has not said yet whom it knows
+    only_case: UUID | None  # where it is one alone
+
+
+def danger_to_staff(case_id: UUID, reference: str) -> Todo:
+    """Return that the agency has to tell its staff of a danger."""
+    return _today(
+        title=_("Danger to staff: %(reference)s") % {"reference": reference},
+        why=_("Tell your own staff before anyone visits."),
+        text=_("Read the warning"),
+        page="staff_warnings",
+        about=case_id,
+    )
+
+
+def overdue_actions(number: int) -> Todo:
+    """Return that so many actions are overdue."""
+    title = ngettext("%(number)s action is overdue", "%(number)s actions are overdue", number)
+    return _today(
+        title=title % {"number": number},
+        why=_("Say how each stands, even where it is not done."),
+        text=_("Update them"),
+        page="actions",
+    )
+
+
+def left_behind(number: int) -> Todo:
+    """Return that so many drafts were left behind."""
+    title = ngettext(
+        "%(number)s referral was left behind", "%(number)s referrals were left behind", number
+    )
+    return _today(
+        title=title % {"number": number},
+        why=_("By somebody who is gone, and not sent."),
+        text=_("Take over"),
+        page="take_over_drafts",
+    )
+
+
+def victim_to_reach(row: CaseRow) -> Todo:
+    """Return that nobody has reached the victim yet."""
+    named = {"reference": row.case.reference, "initials": row.initials}
+    submitted = row.case.submitted_at
+    day = date_format(timezone.localtime(submitted), "j F") if submitted else ""
+    return _today(
+        title=_("Reach the victim of %(reference)s %(initials)s") % named,
+        why=_("Referred %(day)s. Wishes come before the meeting.") % {"day": day},
+        text=_("Record contact"),
+        page="advocate",
+        about=row.case.pk,
+    )
+
+
+def research_to_write(owed: Owed) -> Todo:
+    """Return that the agency owes this research."""
+    title = ngettext(
+        "Research on %(number)s case for %(day)s",
+        "Research on %(number)s cases for %(day)s",
+        owed.cases,
+    )
+    if owed.to_look_up:
+        text, page, about = _("Answer the whole list"), "research_list", owed.meeting_id
+    elif owed.only_case:
+        text, page, about = _("Write and submit"), "research_return", owed.only_case
+    else:
+        text, page, about = _("Write and submit"), "research", None
+    day = date_format(timezone.localtime(owed.starts_at), "l j F")
+    done = {"answered": owed.asked - owed.cases, "asked": owed.asked}
+    return Todo(
+        at=owed.due_at,
+        title=title % {"number": owed.cases, "day": day},
+        why=_("%(answered)s of %(asked)s answered.") % done,
+        due=by_words(owed.due_at),
+        text=text,
+        page=page,
+        about=about,
+    )
+
+
+def _today(*, title: str, why: str, text: str, page: str, about: UUID | None = None) -> Todo:
+    return Todo(
+        at=end_of(clock.today()),
+        title=title,
+        why=why,
+        due=_("Today"),
+        text=text,
+        page=page,
+        about=about,
+    )
