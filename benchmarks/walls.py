@@ -129,7 +129,9 @@ def no_policies():
     ]
     for name in names:
         owner(f'ALTER TABLE "{name}" DISABLE ROW LEVEL SECURITY')
-    yield
-    for name in names:
-        owner(f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY')
-    connection.close()  # plans are made anew
+    try:
+        yield
+    finally:
+        for name in names:
+            owner(f'ALTER TABLE "{name}" ENABLE ROW LEVEL SECURITY')
+        connection.close()  # plans are made anew

@@ -1,10 +1,10 @@
 """Tests run as the web role, on the walls and grants of production."""
 
 import gc
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.signals import connection_created
 from django.test import override_settings
 
@@ -44,9 +44,14 @@ def as_owner():
     """Act as the owner of the database, past every wall, as a seed or an administrator does."""
     with connection.cursor() as cursor:
         cursor.execute("SET ROLE NONE")
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET ROLE {WEB_ROLE}")
+    try:
+        yield
+    except BaseException:
+        # Of a transaction that broke, the end takes the role back.
+        with suppress(DatabaseError):
+            step_down(connection)
+        raise
+    step_down(connection)
 
 
 @pytest.fixture(scope="session")
