@@ -11,7 +11,7 @@ from sharing.permissions import Permission
 
 @dataclass(frozen=True)
 class Transition:
-    name: str  # also the name of the URL where it is done
+    name: str  # the code of the way; the page that offers it says at which address it is done
     words: str | Promise
     starts: tuple[Stage, ...]
     to: Stage

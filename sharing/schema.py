@@ -3,6 +3,7 @@ goes into what Django keeps in memory between two steps, and not into the databa
 have run are built on these: what they make stays."""
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -27,8 +28,9 @@ class CreateTables(Operation):
         self.models = models
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
-        # Made anew when they are asked for, once, with all of these.
-        vars(state).pop("apps", None)
+        # Made again when they are asked for, once, with all of these: seconds of each `migrate`.
+        with suppress(AttributeError):
+            del state.apps
         for model in self.models:
             model.state_forwards(app_label, state)
 
