@@ -160,6 +160,7 @@ class World:
 
     def __init__(self, cast: Cast, stage: Stage, *, meeting: Meeting | None = None) -> None:
         self.cast = cast
+        self.conflict: Conflict | None = None
         self.case = case_anywhere(cast, stage, meeting=meeting)
         if "sol" not in cast.memberships:
             cast.memberships["sol"] = observer_of(cast, self.case.meeting)
@@ -275,7 +276,7 @@ class World:
             "agency_id": self.cast.agency("police").pk,
             "item_id": self.item.pk if self.item else NOTHING,
             "action_id": action.pk if action else NOTHING,
-            "conflict_id": getattr(self, "conflict", None) and self.conflict.pk or NOTHING,
+            "conflict_id": self.conflict.pk if self.conflict else NOTHING,
             "party_id": address.party_id if address else NOTHING,
             "address_id": address.pk if address else NOTHING,
             "user_id": self.cast.user("petra").pk,

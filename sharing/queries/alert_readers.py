@@ -101,7 +101,10 @@ def deciders_of(area_id: UUID, cases: Iterable[UUID] = ()) -> Deciders:
     """Return who can decide on alerts of the area today, and whom walls keep from these cases."""
     leads, chairs = dict[UUID, str](), dict[UUID, str]()
     for one in members_acting_as(area_id, DECIDE_ALERTS.roles):
-        (leads if one.role == Role.LEAD else chairs)[one.user_id] = one.user.email
+        if one.role == Role.LEAD:
+            leads[one.user_id] = one.user.email
+        else:
+            chairs[one.user_id] = one.user.email
     walls = Scope.objects.filter(pk__in=set(cases)).exclude(walled=[])
     return Deciders(leads, chairs, dict(walls.values_list("pk", "walled")))
 

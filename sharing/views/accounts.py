@@ -231,9 +231,11 @@ class DecideMembership(FormView):
         return {"held": held, "today": clock.today(), "takes_another": another}
 
     def submit(self, form: DecideMembershipForm) -> str:
-        decide = {"confirm": members.confirm_membership, "refuse": members.refuse_membership}
         membership_id = self.kwargs["membership_id"]
-        decide[form.cleaned_data["decision"]](actor=self.actor, membership_id=membership_id)
+        if form.cleaned_data["decision"] == "confirm":
+            members.confirm_membership(actor=self.actor, membership_id=membership_id)
+        else:
+            members.refuse_membership(actor=self.actor, membership_id=membership_id)
         return reverse("to_decide")
 
 
@@ -246,8 +248,11 @@ class DecideReset(FormView):
         return {"reset": reset, "takes_another": accounts.takes_another(self.actor, reset)}
 
     def submit(self, form: DecideForm) -> str:
-        decide = {"agree": members.agree_to_reset, "refuse": members.refuse_reset}
-        decide[form.cleaned_data["decision"]](actor=self.actor, reset_id=self.kwargs["reset_id"])
+        reset_id = self.kwargs["reset_id"]
+        if form.cleaned_data["decision"] == "agree":
+            members.agree_to_reset(actor=self.actor, reset_id=reset_id)
+        else:
+            members.refuse_reset(actor=self.actor, reset_id=reset_id)
         return reverse("to_decide")
 
 

@@ -27,7 +27,10 @@ class Command(BaseCommand):
             if not reason.strip():
                 raise CommandError("Say why.")
             with unit_of_work(actor):
-                (lift_hold if lift else hold_year)(actor=actor, year=year, reason=reason)
+                if lift:
+                    lift_hold(actor=actor, year=year, reason=reason)
+                else:
+                    hold_year(actor=actor, year=year, reason=reason)
         except RuleBroken as broken:
             raise CommandError(str(broken.words)) from broken
         except Refused as refused:
