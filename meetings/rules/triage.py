@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Case, Ground, Stage, TriageDecision
-from meetings.rules.matching import plain
+from sharing.identity import plain
 from sharing.models import Party
 from sharing.rules import RuleBroken
 

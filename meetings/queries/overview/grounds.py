@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from meetings.models import Case, Referral, Stage, TriageDecision
+from meetings.models import Case, Ground, Referral, Stage, TriageDecision
 from meetings.queries.case import CaseBar
 from meetings.queries.joined import Account
 from meetings.queries.repeats import decisions_for_reader, grounds_for_reader
@@ -30,7 +30,7 @@ class Elsewhere:
 class Shown:
     """One ground, as triage decided it or as the referral gives it, and what joined ones say."""
 
-    ground: grounds.Ground
+    ground: Ground
     verdict: grounds.Verdict
     words: str | Promise
     working: str
@@ -128,7 +128,7 @@ def _as_decided(finding: grounds.Finding, decided: list[str]) -> grounds.Finding
     """What triage found counts: it saw earlier cases that this reader may not be shown."""
     if finding.ground in decided:
         working = finding.working
-        if finding.ground is grounds.Ground.REPEAT and finding.verdict in UNMET:
+        if finding.ground is Ground.REPEAT and finding.verdict in UNMET:
             working = _("Found at triage")
         return grounds.Finding(finding.ground, grounds.Verdict.MET, working)
     return finding

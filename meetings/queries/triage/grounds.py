@@ -9,7 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.timezone import localdate
 
 from meetings import permissions as may
-from meetings.models import Case, Referral, RepeatAnchor, RiskAssessment
+from meetings.models import Case, Ground, Referral, RepeatAnchor, RiskAssessment
 from meetings.rules import checklist, grounds, matching
 from meetings.rules.phases import TAKEN_ON
 from meetings.rules.triage import CAN_BE_JOINED
@@ -34,7 +34,7 @@ class Judged:
     not_known: str  # of these people, to find other referrals of them; words within a sentence
 
     @property
-    def met(self) -> list[grounds.Ground]:
+    def met(self) -> list[Ground]:
         return grounds.met(self.findings)
 
     @property
@@ -44,13 +44,13 @@ class Judged:
         return [one.pk for one in self.earlier if _counts_from(one) >= since]
 
     @property
-    def asked(self) -> list[grounds.Ground]:
+    def asked(self) -> list[Ground]:
         return grounds.asked(self.findings)
 
     @property
     def needs_reason(self) -> bool:
         """Whether whoever accepts has to say why: nothing is met, and no judgement asked for."""
-        return not self.met and grounds.Ground.JUDGEMENT not in self.asked
+        return not self.met and Ground.JUDGEMENT not in self.asked
 
     @property
     def in_short(self) -> str:

@@ -141,7 +141,8 @@ def by_photoshop(kept: bytes) -> None:
     }
     for number, value in _resources(kept):
         if number not in _KEPT:
-            judges.get(number, refuse_said)(value)
+            judge: Callable[[bytes], None] = judges.get(number, refuse_said)
+            judge(value)
 
 
 def _resources(kept: bytes) -> Iterator[tuple[int, bytes]]:
