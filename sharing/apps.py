@@ -11,4 +11,5 @@ class SharingConfig(AppConfig):
         from sharing.operations import protected
 
         history.connect()
+        # A receiver that refuses what is written: no operation can forget to ask it.
         protected.connect()

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from simple_history.signals import pre_create_historical_record
 
 from sharing.access import may
@@ -15,14 +15,22 @@ from sharing.addresses.passages import passages
 from sharing.addresses.places import address_of
 from sharing.addresses.shapes import looks_like_address
 from sharing.addresses.sides import Places, Side
+from sharing.addresses.wording import (
+    NO_ADDRESS,
+    NOTHING_TO_PROTECT,
+    OF_ITEM,
+    OF_NAMED,
+    POSTCODE_SENT_OUT,
+    SENT_OUT,
+    SENT_OUT_ELSEWHERE,
+    STILL_SENT_OUT,
+    USUAL,
+    Wording,
+)
 from sharing.models import SEARCH_ADDRESSES, Address, Item, WhoMayRead
 from sharing.models.scope import Scoped
 from sharing.permissions import ADDRESS_READ_SINCE, ADDRESS_STOPPED, SHOW_ADDRESS
-from sharing.protection import (
-    BOTH,
-    readers_of,
-    texts_of,
-)
+from sharing.protection import BOTH, readers_of, texts_of
 from sharing.queries.protected import (
     elsewhere_alone,
     places_of,
@@ -33,54 +41,6 @@ from sharing.queries.protected import (
 from sharing.rules import RuleBroken
 from sharing.work import current
 
-# What can be done next: of any text, and of an item.
-INSTEAD = _("Write “the protected address” in its place: whoever needs it asks for it on the case.")
-OR_RESTRICT = _("Or restrict the item to those who may know the address.")
-PROTECTED = _(
-    "This holds an address that is protected in this case. People who work with the other side read"
-    " this too."
-)
-ELSEWHERE = _(
-    "This holds an address that is protected in another case of the same people. People who work with"
-    " the other side read this too."
-)
-# Of what named agencies alone read.
-TO_NAMED = _(
-    "This holds a protected address, and an agency that you named works with the other side, or has"
-    " not said yet whom it knows. Name none but agencies that know the person who lives there, or"
-    " leave it out."
-)
-# Of what front-line staff read, to whom not even that is told that something is protected.
-FOR_STAFF = _("Leave this address out: staff of every agency read this, whomever they work with.")
-# To somebody who may not know: it says nothing of what is protected.
-NO_ADDRESS = _(
-    "Leave addresses and postcodes out, unless they are those given to search with: people who work"
-    " with either side read this."
-)
-SENT_OUT = _(
-    "This address is protected in this case, and a current or former one goes out to every agency"
-    " that searches. Choose the kind “safe” or “confidential”."
-)
-POSTCODE_SENT_OUT = _(
-    "This postcode is that of a protected address in this case, and a current or former one goes out"
-    " to every agency that searches. Leave the postcode out, or choose the kind “safe” or"
-    " “confidential”."
-)
-NOWHERE = _(
-    "Enter the house number and street, the name of the house or the postcode: without one of them"
-    " nothing can be protected."
-)
-STILL_SENT_OUT = _(
-    "The same address stands in this case as a current or former one, which goes out to every agency"
-    " that searches. End that one first, then add this."
-)
-
-
-SENT_OUT_ELSEWHERE = _(
-    "This address is protected in another case of the same people, and a current or former one goes"
-    " out to every agency that searches. Choose the kind “safe” or “confidential”; if it is no secret"
-    " any more, end it in that case first."
-)
 # Where an agency searched: systems and registers are called like houses.
 _SEARCHED = "searched"
 
@@ -114,8 +74,9 @@ def check_row(row: Scoped) -> None:
     """Raise `RuleBroken` where what is new in the row names what a reader of it must not learn."""
     if sides := sides_reading(row):
         named = not isinstance(readers_of(row), frozenset)
-        words = TO_NAMED if named else None
-        check_texts(row.scope_id, texts_of(row), sides, row=row, words=words)
+        usual = OF_ITEM if isinstance(row, Item) else USUAL
+        wording = OF_NAMED if named else usual
+        check_texts(row.scope_id, texts_of(row), sides, row=row, wording=wording)
 
 
 def check_texts(
@@ -124,12 +85,11 @@ def check_texts(
     sides: Collection[Side] = BOTH,
     *,
     row: Scoped | None = None,
-    words: Any = None,
+    wording: Wording = USUAL,
 ) -> None:
     """Raise `RuleBroken` where one of these texts, which these sides read, names what is protected of
     the other. To somebody who may not ask for the addresses of the case nothing is told of them: what
-    they write is stopped where it looks like an address, whichever. `words` are said in place of the
-    usual ones."""
+    they write is stopped where it looks like an address, whichever. `wording` is what is said then."""
     if not texts or current().actor.job:
         return
     knows = may(current().actor, SHOW_ADDRESS, case_id).allowed
@@ -146,13 +106,11 @@ def check_texts(
     for some in alone or [texts]:
         text = "\n".join(some.values())
         if names_address(text, kept) and not _stood_before(row, some, sides):
-            usual = PROTECTED if names_address(text, places.of(sides)) else ELSEWHERE
+            here = names_address(text, places.of(sides))
+            words = wording.protected if here else wording.elsewhere
             found = passages(text, partial(names_address, addresses=kept))
-            then = [INSTEAD] if words in (None, TO_NAMED) else []
-            if isinstance(row, Item) and words is None:
-                then.append(OR_RESTRICT)
             elsewhere = elsewhere_alone([text], kept, places.where)
-            _stop(stop_said(words or usual, found, *then), case_id, text, elsewhere)
+            _stop(stop_said(words, found, *wording.instead), case_id, text, elsewhere)
 
 
 def _check_shape(
@@ -194,7 +152,7 @@ def check_address(address: Address) -> None:
             _stop(SENT_OUT_ELSEWHERE, address.scope_id, address.lines, cases)
         return
     if own.is_nowhere:
-        raise RuleBroken(NOWHERE, typed=address.lines)
+        raise RuleBroken(NOTHING_TO_PROTECT, typed=address.lines)
     if any(own.shares_place(one) for one in places_of(address.scope_id).sent_out):
         raise RuleBroken(STILL_SENT_OUT, typed=address.lines)
 
@@ -235,6 +193,7 @@ def _stood_before(row: Scoped | None, texts: Mapping[str, str], sides: Collectio
 
 def _look(sender: Any, instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, Address):
+        # It is compared with what stands by now, and what comes after it with what it changed.
         current().places.clear()
         check_address(instance)
         current().places.clear()
@@ -243,5 +202,6 @@ def _look(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Each row of a case is looked at when it is written, from now on."""
+    """Each row of a case is looked at when it is written, from now on, and refused where it names
+    what its readers must not learn."""
     pre_create_historical_record.connect(_look, dispatch_uid="sharing.protected")

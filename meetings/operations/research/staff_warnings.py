@@ -15,8 +15,9 @@ from meetings.rules.staff_warnings import check_words
 from sharing import clock
 from sharing.access import facts_of, perform
 from sharing.actor import Actor
+from sharing.addresses.wording import OF_STAFF_WARNING
 from sharing.operations.locking import lock
-from sharing.operations.protected import FOR_STAFF, check_texts
+from sharing.operations.protected import check_texts
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
 from sharing.work import Refused
@@ -36,7 +37,7 @@ def warn_staff(
     if about is not None and about not in people:
         raise RuleBroken(_("Choose somebody of this case"), field="about")
     check_words(text, names=[f"{one.full_name} {one.other_names}" for one in people.values()])
-    check_texts(becomes, {"text": text}, words=FOR_STAFF)
+    check_texts(becomes, {"text": text}, wording=OF_STAFF_WARNING)
     warning = StaffWarning.objects.create(
         scope_id=becomes,
         agency_id=actor.agency_id,
