@@ -1,6 +1,7 @@
 """Years of the trail: what keeps one, and two people who agree that one ends."""
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from sharing import clock
@@ -19,6 +20,8 @@ from sharing.queries.years import YearLine, year_line
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
 from sharing.work import Refused
+
+LOCK = 0x5945_4152  # any number that no other lock has
 
 
 def hold_year(*, actor: Actor, year: int, reason: str) -> YearHold:
@@ -82,7 +85,10 @@ def _check_may_end(actor: Actor, line: YearLine) -> None:
 
 
 def _locked(year: int, event: Event) -> YearLine:
-    line = year_line(year, lock=True)
+    """Return the year, which nobody else keeps or ends meanwhile."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, year])
+    line = year_line(year)
     if line is None:
         raise Refused(Reason.NOTHING_THERE, event)
     return line

@@ -13,8 +13,6 @@ from sharing.permissions import AGREE_YEAR_END, HOLD_YEAR, SEE_YEARS, Permission
 from sharing.reasons import Reason
 from sharing.work import Refused
 
-LOCK = 0x5945_4152  # any number that no other lock has
-
 
 @dataclass(frozen=True)
 class YearLine:
@@ -67,11 +65,8 @@ def waits_for_another(actor: Actor, line: YearLine) -> bool:
     return bool(line.end and not line.agreed and line.end.proposed_by_id == actor.user_id)
 
 
-def year_line(year: int, *, lock: bool = False) -> YearLine | None:
-    """Return one year that is there; with `lock` nobody else keeps or ends it meanwhile."""
-    if lock:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, year])
+def year_line(year: int) -> YearLine | None:
+    """Return one year that is there."""
     return next((one for one in _lines() if one.year == year and not one.ended_at), None)
 
 
