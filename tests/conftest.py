@@ -63,22 +63,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
         cursor.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
     connection_created.connect(step_down, dispatch_uid="tests")
     connection.close()
-    connection.ops.sql_flush = delete_what_is_there
     yield
-    del connection.ops.sql_flush
     connection_created.disconnect(dispatch_uid="tests")
     connection.close()
-
-
-def delete_what_is_there(style, tables, **options):
-    """Return the statements of a flush. A TRUNCATE would make the files of all tables anew, which
-    takes a second, and few hold anything."""
-    names = [connection.ops.quote_name(table) for table in tables]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(f"(SELECT %s FROM {name} LIMIT 1)" for name in names), names
-        )
-        return [f"DELETE FROM {name}" for (name,) in cursor.fetchall()]
 
 
 @pytest.fixture(autouse=True)

@@ -34,6 +34,7 @@ from marac_portal.settings import *  # noqa: E402, F403
 from marac_portal.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
 
 DATABASES["default"] |= environment.database("OWNER_DATABASE_URL")
+DATABASES["default"]["ENGINE"] = "tests.backend"
 if _name := os.environ.get("TEST_DATABASE_NAME"):
     DATABASES["default"]["TEST"] = {"NAME": _name}
 
