@@ -11,7 +11,7 @@ from django.urls import reverse
 from meetings import permissions as may
 from meetings.forms.actions import CorrectForm, EarlierActionForm, LineForm, StrikeForm
 from meetings.models import Action
-from meetings.operations import actions as do
+from meetings.operations import actions
 from meetings.queries.actions import (
     agencies_for_earlier,
     line_of,
@@ -36,7 +36,9 @@ class RecordAction(FormView):
         return {"known": line_of(self.actor, self.kwargs["case_id"])}
 
     def submit(self, form: LineForm) -> str:
-        action = do.record_action(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
+        action = actions.record_action(
+            actor=self.actor, case_id=self.kwargs["case_id"], **form.values
+        )
         return reverse("hearing", args=[action.meeting_id, action.scope_id]) + "#line"
 
     def done(self, form: LineForm, location: str) -> HttpResponse:
@@ -108,7 +110,7 @@ class CorrectAction(WrittenAction):
         return {"known": known, "initial": CorrectForm.of(self.action)}
 
     def operation(self, **values: Any) -> Action:
-        return do.correct_action(**values)
+        return actions.correct_action(**values)
 
 
 class StrikeAction(WrittenAction):
@@ -121,7 +123,7 @@ class StrikeAction(WrittenAction):
         return {"initial": {"version": self.action.version}}
 
     def operation(self, **values: Any) -> Action:
-        return do.strike_action(**values)
+        return actions.strike_action(**values)
 
 
 class RecordEarlierAction(CaseFormPage):
@@ -135,5 +137,7 @@ class RecordEarlierAction(CaseFormPage):
         return {"agencies": agencies_for_earlier(self.actor, self.kwargs["case_id"])}
 
     def submit(self, form: EarlierActionForm) -> str:
-        do.record_earlier_action(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
+        actions.record_earlier_action(
+            actor=self.actor, case_id=self.kwargs["case_id"], **form.values
+        )
         return reverse("case", args=[self.kwargs["case_id"]])

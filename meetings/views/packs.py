@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.forms.packs import AnswerRecallForm, FindCopyForm
-from meetings.operations import packs as do
+from meetings.operations import packs
 from meetings.packs import file_name_of
 from meetings.queries.packs import (
     copies_page,
@@ -55,7 +55,7 @@ class TakeCopy(FreshFactor, ShowPack, FormView):
         return reverse("pack", args=[self.kwargs["meeting_id"]])
 
     def submit(self, form: PortalForm) -> str:
-        copy = do.take_copy(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
+        copy = packs.take_copy(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
         return reverse("copy", args=[copy.meeting_id, copy.pk])
 
 
@@ -85,7 +85,7 @@ class AskAgain(ShowCopy, FormView):
     http_method_names = ["post"]
 
     def submit(self, form: PortalForm) -> str:
-        copy = do.ask_again(actor=self.actor, **self.kwargs)
+        copy = packs.ask_again(actor=self.actor, **self.kwargs)
         return reverse("copy", args=[copy.meeting_id, copy.pk])
 
 
@@ -110,7 +110,7 @@ class FetchCopy(FreshFactor, PageView):
 
     def note(self) -> None:
         """Put on record that the copy could not be opened."""
-        do.note_unopened(actor=self.actor, copy_id=self.kwargs["copy_id"])
+        packs.note_unopened(actor=self.actor, copy_id=self.kwargs["copy_id"])
 
 
 class Copies(PageView):
@@ -132,7 +132,7 @@ class Recall(FormView):
         return {"page": copies_page(self.actor, self.kwargs["meeting_id"], may.RECALL_COPIES)}
 
     def submit(self, form: PortalForm) -> str:
-        do.recall_copies(actor=self.actor, **self.kwargs)
+        packs.recall_copies(actor=self.actor, **self.kwargs)
         messages.success(self.request, _("The copies are recalled. Each holder is asked by mail."))
         return reverse("copies", kwargs=self.kwargs)
 
@@ -148,7 +148,7 @@ class AnswerRecall(FormView):
         return {"own": own, "meeting": own.copy.meeting}
 
     def submit(self, form: AnswerRecallForm) -> str:
-        do.answer_recall(actor=self.actor, **self.kwargs, **form.values)
+        packs.answer_recall(actor=self.actor, **self.kwargs, **form.values)
         messages.success(self.request, _("Your answer is recorded."))
         return reverse("copy", kwargs=self.kwargs)
 

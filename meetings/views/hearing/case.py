@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import permissions as may
 from meetings.forms.actions import LineForm
 from meetings.forms.hearing import EndHearingForm, RecordHearingForm
-from meetings.operations import hearing as do
+from meetings.operations import hearing
 from meetings.operations.hearing.case import RECORDED
 from meetings.queries.actions import known_of
 from meetings.queries.hearing import HearingPage, changed_plan, hearing_page, plan_stamp
@@ -109,16 +109,16 @@ class BeginHearing(CaseStep):
     words = _("Hear the case")
 
     def submit(self, form: PortalForm) -> str:
-        hearing = do.begin_hearing(actor=self.actor, case_id=self.kwargs["case_id"])
-        return reverse("hearing", args=[hearing.meeting_id, hearing.scope_id])
+        heard = hearing.begin_hearing(actor=self.actor, case_id=self.kwargs["case_id"])
+        return reverse("hearing", args=[heard.meeting_id, heard.scope_id])
 
 
 class ReopenHearing(CaseStep):
     words = _("Go back to the case")
 
     def submit(self, form: PortalForm) -> str:
-        hearing = do.reopen_hearing(actor=self.actor, case_id=self.kwargs["case_id"])
-        return reverse("hearing", args=[hearing.meeting_id, hearing.scope_id])
+        heard = hearing.reopen_hearing(actor=self.actor, case_id=self.kwargs["case_id"])
+        return reverse("hearing", args=[heard.meeting_id, heard.scope_id])
 
 
 class EndHearing(CaseStep):
@@ -134,8 +134,8 @@ class EndHearing(CaseStep):
         return super().answer(context, form, status=status)
 
     def submit(self, form: EndHearingForm) -> str:
-        hearing = do.end_hearing(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
-        return reverse("meeting_opening", args=[hearing.meeting_id])
+        heard = hearing.end_hearing(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
+        return reverse("meeting_opening", args=[heard.meeting_id])
 
 
 def _said_before(page: HearingPage) -> dict[str, str]:
@@ -165,6 +165,8 @@ class RecordHearing(CaseStep):
         return super().answer(context, form, status=status)
 
     def submit(self, form: RecordHearingForm) -> str:
-        hearing = do.record_hearing(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
-        way = reverse("hearing", args=[hearing.meeting_id, hearing.scope_id])
+        heard = hearing.record_hearing(
+            actor=self.actor, case_id=self.kwargs["case_id"], **form.values
+        )
+        way = reverse("hearing", args=[heard.meeting_id, heard.scope_id])
         return f"{way}#record"

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from meetings.forms.hearing import ConflictForm
 from sharing.forms.base import PortalForm
-from sharing.operations import conflicts as do
+from sharing.operations import conflicts
 from sharing.queries.conflicts import conflicts_of, conflicts_to_change, people_of_area
 from sharing.views.base import FormView
 
@@ -29,7 +29,7 @@ class Conflicts(FormView):
         return {"people": people_of_area(self.actor, self.kwargs["case_id"])}
 
     def submit(self, form: ConflictForm) -> str:
-        do.declare_conflict(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
+        conflicts.declare_conflict(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
         return reverse("conflicts", args=[self.kwargs["case_id"]])
 
 
@@ -44,7 +44,7 @@ class EndConflict(FormView):
         return {"conflicts": conflicts_to_change(self.actor, case_id), "case_id": case_id}
 
     def submit(self, form: PortalForm) -> str:
-        do.end_conflict(
+        conflicts.end_conflict(
             actor=self.actor,
             case_id=self.kwargs["case_id"],
             conflict_id=self.kwargs["conflict_id"],

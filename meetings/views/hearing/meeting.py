@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.hearing import NameForm, OpenForm, PresenceForm
 from meetings.models import Meeting, MeetingState
-from meetings.operations import hearing as do
+from meetings.operations import hearing
 from meetings.queries.hearing import (
     meeting_page,
     meeting_to_join,
@@ -62,7 +62,7 @@ class OpenMeeting(MeetingStep):
         return {"days": days_before(self.meeting().starts_at, today=clock.today())}
 
     def submit(self, form: OpenForm) -> str:
-        do.open_meeting(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
+        hearing.open_meeting(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
         return self.opening()
 
 
@@ -74,7 +74,7 @@ class TakeOpeningBack(MeetingStep):
     )
 
     def submit(self, form: PortalForm) -> str:
-        do.take_opening_back(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
+        hearing.take_opening_back(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
         messages.success(self.request, gettext("The opening is taken back."))
         return self.opening()
 
@@ -84,7 +84,7 @@ class EndMeeting(MeetingStep):
     about = _("Each case was heard or moved to another meeting. The minutes are agreed next.")
 
     def submit(self, form: PortalForm) -> str:
-        do.end_meeting(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
+        hearing.end_meeting(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
         return reverse("meeting_minutes", args=[self.kwargs["meeting_id"]])
 
 
@@ -96,7 +96,7 @@ class AgreeMinutes(MeetingStep):
         return minutes_to_agree(self.actor, self.kwargs["meeting_id"])
 
     def submit(self, form: PortalForm) -> str:
-        do.agree_minutes(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
+        hearing.agree_minutes(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
         return reverse("meeting_minutes", args=[self.kwargs["meeting_id"]])
 
 
@@ -110,7 +110,7 @@ class Declare(MeetingStep):
         return meeting_to_join(self.actor, self.kwargs["meeting_id"])
 
     def submit(self, form: PortalForm) -> str:
-        do.declare(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
+        hearing.declare(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
         return self.opening()
 
 
@@ -122,7 +122,7 @@ class DeclareFor(MeetingStep):
     words = _("Enter their word")
 
     def submit(self, form: NameForm) -> str:
-        do.declare_for(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
+        hearing.declare_for(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
         return self.opening()
 
 
@@ -145,7 +145,7 @@ class RecordPresence(MeetingStep):
         return self.answer(self.context(), form)
 
     def submit(self, form: PresenceForm) -> str:
-        meeting = do.record_presence(
+        meeting = hearing.record_presence(
             actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values
         )
         # After the meeting it is corrected for its minutes.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from meetings.forms.hearing import ObserverForm
-from meetings.operations import hearing as do
+from meetings.operations import hearing
 from meetings.queries.hearing import agencies_that_signed, observers_page
 from meetings.views.hearing.meeting import MeetingStep
 from sharing.forms.base import PortalForm
@@ -29,7 +29,9 @@ class Observers(FormView):
         return {"agencies": agencies_that_signed(self.actor)}
 
     def submit(self, form: ObserverForm) -> str:
-        do.admit_observer(actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values)
+        hearing.admit_observer(
+            actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values
+        )
         messages.success(
             self.request,
             _("Admitted. They are told by mail: that they may come, and nothing else."),
@@ -44,7 +46,7 @@ class TakeBackObserver(MeetingStep):
     )
 
     def submit(self, form: PortalForm) -> str:
-        do.take_back_observer(
+        hearing.take_back_observer(
             actor=self.actor,
             meeting_id=self.kwargs["meeting_id"],
             admission_id=self.kwargs["admission_id"],

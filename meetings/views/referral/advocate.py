@@ -16,7 +16,7 @@ from meetings.forms.referral import (
     ToldForm,
     WishesForm,
 )
-from meetings.operations import referral as operations
+from meetings.operations import referral
 from meetings.queries.referral import Advocacy, advocacy
 from meetings.views.base import tabs
 from meetings.views.referral.steps import contact_values
@@ -127,7 +127,7 @@ class RecordAttempt(AdvocatePage):
         return attempt_values(self.actor, self.shown)
 
     def record(self, **values: Any) -> object:
-        return operations.record_attempt(**values)
+        return referral.record_attempt(**values)
 
 
 class RecordWishes(AdvocatePage):
@@ -137,14 +137,14 @@ class RecordWishes(AdvocatePage):
         return wishes_values(self.actor, self.shown)
 
     def record(self, **values: Any) -> object:
-        return operations.record_wishes(**values)
+        return referral.record_wishes(**values)
 
 
 class RecordAgreement(AdvocatePage):
     form_class = AgreementForm
 
     def record(self, **values: Any) -> object:
-        return operations.record_agreement(**values)
+        return referral.record_agreement(**values)
 
 
 class PlanOutcome(AdvocatePage):
@@ -154,7 +154,7 @@ class PlanOutcome(AdvocatePage):
         return outcome_values(self.actor, self.shown)
 
     def record(self, **values: Any) -> object:
-        return operations.plan_outcome(**values)
+        return referral.plan_outcome(**values)
 
 
 class NameAdvocate(AdvocatePage):
@@ -164,7 +164,7 @@ class NameAdvocate(AdvocatePage):
         return advocate_values(self.actor, self.shown)
 
     def record(self, **values: Any) -> object:
-        return operations.name_advocate(**values)
+        return referral.name_advocate(**values)
 
 
 class RecordTold(AdvocatePage):
@@ -174,7 +174,7 @@ class RecordTold(AdvocatePage):
         return told_values(self.actor, self.shown)
 
     def record(self, **values: Any) -> object:
-        return operations.record_told(**values)
+        return referral.record_told(**values)
 
 
 class ConfirmContact(AdvocatePage):
@@ -190,4 +190,4 @@ class ConfirmContact(AdvocatePage):
         return {"initial": standing | asked | {"version": self.shown.contact_version}}
 
     def record(self, **values: Any) -> object:
-        return operations.confirm_safe_contact(**values)
+        return referral.confirm_safe_contact(**values)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from meetings.models import Stage
-from meetings.operations import referral as operations
+from meetings.operations import referral
 from meetings.rules.completeness import Step
 from meetings.views.referral.base import StepPage, led_before
 from sharing.forms.base import VersionedForm
@@ -34,7 +34,7 @@ class DiscardDraft(StepPage):
 
     def submit(self, form: VersionedForm) -> str:
         case_id: UUID = self.kwargs["case_id"]
-        case = operations.discard_draft(actor=self.actor, case_id=case_id, **form.values)
+        case = referral.discard_draft(actor=self.actor, case_id=case_id, **form.values)
         messages.success(
             self.request,
             _("The draft %(reference)s is thrown away.") % {"reference": case.reference},

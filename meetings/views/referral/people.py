@@ -17,7 +17,7 @@ from meetings.forms.referral import (
     PersonForm,
     ShowAddressForm,
 )
-from meetings.operations import referral as operations
+from meetings.operations import referral
 from meetings.queries.referral import (
     FullReferral,
     Person,
@@ -91,7 +91,7 @@ class AddChild(PeoplePage):
         return super().context() | {"heading": _("Add a child")}
 
     def submit(self, form: ChildForm) -> str:
-        operations.add_child(actor=self.actor, case_id=self.shown.case.pk, **form.values)
+        referral.add_child(actor=self.actor, case_id=self.shown.case.pk, **form.values)
         return self.back()
 
 
@@ -108,7 +108,7 @@ class AddPersonAtRisk(PeoplePage):
         values = form.values
         (tie,) = values.pop("ties").values()
         case_id = self.shown.case.pk
-        operations.add_person_at_risk(actor=self.actor, case_id=case_id, tie=tie, **values)
+        referral.add_person_at_risk(actor=self.actor, case_id=case_id, tie=tie, **values)
         return self.back()
 
 
@@ -156,7 +156,7 @@ class ChangePerson(OnePerson):
         return details | {f"tie_{one.pk}": self.person.tie_to(one) for one in adults}
 
     def submit(self, form: PersonForm) -> str:
-        operations.change_person(
+        referral.change_person(
             actor=self.actor,
             case_id=self.shown.case.pk,
             party_id=self.person.party.pk,
@@ -173,7 +173,7 @@ class TakeOffPerson(OnePerson):
         return super().context() | {"person": self.person}
 
     def submit(self, form: VersionedForm) -> str:
-        operations.take_off_person(
+        referral.take_off_person(
             actor=self.actor,
             case_id=self.shown.case.pk,
             party_id=self.person.party.pk,
@@ -194,7 +194,7 @@ class AddAddress(PeoplePage):
 
     def submit(self, form: AddressForm) -> str:
         case_id = self.shown.case.pk
-        address = operations.add_address(actor=self.actor, case_id=case_id, **form.values)
+        address = referral.add_address(actor=self.actor, case_id=case_id, **form.values)
         stands_in = texts_naming(self.actor, address)
         if stands_in:
             messages.warning(self.request, IN_TEXTS % {"fields": ", ".join(stands_in)})
@@ -211,7 +211,7 @@ class TakeOffAddress(PeoplePage):
         return address_to_change(self.actor, self.kwargs["case_id"], self.kwargs["address_id"])
 
     def submit(self, form: VersionedForm) -> str:
-        operations.take_off_address(
+        referral.take_off_address(
             actor=self.actor,
             case_id=self.shown.case.pk,
             address_id=self.kwargs["address_id"],

@@ -19,7 +19,7 @@ from meetings.forms.referral import (
     VictimForm,
 )
 from meetings.models import Referral, Stage
-from meetings.operations import referral as operations
+from meetings.operations import referral
 from meetings.queries.cases import begun_just_now
 from meetings.queries.referral import protocol_to_refer_under, sections_of
 from meetings.rules.checklist import SUBJECTS, labels
@@ -42,7 +42,7 @@ class Refer(FormView):
         return {"protocol": protocol, "begun": begun_just_now(self.actor)}
 
     def submit(self, form: VictimForm) -> str:
-        case = operations.begin_referral(actor=self.actor, **form.values)
+        case = referral.begin_referral(actor=self.actor, **form.values)
         if case.stage == Stage.STOPPED:
             return reverse("stop_referral", args=[case.pk])
         return reverse("referral_contact", args=[case.pk])
@@ -58,7 +58,7 @@ class StopReferral(StepPage):
     leads_to_tab = False  # a draft that was stopped has its page here
 
     def submit(self, form: PortalForm) -> str:
-        operations.stop_referral(actor=self.actor, case_id=self.shown.case.pk)
+        referral.stop_referral(actor=self.actor, case_id=self.shown.case.pk)
         return reverse("stop_referral", args=[self.shown.case.pk])
 
 
@@ -78,7 +78,7 @@ class Victim(StepPage):
 
     def submit(self, form: ChangeVictimForm) -> str:
         case_id = self.shown.case.pk
-        case = operations.save_victim(actor=self.actor, case_id=case_id, **form.values)
+        case = referral.save_victim(actor=self.actor, case_id=case_id, **form.values)
         if case.stage == Stage.STOPPED:
             return reverse("stop_referral", args=[case_id])
         return page_of(self.shown, next_step(self.shown.referral.steps_done, after=self.step))
@@ -92,7 +92,7 @@ class Contact(StepPage):
         return contact_values(self.shown.contact, self.shown.must_not_learn)
 
     def save(self, **values: Any) -> Referral:
-        return operations.save_safe_contact(**values)
+        return referral.save_safe_contact(**values)
 
 
 def contact_values(contact: Any, must_not_learn: str) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def add_perpetrator(actor: Actor, case_id: UUID, form: PerpetratorForm) -> None:
     """The case has the perpetrator of the form."""
     values = form.values
     (tie,) = values.pop("ties").values()
-    operations.add_perpetrator(actor=actor, case_id=case_id, tie=tie, **values)
+    referral.add_perpetrator(actor=actor, case_id=case_id, tie=tie, **values)
 
 
 class Children(StepPage):
@@ -146,7 +146,7 @@ class Children(StepPage):
         }
 
     def save(self, **values: Any) -> Referral:
-        return operations.save_children(**values)
+        return referral.save_children(**values)
 
 
 class Addresses(StepPage):
@@ -164,7 +164,7 @@ class Addresses(StepPage):
         return super().context() | {"none": none, "onward": page_of(self.shown, Step.INCIDENT)}
 
     def submit(self, form: AddressForm) -> str:
-        operations.add_address(actor=self.actor, case_id=self.shown.case.pk, **form.values)
+        referral.add_address(actor=self.actor, case_id=self.shown.case.pk, **form.values)
         return page_of(self.shown, Step.ADDRESSES)
 
 
@@ -176,7 +176,7 @@ class FinishAddresses(StepPage):
     step = Step.ADDRESSES
 
     def save(self, **values: Any) -> Referral:
-        return operations.finish_addresses(**values)
+        return referral.finish_addresses(**values)
 
 
 class Incident(StepPage):
@@ -188,7 +188,7 @@ class Incident(StepPage):
         return {name: getattr(self.shown.referral, name) for name in names}
 
     def save(self, **values: Any) -> Referral:
-        return operations.save_incident(**values)
+        return referral.save_incident(**values)
 
 
 class Checklist(StepPage):
@@ -208,7 +208,7 @@ class Checklist(StepPage):
         return {name: getattr(standing, name) for name in names} | answers
 
     def save(self, **values: Any) -> Referral:
-        return operations.save_checklist(**values)
+        return referral.save_checklist(**values)
 
 
 class Grounds(StepPage):
@@ -227,7 +227,7 @@ class Grounds(StepPage):
         }
 
     def save(self, **values: Any) -> Referral:
-        return operations.save_grounds(**values)
+        return referral.save_grounds(**values)
 
 
 class Sharing(StepPage):
@@ -241,7 +241,7 @@ class Sharing(StepPage):
         return {name: getattr(standing, name) for name in names} if standing else {}
 
     def save(self, **values: Any) -> Referral:
-        return operations.save_sharing(**values)
+        return referral.save_sharing(**values)
 
 
 class Equality(StepPage):
@@ -254,7 +254,7 @@ class Equality(StepPage):
         return {name: getattr(victim, name) for name in names}
 
     def save(self, **values: Any) -> Referral:
-        return operations.save_equality(**values)
+        return referral.save_equality(**values)
 
 
 class Submit(StepPage):
@@ -268,5 +268,5 @@ class Submit(StepPage):
         return super().context() | {"sections": sections_of(self.shown)}
 
     def submit(self, form: PortalForm) -> str:
-        operations.submit_referral(actor=self.actor, case_id=self.shown.case.pk)
+        referral.submit_referral(actor=self.actor, case_id=self.shown.case.pk)
         return reverse("referral_submitted", args=[self.shown.case.pk])

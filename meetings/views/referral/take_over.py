@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from meetings.forms.referral.take_over import TakeOverForm
-from meetings.operations import referral as operations
+from meetings.operations import referral
 from meetings.queries.drafts_to_take_over import DraftToTakeOver, drafts_to_take_over
 from meetings.views.referral.base import led_before
 from sharing.views.base import FormView
@@ -38,6 +38,6 @@ class TakeOverDrafts(FormView):
         return HttpResponseRedirect(location) if location else super().post(request, **kwargs)
 
     def submit(self, form: TakeOverForm) -> str:
-        taken = operations.take_over_draft(actor=self.actor, **form.values)
+        taken = referral.take_over_draft(actor=self.actor, **form.values)
         messages.success(self.request, _("The draft is yours. Only you see it until you send it."))
         return reverse("referral", args=[taken.scope_id])

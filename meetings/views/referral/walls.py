@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from meetings.forms.referral import KeepFromForm
-from meetings.operations import referral as operations
+from meetings.operations import referral
 from meetings.queries.referral import KeptFrom, kept_from, people_to_keep_from
 from meetings.views.base import tabs
 from sharing.forms.base import PortalForm
@@ -38,7 +38,7 @@ class KeepFrom(FormView):
 
     def submit(self, form: Any) -> str:
         case_id = self.kwargs["case_id"]
-        operations.keep_from(actor=self.actor, case_id=case_id, **form.values)
+        referral.keep_from(actor=self.actor, case_id=case_id, **form.values)
         return reverse("keep_from", args=[case_id])
 
 
@@ -53,7 +53,7 @@ class StopKeepingFrom(KeepFrom):
 
     def submit(self, form: Any) -> str:
         case_id = self.kwargs["case_id"]
-        operations.stop_keeping_from(
+        referral.stop_keeping_from(
             actor=self.actor, case_id=case_id, conflict_id=self.kwargs["conflict_id"]
         )
         return reverse("keep_from", args=[case_id])
