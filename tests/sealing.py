@@ -34,6 +34,7 @@ TABLES = (
     "audit_misdated",
     "written_check",
 )
+GUARDS = ("never_emptied", "only_added")
 DETAIL = """
 CREATE TABLE sharing_auditdetail (
     event_id uuid PRIMARY KEY, salt bytea NOT NULL, ciphertext bytea NOT NULL,
@@ -204,16 +205,28 @@ def verify(folder, *, held=(), keys=None):
 
 
 def empty(cursor):
-    """Take away the trail and its seal, which only their owner can, with the triggers off."""
-    cursor.execute("SELECT relid::regclass::text FROM pg_partition_tree('audit_event')")
-    tables = {*TABLES, *(table for (table,) in cursor.fetchall())}
+    """Take away the trail and its seal, which only their owner can, with the triggers off. Most of
+    their tables hold nothing."""
+    cursor.execute(
+        "SELECT relid::regclass::text FROM pg_partition_tree('audit_event') WHERE isleaf"
+        " UNION ALL SELECT unnest(%s)",
+        [[one for one in TABLES if one != "audit_event"]],
+    )
+    guarded = {table for (table,) in cursor.fetchall()}
+    cursor.execute(
+        "SELECT one FROM unnest(%s) AS one WHERE pg_relation_size(one::regclass) > 0",
+        [[*guarded, "sharing_auditdetail", "audit_written"]],
+    )
+    held = {table for (table,) in cursor.fetchall()}
     # By name: what finds the areas of an event stays.
-    triggers = [(table, name) for table in tables for name in ("never_emptied", "only_added")]
-    for table, trigger in triggers:
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
-    cursor.execute(f"TRUNCATE {', '.join(TABLES)}, sharing_auditdetail, audit_written")
-    for table, trigger in triggers:
-        cursor.execute(f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {trigger}")
+    for table in guarded & held:
+        off = ", ".join(f"DISABLE TRIGGER {name}" for name in GUARDS)
+        cursor.execute(f"ALTER TABLE {table} {off}")
+    if held:
+        cursor.execute(f"TRUNCATE {', '.join(held)}")
+    for table in guarded & held:
+        on = ", ".join(f"ENABLE ALWAYS TRIGGER {name}" for name in GUARDS)
+        cursor.execute(f"ALTER TABLE {table} {on}")
 
 
 def made_by(part):
