@@ -17,10 +17,11 @@ from sharing.documents import as_pdf
 from sharing.models import Agency, Item
 from sharing.operations import attachments
 from sharing.operations.protected_files import kept_out
+from sharing.unit import unit_of_work
 from sharing.vault.examine import examine
 from sharing.vault.letters import unseal
 from sharing.vault.store import keeping
-from sharing.work import Work, unit_of_work
+from sharing.work import Work
 from tests import story
 from tests.conftest import as_owner
 from tests.jobs import run_jobs

@@ -11,7 +11,7 @@ from benchmarks.portal import a_portal, fill_trail, owner
 from sharing import clock
 from sharing.permissions import READ_TRAIL
 from sharing.queries.trail import Asked, Turn, area_chart, area_trail, case_summary, case_trail
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 QUESTIONS = 200
 FAR = 20  # pages back

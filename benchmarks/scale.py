@@ -9,7 +9,7 @@ from benchmarks.packs import cold, share_items
 from benchmarks.portal import a_portal
 from meetings.models import Case, Meeting, MeetingState, Stage
 from sharing.models import Agency
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests import story
 from tests.conftest import as_owner
 from tests.personas import Cast

@@ -12,7 +12,7 @@ from meetings.models import MeetingState, Stage
 from sharing import audit
 from sharing.models import AuditEvent
 from sharing.queries.trail import NEWEST, Asked, of_case
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in

@@ -13,7 +13,8 @@ from marac_portal import errors
 from sharing import sessions
 from sharing.http import Later, Request
 from sharing.reasons import STRANGER
-from sharing.work import NotRecorded, Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import NotRecorded, Refused
 
 View = Callable[..., HttpResponse]
 

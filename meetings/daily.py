@@ -11,7 +11,7 @@ from meetings.operations.research import remind_of_research
 from meetings.queries.left_drafts import left_drafts
 from meetings.queries.reminders import actions_to_remind_of, research_to_remind_of
 from sharing.actor import Actor
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 REMINDERS = Actor.system("reminders")
 DRAFTS = Actor.system("drafts")

@@ -26,7 +26,7 @@ from sharing.actor import Actor
 from sharing.mail import send_to_each
 from sharing.models import Agency, Membership, Scope
 from sharing.queries.memberships import signed_agencies
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 REMINDERS = Actor.system("reminders")
 NOTICES = Actor.system("notices")

@@ -12,12 +12,12 @@ from sharing.operations.attachments import Received
 from sharing.operations.protected import AddressStopped
 from sharing.operations.protected_files import KeptOut
 from sharing.rules import RuleBroken
+from sharing.unit import unit_of_work
 from sharing.vault.codes import Trouble
 from sharing.vault.examine import examine
 from sharing.vault.refusals import FileRefused
 from sharing.vault.scanner import scan
 from sharing.vault.store import keeping
-from sharing.work import unit_of_work
 
 
 class Page(Protocol):

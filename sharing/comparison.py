@@ -12,7 +12,7 @@ from sharing.operations.written import keep_comparison
 from sharing.permissions import COMPARE_WRITTEN
 from sharing.queries import written
 from sharing.queries.written import Finding, Looked
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 COMPARISON = Actor.system("comparison")
 NAMED = 100  # findings that are kept by name; the others are counted

@@ -20,9 +20,9 @@ from sharing.operations.purge import PURGER, remove_expired
 from sharing.operations.vault import end_withdrawn_files
 from sharing.rounds import enter_once
 from sharing.seal.notices import mail_checkpoint
+from sharing.unit import unit_of_work
 from sharing.vault.store import remove
 from sharing.watch.readers import ask_who_reads_alerts_anywhere
-from sharing.work import unit_of_work
 
 LONDON = ZoneInfo("Europe/London")
 ROUNDS = UUID("5b5f0d0e-6a0e-4bb0-8e0a-3b1e1f2a9c11")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NoReturn
 
+from django.contrib.auth import get_user_model
 from django.db import models
 from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords
@@ -13,6 +14,7 @@ from simple_history.signals import post_create_historical_record, pre_create_his
 from simple_history.utils import bulk_update_with_history
 
 from sharing.scoping import ScopedReads
+from sharing.work import current
 from sharing.written import written
 
 
@@ -86,9 +88,6 @@ class Tracked(models.Model):
 def save_all(rows: Sequence[Tracked], fields: Sequence[str]) -> None:
     """Rows of one model have these values and their history, in statements that do not grow
     with the rows."""
-    from sharing.models import User
-    from sharing.work import current
-
     if not rows:
         return
     actor, model = current().actor, type(rows[0])
@@ -96,7 +95,7 @@ def save_all(rows: Sequence[Tracked], fields: Sequence[str]) -> None:
         rows,
         model,
         fields,
-        default_user=User(pk=actor.user_id) if actor.user_id else None,
+        default_user=get_user_model()(pk=actor.user_id) if actor.user_id else None,
         # Past the guard of the model's own manager: here history is written.
         manager=models.QuerySet(model),
         custom_historical_attrs={"event_id": current().event_id},
@@ -105,9 +104,6 @@ def save_all(rows: Sequence[Tracked], fields: Sequence[str]) -> None:
 
 def make_all(rows: Sequence[Tracked]) -> None:
     """Rows of one model are there, and their history, in two statements."""
-    from sharing.models import User
-    from sharing.work import current
-
     if not rows:
         return
     actor, model = current().actor, type(rows[0])
@@ -116,14 +112,12 @@ def make_all(rows: Sequence[Tracked]) -> None:
     past_the_guard.bulk_create(rows)
     model.history.bulk_history_create(
         rows,
-        default_user=User(pk=actor.user_id) if actor.user_id else None,
+        default_user=get_user_model()(pk=actor.user_id) if actor.user_id else None,
         custom_historical_attrs={"event_id": current().event_id},
     )
 
 
 def _stamp(sender: Any, history_instance: Any, **kwargs: Any) -> None:
-    from sharing.work import current
-
     work = current()
     history_instance.event_id = work.event_id
     history_instance.history_user_id = work.actor.user_id
@@ -131,8 +125,6 @@ def _stamp(sender: Any, history_instance: Any, **kwargs: Any) -> None:
 
 def prove(past: models.Model) -> None:
     """The event of the unit of work will say that this row of the past has these values."""
-    from sharing.work import current
-
     current().wrote.append(written(past))
 
 

@@ -41,7 +41,7 @@ from sharing.queries.keepers import (
     walls_of_cases_left,
 )
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 NOTICES = Actor.system("notices")
 

@@ -12,12 +12,12 @@ from django.shortcuts import render
 
 from sharing.actor import Actor
 from sharing.stamps import stamp_of_reader
+from sharing.unit import unit_of_work
 from sharing.vault.codes import Kind
 from sharing.vault.confinement import pictured, without_places
 from sharing.vault.kinds import ABOUT
 from sharing.vault.problems import CannotOpen
 from sharing.vault.store import Stored, content_of
-from sharing.work import unit_of_work
 
 log = logging.getLogger(__name__)
 

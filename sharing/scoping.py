@@ -15,6 +15,8 @@ from django.db.models.lookups import Exact, In, Lookup
 from django.db.models.sql import Query
 from django.db.models.sql.where import AND, NothingNode, WhereNode
 
+from sharing.work import current
+
 SCOPE = "sharing.Scope"
 WHY = "unscoped_because"
 
@@ -82,8 +84,6 @@ def hangs_on_case(model: type[models.Model]) -> bool:
 
 def _job_acts() -> bool:
     """Return whether a job of the portal acts, which may be for every case of every area."""
-    from sharing.work import current
-
     return bool(current().actor.job)
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from sharing.actor import Actor
 from sharing.opening import ALONE
+from sharing.unit import unit_of_work
 from sharing.vault.letters import Letter, unseal
 from sharing.vault.problems import CannotOpen
-from sharing.work import unit_of_work
 
 log = logging.getLogger(__name__)
 

@@ -1,26 +1,20 @@
-"""The unit of work: one transaction, one actor, one event. Every request, job and command that
-touches a case runs in one; without it PostgreSQL refuses to read and history to write."""
+"""The open unit of work: who acts, and what its one event will say (`sharing/unit.py` opens it)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from copy import copy
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
-from django.db import DatabaseError, connection, transaction
-
-from sharing import clock
-from sharing.actor import NOWHERE, Actor
-from sharing.codes import Outcome
+from sharing.actor import Actor
+from sharing.addresses.sides import Places
 from sharing.events import Event
 from sharing.reasons import Reason
+from sharing.written import Written
 
 if TYPE_CHECKING:
     from sharing.access import Facts
-    from sharing.addresses.sides import Places
-    from sharing.written import Written
 
 
 class Refused(Exception):
@@ -67,7 +61,7 @@ class Noted:
     # What else lies beside the event, by name: keyed hashes of what was sought, counts.
     beside: dict[str, object] = field(default_factory=dict)
     # The rows of the past that were written, which the event proves.
-    wrote: "list[Written]" = field(default_factory=list)
+    wrote: list[Written] = field(default_factory=list)
     changed: bool = False
     # Cases that were opened in this unit, so that nothing is asked twice.
     opened: set[UUID] = field(default_factory=set)
@@ -90,7 +84,7 @@ class Work(Noted):
     refused: Reason | None = None
     known: "dict[UUID, Facts]" = field(default_factory=dict)
     # Of cases, the addresses that texts about them are compared with.
-    places: "dict[UUID, Places]" = field(default_factory=dict)
+    places: dict[UUID, Places] = field(default_factory=dict)
 
     def note(
         self,
@@ -153,125 +147,10 @@ def current() -> Work:
 
 
 @contextmanager
-def unit_of_work(actor: Actor, *, first: Sequence[str] = ()) -> Iterator[Work]:
-    """Run the block as the actor, in one transaction that ends with its event. `first` are
-    statements that have to come before all others in it.
-
-    Raises `Refused` (recorded in a second transaction) and `NotRecorded`."""
-    from sharing import audit
-
-    work = Work(actor)
+def hold_open(work: Work) -> Iterator[None]:
+    """Let this be the open unit of work while the block runs."""
     token = _work.set(work)
     try:
-        with _committed():
-            for statement in first:
-                connection.cursor().execute(statement)
-            _set_actor(work)
-            yield work
-            if work.code:
-                outcome = Outcome.REFUSED if work.refused else Outcome.ALLOWED
-                _record(audit.write, work, outcome, work.refused)
-            _record_apart(audit.write, work)
-        _forget_actor()
-    except Refused as refused:
-        attempt_of = Work(actor, code=refused.event.code, sought=work.sought)
-        attempt_of.cases.update(refused.cases)
-        for event, cases in work.searches:
-            attempt_of.note(event, cases=cases)
-        with _committed():
-            _set_actor(attempt_of)
-            _record(audit.write, attempt_of, Outcome.REFUSED, refused.reason)
-            _record_apart(audit.write, work)
-        _forget_actor()
-        raise
+        yield
     finally:
         _work.reset(token)
-
-
-@contextmanager
-def _committed() -> Iterator[None]:
-    """Run the block in one transaction; raise `NotRecorded` where the database does not keep it in
-    the end, for want of room, say, or of a connection."""
-    done = False
-    try:
-        with transaction.atomic(durable=True):
-            yield
-            done = True
-    except DatabaseError as error:
-        if done:
-            raise NotRecorded from error
-        raise
-
-
-@contextmanager
-def attempt() -> Iterator[None]:
-    """Undo what the block changed and noted if it raises, so that a page can say what was
-    wrong within the same unit."""
-    work = current()
-    before = {one.name: copy(getattr(work, one.name)) for one in fields(Noted)}
-    try:
-        with savepoint():
-            yield
-    except BaseException:
-        for name, value in before.items():
-            setattr(work, name, value)
-        work.known, work.places = {}, {}
-        for event, cases in work.searches:
-            work.note(event, cases=cases)
-        raise
-
-
-@contextmanager
-def savepoint() -> Iterator[None]:
-    """Undo what the block wrote if it raises; what it noted stays."""
-    work = current()
-    wrote = list(work.wrote)
-    try:
-        with transaction.atomic():
-            yield
-    except BaseException:
-        work.wrote = wrote
-        raise
-
-
-def _record(write: Callable[..., None], *what: object) -> None:
-    try:
-        write(*what)
-    except DatabaseError as error:
-        raise NotRecorded from error
-
-
-def _record_apart(write: Callable[..., None], work: Work) -> None:
-    for event, cases in work.apart:
-        _record(write, Work(work.actor, code=event.code, cases=cases), Outcome.ALLOWED)
-
-
-def _set_actor(work: Work) -> None:
-    actor = work.actor
-    settings = {
-        "portal.user": actor.user_id or NOWHERE,
-        "portal.agency": actor.agency_id,
-        "portal.seat": actor.seat,
-        "portal.area": actor.area_id,
-        "portal.reach": actor.reach.value,
-        "portal.role": actor.role.value if actor.role else "",
-        "portal.event": work.event_id,
-        # What is dated in the wall runs out by the portal's clock, as in the door.
-        "portal.now": int(clock.now().timestamp()),
-    }
-    _configure(settings)
-
-
-def _forget_actor() -> None:
-    # The settings end with their transaction. In a test that transaction goes on: what comes
-    # next must fail as it would in production.
-    if connection.in_atomic_block:
-        names = ("user", "agency", "seat", "area", "reach", "role", "event", "now")
-        _configure({f"portal.{name}": "" for name in names})
-
-
-def _configure(settings: dict[str, object]) -> None:
-    calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
-    values = [str(part) for pair in settings.items() for part in pair]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {calls}", values)

@@ -10,7 +10,7 @@ from sharing.models import Party, Scope, Signature
 from sharing.operations import circulation
 from sharing.operations.conflicts import declare_conflict
 from sharing.operations.reading import give_reason
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.memory import told_once
 from tests.personas import make_member

@@ -35,7 +35,7 @@ from sharing.models import (
     SafeContact,
 )
 from sharing.models.scope import Scoped
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests import attached, story
 from tests.conftest import as_owner
 from tests.matrix import World

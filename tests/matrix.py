@@ -40,13 +40,14 @@ from sharing.operations.attachments import Received
 from sharing.operations.protected_files import KeptOut
 from sharing.queries.alert_readers import Finding
 from sharing.roles import Role
+from sharing.unit import unit_of_work
 from sharing.vault.codes import Kind
 from sharing.vault.examine import Examined
 from sharing.vault.kinds import ABOUT
 from sharing.vault.letters import seal
 from sharing.vault.store import keeping
 from sharing.watch.reading import raise_all
-from sharing.work import current, unit_of_work
+from sharing.work import current
 from tests import attached, story
 from tests.conftest import as_owner
 from tests.personas import Cast, make_member

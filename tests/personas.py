@@ -12,7 +12,7 @@ from sharing.acting import actor_for
 from sharing.actor import Actor, seat_of
 from sharing.models import Agency, AgencyKind, Area, Membership, Signature, User
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.memory import told_once
 

@@ -13,7 +13,7 @@ from meetings.operations.listing import list_case
 from meetings.operations.triage import accept_referral
 from sharing import clock
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.memory import told_once
 from tests.personas import Cast
 from tests.story_parts import referral

@@ -24,7 +24,7 @@ from sharing.models import (
 )
 from sharing.models.second_factor import new_seed
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 AREA, PREFIX = "Larkmere", "LM"
 TEAM = "team"  # who keeps the meetings; asked about no case

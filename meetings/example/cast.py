@@ -14,7 +14,7 @@ from sharing import clock
 from sharing.acting import actor_for
 from sharing.actor import Actor
 from sharing.models import Agency, Membership
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 BETWEEN = timedelta(minutes=1)  # one thing that somebody does and the next
 SIGNED_IN_FOR = timedelta(minutes=5)

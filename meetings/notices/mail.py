@@ -15,7 +15,7 @@ from sharing.mail import send_to_each
 from sharing.models import Agency, Membership, Scope
 from sharing.queries.memberships import signed_agencies
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 NOTICES = Actor.system("notices")
 

@@ -15,7 +15,7 @@ from meetings.notices.mail import NOTICES, members_of, recipients_of, send, wall
 from meetings.queries.joined import joined_to
 from sharing.models import Agency, AgencyKind, Membership, Scope
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 AGENCY = (Role.REPRESENTATIVE, Role.ADVOCATE)
 REFERRED = (Role.REFERRER, *AGENCY)

@@ -16,7 +16,7 @@ from meetings.queries.left_drafts import LeftDraft, author_to_tell, is_gone, wal
 from sharing.models import Agency
 from sharing.queries.keepers import members_acting_as
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 
 def tell_of_left_draft(draft: LeftDraft) -> None:

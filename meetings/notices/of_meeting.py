@@ -18,7 +18,7 @@ from sharing import clock
 from sharing.access import visible_to
 from sharing.models import Membership
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 
 def tell_of_calling_off(meeting_id: UUID) -> None:

@@ -13,7 +13,7 @@ from meetings.queries.reminders import proposals_to_tell_of
 from sharing.models import Membership, Scope
 from sharing.queries.keepers import members_acting_as
 from sharing.roles import KEEPERS, Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 
 @task()

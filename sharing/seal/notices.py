@@ -13,7 +13,7 @@ from sharing.mail import send_to_each
 from sharing.operations.seal import keep_alarms, record_mailing, record_telling
 from sharing.queries.seal import health, leads, newest_checkpoint, said_of_late, size_of
 from sharing.seal.alarms import ADVICE
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 SEAL = Actor.system("seal")
 

@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from sharing import clock
 from sharing.actor import Actor
 from sharing.sessions.marks import ACTIVE, ENDED, SIGNED_IN
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 # Activity is written down at most this often.
 TOUCH = timedelta(minutes=1)

@@ -20,7 +20,8 @@ from sharing.reasons import Reason
 from sharing.sessions.lasting import is_over, touch
 from sharing.sessions.marks import ENDED, KEPT, MEMBERSHIP, SECOND_FACTOR, View, marks_of
 from sharing.sessions.ways import go, is_background, may_keep, to_sign_in
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 
 
 def identify(request: Request, *, network_address: str) -> None:

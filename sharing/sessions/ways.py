@@ -15,7 +15,8 @@ from sharing.operations.kept_forms import keep
 from sharing.queries import kept_forms
 from sharing.reasons import Reason
 from sharing.sessions.marks import NEXT, THEN, View, marks_of
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 
 
 def is_background(request: Request) -> bool:

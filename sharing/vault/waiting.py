@@ -10,10 +10,10 @@ from sharing.actor import Actor
 from sharing.operations.scanned import note_verdict
 from sharing.queries.vault import files_to_scan
 from sharing.rounds import enter_once
+from sharing.unit import unit_of_work
 from sharing.vault.problems import CannotOpen
 from sharing.vault.scanner import Verdict, verdict_on
 from sharing.vault.store import content_of
-from sharing.work import unit_of_work
 
 SCANS = UUID("2f0b6a55-7d0e-4a43-8a6b-0c7f5f1d9c31")
 EVERY = 5  # minutes

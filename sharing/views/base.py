@@ -15,7 +15,7 @@ from sharing.forms.base import PortalForm
 from sharing.http import Request
 from sharing.operations import form_tokens
 from sharing.rules import Overtaken, RuleBroken
-from sharing.work import attempt
+from sharing.unit import attempt
 
 
 class PageView(View):

@@ -11,7 +11,7 @@ from sharing.actor import Actor
 from sharing.mail import send_to_each
 from sharing.operations.alerts import WATCH, record_telling
 from sharing.queries.alerts import untold_alerts
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 
 def tell_of_alerts() -> None:

@@ -8,8 +8,8 @@ from sharing.actor import Actor
 from sharing.models import Area
 from sharing.operations.alerts import WATCH, raise_again
 from sharing.queries.alerts import alerts_of_others, open_findings
+from sharing.unit import unit_of_work
 from sharing.watch.reading import raise_all
-from sharing.work import unit_of_work
 
 
 @task()

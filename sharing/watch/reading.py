@@ -15,10 +15,10 @@ from sharing.bank_holidays import days_off
 from sharing.models import Alert, Area, AuditEvent, Membership, WatchMark
 from sharing.operations.alerts import WATCH, raise_alert
 from sharing.queries.alert_readers import Finding, groups_of
+from sharing.unit import unit_of_work
 from sharing.watch.findings import AreaWatch, findings_of, person_of
 from sharing.watch.hours import hours_of
 from sharing.watch.settings import settings_of
-from sharing.work import unit_of_work
 
 # What was recorded so long ago is read again: a transaction that began earlier may have ended
 # later. What was found before is not found twice.

@@ -18,7 +18,7 @@ PACKAGES = ["sharing", "meetings", "marac_portal"]
 GROUND = {
     "sharing/history.py": "many rows are saved with their history in statements that do not grow",
     "sharing/access.py": "the door reads the scope that it decides on, past the wall",
-    "sharing/work.py": "the unit of work sets its actor",
+    "sharing/unit.py": "the unit of work sets its actor",
     "sharing/audit.py": "the only writer of events",
     "sharing/openings.py": "the door notes how many cases somebody opens",
     "sharing/rounds.py": "puts rounds of the worker into the library's queue, which is no case's",

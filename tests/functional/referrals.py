@@ -8,7 +8,7 @@ from meetings.operations import referral
 from meetings.rules.checklist import SUBJECTS
 from sharing import clock
 from sharing.models import Relationship
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import every
 
 

@@ -10,7 +10,8 @@ from meetings.permissions import VIEW_CASE
 from sharing import clock
 from sharing.permissions import SHOW_ADDRESS
 from sharing.reasons import Reason
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.integration.door.test_meeting_reason import meeting_with
 from tests.integration.watch.helpers import look, wednesday_at

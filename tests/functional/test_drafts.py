@@ -10,7 +10,7 @@ from sharing import clock, sessions
 from sharing.actor import Actor
 from sharing.roles import Role
 from sharing.session_store import SessionStore
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.research.helpers import answer, items_of, shared_with
 from tests.personas import make_member

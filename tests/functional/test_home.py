@@ -10,7 +10,8 @@ from meetings.operations.follow_up import add_development
 from meetings.permissions import VIEW_CASE
 from sharing import clock
 from sharing.reasons import Reason
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.story import case_at, meeting_in
 
 

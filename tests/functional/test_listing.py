@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from meetings.models import Meeting, Stage
 from meetings.operations.listing import list_case
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, do, now
 from tests.story import case_at, meeting_in
 

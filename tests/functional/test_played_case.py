@@ -14,7 +14,7 @@ from meetings.models import Case
 from sharing.actor import Actor
 from sharing.models import AgencyKind
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.functional.referral_pages import write_referral
 from tests.functional.referrals import HH, TT, refer

@@ -13,7 +13,7 @@ from meetings.operations.research import withdraw_item
 from sharing import clock
 from sharing.models import Membership
 from sharing.queries.changed_by import changed_by
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, every, one
 from tests.editors import SAID, Editor, both

@@ -6,7 +6,7 @@ from django.urls import reverse
 from meetings.models import MeetingState, Stage
 from meetings.operations.closure import withdraw_case
 from meetings.queries.cases import GROUPS, Group
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests import story
 from tests.integration.test_closure import plan_to_tell
 from tests.signing_in import signed_in_client

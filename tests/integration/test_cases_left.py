@@ -13,7 +13,7 @@ from sharing.models import Signature
 from sharing.operations.members import change_membership, end_membership, switch_off
 from sharing.queries.accounts import version_of
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do
 from tests.jobs import run_jobs

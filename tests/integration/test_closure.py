@@ -21,7 +21,8 @@ from meetings.operations.triage import join_cases
 from sharing import clock
 from sharing.models import Party, Scope
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import change, change_party, do, explained, one, wall_off
 from tests.integration.follow_up.helpers import develop
 from tests.jobs import run_jobs

@@ -15,7 +15,7 @@ from sharing.models import Conflict
 from sharing.operations import circulation
 from sharing.operations.conflicts import declare_conflict, end_conflict
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, declare_wall, do, every, explained
 from tests.signing_in import signed_in_client
 from tests.story import case_at

@@ -18,7 +18,7 @@ from meetings.rules.working_days import LONDON, add_working_days
 from sharing import clock, daily
 from sharing.bank_holidays import bank_holidays
 from sharing.models import Agency, Party
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, do, one, wall_off
 from tests.integration.follow_up.helpers import update

@@ -15,7 +15,8 @@ from meetings.operations.triage import join_cases
 from sharing import clock
 from sharing.models import Scope
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import change, do, explained, form_token, now, one, wall_off
 from tests.integration.follow_up.helpers import develop
 from tests.integration.test_closure import record_that_she_died

@@ -57,7 +57,7 @@ from sharing.models import (
 )
 from sharing.queries.drafts import readable
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import every, form_token
 from tests.signing_in import signed_in_client

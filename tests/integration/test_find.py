@@ -10,7 +10,7 @@ from meetings.models import Stage
 from meetings.rules.find import as_date, as_words
 from sharing.case_names import as_reference
 from sharing.models import Party
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import wall_off
 from tests.signing_in import signed_in_client
 from tests.story import case_at

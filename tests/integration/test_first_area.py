@@ -17,7 +17,8 @@ from sharing.actor import Actor
 from sharing.models import Agency, Area, Membership, Signature, User
 from sharing.operations.areas import renew_link
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.personas import PASSWORD
 from tests.signing_in import session_of
 from tests.trail import newest_event

@@ -16,7 +16,7 @@ from meetings.operations.transfer import transfer_out
 from sharing import clock
 from sharing.models import KeptForm
 from sharing.queries.drafts import draft_of
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do, only_looks_people_up
 from tests.integration.research.helpers import answer

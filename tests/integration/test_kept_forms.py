@@ -13,7 +13,7 @@ from meetings.forms.referral import ChildrenForm
 from sharing import clock
 from sharing.models import KeptForm, Membership
 from sharing.operations import kept_forms
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.personas import PASSWORD
 from tests.signing_in import device_of, good_code, signed_in_client

@@ -11,7 +11,7 @@ from meetings.queries.hidden import cases_behind
 from sharing import case_addresses
 from sharing.models import Membership, Watched
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall, one, wall_off
 from tests.integration.test_kept_forms import PAGE, kept, send_too_late, sign_in_again

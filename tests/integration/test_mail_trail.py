@@ -13,7 +13,7 @@ from sharing import clock, notices
 from sharing.models import AccountCorrection
 from sharing.operations.password_links import make_link
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.jobs import as_jobs

@@ -6,7 +6,7 @@ from django.core import mail
 from meetings.models import Stage
 from meetings.operations.closure import withdraw_case
 from meetings.operations.research import chase_research
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, stop_signature
 from tests.jobs import run_jobs

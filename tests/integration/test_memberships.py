@@ -8,7 +8,8 @@ from django.urls import reverse
 from sharing import clock
 from sharing.models import Membership
 from sharing.operations import memberships
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.signing_in import device_of, good_code, signed_in_client
 from tests.trail import newest_event

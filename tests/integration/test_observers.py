@@ -26,7 +26,8 @@ from sharing.operations.members import end_membership
 from sharing.reasons import Reason
 from sharing.roles import Role
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do, every, form_token, wall_off
 from tests.integration.accounts.helpers import link_in

@@ -12,7 +12,7 @@ from sharing import clock
 from sharing.models import Membership, PortalSession, RecoveryCode
 from sharing.models.second_factor import new_codes
 from sharing.operations.own_account import OFFERED
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import form_token
 from tests.jobs import run_jobs

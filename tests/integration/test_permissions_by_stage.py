@@ -10,7 +10,7 @@ from meetings.matrix import NO_STAGE, PATH, Answers, Matrix, matrix, matrix_of, 
 from meetings.models import Stage
 from sharing.access import decide, facts_of
 from sharing.permissions import REGISTER, Sight
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.matrix import PERSONAS, World
 
 YES = "yes"

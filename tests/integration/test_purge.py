@@ -15,7 +15,8 @@ from sharing.actor import Actor
 from sharing.models import AuditDetail, FormToken, KeptForm, PortalSession
 from sharing.operations import kept_forms
 from sharing.operations.purge import remove_expired
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.jobs import as_jobs
 from tests.signing_in import session_of

@@ -8,7 +8,7 @@ from meetings.models import Stage
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Party
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.jobs import as_jobs, run_jobs
 from tests.story import case_at

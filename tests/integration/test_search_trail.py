@@ -16,7 +16,8 @@ from sharing.models import AuditDetail, Party
 from sharing.operations.emergency import open_in_emergency
 from sharing.queries.details import said_beside
 from sharing.reasons import Reason
-from sharing.work import Refused, attempt, unit_of_work
+from sharing.unit import attempt, unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import declare_wall
 from tests.integration.trail.helpers import trail_of

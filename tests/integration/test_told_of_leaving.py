@@ -13,7 +13,7 @@ from sharing import clock
 from sharing.models import Party
 from sharing.operations.circulation import circulate
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, explained, one, only_looks_people_up, wall_off
 from tests.integration.test_closure import record_that_she_died

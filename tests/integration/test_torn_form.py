@@ -14,7 +14,7 @@ from django.urls import reverse
 from marac_portal.bodies import Body
 from meetings.models import Stage
 from sharing.models import Item
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import form_token
 from tests.integration.research.helpers import answer
 from tests.integration.test_killed_upload import ANSWERED, Sender, form_of

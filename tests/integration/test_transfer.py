@@ -5,7 +5,8 @@ import pytest
 from meetings.models import Exit, Stage
 from meetings.operations.transfer import note_transfer_in, transfer_out
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import do
 from tests.integration.test_closure import stage_of
 from tests.story import case_at

@@ -8,7 +8,7 @@ from meetings.operations import closure, transfer, triage
 from meetings.operations.referral import discard_draft, stop_referral
 from sharing import clock
 from sharing.models import Party
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests import story
 from tests.doing import change, do, one
 from tests.memory import told_once

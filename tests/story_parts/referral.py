@@ -6,7 +6,7 @@ from meetings.models import Case
 from meetings.operations import referral
 from sharing import clock
 from sharing.models import Party
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.memory import told_once
 from tests.personas import Cast
 

@@ -18,7 +18,7 @@ from sharing.operations import circulation
 from sharing.permissions import OPEN_IN_EMERGENCY, READ_CASE_TRAIL, REGISTER, SHOW_ADDRESS
 from sharing.reasons import STRANGER, WORDS, Reason
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.personas import seed_cast
 

@@ -6,7 +6,7 @@ from django.db import connection
 from marac_portal import embedded, example
 from sharing.actor import Actor
 from sharing.models import User
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.servers import ask, checkout, start
 

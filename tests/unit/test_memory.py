@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from meetings.models import Case, Stage
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner, changes_something
 from tests.doing import wall_off
 from tests.memory import Memory, frozen

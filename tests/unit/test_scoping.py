@@ -11,7 +11,8 @@ from sharing.actor import Actor
 from sharing.models import Address, Area, Item, Party, Scope, ScopeVersion, User
 from sharing.operations.locking import lock
 from sharing.scoping import NotScoped
-from sharing.work import NoUnitOfWork, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import NoUnitOfWork
 from tests.story import case_at
 
 

@@ -18,7 +18,8 @@ from sharing.models import AuditDetail, Item, Party, Scope, ScopeVersion, Sensit
 from sharing.operations import circulation
 from sharing.permissions import ADDRESS_STOPPED, SHOW_ADDRESS
 from sharing.reasons import Reason
-from sharing.work import Noted, NotRecorded, NoUnitOfWork, Refused, attempt, current, unit_of_work
+from sharing.unit import attempt, unit_of_work
+from sharing.work import Noted, NotRecorded, NoUnitOfWork, Refused, current
 from tests.conftest import as_owner
 from tests.doing import every
 from tests.trail import events

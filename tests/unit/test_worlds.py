@@ -17,7 +17,7 @@ from sharing.models import Party, Scope, ScopeVersion, Sensitivity
 from sharing.operations import circulation
 from sharing.permissions import REGISTER, Sight
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 
 PEOPLE = ["carys", "chidi", "ines", "wren", "petra", "hal", "rowan", "odile", "alex", "nia"]

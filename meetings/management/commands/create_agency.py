@@ -9,7 +9,7 @@ from sharing import console
 from sharing.actor import Actor
 from sharing.operations.areas import create_agency
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 
 class Command(BaseCommand):

@@ -15,7 +15,7 @@ from sharing.link_tokens import token_of
 from sharing.models import PasswordLink
 from sharing.operations.areas import Newcomer, create_area
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 
 class Command(BaseCommand):

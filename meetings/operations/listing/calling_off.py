@@ -17,7 +17,8 @@ from meetings.rules import listing as rules
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import NOWHERE, Actor
-from sharing.work import Work, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Work
 
 LISTING = Actor.system("listing")
 WAY = "call_off"

@@ -13,7 +13,7 @@ from meetings.rules.calendar import place_of
 from meetings.rules.phases import ON_LIST
 from sharing.access import perform, visible_to
 from sharing.actor import Actor
-from sharing.work import savepoint
+from sharing.unit import savepoint
 
 _NOW = 'SET CONSTRAINTS "one_case_at_a_place_of_the_order" IMMEDIATE'
 _LATER = 'SET CONSTRAINTS "one_case_at_a_place_of_the_order" DEFERRED'

@@ -29,9 +29,9 @@ from sharing.actor import Actor
 from sharing.binding import Paper, bound
 from sharing.documents import as_pdf
 from sharing.operations.locking import lock
+from sharing.unit import unit_of_work
 from sharing.vault.letters import Letter, seal, sealed_as_written, unseal
 from sharing.vault.problems import CannotOpen
-from sharing.work import unit_of_work
 
 PACKS = Actor.system("packs")
 # For somebody who asks for a copy at this moment, and finds a sheet that nobody used for long.

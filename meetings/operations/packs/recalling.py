@@ -19,7 +19,7 @@ from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.operations.locking import lock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 NOTICES = Actor.system("notices")
 PACKS = Actor.system("packs")

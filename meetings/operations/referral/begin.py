@@ -21,7 +21,8 @@ from sharing.actor import Actor
 from sharing.models import Area, Party, PartyRole, Sensitivity, User
 from sharing.operations import circulation, people
 from sharing.rules import RuleBroken
-from sharing.work import Work, savepoint
+from sharing.unit import savepoint
+from sharing.work import Work
 
 # 160,000 references a prefix: with 20,000 cases, ten in a row are taken once in a billion times.
 TRIES = 10

@@ -12,9 +12,9 @@ from sharing import clock
 from sharing.actor import Actor
 from sharing.operations.vault import note_removal
 from sharing.queries.vault import files_of_vault, newest_of_vault
+from sharing.unit import unit_of_work
 from sharing.vault.problems import CannotOpen
 from sharing.vault.store import Stored, content_of, remove, storage
-from sharing.work import unit_of_work
 
 VAULT = Actor.system("vault")
 # A file is stored just before the case knows of it: one that young may be on its way.

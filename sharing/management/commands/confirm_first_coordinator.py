@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from sharing.actor import Actor
 from sharing.operations.members import confirm_first
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 
 class Command(BaseCommand):

@@ -20,7 +20,7 @@ from sharing.operations.retention import (
     erase_old_details,
     erase_values,
 )
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 RETENTION = Actor.system("retention")
 AGAIN = timedelta(minutes=15)  # after a round that failed

@@ -15,7 +15,8 @@ from sharing.actor import Actor
 from sharing.permissions import EXPORT_TRAIL
 from sharing.queries.seal import health
 from sharing.seal.export import Asked, Export, NothingSealed
-from sharing.work import NotRecorded, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import NotRecorded
 
 LONDON = ZoneInfo("Europe/London")
 # What is erased, or ends, while the export is read is there to its end; a year waits with it. The

@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from sharing.actor import Actor
 from sharing.operations.years import hold_year, lift_hold
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from sharing.actor import Actor
 from sharing.link_tokens import token_of
 from sharing.operations.areas import renew_link
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 
 class Command(BaseCommand):

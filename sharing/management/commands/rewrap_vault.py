@@ -7,9 +7,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from sharing.actor import Actor
 from sharing.operations.vault import rewrap_keys
+from sharing.unit import unit_of_work
 from sharing.vault import keys
 from sharing.vault.problems import KeyMissing
-from sharing.work import unit_of_work
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from sharing import clock
 from sharing.link_tokens import token_of
 from sharing.models import AccountCorrection, Membership, User
 from sharing.operations.password_links import make_link
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.accounts.helpers import url
 from tests.jobs import run_jobs

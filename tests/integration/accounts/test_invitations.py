@@ -11,7 +11,7 @@ from django.urls import reverse
 from sharing import clock
 from sharing.models import Agency, Membership, User
 from sharing.operations import members
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.integration.accounts.helpers import INVITE, invite, link_in, membership_fields, url
 from tests.jobs import run_jobs
 from tests.trail import newest_event

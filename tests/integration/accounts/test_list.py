@@ -12,7 +12,8 @@ from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Membership, User
 from sharing.operations import members
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.integration.accounts.helpers import INVITE, LIST, membership_fields, url
 from tests.signing_in import device_of, signed_in_client

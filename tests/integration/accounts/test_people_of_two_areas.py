@@ -10,7 +10,7 @@ from django.urls import reverse
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import FactorReset, Membership, PasswordLink, User
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import form_token
 from tests.integration.accounts.helpers import (

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from sharing import clock
 from sharing.models import CodeDevice, FactorReset, Membership, RecoveryCode
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.accounts.helpers import TO_DECIDE, decide, propose, url
 from tests.jobs import run_jobs

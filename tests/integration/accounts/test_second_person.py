@@ -12,7 +12,7 @@ from django.urls import reverse
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Membership
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import form_token
 from tests.integration.accounts.helpers import LIST, TO_DECIDE, invite, membership_fields, url

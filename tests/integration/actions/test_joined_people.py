@@ -8,7 +8,7 @@ from meetings.operations.actions import record_action
 from meetings.operations.hearing import agree_minutes
 from sharing.models import Party
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, do, form_token
 from tests.integration.actions.helpers import actions_of, values, way
 from tests.integration.triage.test_joined import second_of

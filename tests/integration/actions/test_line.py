@@ -9,7 +9,7 @@ from meetings.models import MeetingState, Stage
 from meetings.operations.actions import record_action
 from sharing import clock
 from sharing.models import Party, Scope
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do, form_token, look
 from tests.integration.actions.helpers import HTMX, actions_of, values, way
 from tests.signing_in import signed_in_client

@@ -13,7 +13,8 @@ from sharing import clock
 from sharing.models import Membership, Party
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, form_token, look
 from tests.integration.actions.helpers import values, way

@@ -7,7 +7,8 @@ from meetings.models import Action, ActionState, ResearchRequest, Stage
 from meetings.operations.actions import correct_action, record_action, strike_action
 from sharing.access import facts_of
 from sharing.rules import Overtaken, RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, form_token
 from tests.integration.actions.helpers import actions_of, values

@@ -4,7 +4,7 @@ LM9 9ZZ."""
 from meetings.operations.research import add_items, warn_staff
 from sharing.models import Party
 from sharing.operations.people import add_address
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do
 from tests.integration.research.helpers import request_of
 

@@ -18,6 +18,7 @@ from sharing.operations.attachments import Received
 from sharing.operations.protected import AddressStopped
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
+from sharing.unit import unit_of_work
 from sharing.vault import confinement
 from sharing.vault.confined import __main__ as confined
 from sharing.vault.confined.words import words
@@ -25,7 +26,6 @@ from sharing.vault.confinement import passages_naming
 from sharing.vault.examine import examine
 from sharing.vault.frames import framed
 from sharing.vault.store import keeping
-from sharing.work import unit_of_work
 from tests.attached import email, examined, excel, old_word, picture, word
 from tests.conftest import as_owner
 from tests.doing import do, form_token

@@ -9,8 +9,9 @@ from sharing import attaching
 from sharing.models import Address, Party
 from sharing.operations import protected_files
 from sharing.rules import RuleBroken
+from sharing.unit import unit_of_work
 from sharing.vault.confinement import passages_naming
-from sharing.work import NoUnitOfWork, current, unit_of_work
+from sharing.work import NoUnitOfWork, current
 from tests.doing import declare_wall, do
 from tests.integration.addresses.helpers import item, protect
 from tests.integration.addresses.test_files import attach

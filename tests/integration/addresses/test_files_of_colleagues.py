@@ -9,7 +9,8 @@ from sharing.models import Conflict
 from sharing.operations import circulation
 from sharing.operations.conflicts import end_conflict
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import declare_wall, do, one, only_looks_people_up, scope_of
 from tests.integration.addresses.helpers import item, protect
 from tests.integration.addresses.test_files import attach

@@ -11,7 +11,7 @@ from meetings.operations.referral import take_off_address
 from sharing.models import Address, Watched
 from sharing.operations.protected import NO_ADDRESS
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do, one
 from tests.integration.addresses.helpers import protect, warn
 from tests.integration.research.helpers import answer, ask

@@ -9,7 +9,7 @@ from meetings.operations.referral import add_address, take_off_address
 from sharing.models import Party
 from sharing.operations.protected import AddressStopped
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, declare_wall, do, one
 from tests.integration.addresses.helpers import item, protect, warn
 from tests.integration.addresses.test_called_protected_later import LANE, add

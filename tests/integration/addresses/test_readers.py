@@ -7,7 +7,7 @@ from meetings.operations.research import submit_research, warn_staff
 from sharing import clock
 from sharing.actor import Actor
 from sharing.operations.protected import AddressStopped
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, do, every, now
 from tests.integration.addresses.helpers import SAFE, item, protect

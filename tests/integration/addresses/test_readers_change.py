@@ -6,7 +6,7 @@ from meetings.models import Stage
 from meetings.operations.research import submit_research
 from sharing.models import Item, Watched
 from sharing.operations.protected import AddressStopped
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.addresses.helpers import SAFE, item

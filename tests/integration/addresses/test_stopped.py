@@ -14,7 +14,7 @@ from sharing.models import Watched
 from sharing.models.scope import Scoped
 from sharing.operations.protected import AddressStopped
 from sharing.protection import BOTH, readers_of
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import one
 from tests.integration.addresses.helpers import SAFE
 from tests.integration.research.helpers import answer, people, unsent

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from meetings.models import Development
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.signing_in import signed_in_client
 
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from meetings.models import Action, ContactAttempt, Stage
 from sharing import clock
 from sharing.models import Party
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import wall_off
 from tests.integration.case.helpers import answer_to, develop, seen
 from tests.queries import made_queries

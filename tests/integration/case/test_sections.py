@@ -16,7 +16,7 @@ from meetings.models import (
 from sharing import clock
 from sharing.models import Item, Party
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change
 from tests.integration.case.helpers import seen
 from tests.story import case_at

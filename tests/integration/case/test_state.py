@@ -10,7 +10,7 @@ from meetings.operations.transfer import note_transfer_in
 from sharing import clock
 from sharing.identifiers import in_time_order
 from sharing.models import SafeContact
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, do, explained
 from tests.integration.case.helpers import develop, seen
 from tests.signing_in import signed_in_client

@@ -19,7 +19,8 @@ from sharing.models import Area, Party
 from sharing.operations import circulation
 from sharing.operations.emergency import open_in_emergency
 from sharing.queries.details import said_beside
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import change, declare_wall, do
 from tests.integration.door.helpers import (

@@ -10,7 +10,8 @@ from sharing.operations import circulation
 from sharing.operations.emergency import review_emergency
 from sharing.roles import Role
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import cannot_act, declare_wall, do, every
 from tests.integration.door.helpers import WHY, ask, later, newest_opening, open_now, page_of

@@ -15,7 +15,7 @@ from sharing.actor import Actor
 from sharing.models.scope import Scoped
 from sharing.operations.purge import PURGER
 from sharing.permissions import READ_ALERTS, READ_OWN_TRAIL, REMOVE_EXPIRED, TELL_OF_ALERTS
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.jobs import as_jobs
 

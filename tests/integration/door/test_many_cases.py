@@ -10,7 +10,7 @@ from meetings.models import Case, MeetingState, Stage
 from sharing import clock
 from sharing.models import CaseOpening, Watched
 from sharing.rules.reading import FEWEST
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests import story
 from tests.conftest import as_owner
 from tests.doing import declare_wall, every, explained

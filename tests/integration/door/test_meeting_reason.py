@@ -8,7 +8,7 @@ from django.urls import reverse
 from meetings.models import Case, MeetingState, Stage
 from sharing.models import CaseOpening, Watched
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests import story
 from tests.conftest import as_owner
 from tests.doing import change

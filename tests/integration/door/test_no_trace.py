@@ -13,7 +13,7 @@ from meetings import notices
 from meetings.models import Action, Hearing, MeetingState, Stage
 from sharing import clock
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests import story
 from tests.conftest import as_owner
 from tests.doing import declare_wall

@@ -14,7 +14,8 @@ from sharing.actor import Actor
 from sharing.operations.reading import explain
 from sharing.permissions import EXPORT_TRAIL, READ_CASE_TRAIL, REVIEW_EMERGENCY
 from sharing.reasons import Reason
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import now
 from tests.queries import made_queries

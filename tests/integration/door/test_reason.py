@@ -16,7 +16,8 @@ from sharing.operations import circulation
 from sharing.operations.purge import PURGER, remove_expired
 from sharing.operations.reading import give_reason
 from sharing.queries.details import said_beside
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import change, declare_wall, do
 from tests.integration.door.helpers import later, open_now, page_of

@@ -17,7 +17,7 @@ from sharing.operations import circulation
 from sharing.operations.emergency import open_in_emergency
 from sharing.queries.corrections import corrections_waiting
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, one
 from tests.integration.packs.helpers import ALL, CHAIR, HOUSING, tell

@@ -10,7 +10,8 @@ from meetings.operations.triage import return_referral
 from sharing.access import facts_of
 from sharing.models import Conflict
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import do
 from tests.signing_in import signed_in_client
 from tests.story import case_at

@@ -5,7 +5,7 @@ from django.urls import reverse
 from meetings.models import Action
 from meetings.operations.follow_up import add_development, update_action
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do
 
 

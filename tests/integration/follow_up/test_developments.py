@@ -13,7 +13,8 @@ from sharing import clock
 from sharing.operations import circulation
 from sharing.roles import Role
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.follow_up.helpers import develop

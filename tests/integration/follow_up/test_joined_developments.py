@@ -10,7 +10,7 @@ from meetings.models import Case, Development, Stage
 from meetings.operations.triage import join_cases
 from sharing import clock
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, do, every, now
 from tests.integration.follow_up.helpers import develop
 from tests.jobs import run_jobs

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from meetings.models import Action, Stage
 from sharing import clock
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import wall_off
 from tests.integration.follow_up.helpers import action_of, update, update_path
 from tests.signing_in import signed_in_client

@@ -2,7 +2,7 @@
 
 from meetings.models import Action, ActionUpdate
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import every
 from tests.integration.follow_up.helpers import action_of, update, update_path
 from tests.signing_in import signed_in_client

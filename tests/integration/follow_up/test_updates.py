@@ -10,7 +10,8 @@ from meetings.models import Action, ActionState, ActionUpdate, Case, Stage
 from meetings.operations.follow_up import update_action
 from sharing import clock
 from sharing.rules import Overtaken, RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import change, do, every, wall_off
 from tests.integration.follow_up.helpers import action_of, update
 from tests.signing_in import signed_in_client

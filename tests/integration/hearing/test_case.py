@@ -8,7 +8,7 @@ from django.urls import reverse
 from meetings.models import CaseStage, Hearing, MeetingState, Referral, Stage
 from meetings.operations.hearing import begin_hearing, open_meeting
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do, form_token, fresh, look
 from tests.integration.hearing.helpers import page_of
 from tests.signing_in import signed_in_client

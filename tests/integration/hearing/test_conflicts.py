@@ -12,7 +12,8 @@ from sharing.models import Conflict
 from sharing.operations.conflicts import end_conflict
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do, every, form_token, look
 from tests.integration.hearing.helpers import page_of

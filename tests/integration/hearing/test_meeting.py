@@ -19,7 +19,8 @@ from meetings.rules.working_days import LONDON
 from sharing import clock
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests import story
 from tests.conftest import as_owner
 from tests.doing import do, form_token, fresh

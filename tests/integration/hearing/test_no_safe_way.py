@@ -14,7 +14,7 @@ from meetings.queries.cases import Group, cases_in
 from meetings.queries.hearing.written import readable
 from sharing import clock
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do, every
 from tests.integration.hearing.test_outcome import minutes_of
 from tests.signing_in import signed_in_client

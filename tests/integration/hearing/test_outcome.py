@@ -13,7 +13,7 @@ from meetings.operations.referral import plan_outcome, record_told
 from meetings.queries.hearing.written import readable, written_minutes
 from sharing import clock
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do, every, form_token, fresh
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event

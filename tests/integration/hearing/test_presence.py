@@ -10,7 +10,7 @@ from meetings.models import Attendance, MeetingState, Presence, Stage
 from meetings.operations.hearing import agree_minutes, record_presence
 from sharing import clock
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, form_token, look
 from tests.signing_in import signed_in_client

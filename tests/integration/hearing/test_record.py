@@ -11,7 +11,7 @@ from meetings.operations.hearing import end_hearing, record_hearing, reopen_hear
 from sharing import clock
 from sharing.models import Party
 from sharing.rules import Overtaken, RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do, form_token, fresh, look
 from tests.integration.hearing.helpers import page_of
 from tests.signing_in import signed_in_client

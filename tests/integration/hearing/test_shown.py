@@ -10,7 +10,7 @@ from meetings.operations.actions import record_action, record_earlier_action
 from meetings.operations.hearing import end_hearing
 from sharing import clock
 from sharing.models import Item, Party
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, look
 from tests.integration.hearing.helpers import item, page_of

@@ -9,7 +9,8 @@ from sharing import clock
 from sharing.actor import Actor
 from sharing.operations import circulation
 from sharing.queries.to_speak import agencies_to_speak
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import wall_off
 from tests.integration.hearing import helpers

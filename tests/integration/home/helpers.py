@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from meetings.models import Action, Case, TriageDecision
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.signing_in import signed_in_client
 
 

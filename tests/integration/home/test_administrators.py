@@ -6,7 +6,7 @@ import pytest
 
 from sharing import clock
 from sharing.models import User
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.accounts.helpers import invite, propose
 from tests.jobs import run_jobs

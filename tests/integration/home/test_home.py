@@ -8,7 +8,7 @@ from meetings.models import Case, Meeting, Stage
 from sharing import clock
 from sharing.models import Membership
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import every, wall_off
 from tests.integration.home.helpers import late_action, seen

@@ -12,7 +12,7 @@ from meetings.queries.follow_up import holidays_of
 from meetings.rules.working_days import LONDON, add_working_days
 from sharing import clock
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, do, wall_off
 from tests.integration.home.helpers import decide, late_action, seen

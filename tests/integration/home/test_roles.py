@@ -13,7 +13,7 @@ from sharing import clock
 from sharing.models import Party
 from sharing.operations import circulation
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, do
 from tests.integration.home.helpers import decide, late_action, seen

@@ -11,7 +11,7 @@ from meetings.operations import referral
 from sharing import clock
 from sharing.models import Party, SafeContact
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import every, explained, one
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client

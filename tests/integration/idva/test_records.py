@@ -10,7 +10,8 @@ from sharing import clock
 from sharing.models import Party, SafeContact, UnsafeToTell
 from sharing.operations import circulation
 from sharing.rules import Overtaken, RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import do, every, one
 from tests.story_parts.referral import CONTACT
 from tests.trail import newest_event

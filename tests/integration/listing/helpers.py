@@ -4,7 +4,7 @@ from meetings.models import Case, Meeting, Protocol, ResearchRequest, Stage
 from meetings.operations.listing import list_case, publish_list
 from sharing import clock
 from sharing.models import Membership
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, do, every
 from tests.story import case_at

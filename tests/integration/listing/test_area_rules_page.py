@@ -16,7 +16,8 @@ from meetings.operations.research import save_draft
 from meetings.queries.area_rules import area_rules_of, drafts_past
 from sharing import clock
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, form_token
 from tests.integration.listing.helpers import set_protocol

@@ -12,7 +12,7 @@ from meetings.models import Meeting, MeetingState, Stage
 from meetings.rules.working_days import LONDON, add_working_days
 from sharing import clock
 from sharing.bank_holidays import bank_holidays
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.integration.listing.helpers import listed, observer, set_protocol
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in

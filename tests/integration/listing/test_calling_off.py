@@ -29,7 +29,8 @@ from meetings.queries.actions import due_before_next
 from sharing import clock
 from sharing.models import Membership
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import declare_wall, do, form_token, look, now, one
 from tests.integration.listing.helpers import (
     listed,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from meetings.models import Case, CaseStage, MeetingState, Stage
 from meetings.operations.listing import defer_case
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, declare_wall, do, now
 from tests.integration.listing.helpers import accepted, listed, publish, set_meeting, set_protocol
 from tests.signing_in import signed_in_client

@@ -7,7 +7,8 @@ from django.urls import reverse
 from meetings.models import Protocol, RiskAssessment, Stage
 from meetings.operations.protocols import set_checklist_wording, set_reminders
 from meetings.rules.checklist import SUBJECTS
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, every
 from tests.integration.listing.test_reminders_page import NEW as REMINDERS

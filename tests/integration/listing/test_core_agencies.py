@@ -10,7 +10,7 @@ from meetings.operations.listing import publish_list
 from meetings.operations.protocols import choose_core_agencies
 from sharing.models import Agency
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.editors import Editor, both

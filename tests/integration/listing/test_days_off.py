@@ -16,7 +16,8 @@ from sharing import clock
 from sharing.bank_holidays import bank_holidays
 from sharing.models import Area
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import do
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client

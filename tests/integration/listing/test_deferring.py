@@ -6,7 +6,8 @@ from django.urls import reverse
 from meetings.models import Case, MeetingState, Stage
 from meetings.operations.listing import defer_case, list_case, publish_list
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import change, do, now
 from tests.integration.listing.helpers import accepted, listed, requests, set_protocol
 from tests.signing_in import signed_in_client

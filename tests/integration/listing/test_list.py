@@ -8,7 +8,8 @@ from meetings.models import MeetingState, Stage
 from meetings.operations.listing import list_case, order_list, take_off_list
 from sharing import clock
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import declare_wall, do, now
 from tests.integration.listing.helpers import accepted, listed, order_of
 from tests.story import case_at, meeting_in

@@ -13,7 +13,7 @@ from sharing import clock
 from sharing.models import Party
 from sharing.operations import circulation
 from sharing.operations.conflicts import declare_conflict
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, declare_wall, do, now
 from tests.integration.listing.helpers import (
     accepted,

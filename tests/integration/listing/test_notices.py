@@ -8,7 +8,7 @@ from meetings.models import Stage
 from meetings.operations.hearing import admit_observer
 from meetings.operations.listing import ask_research, call_off, list_case
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do, wall_off
 from tests.integration.listing.helpers import accepted, listed, publish

@@ -3,7 +3,7 @@
 import pytest
 
 from sharing.models import Party
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall
 from tests.integration.listing.helpers import listed, publish

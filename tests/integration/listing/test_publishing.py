@@ -10,7 +10,7 @@ from sharing import clock
 from sharing.models import Agency, Membership, Scope
 from sharing.operations import circulation
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do, now, scope_of
 from tests.integration.listing.helpers import listed, meeting_now, requests

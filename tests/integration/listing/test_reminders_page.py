@@ -10,7 +10,8 @@ from meetings.models import Case, Protocol, Stage
 from meetings.operations.protocols import set_reminders
 from sharing import clock
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, form_token
 from tests.integration.listing.helpers import set_protocol

@@ -11,7 +11,8 @@ from sharing import clock
 from sharing.models import Attachment
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, form_token
 from tests.editors import Editor, both

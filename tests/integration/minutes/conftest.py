@@ -10,7 +10,7 @@ from meetings.operations.hearing import end_meeting, record_hearing, record_pres
 from sharing import clock
 from sharing.models import Item, Party
 from sharing.operations.conflicts import declare_conflict
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.memory import told_once

@@ -9,7 +9,8 @@ from meetings.operations.hearing import agree_minutes, declare
 from sharing.models import Party
 from sharing.operations.conflicts import declare_conflict
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, every, form_token, look
 from tests.integration.minutes.helpers import NEVER_SAID, minutes_of

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from meetings.models import Hearing, Meeting, MeetingState, Stage
 from meetings.operations.hearing import agree_minutes, end_hearing, end_meeting
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, do, explained, now, wall_off
 from tests.integration.minutes.helpers import minutes_of
 from tests.integration.test_closure import record_that_she_died

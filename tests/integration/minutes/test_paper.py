@@ -10,7 +10,7 @@ from meetings.operations.hearing import agree_minutes
 from sharing import clock
 from sharing.models import Party, SafeContact, UnsafeToTell
 from sharing.operations.conflicts import declare_conflict
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, do
 from tests.integration.minutes.helpers import NEVER_SAID
 from tests.paper import in_one_line, words_on

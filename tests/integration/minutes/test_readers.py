@@ -10,7 +10,7 @@ from meetings.operations.hearing import agree_minutes
 from sharing import clock
 from sharing.access import facts_of
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do
 from tests.integration.minutes.helpers import minutes_of
 from tests.paper import in_one_line

@@ -10,7 +10,7 @@ from meetings.operations.research import warn_staff, withdraw_item
 from sharing import clock
 from sharing.models import Item, Party, SafeContact
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, change_party, do
 from tests.integration.idva.test_records import wishes

@@ -8,7 +8,7 @@ from meetings.operations.packs import take_copy
 from meetings.queries.packs import pack_of
 from meetings.queries.packs.as_it_was import Asked, meeting_as_it_was
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.research.helpers import answer, submit, write

@@ -12,7 +12,8 @@ from meetings.models import Action, Meeting, MeetingState, Stage
 from sharing import access, clock
 from sharing.models import Item
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import change, explained
 from tests.integration.packs import changing

@@ -9,7 +9,7 @@ from meetings.operations.actions import record_earlier_action
 from meetings.rules.checklist import SUBJECTS
 from sharing import clock
 from sharing.models import Item
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, do
 from tests.integration.idva.test_records import wishes

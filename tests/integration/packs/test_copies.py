@@ -15,7 +15,8 @@ from sharing.actor import Actor
 from sharing.models import Item, Watched
 from sharing.operations import circulation
 from sharing.queries.details import said_beside
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do, every
 from tests.integration.packs.helpers import ALL, CHAIR, HOUSING, fetch, now, read, taken

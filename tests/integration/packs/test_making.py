@@ -8,8 +8,8 @@ from django_tasks_db.models import DBTaskResult
 from meetings.models import PackFile, PackSheet
 from meetings.operations.packs import clear_packs, making, take_copy
 from sharing import clock
+from sharing.unit import unit_of_work
 from sharing.vault.letters import seal
-from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, every
 from tests.integration.packs.helpers import fetch, now, taken

@@ -21,8 +21,9 @@ from sharing.numbers import in_threes
 from sharing.operations import circulation
 from sharing.queries.corrections import corrections_waiting
 from sharing.queries.past import as_it_was
+from sharing.unit import unit_of_work
 from sharing.vault.letters import unseal
-from sharing.work import Refused, unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import change, change_party, declare_wall, do
 from tests.integration.packs.helpers import (

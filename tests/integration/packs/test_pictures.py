@@ -20,11 +20,11 @@ from meetings.operations.research import withdraw_file
 from sharing import binding
 from sharing.documents import STYLE_SHEET, as_pdf
 from sharing.models import VaultFile
+from sharing.unit import unit_of_work
 from sharing.vault import confinement
 from sharing.vault.codes import Kind
 from sharing.vault.confinement import pictured_for_paper, stamped
 from sharing.vault.letters import unseal
-from sharing.work import unit_of_work
 from tests.attached import picture, word
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do, every

@@ -7,7 +7,8 @@ from meetings.models import Fate, Stage, WhyKept
 from meetings.operations.packs import answer_recall, recall_copies
 from sharing.roles import Role
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do
 from tests.integration.packs.helpers import fetch, now, taken, tell

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from sharing import clock
 from sharing.models import Membership
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 
 

@@ -10,7 +10,8 @@ from sharing import clock
 from sharing.models import Membership, Scope
 from sharing.operations import circulation
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, one
 from tests.story_parts import referral as part

@@ -14,7 +14,8 @@ from sharing.models import KeptForm, Scope, UnsentForm
 from sharing.operations import kept_forms
 from sharing.operations.emergency import open_in_emergency
 from sharing.rules import Overtaken, RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, every, form_token, one
 from tests.integration.referral.helpers import url

@@ -11,7 +11,7 @@ from meetings.operations import referral
 from meetings.rules.checklist import SUBJECTS
 from sharing import clock
 from sharing.models import Party
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import every, one
 from tests.integration.referral.helpers import url
 from tests.visits import day, hidden, send, words_of

@@ -13,7 +13,7 @@ from meetings.operations.triage import accept_referral, propose_decline
 from sharing import clock
 from sharing.models import Party
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do, form_token, now, one
 from tests.integration.referral.helpers import url
 from tests.signing_in import signed_in_client

@@ -16,7 +16,8 @@ from meetings.operations.referral.walls import keep_from
 from sharing import clock, comparison, daily
 from sharing.models import Scope
 from sharing.operations import circulation
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.listing.helpers import set_protocol

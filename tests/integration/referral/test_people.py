@@ -10,7 +10,8 @@ from meetings.operations import referral
 from sharing import clock
 from sharing.models import Address, Party, Relationship
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import do, every, one
 from tests.story_parts import referral as part
 from tests.trail import newest_event

@@ -6,7 +6,7 @@ import pytest
 
 from sharing.models import Address, Party, Relationship
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import every, explained, one
 from tests.integration.referral.helpers import url
 from tests.signing_in import signed_in_client

@@ -10,7 +10,7 @@ from meetings.rules.checklist import SUBJECTS
 from sharing import clock
 from sharing.models import SafeContact, SharingDecision, UnsafeToTell
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do, every, one
 from tests.story_parts import referral as part
 

@@ -6,7 +6,7 @@ from meetings.models import Case, Protocol, Referral, Stage
 from meetings.rules.completeness import ORDER, Step
 from sharing import clock
 from sharing.models import Party, SharingDecision
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import one
 from tests.integration.referral.helpers import url
 from tests.visits import day, send, words_of

@@ -7,7 +7,7 @@ from meetings.models import Case, Stage
 from meetings.operations import referral
 from sharing.models import Agency
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, one
 from tests.jobs import run_jobs

@@ -13,7 +13,8 @@ from meetings.operations import referral
 from meetings.operations.referral import take_over_draft
 from sharing import clock
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, every, wall_off
 from tests.integration.referral.helpers import join, leave, url

@@ -8,7 +8,7 @@ from django.urls import reverse
 from meetings.models import Case, Stage
 from sharing import clock
 from sharing.models import Party
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import every, one
 from tests.integration.referral.helpers import url
 from tests.visits import day, send, words_of

@@ -9,7 +9,7 @@ from meetings.models import Protocol
 from meetings.rules.completeness import Step
 from sharing import clock
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.integration.referral.helpers import url
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event

@@ -2,7 +2,7 @@
 
 from meetings.models import DetailProposal
 from meetings.queries.research.corrected_people import details_waiting
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.research.proposing import decide, propose
 from tests.visits import get, post, words_of

@@ -10,7 +10,7 @@ from sharing import clock
 from sharing.models import Item, Party, ReturnDraft
 from sharing.operations import circulation
 from sharing.queries.drafts import readable
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.visits import get

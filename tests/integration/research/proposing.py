@@ -2,7 +2,7 @@
 
 from meetings.models import AddressProposal, ContactProposal, DetailProposal
 from sharing.models import Party
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import one
 from tests.visits import day, get, post

@@ -13,7 +13,8 @@ from sharing.models import CaseBases
 from sharing.operations.bases import set_bases
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import change, do, wall_off
 from tests.editors import OWN, Editor

@@ -10,7 +10,7 @@ from meetings.models import ResearchRequest, Stage
 from meetings.operations.listing import defer_case
 from sharing.actor import Actor
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.research.helpers import (

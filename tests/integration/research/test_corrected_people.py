@@ -11,7 +11,7 @@ from meetings.operations.research import acknowledge_correction
 from sharing.models import Party
 from sharing.operations import circulation
 from sharing.rules import RuleBroken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, one, wall_off
 from tests.integration.research.correcting import (

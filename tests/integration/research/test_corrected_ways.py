@@ -10,7 +10,7 @@ from meetings.models import AddressProposal, ContactProposal
 from meetings.operations.referral import confirm_safe_contact
 from sharing import clock
 from sharing.models import Address
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.research.correcting import WAITS, acknowledge, waiting, words

@@ -17,7 +17,8 @@ from sharing.models import Membership
 from sharing.operations import circulation
 from sharing.queries.corrections import corrections_waiting
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.research.helpers import answer, rewrite, submit, text_of, write

@@ -18,7 +18,7 @@ from sharing.models import Item, ReturnDraft
 from sharing.operations.drafts import MOST_TYPED
 from sharing.queries.drafts import readable
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.editors import SAID, both

@@ -9,7 +9,7 @@ from django.core import mail
 from meetings.models import Meeting, ResearchRequest, Stage
 from meetings.operations.research import withdraw_file
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.addresses.helpers import protect

@@ -28,8 +28,9 @@ from sharing.queries.changes import changes_of
 from sharing.queries.vault import stored_of
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
+from sharing.unit import unit_of_work
 from sharing.vault.store import content_of, keeping
-from sharing.work import Refused, unit_of_work
+from sharing.work import Refused
 from tests.attached import examined, pdf
 from tests.conftest import as_owner
 from tests.doing import do, wall_off

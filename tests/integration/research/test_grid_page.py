@@ -10,7 +10,7 @@ from meetings.models import ResearchRequest, Stage
 from meetings.operations.research import answer_case, chase_research, chase_silent, save_draft
 from sharing import clock
 from sharing.queries.drafts import ANSWERS, agencies_drafting
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.listing.helpers import set_protocol

@@ -8,7 +8,8 @@ from sharing import clock
 from sharing.models import Item
 from sharing.reasons import Reason
 from sharing.rules import Overtaken, RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.research.helpers import (

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from meetings.models import Stage
 from sharing.models import Address, Party
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, declare_wall
 from tests.integration.research.helpers import (
     SEARCHED,

@@ -9,7 +9,8 @@ from sharing.models import Party
 from sharing.operations import circulation
 from sharing.reasons import Reason
 from sharing.rules import Overtaken, RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import do, scope_of
 from tests.integration.research.helpers import DAY, NAMES, answer, ask, people, request_of
 from tests.story import case_at

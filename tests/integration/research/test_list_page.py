@@ -10,7 +10,7 @@ from meetings.models import Stage
 from sharing import clock
 from sharing.models import Address, Item, Party
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import every
 from tests.integration.research.helpers import (

@@ -11,7 +11,8 @@ from meetings.operations.research import accept_proposal, decline_proposal, prop
 from meetings.queries.proposals import proposals_of
 from sharing.models import Party
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import change, change_party, do, one
 from tests.integration.research.helpers import NAMES, answer, people, request_of

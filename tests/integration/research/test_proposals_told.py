@@ -13,7 +13,7 @@ from meetings.rules.working_days import LONDON, add_working_days
 from sharing import clock
 from sharing.bank_holidays import bank_holidays
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import cannot_act, declare_wall, do
 from tests.integration.research.helpers import NAMES, people, request_of

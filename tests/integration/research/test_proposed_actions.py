@@ -5,7 +5,8 @@ import pytest
 from meetings.models import Action, ActionProposal, Stage
 from meetings.operations.research import propose_action, put_aside_proposed, record_proposed
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.addresses.helpers import protect

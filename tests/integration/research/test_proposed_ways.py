@@ -15,7 +15,8 @@ from meetings.operations.research import show_proposed_address
 from sharing import clock
 from sharing.models import Address, Party, SafeContact
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import change, change_party, do, one
 from tests.integration.addresses.helpers import protect

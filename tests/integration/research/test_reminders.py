@@ -9,7 +9,8 @@ from sharing import clock
 from sharing.models import Agency
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.research.helpers import DAY

@@ -14,7 +14,8 @@ from sharing.models import Item
 from sharing.queries.readers import items_read_by
 from sharing.roles import Role
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.editors import Editor, both

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from meetings.models import ResearchRequest, Stage
 from sharing.models import Item
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.research.helpers import (
     NAMES,

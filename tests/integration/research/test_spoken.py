@@ -6,7 +6,7 @@ from django.db import connection
 from meetings.operations.research import add_item, answer_case, submit_research, withdraw_item
 from sharing.models import Item
 from sharing.operations.emergency import open_in_emergency
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.research.helpers import (

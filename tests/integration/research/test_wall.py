@@ -20,7 +20,7 @@ from meetings.queries.research import research_of
 from sharing import clock
 from sharing.models import Item
 from sharing.queries.changes import changes_of
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.research.helpers import people, request_of, rewrite

@@ -8,7 +8,7 @@ from meetings.models import MeetingState, Stage
 from meetings.operations.research import withdraw_item
 from sharing import clock
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do, wall_off
 from tests.integration.research.helpers import answer, ask, rewrite, submit, write
 from tests.integration.research.test_files import attach, withdraw

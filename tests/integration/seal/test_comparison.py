@@ -32,7 +32,8 @@ from sharing.queries.seal import health
 from sharing.queries.written import Wrong, past, pasts, presents, tables
 from sharing.seal.alarms import Alarm
 from sharing.seal.notices import SEAL
-from sharing.work import Refused, attempt, unit_of_work
+from sharing.unit import attempt, unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.seal.test_retention import Days, as_retention

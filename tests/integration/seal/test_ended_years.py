@@ -14,7 +14,7 @@ from sharing import clock
 from sharing.operations import circulation
 from sharing.queries.seal import health
 from sharing.seal.alarms import Alarm
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.seal.helpers import lines_of, rewrite
 from tests.integration.seal.test_export_command import newest_note, portal, seal

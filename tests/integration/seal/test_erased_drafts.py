@@ -20,7 +20,8 @@ from sharing.models import AuditEvent, ReturnDraft
 from sharing.operations import circulation
 from sharing.operations.years import hold_year
 from sharing.queries.written import Wrong
-from sharing.work import NotRecorded, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import NotRecorded
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.listing.helpers import set_protocol

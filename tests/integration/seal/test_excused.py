@@ -12,7 +12,7 @@ from sharing import clock, comparison
 from sharing.events import EXAMPLE_LOADED
 from sharing.operations import circulation
 from sharing.queries.written import Wrong
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.integration.seal.test_comparison import (
     all_by_name,
     ask,

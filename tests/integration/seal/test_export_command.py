@@ -16,7 +16,8 @@ from sharing.actor import Actor
 from sharing.database import SEALER_ROLE
 from sharing.permissions import EXPORT_TRAIL
 from sharing.seal.sealer import Sealer
-from sharing.work import NotRecorded, Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import NotRecorded, Refused
 from tests.conftest import as_owner
 from tests.integration.seal.helpers import wait_for
 from tests.sealing import EVENT, PLACES, address_of, an_event, empty, signer, verify

@@ -20,7 +20,7 @@ from sharing.seal.alarms import Alarm
 from sharing.seal.checkpoint import checkpoint
 from sharing.seal.merkle import EMPTY
 from sharing.seal.rounds import look_at_seal
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.integration.seal.test_comparison import all_by_name, ask, case, found, rename
 from tests.integration.seal.test_erased_drafts import discard, draft, end
 from tests.integration.seal.test_excused import PAST, erase

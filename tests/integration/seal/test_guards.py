@@ -15,7 +15,7 @@ from sharing.events import EXAMPLE_LOADED
 from sharing.seal import guards
 from sharing.seal.alarms import Alarm, health
 from sharing.seal.lines import COLUMNS
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.seal.test_alarms import NEXT, YEAR, changed, well
 from tests.personas import seed_cast

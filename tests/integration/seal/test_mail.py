@@ -17,7 +17,7 @@ from sharing.seal import notices, rounds
 from sharing.seal.alarms import Alarm
 from sharing.seal.checkpoint import checkpoint
 from sharing.seal.merkle import EMPTY
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.jobs import as_jobs, run_jobs
 from tests.sealing import NAME, signer

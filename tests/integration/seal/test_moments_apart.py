@@ -12,7 +12,7 @@ from django.db import connection
 from meetings.models import Stage
 from sharing import comparison
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.integration.seal.helpers import wait_for
 from tests.integration.seal.test_comparison import rename
 from tests.integration.seal.test_ended_years import (

@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from meetings.models import Stage
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import wall_off
 from tests.story import case_at

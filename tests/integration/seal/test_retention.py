@@ -16,7 +16,8 @@ from sharing.models import AuditDetail, AuditEvent, Party
 from sharing.operations import circulation, retention
 from sharing.permissions import READ_OWN_TRAIL
 from sharing.queries.written.erased import name_of_list
-from sharing.work import NotRecorded, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import NotRecorded
 from tests.conftest import as_owner
 from tests.doing import change_party
 from tests.integration.test_roles import functions_of

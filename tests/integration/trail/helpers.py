@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from meetings.permissions import VIEW_CASE
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 
 
 def trail_of(case, query=""):

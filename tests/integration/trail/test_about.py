@@ -10,7 +10,7 @@ from meetings.models import Stage
 from sharing.actor import Actor
 from sharing.models import AuditEvent
 from sharing.queries.trail import NEWEST, Asked, of_case
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.story import case_at
 from tests.visits import get
 

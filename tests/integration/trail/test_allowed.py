@@ -18,7 +18,7 @@ from sharing.operations import circulation
 from sharing.operations.emergency import review_emergency
 from sharing.permissions import READ_CASE_TRAIL
 from sharing.queries.trail import Asked, area_trail, case_trail, own_trail
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.door.conftest import case, clock_stands

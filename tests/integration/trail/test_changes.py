@@ -10,7 +10,7 @@ from sharing import clock
 from sharing.access import perform
 from sharing.models import Address, Party, SharingDecision
 from sharing.permissions import SHOW_ADDRESS
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.integration.follow_up.helpers import action_of, develop, update
 from tests.integration.trail.helpers import trail_of
 from tests.signing_in import signed_in_client

@@ -11,8 +11,8 @@ from meetings.permissions import LIST_CASES
 from sharing.models import AuditEvent
 from sharing.queries.details import said_beside
 from sharing.queries.trail import export
+from sharing.unit import unit_of_work
 from sharing.views import trail as views
-from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import wall_off
 from tests.integration.trail.helpers import looked

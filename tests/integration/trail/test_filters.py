@@ -13,7 +13,7 @@ from meetings.models import Stage
 from sharing import clock
 from sharing.permissions import SHOW_ADDRESS
 from sharing.queries.trail import NEWEST, Asked, case_trail, pages
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.integration.trail.helpers import days, days_ago, looked, trail_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at

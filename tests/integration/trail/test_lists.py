@@ -13,7 +13,7 @@ from sharing import clock, events
 from sharing.actor import Actor
 from sharing.permissions import READ_CASE_TRAIL
 from sharing.queries.trail import Asked, Names, case_trail, line_of
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import wall_off
 from tests.integration.trail.helpers import trail_of
 from tests.signing_in import signed_in_client

@@ -13,7 +13,7 @@ from sharing.operations.conflicts import declare_conflict
 from sharing.operations.reading import give_reason
 from sharing.permissions import SHOW_ADDRESS
 from sharing.queries.trail import Asked, case_summary
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.trail.helpers import days_ago, looked, trail_of

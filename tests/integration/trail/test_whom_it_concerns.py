@@ -13,7 +13,7 @@ from sharing import clock, events
 from sharing.actor import Actor
 from sharing.models import AuditEvent, Membership
 from sharing.permissions import READ_CASE_TRAIL, SHOW_ADDRESS
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.trail.helpers import trail_of
 from tests.signing_in import signed_in_client

@@ -13,7 +13,8 @@ from sharing.models import YearEnd, YearHold
 from sharing.operations.years import agree_year_end, hold_year, lift_hold
 from sharing.roles import Role
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import cannot_act, do, look
 from tests.jobs import run_jobs

@@ -19,7 +19,8 @@ from sharing import clock
 from sharing.models import Conflict
 from sharing.operations import circulation
 from sharing.rules import RuleBroken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import change, change_party, declare_wall, do, now, scope_of
 from tests.integration.triage.helpers import DECLINE
 from tests.story import case_at

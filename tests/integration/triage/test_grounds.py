@@ -8,7 +8,7 @@ from meetings.models import Case, Ground, RiskAssessment, Stage
 from meetings.queries.triage import judge_cases
 from meetings.rules.checklist import SUBJECTS
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, change_party, declare_wall
 from tests.story import case_at
 from tests.trail import newest_event

@@ -13,7 +13,7 @@ from meetings.queries.contact import contact_strips
 from sharing import clock
 from sharing.models import SafeContact, UnsafeToTell
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, declare_wall, do
 from tests.paper import in_one_line

@@ -12,7 +12,8 @@ from meetings.queries.case import day_of
 from sharing import clock
 from sharing.models import Address, Party
 from sharing.operations.people import show_address
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.doing import declare_wall, do, one
 from tests.integration.triage.test_joined import OTHER, SAID, other_before, ours_before
 from tests.integration.triage.test_joined_people import names_more

@@ -8,7 +8,7 @@ from meetings.models import Case, Referral, RepeatFound, Stage, TriageDecision
 from meetings.operations.hearing import agree_minutes
 from sharing import clock
 from sharing.models import Address, Party, Relationship
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import change, do
 from tests.integration.triage.test_joined import join, second_of
 from tests.paper import in_one_line

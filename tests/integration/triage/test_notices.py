@@ -6,7 +6,7 @@ from meetings.models import Stage
 from meetings.operations.listing import publish_list
 from meetings.operations.triage import accept_referral, confirm_decline, propose_decline
 from sharing.models import Agency
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.listing.helpers import listed

@@ -12,7 +12,7 @@ from meetings.operations.triage import accept_referral
 from meetings.rules.triage import mark_of_repeat
 from sharing import clock
 from sharing.operations import circulation
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, declare_wall, do, explained
 from tests.memory import told_once

@@ -11,7 +11,7 @@ from meetings.models import MeetingState
 from meetings.operations.hearing import agree_minutes, begin_hearing, end_hearing, end_meeting
 from meetings.operations.research import chase_research
 from sharing import clock
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import do
 from tests.integration.unshared.decisions import (
     DECISIONS,

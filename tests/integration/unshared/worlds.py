@@ -35,8 +35,8 @@ from sharing.models import Attachment, Item, Party
 from sharing.operations.attachments import Received
 from sharing.queries.drafts import NEW
 from sharing.roles import Role
+from sharing.unit import unit_of_work
 from sharing.vault.store import keeping
-from sharing.work import unit_of_work
 from tests import attached
 from tests.conftest import as_owner
 from tests.doing import do, one

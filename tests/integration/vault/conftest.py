@@ -12,9 +12,9 @@ from sharing.access import perform
 from sharing.actor import Actor
 from sharing.operations.vault import keep_file
 from sharing.permissions import KEEP_VAULT
+from sharing.unit import unit_of_work
 from sharing.vault.codes import Kind
 from sharing.vault.store import keeping
-from sharing.work import unit_of_work
 from tests.story import case_at
 
 VAULT = Actor.system("vault")

@@ -21,11 +21,11 @@ from marac_portal import embedded
 from sharing import clock, daily
 from sharing.operations import vault
 from sharing.queries.vault import stored_of
+from sharing.unit import unit_of_work
 from sharing.vault.codes import Trouble
 from sharing.vault.problems import Altered, KeyMissing, NotThere
 from sharing.vault.refusals import FileRefused
 from sharing.vault.store import content_of
-from sharing.work import unit_of_work
 from tests.integration.research.helpers import answer, submit
 from tests.integration.research.test_files import LETTER, attach, withdraw
 from tests.integration.vault.conftest import VAULT

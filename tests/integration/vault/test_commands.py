@@ -17,8 +17,8 @@ from sharing import clock
 from sharing.models import AuditEvent, VaultFile
 from sharing.operations import vault
 from sharing.queries.vault import stored_of
+from sharing.unit import unit_of_work
 from sharing.vault.store import content_of
-from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.vault.conftest import VAULT
 

@@ -14,12 +14,12 @@ from django.db import DatabaseError, connection
 from sharing import clock
 from sharing.models import VaultFile
 from sharing.queries.vault import stored_of
+from sharing.unit import unit_of_work
 from sharing.vault.chunks import CHUNK
 from sharing.vault.codes import Trouble
 from sharing.vault.problems import Altered, CannotOpen, KeyMissing, NotThere
 from sharing.vault.refusals import FileRefused
 from sharing.vault.store import content_of, keeping, remove
-from sharing.work import unit_of_work
 from tests.integration.vault.conftest import VAULT
 
 CONTENT = b"There were three calls last year."

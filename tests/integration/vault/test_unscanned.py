@@ -6,9 +6,9 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from sharing.models import Attachment
+from sharing.unit import unit_of_work
 from sharing.vault import waiting
 from sharing.vault.waiting import enter_scan, scan_waiting
-from sharing.work import unit_of_work
 from tests.attached import EICAR
 from tests.conftest import as_owner
 from tests.integration.listing.helpers import set_protocol

@@ -10,7 +10,7 @@ from sharing import clock, daily
 from sharing.actor import Actor
 from sharing.models import Attachment, VaultFile, YearHold
 from sharing.operations import circulation, vault
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.research.helpers import answer, submit

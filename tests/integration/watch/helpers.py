@@ -13,9 +13,9 @@ from sharing.bank_holidays import bank_holidays
 from sharing.models import Alert, AlertState, Watched, WatchRule
 from sharing.operations.alerts import decide_alert
 from sharing.queries.alert_readers import Finding
+from sharing.unit import unit_of_work
 from sharing.watch.readers import ask_who_reads_alerts
 from sharing.watch.reading import look_at_trail, raise_all
-from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.jobs import as_jobs, run_jobs

@@ -18,10 +18,10 @@ from sharing.queries.trail.asked import Asked
 from sharing.queries.trail.chart import area_chart
 from sharing.queries.trail.reading import area_trail
 from sharing.roles import Role
+from sharing.unit import unit_of_work
 from sharing.watch.notices import tell_of_alerts
 from sharing.watch.readers import ask_who_reads_alerts
 from sharing.watch.reading import raise_all
-from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.watch.helpers import wednesday_at

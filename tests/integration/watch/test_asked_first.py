@@ -4,7 +4,7 @@ of a case counts it, nor what stands above the trail of one. The trail says it a
 from meetings.models import Stage
 from sharing.queries.trail import area_chart, case_summary, latest_events
 from sharing.queries.trail.asked import Asked
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.integration.door.helpers import page_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at

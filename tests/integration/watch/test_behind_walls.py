@@ -9,8 +9,8 @@ from sharing import clock
 from sharing.models import AlertState, Watched
 from sharing.operations.alerts import decide_alert
 from sharing.roles import Role
+from sharing.unit import unit_of_work
 from sharing.watch.notices import tell_of_alerts
-from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.watch.helpers import (

@@ -11,7 +11,7 @@ from sharing.queries.trail.asked import Asked
 from sharing.queries.trail.chart import case_summary
 from sharing.queries.trail.reading import area_trail, case_trail
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.doing import cannot_act, do, wall_off
 from tests.integration.watch.helpers import (
     decided,

@@ -15,7 +15,8 @@ from sharing.operations.alerts import decide_alert
 from sharing.operations.purge import remove_expired
 from sharing.operations.watch import set_alert_days
 from sharing.rules import Overtaken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, look
 from tests.integration.watch.helpers import alerts, found, raised

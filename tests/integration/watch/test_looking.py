@@ -12,7 +12,7 @@ from meetings.models import Stage
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Membership, User, Watched, WatchMark, WorkingHours
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change_party
 from tests.integration.watch.helpers import alerts, look, opens, rule, wednesday_at

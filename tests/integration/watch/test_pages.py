@@ -12,7 +12,8 @@ from sharing.models import Alert, AlertState, Watched
 from sharing.operations.alerts import decide_alert
 from sharing.roles import Role
 from sharing.rules import Overtaken
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, form_token, wall_off
 from tests.integration.watch.helpers import (

@@ -10,7 +10,8 @@ from django.db import ProgrammingError
 from sharing import clock
 from sharing.models import Alert, AlertState, Watched
 from sharing.operations.alerts import MOST_EVENTS, raise_alert
-from sharing.work import Refused, unit_of_work
+from sharing.unit import unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.watch.helpers import alerts, found, raised

@@ -10,7 +10,7 @@ from sharing.operations.alerts import decide_alert
 from sharing.operations.members import end_membership
 from sharing.roles import Role
 from sharing.rules import Overtaken
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.watch.helpers import (

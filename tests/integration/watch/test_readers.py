@@ -17,8 +17,8 @@ from sharing.queries.alerts import alert_list
 from sharing.queries.trail.asked import Asked
 from sharing.queries.trail.chart import area_chart
 from sharing.roles import Role
+from sharing.unit import unit_of_work
 from sharing.watch.notices import tell_of_alerts
-from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do, wall_off
 from tests.integration.watch.helpers import (

@@ -8,8 +8,8 @@ from meetings.models import Stage
 from sharing import clock
 from sharing.models import Watched
 from sharing.operations import circulation
+from sharing.unit import unit_of_work
 from sharing.watch.settings import PROPOSED
-from sharing.work import unit_of_work
 from tests.doing import form_token
 from tests.integration.watch.helpers import look, rule, wall_moves, wednesday_at
 from tests.signing_in import signed_in_client

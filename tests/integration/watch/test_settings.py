@@ -9,9 +9,10 @@ from django.urls import reverse
 from sharing.models import WatchRule, WorkingHours
 from sharing.operations.watch import set_hours, set_rule
 from sharing.rules import Overtaken
+from sharing.unit import unit_of_work
 from sharing.watch.hours import hours_of
 from sharing.watch.settings import PROPOSED, setting_of, settings_of
-from sharing.work import Refused, unit_of_work
+from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.signing_in import signed_in_client

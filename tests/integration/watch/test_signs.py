@@ -8,7 +8,7 @@ from meetings.models import Stage
 from sharing import clock
 from sharing.actor import Actor
 from sharing.models import Watched
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.door.helpers import ask, open_now
 from tests.integration.watch.helpers import look

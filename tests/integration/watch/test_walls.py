@@ -14,8 +14,8 @@ from sharing.queries.trail.chart import area_chart, case_summary
 from sharing.queries.trail.pages import NEWEST
 from sharing.queries.trail.reading import area_trail, of_case, refused_of_late
 from sharing.roles import Role
+from sharing.unit import unit_of_work
 from sharing.watch.notices import tell_of_alerts
-from sharing.work import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.watch.helpers import (

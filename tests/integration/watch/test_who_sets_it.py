@@ -14,7 +14,7 @@ from sharing.models import AlertState, Watched
 from sharing.operations.alerts import decide_alert
 from sharing.queries.alerts import alert_list
 from sharing.roles import Role
-from sharing.work import unit_of_work
+from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.watch.helpers import alerts, found, look, opens, raised, wednesday_at
