@@ -23,10 +23,6 @@ PRINTED_BY = version("weasyprint")
 NO_PICTURES: Mapping[str, bytes] = {}
 
 
-class Unprintable(Exception):
-    """The page names something that paper may not fetch, so no paper is made."""
-
-
 def _style_sheet() -> bytes:
     """Return the sheet from where static files were collected, or else from where they lie."""
     found = finders.find(BUILT)
@@ -42,9 +38,11 @@ def edition() -> str:
 def as_pdf(html: str, pictures: Mapping[str, bytes] = NO_PICTURES) -> bytes:
     """Return the page as a tagged PDF, which screen readers can read; pictures among its words
     stand as their names. It may show those pictures (JPEG), by the addresses that name them."""
-    from sharing.printing import printed
+    from sharing.printing import printed  # not loaded before the first paper
 
-    return printed(in_words(html), _style_sheet(), pictures)
+    given = {STYLE_SHEET: (_style_sheet(), "text/css; charset=utf-8")}
+    given |= {address: (picture, "image/jpeg") for address, picture in pictures.items()}
+    return printed(in_words(html), given)
 
 
 class PaperResponse(TemplateResponse):

@@ -9,7 +9,12 @@ from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from sharing.documents import STYLE_SHEET, Unprintable
+# What an address stands for, and of which kind it is.
+Given = tuple[bytes, str]
+
+
+class Unprintable(Exception):
+    """The page names something that paper may not fetch, so no paper is made."""
 
 
 class _Fonts(threading.local):
@@ -22,28 +27,24 @@ class _Fonts(threading.local):
 _fonts = _Fonts()
 
 
-class OurStyleSheetOnly(URLFetcher):
-    """Hands out our style sheet, and pictures that the paper was given, and stops the rendering at
-    anything else: by itself WeasyPrint would read files of this machine into the PDF."""
+class GivenOnly(URLFetcher):
+    """Hands out what the paper was given, by its address, and stops the rendering at anything else:
+    by itself WeasyPrint would read files of this machine into the PDF."""
 
-    def __init__(self, style_sheet: bytes, pictures: Mapping[str, bytes]) -> None:
+    def __init__(self, given: Mapping[str, Given]) -> None:
         super().__init__()
-        self.style_sheet, self.pictures = style_sheet, pictures
+        self.given = given
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        if url in self.pictures:
-            return URLFetcherResponse(url, self.pictures[url], {"Content-Type": "image/jpeg"})
-        if url != STYLE_SHEET:
-            raise FatalURLFetchingError("Paper fetches nothing but its own style sheet.")
-        return URLFetcherResponse(
-            url, self.style_sheet, {"Content-Type": "text/css; charset=utf-8"}
-        )
+        if url not in self.given:
+            raise FatalURLFetchingError("Paper fetches nothing but what it was given.")
+        content, kind = self.given[url]
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
 
 
-def printed(html: str, style_sheet: bytes, pictures: Mapping[str, bytes]) -> bytes:
-    """Return the page as a tagged PDF."""
-    fetcher = OurStyleSheetOnly(style_sheet, pictures)
-    document = HTML(string=html, base_url=None, url_fetcher=fetcher)
+def printed(html: str, given: Mapping[str, Given]) -> bytes:
+    """Return the page as a tagged PDF, with what it was given."""
+    document = HTML(string=html, base_url=None, url_fetcher=GivenOnly(given))
     try:
         return document.write_pdf(pdf_tags=True, font_config=_fonts.found)
     except FatalURLFetchingError as error:

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 
 from sharing import documents
 from sharing.actor import Actor
+from sharing.printing import Unprintable
 from tests.paper import words_on
 
 HEAD = f'<html lang="en"><head><title>Paper</title><link rel="stylesheet" href="{documents.STYLE_SHEET}">'
@@ -31,7 +32,7 @@ def test_a_page_becomes_a_tagged_pdf():
     ],
 )
 def test_nothing_else_is_fetched(fragment):
-    with pytest.raises(documents.Unprintable):
+    with pytest.raises(Unprintable):
         documents.as_pdf(f"{HEAD}</head><body>{fragment}</body></html>")
 
 
