@@ -1,20 +1,17 @@
 """The open unit of work: who acts, and what its one event will say (`sharing/unit.py` opens it)."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from sharing.actor import Actor
 from sharing.addresses.sides import Places
 from sharing.events import Event
+from sharing.facts import Facts, facts_of
 from sharing.reasons import Reason
 from sharing.written import Written
-
-if TYPE_CHECKING:
-    from sharing.access import Facts
 
 
 class Refused(Exception):
@@ -82,7 +79,7 @@ class Work(Noted):
     # Why what was tried was refused, where the page goes on and says so: the event of a unit that
     # is rolled back is written by `Refused`.
     refused: Reason | None = None
-    known: "dict[UUID, Facts]" = field(default_factory=dict)
+    known: dict[UUID, Facts] = field(default_factory=dict)
     # Of cases, the addresses that texts about them are compared with.
     places: dict[UUID, Places] = field(default_factory=dict)
 
@@ -128,10 +125,10 @@ class Work(Noted):
         may read that one may not know of these. Nothing that fails takes it back."""
         self.apart.append((event, set(cases)))
 
-    def facts(self, case_id: UUID, load: "Callable[[UUID], Facts]") -> "Facts":
+    def facts(self, case_id: UUID) -> Facts:
         """Return what the scope says, read once for the unit."""
         if case_id not in self.known:
-            self.known[case_id] = load(case_id)
+            self.known[case_id] = facts_of(case_id)
         return self.known[case_id]
 
 

@@ -16,7 +16,6 @@ from meetings.rules import listing
 from meetings.rules.research import OPEN_STAGES
 from meetings.rules.searched import told_of
 from sharing import clock
-from sharing.access import facts_of
 from sharing.history import save_all
 from sharing.work import Work
 
@@ -50,7 +49,7 @@ def ask_about_added(work: Work, asked: Asked) -> None:
         return
     people = _people(work, asked.case_id)
     new = {one.id for one in people if asked.people.get(one.id) != told_of(one.party)}
-    full = work.facts(asked.case_id, facts_of).full_circulation
+    full = work.facts(asked.case_id).full_circulation
     case = Case.objects.select_related("meeting").get(pk=asked.case_id)
     changed, again = [], set[UUID]()
     for request in asked.requests:

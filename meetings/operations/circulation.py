@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from meetings.models import Action, Referral, ResearchAnswer, ResearchRequest
-from sharing.access import facts_of
+from sharing.facts import facts_of
 from sharing.joined_cases import with_joined
 from sharing.models import Agency, AgencyKind
 from sharing.operations.circulation import narrow

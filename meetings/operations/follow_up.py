@@ -14,7 +14,7 @@ from meetings.queries.reminders import open_actions, wanted_actions
 from meetings.reminders import tell_of_actions
 from meetings.rules.follow_up import check_development, check_update, to_say
 from sharing import clock
-from sharing.access import expect, facts_of, perform
+from sharing.access import expect, perform
 from sharing.actor import Actor
 from sharing.history import save_all
 from sharing.models import Agency
@@ -100,6 +100,6 @@ def add_development(
         added_at=clock.now(),
     )
     work.items.add(development.pk)
-    told = work.facts(case.pk, facts_of).full_circulation - {actor.agency_id}
+    told = work.facts(case.pk).full_circulation - {actor.agency_id}
     tell_of_development(case.pk, told)
     return development

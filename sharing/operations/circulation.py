@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from sharing import clock
-from sharing.access import Facts, facts_of
+from sharing.facts import Facts, facts_of
 from sharing.history import prove
 from sharing.joined_cases import with_joined
 from sharing.models import ScopeVersion

@@ -7,11 +7,12 @@ from uuid import UUID
 from django.http import QueryDict
 
 from sharing import clock, encryption
-from sharing.access import facts_of_all, is_there
+from sharing.access import is_there
 from sharing.actor import Actor
 from sharing.case_addresses import cases_named
 from sharing.case_names import case_behind
 from sharing.events import FORM_KEPT, FORM_THROWN_AWAY
+from sharing.facts import facts_of_all
 from sharing.models import KeptForm, UnsentForm
 from sharing.queries.kept_forms import KEPT_FOR, PURPOSE, kept_form
 from sharing.work import Work, current

@@ -86,8 +86,7 @@ def opening(actor: Actor, access_id: UUID) -> Opening:
         row,
         names_of(actor, {row.scope_id}).get(row.scope_id, ""),
         said_beside([row.opening_event]).get(row.opening_event, {}).get("why", ""),
-        seat_of(row.user_id, row.agency_id)
-        in current().facts(row.scope_id, access.facts_of).admitted
+        seat_of(row.user_id, row.agency_id) in current().facts(row.scope_id).admitted
         and row.until > clock.now(),
         own=row.user_id == actor.user_id,
     )

@@ -17,7 +17,7 @@ PACKAGES = ["sharing", "meetings", "marac_portal"]
 # by itself.
 GROUND = {
     "sharing/history.py": "many rows are saved with their history in statements that do not grow",
-    "sharing/access.py": "the door reads the scope that it decides on, past the wall",
+    "sharing/facts.py": "the scope that the door decides on is read past the wall",
     "sharing/unit.py": "the unit of work sets its actor",
     "sharing/audit.py": "the only writer of events",
     "sharing/openings.py": "the door notes how many cases somebody opens",

@@ -3,6 +3,7 @@
 import ast
 import inspect
 import re
+from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
@@ -50,6 +51,30 @@ def imports_of(path):
             yield from (name.name for name in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
+
+
+def module_of(path):
+    parts = path.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def modules_named(path, known):
+    """Yield the modules among these that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [name.name for name in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            parts = [f"{node.module}.{name.name}" for name in node.names]
+            names = [part if part in known else node.module for part in parts]
+        yield from (name for name in names if name in known)
+
+
+def test_no_module_imports_itself_by_way_of_others():
+    """Not later either, within a function, nor for its types alone."""
+    files = {module_of(path): path for path in sources(*PACKAGES)}
+    graph = {name: {*modules_named(path, files)} - {name} for name, path in files.items()}
+    TopologicalSorter(graph).prepare()  # it raises CycleError, which names them
 
 
 def test_sharing_names_no_meeting():

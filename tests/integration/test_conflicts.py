@@ -10,7 +10,7 @@ from django.urls import reverse
 from meetings.models import Case, Stage
 from meetings.operations.triage import join_cases
 from sharing import clock
-from sharing.access import facts_of
+from sharing.facts import facts_of
 from sharing.models import Conflict
 from sharing.operations import circulation
 from sharing.operations.conflicts import declare_conflict, end_conflict
@@ -52,7 +52,7 @@ def test_two_walls_at_once_both_stand(transactional_db):
         connection.close()
 
     with unit_of_work(cast.actor("carys")) as work:
-        work.facts(case.pk, facts_of)  # as the page of the form has read them
+        work.facts(case.pk)  # as the page of the form has read them
         thread = threading.Thread(target=another)
         thread.start()
         thread.join()

@@ -8,7 +8,8 @@ from django.conf import settings
 
 from meetings.matrix import NO_STAGE, PATH, Answers, Matrix, matrix, matrix_of, text_of
 from meetings.models import Stage
-from sharing.access import decide, facts_of
+from sharing.access import decide
+from sharing.facts import facts_of
 from sharing.permissions import REGISTER, Sight
 from sharing.unit import unit_of_work
 from tests.matrix import PERSONAS, World

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from meetings import permissions as may
 from sharing import access, clock
-from sharing.access import Facts, decide, decide_emergency
+from sharing.access import decide, decide_emergency
 from sharing.actor import Actor, Signed, seat_of
+from sharing.facts import Facts, facts_of
 from sharing.models import Party, Scope, Sensitivity
 from sharing.operations import circulation
 from sharing.permissions import OPEN_IN_EMERGENCY, READ_CASE_TRAIL, REGISTER, SHOW_ADDRESS
@@ -289,7 +290,7 @@ def test_door_list_and_wall_agree(cast, world, person, permission):
     actor = cast.actor(person)
     case = lay_down(cast, world)
     with unit_of_work(actor):
-        facts = access.facts_of(case)
+        facts = facts_of(case)
         allowed = decide(actor, permission, facts).allowed
         behind_wall = Scope.objects.filter(pk=case)
         listed = behind_wall.filter(access.visible_to(actor, permission)).exists()

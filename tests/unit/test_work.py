@@ -219,7 +219,7 @@ def test_a_scope_changed_meanwhile_is_refused(cast):
 
     case = open_case(cast)
     with unit_of_work(cast.actor("carys")) as work:
-        facts = work.facts(case, access.facts_of)
+        facts = work.facts(case)
         with pytest.raises(DatabaseError), transaction.atomic():
             circulation._write(replace(facts, version=facts.version - 1))
 
@@ -234,7 +234,7 @@ def test_two_who_circulate_at_once_both_have_their_way(transactional_db):
 
     def circulate(kind):
         with unit_of_work(cast.actor("carys")) as work:
-            work.facts(case, access.facts_of)
+            work.facts(case)
             time.sleep(0.05)
             circulation.circulate(work, case, full={cast.agency(kind).pk})
         connection.close()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from meetings.models import Case, Development, Stage
 from sharing import access, clock
 from sharing.actor import Actor
+from sharing.facts import facts_of
 from sharing.models import Party, Scope, ScopeVersion, Sensitivity
 from sharing.operations import circulation
 from sharing.permissions import REGISTER, Sight
@@ -122,9 +123,7 @@ def allowed(actor, code, cases):
     """Return which of the cases the door opens."""
     permission = REGISTER[code]
     with unit_of_work(actor):
-        return {
-            one for one in cases if access.decide(actor, permission, access.facts_of(one)).allowed
-        }
+        return {one for one in cases if access.decide(actor, permission, facts_of(one)).allowed}
 
 
 def listed(actor, code, cases):

@@ -14,7 +14,7 @@ from meetings.operations.listing.order import cases_of
 from meetings.queries.listing import too_young_among
 from meetings.rules import listing as rules
 from sharing import clock
-from sharing.access import facts_of, perform
+from sharing.access import perform
 from sharing.actor import Actor
 from sharing.models import Agency
 from sharing.operations import circulation
@@ -78,7 +78,7 @@ def ask_agencies(work: Work, case: Case, *, again: bool = False) -> set[UUID]:
     if not (again and case.stage == Stage.RESEARCH):
         stages.move(case, Stage.RESEARCH)
     meeting = rules.meeting_of(case)
-    facts = work.facts(case.pk, facts_of)
+    facts = work.facts(case.pk)
     asked = ResearchRequest.objects.filter(scope_id=case.pk, meeting=meeting)
     known = set(asked.values_list("agency_id", flat=True))
     now = clock.now()

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import Stage
 from meetings.operations.referral.draft import Draft, open_draft
 from sharing import clock
-from sharing.access import facts_of
 from sharing.actor import Actor
 from sharing.models import Conflict, Membership
 from sharing.operations import circulation
@@ -28,7 +27,7 @@ def keep_from(*, actor: Actor, case_id: UUID, user_id: UUID, reason: str) -> Con
     of_area = Membership.objects.filter(agency__area=actor.area_id)
     if not of_area.filter(user=user_id).exists():
         raise RuleBroken(_("Choose somebody of this area."), field="user_id")
-    walled = draft.work.facts(case_id, facts_of).walled
+    walled = draft.work.facts(case_id).walled
     if user_id in walled:
         raise RuleBroken(_("This person is kept out already."), field="user_id")
     if not keepers_of(actor.area_id) - {*walled, user_id}:

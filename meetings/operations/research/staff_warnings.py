@@ -13,7 +13,7 @@ from meetings.queries.people import whom_to_look_up
 from meetings.queries.research.staff_warnings import standing_warning
 from meetings.rules.staff_warnings import check_words
 from sharing import clock
-from sharing.access import facts_of, perform
+from sharing.access import perform
 from sharing.actor import Actor
 from sharing.addresses.wording import OF_STAFF_WARNING
 from sharing.operations.locking import lock
@@ -49,7 +49,7 @@ def warn_staff(
     work.items.add(warning.pk)
     if about is not None:
         work.people.add(about)
-    facts = work.facts(becomes, facts_of)
+    facts = work.facts(becomes)
     told = (facts.full_circulation | facts.search_circulation) - {actor.agency_id}
     tell_of_staff_warning(becomes, told)
     return warning

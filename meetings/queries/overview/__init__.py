@@ -22,7 +22,6 @@ from meetings.queries.research.corrected_people import details_waiting, since_re
 from meetings.rules.follow_up import Saying, is_late, to_say
 from meetings.rules.phases import CLOSED, IN_FLOW
 from sharing import access, clock
-from sharing.access import facts_of
 from sharing.actor import Actor
 from sharing.permissions import READ_CASE_TRAIL, SEE_CONFLICTS
 from sharing.queries.trail import Line, latest_events
@@ -83,7 +82,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     research = research_of(actor, case)
     waits = research is not None and research.of_people
     since = since_read(details_waiting([case.pk])) if waits else {}
-    facts = current().facts(case.pk, facts_of)
+    facts = current().facts(case.pk)
     death = death_of(case) if case.stage == Stage.DIED else None
     proposal = open_proposal(death) if death else None
     return Overview(

@@ -17,6 +17,7 @@ from meetings.queries.research.who_read import AgencyRow, rows_of
 from meetings.rules.research import OPEN_STAGES
 from sharing import access
 from sharing.actor import Actor
+from sharing.facts import facts_of_all
 from sharing.models import Agency
 from sharing.queries.who_read import readers_of
 
@@ -161,7 +162,7 @@ def readers_of_meeting(actor: Actor, meeting_id: UUID) -> MeetingReaders:
     )
     ids = [case.pk for case in cases]
     access.show(actor, permission, ids)
-    readers, facts = readers_of(ids, PAGES), access.facts_of_all(ids)
+    readers, facts = readers_of(ids, PAGES), facts_of_all(ids)
     circulation = {one: facts[one].full_circulation for one in ids}
     agencies = Agency.objects.in_bulk(
         {agency for one in ids for agency in (*circulation[one], *readers[one].agencies)}

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from meetings.models import Action, ActionState, ResearchRequest, Stage
 from meetings.operations.actions import correct_action, record_action, strike_action
-from sharing.access import facts_of
+from sharing.facts import facts_of
 from sharing.rules import Overtaken, RuleBroken
 from sharing.unit import unit_of_work
 from sharing.work import Refused

@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from meetings.models import Stage
 from meetings.operations.triage import join_cases
 from sharing import clock
-from sharing.access import facts_of
+from sharing.facts import facts_of
 from sharing.models import Area, Party
 from sharing.operations import circulation
 from sharing.operations.emergency import open_in_emergency

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.db import DatabaseError, IntegrityError
 
-from sharing.access import facts_of
+from sharing.facts import facts_of
 from sharing.models import AuditDetail, EmergencyAccess
 from sharing.operations import circulation
 from sharing.operations.emergency import review_emergency

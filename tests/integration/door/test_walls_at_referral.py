@@ -7,7 +7,7 @@ from django.urls import reverse
 from meetings.models import Stage
 from meetings.operations import referral as operations
 from meetings.operations.triage import return_referral
-from sharing.access import facts_of
+from sharing.facts import facts_of
 from sharing.models import Conflict
 from sharing.rules import RuleBroken
 from sharing.unit import unit_of_work

@@ -8,7 +8,6 @@ from django.urls import reverse
 from meetings.models import Stage
 from meetings.operations.hearing import agree_minutes
 from sharing import clock
-from sharing.access import facts_of
 from sharing.operations import circulation
 from sharing.unit import unit_of_work
 from tests.doing import do
@@ -30,7 +29,7 @@ def test_it_refuses_strangers_and_conflict(cast, case, name, status):
 def in_circulation(cast, case, *, agency, on):
     pk = cast.agency(agency).pk
     with unit_of_work(cast.actor("carys")) as work:
-        now = work.facts(case.pk, facts_of).full_circulation
+        now = work.facts(case.pk).full_circulation
         full = now | {pk} if on else now - {pk}
         circulation.change(work, case.pk, full_circulation=full)
 

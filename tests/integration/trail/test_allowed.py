@@ -12,7 +12,7 @@ from meetings.models import Stage
 from meetings.operations import referral as operations
 from meetings.operations.triage import join_cases
 from sharing import clock
-from sharing.access import facts_of
+from sharing.facts import facts_of
 from sharing.models import AuditEvent
 from sharing.operations import circulation
 from sharing.operations.emergency import review_emergency

@@ -1,0 +1,72 @@
+"""What the door decides on: the scope of a case, read past the wall."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Self
+from uuid import UUID
+
+from django.db import connection
+
+from sharing.codes import Sensitivity
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """What a scope says, enough to decide. An unknown identifier is a scope of no area."""
+
+    id: UUID
+    version: int = 0
+    area_id: UUID | None = None
+    owner_agency_id: UUID | None = None
+    search_circulation: frozenset[UUID] = frozenset()
+    full_circulation: frozenset[UUID] = frozenset()
+    referred_by: frozenset[UUID] = frozenset()
+    walled: frozenset[UUID] = frozenset()
+    # By break-glass, each in a seat and until a moment of their own.
+    admitted: Mapping[UUID, datetime] = field(default_factory=dict)
+    sensitivity: str = Sensitivity.NORMAL
+    frozen: bool = False
+
+    @classmethod
+    def read(
+        cls,
+        *,
+        search_circulation: Iterable[UUID],
+        full_circulation: Iterable[UUID],
+        referred_by: Iterable[UUID],
+        walled: Iterable[UUID],
+        admitted: str,
+        **others: Any,
+    ) -> Self:
+        """Return what a row of `scope_of` says, each column by its name."""
+        return cls(
+            search_circulation=frozenset(search_circulation),
+            full_circulation=frozenset(full_circulation),
+            referred_by=frozenset(referred_by),
+            walled=frozenset(walled),
+            admitted={
+                UUID(seat): datetime.fromtimestamp(second, UTC)
+                for seat, second in json.loads(admitted).items()
+            },
+            **others,
+        )
+
+
+def facts_of(scope_id: UUID) -> Facts:
+    """Return what the scope says, past the wall, so that an attempt can be recorded."""
+    return facts_of_all([scope_id])[scope_id]
+
+
+def facts_of_all(scope_ids: Collection[UUID]) -> dict[UUID, Facts]:
+    """Return what each of these scopes says, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT one AS id, said.* FROM unnest(%s::uuid[]) AS one, scope_of(one) AS said",
+            [list(scope_ids)],
+        )
+        names = [column.name for column in cursor.description]
+        rows = [Facts.read(**dict(zip(names, row, strict=True))) for row in cursor.fetchall()]
+    found = {facts.id: facts for facts in rows}
+    return {one: found.get(one) or Facts(id=one) for one in scope_ids}
