@@ -121,6 +121,16 @@ def function_of(path: Path, name: str) -> str:
     return f"CREATE OR REPLACE {found}"
 
 
+def policy_of(path: Path, name: str) -> str:
+    """Return how that file makes the policy, in the place of how it was."""
+    ((made, table),) = re.findall(
+        rf"^(CREATE POLICY {name} ON (\w+) .*?\n\);)",
+        path.read_text(encoding="utf-8"),
+        re.DOTALL | re.MULTILINE,
+    )
+    return f"DROP POLICY {name} ON {table};\n{made}"
+
+
 def at_once(*steps: RunSQL) -> RunSQL:
     """Return one step that does all of these, and undoes them from the last to the first."""
     return RunSQL(
