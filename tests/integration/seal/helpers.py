@@ -55,10 +55,10 @@ def in_the_past(trail, **ago):
     return event[0]
 
 
-def started(trail):
+def started(trail, **options):
     """Return a sealer once the lock of an earlier one is gone."""
     try:
-        return trail.sealer()
+        return trail.sealer(**options)
     except AssertionError:
         return None
 

@@ -8,8 +8,13 @@ from sharing.database import SEALER_ROLE
 from sharing.seal import process
 from sharing.seal.checkpoint import size_of
 from sharing.seal.taken_up import NotSealing
-from tests.integration.seal.helpers import in_the_past
+from tests.integration.seal.helpers import in_the_past, wait_for
 from tests.sealing import address_of, empty, signer, verify
+
+LOCKS = """
+    SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database
+    WHERE l.locktype = 'advisory' AND d.datname = current_database()
+"""
 
 
 def run_process(trail, *, ticks, say=None, during=None, **options):
@@ -76,6 +81,7 @@ def test_the_process_waits_for_another_sealer(trail):
     def leave(number):
         if number == 1:
             first.connection.close()
+            assert wait_for(lambda: not trail.ask(LOCKS))
 
     said = run_process(trail, ticks=50, during=leave)
     assert said[0] == "Another sealer is at work; waiting."

@@ -175,7 +175,7 @@ def test_how_the_seal_stands_can_be_asked(trail):
 def test_it_goes_on_where_it_was(trail):
     events = trail.write(300)
     trail.sealer().connection.close()
-    trail.sealer(batch=7).tick()
+    wait_for(lambda: started(trail, batch=7)).tick()
     trail.opened[-1].close()
     events += trail.write(300)
     sealer = wait_for(lambda: started(trail))
