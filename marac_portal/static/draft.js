@@ -56,7 +56,8 @@ class Draft {
     if (this.kept > upTo || !this.unkept) return // sent as a whole meanwhile
     if (answer?.ok) await this.told(answer, upTo)
     else if (answer?.status === 422) await this.ask(answer)
-    else if (answer?.status === 401 || answer?.type === 'opaqueredirect') this.over()
+    else if (answer?.status === 401) this.over()
+    else if (answer?.type === 'opaqueredirect') this.out()
     else if (!answer || answer.status === 400 || answer.status >= 500) this.fail() // 400: torn on its way
     else this.stop(this.says.dataset.refused)
   }
@@ -87,6 +88,11 @@ class Draft {
     this.again.hidden = false
   }
 
+  out () {
+    this.stop(this.says.dataset.out)
+    this.again.hidden = true
+  }
+
   // A colleague typed into the same form, or a rule forbids it: both texts, or the reason.
   async ask (answer) {
     const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
@@ -112,14 +118,18 @@ class Draft {
 const drafts = [...document.querySelectorAll('form[data-draft]')].map((form) => new Draft(form))
 
 // To sign in again: what is not kept is sent as a person sends a form, so that the portal keeps it
-// for them alone and offers it afterwards.
+// for them alone and offers it afterwards. It does so only while it still knows whose session is
+// over, which a 401 says; whoever signed out is led to the same page, and nothing is kept.
 async function leave (href) {
   for (const draft of drafts.filter((one) => one.unkept)) {
     let answer
     try {
-      answer = await draft.send({})
-    } catch {} // no connection, or none that answers
-    // Saved, or kept where the session is over; whatever else is answered kept nothing.
+      answer = await draft.send({ 'X-Background': '1' })
+      if (answer.status === 401) answer = await draft.send({})
+      else if (answer.type === 'opaqueredirect') return draft.out()
+    } catch { // no connection, or none that answers
+      answer = undefined
+    }
     if (!answer?.ok && answer?.type !== 'opaqueredirect') {
       draft.says.textContent = draft.says.dataset.failed
       return

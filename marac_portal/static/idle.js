@@ -8,13 +8,15 @@ const form = bar?.querySelector('form')
 let timer
 
 // Shows how it stands with so many seconds left, and when to look again. Where the button was
-// pressed and changed nothing, the whole day is over that somebody may be signed in.
-function plan (left, pressed = false) {
+// pressed and changed nothing, the whole day is over that somebody may be signed in. What is sent
+// after that is kept only while the portal knows whose session it was.
+function plan (left, pressed = false, known = true) {
   const over = !(left > 0)
   bar.hidden = left > WARN
   form.hidden = over || pressed
   // Not when nothing changed: whoever hears the page would hear it again.
-  const words = over ? says.dataset.over : pressed ? says.dataset.last : says.dataset.soon
+  const ended = known ? says.dataset.over : says.dataset.out
+  const words = over ? ended : pressed ? says.dataset.last : says.dataset.soon
   if (!bar.hidden && says.textContent !== words) says.textContent = words
   clearTimeout(timer)
   if (!over) timer = setTimeout(look, (left > WARN ? left - WARN : left + 1) * 1000)
@@ -24,7 +26,9 @@ function plan (left, pressed = false) {
 async function ask (options) {
   try {
     const answer = await fetch(form.action, { redirect: 'manual', ...options })
-    plan(answer.ok ? Number(await answer.text()) : 0, options.method === 'POST')
+    const left = answer.ok ? Number(await answer.text()) : 0
+    const pressed = options.method === 'POST'
+    plan(left, pressed, pressed || answer.type !== 'opaqueredirect')
   } catch {
     clearTimeout(timer) // no connection
     timer = setTimeout(look, WARN * 1000 / 4)

@@ -104,11 +104,13 @@ def _chosen(live: list[Membership], chosen: str | None) -> Membership | None:
 
 
 def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
-    if is_background(request):
-        # The page stays as it is, with all that was typed into it.
-        return HttpResponse(status=401)
     keep = may_keep(request, view) and actor.is_signed_in
     keep = keep and not marks_of(view).one_factor_is_enough
+    if is_background(request):
+        # The page stays as it is, with all that was typed into it; and says that this would be kept,
+        # where it would.
+        is_lost = request.method == "POST" and not keep
+        return to_sign_in(request) if is_lost else HttpResponse(status=401)
     with unit_of_work(actor) as work:
         if ENDED not in request.session:
             request.session[ENDED] = True

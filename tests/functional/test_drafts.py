@@ -140,3 +140,16 @@ def test_who_was_signed_out_signs_in_again_and_sends_it(cast, case, petra):
     petra.album.problems = [
         one for one in petra.album.problems if not any(word in one for word in told)
     ]
+
+
+def test_who_signed_out_in_another_tab_is_told_to_copy_it(case, petra):
+    other = petra.context.new_page()
+    other.goto(petra.page.url)
+    other.get_by_role("button", name="Sign out").first.click()
+    other.wait_for_url("**/sign-in/**")
+    other.close()
+    writes(petra, "Arrested on the day.")
+    petra.sees("You are signed out, and what you typed since is on this page alone.")
+    expect(petra.page.get_by_role("link", name="Sign in again")).to_be_hidden()
+    expect(petra.page.locator(TEXT)).to_have_value("Arrested on the day.")
+    petra.page.once("dialog", lambda dialog: dialog.accept())
