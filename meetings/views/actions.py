@@ -88,7 +88,9 @@ class WrittenAction(CaseFormPage):
         return self.action.scope_id
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"action": self.action}
+        # Somebody may have corrected it while the form waited for its turn.
+        action = open_action_to_correct(self.actor, self.kwargs["action_id"])
+        return super().context() | {"action": action}
 
     def operation(self, **values: Any) -> Action:
         """Do the operation of the page."""

@@ -27,7 +27,7 @@ def cases_of(meeting):
 def test_by_keyboard_alone(person, meeting):
     rowan = person("rowan")
     rowan.go("home")
-    rowan.tab_to("Answer the whole list")
+    rowan.tab_to("Answer the whole list", exact=False)
     rowan.key("Enter")
     rowan.is_at("research_list", meeting_id=meeting.pk)
     rowan.heading("people to look up")
@@ -40,7 +40,7 @@ def test_by_keyboard_alone(person, meeting):
 def test_without_a_script(person):
     rowan = person("rowan", scripts=False)
     rowan.go("home")
-    rowan.press("Answer the whole list")
+    rowan.press("Answer the whole list", exact=False)
     rowan.fill("In which systems?", "")
     rowan.press("Submit the whole list")
     rowan.sees("Say in which systems you searched")
@@ -80,7 +80,7 @@ def test_whom_the_agency_knew_for_another_meeting_takes_two_clicks(cast, person,
         do(cast, "carys", defer_case, case_id=one.pk, to_meeting_id=later.pk, reason="Away.")
     petra = person("petra")
     petra.go("home")
-    petra.press("Answer the whole list")
+    petra.press("Answer the whole list", exact=False)
     petra.sees("1 item or file of your agency stands in this case")
     petra.look("known for another meeting")
     petra.press("Submit the whole list")

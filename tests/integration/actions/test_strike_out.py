@@ -1,10 +1,14 @@
 """An action that was written down by mistake is struck out, and opens the case to nobody."""
 
+from threading import Thread
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from meetings.models import Action, ActionState, ResearchRequest, Stage
 from meetings.operations.actions import correct_action, record_action, strike_action
+from meetings.views import actions as views
 from sharing.facts import facts_of
 from sharing.rules import Overtaken, RuleBroken
 from sharing.unit import unit_of_work
@@ -123,3 +127,37 @@ def test_the_page_asks_why_and_leads_back_to_the_hearing(cast, case):
     done = client.post(way, sent | {"reason": "A slip."})
     assert done.status_code == 302
     assert action.pk not in {one.pk for one in actions_of(cast, case)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_was_overtaken_while_the_form_waited_reads_the_action_as_it_is(cast, case, monkeypatch):
+    action = record(cast, case, "children")
+    client = signed_in_client(cast, "chidi")
+    read = views.open_action_to_correct
+    corrected = values(cast, case, agency_id=action.agency_id, what="Take the child to safety.")
+    del corrected["case_id"]
+
+    def correct():
+        do(
+            cast,
+            "carys",
+            correct_action,
+            action_id=action.pk,
+            version=action.version,
+            **corrected,
+        )
+        connection.close()
+
+    def read_just_before(actor, action_id):
+        found = read(actor, action_id)
+        monkeypatch.setattr(views, "open_action_to_correct", read)
+        other = Thread(target=correct)
+        other.start()
+        other.join()
+        return found
+
+    monkeypatch.setattr(views, "open_action_to_correct", read_just_before)
+    sent = form_token() | {"version": action.version, "reason": "Under the wrong case."}
+    page = client.post(reverse("strike_action", args=[action.pk]), sent)
+    assert page.status_code == 422
+    assert "Take the child to safety." in page.content.decode()

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from meetings.daily import DRAFTS, end_left_drafts
 from meetings.models import Case, CaseStage, Stage
@@ -31,7 +32,9 @@ from tests.visits import words_of
 
 @contextmanager
 def days_later(days):
-    with clock.set_to(clock.now() + timedelta(days=days)):
+    # At the same time of day by the clock on the wall: an hour before midnight, summer time would
+    # else make a day more of it.
+    with clock.set_to(timezone.localtime(clock.now()) + timedelta(days=days)):
         yield
 
 
