@@ -20,6 +20,7 @@ from sharing import access, clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.events import Event
+from sharing.history import save_all
 from sharing.operations import drafts
 from sharing.operations.circulation import circulate
 from sharing.operations.locking import lock
@@ -226,8 +227,20 @@ def refuse_to_leave(
 def submitted(request: ResearchRequest, actor: Actor) -> None:
     """The locked request is answered, by one more version, with each file that it has by now."""
     request.submitted_at, request.submitted_by_id = clock.now(), actor.user_id
-    request.file_taken_back = False
     request.returned += 1
+
+
+def owe_no_file(request: ResearchRequest) -> None:
+    """No file of what the agency gave about the case is asked for again, by no meeting that had it: a
+    case goes from one to another, and back. The request at hand is not saved here."""
+    request.file_taken_back = False
+    asked = ResearchRequest.objects.filter(
+        scope_id=request.scope_id, agency_id=request.agency_id, file_taken_back=True
+    ).exclude(pk=request.pk)
+    others = list(asked.select_for_update(of=("self",)).order_by("pk"))
+    for one in others:
+        one.file_taken_back = False
+    save_all(others, ["file_taken_back"])
 
 
 def _opened(request: ResearchRequest, *, save: bool = True) -> None:

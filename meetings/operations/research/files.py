@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from meetings import permissions as may
 from meetings import reminders
 from meetings.models import ResearchRequest
-from meetings.operations.research.answers import enter
+from meetings.operations.research.answers import enter, owe_no_file
 from meetings.queries.hidden import refusal
 from meetings.queries.research.requests import own_request, still_to_be_heard
 from meetings.queries.research.rules import expect_files
@@ -79,8 +79,8 @@ def withdraw_file(*, actor: Actor, file_id: UUID) -> Attachment:
         raise RuleBroken(rules.CHANGED_MEANWHILE)
     attachments.withdraw(work, attachment)
     unsent = _own_files(request).filter(sent_at=None, submitted_at=None)
-    if request.file_taken_back and not unsent.exists():
-        request.file_taken_back = False
+    if not unsent.exists():
+        owe_no_file(request)
         request.save()
     return attachment
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from meetings import permissions as may
 from meetings.models import ResearchRequest
-from meetings.operations.research.answers import enter, submitted
+from meetings.operations.research.answers import enter, owe_no_file, submitted
 from meetings.operations.research.items import add_to
 from meetings.queries.research.basis import basis_of
 from meetings.queries.research.files import own_files
@@ -54,6 +54,7 @@ def submit_research(
     new = information.submit(work, draft, **own) + attachments.submit(work, **own)
     rules.check_anything_new(submitted=request.submitted_at is not None, drafts=new)
     drafts.save(draft)
+    owe_no_file(request)
     submitted(request, actor)
     request.version += 1
     request.save()

@@ -121,7 +121,7 @@ def _owed(actor: Actor) -> list[Owed]:
         .order_by()
         .values("meeting_id", "meeting__starts_at")
         .annotate(
-            due=Min("due_at"),
+            due=Min("due_at", filter=is_owed),
             asked=Count("pk"),
             cases=Count("pk", filter=is_owed),
             unsaid=Count("pk", filter=IS_UNSAID),

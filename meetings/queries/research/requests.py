@@ -44,11 +44,11 @@ def meeting_of_area(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
 def still_to_be_heard() -> Exists:
     """Return which requests are about a case that the meeting which asks is to hear, as a filter: one
     that was moved is asked about again by its new meeting alone."""
-    return Exists(
-        Case.objects.filter(
-            pk=OuterRef("scope_id"), meeting=OuterRef("meeting_id"), stage__in=OPEN_STAGES
-        )
-    )
+    return Exists(_of_its_meeting().filter(stage__in=OPEN_STAGES))
+
+
+def _of_its_meeting() -> QuerySet[Case]:
+    return Case.objects.filter(pk=OuterRef("scope_id"), meeting=OuterRef("meeting_id"))
 
 
 def file_waits() -> Exists:
@@ -105,11 +105,12 @@ def _still(request: ResearchRequest, heard: Sequence[Heard]) -> list[Heard]:
 
 
 def own_request(actor: Actor, case_id: UUID) -> ResearchRequest:
-    """Return what the actor's agency was asked about the case last; raises `Refused`."""
+    """Return what the actor's agency was asked about the case by the meeting that it is on, which may
+    have asked before another did, or else last; raises `Refused`."""
     found = (
         ResearchRequest.objects.filter(of_agency(actor), scope_id=case_id)
         .select_related("meeting__area", "agency")
-        .order_by("-asked_at")
+        .order_by(Exists(_of_its_meeting()).desc(), "-asked_at")
         .first()
     )
     if found is None:

@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 
 from meetings.models import Meeting, ResearchRequest, Stage
+from meetings.operations.listing import defer_case
 from meetings.operations.research import withdraw_file
 from sharing import clock
 from sharing.unit import unit_of_work
@@ -21,6 +22,7 @@ from tests.integration.research.test_grid_page import cells
 from tests.integration.vault.conftest import folder
 from tests.integration.vault.test_unscanned import back
 from tests.jobs import run_jobs
+from tests.story import meeting_in
 from tests.visits import get, words_of
 
 __all__ = ["back", "case", "folder", "petra", "waiting"]  # fixtures
@@ -117,3 +119,15 @@ def test_beside_somebody_who_was_added_they_are_looked_up_first(cast, case, take
         request.save()
     said = words_of(get(cast, "petra", "research"))
     assert WAITS not in said and "Asked again, about people who were added" in said
+
+
+def test_a_case_that_goes_to_another_meeting_and_back_is_answered_for_its_own(
+    cast, case, taken, back
+):
+    back()
+    first, other = case.meeting, meeting_in(cast, days=23, state="published")
+    do(cast, "carys", defer_case, case_id=case.pk, to_meeting_id=other.pk, reason="Away.")
+    do(cast, "petra", withdraw_file, file_id=taken.pk)
+    do(cast, "carys", defer_case, case_id=case.pk, to_meeting_id=first.pk, reason="Back.")
+    assert get(cast, "petra", "research_return", case.pk).context["return"].is_open
+    assert cells(cast, "carys", first)["police", case.reference] == "submitted"
