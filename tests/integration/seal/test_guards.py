@@ -2,7 +2,10 @@
 
 import os
 import re
-from contextlib import closing
+import subprocess
+from contextlib import closing, contextmanager
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
 
 import psycopg2
 import pytest
@@ -10,6 +13,7 @@ from django.db import ProgrammingError, connection
 from django.db.migrations import RunSQL
 from django.db.migrations.loader import MigrationLoader
 
+from marac_portal import embedded
 from sharing.actor import Actor
 from sharing.events import EXAMPLE_LOADED
 from sharing.seal import guards
@@ -19,23 +23,58 @@ from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.seal.test_alarms import NEXT, YEAR, changed, well
 from tests.personas import seed_cast
+from tests.sealing import address_of, drop_database
 
 __all__ = ["well"]  # a fixture
 ALL = [f"audit_event_{year}" for year in range(YEAR - 1, YEAR + 10)]
 
 
+def made_in(cursor):
+    there = guards.found(cursor)
+    made = {guards.known_as(name): how for name, how in there}
+    assert len(made) == len(there) - len(ALL) + 1, "each once, and one for all years"
+    return made
+
+
+@contextmanager
+def restored():
+    """Make a database of what was dumped of the one at hand, as an operator does; yield a cursor of
+    its owner's."""
+    name, programs = f"restored_{uuid4().hex}", embedded.found_programs().folder
+    whole = urlsplit(os.environ["ADMIN_DATABASE_URL"])
+
+    def named(database):
+        return urlunsplit(whole._replace(path=f"/{database}"))
+
+    with closing(psycopg2.connect(address_of("portal_owner", "postgres"))) as owner:
+        owner.autocommit = True
+        owner.cursor().execute(f'CREATE DATABASE "{name}"')
+        owner.cursor().execute(f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC')
+        try:
+            out = [programs / "pg_dump", "-s", "-d", named(connection.settings_dict["NAME"])]
+            dump = subprocess.run(out, check=True, capture_output=True)
+            into = [programs / "psql", "-q", "-d", named(name)]
+            subprocess.run(into, input=dump.stdout, check=True, capture_output=True)
+            with closing(psycopg2.connect(address_of("portal_owner", name))) as inside:
+                yield inside.cursor()
+        finally:
+            drop_database(owner.cursor(), name)
+
+
 def test_everything_is_as_it_was_made(db):
     """`DRAW=yes` draws it anew, from a database that was just made (`--create-db`)."""
-    with connection.cursor() as cursor:
-        there = guards.found(cursor)
-        made = {guards.known_as(name): how for name, how in there}
-        assert len(made) == len(there) - len(ALL) + 1, "each once, and one for all years"
-        drawn = "".join(f"{name} {made[name]}\n" for name in sorted(made))
+    with connection.cursor() as cursor, restored() as after:
+        made, again = made_in(cursor), made_in(after)
+        drawn = "".join(
+            " ".join([name, *dict.fromkeys([made[name], again[name]])]) + "\n"
+            for name in sorted(made)
+        )
         if os.environ.get("DRAW"):
             guards.AS_MADE.write_text(drawn, encoding="utf-8")
             guards.as_made.cache_clear()
         assert drawn == guards.AS_MADE.read_text(encoding="utf-8")
         assert health(cursor).unguarded == []
+        assert health(after).unguarded == []
 
 
 def steps():
@@ -228,7 +267,7 @@ def test_a_function_that_is_not_as_it_was_made(well, function, statement):
 
 
 def test_what_looks_from_inside_and_says_that_all_is_well(well):
-    made = [(name, how) for name, how in guards.as_made().items() if not name.endswith("()")]
+    made = [(name, how) for name, (how, *_) in guards.as_made().items() if not name.endswith("()")]
     said = ", ".join(f"('{name}', '{how}')" for name, how in made)
     with changed(
         well,
