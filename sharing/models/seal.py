@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -50,10 +51,13 @@ class SealKey(models.Model):
 
 
 class SealAlarm(models.Model):
-    """Something that is or was wrong with the seal, from when until when; told of once."""
+    """Something that is or was wrong with the seal, from when until when; told of once, and again when
+    there is more of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=20)
+    # What of the database it names by now.
+    about = ArrayField(models.TextField(), default=list)
     raised_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

@@ -1,6 +1,6 @@
 """What the portal does about its seal: it remembers what left the machine, and what is wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db import connection
@@ -21,15 +21,18 @@ def record_mailing(*, actor: Actor, size: int, people: Iterable[UUID]) -> None:
         cursor.execute("INSERT INTO seal_mailing (size) VALUES (%s)", [size])
 
 
-def keep_alarms(*, actor: Actor, wrong: Iterable[Alarm]) -> list[Alarm]:
+def keep_alarms(*, actor: Actor, wrong: Mapping[Alarm, Collection[str]]) -> list[Alarm]:
     """What is wrong is an alarm since its beginning, what is well again is none any more. Returns
-    the alarms that nobody was told of."""
+    the alarms that nobody was told of, or not of all that they name by now."""
     expect(actor, TELL_OF_SEAL)
     now = clock.now()
-    for alarm in wrong:
-        SealAlarm.objects.get_or_create(
+    for alarm, about in wrong.items():
+        kept, _made = SealAlarm.objects.get_or_create(
             code=alarm.value, ended_at=None, defaults={"raised_at": now}
         )
+        if not set(about) <= set(kept.about):
+            kept.about, kept.told_at = sorted({*kept.about, *about}), None
+            kept.save()
     is_open = SealAlarm.objects.filter(ended_at=None)
     is_open.exclude(code__in=wrong).update(ended_at=now)
     untold = set(is_open.filter(told_at=None).values_list("code", flat=True))

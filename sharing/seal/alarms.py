@@ -135,6 +135,15 @@ class Health:
         return [alarm for alarm in Alarm if wrong[alarm]]
 
     @property
+    def named(self) -> dict[Alarm, list[str]]:
+        """Return what is wrong, with what of the database it names."""
+        names = {
+            Alarm.UNGUARDED: self.unguarded,
+            Alarm.YEAR_MISSING: [str(year) for year in self.missing_years],
+        }
+        return {alarm: names.get(alarm, []) for alarm in self.alarms}
+
+    @property
     def _begun(self) -> datetime:
         """Return since when something could have been looked through or mailed."""
         return self.first_sealed_at or self.now

@@ -46,9 +46,10 @@ def mail_checkpoint() -> None:
 
 
 def tell_of_alarms() -> None:
-    """The leads and the operators know what is wrong with the seal, each alarm told once."""
+    """The leads and the operators know what is wrong with the seal, each alarm told once, and again when it
+    names more."""
     with unit_of_work(SEAL):
-        new, people = keep_alarms(actor=SEAL, wrong=health().alarms), leads()
+        new, people = keep_alarms(actor=SEAL, wrong=health().named), leads()
     if not new:
         return
     body = render_to_string(

@@ -207,6 +207,21 @@ def test_an_alarm_that_ended_and_comes_again_is_told_again(leads, monkeypatch):
     assert SealAlarm.objects.filter(code="unsealed").count() == 2
 
 
+def test_what_goes_off_after_another_guard_is_told_too(leads):
+    notices.tell_of_alarms()
+    for statement in (
+        "CREATE INDEX for_speed ON meetings_action (id, state)",
+        "ALTER TABLE sharing_item DISABLE ROW LEVEL SECURITY",
+    ):
+        mail.outbox.clear()
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute(statement)
+        notices.tell_of_alarms()
+        notices.tell_of_alarms()
+        assert len(mail.outbox) == 3
+        assert str(Alarm.UNGUARDED.label) in mail.outbox[0].body
+
+
 def test_who_could_not_be_told_is_told_later(leads, settings):
     working = settings.EMAIL_BACKEND
     settings.OPERATORS = []
