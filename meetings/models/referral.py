@@ -164,4 +164,6 @@ class OutcomePlan(Scoped):
     way = models.CharField(_("how"), max_length=200)
     by = models.DateField(_("by"))
     told_on = models.DateField(_("told on"), null=True, blank=True)
+    # The meeting said after it was written why nobody safely can. Written again, it stands again.
+    overruled = models.BooleanField(_("overruled by the meeting"), default=False)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -75,10 +75,12 @@ class Plan:
 
     @property
     def who_tells(self) -> OutcomePlan | None:
-        """Return who tells the victim; nobody where it was for a day that is over, and not done."""
+        """Return who tells the victim; nobody where it was not done, and is for a day that is over
+        or the meeting overruled it."""
         plan = self.outcome
-        over = plan is not None and plan.told_on is None and plan.by < clock.today()
-        return None if over else plan
+        if plan is None or plan.told_on:
+            return plan
+        return None if plan.overruled or plan.by < clock.today() else plan
 
     @property
     def last(self) -> Action | None:

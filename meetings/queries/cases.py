@@ -239,9 +239,7 @@ def _found_unsafe() -> Exists:
     """Whether the meeting said why nobody can safely tell the victim, and nobody has planned it since,
     as `has_no_safe_way` has it of one case."""
     said = Hearing.objects.filter(scope_id=OuterRef("pk"), meeting=OuterRef("meeting"))
-    since = OutcomePlan.objects.filter(
-        scope_id=OuterRef("scope_id"), by__gte=OuterRef("ended_at__date")
-    )
+    since = OutcomePlan.objects.filter(scope_id=OuterRef("scope_id"), overruled=False)
     return Exists(said.exclude(untold_reason="").exclude(Exists(since)))
 
 

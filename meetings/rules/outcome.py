@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from meetings.models import Hearing, OutcomePlan
 from meetings.rules.plan import FURTHEST_DUE
-from sharing import clock
 from sharing.rules import RuleBroken, Together
 
 
@@ -52,6 +51,11 @@ def check_outcome(said: Outcome, untold_reason: str, *, today: date) -> None:
     together.check()
 
 
+def says_anew(untold_reason: str, before: str) -> bool:
+    """Return whether that is a reason, and not the one that was said before."""
+    return untold_reason.split() not in ([], before.split())
+
+
 def check_none_typed(said: Outcome, untold_reason: str, standing: OutcomePlan) -> None:
     """Raise `RuleBroken` where something was typed while somebody else said who tells the victim:
     what stands is not overwritten, and what was typed not lost."""
@@ -60,22 +64,28 @@ def check_none_typed(said: Outcome, untold_reason: str, standing: OutcomePlan) -
             "Meanwhile it was said that %(who)s tells the victim: %(way)s, by %(day)s. Empty these"
             " fields to leave it so; the IDVA service can change it."
         )
+        if untold_reason:
+            words = _(
+                "Meanwhile it was said that %(who)s tells the victim: %(way)s, by %(day)s. Send the"
+                " reason again where nobody safely can all the same, or empty the field to leave it so."
+            )
         day = date_format(standing.by, "j F Y")
         said_so = words % {"who": standing.who, "way": standing.way, "day": day}
         raise RuleBroken(said_so, field="untold_reason" if untold_reason else "who")
 
 
-def has_no_safe_way(hearing: Hearing, plan: OutcomePlan | None) -> bool:
+def has_no_safe_way(hearing: Hearing | None, plan: OutcomePlan | None) -> bool:
     """Return whether the meeting said why nobody can safely tell the victim, and nobody has told or
-    planned it since: a plan for a day before is one that the meeting knew of."""
-    if not hearing.untold_reason or hearing.ended_at is None:
-        return False
-    return plan is None or (plan.told_on is None and plan.by < clock.day(hearing.ended_at))
+    planned it since."""
+    if plan is None:
+        return hearing is not None and hearing.untold_reason != ""
+    return plan.overruled and plan.told_on is None
 
 
-def check_safe_now(hearing: Hearing | None, *, safe_now: bool) -> None:
-    """Raise `RuleBroken` where the meeting found no safe way, and nobody says that this is one."""
-    if hearing is not None and hearing.untold_reason and not safe_now:
+def check_safe_now(hearing: Hearing | None, plan: OutcomePlan | None, *, safe_now: bool) -> None:
+    """Raise `RuleBroken` where a meeting found no safe way, and nobody says that this is one."""
+    found = bool(hearing and hearing.untold_reason) or has_no_safe_way(hearing, plan)
+    if found and not safe_now:
         words = _(
             "Read why the meeting found that nobody can safely tell the victim, and say that this way"
             " is safe"

@@ -1,5 +1,7 @@
 """What the meeting heard of a case."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -36,6 +38,8 @@ class RecordHearingForm(VersionedForm):
 
 
 class EndHearingForm(PortalForm):
+    # That of who tells the victim, as the page read it out.
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     gap_reason = _text(
         _("Why the plan has nothing for them"),
         _("It stands in the minutes."),
@@ -57,3 +61,12 @@ class EndHearingForm(PortalForm):
         "untold_reason": Look(rows=3),
     }
     again = _("The plan was agreed meanwhile. Go back to the case to change that.")
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the cleaned values: a field that was not sent empties nothing, and a page without a
+        version read out nobody."""
+        given = super().values
+        if "untold_reason" not in self.data:
+            given["untold_reason"] = None
+        return given | {"version": given["version"] or 0}

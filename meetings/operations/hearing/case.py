@@ -11,7 +11,8 @@ from meetings.models import Case, Hearing, OutcomePlan, Referral, Stage
 from meetings.operations.hearing.meeting import opening_stands
 from meetings.queries.actions import plan_of, words_of_gaps
 from meetings.queries.hearing.case import RECORDED_IN, check_declared, hearing_of
-from meetings.rules.outcome import Outcome, check_none_typed, check_outcome
+from meetings.queries.referral.advocacy import outcome_version
+from meetings.rules.outcome import Outcome, check_none_typed, check_outcome, says_anew
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
@@ -91,10 +92,12 @@ def end_hearing(
     who: str = "",
     way: str = "",
     by: date | None = None,
-    untold_reason: str = "",
+    untold_reason: str | None = None,
+    version: int | None = None,
 ) -> Hearing:
     """The plan was read back and agreed; where it forgets somebody, the reason is kept. It is known who
-    tells the victim the outcome, how and by when, or why nobody safely can."""
+    tells the victim the outcome, how and by when, or why nobody safely can: without a word on that,
+    what was said of it before stays. `version` is that of who tells the victim, as it was read back."""
     case = _in_the_room(actor, case_id, may.CASE_HEARD)
     hearing = _lock_hearing(case)
     if case.stage == Stage.HEARD:
@@ -102,13 +105,15 @@ def end_hearing(
         raise Overtaken(theirs, hearing.version, maker_of(hearing))
     plan = plan_of(case)
     said: Outcome = {"who": who.strip(), "way": way.strip(), "by": by}
-    untold, together = untold_reason.strip(), Together()
+    untold = hearing.untold_reason if untold_reason is None else untold_reason.strip()
+    anew, together = says_anew(untold, hearing.untold_reason), Together()
     with together.one():
         if plan.gaps and not gap_reason.strip():
             raise RuleBroken(words_of_gaps(plan), field="gap_reason")
     with together.one():
         if plan.who_tells:
-            check_none_typed(said, untold, plan.who_tells)
+            unread = version not in (None, outcome_version(plan.who_tells))
+            check_none_typed(said, untold if anew and unread else "", plan.who_tells)
         else:
             check_outcome(said, untold, today=clock.today())
     together.check()
@@ -116,15 +121,25 @@ def end_hearing(
     if by:
         tells = plan.outcome or OutcomePlan(scope_id=case_id)
         tells.who, tells.way, tells.by = said["who"], said["way"], by
-        tells.author_id = actor.person_id
+        tells.author_id, tells.overruled = actor.person_id, False
         tells.save()
         current().note(may.OUTCOME_PLANNED, items=[tells.pk])
+    elif anew or plan.who_tells is None:
+        _overrule(plan.outcome)
     hearing.plan_gap_reason = gap_reason.strip() if plan.gaps else ""
     hearing.untold_reason = untold
     hearing.ended_at = hearing.ended_at or clock.now()
     hearing.version += 1
     hearing.save()
     return hearing
+
+
+def _overrule(plan: OutcomePlan | None) -> None:
+    """Nobody carries out what was planned: the meeting said why nobody safely can."""
+    if plan is not None and plan.told_on is None and not plan.overruled:
+        plan.overruled = True
+        plan.save()
+        current().items.add(plan.pk)
 
 
 def reopen_hearing(*, actor: Actor, case_id: UUID) -> Hearing:

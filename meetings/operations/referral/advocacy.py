@@ -143,10 +143,11 @@ def plan_outcome(
     if version is not None and version != outcome_version(plan):
         theirs = {name: getattr(plan, name, "") for name in ("who", "way", "by")}
         raise Overtaken(theirs, outcome_version(plan), last_writer_of(plan))
-    check_safe_now(hearing_of(case), safe_now=safe_now)
+    check_safe_now(hearing_of(case), plan, safe_now=safe_now)
     if plan is None:
         plan = OutcomePlan(scope_id=case_id)
     plan.who, plan.way, plan.by, plan.author_id = who, way, by, actor.person_id
+    plan.overruled = False
     plan.save()
     work.items.add(plan.pk)
     return plan

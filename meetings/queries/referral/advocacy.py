@@ -86,7 +86,7 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
     plan = OutcomePlan.objects.filter(scope_id=case_id).first()
     speaks = may_do(actor, may.SPEAK_FOR_VICTIM, case_id).allowed
     keeps = actor.role in may.RECORD_HEARING.roles
-    hearing = hearing_of(case) if speaks or keeps else None
+    hearing = hearing_of(case)
     contacts = list(SafeContact.objects.filter(scope_id=case_id))
     # Only who changes something is asked for it.
     told = UnsafeToTell.objects.filter(scope_id=case_id).first() if change else None
@@ -104,8 +104,8 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
         named=VictimAdvocate.objects.filter(scope_id=case_id).select_related("user").first(),
         plan=plan,
         plan_version=outcome_version(plan),
-        untold_reason=hearing.untold_reason if hearing else "",
-        no_safe_way=hearing is not None and has_no_safe_way(hearing, plan),
+        untold_reason=hearing.untold_reason if hearing and (speaks or keeps) else "",
+        no_safe_way=has_no_safe_way(hearing, plan),
         contact=contacts[0] if contacts else None,
         contact_version=len(contacts),
         must_not_learn=told.who if told else "",

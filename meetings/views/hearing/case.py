@@ -15,6 +15,7 @@ from meetings.operations import hearing
 from meetings.operations.hearing.case import RECORDED
 from meetings.queries.actions import known_of
 from meetings.queries.hearing import HearingPage, changed_plan, hearing_page, plan_stamp
+from meetings.queries.referral.advocacy import outcome_version
 from meetings.views.case import OUT_OF_THE_MEETING, exits
 from sharing import sessions
 from sharing.forms.base import PortalForm
@@ -128,6 +129,10 @@ class EndHearing(CaseStep):
     form_class = EndHearingForm
     words = _("Read back and agree")
 
+    def context(self) -> dict[str, Any]:
+        context = super().context()
+        return context | {"plan_version": outcome_version(context["page"].plan.outcome)}
+
     def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
         if not form.is_bound:
             form = EndHearingForm(initial=_said_before(context["page"]))
@@ -139,16 +144,17 @@ class EndHearing(CaseStep):
 
 
 def _said_before(page: HearingPage) -> dict[str, str]:
-    """Return what the meeting said of the plan when it ended the case before, and by whom the victim was
-    to be told."""
+    """Return what the meeting said of the plan when it ended the case before, or by whom the victim was
+    to be told where no meeting gave a reason against it."""
     hearing, plan = page.hearing, page.plan
     said = (
         {"gap_reason": hearing.plan_gap_reason, "untold_reason": hearing.untold_reason}
         if hearing
         else {}
     )
-    if plan.outcome and not plan.who_tells:
-        said |= {"who": plan.outcome.who, "way": plan.outcome.way}
+    over = plan.outcome if plan.who_tells is None else None
+    if over and not over.overruled and not said.get("untold_reason"):
+        said |= {"who": over.who, "way": over.way}
     return said
 
 

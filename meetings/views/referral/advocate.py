@@ -43,11 +43,11 @@ def wishes_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
 
 
 def outcome_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
-    """Return what the form of the plan needs: the plan as it stands."""
-    plan = shown.plan
+    """Return what the form of the plan needs: the plan as it stands, nothing of an overruled one."""
+    plan = None if shown.no_safe_way else shown.plan
     standing = {"who": plan.who, "way": plan.way, "by": plan.by} if plan else {"who": actor.name}
     initial = {"version": shown.plan_version} | standing
-    return {"initial": initial, "found_unsafe": bool(shown.untold_reason)}
+    return {"initial": initial, "found_unsafe": shown.no_safe_way or bool(shown.untold_reason)}
 
 
 def advocate_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
