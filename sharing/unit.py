@@ -101,7 +101,7 @@ def _record(work: Work, outcome: Outcome, reason: Reason | None) -> None:
 
 
 def _record_apart(work: Work) -> None:
-    for event, cases in work.apart:
+    for event, cases in work.apart.items():
         _record(Work(work.actor, code=event.code, cases=cases), Outcome.ALLOWED, None)
 
 

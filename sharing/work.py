@@ -74,8 +74,8 @@ class Work(Noted):
     # whatever came of it.
     sought: list[str] = field(default_factory=list)
     searches: list[tuple[Event, set[UUID]]] = field(default_factory=list)
-    # What stands in events of their own, as it is about other cases: known whatever came of it.
-    apart: list[tuple[Event, set[UUID]]] = field(default_factory=list)
+    # What stands in events of their own, as it is about other cases too: known whatever came of it.
+    apart: dict[Event, set[UUID]] = field(default_factory=dict)
     # Why what was tried was refused, where the page goes on and says so: the event of a unit that
     # is rolled back is written by `Refused`.
     refused: Reason | None = None
@@ -121,9 +121,9 @@ class Work(Noted):
         self.note(event, cases=self.searches[-1][1])
 
     def say_apart(self, event: Event, cases: Iterable[UUID]) -> None:
-        """Say something of other cases than the event of the unit is about, in one of its own: whoever
+        """Say something of other cases too than the event of the unit is about, in one of its own: whoever
         may read that one may not know of these. Nothing that fails takes it back."""
-        self.apart.append((event, set(cases)))
+        self.apart.setdefault(event, set()).update(cases)
 
     def facts(self, case_id: UUID) -> Facts:
         """Return what the scope says, read once for the unit."""

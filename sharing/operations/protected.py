@@ -62,10 +62,10 @@ class AddressStopped(RuleBroken):
         self.case_id, self.elsewhere = case_id, elsewhere
 
     def note(self) -> None:
-        """It is on record, whatever becomes of the page, and the watch knows it: of the cases whose
-        address it is, as not whoever may read one may know that there is another."""
+        """It is on record, whatever becomes of the page, and the watch knows it. Where the address is one
+        of other cases, that names these too, and is there for whoever may know of each alone."""
         if self.elsewhere:
-            current().say_apart(ADDRESS_STOPPED, self.elsewhere)
+            current().say_apart(ADDRESS_STOPPED, {self.case_id, *self.elsewhere})
         else:
             current().seek(ADDRESS_STOPPED, [], cases=[self.case_id])
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sharing.models import Alert, AlertState, AuditEvent, Scope, Watched
-from sharing.permissions import DECIDE_ALERTS
+from sharing.permissions import ADDRESS_STOPPED, DECIDE_ALERTS
 from sharing.queries.keepers import members_acting_as
 from sharing.roles import Role
 from sharing.watch.settings import amount_of
@@ -79,11 +79,18 @@ class Deciders:
 
 @dataclass(frozen=True)
 class Said:
-    """What the trail says of an event."""
+    """What the trail says of an event. One that is `whole` tells of each of its cases."""
 
     cases: frozenset[UUID]
     agency_id: UUID | None
     role: str
+    whole: bool = False
+
+    def is_hidden(self, hidden: frozenset[UUID]) -> bool:
+        """Return whether it is not there for somebody from whom these cases are hidden."""
+        if self.whole:
+            return not self.cases.isdisjoint(hidden)
+        return bool(self.cases) and self.cases <= hidden
 
 
 @dataclass(frozen=True)
@@ -120,18 +127,20 @@ def said_of(finding: Finding) -> dict[UUID, Said]:
     about = {finding.case_id} if finding.case_id else set()
     unsaid = Said(frozenset(about), finding.agency_id, finding.role)
     return {event: unsaid for event, _moment in finding.events} | {
-        one.id: Said(frozenset(about or one.cases), one.agency_id, one.role) for one in found
+        one.id: Said(
+            frozenset(about or one.cases),
+            one.agency_id,
+            one.role,
+            whole=one.code == ADDRESS_STOPPED.code,
+        )
+        for one in found
     }
 
 
 def known_of(finding: Finding, said: dict[UUID, Said], hidden: frozenset[UUID]) -> Known | None:
     """Return what somebody may know of a finding, from whom these cases are hidden: of an event that
     names other cases too, those; nothing where the rest makes no alert."""
-    known = [
-        (event, moment)
-        for event, moment in finding.events
-        if not said[event].cases or said[event].cases - hidden
-    ]
+    known = [one for one in finding.events if not said[one[0]].is_hidden(hidden)]
     if any(one.cases & hidden for one in said.values()):
         known = _enough(finding, {one: said[one].cases - hidden for one, _at in known}, known)
     if not known:

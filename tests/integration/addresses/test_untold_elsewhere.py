@@ -2,10 +2,15 @@
 from it: on the trail, on the page, in the numbers and among the alerts."""
 
 import pytest
+from django.urls import reverse
 
 from meetings.operations.referral import add_address
-from sharing.models import Party, Watched
+from sharing.models import AuditEvent, Party, Watched
 from sharing.operations.protected import AddressStopped
+from sharing.queries.trail.asked import NOT_WALLED_OFF, Asked
+from sharing.queries.trail.chart import area_chart, case_summary
+from sharing.queries.trail.reading import area_trail, case_trail, latest_events
+from sharing.unit import unit_of_work
 from tests.doing import declare_wall, do, one
 from tests.integration.addresses.helpers import protect
 from tests.integration.addresses.test_files import attach
@@ -15,18 +20,19 @@ from tests.integration.research.helpers import item as typed
 from tests.integration.vault.conftest import folder
 from tests.integration.vault.test_unscanned import back, is_read
 from tests.integration.watch.helpers import look
+from tests.jobs import run_jobs
+from tests.signing_in import signed_in_client
 from tests.trail import events
-from tests.visits import get, post, words_of
+from tests.visits import get, post, send, words_of
 
 __all__ = ["back", "cases", "folder", "petra", "waiting"]  # fixtures
 LANE = "They are at 9 New Lane."
+STOPPED = "typed a protected address"
 
 
 @pytest.fixture(params=["carys", "odile"])
-def walled(cast, cases, request):
-    """Somebody who reads the trail of the later case and knows of no earlier one, where an address is."""
-    protect(cast, cases[0], "9 New Lane", who="chidi")
-    declare_wall(cast, cases[0], request.param)
+def walled(request):
+    """Whoever a wall keeps from one of two cases, and reads the trail of the other."""
     return request.param
 
 
@@ -39,18 +45,79 @@ def _codes(event):
     return {event.code, *event.also}
 
 
-def test_what_is_typed(cast, cases, walled):
+def words_told(cast, who, case):
+    """Return what the trail tells somebody of the case, of Petra and of the area, where the numbers beside
+    it count what is listed."""
+    with unit_of_work(cast.actor(who)) as work:
+        lines = case_trail(work.actor, case.pk, Asked()).lines
+        assert case_summary(case.pk, Asked()).events == len(lines)
+        lines += latest_events(case.pk)
+        if who == "odile":
+            lines += area_trail(work.actor, Asked()).lines
+            lines += area_trail(work.actor, Asked(person=cast.user("petra").pk)).lines
+            chart = area_chart(work.actor, Asked())
+            seen = AuditEvent.objects.filter(NOT_WALLED_OFF, user_id__isnull=False)
+            listed = seen.exclude(cases=[]).count()
+            assert listed == sum(one.allowed + one.refused for one in chart.series)
+        return " ".join(str(words) for one in lines for words in (one.what, *one.also))
+
+
+@pytest.mark.parametrize("behind", ["earlier", "later"])
+def test_what_is_typed(cast, cases, walled, behind):
     earlier, later = cases
+    protect(cast, earlier, "9 New Lane", who="chidi")
+    hidden, known = cases if behind == "earlier" else reversed(cases)
+    declare_wall(cast, hidden, walled)
     page = post(cast, "petra", "add_item", later.pk, **typed(text=LANE))
     assert page.status_code == 422 and "another case of the same people" in words_of(page)
-    assert "protected" not in words_of(get(cast, walled, "case_trail", later.pk))
-    assert "address_stopped" in said_of(earlier) and "address_stopped" not in said_of(later)
+    assert "protected" not in words_told(cast, walled, known)
+    assert "protected" not in words_of(get(cast, walled, "case_trail", known.pk))
+    assert "address_stopped" not in said_of(earlier) | said_of(later)
     (alert,) = look(watched=Watched.PROTECTED_ADDRESS)
-    assert alert.cases == [earlier.pk]
-    if walled == "odile":
-        assert get(cast, "odile", "alert", alert.pk).status_code == 404
-    else:
-        assert "protected" in words_of(get(cast, "odile", "case_trail", earlier.pk))
+    assert alert.cases == sorted([earlier.pk, later.pk])
+    knows = "carys" if walled == "odile" else "odile"
+    for case in cases:
+        assert STOPPED in words_told(cast, knows, case)
+    assert STOPPED in words_of(get(cast, "petra", "my_trail"))
+    assert get(cast, "odile", "alert", alert.pk).status_code == (404 if walled == "odile" else 200)
+
+
+def test_what_one_typed_stays_in_the_trail_for_oneself(cast, cases):
+    earlier, later = cases
+    protect(cast, earlier, "9 New Lane", who="chidi")
+    party = one(cast, "carys", Party, later, role="victim").pk
+    new = {"party_id": party, "kind": "current", "lines": "9 New Lane", "postcode": ""}
+    way = reverse("add_address", args=[later.pk])
+    assert "end it in that case first" in words_of(
+        send(signed_in_client(cast, "carys"), way, **new)
+    )
+    declare_wall(cast, later, "carys")
+    assert STOPPED in words_of(get(cast, "carys", "case_trail", earlier.pk))
+
+
+@pytest.mark.parametrize("behind", ["earlier", "later"])
+def test_a_wall_that_comes_after_it_leaves_no_part_of_it(cast, cases, behind):
+    earlier, later = cases
+    protect(cast, earlier, "9 New Lane", who="chidi")
+    post(cast, "petra", "add_item", later.pk, **typed(text=LANE))
+    (alert,) = look(watched=Watched.PROTECTED_ADDRESS)
+    assert get(cast, "odile", "alert", alert.pk).status_code == 200
+    hidden, known = cases if behind == "earlier" else reversed(cases)
+    declare_wall(cast, hidden, "odile")
+    run_jobs()
+    assert look(watched=Watched.PROTECTED_ADDRESS) == [alert]
+    assert get(cast, "odile", "alert", alert.pk).status_code == 404
+    assert STOPPED not in words_of(get(cast, "odile", "case_trail", known.pk))
+
+
+def test_one_answer_has_one_event_of_it(cast, cases):
+    earlier, later = cases
+    protect(cast, earlier, "9 New Lane", who="chidi")
+    text = f"{LANE}\n\nThey were at 9 New Lane.\n\n{LANE}"
+    page = post(cast, "petra", "add_item", later.pk, **typed(text=text, each_paragraph="on"))
+    assert page.status_code == 422
+    (event,) = (one for one in events() if "address_stopped" in _codes(one))
+    assert event.cases == sorted([earlier.pk, later.pk])
 
 
 def test_what_is_protected_in_both_is_said_of_the_case_itself(cast, cases):
