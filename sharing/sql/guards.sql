@@ -2,7 +2,8 @@
 -- called, where that is not `public` with the schema; and the hash of how it is made: whose it is, its
 -- columns, what is asked of rows, who may do what with it, its walls, what is run on the way in, and of
 -- what it is a part. Whoever asks compares it with how the migrations make it
--- (sharing/seal/guards.py). Order, names of constraints, and how PostgreSQL breaks lines say nothing.
+-- (sharing/seal/guards.py). Order, names of constraints, and how PostgreSQL breaks lines say nothing;
+-- a space within quotes does.
 CREATE FUNCTION tables_as_they_are(known text[]) RETURNS TABLE (name text, made text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO' AS $$
@@ -92,7 +93,8 @@ SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO'
         WHERE i.inhrelid NOT IN (SELECT y.oid FROM there y WHERE y.bound IS NOT NULL)
     )
     SELECT t.name, encode(sha256(convert_to(string_agg(
-        translate(s.what, E' \n', ''), E'\n' ORDER BY s.what COLLATE "C"
+        regexp_replace(s.what, E'(\'[^\']*\'|"[^"]*")|[ \n]+', '\1', 'g'),
+        E'\n' ORDER BY s.what COLLATE "C"
     ), 'UTF8')), 'hex')
     FROM there t JOIN said s ON s.oid = t.oid GROUP BY t.oid, t.name
 $$;

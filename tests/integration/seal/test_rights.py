@@ -126,3 +126,13 @@ def test_the_areas_of_an_event_are_found_in_any_mode(cast):
         cursor.execute(f"INSERT INTO audit_event ({EVENT}) VALUES ({PLACES})", event)
         cursor.execute("SELECT areas FROM audit_event WHERE id = %s", [event[0]])
         assert str(cast.area.pk) in str(cursor.fetchone())
+
+
+def test_a_space_within_quotes_of_a_wall_asks_something_else(db):
+    opened = """
+        SELECT format('ALTER POLICY reach ON sharing_item USING (%s)', replace(
+            pg_get_expr(polqual, polrelid), '''trail''', '''trail '''
+        ))
+        FROM pg_policy WHERE polrelid = 'sharing_item'::regclass AND polname = 'reach'
+    """
+    assert found(f"DO $$ BEGIN EXECUTE ({opened}); END $$") == ["sharing_item"]
