@@ -17,6 +17,6 @@ ANEW = "\n".join([
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0017_reach_asked_once")]
+    dependencies = [("sharing", "0018_alarm_about")]
 
     operations = [migrations.RunSQL(ANEW, migrations.RunSQL.noop)]

@@ -10,7 +10,7 @@ SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0018_stops_told_whole")]
+    dependencies = [("sharing", "0019_stops_told_whole")]
 
     # A database that was made before takes no notice of it.
     operations = [
