@@ -140,9 +140,10 @@ CROSS JOIN pg_catalog.pg_parameter_acl p
 WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS})
   AND pg_catalog.has_parameter_privilege(r.oid, p.parname, 'SET, ALTER SYSTEM')
 UNION ALL
-SELECT pg_catalog.concat('temporary tables of ', r.rolname) FROM pg_catalog.pg_roles r
+SELECT pg_catalog.concat(made.what, ' of ', r.rolname) FROM pg_catalog.pg_roles r
+CROSS JOIN (VALUES ('TEMP', 'temporary tables'), ('CREATE', 'schemas')) AS made (may, what)
 WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS})
-  AND pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(){_TEXT}, 'TEMP')
+  AND pg_catalog.has_database_privilege(r.oid, pg_catalog.current_database(){_TEXT}, made.may)
 """
 
 

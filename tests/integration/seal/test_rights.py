@@ -86,11 +86,14 @@ def test_what_nobody_was_given(db, statement, told):
         ("PUBLIC", [one for one in ADDRESSES.values() if one != OWNER_ROLE]),
     ],
 )
-def test_who_may_make_what_is_temporary(db, to, told):
+@pytest.mark.parametrize(
+    ("right", "what"), [("TEMPORARY", "temporary tables"), ("CREATE", "schemas")]
+)
+def test_who_may_make_what_is_temporary_or_a_schema(db, right, what, to, told):
     """As in a database that somebody made by hand, to put a copy back."""
     name = connection.ops.quote_name(connection.settings_dict["NAME"])
-    made = found(f"GRANT TEMPORARY ON DATABASE {name} TO {to}")
-    assert sorted(made) == sorted(f"temporary tables of {role}" for role in told)
+    made = found(f"GRANT {right} ON DATABASE {name} TO {to}")
+    assert sorted(made) == sorted(f"{what} of {role}" for role in told)
 
 
 @pytest.mark.parametrize(
