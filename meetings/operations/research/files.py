@@ -80,8 +80,10 @@ def withdraw_file(*, actor: Actor, file_id: UUID) -> Attachment:
     attachments.withdraw(work, attachment)
     unsent = _own_files(request).filter(sent_at=None, submitted_at=None)
     if not unsent.exists():
+        was_asked_for = request.file_taken_back
         owe_no_file(request)
-        request.save()
+        if was_asked_for:  # a row of the past in which nothing changed would tell of the file
+            request.save()
     return attachment
 
 
