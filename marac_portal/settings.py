@@ -102,6 +102,8 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "sharing.User"
+# Who answers what `sharing` asks about cases (`sharing/flow.py`).
+CASE_FLOW = "meetings.flow.MeetingsFlow"
 # E-mail addresses are unique without regard to case, by a constraint that the check cannot see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 LOGIN_URL = "sign_in"

@@ -4,21 +4,18 @@ stands where the other reads it (`docs/decisions/0034-protected-addresses.md`).
 What is not said here is read by both sides: whoever reads a case in full may work with either."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db.models import CharField, Model, TextField
 
 from sharing.addresses.sides import Side
+from sharing.flow import case_flow
 from sharing.models import AgencyKind, WhoMayRead
 from sharing.models.scope import Scoped
 
 BOTH = frozenset(Side)
 NEITHER: frozenset[Side] = frozenset()
-
-# Of a case, whom these agencies know.
-Known = Callable[[UUID, Collection[UUID]], dict[UUID, set[UUID]]]
 
 # Agencies that work for one side alone; the others meet both.
 WORKS_WITH: dict[str, Side] = {
@@ -42,46 +39,25 @@ def _of_file(row: Any) -> frozenset[Side]:
     return BOTH if row.who_may_read == WhoMayRead.SHARED else NEITHER
 
 
-@dataclass
-class _Said:
-    # By model; agencies where those are named that read it.
-    readers: dict[str, Callable[[Any], frozenset[Side] | Collection[UUID]]] = field(
-        default_factory=lambda: {
-            # Masked: asked for one by one.
-            "sharing.Address": lambda row: NEITHER,
-            "sharing.Item": _of_item,
-            "sharing.Attachment": _of_file,
-            # Its own agency reads why a case is different, and coordinators, chair and safeguarding
-            # lead what is said of conflicts and emergencies.
-            "sharing.CaseBases": lambda row: NEITHER,
-            "sharing.Conflict": lambda row: NEITHER,
-            "sharing.EmergencyAccess": lambda row: NEITHER,
-        }
-    )
-    known_to: Known = lambda case_id, agencies: {}
-
-
-_said = _Said()
-
-
-def say_masked(label: str) -> None:
-    """Rows of that table are masked and asked for one by one from now on, as addresses are."""
-    _said.readers[label] = lambda row: NEITHER
-
-
-def say_known_to(known_to: Known) -> None:
-    """Of agencies it is found so from now on whom of a case each of them knows."""
-    _said.known_to = known_to
-
-
-def known_to(case_id: UUID, agencies: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """Return whom of the case these agencies know, as they answered."""
-    return _said.known_to(case_id, agencies)
+# By model; agencies where those are named that read it.
+READERS: dict[str, Callable[[Any], frozenset[Side] | Collection[UUID]]] = {
+    # Masked: asked for one by one.
+    "sharing.Address": lambda row: NEITHER,
+    "sharing.Item": _of_item,
+    "sharing.Attachment": _of_file,
+    # Its own agency reads why a case is different, and coordinators, chair and safeguarding lead what
+    # is said of conflicts and emergencies.
+    "sharing.CaseBases": lambda row: NEITHER,
+    "sharing.Conflict": lambda row: NEITHER,
+    "sharing.EmergencyAccess": lambda row: NEITHER,
+}
 
 
 def readers_of(row: Scoped) -> frozenset[Side] | Collection[UUID]:
     """Return which sides read what the row says, or the agencies that alone do."""
-    said = _said.readers.get(row._meta.label)
+    if row._meta.label in case_flow().masked:
+        return NEITHER
+    said = READERS.get(row._meta.label)
     return said(row) if said else BOTH
 
 

@@ -1,38 +1,17 @@
-"""What the door asks of somebody who may read cases, before they do (`sharing/rules/reading.py`).
+"""What the door asks of somebody who may read cases, before they do (`sharing/rules/reading.py`)."""
 
-`sharing` knows no list and no meeting, so whoever knows how cases stand to their readers says so here
-once, at start."""
-
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Collection
 from uuid import UUID
 
 from sharing import clock
 from sharing.actor import Actor
 from sharing.codes import Watched
+from sharing.flow import case_flow
 from sharing.openings import note_openings
 from sharing.reasons import Reason
 from sharing.rules import reading as rules
-from sharing.rules.reading import Hindrance, Standing
+from sharing.rules.reading import Hindrance
 from sharing.watch.settings import setting_of
-
-# How cases stand to a reader, each by itself or as part of what brings them together.
-Standings = Callable[[Actor, Collection[UUID], UUID | None], dict[UUID, Standing]]
-
-
-@dataclass
-class _Said:
-    standings: Standings = lambda actor, ids, occasion: dict.fromkeys(
-        ids, Standing(at_meeting=True)
-    )
-
-
-_said = _Said()
-
-
-def say(standings: Standings) -> None:
-    """Cases stand so to their readers from now on."""
-    _said.standings = standings
 
 
 def hindrance(
@@ -40,7 +19,7 @@ def hindrance(
 ) -> Hindrance | None:
     """Return what is asked of the reader first, or that the cases are not there for them any more;
     or nothing, and then the openings are noted."""
-    found = _said.standings(actor, case_ids, occasion)
+    found = case_flow().standings(actor, case_ids, occasion)
     # A wall went up since the door was asked.
     if gone := [one for one in case_ids if one not in found]:
         return Hindrance(Reason.NOTHING_THERE, gone)
@@ -61,4 +40,4 @@ def hindrance(
 
 def off_list(actor: Actor, case_ids: Collection[UUID]) -> set[UUID]:
     """Return those of the cases that are on none of the reader's lists."""
-    return set(rules.off_list(_said.standings(actor, case_ids, None))) if case_ids else set()
+    return set(rules.off_list(case_flow().standings(actor, case_ids, None))) if case_ids else set()

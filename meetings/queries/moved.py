@@ -7,7 +7,7 @@ from meetings import permissions as may
 from meetings.models import Case, CaseStage, Stage
 from sharing.access import visible_to
 from sharing.actor import Actor
-from sharing.case_names import Became
+from sharing.flow import Became
 from sharing.queries.changed_by import changed_by
 
 

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sharing import access, clock
 from sharing.actor import Actor, seat_of
-from sharing.case_names import case_behind, hash_of_reference
+from sharing.case_names import hash_of_reference
 from sharing.facts import facts_of
+from sharing.flow import case_flow
 from sharing.models import Area, EmergencyAccess
 from sharing.notices import tell_of_emergency
 from sharing.operations import circulation
@@ -37,7 +38,7 @@ def open_in_emergency(*, actor: Actor, reference: str, why: str) -> Opened | Non
     area, a draft, or one that the person is walled off from. Raises nothing after that: what the
     second factor counted stays counted."""
     access.expect(actor, OPEN_IN_EMERGENCY)
-    case_id = case_behind(reference)
+    case_id = case_flow().case_behind(reference)
     facts = facts_of(case_id or uuid4())
     refusal = access.decide_emergency(actor, OPEN_IN_EMERGENCY, facts).reason
     open_before = refusal is None and access.sees_already(actor, facts)

@@ -10,9 +10,9 @@ from sharing import clock, encryption
 from sharing.access import is_there
 from sharing.actor import Actor
 from sharing.case_addresses import cases_named
-from sharing.case_names import case_behind
 from sharing.events import FORM_KEPT, FORM_THROWN_AWAY
 from sharing.facts import facts_of_all
+from sharing.flow import case_flow
 from sharing.models import KeptForm, UnsentForm
 from sharing.queries.kept_forms import KEPT_FOR, PURPOSE, kept_form
 from sharing.work import Work, current
@@ -56,7 +56,7 @@ def _cases_in(actor: Actor, path: str, fields: list[tuple[str, list[str]]]) -> l
     words = [path.partition("?")[2], *(word for name, said in fields for word in (name, *said))]
     named = cases_named(words)
     references = (word for name, said in fields if name == REFERENCE for word in said)
-    named |= {case for one in references if (case := case_behind(one))}
+    named |= {case for one in references if (case := case_flow().case_behind(one))}
     facts = facts_of_all(named) if named else {}
     return [one for one in named if is_there(actor, facts[one])]
 

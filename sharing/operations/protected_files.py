@@ -14,7 +14,7 @@ from sharing.addresses.packing import packed
 from sharing.addresses.places import Address
 from sharing.addresses.sides import Where
 from sharing.encryption import keyed_hash
-from sharing.joined_cases import protected_since_attached
+from sharing.flow import case_flow
 from sharing.models import Attachment, WhoMayRead
 from sharing.operations.protected import AddressStopped, stop_said
 from sharing.permissions import SHOW_ADDRESS
@@ -91,7 +91,7 @@ def _to_compare(case_id: UUID, file: Attachment) -> Promise | None:
     that, else whoever did before."""
     if not set(kept_out(case_id, file.who_may_read).marks).issubset(file.compared_with):
         return ATTACH_AGAIN
-    if not protected_since_attached(file.pk):
+    if not case_flow().protected_since_attached(file.pk):
         return None
     own = file.author_id == current().actor.person_id
     return ATTACH_AGAIN if own else LET_ATTACH_AGAIN

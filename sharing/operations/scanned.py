@@ -1,32 +1,14 @@
 """What the scanner says of a file that was taken before it could."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 from sharing import clock
 from sharing.access import expect, perform
 from sharing.actor import Actor
 from sharing.events import FILE_FOUND_HARMFUL, FILE_SCANNED
-from sharing.joined_cases import protected_since_attached
+from sharing.flow import case_flow
 from sharing.models import Attachment
 from sharing.permissions import KEEP_VAULT
-from sharing.work import Work
-
-
-@dataclass
-class _Said:
-    hold: Callable[[Attachment], None] = lambda file: None
-    ask_again: Callable[[Work, Attachment], None] = lambda work, file: None
-
-
-_said = _Said()
-
-
-def say(hold: Callable[[Attachment], None], ask_again: Callable[[Work, Attachment], None]) -> None:
-    """The return to which a file is attached is locked so from now on, and the file asked for again
-    where it was taken back: `sharing` knows no return."""
-    _said.hold, _said.ask_again = hold, ask_again
 
 
 def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
@@ -36,13 +18,15 @@ def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
     as whoever reads that may not know of the case in which something is protected."""
     expect(actor, KEEP_VAULT)
     for attachment in Attachment.objects.filter(pk=attachment_id):
-        _said.hold(attachment)  # first, as whoever submits it does
+        case_flow().hold_return(attachment)  # first, as whoever submits it does
     waiting = list(
         Attachment.objects.select_for_update(of=("self",)).filter(
             pk=attachment_id, scanned_at=None, withdrawn_at=None
         )
     )
-    back = clean and any(one.sent_at and protected_since_attached(one.pk) for one in waiting)
+    back = clean and any(
+        one.sent_at and case_flow().protected_since_attached(one.pk) for one in waiting
+    )
     work = perform(actor, KEEP_VAULT, event=FILE_SCANNED if clean else FILE_FOUND_HARMFUL)
     for attachment in waiting:  # one, unless it was withdrawn meanwhile
         now = clock.now()
@@ -56,4 +40,4 @@ def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
         work.items.add(attachment.pk)
         work.cases.add(attachment.scope_id)
         if back:
-            _said.ask_again(work, attachment)
+            case_flow().ask_for_file_again(work, attachment)

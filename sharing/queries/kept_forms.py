@@ -13,9 +13,10 @@ from sharing.access import is_there
 from sharing.acting import actor_for
 from sharing.actor import Actor
 from sharing.case_addresses import cases_at
-from sharing.case_names import Became, became_of
+from sharing.case_names import became_of
 from sharing.events import FORM_KEPT, FORMS_SEEN
 from sharing.facts import facts_of_all
+from sharing.flow import Became
 from sharing.models import FormToken, KeptForm, User
 from sharing.queries.memberships import memberships_of
 from sharing.reasons import Reason

@@ -7,9 +7,10 @@ from uuid import UUID
 from sharing import clock, encryption
 from sharing.actor import Actor
 from sharing.events import OWN_ACCOUNT_SEEN
+from sharing.flow import case_flow
 from sharing.models import PortalSession, User
 from sharing.queries.second_factor import recovery_codes_of
-from sharing.sessions.lasting import stays_awake, time_left
+from sharing.sessions.lasting import time_left
 from sharing.sessions.marks import ACTIVE, SECOND_FACTOR, SIGNED_IN
 from sharing.work import current
 
@@ -50,7 +51,7 @@ def own_account(actor: Actor, *, key: str | None) -> OwnAccount:
 def open_sessions(actor: Actor) -> list[PortalSession]:
     """Return the actor's sessions that are not over, the one used last first."""
     rows = PortalSession.objects.filter(user=actor.person_id, expire_date__gt=clock.now())
-    awake = stays_awake(actor)
+    awake = case_flow().keeps_awake(actor)
     found = [one for one in rows if time_left(one.get_decoded(), awake=awake)]
     return sorted(found, key=lambda one: _times(one)[1], reverse=True)
 

@@ -7,10 +7,11 @@ from uuid import UUID
 from sharing.addresses import places
 from sharing.addresses.matching import names_address
 from sharing.addresses.sides import Places, Side, Where
+from sharing.flow import case_flow
 from sharing.joined_cases import with_joined
 from sharing.models import SEARCH_ADDRESSES, Address, Agency, Party, PartyRole
 from sharing.models.scope import Scoped
-from sharing.protection import BOTH, NEITHER, WORKS_WITH, known_to, readers_of, texts_of
+from sharing.protection import BOTH, NEITHER, WORKS_WITH, readers_of, texts_of
 from sharing.queries.same_people import people_elsewhere
 from sharing.work import current
 
@@ -136,7 +137,7 @@ def sides_of(case_id: UUID, agency_ids: Collection[UUID]) -> frozenset[Side]:
     kinds = dict(Agency.objects.filter(pk__in=agency_ids).values_list("pk", "kind"))
     sides = {WORKS_WITH[kind] for kind in kinds.values() if kind in WORKS_WITH}
     others = [one for one, kind in kinds.items() if kind not in WORKS_WITH]
-    known = known_to(case_id, others)
+    known = case_flow().known_to(case_id, others)
     roles = dict(Party.objects.filter(scope_id=case_id).values_list("pk", "role"))
     for agency in others:
         of_agency = frozenset(side_of(roles[one]) for one in known.get(agency, ()) if one in roles)

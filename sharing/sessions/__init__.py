@@ -5,7 +5,7 @@ however busy it was. Over, it gives no rights; it is only still known whose it w
 that arrives too late is kept for its author. What a page asks for by itself, a poll or an
 autosave, says so in the header `X-Background: 1` and does not count as activity."""
 
-from sharing.sessions.lasting import keeps_awake, stays_awake, time_left
+from sharing.sessions.lasting import time_left
 from sharing.sessions.marks import (
     ACTIVE,
     ENDED,
@@ -49,12 +49,10 @@ __all__ = [
     "detour",
     "identify",
     "is_background",
-    "keeps_awake",
     "leads_to_kept",
     "marks_of",
     "note_foreign_form",
     "own_way",
-    "stays_awake",
     "time_left",
     "turn_away",
     "way_on",

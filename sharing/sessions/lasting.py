@@ -1,6 +1,6 @@
 """How long a session lasts."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,15 +9,12 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from sharing import clock
 from sharing.actor import Actor
+from sharing.flow import case_flow
 from sharing.sessions.marks import ACTIVE, ENDED, SIGNED_IN
 from sharing.unit import unit_of_work
 
 # Activity is written down at most this often.
 TOUCH = timedelta(minutes=1)
-
-# Each is asked about somebody who paused too long, in a unit of work of theirs; one yes keeps the
-# session. `meetings` adds that who keeps a meeting is not signed out while it runs.
-keeps_awake: list[Callable[[Actor], bool]] = []
 
 
 def time_left(session: SessionBase | Mapping[str, Any], *, awake: bool = False) -> timedelta:
@@ -36,11 +33,6 @@ def time_left(session: SessionBase | Mapping[str, Any], *, awake: bool = False) 
     return max(until - now, timedelta())
 
 
-def stays_awake(actor: Actor) -> bool:
-    """Return whether a pause does not sign the actor out now."""
-    return any(keeps(actor) for keeps in keeps_awake)
-
-
 def is_over(session: SessionBase, actor: Actor) -> bool:
     """Return whether the session gives no rights any more; who stays awake is active by that."""
     if time_left(session):
@@ -48,7 +40,7 @@ def is_over(session: SessionBase, actor: Actor) -> bool:
     if not time_left(session, awake=True):
         return True
     with unit_of_work(actor):
-        awake = stays_awake(actor)
+        awake = case_flow().keeps_awake(actor)
     if awake:
         session[ACTIVE] = clock.now().isoformat()
     return not awake

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sharing import sessions
+from sharing.flow import case_flow
 from sharing.forms.own_account import KeptCodesForm
 from sharing.operations import own_account
 from sharing.queries.own_account import own_account as account_of
@@ -85,7 +86,7 @@ class StaySignedIn(PageView):
     http_method_names = ["get", "head", "options", "post"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        left = sessions.time_left(request.session, awake=sessions.stays_awake(self.actor))
+        left = sessions.time_left(request.session, awake=case_flow().keeps_awake(self.actor))
         return HttpResponse(int(left.total_seconds()), content_type="text/plain")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

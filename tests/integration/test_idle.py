@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,8 @@ from django.db import DatabaseError
 from django.test import Client
 
 from sharing import audit, clock, sessions
+from sharing.flow import case_flow
 from sharing.models import Area
-from sharing.sessions import lasting
 from tests.personas import PASSWORD
 from tests.signing_in import device_of, good_code, signed_in_client
 from tests.trail import count_events, newest_codes, newest_event
@@ -33,9 +34,8 @@ def later(**how):
 
 @pytest.fixture
 def keeps_awake(monkeypatch):
-    keepers = []
-    monkeypatch.setattr(lasting, "keeps_awake", keepers)
-    return keepers
+    """Whoever pauses stays awake by what this is given."""
+    return partial(monkeypatch.setattr, type(case_flow()), "keeps_awake")
 
 
 def test_it_works(client):
@@ -152,28 +152,28 @@ def test_a_session_that_tells_no_time_is_over(cast):
 def test_who_must_stay_awake_does(client, keeps_awake, cast):
     asked = []
 
-    def meeting_runs(actor):
+    def meeting_runs(flow, actor):
         asked.append((actor.user_id, Area.objects.count()))
         return True
 
-    keeps_awake += [lambda actor: False, meeting_runs]
+    keeps_awake(meeting_runs)
     with later(minutes=25):
         assert client.get("/try/", headers=BACKGROUND).status_code == 200
     assert asked == [(cast.user("chidi").pk, 2)]
-    keeps_awake.clear()
+    keeps_awake(lambda flow, actor: False)
     # The pause begins when the meeting has ended.
     with later(minutes=40):
         assert client.get("/try/").status_code == 200
 
 
 def test_others_do_not(client, keeps_awake):
-    keeps_awake.append(lambda actor: False)
+    keeps_awake(lambda flow, actor: False)
     with later(minutes=21):
         assert client.get("/try/").status_code == 302
 
 
 def test_twelve_hours_end_a_long_meeting_too(client, keeps_awake):
-    keeps_awake.append(lambda actor: True)
+    keeps_awake(lambda flow, actor: True)
     with later(hours=12, minutes=1):
         assert client.get("/try/").status_code == 302
 

@@ -45,8 +45,3 @@ def test_a_view_that_says_nothing_of_itself_is_the_strictest():
     assert sessions.marks_of(view) == sessions.marks_of(Plain.as_view()) == sessions.Marks()
     assert sessions.marks_of(PageView.as_view()) == sessions.Marks()
     assert sessions.marks_of(Saying.as_view()) == sessions.Marks(never_kept=True)
-
-
-def test_nobody_waits_to_be_kept_awake_by_sharing_itself():
-    """`sharing` knows no meetings: whoever does registers."""
-    assert all(not one.__module__.startswith("sharing.") for one in sessions.keeps_awake)

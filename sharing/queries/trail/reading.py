@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from sharing import case_names
 from sharing.access import expect, may, require
 from sharing.actor import Actor
+from sharing.flow import case_flow
 from sharing.models import Agency, AuditEvent, Outcome, User
 from sharing.permissions import (
     DECIDE_ALERTS,
@@ -157,7 +158,7 @@ def find_trail(actor: Actor, name: str) -> UUID:
     answer is the same as for a name that no case has, and the attempt is on the trail of the
     case."""
     expect(actor, READ_TRAIL)
-    case_id = case_names.case_behind(name)
+    case_id = case_flow().case_behind(name)
     refusal = may(actor, READ_CASE_TRAIL, case_id or uuid4()).reason
     current().seek(
         TRAIL_SOUGHT,
