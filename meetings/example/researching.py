@@ -85,10 +85,12 @@ def answer(
         done = research.answer_list(
             actor=actor,
             meeting_id=meeting.pk,
-            known={one.case_id: _known_people(one) for one in known},
-            not_yet={pk: cast.day + timedelta(days=days) for pk, days in later.items()},
-            searched=chance(kind, meeting.starts_at.date()).choice(SEARCHED),
-            looked_up={one.case_id: one.to_look_up for one in cases},
+            sent=research.SentList(
+                known={one.case_id: _known_people(one) for one in known},
+                not_yet={pk: cast.day + timedelta(days=days) for pk, days in later.items()},
+                searched=chance(kind, meeting.starts_at.date()).choice(SEARCHED),
+                looked_up={one.case_id: one.to_look_up for one in cases},
+            ),
         )
     requests = {request.scope_id: request.pk for request in done.answered}
     if proposes:

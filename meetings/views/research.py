@@ -62,7 +62,9 @@ class LookUpWholeList(FormView):
 
     def submit(self, form: ListForm) -> str:
         done = research.answer_list(
-            actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values
+            actor=self.actor,
+            meeting_id=self.kwargs["meeting_id"],
+            sent=research.SentList(**form.values),
         )
         messages.success(self.request, words_of_answers([one.answer for one in done.answered]))
         form.left = done.left

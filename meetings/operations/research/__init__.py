@@ -33,9 +33,10 @@ from meetings.operations.research.reminders import (
 )
 from meetings.operations.research.staff_warnings import end_warning, say_staff_know, warn_staff
 from meetings.operations.research.submit import submit_research
-from meetings.operations.research.whole_list import answer_list, open_list
+from meetings.operations.research.whole_list import SentList, answer_list, open_list
 
 __all__ = [
+    "SentList",
     "accept_proposal",
     "acknowledge_correction",
     "add_item",

@@ -1,8 +1,9 @@
 """The whole list of a meeting, answered at once."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from meetings.operations.research.answers import (
     set_answer,
     written_about,
 )
-from meetings.queries.people import people_by_name
+from meetings.queries.people import Heard, people_by_name
 from meetings.queries.research.requests import (
     asked_about,
     meeting_of_area,
@@ -52,6 +53,57 @@ def open_list(*, actor: Actor, meeting_id: UUID) -> None:
 
 
 @dataclass(frozen=True)
+class SentList:
+    """What an agency sends of its whole list, by case: who is known, and until when it cannot check.
+
+    `looked_up` says which people the agency was shown, and `shown` by a mark as what: it answers for
+    no others. Where `looked_up` is None it answers for everybody in each case that it owes. `drafted`
+    says which version of what a colleague ticked in a draft was shown."""
+
+    known: Mapping[UUID, Collection[UUID]]
+    not_yet: Mapping[UUID, date]
+    searched: str
+    searched_by: Collection[str] = EVERYTHING
+    looked_up: Mapping[UUID, Collection[UUID]] | None = None
+    shown: Mapping[UUID, str] = field(default_factory=dict)
+    drafted: Mapping[UUID, int] = field(default_factory=dict)
+
+    def cases_of(self, owed: Collection[UUID]) -> set[UUID]:
+        """Return the cases that this answers, of an agency that owes these."""
+        shown = owed if self.looked_up is None else self.looked_up
+        return {*shown, *self.known, *self.not_yet}
+
+    def answer_of(self, case_id: UUID, known_before: Collection[UUID]) -> ResearchAnswer:
+        """Return the answer about a case of which the agency knew these people before."""
+        if self.known.get(case_id) or known_before:
+            return ResearchAnswer.KNOWN
+        return ResearchAnswer.NOT_YET if case_id in self.not_yet else ResearchAnswer.NOT_KNOWN
+
+
+@dataclass
+class Sheet:
+    """One case of the list as it is answered: about whom the agency is asked, whom it knows, and whom
+    it has not checked. Everybody of the case is in `heard`, also who was answered for before."""
+
+    request: ResearchRequest
+    reference: str
+    answer: ResearchAnswer
+    asked: Sequence[Heard]
+    heard: frozenset[UUID]
+    known: frozenset[UUID]
+    unchecked: frozenset[UUID]
+    draft: Draft | None
+
+    @property
+    def case_id(self) -> UUID:
+        return self.request.scope_id
+
+    @property
+    def people(self) -> set[UUID]:
+        return {person.id for person in self.asked}
+
+
+@dataclass(frozen=True)
 class ListAnswered:
     """What became of a whole list: what was answered, and why a case was not."""
 
@@ -59,34 +111,21 @@ class ListAnswered:
     left: tuple[RuleBroken, ...]
 
 
-def answer_list(
-    *,
-    actor: Actor,
-    meeting_id: UUID,
-    known: Mapping[UUID, Collection[UUID]],
-    not_yet: Mapping[UUID, date],
-    searched: str,
-    searched_by: Collection[str] = EVERYTHING,
-    looked_up: Mapping[UUID, Collection[UUID]] | None = None,
-    shown: Mapping[UUID, str] | None = None,
-    drafted: Mapping[UUID, int] | None = None,
-) -> ListAnswered:
-    """Each case of the list is answered: known where somebody is, cannot check yet where the
-    agency says until when, and else not known. A case where it has written something is left as it
-    is, with why, if nobody is known there; the others are answered all the same.
+def answer_list(*, actor: Actor, meeting_id: UUID, sent: SentList) -> ListAnswered:
+    """Each case of the list is answered: known where somebody is, cannot check yet where the agency
+    says until when, and else not known. A case where the agency has written something, and knows
+    nobody, is left as it is, and what comes back says why; the others are answered all the same.
 
-    `looked_up` says which people of which cases the agency was shown, and `shown` by a mark as
-    what: no more is answered for. `drafted` says which version of what somebody ticked in a draft
-    was shown: who is known by a newer one is not answered as unknown.
-    Without it every case that the agency owes is. Where it answered before, and is asked about
-    those who were added since, what it said of the others stands."""
+    Where the agency answered before, and is asked about those who were added since, what it said of
+    the others stands. Whom a newer draft ticks than the agency was shown is not answered as unknown:
+    that raises Overtaken, as does a case that a colleague answered meanwhile."""
     access.expect(actor, may.SEE_RESEARCH)
     meeting = meeting_of_area(actor, meeting_id, may.SEE_RESEARCH.event)
     owed = _owed(actor, meeting)
-    cases = set(owed if looked_up is None else looked_up) | set(known) | set(not_yet)
-    answers = {one: _answer_of(one, owed.get(one), known, not_yet) for one in cases}
-    unsent, versions = drafts_of(cases & set(owed), actor.agency_id), drafted or {}
-    written = written_about(actor.agency_id, cases & set(owed), unsent.values())
+    cases = sent.cases_of(owed)
+    answers = {one: sent.answer_of(one, _known_before(owed.get(one))) for one in cases}
+    drafts_by_case = drafts_of(cases & set(owed), actor.agency_id)
+    written = written_about(actor.agency_id, cases & set(owed), drafts_by_case.values())
     left = {one for one in written if answers[one] != ResearchAnswer.KNOWN}
     cases -= left
     for case_id in cases:
@@ -96,58 +135,100 @@ def answer_list(
     if not cases:
         why_left.check()
         raise RuleBroken(_("There is nobody to look up."))
-    everybody = people_by_name(actor, cases)
-    heard = asked_about([owed[one] for one in cases], everybody)
-    people = {case_id: {one.id for one in named} for case_id, named in heard.items()}
-    to_be_known = {one: {*_known_before(owed[one]), *known.get(one, ())} for one in cases}
-    references = references_of(cases)
-    unchecked = {
-        one: people[one] - set(known.get(one, ())) if one in not_yet else set() for one in cases
-    }
-    overlooked = [
-        (references[case_id], draft)
-        for case_id, draft in unsent.items()
-        if case_id in cases
-        and is_unseen(
-            draft,
-            versions.get(case_id),
-            {one.id for one in everybody[case_id]},
-            known=to_be_known[case_id],
-            unchecked=unchecked[case_id],
+    sheets = _sheets(actor, [owed[one] for one in cases], answers, drafts_by_case, sent)
+    _refuse_to_overlook(sheets, sent)
+    _answer_all(sheets, sent)
+    _forget_ticks(actor, sheets, sent)
+    return ListAnswered([sheet.request for sheet in sheets], why_left.broken)
+
+
+def _sheets(
+    actor: Actor,
+    requests: Sequence[ResearchRequest],
+    answers: Mapping[UUID, ResearchAnswer],
+    drafts_by_case: Mapping[UUID, Draft],
+    sent: SentList,
+) -> list[Sheet]:
+    """Return the cases to answer, in the order of their references."""
+    heard = people_by_name(actor, [request.scope_id for request in requests])
+    asked = asked_about(requests, heard)
+    references = references_of(heard)
+    sheets = []
+    for request in requests:
+        case_id = request.scope_id
+        known = sent.known.get(case_id, ())
+        people = {person.id for person in asked[case_id]}
+        sheets.append(
+            Sheet(
+                request,
+                references[case_id],
+                answers[case_id],
+                asked=asked[case_id],
+                heard=frozenset(person.id for person in heard[case_id]),
+                known=frozenset({*_known_before(request), *known}),
+                unchecked=frozenset(people.difference(known) if case_id in sent.not_yet else ()),
+                draft=drafts_by_case.get(case_id),
+            )
         )
-    ]
+    return sorted(sheets, key=attrgetter("reference"))
+
+
+def _refuse_to_overlook(sheets: Sequence[Sheet], sent: SentList) -> None:
+    """What somebody ticked and nobody saved yet is not answered as unknown by who did not see it."""
+    overlooked = {
+        sheet.reference: sheet.draft.typed[ANSWERS]
+        for sheet in sheets
+        if sheet.draft
+        and is_unseen(
+            sheet.draft,
+            sent.drafted.get(sheet.case_id),
+            sheet.heard,
+            known=sheet.known,
+            unchecked=sheet.unchecked,
+        )
+    }
     if overlooked:
-        _refuse_to_overlook(overlooked)
-    stand = as_they_stand(one for named in heard.values() for one in named)
-    for case_id in sorted(cases, key=lambda one: references[one]):
-        request = owed[case_id]
-        seen = people[case_id] if looked_up is None else set(looked_up.get(case_id, ()))
-        rules.check_people(people[case_id], of_case=seen)
-        check_shown(heard[case_id], (shown or {}).get(case_id))
-        rules.check_people(known.get(case_id, ()), of_case=people[case_id])
+        newest = max(overlooked.values(), key=attrgetter("at"))
+        raise Overtaken({"typed": list(overlooked)}, 0, changed_by(newest.by, newest.at))
+
+
+def _answer_all(sheets: Sequence[Sheet], sent: SentList) -> None:
+    stand = as_they_stand(person for sheet in sheets for person in sheet.asked)
+    for sheet in sheets:
+        people, case_id = sheet.people, sheet.case_id
+        seen = people if sent.looked_up is None else sent.looked_up.get(case_id, ())
+        rules.check_people(people, of_case=seen)
+        check_shown(sheet.asked, sent.shown.get(case_id))
+        rules.check_people(sent.known.get(case_id, ()), of_case=people)
         set_answer(
             current(),
-            request,
-            answer=answers[case_id],
-            known=to_be_known[case_id],
-            unchecked=unchecked[case_id],
-            searched=searched,
-            searched_by=searched_by,
-            searched_as=_searched_as(request, people[case_id], stand),
-            check_by=not_yet.get(case_id),
+            sheet.request,
+            answer=sheet.answer,
+            known=sheet.known,
+            unchecked=sheet.unchecked,
+            searched=sent.searched,
+            searched_by=sent.searched_by,
+            searched_as=_searched_as(sheet.request, people, stand),
+            check_by=sent.not_yet.get(case_id),
         )
-    done = [one for one in unsent.values() if one.row.scope_id in cases and one.said(ANSWERS)]
-    for draft in done:
-        case_id = draft.row.scope_id
+
+
+def _forget_ticks(actor: Actor, sheets: Sequence[Sheet], sent: SentList) -> None:
+    """Drafts keep of what was ticked only what these answers leave open."""
+    done = []
+    for sheet in sheets:
+        if not (sheet.draft and sheet.draft.said(ANSWERS)):
+            continue
         rest = left_of(
-            draft.said(ANSWERS),
-            answered=people[case_id],
-            others={one.id for one in everybody[case_id]} - people[case_id],
-            known=to_be_known[case_id],
+            sheet.draft.said(ANSWERS),
+            answered=sheet.people,
+            others=sheet.heard - sheet.people,
+            known=sheet.known,
         )
-        drafts.forget_typed(draft, actor, ANSWERS, version=versions.get(case_id), rest=rest)
+        version = sent.drafted.get(sheet.case_id)
+        drafts.forget_typed(sheet.draft, actor, ANSWERS, version=version, rest=rest)
+        done.append(sheet.draft)
     drafts.save_all(done)
-    return ListAnswered([owed[case_id] for case_id in cases], why_left.broken)
 
 
 def _why_left(left: Collection[UUID], written: Mapping[UUID, Typed | None]) -> Together:
@@ -159,27 +240,8 @@ def _why_left(left: Collection[UUID], written: Mapping[UUID, Typed | None]) -> T
     return together
 
 
-def _refuse_to_overlook(found: Collection[tuple[str, Draft]]) -> None:
-    """What somebody ticked and nobody saved yet is not answered as unknown by who did not see it."""
-    typed = [draft.typed[ANSWERS] for _reference, draft in found]
-    newest = max(typed, key=lambda one: one.at)
-    references = sorted(reference for reference, _draft in found)
-    raise Overtaken({"typed": references}, 0, changed_by(newest.by, newest.at))
-
-
-def _answer_of(
-    case_id: UUID,
-    request: ResearchRequest | None,
-    known: Mapping[UUID, Collection[UUID]],
-    not_yet: Mapping[UUID, date],
-) -> ResearchAnswer:
-    if known.get(case_id) or (request and _known_before(request)):
-        return ResearchAnswer.KNOWN
-    return ResearchAnswer.NOT_YET if case_id in not_yet else ResearchAnswer.NOT_KNOWN
-
-
-def _known_before(request: ResearchRequest) -> list[UUID]:
-    return request.known_parties if request.asked_again else []
+def _known_before(request: ResearchRequest | None) -> list[UUID]:
+    return request.known_parties if request and request.asked_again else []
 
 
 def _searched_as(

@@ -3,7 +3,7 @@
 import pytest
 
 from meetings.models import Stage
-from meetings.operations.research import answer_list, open_list
+from meetings.operations.research import SentList, answer_list, open_list
 from sharing import clock
 from sharing.models import Party
 from sharing.operations import circulation
@@ -37,9 +37,9 @@ def test_the_whole_list_at_once(cast, three):
         "hal",
         answer_list,
         meeting_id=first.meeting_id,
-        known={first.pk: people(first)[:2]},
-        not_yet={second.pk: until},
-        searched=NAMES,
+        sent=SentList(
+            known={first.pk: people(first)[:2]}, not_yet={second.pk: until}, searched=NAMES
+        ),
     )
     assert {one.scope_id: one.answer for one in done.answered} == {
         first.pk: "known",
@@ -63,10 +63,12 @@ def test_a_list_answers_for_nobody_who_was_not_shown(cast, three):
         "hal",
         answer_list,
         meeting_id=three[0].meeting_id,
-        known={},
-        not_yet={},
-        searched=NAMES,
-        looked_up=shown,
+        sent=SentList(
+            known={},
+            not_yet={},
+            searched=NAMES,
+            looked_up=shown,
+        ),
     )
     assert request_of(cast, three[1], "acute").answer == ""
     with unit_of_work(cast.actor("carys")):
@@ -77,10 +79,12 @@ def test_a_list_answers_for_nobody_who_was_not_shown(cast, three):
             "hal",
             answer_list,
             meeting_id=three[0].meeting_id,
-            known={},
-            not_yet={},
-            searched=NAMES,
-            looked_up={three[1].pk: people(three[1])[:3]},
+            sent=SentList(
+                known={},
+                not_yet={},
+                searched=NAMES,
+                looked_up={three[1].pk: people(three[1])[:3]},
+            ),
         )
 
 
@@ -93,10 +97,12 @@ def test_a_list_never_overwrites_a_colleague(cast, three):
             "hal",
             answer_list,
             meeting_id=three[0].meeting_id,
-            known={},
-            not_yet={},
-            searched=NAMES,
-            looked_up=shown,
+            sent=SentList(
+                known={},
+                not_yet={},
+                searched=NAMES,
+                looked_up=shown,
+            ),
         )
     (theirs,) = overtaken.value.theirs["shown"]
     assert theirs[:3] == (three[1].pk, three[1].reference, "known")
@@ -107,7 +113,7 @@ def test_a_list_with_nothing_on_it(cast, case):
     with pytest.raises(RuleBroken, match="nobody to look up"):
         do(
             cast, "hal", answer_list,
-            meeting_id=case.meeting_id, known={}, not_yet={}, searched=NAMES,
+            meeting_id=case.meeting_id, sent=SentList(known={}, not_yet={}, searched=NAMES),
         )  # fmt: skip
 
 
@@ -117,13 +123,14 @@ def test_a_list_names_no_stranger(cast, three):
     with pytest.raises(Refused) as refused:
         do(
             cast, "hal", answer_list,
-            meeting_id=three[0].meeting_id, known={three[0].pk: []}, not_yet={}, searched=NAMES,
+            meeting_id=three[0].meeting_id,
+            sent=SentList(known={three[0].pk: []}, not_yet={}, searched=NAMES),
         )  # fmt: skip
     assert refused.value.reason is Reason.CONFLICT
     # Without naming it, the rest is answered as if it did not exist.
     done = do(
         cast, "hal", answer_list,
-        meeting_id=three[0].meeting_id, known={}, not_yet={}, searched=NAMES,
+        meeting_id=three[0].meeting_id, sent=SentList(known={}, not_yet={}, searched=NAMES),
     )  # fmt: skip
     assert {one.scope_id for one in done.answered} == {three[1].pk, three[2].pk}
 
@@ -131,7 +138,7 @@ def test_a_list_names_no_stranger(cast, three):
 def test_a_list_of_another_area_is_not_there(cast, case):
     for operation, more in (
         (open_list, {}),
-        (answer_list, {"known": {}, "not_yet": {}, "searched": NAMES}),
+        (answer_list, {"sent": SentList(known={}, not_yet={}, searched=NAMES)}),
     ):
         with pytest.raises(Refused) as refused:
             do(cast, "petra", operation, meeting_id=case.pk, **more)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from meetings.operations.closure import withdraw_case
 from meetings.operations.referral import change_person
-from meetings.operations.research import answer_list
+from meetings.operations.research import SentList, answer_list
 from sharing import clock
 from sharing.models import Party
 from sharing.rules import RuleBroken
@@ -187,7 +187,13 @@ def test_the_trail_says_by_what(cast, case, asked):
 
 
 def test_the_list_says_the_same_of_all(cast, case, asked):
-    do(cast, "hal", answer_list, meeting_id=case.meeting_id, known={}, not_yet={}, searched=NAMES)
+    do(
+        cast,
+        "hal",
+        answer_list,
+        meeting_id=case.meeting_id,
+        sent=SentList(known={}, not_yet={}, searched=NAMES),
+    )
     request = request_of(cast, case, "acute")
     assert request.looked_up == sorted(people(case), key=request.looked_up.index)
     assert request.searched_by == ["names", "other_names", "born"]
