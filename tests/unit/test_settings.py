@@ -1,5 +1,6 @@
 """The settings file itself, read with other values than the tests'."""
 
+import ast
 import os
 import re
 import runpy
@@ -103,14 +104,31 @@ def test_an_address_that_lets_nobody_in_is_said_in_one_line(command, named):
     assert "wrong" not in line and "prepare_database" in line
 
 
-def test_the_readme_and_the_example_file_name_every_setting():
-    code = (embedded.CHECKOUT / "marac_portal" / "settings.py").read_text()
-    names = set(re.findall(r'environment\.\w+\("(\w+)"', code)) | {*ADDRESSES, "SEALER_KEY_FILE"}
-    readme = (embedded.CHECKOUT / "README.md").read_text()
-    table = "".join(line.rsplit("|", 3)[0] for line in readme.splitlines() if line.startswith("|"))
-    assert names <= set(re.findall(r"`([A-Z_]+)`", table))
-    lines = (embedded.CHECKOUT / ".env.example").read_text()
-    assert set(re.findall(r"^([A-Z_]+)=", lines, re.MULTILINE)) == names
+def test_the_documents_name_every_setting_and_its_default():
+    checkout = embedded.CHECKOUT
+    code = ast.parse((checkout / "marac_portal" / "settings.py").read_text())
+    calls = [one for one in ast.walk(code) if isinstance(one, ast.Call)]
+    read = [one for one in calls if ast.unparse(one.func).startswith("environment.")]
+    wanted = dict.fromkeys([*ADDRESSES, "ADMIN_DATABASE_URL", "SEALER_KEY_FILE"], "")
+    wanted |= {one.args[0].value: _default_in(one) for one in read}
+    needed = {one.args[0].value for one in read if not one.keywords}
+    page = (checkout / "docs" / "settings.md").read_text()
+    rows = re.findall(r"^\| `([A-Z_]+)`( \*)? \| (?:`(.+?)` )?\|", page, re.MULTILINE)
+    assert {name: default for name, _, default in rows} == wanted
+    assert {name for name, marked, _ in rows if marked} == needed
+    lines = (checkout / ".env.example").read_text()
+    named = set(re.findall(r"^([A-Z_]+)=", lines, re.MULTILINE))
+    assert named == wanted.keys() - {"ADMIN_DATABASE_URL"}
+
+
+def _default_in(call: ast.Call) -> str:
+    """Return the default as a person would type it."""
+    for keyword in call.keywords:
+        if isinstance(keyword.value, ast.Constant):
+            default = keyword.value.value
+            return "off" if default is False else str(default)
+        return "/".join(re.findall(r"/ '([^']+)'", ast.unparse(keyword.value)))
+    return ""
 
 
 def test_the_vault_is_a_folder_or_a_bucket(read):
