@@ -1,5 +1,5 @@
-"""The one door. `decide` is the only access decision; `require` (reading) and `perform`
-(writing) are its only callers, and note on the open unit of work what was allowed."""
+"""The one door. `decide` is the only access decision. Queries pass it by `require`, operations by
+`perform`; both note on the open unit of work what was allowed."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from sharing.roles import Reach
 from sharing.scoping import AreaOfActor
 from sharing.work import Refused, Work, current
 
-# Permissions that open a case, or say that there is one, without a question, and why.
+# Permissions that open a case, or show that it exists, without asking the reader anything; and why.
 UNASKED = {
     REVIEW_EMERGENCY.code: "what was opened in an emergency is on the list of who reviews it"
 }
@@ -36,7 +36,10 @@ class Decision:
 
 
 def decide(actor: Actor, permission: Permission, facts: Facts | None = None) -> Decision:
-    """Return whether the actor may; the first "no", in this fixed order, is the reason."""
+    """Return whether the permission lets the actor act. The checks run in a fixed order, and the
+    first that fails gives the reason.
+
+    Raises `TypeError` if the permission is about a case and no facts are given."""
     if actor.job:
         return Decision(None if actor.job in permission.jobs else Reason.NOT_IN_ROLE)
     reason = _refuse_actor(actor, permission)
@@ -48,8 +51,8 @@ def decide(actor: Actor, permission: Permission, facts: Facts | None = None) -> 
 
 
 def decide_emergency(actor: Actor, permission: Permission, facts: Facts) -> Decision:
-    """Return whether the actor may let themselves into a case that their agency is not on
-    circulation for: break-glass passes circulation, and no wall, area or draft."""
+    """Return whether the actor may let themselves into a case that is not circulated to their
+    agency. Break-glass overrides circulation alone: a wall, another area and a draft still refuse."""
     reason = _refuse_actor(actor, permission)
     if reason is None and facts.area_id != actor.area_id:
         reason = Reason.OTHER_AREA
@@ -61,13 +64,13 @@ def decide_emergency(actor: Actor, permission: Permission, facts: Facts) -> Deci
 
 
 def sees_already(actor: Actor, facts: Facts) -> bool:
-    """Return whether nothing of a case that `decide_emergency` allows is out of sight."""
+    """Return whether the actor already sees the whole of a case that `decide_emergency` allows."""
     return _sees(actor, Sight.FULL, facts)
 
 
 def is_there(actor: Actor, facts: Facts) -> bool:
-    """Return whether the actor may know of the case at all, as the database's wall says; what they
-    may do in it is `decide`'s."""
+    """Return whether the actor may know that the case exists: the same rule as the database's wall.
+    `decide` says what they may do in it."""
     there = actor.reach is not Reach.NOTHING
     return there and _keep_out(actor, Sight.EXISTENCE, facts) is None
 
@@ -94,7 +97,7 @@ def _refuse_case(actor: Actor, permission: Permission, facts: Facts) -> Reason |
 
 
 def _keep_out(actor: Actor, sight: Sight, facts: Facts) -> Reason | None:
-    if facts.area_id != actor.area_id:  # nor is one of no area
+    if facts.area_id != actor.area_id:  # a case of no area is nobody's
         return Reason.OTHER_AREA
     if actor.user_id in facts.walled:
         return Reason.CONFLICT
@@ -115,7 +118,7 @@ def _sees(actor: Actor, sight: Sight, facts: Facts) -> bool:
         return True
     if actor.reach is not Reach.AGENCY:
         return False
-    # Whom their agency sends may let themselves in: who only refers for it is not let in by that.
+    # Break-glass counts for people whom their agency sends, not for somebody who only refers for it.
     if is_admitted(actor, facts):
         return True
     if sight is Sight.FULL:
@@ -124,15 +127,16 @@ def _sees(actor: Actor, sight: Sight, facts: Facts) -> bool:
 
 
 def is_admitted(actor: Actor, facts: Facts) -> bool:
-    """Return whether the actor was let in by break-glass and their time is not over."""
+    """Return whether break-glass let the actor in and their time is not over."""
     until = facts.admitted.get(actor.seat)
     return until is not None and until > clock.now()
 
 
 def let_in(actor: Actor, scope: str = "") -> Q:
-    """Return the same as a filter on scopes, or on rows with that path to their scope."""
+    """Return the rule of `is_admitted` as a filter on scopes, or on rows whose path to their scope is
+    `scope`."""
     seat, now = str(actor.seat), int(clock.now().timestamp())
-    # Both: the time of somebody who is not there is NULL, and so would be its negation.
+    # Both conditions: where the seat is missing its time is NULL, and a negated NULL is no match either.
     return Q(**{f"{scope}admitted__has_key": seat}) & Q(**{f"{scope}admitted__{seat}__gt": now})
 
 
@@ -174,8 +178,10 @@ def require(
     *,
     event: Event | None = None,
 ) -> Facts | None:
-    """Note that the actor reads this, or raise `Refused`: also where a question comes before the
-    case is open to them (`sharing/reading.py`)."""
+    """Note that the actor reads this, and return the facts of the case if there is one.
+
+    Raises `Refused` if the actor may not, or has to answer a question before the case opens
+    (`sharing/reading.py`)."""
     facts = _enter(actor, permission, case_id, event or permission.event)
     _disclose(actor, permission)
     if permission.sight is not Sight.NO_CASE:
@@ -184,7 +190,7 @@ def require(
 
 
 def _disclose(actor: Actor, permission: Permission) -> None:
-    """What is disclosed by being read is disclosed to the agency of its reader."""
+    """Name the reader's agency as the recipient, where the reading itself is a disclosure."""
     if permission.event.kind is Kind.DISCLOSURE and actor.agency_id != NOWHERE:
         current().recipient_id = actor.agency_id
 
@@ -197,8 +203,8 @@ def _ask_of_one(actor: Actor, permission: Permission, facts: Facts) -> None:
 def _ask_first(
     actor: Actor, permission: Permission, case_ids: Collection[UUID], occasion: UUID | None = None
 ) -> None:
-    """Raise `Refused` where a question comes before these cases are open to their reader."""
-    # Who reads the trail of cases reads none of them.
+    """Raise `Refused` if the reader has to answer a question before these cases open."""
+    # A reader of the trail opens no case.
     if actor.reach is Reach.TRAIL or permission.code in UNASKED:
         return
     current().opened.update(case_ids)
@@ -215,8 +221,8 @@ def perform(
     *,
     event: Event | None = None,
 ) -> Work:
-    """Note that the actor changes this, or raise `Refused`. Returns the unit of work, on which
-    the operation notes the items and people that it touched."""
+    """Note that the actor changes this, or raise `Refused`. Returns the unit of work, so that the
+    operation can add the items and people that it touched."""
     _enter(actor, permission, case_id, event or permission.event, changing=True)
     return current()
 
@@ -224,8 +230,8 @@ def perform(
 def perform_together(
     actor: Actor, permission: Permission, case_ids: Collection[UUID], *, event: Event
 ) -> Work:
-    """Note that the actor changes this of each of these cases, or raise `Refused`. What their
-    scopes say is read in one query, however many there are."""
+    """Note that the actor changes each of these cases, or raise `Refused`. One query reads all
+    their scopes."""
     current().known |= facts_of_all([one for one in case_ids if one not in current().known])
     for case_id in case_ids:
         _enter(actor, permission, case_id, event, changing=True)
@@ -233,20 +239,20 @@ def perform_together(
 
 
 def may(actor: Actor, permission: Permission, case_id: UUID | None = None) -> Decision:
-    """Return the decision without recording anything, to offer a button or give its reason."""
+    """Return the decision and record nothing: for a page that offers a button or says why not."""
     return decide(actor, permission, _facts(permission, case_id))
 
 
 def expect(actor: Actor, permission: Permission, case_id: UUID | None = None) -> None:
-    """Refuse whoever could not do this, before they are asked what it needs. Nothing is noted:
-    showing the page of a change is no change."""
+    """Raise `Refused` if the actor could not do this, before a form asks what it needs. Nothing is
+    noted, because showing the page of a change changes nothing."""
     reason = may(actor, permission, case_id).reason
     if reason:
         raise Refused(reason, permission.event, case_id)
 
 
 def show(actor: Actor, permission: Permission, case_ids: Iterable[UUID]) -> None:
-    """Note on the unit that a list showed these cases, already filtered by `visible_to`."""
+    """Note on the unit of work that a list showed these cases, already filtered by `visible_to`."""
     _work_of(actor).note(permission.event, cases=case_ids)
     _disclose(actor, permission)
 
@@ -254,8 +260,10 @@ def show(actor: Actor, permission: Permission, case_ids: Iterable[UUID]) -> None
 def show_together(
     actor: Actor, permission: Permission, case_ids: Collection[UUID], occasion: UUID
 ) -> None:
-    """Note that a page showed these cases, already filtered by `visible_to`, or raise `Refused`
-    where a question comes first: one for all of them, on the occasion that brings them together."""
+    """Note that a page showed these cases, already filtered by `visible_to`.
+
+    Raises `Refused` if the reader has to answer a question first: one question for all the cases, on
+    the occasion that brings them together."""
     show(actor, permission, case_ids)
     _ask_first(actor, permission, case_ids, occasion)
 

@@ -15,13 +15,13 @@ from sharing.reasons import Reason
 from sharing.work import NotRecorded, Work
 from sharing.written import list_of
 
-# Of the canonical line that is sealed; a new layout gets a new number, old lines keep theirs. The
-# second says what was written into the past of rows.
+# The version of the canonical line that is sealed. A new layout gets a new number, and old lines keep
+# theirs. Version 2 added `wrote`: what was written into the history of rows.
 LINE_VERSION = 2
 SALT = 16  # bytes
-PURPOSE = "audit detail"  # of what lies beside, encrypted
+PURPOSE = "audit detail"  # of the key that encrypts the personal part
 
-# Where the tables are is said: nobody's schema takes what is meant for them.
+# The schema is named, so that a table of the same name in another schema cannot take these rows.
 _INSERT = """
 WITH beside AS (
     INSERT INTO public.sharing_auditdetail (event_id, salt, ciphertext)
@@ -47,7 +47,9 @@ _WITH_LIST = _INSERT.format(
 
 
 def write(work: Work, outcome: Outcome, reason: Reason | None = None) -> None:
-    """Write the one event of the unit, and beside it, encrypted, what is personal in it."""
+    """Write the one event of the unit and, encrypted beside it, its personal part.
+
+    Raises `NotRecorded` if the database reports success and wrote no row."""
     actor, now = work.actor, clock.now()
     salt = os.urandom(SALT)
     sought = {"sought": work.sought} if work.sought else {}
@@ -83,7 +85,7 @@ def write(work: Work, outcome: Outcome, reason: Reason | None = None) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_WITH_LIST if listed else _WITHOUT, values)
         if cursor.rowcount != 1:
-            raise NotRecorded  # somebody let the database swallow it
+            raise NotRecorded  # a rule or trigger swallowed the row
 
 
 def _known(place: UUID) -> UUID | None:

@@ -1,4 +1,5 @@
-"""What the door decides on: the scope of a case, read past the wall."""
+"""What the door decides on: the scope of a case. It is read past the wall, so that a refused attempt
+can be recorded too."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -14,7 +15,8 @@ from sharing.codes import Sensitivity
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """What a scope says, enough to decide. An unknown identifier is a scope of no area."""
+    """What a scope says, as far as a decision needs it. An unknown identifier gives a scope of no
+    area, which nobody may see."""
 
     id: UUID
     version: int = 0
@@ -24,7 +26,7 @@ class Facts:
     full_circulation: frozenset[UUID] = frozenset()
     referred_by: frozenset[UUID] = frozenset()
     walled: frozenset[UUID] = frozenset()
-    # By break-glass, each in a seat and until a moment of their own.
+    # Who was let in by break-glass: by seat, the moment at which it ends.
     admitted: Mapping[UUID, datetime] = field(default_factory=dict)
     sensitivity: str = Sensitivity.NORMAL
     frozen: bool = False
@@ -40,7 +42,7 @@ class Facts:
         admitted: str,
         **others: Any,
     ) -> Self:
-        """Return what a row of `scope_of` says, each column by its name."""
+        """Return the facts in a row of `scope_of`, whose columns are passed by name."""
         return cls(
             search_circulation=frozenset(search_circulation),
             full_circulation=frozenset(full_circulation),
@@ -55,12 +57,12 @@ class Facts:
 
 
 def facts_of(scope_id: UUID) -> Facts:
-    """Return what the scope says, past the wall, so that an attempt can be recorded."""
+    """Return the facts of one scope; those of no area if there is none."""
     return facts_of_all([scope_id])[scope_id]
 
 
 def facts_of_all(scope_ids: Collection[UUID]) -> dict[UUID, Facts]:
-    """Return what each of these scopes says, in one query."""
+    """Return the facts of each of these scopes, read in one query."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT one AS id, said.* FROM unnest(%s::uuid[]) AS one, scope_of(one) AS said",

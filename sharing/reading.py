@@ -1,4 +1,4 @@
-"""What the door asks of somebody who may read cases, before they do (`sharing/rules/reading.py`)."""
+"""What the door asks readers before cases open to them (`sharing/rules/reading.py` has the rules)."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -17,10 +17,10 @@ from sharing.watch.settings import setting_of
 def hindrance(
     actor: Actor, case_ids: Collection[UUID], occasion: UUID | None = None
 ) -> Hindrance | None:
-    """Return what is asked of the reader first, or that the cases are not there for them any more;
-    or nothing, and then the openings are noted."""
+    """Return what keeps the reader from these cases for now, a question or a case that they no longer
+    see; else None. Openings that count are noted, and a refusal rolls them back with its unit."""
     found = case_flow().standings(actor, case_ids, occasion)
-    # A wall went up since the door was asked.
+    # A wall went up after the door allowed it.
     if gone := [one for one in case_ids if one not in found]:
         return Hindrance(Reason.NOTHING_THERE, gone)
     standings = {one: found[one] for one in case_ids}

@@ -1,8 +1,8 @@
-"""Rows of a case are read for cases that are named, or through `visible_to`: anything else raises.
+"""Rows of a case are read for named cases or through `visible_to`: any other read raises `NotScoped`.
 
-It stops a forgotten filter before the database's wall has to. That somebody may see the cases that
-are named is the door's to say, and the wall's to hold. `docs/decisions/0019-named-cases.md` says
-what counts."""
+This stops a forgotten filter before the database's wall has to. The door decides whether the actor may
+see the named cases, and the wall enforces it. `docs/decisions/0019-named-cases.md` says what counts as
+naming a case."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -20,7 +20,7 @@ from sharing.work import current
 SCOPE = "sharing.Scope"
 WHY = "unscoped_because"
 
-# The reason of who reads a row by its own identifier to ask the door about its case.
+# The reason of a query that reads a row by its own identifier in order to ask the door about its case.
 FOR_THE_DOOR = "of which case the named row is, for the door to decide"
 
 
@@ -29,17 +29,17 @@ class NotScoped(RuntimeError):
 
 
 class AreaOfActor(UUID):
-    """The area in a filter that `visible_to` made: by it a manager knows the filter again."""
+    """The area in a filter that `visible_to` made, so that a queryset can recognise that filter."""
 
 
 class ScopedReads(models.QuerySet):
-    """Raises `NotScoped` when it is about to read rows of cases and names none."""
+    """A queryset that raises `NotScoped` when it is about to read rows of cases and names no case."""
 
     def unscoped(self, why: str) -> Self:
-        """Return the rows of whichever case they are of. It takes a reason that holds for whoever
-        asks; a test lists them all."""
+        """Return the rows whatever their case. The reason must hold for every actor; a test lists all
+        reasons."""
         rows = self.all()
-        setattr(rows.query, WHY, why)  # a query takes it along to those that are made from it
+        setattr(rows.query, WHY, why)  # queries made from this one inherit it
         return rows
 
     def _check(self) -> None:
@@ -74,7 +74,7 @@ class ScopedReads(models.QuerySet):
 
 @cache
 def hangs_on_case(model: type[models.Model]) -> bool:
-    """Return whether rows of this table, or of this history, are those of a case."""
+    """Return whether rows of this table or history belong to a case."""
     try:
         remote = model._meta.get_field("scope").related_model
     except FieldDoesNotExist:
@@ -83,14 +83,16 @@ def hangs_on_case(model: type[models.Model]) -> bool:
 
 
 def _job_acts() -> bool:
-    """Return whether a job of the portal acts, which may be for every case of every area."""
+    """Return whether a job of the portal acts; a job may read every case of every area."""
     return bool(current().actor.job)
 
 
 def _key_in_hand(rows: models.QuerySet) -> Any:
-    """Return the key of the row of a case that a related manager begins from, or None.
+    """Return the key of the row that a related manager starts from if that row belongs to a case, else
+    None.
 
-    What refers to a case itself may be of another case, as those are that were joined to it."""
+    A case itself is left out: rows that refer to it may belong to another case, such as one joined to
+    it."""
     row: models.Model | None = getattr(rows, "_hints", {}).get("instance")
     if row is None or not hangs_on_case(type(row)) or row._meta.pk.name == "scope":
         return None
@@ -106,7 +108,7 @@ def _is_scoped(query: Query, in_hand: Any = None) -> bool:
 
 
 def _narrows(node: Any, in_hand: Any) -> bool:
-    """Return whether a condition leaves rows of named or visible cases alone."""
+    """Return whether a condition leaves only rows of named or visible cases."""
     if isinstance(node, NothingNode):
         return True
     if isinstance(node, WhereNode):
@@ -121,7 +123,7 @@ def _names_cases(lookup: Lookup, in_hand: Any) -> bool:
     named = lookup.rhs
     listed = isinstance(named, list | tuple | set | frozenset)
     if listed and not named:
-        return True  # of nothing
+        return True  # matches no row
     if in_hand is not None and (in_hand in named if listed else in_hand == named):
         return True
     target = getattr(lookup.lhs, "target", None)
@@ -130,10 +132,10 @@ def _names_cases(lookup: Lookup, in_hand: Any) -> bool:
     label = target.model._meta.label
     if label == SCOPE and target.name == "area":
         return isinstance(named, AreaOfActor)
-    # The identifier of a case is that of its scope.
+    # A case and its scope share one identifier.
     if target.name != "scope" and not (label == SCOPE and target.primary_key):
         return False
-    # Those that another query finds are named if that one is scoped.
+    # Cases that a subquery finds count as named if the subquery is scoped.
     return _is_scoped(named) if isinstance(named, Query) else not _is_expression(named)
 
 

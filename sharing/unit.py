@@ -17,10 +17,10 @@ from sharing.work import Noted, NotRecorded, Refused, Work, current, hold_open
 
 @contextmanager
 def unit_of_work(actor: Actor, *, first: Sequence[str] = ()) -> Iterator[Work]:
-    """Run the block as the actor, in one transaction that ends with its event. `first` are
-    statements that have to come before all others in it.
+    """Run the block as the actor, in one transaction that ends by writing its event. The statements
+    in `first` run before all others.
 
-    Raises `Refused` (recorded in a second transaction) and `NotRecorded`."""
+    Raises `Refused`, after recording the attempt in a second transaction, and `NotRecorded`."""
     work = Work(actor)
     with hold_open(work):
         try:
@@ -49,8 +49,8 @@ def unit_of_work(actor: Actor, *, first: Sequence[str] = ()) -> Iterator[Work]:
 
 @contextmanager
 def _committed() -> Iterator[None]:
-    """Run the block in one transaction; raise `NotRecorded` where the database does not keep it in
-    the end, for want of room, say, or of a connection."""
+    """Run the block in one transaction. Raises `NotRecorded` if only the commit fails, for example
+    because the disk is full or the connection broke."""
     done = False
     try:
         with transaction.atomic(durable=True):
@@ -64,8 +64,8 @@ def _committed() -> Iterator[None]:
 
 @contextmanager
 def attempt() -> Iterator[None]:
-    """Undo what the block changed and noted if it raises, so that a page can say what was
-    wrong within the same unit."""
+    """Undo what the block changed and noted if it raises, so that the page can say what was wrong
+    within the same unit of work. What was searched for stays noted."""
     work = current()
     before = {one.name: copy(getattr(work, one.name)) for one in fields(Noted)}
     try:
@@ -115,15 +115,15 @@ def _set_actor(work: Work) -> None:
         "portal.reach": actor.reach.value,
         "portal.role": actor.role.value if actor.role else "",
         "portal.event": work.event_id,
-        # What is dated in the wall runs out by the portal's clock, as in the door.
+        # Times in the wall run out by the portal's clock, as they do in the door.
         "portal.now": int(clock.now().timestamp()),
     }
     _configure(settings)
 
 
 def _forget_actor() -> None:
-    # The settings end with their transaction. In a test that transaction goes on: what comes
-    # next must fail as it would in production.
+    # The settings end with their transaction. In a test an outer transaction goes on, and whatever
+    # comes next must fail as it would in production.
     if connection.in_atomic_block:
         names = ("user", "agency", "seat", "area", "reach", "role", "event", "now")
         _configure({f"portal.{name}": "" for name in names})

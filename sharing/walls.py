@@ -1,19 +1,21 @@
-"""What migrations say to the database about who may touch a table: grants and the second wall.
-Policies name no table but the scope, of an item's past the item, and of an item that is restricted
-the IDVA of its victim: a scalar subquery by one key, never EXISTS or IN (measured)."""
+"""Operations for migrations: grants, and the policies of the database's wall.
+
+A policy reads no table but the scope; two need one more: an item's history reads the item, and a
+restricted item reads the IDVA of its victim. Each is a scalar subquery by one key, never EXISTS or IN
+(measured)."""
 
 from django.db.migrations import RunSQL
 
 from sharing.database import JOBS_ROLE, WEB_ROLE
 
 SEEN = "(SELECT true FROM sharing_scope s WHERE s.id = {scope})"
-# The safeguarding lead sees that a case exists, and nothing that hangs on it.
+# The safeguarding lead sees that a case exists, and no row that belongs to it.
 CONTENT = "current_setting('portal.reach') <> 'trail' AND " + SEEN
 ALL = "SELECT, INSERT, UPDATE, DELETE"
 
 
 def open_to_web(table: str, rights: str = "SELECT, INSERT, UPDATE") -> RunSQL:
-    """Let the web role use a table that is no part of a case."""
+    """Let the web role use a table outside cases."""
     return RunSQL(
         f'GRANT {rights} ON "{table}" TO {WEB_ROLE}', f'REVOKE ALL ON "{table}" FROM {WEB_ROLE}'
     )
@@ -27,8 +29,8 @@ def wall(
     seen_by: str = CONTENT,
     and_also: str = "true",
 ) -> RunSQL:
-    """Put the wall round a table of a case: a row is there only for those whose scope lets
-    them see it. The web role never deletes; `and_also` narrows further."""
+    """Put the wall round a table of a case: a row exists only for those who may see its scope.
+    By default the web role cannot delete; `and_also` narrows the policy further."""
     rule = f"{seen_by.format(scope=scope)} AND ({and_also})"
     return RunSQL(
         f"""
@@ -45,7 +47,7 @@ def wall(
 
 
 def wall_with_history(app: str, model: str, **how: str) -> list[RunSQL]:
-    """Put the same wall round a tracked table and its history, which is only ever added to."""
+    """Put the same wall round a tracked table and its history; the web role only adds to the history."""
     history = {**how, "rights": "SELECT, INSERT"}
     return [wall(f"{app}_{model}", **how), wall(f"{app}_historical{model}", **history)]
 
@@ -59,7 +61,7 @@ def open_with_history(app: str, model: str) -> list[RunSQL]:
 
 
 def open_to_jobs(table: str, rights: str = "SELECT") -> RunSQL:
-    """Let the jobs use a table, past the wall round it if there is one: they act for nobody."""
+    """Let jobs use a table, past its wall if it has one, because a job acts for no person."""
     return RunSQL(
         f"""
         GRANT {rights} ON "{table}" TO {JOBS_ROLE};
@@ -79,10 +81,10 @@ def open_to_jobs(table: str, rights: str = "SELECT") -> RunSQL:
 
 
 def untold(tables: dict[str, str]) -> RunSQL:
-    """Keep PostgreSQL from knowing which personal texts are common in these columns, by table, and in
-    those of its past, if it has one: what it expects of a query it says of all rows, past every
-    wall. What it knew goes with the type, which stays what it is. A table or column that is not
-    there is refused, as nothing would be protected."""
+    """Turn off planner statistics for these columns, named by table, and for the same columns of the
+    table's history if it has one: EXPLAIN would reveal common personal texts past every wall.
+    Setting a column's type to itself drops what was collected. The migration fails if a table or column
+    does not exist, because nothing would be protected."""
     places = [
         f"('{app}_{prefix}{model}', '{column}')"
         for (app, model), columns in ((one.split("_"), of) for one, of in tables.items())

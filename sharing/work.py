@@ -15,7 +15,7 @@ from sharing.written import Written
 
 
 class Refused(Exception):
-    """The actor may not. Rolls the unit of work back and is recorded all the same."""
+    """The actor may not do this. The unit of work is rolled back; the attempt is recorded all the same."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class Refused(Exception):
         self.reason = reason
         self.event = event
         self.case_id = case_id
-        # Of a page that shows cases together: which of them, and what brings them together.
+        # Where a page shows cases together: the cases refused, and the occasion that groups them.
         self.cases = {*cases, case_id} if case_id else set(cases)
         self.occasion = occasion
 
@@ -45,8 +45,8 @@ class NoUnitOfWork(RuntimeError):
 
 @dataclass(kw_only=True)
 class Noted:
-    """What the one event of a unit will say, and which cases are open in it: an attempt that fails
-    takes all of it back."""
+    """What the one event of a unit will say, and which cases are open in it. A failed `attempt` takes
+    all of it back."""
 
     code: str = ""
     also: list[str] = field(default_factory=list)
@@ -54,10 +54,10 @@ class Noted:
     people: set[UUID] = field(default_factory=set)
     items: set[UUID] = field(default_factory=set)
     recipient_id: UUID | None = None
-    why: str = ""  # what the person gave as the reason: personal, so it lies beside the event
-    # What else lies beside the event, by name: keyed hashes of what was sought, counts.
+    why: str = ""  # the reason that the person gave: personal, so it is kept beside the event
+    # What else is kept beside the event, by name: keyed hashes of search terms, counts.
     beside: dict[str, object] = field(default_factory=dict)
-    # The rows of the past that were written, which the event proves.
+    # The history rows that were written; the event proves them.
     wrote: list[Written] = field(default_factory=list)
     changed: bool = False
     # Cases that were opened in this unit, so that nothing is asked twice.
@@ -66,21 +66,21 @@ class Noted:
 
 @dataclass
 class Work(Noted):
-    """The open unit: who acts, what it will say in its one event, and what it knows."""
+    """The open unit of work: who acts, what its one event will say, and what was read for it."""
 
     actor: Actor
     event_id: UUID = field(default_factory=uuid4)
-    # Of what was sought, keyed hashes, and the events that say so with the cases behind it: known
-    # whatever came of it.
+    # Keyed hashes of what was searched for, and the events that say so with the cases behind it. They
+    # stay even if an attempt fails.
     sought: list[str] = field(default_factory=list)
     searches: list[tuple[Event, set[UUID]]] = field(default_factory=list)
-    # What stands in events of their own, as it is about other cases too: known whatever came of it.
+    # Events of their own, because they are about other cases too. They stay even if an attempt fails.
     apart: dict[Event, set[UUID]] = field(default_factory=dict)
-    # Why what was tried was refused, where the page goes on and says so: the event of a unit that
-    # is rolled back is written by `Refused`.
+    # Why an attempt was refused, where the page goes on and says so. Where the unit is rolled back
+    # instead, `unit_of_work` records the `Refused`.
     refused: Reason | None = None
     known: dict[UUID, Facts] = field(default_factory=dict)
-    # Of cases, the addresses that texts about them are compared with.
+    # By case, the addresses that texts about it are compared with.
     places: dict[UUID, Places] = field(default_factory=dict)
 
     def note(
@@ -92,7 +92,8 @@ class Work(Noted):
         items: Iterable[UUID] = (),
         changing: bool = False,
     ) -> None:
-        """Add to the event. What changed something gives its code; the rest comes in `also`."""
+        """Add to the event of the unit. The first change gives the event its code, or the first reading
+        if nothing changes; the other codes go into `also`."""
         self.cases.update(cases)
         self.people.update(people)
         self.items.update(items)
@@ -113,20 +114,20 @@ class Work(Noted):
         cases: Iterable[UUID] = (),
         refused: Reason | None = None,
     ) -> None:
-        """Add to the event what was sought, which case is behind it, and why it was not given: an
-        attempt that fails takes none of it back."""
+        """Add to the event the hashes of what was searched for, the cases behind it, and why they were
+        not shown. A failed attempt takes none of it back."""
         self.sought.extend(hashes)
         self.searches.append((event, set(cases)))
         self.refused = refused
         self.note(event, cases=self.searches[-1][1])
 
     def say_apart(self, event: Event, cases: Iterable[UUID]) -> None:
-        """Say something of other cases too than the event of the unit is about, in one of its own: whoever
-        may read that one may not know of these. Nothing that fails takes it back."""
+        """Write a further event about these cases when the unit ends. It is apart because readers of the
+        unit's own event may not know of these cases. A failed attempt does not take it back."""
         self.apart.setdefault(event, set()).update(cases)
 
     def facts(self, case_id: UUID) -> Facts:
-        """Return what the scope says, read once for the unit."""
+        """Return the facts of the case, read once for the unit."""
         if case_id not in self.known:
             self.known[case_id] = facts_of(case_id)
         return self.known[case_id]
