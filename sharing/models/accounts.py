@@ -1,5 +1,5 @@
-"""What an account waits for: a password to be set by a link, a reset that two people agree on; and
-what it said before."""
+"""What an account waits for: a password to be set through a link, or a reset that two people agree on.
+Also what the account said before a correction."""
 
 import uuid
 
@@ -10,7 +10,7 @@ from sharing.models.user import User
 
 
 class PasswordLink(models.Model):
-    """A link that sets a password once. The token is not kept, only a keyed hash of it."""
+    """A link that sets a password once. Only a keyed hash of its token is kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -20,8 +20,8 @@ class PasswordLink(models.Model):
 
 
 class AccountCorrection(models.Model):
-    """What an account said before an administrator changed it: who was known as whom, and whom
-    to tell."""
+    """What an account said before an administrator changed it: the name by which the person was known,
+    and the address to tell."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -32,7 +32,7 @@ class AccountCorrection(models.Model):
 
 
 class FactorReset(models.Model):
-    """An administrator asks for a person's second factor to be taken away; another decides."""
+    """A proposal by one administrator to remove a person's second factor; another decides."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")

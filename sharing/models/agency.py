@@ -17,13 +17,13 @@ class Area(Tracked):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(_("name"), max_length=100, unique=True)
-    # Stands before every reference, so that a case read aloud says whose it is.
+    # Begins every reference, so that a case read aloud names its area.
     prefix = models.CharField(_("letters before references"), max_length=4, unique=True)
     holidays = models.CharField(_("bank holidays of"), max_length=3, default="ENG")
-    # What is another day in this area than in its part of the country: `sharing.bank_holidays`.
+    # Days that this area treats differently from its part of the country: `sharing.bank_holidays`.
     closed_on = ArrayField(models.DateField(), default=list, blank=True)
     worked_on = ArrayField(models.DateField(), default=list, blank=True)  # bank holidays
-    # How long a case stays open to whoever opened it in an emergency.
+    # How long a case stays open to somebody who opened it in an emergency.
     emergency_hours = models.PositiveSmallIntegerField(_("hours of an emergency"), default=4)
     alert_days = models.PositiveSmallIntegerField(_("days that alerts are kept"), default=730)
 
@@ -84,7 +84,8 @@ class Agency(Tracked):
 class Signature(Tracked):
     """An agency's signature under the information-sharing protocol, with its review date.
 
-    Withdrawn or suspended stops the agency's access; merely past its review date warns."""
+    A signature that is withdrawn or suspended stops the agency's access. One that is merely past its
+    review date brings a warning."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="signatures")

@@ -1,4 +1,4 @@
-"""The watch over the trail: what is watched for in an area, and what was found."""
+"""The watch over the trail: what it looks for in an area, and what it found."""
 
 import uuid
 
@@ -23,13 +23,13 @@ class AlertState(models.TextChoices):
 
 
 class WatchRule(Tracked):
-    """How an area watches for one thing, where it is not as the portal proposes."""
+    """How an area watches for one thing, if it differs from the portal's default."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     watched = models.CharField(_("watch for"), max_length=20, choices=Watched.choices)
     on = models.BooleanField(_("raise alerts"), default=True)
-    # An alert is raised when one person does it so often within so many minutes.
+    # The watch raises an alert when one person does this so many times within so many minutes.
     number = models.PositiveSmallIntegerField(
         _("times"), default=1, validators=[MinValueValidator(1), MaxValueValidator(1000)]
     )
@@ -49,7 +49,7 @@ class WatchRule(Tracked):
 
 
 class WorkingHours(Tracked):
-    """When an agency works. Whoever looks at cases at another time does so out of hours."""
+    """When an agency works. Looking at cases at any other time counts as out of hours."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.OneToOneField(Agency, models.PROTECT, related_name="hours")
@@ -69,37 +69,41 @@ class WorkingHours(Tracked):
 
 
 class Alert(Tracked):
-    """Something that the watch found about a person, until a safeguarding lead has decided what
-    it was. Of one thing in one case, on one day, there is one, and more of it is added to it: but one
-    for each set of people who may know the same of it. Whoever reads one reads all of it."""
+    """A finding of the watch about a person, for a safeguarding lead to explain.
+
+    One thing in one case on one day makes one alert, which grows with more of it. Where some readers may
+    know less than others, there is one alert for each group of readers who may know the same, so that
+    everybody who reads an alert may read all of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
     watched = models.CharField(_("what"), max_length=20, choices=Watched.choices)
     about = models.ForeignKey(User, models.PROTECT, related_name="+")
-    # As what they acted, where they acted as something.
+    # The role in which the person acted, if any.
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")
     role = models.CharField(max_length=20, choices=Role.choices, blank=True, default="")
-    # The case, where it is about one, and the day (Europe/London), where it counts by days.
+    # The case, if the alert is about one, and the day (Europe/London), if the rule counts by days.
     case_id = models.UUIDField(null=True)
     day = models.DateField(null=True)
-    part = models.PositiveSmallIntegerField(default=0)  # of those of one thing, which
-    # By which rule it was raised: so often, within so many minutes.
+    part = models.PositiveSmallIntegerField(default=0)  # tells the alerts about one finding apart
+    # The rule that raised it: so many times, within so many minutes.
     times = models.PositiveSmallIntegerField(default=1)
     minutes = models.PositiveSmallIntegerField(default=60)
-    # Events of the trail, the newest at most; they stay there, as the trail has no foreign keys.
+    # Events of the trail, no more than the newest ones. The trail itself keeps them; it has no foreign
+    # keys.
     events = ArrayField(models.UUIDField())
-    number = models.PositiveIntegerField()  # of events, however many are kept here
-    # Those that any event named that it ever counted, but for what is hidden from those for whom it is:
-    # for whoever a wall keeps from one of these it is not there.
+    number = models.PositiveIntegerField()  # of all events counted, also those not listed here
+    # The cases named by any event that was ever counted, without those hidden from the alert's readers.
+    # The alert does not exist for anybody who is walled off from one of these cases.
     cases = ArrayField(models.UUIDField(), default=list)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     raised_at = models.DateTimeField()
-    # When those who decide on it were told that there is something to look at, and who they were.
+    # When the people who decide on it were told that there is something to look at, and who they were.
     told_at = models.DateTimeField(null=True)
     told_to = ArrayField(models.UUIDField(), default=list)
-    # No lead may know of it, as it was when its readers were last computed: chairs find theirs by it.
+    # Whether no lead could know of it when its readers were last computed; chairs find their alerts by
+    # this.
     for_chairs = models.BooleanField(default=False)
     state = models.CharField(
         _("state"), max_length=10, choices=AlertState.choices, default=AlertState.NEW
@@ -135,7 +139,7 @@ class Alert(Tracked):
 
 
 class WatchMark(models.Model):
-    """Up to when the watch has read the trail. One row."""
+    """How far the watch has read the trail. There is one row."""
 
     id = models.SmallIntegerField(primary_key=True, default=1)
     read_up_to = models.DateTimeField()

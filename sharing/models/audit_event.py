@@ -1,5 +1,6 @@
-"""What was done, seen and tried. Unmanaged: the table is partitioned and append-only, and a
-test's flush must leave it alone. Identifiers and codes only; what is personal lies beside it."""
+"""The audit trail: what was done, seen and tried. The table is unmanaged because it is partitioned and
+append-only, and a test's flush must leave it alone. It holds identifiers and codes only; `AuditDetail`
+holds the personal part."""
 
 import uuid
 
@@ -31,7 +32,7 @@ class AuditEvent(models.Model):
     people = ArrayField(models.UUIDField())  # parties and users
     items = ArrayField(models.UUIDField())  # items, actions, addresses, documents
     recipient_id = models.UUIDField(null=True)  # the agency that something was disclosed to
-    areas = ArrayField(models.UUIDField())  # whom it concerns; the database finds them
+    areas = ArrayField(models.UUIDField())  # the areas that it concerns; the database finds them
     commitment = models.BinaryField(null=True)  # SHA-256 of salt and personal detail
     wrote = models.BinaryField(null=True)  # SHA-256 of the list of what was written into the past
 
@@ -49,5 +50,5 @@ class AuditDetail(models.Model):
     written_at = models.DateTimeField(db_default=models.Func(function="clock_timestamp"))
 
     class Meta:
-        # As rows come in the order of time: a thousandth of an ordinary index.
+        # Rows arrive in the order of time, so this index is a thousandth of an ordinary one.
         indexes = [BrinIndex(fields=["written_at"], name="auditdetail_written_at")]

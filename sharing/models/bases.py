@@ -13,8 +13,8 @@ from sharing.models.user import User
 
 
 class AgencyBases(Tracked):
-    """One version of an agency's lawful bases under the protocol. The next one is a row of its own,
-    so that what was shared earlier keeps the bases of its day."""
+    """One version of an agency's lawful bases under the protocol. The next version is a new row, so that
+    a return keeps the bases of its day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="bases")
@@ -33,15 +33,15 @@ class AgencyBases(Tracked):
 
 
 class CaseBases(Scoped):
-    """On which bases an agency shares its return about one case, where they are not those that it
-    has set for all. Its own people alone see it."""
+    """The bases on which an agency shares its return about one case, if they differ from those that it
+    has set for all cases. Only its own people see them."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     request_id = models.UUIDField()  # of `meetings`, which this app does not know
     bases = ArrayField(models.CharField(max_length=10), verbose_name=_("lawful bases"))
     other = models.CharField(_("in the agency’s own words"), max_length=300, blank=True)
     why = models.TextField(_("why this case is different"), max_length=2000)
-    # Ended, the bases that the agency has set for all hold again.
+    # Once this has ended, the bases that the agency has set for all cases hold again.
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 

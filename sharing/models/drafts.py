@@ -10,8 +10,8 @@ from sharing.models.scope import Scope
 
 
 class ReturnDraft(models.Model):
-    """All that an agency has written about a case since it submitted last, in one row that its own
-    people alone see. It has no past: history begins when it is submitted."""
+    """Everything that an agency has written about a case since it last submitted, in one row that only
+    its own people see. A draft has no history; history begins when the return is submitted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     scope = models.ForeignKey(Scope, models.PROTECT, related_name="+")
@@ -19,8 +19,8 @@ class ReturnDraft(models.Model):
     version = models.PositiveIntegerField(default=0)
     ciphertext = models.BinaryField()
     saved_at = models.DateTimeField()
-    is_empty = models.BooleanField(default=False)  # as after a submit: nothing is left in it
-    # When the trail last said of each person that they work on it, by their identifier.
+    is_empty = models.BooleanField(default=False)  # after a submit: nothing is left in it
+    # By person, when the trail last recorded that they work on it.
     recorded = models.JSONField(default=dict)
 
     objects = GuardedManager()

@@ -9,8 +9,8 @@ from sharing.models.user import User
 
 
 class EmergencyAccess(Scoped):
-    """One opening, which somebody else reviews. The scope holds until when it lets the person
-    in; why lies encrypted beside the event."""
+    """One opening in an emergency, which somebody else reviews. The scope says how long it lets the
+    person in; the reason is encrypted beside the event."""
 
     class Outcome(models.TextChoices):
         RIGHT = "right", _("It was right to open it")

@@ -1,5 +1,5 @@
-"""What the server remembers of forms: which were sent, those sent after signing out, and those
-not sent yet."""
+"""What the server remembers of forms: those that were sent, those that arrived after their session had
+ended, and those not sent yet."""
 
 import uuid
 
@@ -9,12 +9,12 @@ from sharing.models.user import User
 
 
 class FormToken(models.Model):
-    """A form that was sent once; sent again it leads to the same place and does nothing."""
+    """A form that was sent once. Sent again, it leads to the same page and does nothing."""
 
     token = models.UUIDField(primary_key=True)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     location = models.CharField(max_length=300, default="")
-    # A keyed hash of what was sent, so that a correction is told from the same thing sent again.
+    # A keyed hash of what was sent, which tells a correction from the same content sent again.
     content = models.BinaryField(null=True)
     sent_at = models.DateTimeField()
 
@@ -30,15 +30,15 @@ class KeptForm(models.Model):
 
 
 class UnsentForm(models.Model):
-    """What somebody has typed into a form and not sent yet, kept for that author alone. It is no
-    part of the case until they send it, and gone then."""
+    """What somebody has typed into a form and not yet sent, kept for that author alone. It becomes part
+    of the case, and is deleted here, when they send the form."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     path = models.CharField(max_length=300)
     ciphertext = models.BinaryField()
     saved_at = models.DateTimeField()
-    # When the trail last said that they worked on it.
+    # When the trail last recorded that they worked on it.
     recorded_at = models.DateTimeField()
 
     class Meta:

@@ -1,5 +1,5 @@
-"""The people of one case, as that case knows them. That parties of two cases are one human
-being is a separate link; a shared person would leak addresses and corrections."""
+"""The people of one case, as that case knows them. A separate link says that parties of two cases are
+one human being, because a row shared between cases would leak addresses and corrections."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -93,7 +93,7 @@ class Party(Scoped):
 
     @property
     def full_name(self) -> str:
-        """Return the name as far as it is known, or words that say it is not."""
+        """Return the name as far as it is known, or words for an unknown name."""
         known = " ".join(part for part in (self.given_name, self.family_name) if part)
         if known:
             return known
@@ -144,12 +144,13 @@ class AddressKind(models.TextChoices):
     CONFIDENTIAL = "confidential", _("Confidential address")
 
 
-# Shown on research requests to look people up; the other kinds never are.
+# Kinds shown on research requests, to look people up. Other kinds never are.
 SEARCH_ADDRESSES = (AddressKind.CURRENT, AddressKind.FORMER)
 
 
 class Address(Scoped):
-    """Where a person lives or lived. Masked until asked for; each showing is an event."""
+    """Where a person lives or lived. It stays masked until a reader asks for it, and each showing is an
+    event."""
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="addresses")
     kind = models.CharField(_("kind"), max_length=12, choices=AddressKind.choices)
@@ -167,7 +168,7 @@ class ContactWay(models.TextChoices):
 
 
 class SafeContact(Scoped):
-    """The one safe way to reach a victim, who confirmed it and when. The newest one counts."""
+    """The one safe way to reach a victim, with who confirmed it and when. The newest row counts."""
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="safe_contacts")
     way = models.CharField(_("safe way"), max_length=10, choices=ContactWay.choices)
@@ -197,8 +198,8 @@ class UnsafeToTell(Scoped):
 
 
 class VictimAdvocate(Scoped):
-    """The IDVA of this victim, as the IDVA service says; nobody, where that is not settled. They are
-    so as one of that service, and not as one of another agency."""
+    """The IDVA of this victim, as named by the IDVA service; nobody until the service names one. The
+    person counts as this IDVA when they act for that service, not when they act for another agency."""
 
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")

@@ -18,12 +18,11 @@ class ScopeFields(models.Model):
     search_circulation = ArrayField(models.UUIDField(), default=list)
     # Agencies that read the whole case: they know these people or have an action.
     full_circulation = ArrayField(models.UUIDField(), default=list)
-    # Who referred, each in the seat in which they did (`actor.seat_of`); a referrer sees these cases
-    # and no others.
+    # The seats of the people who referred (`actor.seat_of`). A referrer sees these cases and no others.
     referred_by = ArrayField(models.UUIDField(), default=list)
-    # People with a conflict of interest, declared or silent; beats every permission.
+    # People with a conflict of interest, declared or silent. A wall beats every permission.
     walled = ArrayField(models.UUIDField(), default=list)
-    # Who was let in by break-glass: by seat, the second of the epoch until which.
+    # Who was let in by break-glass: by seat, the Unix time at which it ends.
     admitted = models.JSONField(default=dict)
     sensitivity = models.CharField(
         max_length=10, choices=Sensitivity.choices, default=Sensitivity.NORMAL
@@ -35,8 +34,8 @@ class ScopeFields(models.Model):
 
 
 class Scope(ScopeFields):
-    """Made before its case and sharing its identifier. Written only by the database function
-    `write_scope`, which keeps every version; the web role can do no more than read it."""
+    """Who may see one case. A scope is made before its case and shares its identifier. Only the database
+    function `write_scope` writes it, and keeps every version; the web role can only read it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
@@ -46,7 +45,7 @@ class Scope(ScopeFields):
 
 
 class ScopeVersion(ScopeFields):
-    """Each version of a scope, kept, with the event that made it."""
+    """One version of a scope, with the event that made it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     scope = models.ForeignKey(Scope, models.PROTECT, related_name="versions")
@@ -62,7 +61,7 @@ class ScopeVersion(ScopeFields):
 
 
 class Scoped(Tracked):
-    """A row that hangs on a case: it is seen only by those whom the scope lets see it."""
+    """A row that belongs to a case: only people who may see its scope see it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     scope = models.ForeignKey(Scope, models.PROTECT, related_name="+")

@@ -1,4 +1,4 @@
-"""What seals the trail. Unmanaged, as the trail itself: only ever added to, by the sealer."""
+"""What seals the trail. The tables are unmanaged, like the trail itself: the sealer only adds to them."""
 
 import uuid
 
@@ -51,12 +51,12 @@ class SealKey(models.Model):
 
 
 class SealAlarm(models.Model):
-    """Something that is or was wrong with the seal, from when until when; told of once, and again when
-    there is more of it."""
+    """Something that is or was wrong with the seal, and when. It is reported once, and again when it names
+    more."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=20)
-    # What of the database it names by now.
+    # The parts of the database that it has named so far.
     about = ArrayField(models.TextField(), default=list)
     raised_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)

@@ -22,14 +22,14 @@ LONGEST = 16  # doublings of a wait of one second: 18 hours
 
 
 class Throttled(ThrottlingMixin):
-    """After each failure in a row the wait doubles, from a second to most of a day; by the
-    portal's clock, where the library's own counts by the machine's."""
+    """Doubles the wait after each failure in a row, from a second to most of a day. It counts by the
+    portal's clock, the library's own by the machine's."""
 
     class Meta:
         abstract = True
 
     def wait(self) -> timedelta | None:
-        """Return how long no code is taken, or nothing."""
+        """Return how long no code is accepted, or None if one is accepted now."""
         if not self.throttling_failure_count or self.throttling_failure_timestamp is None:
             return None
         doublings = min(self.throttling_failure_count - 1, LONGEST)
@@ -52,7 +52,7 @@ class CodeDevice(TimestampMixin, Throttled, Device):
     without the row lock one code was accepted several times in parallel."""
 
     sealed_seed = models.BinaryField()
-    # Steps by which the telephone's clock is ahead, learnt when the device is set up.
+    # By how many steps the phone's clock is ahead, learnt when the device is set up.
     drift = models.SmallIntegerField(default=0)
     last_step = models.BigIntegerField(default=-1)
 
@@ -85,12 +85,12 @@ class CodeDevice(TimestampMixin, Throttled, Device):
         return f"otpauth://totp/{quote('MARAC portal')}:{quote(self.user.email)}?{query}"
 
     def current_code(self) -> str:
-        """Return the code of this moment; the example's set-up page and tests show it."""
+        """Return the code of this moment. The example's set-up page shows it, and tests use it."""
         return f"{self._totp(self.drift).token():06d}"
 
     def unused_code(self) -> tuple[str, int]:
-        """Return a code that nobody used yet, and in how many seconds it is good: at once, or,
-        where the code of this moment was used, when the next one comes."""
+        """Return an unused code and the seconds until it is accepted: none, or, if the code of this moment
+        was used, those until the next one."""
         totp, wait = self._totp(self.drift), 0
         if totp.t() <= self.last_step:
             wait = STEP - int(totp.time) % STEP
@@ -101,8 +101,8 @@ class CodeDevice(TimestampMixin, Throttled, Device):
         """Return whether the code is right and unused, and count it either way."""
         if not self.verify_is_allowed()[0]:
             return False
-        # A code lasts one step. While the device is set up, the telephone's clock may be found
-        # to be ahead; a code that comes too late says nothing about the clock.
+        # A code lasts one step. During set-up the phone's clock may turn out to be ahead; a code that
+        # comes too late says nothing about the clock.
         for drift in [self.drift] if self.confirmed else [0, 1]:
             totp = self._totp(drift)
             if token.isdecimal() and totp.verify(int(token), 0, self.last_step + 1):
@@ -130,13 +130,13 @@ class RecoveryCode(TimestampMixin, Throttled, Device):
     hashes = ArrayField(models.BinaryField(), default=list)
 
     def keep(self, codes: list[str]) -> None:
-        """These codes, and no earlier ones, are good from now on."""
+        """Accept these recovery codes from now on, and no earlier ones."""
         self.hashes = [self._hash(code) for code in codes]
         self.throttle_reset(commit=False)
         self.save()
 
     def verify_token(self, token: str) -> bool:
-        """Return whether the code is one of the unused ones, and use it up."""
+        """Return whether the code is one of the unused ones. If it is, it is used up."""
         if not self.verify_is_allowed()[0]:
             return False
         sought = self._hash(token)
@@ -156,7 +156,7 @@ class RecoveryCode(TimestampMixin, Throttled, Device):
 
 
 def new_codes() -> list[str]:
-    """Return recovery codes in the form in which they are shown."""
+    """Return new recovery codes in the form that the page shows."""
     letters = [
         b32encode(secrets.token_bytes(CODE_BYTES)).decode().rstrip("=") for _ in range(CODES)
     ]

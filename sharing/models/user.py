@@ -22,7 +22,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-# Of an account these have no past: a password is nobody's to read, and signing in is an event.
+# Fields of an account without history: nobody may read a password, and signing in is an event.
 WITHOUT_PAST = {"password", "last_login"}
 
 
@@ -54,7 +54,7 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
         return self.name
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
-        """The account is kept, with its past where something changes that has one."""
+        """Save the account. A history row is written unless only fields without history change."""
         quiet = update_fields is not None and set(update_fields) <= WITHOUT_PAST
         if quiet:
             self.skip_history_when_saving = True
@@ -86,10 +86,10 @@ class Membership(Tracked):
     # An observer comes to one meeting; `sharing` knows no meetings, so only its identifier.
     admitted_to = models.UUIDField(_("admitted to"), null=True, blank=True)
 
-    # What an administrator wrote who invited somebody of another area: all that they are shown.
+    # The name that an administrator typed to invite somebody of another area: all that they are shown.
     invited_as = models.CharField(max_length=100, blank=True, default="")
-    # Who gave a membership that takes a second person, and who that was. One that was made at the
-    # console, as the first of an area, has no proposer; what the console confirmed, no confirmer.
+    # Who proposed a membership that takes two people, and who confirmed it. One made at the console, as
+    # the first of an area, has no proposer; one that the console confirmed has no confirmer.
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -124,12 +124,12 @@ class Membership(Tracked):
 
     @cached_property
     def standing_signature(self) -> Signature | None:
-        """Return the signature of its agency that was not stopped, if there is one."""
+        """Return the agency's signature that nobody stopped, or None."""
         return self.agency.signatures.filter(stopped_on=None).first()
 
     @property
     def waits(self) -> bool:
-        """Return whether a second person has not confirmed it yet."""
+        """Return whether the membership still waits for a second person to confirm it."""
         return self.proposed_by_id is not None and self.confirmed_at is None
 
     def is_live(self, on: date) -> bool:

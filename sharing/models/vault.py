@@ -9,10 +9,10 @@ from sharing.models.scope import Scope
 
 
 class VaultFile(models.Model):
-    """A sealed file: its identifier is its name in the storage. Nothing of it ever changes but the
-    key that its own key is wrapped by, until it is removed; who may read it is said by what it is attached to.
+    """A sealed file. Its identifier is its name in the storage. Until the file is removed, only the
+    wrapping of its key changes. What it is attached to decides who may read it.
 
-    It keeps no history: a data key wrapped by a master key that was given up would open it still."""
+    It has no history, because an old wrapped key would still open the file."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     scope = models.ForeignKey(Scope, models.PROTECT, related_name="+")
@@ -21,11 +21,11 @@ class VaultFile(models.Model):
     digest = models.BinaryField(max_length=32)  # SHA-256 of the content
     wrapped_key = models.BinaryField(max_length=100)
     master_key = models.CharField(max_length=20)  # the name of the key that wraps it
-    # The event of the unit of work that kept it.
+    # The event of the unit of work that stored it.
     event_id = models.UUIDField()
     stored_at = models.DateTimeField()
-    # Of one that was withdrawn and that nobody had opened: it is in the storage no more, and has no
-    # key by which a copy of the storage could be read.
+    # Set if the file was withdrawn before anybody had opened it. It is then no longer in the storage, and
+    # has no key that would open a copy of the storage.
     removed_at = models.DateTimeField(null=True)
 
     objects = GuardedManager()

@@ -1,4 +1,4 @@
-"""What keeps a year of the trail, and who agreed that it ends."""
+"""Holds that keep a year of the trail, and who agreed that a year ends."""
 
 import uuid
 
@@ -10,12 +10,12 @@ from sharing.models.user import User
 
 
 class YearHold(Tracked):
-    """A year of the trail stays, whatever its age, until somebody lifts this."""
+    """A hold: the year of the trail stays, whatever its age, until somebody lifts the hold."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     year = models.PositiveSmallIntegerField()
     reason = models.TextField(_("why it is kept"))
-    # Nobody where an operator did, at the console.
+    # Null if an operator did it at the console.
     set_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     set_at = models.DateTimeField()
     why_lifted = models.TextField(_("why it need not be kept any longer"), blank=True, default="")
@@ -37,8 +37,8 @@ class YearHold(Tracked):
 
 
 class YearEnd(Tracked):
-    """Somebody proposes that a year of the trail ends, and another confirms it. Withdrawn, it
-    counts no more."""
+    """A proposal that a year of the trail ends, which a second person confirms. A withdrawn proposal
+    no longer counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     year = models.PositiveSmallIntegerField()
