@@ -1,4 +1,4 @@
-"""As whom somebody acts who is signed in: by their membership and its agency as they are now."""
+"""The actor for a signed-in person, from their membership and its agency as these are now."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -10,7 +10,7 @@ from sharing.roles import Role
 
 
 def signed_state(signature: Signature | None, on: date) -> Signed:
-    """Return how an agency with this standing signature stands to the protocol on that day."""
+    """Return whether an agency with this signature is signed up to the protocol on that day."""
     if signature is None or signature.stopped_on is not None:
         return Signed.NONE
     return Signed.LAPSED if signature.review_on < on else Signed.STANDING
@@ -24,7 +24,8 @@ def actor_for(
     network_address: str = "",
     request_id: UUID | None = None,
 ) -> Actor:
-    """Return the actor for a signed-in person under that membership of theirs, if any."""
+    """Return the actor for a signed-in person under this membership of theirs; without one, an actor
+    of no role, agency or area."""
     if membership is None:
         return Actor(
             name=user.name,

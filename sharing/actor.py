@@ -15,13 +15,13 @@ class Signed(StrEnum):
     """How an agency stands to the information-sharing protocol."""
 
     STANDING = "standing"
-    LAPSED = "lapsed"  # past its review date: warns and goes on, safety does not wait
+    LAPSED = "lapsed"  # past its review date: the agency is warned and goes on, as safety cannot wait
     NONE = "none"  # never signed, withdrawn or suspended
 
 
 def seat_of(user_id: UUID, agency_id: UUID) -> UUID:
-    """Return who a person is for one agency. What they referred for it, or were let into, is theirs
-    in that seat: rights of several memberships never add up."""
+    """Return the identifier of a person as a member of one agency: their seat. What they refer for that
+    agency, or are let into, belongs to the seat, so that rights of several memberships never add up."""
     return uuid5(agency_id, str(user_id))
 
 
@@ -39,14 +39,14 @@ class Actor:
     area_name: str = ""
     signed: Signed = Signed.NONE
     second_factor_at: datetime | None = None
-    # The name of the job, for an actor that is no person.
+    # The name of the job, where no person acts.
     job: str = ""
     network_address: str = ""
     request_id: UUID | None = None
 
     @classmethod
     def system(cls, job: str) -> "Actor":
-        """Return the actor of a job, which may do what `JOBS` in the permissions allows."""
+        """Return the actor of a job, which has the permissions that name it in `jobs`."""
         return cls(job=job)
 
     @property
@@ -55,14 +55,14 @@ class Actor:
 
     @property
     def person_id(self) -> UUID:
-        """Return whose act it is, where only a person can act."""
+        """Return the person who acts. Raises `TypeError` if no person does."""
         if self.user_id is None:
             raise TypeError("No person acts here.")
         return self.user_id
 
     @property
     def seat(self) -> UUID:
-        """Return who the actor is for the agency that they act for; nobody where no person acts."""
+        """Return the actor's seat at the agency for which they act; `NOWHERE` if no person acts."""
         return seat_of(self.user_id, self.agency_id) if self.user_id else NOWHERE
 
     @property

@@ -1,5 +1,5 @@
-"""Codes that rows hold and that the ground below the tables speaks of too. The tables have them from
-here, and who works with tables takes them from `sharing.models` with the rest."""
+"""Codes that rows hold and that modules below the models use too. Models take them from here; code that
+works with models imports them from `sharing.models`."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ class Outcome(TextChoices):
 
 
 class Watched(TextChoices):
-    """What the watch looks for. `sharing/watch/signs.py` says which events tell of it."""
+    """What the watch looks for. `sharing/watch/signs.py` says which events count towards it."""
 
     BREAK_GLASS = "break_glass", _("Opened a case in an emergency")
     OFF_LIST = "off_list", _("Opened a case that is on none of their lists")

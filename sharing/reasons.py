@@ -1,5 +1,5 @@
-"""Why somebody was refused: a code for the trail, words for the person, 403 or 404; and why somebody
-opens a case that is on none of their lists."""
+"""Reasons for a refusal: a code for the trail, words for the person, and whether the answer is 403 or
+404. Also the reasons that a reader can give for opening a case that is on none of their lists."""
 
 from enum import StrEnum
 
@@ -33,7 +33,7 @@ class Reason(StrEnum):
     NOT_OUR_FORM = "not_our_form"
 
 
-# These would tell a stranger that the case exists, so they all look like an unknown address.
+# These reasons would tell a stranger that the case exists, so each looks like an unknown address.
 STRANGER = {
     Reason.OTHER_AREA,
     Reason.CONFLICT,
@@ -65,7 +65,7 @@ WORDS: dict[Reason, Promise] = {
     Reason.NOT_OUR_FORM: _("This page is too old, or was not opened here. Open it again."),
 }
 
-# What the trail says. It is read by those who may know, so a stranger's reason has words too.
+# The words on the trail. Its readers may know of the case, so a stranger's reason has words too.
 ON_THE_TRAIL: dict[Reason, Promise] = WORDS | {
     Reason.NOT_SIGNED_IN: _("Not signed in"),
     Reason.NO_SECOND_FACTOR: _("Second factor not given"),

@@ -1,4 +1,4 @@
-"""Roles, and how far each can reach. What each may do stands with the permissions."""
+"""Roles, and how far each can reach. The permissions say what each may do."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,12 +30,12 @@ DESCRIPTIONS = {
 # They read every case of the area, decide on it, and put up and take down its walls.
 KEEPERS = frozenset({Role.COORDINATOR, Role.CHAIR})
 
-# Who holds one of these reads what others know: one administrator alone makes none.
+# Holders of these roles read what others know, so one administrator alone cannot give them.
 TAKES_TWO = (Role.COORDINATOR, Role.CHAIR, Role.LEAD, Role.ADVOCATE)
 
 
 class Reach(models.TextChoices):
-    """How far the database lets a role see at most; `access.decide` narrows it further."""
+    """The most that the database lets a role see; `access.decide` narrows it further."""
 
     AREA = "area"  # every case of the area
     AGENCY = "agency"  # cases on whose circulation the agency is

@@ -1,4 +1,4 @@
-"""What is asked about a case before any step of its flow: conflicts, emergencies, bases."""
+"""Permissions about a case outside the steps of its flow: conflicts, emergencies, lawful bases."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -16,13 +16,13 @@ SHOW_ADDRESS = permission(
     sight=Sight.FULL,
     event=event("address_shown", Kind.CONSULTATION, _("had an address shown")),
 )
-# Whoever types an address that they may ask for learns from it that it is the one.
+# Being stopped tells the person that the address which they typed is the protected one.
 ADDRESS_STOPPED = event(
     "address_stopped",
     Kind.CONSULTATION,
     _("typed a protected address where the other side reads it, and was stopped"),
 )
-# Nobody typed anything: who may read an item turned out to work for the other side.
+# Here nobody typed anything: a reader of an item turned out to work for the other side.
 ADDRESS_READ_SINCE = event(
     "address_read_since",
     Kind.ALTERATION,

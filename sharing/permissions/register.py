@@ -1,5 +1,5 @@
-"""Everything that anyone can be allowed to do: who, with what sight of the case, and the event
-that the trail shows for it. `docs/permissions.md` is drawn from here, and the tests use it."""
+"""The register of permissions. Each names its roles, the sight of a case that it needs, and the event
+that goes on the trail. `docs/permissions.md` is drawn from the register, and the tests use it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,7 +11,7 @@ from sharing.roles import Role
 
 
 class Sight(StrEnum):
-    """How much of a case somebody must be able to see for a permission to count."""
+    """How much of a case a person must be able to see before a permission counts."""
 
     NO_CASE = "no case"  # about an area, a meeting or oneself
     EXISTENCE = "existence"  # that there is a case: the trail
@@ -43,7 +43,8 @@ def permission(
     changes: bool = False,
     jobs: set[str] | None = None,
 ) -> Permission:
-    """Return a new permission, entered in the register."""
+    """Return a new permission and enter it in the register. Raises `ValueError` if the code is there
+    already."""
     if code in REGISTER:
         raise ValueError(f"The permission {code} is in the register already.")
     REGISTER[code] = Permission(

@@ -1,4 +1,4 @@
-"""What who runs the portal does, at the console or by jobs."""
+"""Permissions of operators at the console, and of jobs."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Reading the trail, and taking it along."""
+"""Reading the trail, and exporting it."""
 
 from django.utils.translation import gettext_lazy as _
 
