@@ -15,7 +15,7 @@ class Signed(StrEnum):
     """How an agency stands to the information-sharing protocol."""
 
     STANDING = "standing"
-    LAPSED = "lapsed"  # past its review date: the agency is warned and goes on, as safety cannot wait
+    LAPSED = "lapsed"  # past its review date: a warning only, as safety cannot wait
     NONE = "none"  # never signed, withdrawn or suspended
 
 
