@@ -1,1 +1,1 @@
-"""The seal: what makes every change to the trail show. `docs/trail-format.md` describes it."""
+"""The seal, which makes every change to the trail show. `docs/trail-format.md` describes it."""

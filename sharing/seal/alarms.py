@@ -1,4 +1,4 @@
-"""What has to be well with the seal, and what is not: the alarms."""
+"""The alarms: what is wrong with the trail and its seal."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,11 +12,11 @@ from sharing.seal.checkpoint import is_signed, text_of
 from sharing.seal.sealer import LOOK_BACK
 from sharing.seal.state import TOO_LONG
 
-# The sealer speaks once a minute; two that failed to come could be a restart.
+# The sealer writes a heartbeat once a minute; two missing ones could be a restart.
 SILENCE = timedelta(minutes=3)
-# By which the newest event may be ahead of the database that is asked, whose clock may be set.
+# How far the newest event may be ahead of the database's clock, which somebody may have set.
 AHEAD_BY = timedelta(minutes=1)
-# What is done daily, with two hours to do it in.
+# For daily work, with two hours to do it in.
 A_DAY = timedelta(hours=26)
 
 
@@ -37,7 +37,7 @@ class Alarm(TextChoices):
     NOT_MAILED = "not_mailed", _("No checkpoint was mailed for more than a day")
 
 
-# What to do, for a reader who knows what the trail is and no database.
+# What to do, for a reader who knows the trail and not databases.
 ADVICE = {
     Alarm.ALTERED: _(
         "Keep every checkpoint that you were mailed, and all minutes on paper. Tell the operator"
@@ -85,9 +85,9 @@ ADVICE = {
 
 @dataclass(frozen=True)
 class Health:
-    """How the trail and its seal stand, by the database's clock."""
+    """The state of the trail and its seal, by the database's clock."""
 
-    unguarded: list[str]  # what is not as it was made, or lets a role do more
+    unguarded: list[str]  # parts of the database that were altered, or that let a role do more
     size: int
     sealed_at: datetime | None
     now: datetime
@@ -98,13 +98,13 @@ class Health:
     wrong_entry: int | None
     missing_years: list[int]
     mailed_at: datetime | None
-    newest_at: datetime | None  # when the newest event or look of the sealer was, as it says
+    newest_at: datetime | None  # the time that the newest event or look of the sealer claims
     stepped_at: datetime | None  # when time moved by more than it should
-    confirming: list[str]  # checkpoints since that say that it is right, whoever put them in
+    confirming: list[str]  # later checkpoints that say the time is right; not yet verified
     verifiers: list[str]
-    compared_at: datetime | None  # when what was written was last compared with the trail
-    altered: int | None  # how much of it was altered, by the worst comparison of a day
-    erasures: int  # of old values, of a day
+    compared_at: datetime | None  # when history rows were last compared with the trail
+    altered: int | None  # how many were altered, by the worst comparison of the last day
+    erasures: int  # events of the last day that erased old values
 
     @property
     def waiting_for(self) -> timedelta:
@@ -136,7 +136,7 @@ class Health:
 
     @property
     def named(self) -> dict[Alarm, list[str]]:
-        """Return what is wrong, with what of the database it names."""
+        """Return the alarms, each with the parts of the database that it names."""
         names = {
             Alarm.UNGUARDED: self.unguarded,
             Alarm.YEAR_MISSING: [str(year) for year in self.missing_years],
@@ -145,13 +145,14 @@ class Health:
 
     @property
     def _begun(self) -> datetime:
-        """Return since when something could have been looked through or mailed."""
+        """Return when there was first something to look through or to mail."""
         return self.first_sealed_at or self.now
 
     @property
     def _is_confirmed(self) -> bool:
-        """Return whether the sealer said that the time is right. Whoever has the database can put in a
-        note, and a key too: that one the next look of the sealer finds, as it never sealed."""
+        """Return whether a signed checkpoint says that the time is right. Somebody who controls the database
+        can insert a note and a key of their own; the sealer's next look finds that key, because it never
+        sealed anything."""
         return any(
             "\nconfirmed " in text_of(note) and is_signed(note, self.verifiers)
             for note in self.confirming
@@ -164,8 +165,8 @@ class Health:
         return moment is None or self.now - moment > limit
 
 
-# The worst comparison of a day counts, not the last: whoever says that nothing was altered cannot take
-# back what was found, which is found again each night. One of a time to come is none.
+# The worst comparison of a day counts, not the last: a later claim that nothing was altered cannot take
+# back a finding, which each night repeats. A comparison dated in the future does not count.
 _HEALTH = f"""
 SELECT ARRAY({guards.FOREIGN}), s.*, c.checked_at, (
     SELECT pg_catalog.max(w.wrong) FROM public.written_check w WHERE w.checked_at > c.checked_at - %s
@@ -179,7 +180,8 @@ CROSS JOIN (
 
 
 def health(cursor: Any) -> Health:
-    """Return how the trail stands. Whoever may watch may ask: it names no case and no person."""
+    """Return the state of the trail. Anybody who may watch it may ask, because it names no case and no
+    person."""
     cursor.execute(_HEALTH, [A_DAY, A_DAY, LOOK_BACK, AHEAD_BY])
     foreign, *found = cursor.fetchone()
     return Health([*guards.altered(guards.found(cursor)), *sorted(foreign)], *found)

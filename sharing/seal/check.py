@@ -1,6 +1,6 @@
-"""The sealer's own look through all that is sealed: whether each event still gives its leaf, and
-the leaves the checkpoints. Whoever is inside the machine can lie here too: an auditor's verifier
-and a checkpoint that others hold are the proof, this is the early warning."""
+"""The sealer's own look through everything that is sealed: does each event still give its leaf, and do
+the leaves give the checkpoints? An intruder on the machine can falsify this look too. It is the early
+warning; the proof is an auditor's verifier with a checkpoint that others hold."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -24,26 +24,26 @@ WHERE l.sequence >= %s AND l.sequence < %s
 ORDER BY l.sequence
 """
 _NOTES = "SELECT size, note FROM seal_checkpoint WHERE size > %s AND size <= %s ORDER BY size"
-# A leaf behind the newest checkpoint: of a batch, both are there at once.
+# A leaf beyond the newest checkpoint. A batch writes both at once, so there should be none.
 _BEHIND_THE_END = """
 SELECT l.sequence, l.event_id::text FROM seal_leaf l
 WHERE l.sequence >= coalesce((SELECT max(c.size) FROM seal_checkpoint c), 0)
 ORDER BY l.sequence LIMIT 1
 """
 _ID = NAMES.index("id")
-# Checkpoints that are looked at once more.
+# Lines of checkpoints that are looked at again at the end.
 TELLS = ("\nyear ", "\nafter ", "\nconfirmed ")
 
 
 @dataclass
 class Check:
-    """One look, from the first entry to the checkpoint that was the newest when it began, which is
-    of all that was sealed."""
+    """One look, from the first entry to the checkpoint that was the newest when the look began. That
+    checkpoint covers everything sealed by then."""
 
     signer: Signer
     cursor: Any
-    sealed: int  # entries, as the sealer knows
-    correcting: int | None = None  # a year that was said too soon, to be said anew
+    sealed: int  # how many entries there are, as the sealer knows
+    correcting: int | None = None  # a year that was stated too soon, to be stated again
     tree: merkle.Tree = field(default_factory=merkle.Tree)
     telling: list[str] = field(default_factory=list)  # checkpoints that tell of years, or of keys
 
@@ -56,13 +56,13 @@ class Check:
         self.fitted = 0  # the size of the last checkpoint that fits
 
     def still_holds(self, cursor: Any) -> bool:
-        """Return whether no year ended since the look began: of one that did, some events may have
-        been there and others not. What was found counts only then; otherwise begin again."""
+        """Return whether no year has ended since the look began. If one has, the look may have seen some of
+        its events and not others, so its finding does not count and it has to start again."""
         return years_ended(cursor) == self.years_ended
 
     def step(self, cursor: Any) -> Finding | None:
-        """Look at the next entries; return what was found once all were looked at, or one does
-        not fit."""
+        """Look at the next entries. Return a finding once an entry does not fit or all were looked at,
+        None before that."""
         first, end = self.tree.size, min(self.tree.size + SLICE, self.size)
         cursor.execute(_NOTES, [first, end])
         notes = iter(cursor.fetchall())
@@ -87,7 +87,7 @@ class Check:
             wrong_entry = not_of_the_trail(cursor, self.telling, self.signer.verifier)
         if wrong_entry is not None:
             return Finding(self.size, wrong_entry)
-        # While time moved too far, and nobody confirmed that it is right, no year is to be said.
+        # While time has moved too far and nobody has confirmed it, the sealer states no year.
         if stepped := self.years.stepped_at(said):
             return Finding(self.size, stepped_at=stepped)
         to_say = dict(self.years.to_say(cursor, said))
@@ -98,7 +98,7 @@ class Check:
         for sequence, kept, event_id, ended, *values in rows:
             if sequence != self.tree.size:
                 return Finding(self.size, self.tree.size)
-            # Of an event that ended with its year, the leaf alone stays.
+            # Where an event ended with its year, only the leaf stays.
             leaf = merkle.leaf_hash(line(values)) if values[_ID] else bytes(kept) * bool(ended)
             if leaf != bytes(kept):
                 return Finding(self.size, sequence, event_id)
@@ -122,14 +122,14 @@ class Check:
         return note.startswith(stand_of(self.signer.name, self.tree.size, self.tree.root()))
 
     def _is_signed(self) -> bool:
-        """Return whether the checkpoint that was the newest is signed and of just this tree: what
-        is signed next of years is believed because of it."""
+        """Return whether the newest checkpoint is signed and is that of exactly this tree. The sealer
+        trusts the tree for what it signs next about years."""
         signature = self.signer.signature(text_of(self.newest))
         return self._fits(self.newest) and signature in self.newest
 
     def _said(self) -> Iterator[str]:
-        """Yield the checkpoints that say which leaves a year has, or that the time is right, newest
-        first, signed with the key that this sealer holds or with one before it."""
+        """Yield the text of each checkpoint that states a year or confirms the time, newest first, if it is
+        signed with this sealer's key or one before it."""
         for note, verifier in with_keys(self.telling, self.signer.verifier):
             if is_signed(note, [verifier]):
                 yield text_of(note)

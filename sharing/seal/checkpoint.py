@@ -51,12 +51,12 @@ class Signer:
 
     @cached_property
     def fingerprint(self) -> bytes:
-        """Return what identifies the key; the first four bytes stand in each signature."""
+        """Return the hash that identifies the key; each signature begins with its first four bytes."""
         return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()
 
     @property
     def identifier(self) -> UUID:
-        """Return how an event names the key."""
+        """Return the identifier by which an event names the key."""
         return UUID(bytes=self.fingerprint[:16])
 
     @property
@@ -70,12 +70,12 @@ class Signer:
         return f"— {self.name} {_text(self.fingerprint[:4] + signed)}\n"
 
     def written(self) -> str:
-        """Return what stands in the file of the key."""
+        """Return the content of the key's file."""
         return f"{PRIVATE}{self.name}+{self.fingerprint[:4].hex()}+{_text(ED25519 + self.seed)}"
 
 
 def stand_of(origin: str, size: int, root: bytes) -> str:
-    """Return how the tree stands, as every checkpoint begins that says so."""
+    """Return the first lines of every checkpoint of this tree: origin, size and root."""
     return f"{origin}\n{size}\n{_text(root)}\n"
 
 
@@ -88,68 +88,67 @@ def checkpoint(
     years: Mapping[int, bytes] | None = None,
     more: Iterable[str] = (),
 ) -> str:
-    """Return the signed note that says how the tree stands, and when it was signed; with which
-    leaves years that are over have, by the root of the tree over those alone, where it says so; and
-    whatever more lines."""
+    """Return the signed note of a tree: its size and root, when it was signed, the root over the leaves of
+    each year given, and any further lines."""
     text = stand_of(origin, size, root) + (f"time {at.astimezone(UTC):{TIME}}\n" if at else "")
     text += "".join(f"{year_line(*told)}\n" for told in sorted((years or {}).items()))
     text += "".join(f"{one}\n" for one in more)
-    # Whoever reads a checkpoint can put a signature under it: a key takes over by what is signed,
-    # and from which by what it signs itself.
+    # Anybody can add a signature under a checkpoint, so a takeover stands in the signed text: the old key
+    # signs which key comes next, and the new key signs which one it follows.
     for old, new in pairwise(signers):
         text += f"next {new.verifier}\nafter {old.verifier}\n"
     return text + "\n" + "".join(signer.signature(text) for signer in signers)
 
 
 def confirms(at: datetime) -> str:
-    """Return the line of a checkpoint that says that the time is right."""
+    """Return the line of a checkpoint that confirms the time."""
     return f"confirmed {at.astimezone(UTC):{TIME}}"
 
 
 def corrects(year: int, size: int) -> str:
-    """Return the line of a checkpoint that says anew what that of this size said of a year."""
+    """Return the line of a checkpoint that corrects what the checkpoint of this size stated of a year."""
     return f"corrects {year} {size}"
 
 
 def year_line(year: int, leaves: bytes) -> str:
-    """Return the line of a checkpoint that says which root the tree over a year's leaves has."""
+    """Return the line of a checkpoint that states a year: the root of the tree over its leaves."""
     return f"year {year} {_text(leaves)}"
 
 
 def size_of(note: str) -> int:
-    """Return of how many entries a checkpoint is."""
+    """Return how many entries a checkpoint covers."""
     return int(note.split("\n")[1])
 
 
 def years_of(note: str) -> set[int]:
-    """Return of which years a checkpoint says that."""
+    """Return the years that a checkpoint states."""
     return {int(year) for year, _root in SAYS_YEAR.findall(text_of(note))}
 
 
 def roots_of(note: str) -> dict[int, bytes]:
-    """Return the roots over the leaves of years that a signed checkpoint says."""
+    """Return the years that a signed checkpoint states, each with the root over its leaves."""
     return {int(year): base64.b64decode(root) for year, root in SAYS_YEAR.findall(text_of(note))}
 
 
 def name_of_year(year: int, leaves: bytes) -> str:
-    """Return how an event names a year whose leaves have that root."""
+    """Return the name by which an event states a year whose leaves have that root."""
     return str(UUID(bytes=sha256(b"%d\n" % year + leaves).digest()[:16]))
 
 
 def key_before(note: str, verifier: str) -> str | None:
-    """Return after which key this one took over, if the checkpoint says so and it signed that."""
+    """Return the key that this one followed, if the checkpoint says so and this key signed it."""
     told = SAYS_AFTER.search(text_of(note))
     took_over = told and f"\nnext {verifier}\n" in text_of(note) and is_signed(note, [verifier])
     return told[1] if told and took_over else None
 
 
 def text_of(note: str) -> str:
-    """Return what of a note is signed."""
+    """Return the part of a note that is signed."""
     return note.partition("\n\n")[0] + "\n"
 
 
 def signed_at(note: str) -> datetime | None:
-    """Return when a checkpoint says that it was signed; nothing of one from before they said so."""
+    """Return the time in a checkpoint, or None if it is from before checkpoints had one."""
     told = SAYS_WHEN.search(text_of(note))
     return datetime.strptime(told[1], TIME).replace(tzinfo=UTC) if told else None
 
@@ -163,7 +162,7 @@ def is_signed(note: str, verifiers: Iterable[str]) -> bool:
 
 
 def _signed(written: str) -> bytes:
-    """Return a signature, empty where what stands there is none."""
+    """Return a signature; empty if the text is not one."""
     try:
         return base64.b64decode(written, validate=True)
     except ValueError:
@@ -188,7 +187,8 @@ def root_of(note: str) -> bytes:
 
 
 def make_key(name: str, path: Path) -> Signer:
-    """Write a new key to a file that only its owner can read; never over another."""
+    """Write a new key to a file that only its owner can read, never over an existing file. Raises
+    `BadKey`."""
     if not NAME.fullmatch(name):
         raise BadKey("The name of a trail holds no space and no +, and at most 100 characters.")
     signer = Signer(name, os.urandom(32))
@@ -204,7 +204,7 @@ def make_key(name: str, path: Path) -> Signer:
 
 
 def read_key(path: Path) -> Signer:
-    """Return the key of the file, which nobody but its owner may be able to read."""
+    """Return the key in the file, which only its owner may be able to read. Raises `BadKey`."""
     try:
         if path.stat().st_mode & READABLE_BY_OTHERS:
             raise BadKey(f"{path} is open to other accounts: chmod 600 {path}")

@@ -1,6 +1,5 @@
-"""Which entries an export of one case, or of one event, shows: its own, and where their personal parts
-were erased, the events that erased them. Only so can an outsider tell what was erased from what is
-simply not there."""
+"""The entries in an export of one case or one event: its own and, where personal parts were erased, the
+events that erased them. Otherwise an outsider could not tell an erased part from a missing one."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,7 @@ JOIN audit_event e ON e.recorded_at = l.recorded_at AND e.id = l.event_id
 WHERE l.sequence = ANY (%s) AND e.commitment IS NOT NULL
   AND NOT EXISTS (SELECT FROM sharing_auditdetail d WHERE d.event_id = e.id)
 """
-# An event without a leaf in a trail of this size is not sealed yet.
+# An event without a leaf in a trail of this size is not yet sealed.
 _ERASURES = f"""
 SELECT l.sequence, e.items::text[], {COLUMNS}
 FROM erasures_of(%s::uuid[]) AS found
@@ -28,7 +27,7 @@ JOIN audit_event e ON e.recorded_at = found.recorded_at AND e.id = found.id
 LEFT JOIN seal_leaf l ON l.recorded_at = e.recorded_at AND l.event_id = e.id AND l.sequence < %s
 ORDER BY e.recorded_at, e.id
 """
-# Each was written by the function that noted it.
+# The function that notes the end of a year also writes its event.
 _YEARS_ENDED = """
 SELECT l.sequence FROM seal_ended d
 JOIN audit_event e ON e.id = d.event_id
@@ -41,7 +40,7 @@ WHERE l.sequence < %s
 
 @dataclass(frozen=True)
 class Chosen:
-    """Entries by their place, and the lines of what erased something and is not sealed yet."""
+    """Entries by their place, and the lines of erasures that are not yet sealed."""
 
     entries: list[int]
     unsealed: list[bytes]
@@ -50,7 +49,8 @@ class Chosen:
 def chosen(
     cursor: Any, case_id: UUID | None, event_id: UUID | None, size: int, *, details: bool
 ) -> Chosen:
-    """Return what is shown of a trail of that size; with `details`, what erased them too."""
+    """Return the entries of the case or event in a trail of that size; with `details`, also the events
+    that erased their personal parts."""
     statement, wanted = (_OF_CASE, case_id) if case_id else (_OF_EVENT, event_id)
     entries = _column(cursor, statement, [str(wanted), size])
     erased = _column(cursor, _ERASED, [entries]) if details else []
@@ -65,7 +65,7 @@ def chosen(
             else:
                 entries.append(sequence)
         if not told.issuperset(erased):
-            # What erased them may itself have ended with its year: these show that years did.
+            # An erasing event may itself have ended with its year: these entries show which years ended.
             entries += _column(cursor, _YEARS_ENDED, [size])
     return Chosen(sorted(set(entries)), unsealed)
 

@@ -1,4 +1,4 @@
-"""The trail, or a part of it, written to a folder in a form that an outsider can verify.
+"""Writes the trail, or a part of it, to a folder, in a form that an outsider can verify.
 
 `docs/trail-format.md` describes the files."""
 
@@ -46,7 +46,7 @@ WHERE (size >= %(first)s AND size <= %(end)s) OR size = %(size)s
    OR size IN (SELECT since FROM seal_key) OR strpos(note, E'\\nrestored ') > 0
 ORDER BY size
 """
-# By one statement: a batch adds its leaves and its checkpoint at once.
+# One statement, because a batch adds its leaves and its checkpoint at once.
 _NEWEST = """
 SELECT c.size, c.note, coalesce((SELECT max(sequence) FROM seal_leaf), -1)
 FROM (VALUES (1)) AS one LEFT JOIN (
@@ -60,7 +60,7 @@ LEFT JOIN seal_leaf l ON l.sequence = place ORDER BY place
 """
 _ANY_LEAF = "SELECT FROM seal_leaf WHERE sequence >= %s AND sequence < %s LIMIT 1"
 _ID = NAMES.index("id")
-NO_HASH = bytes(32)  # in place of one that is not there: nothing gives it
+NO_HASH = bytes(32)  # in place of a missing hash: no content hashes to it
 
 
 class NothingSealed(Exception):
@@ -69,7 +69,7 @@ class NothingSealed(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """Which part of the trail; without anything, all of it."""
+    """The part of the trail that was asked for; all of it, if nothing is set."""
 
     since: datetime | None = None
     before: datetime | None = None
@@ -85,17 +85,17 @@ class Asked:
 
 @dataclass
 class KeptAsFarAsThere:
-    """The hashes that are kept. What is not there is put together from those below it, so that an
-    altered trail can be exported too; a leaf that is not there is nothing's hash."""
+    """The stored hashes. A missing node is computed from those below it, so that an altered trail can be
+    exported too; a missing leaf is replaced by `NO_HASH`."""
 
     cursor: Any
-    without_leaf: int | None = None  # the first entry whose leaf was asked for and is not there
+    without_leaf: int | None = None  # the first entry whose leaf was needed and is missing
 
     def between(self, level: int, first: int, end: int) -> list[bytes]:
         found = KeptInDatabase(self.cursor).between(level, first, end)
         if len(found) == end - first:
             return found
-        # What somebody put in far behind the end is no reason to look at each place before it.
+        # A row that somebody inserted far beyond the end must not cost a look at each place before it.
         self.cursor.execute(_ANY_LEAF, [first << level, end << level])
         if self.cursor.fetchone() is None:
             self._miss(first << level)
@@ -124,13 +124,13 @@ class Export:
     folder: Path
     asked: Asked
     written: int = field(default=0, init=False)
-    missing: int = field(default=0, init=False)  # entries whose event is not there any more
-    unreadable: int = field(default=0, init=False)  # personal parts
+    missing: int = field(default=0, init=False)  # entries whose event is gone
+    unreadable: int = field(default=0, init=False)  # personal parts that cannot be decrypted
     has_newest: bool = field(default=True, init=False)  # whether its newest checkpoint is there
 
     def write(self) -> int:
-        """Write the files into the folder, which is made; return how many events they hold. What
-        does not fit any more is written as far as it is there: see `trouble`."""
+        """Make the folder, write the files into it, and return how many events they hold. Altered parts are
+        written as far as they are there: see `trouble`."""
         self.kept = KeptAsFarAsThere(self.cursor)
         self.cursor.execute(_NEWEST)
         size, note, last = self.cursor.fetchone()
@@ -152,7 +152,7 @@ class Export:
 
     @property
     def trouble(self) -> list[str]:
-        """Return what was found not to be there any more, in words, once all is written."""
+        """Return in words what turned out to be missing, once everything is written."""
         said = []
         if not self.has_newest:
             said.append(f"The newest checkpoint, over {self.size} entries, is not there any more.")
@@ -248,7 +248,7 @@ class Export:
         return _json({"event": event_id, "salt": salt.hex(), "detail": plain.decode()})
 
     def _entries(self) -> Iterator[tuple[Any, ...]]:
-        """Yield the leaves that there are, with their events, however far apart they stand."""
+        """Yield the existing leaves with their events, however far apart they are."""
         if self.asked.is_selection:
             places = self.chosen.entries
             for at in range(0, len(places), AT_ONCE):

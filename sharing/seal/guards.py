@@ -1,6 +1,6 @@
-"""Tables and functions of the database that are not as the migrations made them, and what lets a role of the
-portal do more. The owner of the database can change whatever looks from inside: so this compares, from
-outside, with `as_made.txt`, which is drawn from a database that the migrations just made."""
+"""Finds tables and functions that are not as the migrations made them, and anything that gives a role of
+the portal more rights. The owner of the database could change a check that lives inside it. So this one
+compares from outside with `as_made.txt`, which is drawn from a freshly migrated database."""
 
 import re
 from functools import lru_cache
@@ -9,13 +9,13 @@ from typing import Any, cast
 
 from sharing.database import ADDRESSES, OWNER_ROLE, SEARCH_PATH
 
-# Hashes by name: as it was made and, where PostgreSQL writes down what it read otherwise than it was
-# told, as it is in a database that was dumped and restored. Each year of the trail is made as the others.
+# Hashes by name: one of the object as it was made and, where PostgreSQL stores a definition in other words
+# than it was given, one as it is after a dump and restore. All years of the trail share one line.
 AS_MADE = Path(__file__).with_name("as_made.txt")
 _YEAR = re.compile(r"audit_event_[0-9]{4}")
 
-# Every name here says where it is: a function, or an operator, that somebody made in `public` for just
-# these types would else be taken in place of PostgreSQL's own.
+# Every name here gives its schema. Otherwise PostgreSQL could take a function or an operator that somebody
+# made in `public` for exactly these types in place of its own.
 _IS = "OPERATOR(pg_catalog.=)"
 _TEXT = "::pg_catalog.text"
 _C = 'COLLATE pg_catalog."C"'
@@ -27,10 +27,9 @@ _OTHERS = f"ARRAY{[role for role in ADDRESSES.values() if role != OWNER_ROLE]}{_
 _OF_A_SUPERUSER = f"(SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.oid {_IS} {{}})"
 _MORE = "{0}.rolsuper OR {0}.rolbypassrls OR {0}.rolcreaterole OR {0}.rolreplication"
 
-# Of each that is not PostgreSQL's own, or of one who can do everything (as of what an operator
-# installs): its name, and the hash of whose it is, in which language it is written, what it is called
-# with and what it gives, its body, whether it acts as its owner, what it sets while it runs, whether it
-# is called with nothing, what PostgreSQL takes it to depend on, and who may call it.
+# For each function that belongs neither to PostgreSQL nor to a superuser (such as what an operator
+# installs), unless its name is a known one: its name, and a hash of its owner, language, arguments, result,
+# body, security, settings, strictness, volatility and rights.
 _FUNCTIONS = f"""
 SELECT ARRAY[called.name, pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(
     E'\\n',
@@ -65,24 +64,25 @@ WHERE NOT p.pronamespace {_ITS_OWN}
   AND (called.name {_IS} ANY (%s) OR NOT {_OF_A_SUPERUSER.format("p.proowner")})
 """
 
-# Those, and each table likewise, as a function of the database finds it (guards.sql), which is one of
-# those. Asked with the names that are known, twice.
+# The functions, and the tables as a function of the database describes them (guards.sql), which is itself
+# among the functions compared. The known names are passed twice.
 _THERE = f"""ARRAY(
 {_FUNCTIONS}
 UNION ALL
 SELECT ARRAY[t.name, t.made] FROM public.tables_as_they_are(%s) t
 )"""
 
-# What an operator may set for a role or the database, so that it runs well.
+# Settings that an operator may make for a role or the database, so that it runs well.
 _OF_AN_OPERATOR = "^(jit|log_.*|.*_mem|.*_timeout)$"
 _HIDDEN = "track_activities=off"
 
-# Operators and casts, of which no migration makes any. What is set for a role of the portal, the
-# database or everybody, but for what prepares the database, above all where they look for names; and
-# schemas in which one may look, or that have the name of one: a path that nobody set begins there.
-# Roles of the portal that are another one's too, or PostgreSQL's own, or may do more than act, or be one
-# who may; that make something where names are looked for, or set what only a superuser may: what an
-# operator does with roles of their own is theirs.
+# What no migration makes and no preparation sets:
+# - operators and casts;
+# - schemas that a role of the portal may use, or that bear a role's name: a default search path begins there;
+# - settings for a role of the portal, the database or everybody, above all a search path;
+# - for a role of the portal: membership of another such role, of one of PostgreSQL's own or of a powerful
+#   one, powers of its own, and the right to make objects or to set what only a superuser may.
+# What an operator does with other roles is the operator's own affair.
 FOREIGN = f"""
 SELECT pg_catalog.concat('operator ', o.oprname) FROM pg_catalog.pg_operator o
 WHERE NOT o.oprnamespace {_ITS_OWN} AND NOT {_OF_A_SUPERUSER.format("o.oprowner")}
@@ -149,13 +149,14 @@ WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS})
 
 @lru_cache(maxsize=1)
 def as_made() -> dict[str, list[str]]:
-    """Return in which ways each table and each function is as the migrations make it, by its name."""
+    """Return, by name, the hashes that each table and function may have."""
     lines = (line.split() for line in AS_MADE.read_text(encoding="utf-8").splitlines())
     return {name: ways for name, *ways in lines}
 
 
 def found(cursor: Any) -> list[list[str]]:
-    """Return what is there, but for what a superuser made and no migration did."""
+    """Return name and hash of each table and function in the database, without what only a superuser
+    made."""
     known = list(as_made())
     cursor.execute(f"SELECT {_THERE}", [known, known])
     (there,) = cursor.fetchone()
@@ -163,12 +164,12 @@ def found(cursor: Any) -> list[list[str]]:
 
 
 def known_as(name: str) -> str:
-    """Return under which name that is known."""
+    """Return the name in `as_made.txt`, which is one for all years of the trail."""
     return _YEAR.sub("audit_event_year", name)
 
 
 def altered(there: list[list[str]]) -> list[str]:
-    """Return what of this is not as it was made, what no migration made, and what is not there."""
+    """Return the names of what was altered, what no migration made, and what is missing."""
     known = as_made()
     others = {name for name, made in there if made not in known.get(known_as(name), ())}
     return sorted(others | known.keys() - {known_as(name) for name, _ in there})

@@ -1,4 +1,4 @@
-"""Where the tree's leaves and kept roots lie: the database."""
+"""Reads the leaves and stored roots of the tree from the database."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from sharing.seal.checkpoint import root_of, size_of
 
 @dataclass
 class KeptInDatabase:
-    """Reads hashes over the sealer's cursor or the portal's."""
+    """Hashes, read with the sealer's cursor or the portal's."""
 
     cursor: Any
 
@@ -30,6 +30,6 @@ class KeptInDatabase:
 
 
 def holds(cursor: Any, note: str) -> bool:
-    """Return whether the tree of that checkpoint is there, as the beginning of what is sealed; raise
-    `LookupError` where hashes of it are missing."""
+    """Return whether what is sealed begins with the tree of that checkpoint. Raises `LookupError` if hashes
+    of it are missing."""
     return merkle.tree(KeptInDatabase(cursor), size_of(note)).root() == root_of(note)

@@ -1,5 +1,6 @@
-"""Which public keys sealed a trail. Not by what `seal_key` says, as its owner can write there: each key
-names the one before it by its own signature, from the one that the sealer holds back to the first."""
+"""The public keys that sealed a trail. The table `seal_key` is not trusted, because its owner can write
+there. Instead each key names the one before it under its own signature, from the sealer's key back to the
+first."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -10,8 +11,8 @@ _KEPT = "SELECT since, verifier FROM seal_key"
 
 
 def with_keys(notes: Sequence[str], newest: str) -> Iterator[tuple[str, str]]:
-    """Yield these checkpoints, newest first, each with the public key that signed then; `newest` is
-    that which signs now. Where a key took over, with that one."""
+    """Yield these checkpoints, newest first, each with the public key that signed at that time; where a key
+    took over, with the new one. `newest` is the key that signs now."""
     verifier = newest
     for note in reversed(notes):
         yield note, verifier
@@ -19,8 +20,8 @@ def with_keys(notes: Sequence[str], newest: str) -> Iterator[tuple[str, str]]:
 
 
 def not_of_the_trail(cursor: Any, notes: Sequence[str], newest: str) -> int | None:
-    """Return from which size on a public key is offered that never sealed, or one that sealed is not
-    offered any more: whoever took keys from there would trust a forger's. Nothing where there is none."""
+    """Return the first size at which `seal_key` holds a key that never sealed, or lacks one that did; None
+    if it holds exactly the right keys. Somebody who took keys from there could trust a forger's."""
     handed, first = set(), newest
     for note, verifier in with_keys(notes, newest):
         if before := key_before(note, verifier):

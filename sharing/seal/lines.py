@@ -8,10 +8,10 @@ from itertools import compress
 
 _IDENTIFIER = '"{0}"', "e.{0}::text"
 _NUMBER = "{0}", "e.{0}::text"
-# Microseconds since 1970, UTC. Each function and operator is PostgreSQL's own, whatever somebody made
-# in `public` for just these types.
+# Microseconds since 1970, UTC. Each function and operator names its schema, so that nothing made in
+# `public` for exactly these types takes its place.
 _TIME = "{0}", "(extract(epoch FROM e.{0}) OPERATOR(pg_catalog.*) 1000000)::bigint::text"
-# By the portal's clock; what is of no time (none can be added) must not keep others from their seal.
+# By the portal's clock. An event with an infinite time must not keep others from their seal.
 _SAID = (
     "{0}",
     (
@@ -24,8 +24,8 @@ _HEX = '"{0}"', "pg_catalog.encode(e.{0}, 'hex')"
 _LIST = "{0}", "pg_catalog.array_to_json(e.{0})::text"  # as Python's, without spaces
 _TEXT = "{0}", "e.{0}"  # quoted below
 
-# Sorted by name. The underscore sorts before every letter: a reader knows the version before all
-# else. (The column is called line_version.)
+# Sorted by name. The underscore sorts before every letter, so that a reader meets the version first. (The
+# column is called line_version.)
 _COLUMNS = {
     "_version": ("{0}", "e.line_version::text"),
     "agency_id": _IDENTIFIER,
@@ -54,8 +54,8 @@ NAMES = tuple(_COLUMNS)
 # What to select from `audit_event e` for `line`, in its order.
 COLUMNS = ", ".join(read.format(name) for name, (_, read) in _COLUMNS.items())
 
-# Whether the year of the leaf `seal_leaf l` ended, and which year that is. What says so is believed
-# of no year that is too young, or of which a partition is still there.
+# Whether the year of the leaf `seal_leaf l` has ended, and which year that is. A year that is too young, or
+# that still has a partition, never counts as ended.
 KEPT_AT_LEAST = 6  # whole years
 YEAR = "extract(year FROM l.recorded_at AT TIME ZONE 'UTC')::integer"
 ENDED_YEARS = f"""(
@@ -68,7 +68,7 @@ ENDED_YEARS = f"""(
 )"""
 IS_ENDED = f"{YEAR} IN {ENDED_YEARS}"
 
-# Codes, roles and reasons are few.
+# There are few codes, roles and reasons.
 _quoted = lru_cache(maxsize=1_000)(json.JSONEncoder(ensure_ascii=False).encode)
 _QUOTE = [NAMES.index(name) for name, kind in _COLUMNS.items() if kind is _TEXT]
 # Each value as it stands in a line, with its name.
@@ -77,18 +77,18 @@ _WRITTEN = [f'"{name}":{written.replace("{0}", "%s")}' for name, (written, _) in
 
 @lru_cache(maxsize=1_000)
 def _template(there: tuple[bool, ...]) -> str:
-    """Return the line of events that have these columns, with a gap for each value."""
+    """Return the line of an event that has values in these columns, with a gap for each value."""
     return "{" + ",".join(compress(_WRITTEN, there)) + "}"
 
 
 def line(values: Sequence[str | None]) -> bytes:
-    """Return the canonical line of an event whose `COLUMNS` were read. Put together by hand, which
-    takes less time than an encoder.
+    """Return the canonical line of an event, given its `COLUMNS`. The line is put together by hand, which is
+    faster than an encoder.
 
-    Version 2 has a name more, which no event of version 1 has. One that differs in more gets a
-    function of its own, chosen by `_version`; old lines keep this one."""
+    Version 2 adds one name, which no event of version 1 has. A version that differs in more gets its own
+    function, chosen by `_version`; old lines keep this one."""
     parts = list(values)
     for place in _QUOTE:
         parts[place] = _quoted(parts[place])
-    # No value is empty as it is written: of what is not there, nothing is.
+    # A value that exists is never empty as it is written, so only missing ones fall out.
     return (_template(tuple(map(bool, parts))) % tuple(filter(None, parts))).encode()

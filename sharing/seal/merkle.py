@@ -1,14 +1,14 @@
 """The Merkle tree of RFC 9162 (2.1): its root, kept up to date by a frontier, and its proofs.
 
 A subtree is complete when it has 2^level leaves; its position counts the subtrees of that level
-from the left. Leaves and the roots of complete subtrees of every eighth level are kept, so that a
+from the left. The leaves and the roots of complete subtrees of every eighth level are stored, so that a
 proof reads some hundred hashes and never the whole trail."""
 
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Protocol
 
-KEPT = 8  # every so many levels, roots of complete subtrees are kept
+KEPT = 8  # the roots of complete subtrees of every eighth level are stored
 EMPTY = sha256(b"").digest()
 
 
@@ -18,7 +18,7 @@ def leaf_hash(line: bytes) -> bytes:
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
-    """Return the hash of two subtrees that stand side by side."""
+    """Return the hash over two neighbouring subtrees."""
     return sha256(b"\x01" + left + right).digest()
 
 
@@ -28,7 +28,7 @@ class Tree:
 
     size: int = 0
     peaks: list[bytes] = field(default_factory=list)  # from the left, largest first
-    # What became complete and is to be kept: level, position, root.
+    # Subtrees that became complete and are to be stored: level, position, root.
     completed: list[tuple[int, int, bytes]] = field(default_factory=list)
 
     def append(self, leaf: bytes) -> None:
@@ -54,7 +54,7 @@ class Tree:
 
 
 class Kept(Protocol):
-    """Where leaves (level 0) and the kept roots lie."""
+    """Where leaves (level 0) and the stored roots are read from."""
 
     def between(self, level: int, first: int, end: int) -> list[bytes]:
         """Return the hashes of that level from position `first` up to `end`."""
@@ -70,7 +70,7 @@ def complete(kept: Kept, level: int, position: int) -> bytes:
 
 
 def folded(nodes: list[bytes]) -> bytes:
-    """Return the root over the roots of complete subtrees of one level, 2^n of them."""
+    """Return the root over 2^n neighbouring complete subtrees of one level."""
     while len(nodes) > 1:
         nodes = [node_hash(*pair) for pair in zip(nodes[::2], nodes[1::2], strict=True)]
     return nodes[0]
@@ -99,12 +99,12 @@ def tree(kept: Kept, size: int) -> Tree:
 
 
 def root(kept: Kept, first: int, end: int) -> bytes:
-    """Return the root over these leaves, where they stand as a subtree of the whole."""
+    """Return the root over these leaves, which form a subtree of the whole."""
     return Tree(0, nodes(kept, first, end)).root()
 
 
 def inclusion(kept: Kept, index: int, size: int) -> list[bytes]:
-    """Return the proof that leaf `index` stands in the tree of `size` (RFC 9162, 2.1.3.1)."""
+    """Return the proof that leaf `index` is in the tree of `size` (RFC 9162, 2.1.3.1)."""
     first, end, path = 0, size, []
     while end - first > 1:
         middle = first + _half(end - first)
@@ -118,7 +118,7 @@ def inclusion(kept: Kept, index: int, size: int) -> list[bytes]:
 
 
 def consistency(kept: Kept, old: int, size: int) -> list[bytes]:
-    """Return the proof that the tree of `old` is the beginning of that of `size` (2.1.4.1)."""
+    """Return the proof that the tree of size `old` begins the tree of `size` (2.1.4.1)."""
     first, end, path = 0, size, []
     while end != old:
         middle = first + _half(end - first)

@@ -11,13 +11,13 @@ DAY = timedelta(days=1)
 
 @dataclass
 class Nightly:
-    """Something that is done at once, and then every night."""
+    """A duty that is done at once, and then every night."""
 
     due_at: datetime = field(default_factory=clock.now)
 
     def has_come(self) -> bool:
-        """Return whether it is to be done now, once. No next night is further away than a day: if one
-        is, the clock was ahead when it was set."""
+        """Return whether the duty is due, and set the next night. A next night more than a day away means
+        that the clock was ahead when it was set, so the duty is due then too."""
         now = clock.now()
         if now < self.due_at <= now + DAY:
             return False

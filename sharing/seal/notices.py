@@ -1,5 +1,5 @@
-"""Mail about the seal: the checkpoint of each day, which counts only once others hold it, and
-what is wrong. It names no case and no person."""
+"""Mail about the seal: alarms, and the checkpoint of each day, which proves something only once others
+hold it. The mail names no case and no person."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -20,7 +20,7 @@ SEAL = Actor.system("seal")
 
 @task()
 def mail_checkpoint() -> None:
-    """The safeguarding leads and the operators hold the newest checkpoint."""
+    """Mail the newest checkpoint to the safeguarding leads and the operators."""
     with unit_of_work(SEAL):
         note, said, people = newest_checkpoint(), said_of_late(), leads()
     if not note:
@@ -46,8 +46,7 @@ def mail_checkpoint() -> None:
 
 
 def tell_of_alarms() -> None:
-    """The leads and the operators know what is wrong with the seal, each alarm told once, and again when it
-    names more."""
+    """Mail the alarms to the leads and the operators: each once, and again when it names more."""
     with unit_of_work(SEAL):
         new, people = keep_alarms(actor=SEAL, wrong=health().named), leads()
     if not new:

@@ -1,4 +1,4 @@
-"""The sealer as a process: one at a time, until it is told to stop."""
+"""The sealer as a process. One sealer works at a time, until it is told to stop."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -26,11 +26,16 @@ def run(
     correct_year: int | None = None,
     restored: str | None = None,
 ) -> None:
-    """Seal until `pause` returns that it is time to stop. A lost connection is made anew, and
-    the sequence taken up where the database has it, unless that is not what was sealed here: on top
-    of it nothing is sealed, and the alarms say that nothing is. First, as asked, say that the database
-    was restored and which checkpoint was lost, and that the time is right; and have the first look say
-    a year anew that was said too soon."""
+    """Seal until `pause` returns that it is time to stop.
+
+    After a lost connection, reconnect and go on from the database's last leaf. If the database no longer
+    holds what this process sealed, seal nothing; the alarms then report a silent sealer.
+
+    On request, first state that the database was restored and which checkpoint was lost (`restored`),
+    confirm the time (`confirm_time`), or let the first look state a year again that was stated too soon
+    (`correct_year`).
+
+    Raises `NotSealing` if the process may not even begin."""
     signed = refused = ""
     while True:
         sealer = None
@@ -57,7 +62,7 @@ def run(
                 say("The database cannot be reached; trying again.")
             elif not signed:
                 raise
-            # Whatever starts it anew, once it ended, would have it forget what it signed.
+            # The process stays, because a restart would make it forget what it signed.
             elif str(reason) != refused:
                 refused = str(reason)
                 say(refused)
@@ -66,7 +71,7 @@ def run(
 
 
 def _tell(sealer: Sealer, say: Callable[[str], None]) -> None:
-    """Say what the last look found, once."""
+    """Report once what the last look found."""
     found, sealer.found = sealer.found, None
     if found and found.stepped_at:
         say(
@@ -81,7 +86,7 @@ def _tell(sealer: Sealer, say: Callable[[str], None]) -> None:
 def _wait_for_lock(
     sealer: Sealer, pause: Callable[[float], bool], say: Callable[[str], None]
 ) -> bool:
-    """Return whether the lock was had before it was time to stop."""
+    """Wait for the lock. Return whether it was taken before it was time to stop."""
     waiting = False
     while not sealer.take_lock():
         if not waiting:

@@ -1,5 +1,5 @@
-"""After a restore from a backup. Two trees of one size were signed with one key then, and no outsider can
-tell that from somebody who took events away, unless an operator says so and the sealer's key signs it."""
+"""After a restore from a backup. One key has then signed two trees of the same size. An outsider cannot tell
+that from removed events, unless an operator says so and the sealer's key signs it."""
 
 import re
 from collections.abc import Sequence
@@ -10,12 +10,14 @@ SAYS_LOST = re.compile(r"^restored \d+ (\d+) \S+$", re.MULTILINE)
 
 
 class BadCheckpoint(Exception):
-    """The checkpoint tells nothing of what was lost; the message says why."""
+    """The checkpoint does not show what was lost; the message says why."""
 
 
 def restores(lost: str, size: int, verifiers: Sequence[str]) -> str:
-    """Return the line of a checkpoint that says that the trail was restored: from this size on it is not
-    the one of the lost checkpoint any more, as that is copied from a mail, a journal or minutes."""
+    """Return the line of a checkpoint that says that the trail was restored at this size, and lost what came
+    after it up to the `lost` checkpoint, which is copied from a mail, a journal or minutes.
+
+    Raises `BadCheckpoint` if none of these keys signed it or it covers nothing lost."""
     lines = [line for line in map(str.strip, lost.splitlines()) if line]
     text = [line for line in lines if not line.startswith("— ")]
     note = "\n".join([*text, "", *lines[len(text) :], ""])
@@ -31,7 +33,7 @@ def restores(lost: str, size: int, verifiers: Sequence[str]) -> str:
 
 
 def said_again(note: str) -> list[str]:
-    """Return the lines of a checkpoint by which the trail was restored that the next one says again: as
-    long as the trail is no longer than what was lost was, whoever holds one of it holds nothing lost."""
+    """Return the lines about a restore that the next checkpoint repeats. They are repeated until the trail is
+    as long as the lost one, so that every checkpoint of those sizes says to which trail it belongs."""
     told = SAYS_LOST.finditer(text_of(note))
     return [one[0] for one in told if int(one[1]) > size_of(note)]

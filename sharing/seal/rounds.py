@@ -1,4 +1,4 @@
-"""The worker's look at the seal, every few minutes: the sealer cannot tell that it has died."""
+"""The worker's look at the seal, every few minutes, because the sealer cannot report its own death."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -14,7 +14,7 @@ EVERY = 5  # minutes
 
 
 def enter_look() -> None:
-    """The next look waits for the worker, unless it did or does already."""
+    """Enqueue the next look for the worker, unless one waits already."""
     now = clock.now().replace(second=0, microsecond=0)
     at = now + timedelta(minutes=EVERY - now.minute % EVERY)
     enter_once(look_at_seal, LOOKS, at.isoformat(), at)
@@ -22,6 +22,6 @@ def enter_look() -> None:
 
 @task()
 def look_at_seal() -> None:
-    """Whoever has to know knows what is wrong with the seal."""
+    """Tell the leads and the operators what is wrong with the seal."""
     enter_look()
     tell_of_alarms()

@@ -1,8 +1,8 @@
-"""The sealer: takes what has no leaf yet, gives it the next places and signs how the tree stands.
+"""The sealer: gives each event that has no leaf the next place in the tree, and signs the tree.
 
-It finds events by "not sealed yet", never by "newer than the last": an event becomes visible when
-its transaction ends, after younger ones. One transaction seals one batch, so that whatever kills
-the sealer, it goes on with the same sequence."""
+It looks for events that are not sealed, never for events newer than the last, because an event becomes
+visible only when its transaction ends, possibly after younger ones. One transaction seals one batch, so
+that a sealer that was killed goes on with the same sequence."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -42,10 +42,10 @@ from sharing.seal.restored import restores, said_again
 from sharing.seal.taken_up import NotSealing, key_in_turn, taken_up
 from sharing.seal.waiting import ADD_LEAVES, AHEAD, LEFT_BEHIND, NEWEST, ONE
 
-# Of sealers alone: no request and no migration takes an advisory lock of this number.
+# For sealers only: no request and no migration takes an advisory lock of this number.
 LOCK = 72_340_182
 BATCH = 5_000  # events in one transaction
-# Longer than a transaction of the web role lives: the database ends it after a minute of silence.
+# Longer than any transaction of the web role: the database ends one after a minute of silence.
 LOOK_BACK = timedelta(minutes=5)
 HEARTBEATS = 60  # seconds from one to the next
 SLICE = timedelta(days=1)  # of the full pass; sealing goes on between two
@@ -55,30 +55,31 @@ _ID = NAMES.index("id")
 
 
 class Sealer:
-    """Seals over a connection of its own while it holds the lock. Thrown away after an error:
-    what it knows of the tree may be ahead of the database."""
+    """Seals over its own connection while it holds the lock. After an error it is thrown away, because its
+    tree may be ahead of the database."""
 
     def __init__(
         self, connection: Connection, signer: Signer, *, batch: int = BATCH, signed: str = ""
     ) -> None:
         self.connection = connection
-        # The newest checkpoint that is known to be in the database, over an earlier connection too;
-        # and that which was made last, of which only the end of its transaction tells.
+        # `signed`: the newest checkpoint known to be in the database, also from an earlier connection.
+        # `note`: the one made last, which is certain only once its transaction has ended.
         self.signed = self.note = signed
         self.signer = signer
         self.batch = batch
         self.tree = merkle.Tree()
-        self.lost: list[str] = []  # what each checkpoint says that was lost, since a restore
-        self.next_heartbeat = monotonic()  # whoever sets the clock back silences nobody
+        self.lost: list[str] = []  # since a restore, the lines that each checkpoint repeats
+        self.next_heartbeat = monotonic()  # setting the clock back cannot silence the sealer
         self.full_pass, self.look = Nightly(), Nightly()
         self.passed: datetime | None = None  # how far the full pass has come
         self.check: Check | None = None
-        self.correcting: int | None = None  # the year that the next look says anew
-        self.found: Finding | None = None  # by the last look
+        self.correcting: int | None = None  # the year that the next look states again
+        self.found: Finding | None = None  # the finding of the last look
         self.signed_at = datetime.min.replace(tzinfo=UTC)
 
     def take_lock(self) -> bool:
-        """Return whether this is the one sealer now. The lock ends with the connection."""
+        """Return whether this is the only sealer now. The lock ends with the connection. Raises
+        `NotSealing` if the connection has another role."""
         with self.connection, self.connection.cursor() as cursor:
             cursor.execute(f"SET search_path = {SEARCH_PATH}")
             cursor.execute("SELECT current_user, pg_try_advisory_lock(%s)", [LOCK])
@@ -88,8 +89,8 @@ class Sealer:
         return bool(taken)
 
     def resume(self, next_signer: Signer | None = None, lost: str | None = None) -> None:
-        """Take up the sequence where it stands; sign with the newest key from now on. Say, if an operator
-        has it so, that the database was restored from a backup: what came after it was lost, up to that
+        """Go on with the sequence in the database, and sign with the newest key from now on. With `lost`,
+        state that the database was restored from a backup and lost what came after it, up to that
         checkpoint."""
         with self.connection, self.connection.cursor() as cursor:
             self.signer = key_in_turn(cursor, self.signer, next_signer)
@@ -108,13 +109,14 @@ class Sealer:
                 self._seal_one(cursor, HEARTBEAT, [])
 
     def confirm_time(self) -> None:
-        """Say, as an operator has it, that the time is right, however far it moved."""
+        """State, for an operator, that the time is right, however far it moved."""
         self._seal_what_waits()
         with self._sealing() as cursor:
             self._seal_one(cursor, TIME_CONFIRMED, [], more=[confirms(clock.now())])
 
     def tick(self) -> int:
-        """Seal what waits, say once a minute that the sealer lives; return how many were sealed."""
+        """Seal what waits, write a heartbeat once a minute, and do a slice of each nightly pass. Return how
+        many events were sealed."""
         if monotonic() >= self.next_heartbeat:
             self.next_heartbeat = monotonic() + HEARTBEATS
             with self.connection, self.connection.cursor() as cursor:
@@ -125,15 +127,16 @@ class Sealer:
         return sealed + late
 
     def _seal_what_waits(self) -> int:
-        """Seal what came since, and what came a little late; return how many events. Before the sealer
-        says something under a checkpoint of its own, as all that waited would be late after it."""
+        """Seal the new events and those that came a little late; return how many. The sealer does this
+        before it writes a checkpoint over an event of its own, because waiting events would be late after
+        that one."""
         newest, first = self._newest()
         behind = self._seal_all(LEFT_BEHIND, first=first, end=newest)[0] if newest else 0
         return behind + self._seal_all(AHEAD, first=newest or "-infinity")[0]
 
     def _pass_over_a_slice(self) -> int:
-        """Look through one more day of the trail for what the look-back does not see any more,
-        and report it. A full pass begins with the sealer, and every night."""
+        """Look through one more day of the trail for unsealed events older than the look-back, seal them and
+        report them. A full pass begins when the sealer starts, and every night."""
         if self.passed is None:
             if not self.full_pass.has_come():
                 return 0
@@ -156,8 +159,7 @@ class Sealer:
         return late
 
     def _check_a_slice(self) -> None:
-        """Look at some more of what is sealed: whether it still fits. A look begins with the
-        sealer, and every night."""
+        """Check some more sealed entries. A look begins when the sealer starts, and every night."""
         with self._sealing() as cursor:
             if self.check is None:
                 if not self.look.has_come():
@@ -174,8 +176,8 @@ class Sealer:
             if found.wrong_entry is not None:
                 self._say(cursor, TRAIL_ALTERED, [found.wrong_event] if found.wrong_event else [])
             if found.years:
-                # Under a heartbeat of its own, as each checkpoint is over something new. It names
-                # them too: what was said is in the tree, and cannot be taken back.
+                # With a heartbeat, because each checkpoint covers a new event. The heartbeat names the
+                # years too, so that the statement is in the tree and cannot be taken back.
                 names = [name_of_year(*said) for said in sorted(found.years.items())]
                 too_soon = sorted(found.corrects.items())
                 anew = [corrects(year, size) for year, sizes in too_soon for size in sizes]
@@ -189,7 +191,7 @@ class Sealer:
         return newest, first
 
     def _seal_all(self, statement: str, **where: object) -> tuple[int, list[str]]:
-        """Seal batch after batch; return how many events, and which were the first of them."""
+        """Seal batch after batch; return how many events, and the identifiers of the first of them."""
         count, named = 0, list[str]()
         while True:
             with self._sealing() as cursor:
@@ -205,7 +207,8 @@ class Sealer:
 
     @contextmanager
     def _sealing(self) -> Iterator[Cursor]:
-        """One transaction that may seal; what it signed is known by all once it has ended."""
+        """Run the block in one transaction that may seal. Its checkpoint counts as signed once the
+        transaction has ended."""
         with self.connection, self.connection.cursor() as cursor:
             yield cursor
         self.signed = self.note
@@ -236,8 +239,8 @@ class Sealer:
         for level, position, root in self.tree.completed:
             cursor.execute("INSERT INTO seal_node VALUES (%s, %s, %s)", [level, position, root])
         self.tree.completed.clear()
-        # A clock that was set back signs nothing with a time before one that it signed, and one that
-        # is ahead none that the database does not know yet.
+        # The earlier of both clocks, but never before the last signature: neither a clock that is ahead nor
+        # one that was set back makes a wrong time.
         cursor.execute("SELECT least(%s, clock_timestamp())", [clock.now()])
         self.signed_at = max(*cursor.fetchone(), self.signed_at)
         name, root = self.signer.name, self.tree.root()
@@ -249,8 +252,8 @@ class Sealer:
         )
 
     def _rotate(self, next_signer: Signer) -> None:
-        """Hand over to the next key: an event names it, and the checkpoint over that event is
-        signed by both. One transaction, so that there is no moment without a key."""
+        """Hand over to the next key: an event names it, and both keys sign the checkpoint over that event.
+        One transaction does it, so that there is no moment without a key."""
         self._seal_what_waits()
         with self._sealing() as cursor:
             named = [str(next_signer.identifier)]
@@ -270,7 +273,7 @@ class Sealer:
         years: Mapping[int, bytes] | None = None,
         more: Iterable[str] = (),
     ) -> None:
-        """Say something under a checkpoint of its own."""
+        """Write an event and seal it under its own checkpoint."""
         cursor.execute(ONE, {"id": self._say(cursor, event, named)})
         rows = cursor.fetchall()
         if len(rows) != 1:

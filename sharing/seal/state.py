@@ -1,4 +1,4 @@
-"""How the seal stands: whether events wait for longer than they should."""
+"""The state of the seal: whether events wait for longer than they should."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,22 +21,22 @@ class State:
 
 
 def state(cursor: Any) -> State:
-    """Return how the seal stands, by the database's clock; the web role may ask too."""
+    """Return the state of the seal, by the database's clock. The web role may ask too."""
     cursor.execute("SELECT * FROM public.seal_state(%s)", [LOOK_BACK])
     size, sealed_at, now, oldest = cursor.fetchone()
     return State(size, sealed_at, now - oldest if oldest else timedelta(0))
 
 
 def newest_checkpoint(cursor: Any) -> str:
-    """Return the newest checkpoint, to be shown, printed and mailed; empty before the first."""
+    """Return the newest checkpoint, to show, print and mail; empty before the first."""
     cursor.execute("SELECT note FROM public.seal_checkpoint ORDER BY size DESC LIMIT 1")
     row = cursor.fetchone()
     return row[0] if row else ""
 
 
 def said_of_late(cursor: Any) -> list[str]:
-    """Return the checkpoints of the last week that say what no later one says again: which entries a year
-    had that is over, or what was lost when the database was restored. What others hold proves it."""
+    """Return the checkpoints of the last week that state what no later one repeats: which entries a finished
+    year had, or what a restore lost. They are mailed, because only a copy that others hold proves it."""
     cursor.execute(
         "SELECT note FROM public.seal_checkpoint"
         " WHERE (strpos(note, E'\\nyear ') > 0 OR size = (SELECT max(size)"

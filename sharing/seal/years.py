@@ -1,5 +1,7 @@
-"""Which entries the years of a sealed trail have, by a whole look of the sealer through it: against what
-it said of them and what ended, and what is to be said of them next."""
+"""The entries of each year, as a whole look of the sealer sees them: compared with what the sealer stated
+earlier and with what ended, and what it may state next.
+
+To state a year is to sign the root over its leaves in a checkpoint, once the year is over."""
 
 import json
 from collections.abc import Iterator
@@ -14,32 +16,32 @@ from sharing.seal.checkpoint import name_of_year, roots_of, size_of, year_line, 
 from sharing.seal.lines import ENDED_YEARS, KEPT_AT_LEAST, NAMES
 from sharing.seal.steps import Steps, plausible
 
-# Nothing where that year is not over by the database's clock too: each is said once.
+# No row if the year is not over by the database's clock too, because each year is stated only once.
 _OF_YEAR = """
 SELECT count(*) FROM audit_event WHERE recorded_at >= %s AND recorded_at < %s
 HAVING clock_timestamp() >= %s
 """
 _ENDED = f"SELECT ARRAY{ENDED_YEARS}"
-# Years that could end, of which the trail may have nothing at all: they have their partition.
+# Years that are old enough to end, also those without any event: each has its partition.
 _WITH_PARTITION = f"""
 SELECT y.of_year FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid,
     LATERAL (SELECT substring(c.relname FROM '^audit_event_([0-9]{{4}})$')::integer) AS y (of_year)
 WHERE i.inhparent = 'audit_event'::regclass
   AND y.of_year + {KEPT_AT_LEAST} < extract(year FROM clock_timestamp() AT TIME ZONE 'UTC')
 """
-# What ended a year just now may not be sealed yet.
+# The names in events that ended a year in the last hour, which may not be sealed yet.
 _ENDING = """
 SELECT unnest(items)::text FROM audit_event WHERE code = 'year_ended' AND role = 'retention'
 AND recorded_at > clock_timestamp() - interval '1 hour'
 """
-# The first entry of a year from a size on, by what stands beside its leaf.
+# The first entry of a year from a size on, by the time beside its leaf.
 _BEYOND = """
 SELECT min(sequence) FROM seal_leaf
 WHERE sequence >= %s AND recorded_at >= %s AND recorded_at < %s
 """
 _CODE, _ROLE, _ITEMS = NAMES.index("code"), NAMES.index("role"), NAMES.index("items")
 _RECORDED = NAMES.index("recorded_at")
-FIRST_YEAR = 1970  # that a moment of the trail can be of
+FIRST_YEAR = 1970  # the earliest that the trail can hold
 SAYS_YEARS = {HEARTBEAT.code, YEAR_CORRECTED.code}
 SPEAKS = SAYS_YEARS | {TIME_CONFIRMED.code, YEAR_ENDED.code}
 
@@ -49,8 +51,8 @@ def begins(year: int) -> datetime:
 
 
 def over(year: int) -> datetime:
-    """Return by when every event of that year was sealed, also those that came late, by a clock that
-    is ahead by no more than is noticed."""
+    """Return when every event of that year is sealed, late ones too, even by a clock that is ahead by as
+    much as goes unnoticed."""
     return datetime(year + 1, 1, 2, tzinfo=UTC) + plausible()
 
 
@@ -62,17 +64,17 @@ def years_ended(cursor: Any) -> set[int]:
 
 @dataclass
 class Years:
-    """The leaves of each year that is over, and what the sealer and the retention said of them."""
+    """The leaves of each finished year, and what the sealer and the retention said about them."""
 
-    correcting: int | None  # a year that was said too soon, to be said anew
+    correcting: int | None  # a year that was stated too soon, to be stated again
     there: dict[int, merkle.Tree] = field(default_factory=dict)  # leaves of years that are over
     ended: dict[int, merkle.Tree] = field(default_factory=dict)  # leaves of years that ended
-    first: dict[int, int] = field(default_factory=dict)  # the first entry of each that ended
-    # As events name them: those that the sealer said, with the entry and when; those that ended.
+    first: dict[int, int] = field(default_factory=dict)  # the first entry of each year that ended
+    # By the names in events: years that the sealer stated, with entry and time; years that ended.
     said_before: dict[str, tuple[int, int]] = field(default_factory=dict)
     ending: set[str] = field(default_factory=set)
     steps: Steps = field(default_factory=Steps)
-    # By the size of each checkpoint that tells of years: which root each year had there.
+    # By the size of each checkpoint that states years: the root that each year had at that point.
     at_saying: dict[int, dict[int, bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -81,8 +83,8 @@ class Years:
         self.between, self.of_year = (0, 0), merkle.Tree()  # the year of the last event: from, to
 
     def see(self, sequence: int, values: list[Any], leaf: bytes) -> bool:
-        """Add an event to its year: that which is under its hash, whatever stands beside its leaf. Return
-        whether what it names are names: nobody's event has a list within that list."""
+        """Add an event to the year of its hashed time, whatever time is beside its leaf. Return whether its
+        items are plain names: no genuine event holds a list within that list."""
         recorded = int(values[_RECORDED])
         self._year_of(recorded).append(leaf)
         return values[_CODE] not in SPEAKS or self._hear(sequence, recorded, values)
@@ -94,30 +96,30 @@ class Years:
         self.ended.setdefault(year, merkle.Tree()).append(leaf)
 
     def stand_at(self, size: int) -> None:
-        """Note how the years stand where a checkpoint tells of them."""
+        """Note the roots of the years at a checkpoint of this size."""
         self.at_saying[size] = self._roots()
 
     def forget_completed(self) -> None:
-        """Let go of complete subtrees: nobody keeps them here."""
+        """Drop complete subtrees, which nobody stores here."""
         for tree in (self.of_year, *self.there.values(), *self.ended.values()):
             tree.completed.clear()
 
     def wrong_entry(self, cursor: Any, said: list[str]) -> int | None:
-        """Return the first entry by which years are not as signed checkpoints, or events, say; nothing
-        where there is none. What ended a year just now may not be sealed yet."""
+        """Return the first entry at which a year differs from signed checkpoints or from events, or None. An
+        event that ended a year just now counts even if it is not yet sealed."""
         cursor.execute(_ENDING)
         self.ending.update(name for (name,) in cursor.fetchall())
         unsaid = self._ended_unsaid(said)
         return self._said_otherwise(cursor, said) if unsaid is None else unsaid
 
     def stepped_at(self, said: list[str]) -> datetime | None:
-        """Return when time moved too far, if nobody confirmed that it is right."""
+        """Return when time moved too far, or None if it did not or somebody has confirmed it."""
         confirmed = max((size_of(text) for text in said if "\nconfirmed " in text), default=0)
         return self.steps.unconfirmed(confirmed, clock.now())
 
     def corrected_by(self, years: dict[int, bytes], said: list[str]) -> dict[int, list[int]]:
-        """Return, of those of these years that were said before, the sizes of all checkpoints that said
-        it: whoever holds one of them is told what came after."""
+        """Return, for each of these years that was stated before, the sizes of all checkpoints that stated
+        it, so that the holder of any of them learns of the correction."""
         before = {
             year: [size_of(text) for text in reversed(said) if year in years_of(text)]
             for year in years
@@ -125,9 +127,9 @@ class Years:
         return {year: sizes for year, sizes in before.items() if sizes}
 
     def to_say(self, cursor: Any, said: list[str]) -> Iterator[tuple[int, bytes]]:
-        """Yield years that are over, and the root over the leaves of each, which no checkpoint
-        says yet, once all that is there of it is sealed. Said once: what is dated into a year
-        afterwards is not of it, unless an operator says that it was said too soon."""
+        """Yield each finished year that no checkpoint states yet, with the root over its leaves, once all its
+        events are sealed. A year is stated once. An event that is dated into it afterwards does not belong
+        to it, unless an operator says that the year was stated too soon."""
         known = {year: root for text in reversed(said) for year, root in roots_of(text).items()}
         cursor.execute(_WITH_PARTITION)
         years = {self.last_over + 1, *self.there, *(year for (year,) in cursor.fetchall())}
@@ -141,7 +143,8 @@ class Years:
                 yield year, tree.root()
 
     def _hear(self, sequence: int, recorded: int, values: list[Any]) -> bool:
-        """Note which years an event of the sealer says, or one of the retention ends."""
+        """Note the years that an event of the sealer states or an event of the retention ends. Return whether
+        its items are plain names."""
         spoken = values[_CODE], values[_ROLE]
         named = json.loads(values[_ITEMS])
         if not all(isinstance(name, str) for name in named):
@@ -169,9 +172,9 @@ class Years:
         return {year: tree.root() for year, tree in (self.there | self.ended).items()}
 
     def _ended_unsaid(self, said: list[str]) -> int | None:
-        """Return the first entry of a year that is said to have ended, and of which no signed
-        checkpoint says that it had just these, or no event that they ended; nothing where there is
-        none. That event may have ended itself, with a year that came later."""
+        """Return the first entry of a year whose events are gone without proof, or None. The proof is a signed
+        checkpoint with exactly these entries, and an event that ended them, which may itself have ended
+        with a later year."""
         for year, tree in sorted(self.ended.items()):
             told = f"\n{year_line(year, tree.root())}\n"
             named = name_of_year(year, tree.root()) in self.ending
@@ -181,13 +184,13 @@ class Years:
         return None
 
     def _said_otherwise(self, cursor: Any, said: list[str]) -> int | None:
-        """Return the first entry that a year has beyond what the sealer said of it, or that which
-        said so where the checkpoint is not there any more; nothing where there is none."""
+        """Return the first entry that a year has beyond what the sealer stated, or None. Where the checkpoint
+        that stated it is gone, return the entry of the event that named it."""
         empty, roots, anew = merkle.Tree().root(), self._roots(), {self.correcting}
         for text in said:
             size = size_of(text)
             for year, root in roots_of(text).items():
-                # What was said anew since was so as far as the trail went then.
+                # A statement that was corrected since is compared with the trail as it was then.
                 had = self.at_saying[size] if year in anew else roots
                 anew.add(year)
                 if year > self.last_over or had.get(year, empty) == root:
@@ -200,7 +203,7 @@ class Years:
             for year in range(FIRST_YEAR, self.last_over + 1)
         } | {name_of_year(*told) for text in said for told in roots_of(text).items()}
         for name, (sequence, recorded) in self.said_before.items():
-            # By a clock that was set back since, those years are not over again.
+            # If the clock was set back since, the newest of these years no longer count as over.
             if name not in known and recorded < _microseconds(begins(self.last_over + 2)):
                 return sequence
         return None
