@@ -1,1 +1,1 @@
-"""The watch: reads the trail soon after it was written, and raises alerts by the rules of each area."""
+"""The watch: reads the trail soon after each event, and raises alerts by the rules of each area."""

@@ -1,4 +1,4 @@
-"""What an area finds in the events of its trail, by its rules."""
+"""The findings of an area in the events of its trail, by the area's rules."""
 
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from sharing.watch.hours import Hours
 from sharing.watch.settings import Setting, amount_of
 from sharing.watch.signs import tells_of
 
-# Each tells of a pause, of paper that is missing, of a case on hold or of a question that came
-# first (which the watch knows by its own signs), not of somebody who tries.
+# Refusals that show no attempt: a pause, a missing paper, a case on hold, or a question that comes first
+# (the watch knows questions by signs of their own).
 HARMLESS = {
     Reason.NOT_SIGNED_IN,
     Reason.NO_SECOND_FACTOR,
@@ -25,7 +25,7 @@ HARMLESS = {
     Reason.TOO_FAST,
 }
 BY_CASE = {Watched.BREAK_GLASS, Watched.OFF_LIST, Watched.OWN_NAME, Watched.FAMILY_NAME}
-# Whoever makes the event has counted already.
+# Findings that were counted before their event was made.
 COUNTED = {Watched.MANY_CASES}
 
 # A person's events since a moment, oldest first.
@@ -35,7 +35,7 @@ Key = tuple[UUID, UUID | None, date | None]
 
 @dataclass(frozen=True)
 class AreaWatch:
-    """What an area knows when it looks through events."""
+    """What the watch needs to know of an area to look through its events."""
 
     area_id: UUID
     settings: dict[Watched, Setting]
@@ -46,7 +46,7 @@ class AreaWatch:
 
 
 def findings_of(area: AreaWatch, events: Iterable[AuditEvent]) -> list[Finding]:
-    """Return what the area finds in these events, oldest first, each thing once."""
+    """Return the findings in these events, oldest first, each thing once."""
     found: list[Finding] = []
     concerning = [(person_of(one), one) for one in events if area.area_id in one.areas]
     for watched, setting in area.settings.items():
@@ -65,15 +65,14 @@ def findings_of(area: AreaWatch, events: Iterable[AuditEvent]) -> list[Finding]:
 
 
 def person_of(event: AuditEvent) -> UUID | None:
-    """Return whose act it was, or with whose account somebody tried to sign in; nobody for a
-    job."""
+    """Return the person who acted, or whose account somebody tried to sign in with; None for a job."""
     if event.user_id or event.role:
         return event.user_id
     return next(iter(event.people), None)
 
 
 def is_sign(area: AreaWatch, watched: Watched, event: AuditEvent, person: UUID) -> bool:
-    """Return whether the event tells of what is watched."""
+    """Return whether the event counts towards what is watched."""
     if watched is Watched.REFUSALS:
         return event.outcome == Outcome.REFUSED and event.reason not in HARMLESS
     if watched is Watched.FORMER_MEMBER:
@@ -86,9 +85,9 @@ def is_sign(area: AreaWatch, watched: Watched, event: AuditEvent, person: UUID) 
 
 
 def _key(watched: Watched, event: AuditEvent, person: UUID) -> Key:
-    """Return of what there is one alert."""
+    """Return the key of the one alert that the event belongs to."""
     case = event.cases[0] if watched in BY_CASE and len(event.cases) == 1 else None
-    # Who is called as somebody in a case is so on every day.
+    # A family name that matches in a case matches on every day.
     by_day = watched is not Watched.FAMILY_NAME or case is None
     return person, case, clock.day(event.occurred_at) if by_day else None
 
@@ -96,7 +95,7 @@ def _key(watched: Watched, event: AuditEvent, person: UUID) -> Key:
 def _enough(
     area: AreaWatch, watched: Watched, setting: Setting, person: UUID, told: list[AuditEvent]
 ) -> list[AuditEvent]:
-    """Return the events that make an alert, those before these too; none if they are too few."""
+    """Return the events that make an alert, with earlier ones that count; none if they are too few."""
     if setting.number == 1 or watched in COUNTED:
         return told
     since = told[0].occurred_at - setting.within

@@ -10,13 +10,13 @@ from django.utils import timezone
 from sharing.models import Agency, AgencyKind, WorkingHours
 
 SATURDAY = 5
-# Who works day and night, where an area has not said otherwise.
+# Kinds of agency that work day and night, unless an area says otherwise.
 SHIFTS = {AgencyKind.POLICE, AgencyKind.ACUTE, AgencyKind.FIRE, AgencyKind.REFUGE}
 
 
 @dataclass(frozen=True)
 class Hours:
-    """From when until when (Europe/London) an agency works, and whether at weekends too."""
+    """The hours in which an agency works (Europe/London), and whether it works at weekends."""
 
     starts_at: time = time(7)
     ends_at: time = time(20)
@@ -34,18 +34,18 @@ class Hours:
 
 
 def proposed(kind: str) -> Hours:
-    """Return when an agency of that kind works, as the portal proposes."""
+    """Return the portal's default hours for an agency of this kind."""
     return Hours(around_the_clock=kind in SHIFTS)
 
 
 def hours_of(area_id: UUID) -> dict[UUID, Hours]:
-    """Return when each agency of the area works, in one query."""
+    """Return the hours of each agency of the area, in one query."""
     agencies = Agency.objects.filter(area=area_id).select_related("hours")
     return {agency.pk: hours_of_agency(agency) for agency in agencies}
 
 
 def hours_of_agency(agency: Agency) -> Hours:
-    """Return when the agency works, by its own word or as proposed."""
+    """Return the hours that the agency has set, otherwise the portal's default."""
     own: WorkingHours | None = getattr(agency, "hours", None)
     if own is None:
         return proposed(agency.kind)

@@ -1,5 +1,5 @@
-"""Whether somebody looks up themselves or their family. Names are compared inside the unit of
-work, and the trail keeps a code alone."""
+"""Whether people look up themselves or their family. Names are compared inside the unit of work, and the
+trail keeps only a code."""
 
 from collections.abc import Iterable
 
@@ -24,13 +24,14 @@ tell(Watched.FAMILY_NAME, FAMILY_NAME_SOUGHT, FAMILY_NAME_SHOWN)
 
 
 def note_sought(work: Work, typed: str) -> None:
-    """The event says if the person searched for their own name or that of their family."""
+    """Note on the event if the person searched for their own name or family name."""
     sought = words_of(typed)
     _note(work, sought, sought, own=OWN_NAME_SOUGHT, family_alone=FAMILY_NAME_SOUGHT)
 
 
 def note_shown(work: Work, people: Iterable[tuple[str, str]]) -> None:
-    """The event says if one of these people (given name, family name) is called as the person."""
+    """Note on the event if one of these people (given name, family name) has the reader's name or family
+    name."""
     for given, family in people:
         _note(
             work,

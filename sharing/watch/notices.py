@@ -1,5 +1,5 @@
-"""Mail about alerts: only that there is something to look at. Who did what, and to which case, is
-read in the portal alone."""
+"""Mail about alerts. It says only that there is something to look at; the portal alone shows who did what
+and to which case."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -15,7 +15,7 @@ from sharing.unit import unit_of_work
 
 
 def tell_of_alerts() -> None:
-    """Whoever decides on the new alerts has one mail for all of them, once for each alert."""
+    """Send one mail about all new alerts to each person who decides on them. Each alert is told once."""
     actor = Actor.system(WATCH)
     with unit_of_work(actor):
         groups = untold_alerts()

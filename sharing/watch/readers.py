@@ -1,4 +1,4 @@
-"""Who reads an alert changes with walls and memberships: what is theirs now is raised for them."""
+"""The readers of an alert change with walls and memberships: new readers get alerts of their own."""
 
 from uuid import UUID
 
@@ -14,9 +14,10 @@ from sharing.watch.reading import raise_all
 
 @task()
 def ask_who_reads_alerts(area_id: str) -> None:
-    """After a wall went up or down, or somebody who decides on alerts came or left: of what is new or a
-    concern whoever may know a part alone has that as an alert, and whoever reads one of which only
-    others were told is told. A job, so that whoever puts up the wall learns nothing of alerts."""
+    """Find the readers of an area's open alerts again, after a wall went up or down or a decider came or
+    left. For each alert that is new or a concern, deciders who may know only a part get an alert about
+    that part, and readers who were never told are told. A job does this, so that the person who changes a
+    wall learns nothing of alerts."""
     actor = Actor.system(WATCH)
     with unit_of_work(actor):
         findings = open_findings(UUID(area_id))
@@ -31,7 +32,7 @@ def ask_who_reads_alerts(area_id: str) -> None:
 
 @task()
 def ask_who_reads_alerts_anywhere() -> None:
-    """Each night, as memberships begin and end by themselves too."""
+    """Do the same for every area each night, because memberships also begin and end by date."""
     with unit_of_work(Actor.system(WATCH)):
         for area in Area.objects.order_by("pk"):
             ask_who_reads_alerts.enqueue(str(area.pk))

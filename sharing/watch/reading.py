@@ -1,4 +1,4 @@
-"""Reading the trail for the watch, as far as it was not read yet."""
+"""Reads the part of the trail that the watch has not read yet."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -20,15 +20,14 @@ from sharing.watch.findings import AreaWatch, findings_of, person_of
 from sharing.watch.hours import hours_of
 from sharing.watch.settings import settings_of
 
-# What was recorded so long ago is read again: a transaction that began earlier may have ended
-# later. What was found before is not found twice.
+# The last minutes are read again, because a transaction that began earlier may have ended later. Nothing
+# is found twice.
 AGAIN = timedelta(minutes=5)
 AT_ONCE = 5_000  # events
 
 
 def look_at_trail() -> int:
-    """Alerts are raised of all that was recorded since the last look. Returns how many events
-    were read."""
+    """Raise alerts for everything recorded since the last look. Return how many events were read."""
     actor, read = Actor.system(WATCH), 0
     with unit_of_work(actor):
         mark, begun = _mark(), _present()
@@ -40,7 +39,7 @@ def look_at_trail() -> int:
             raise_all(finding)
         read += len(events)
         is_all = len(events) < AT_ONCE
-        # Where nothing happened it has read as far as where something did.
+        # A quiet stretch counts as read too.
         mark = begun if is_all else events[-1].recorded_at
         with unit_of_work(actor):
             _keep_mark(mark)
@@ -49,9 +48,8 @@ def look_at_trail() -> int:
 
 
 def raise_all(finding: Finding) -> list[Alert]:
-    """Whoever decides on it finds what they may know of the finding in one alert, each raised with an
-    event of its own: whom a wall keeps from one it does not keep from what is said of another. Returns
-    what was raised."""
+    """Raise one alert for each group of deciders who may know the same of the finding. Each has an event of
+    its own, so that a wall round one does not hide what is said of another. Return the alerts raised."""
     actor, raised = Actor.system(WATCH), list[Alert]()
     with unit_of_work(actor):
         groups = groups_of(finding)
@@ -63,19 +61,19 @@ def raise_all(finding: Finding) -> list[Alert]:
 
 
 def _mark() -> datetime:
-    """Return from when to read. Who never looked before begins now, not years ago."""
+    """Return the time to read from. A first look begins now, not years ago."""
     found = WatchMark.objects.first()
     return (min(found.read_up_to, _present()) if found else clock.now()) - AGAIN
 
 
 def _keep_mark(mark: datetime) -> None:
-    """The next look begins there, and never later than now: an event that says that it is of
-    years to come must not blind the watch to all that comes before."""
+    """Let the next look begin at the mark, and never later than now: an event dated years ahead must not
+    blind the watch to everything before it."""
     WatchMark.objects.update_or_create(pk=1, defaults={"read_up_to": min(mark, _present())})
 
 
 def _present() -> datetime:
-    """Return the time by the database's clock, as events have it."""
+    """Return the time by the database's clock, which dates the events."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
         (now,) = cursor.fetchone()
@@ -98,7 +96,7 @@ def _watch_of(area: Area, events: list[AuditEvent]) -> AreaWatch:
     @cache
     def earlier(person: UUID, since: datetime) -> list[AuditEvent]:
         theirs = AuditEvent.objects.filter(user_id=person, occurred_at__gt=since)
-        # With their account, by whoever did not get in.
+        # Failed attempts to sign in with their account.
         tried = AuditEvent.objects.filter(
             user_id__isnull=True, role="", people__contains=[person], occurred_at__gt=since
         )
@@ -109,7 +107,7 @@ def _watch_of(area: Area, events: list[AuditEvent]) -> AreaWatch:
         area_id=area.pk,
         settings=settings_of(area.pk),
         hours=hours_of(area.pk),
-        # Whom it watches may say of a bank holiday that the area works on it.
+        # Bank holidays stay days off here, because a watched coordinator could declare one a working day.
         off=replace(days_off(area), worked=frozenset()),
         former=_former(area.pk, people),
         earlier=earlier,
@@ -117,8 +115,7 @@ def _watch_of(area: Area, events: list[AuditEvent]) -> AreaWatch:
 
 
 def _former(area_id: UUID, people: Iterable[UUID]) -> set[UUID]:
-    """Return those of the people whose every membership in the area has ended, or whose account
-    is switched off."""
+    """Return the people whose memberships in the area have all ended, or whose account is switched off."""
     held = Membership.objects.filter(user__in=people, agency__area=area_id)
     ended: dict[UUID, bool] = {}
     for one in held.select_related("user"):

@@ -1,4 +1,4 @@
-"""The worker's look at the trail, each minute: no request waits for it."""
+"""The worker's look at the trail, each minute, so that no request waits for it."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -15,15 +15,15 @@ EVERY = timedelta(minutes=1)
 
 
 def enter_look() -> None:
-    """The next look waits for the worker, unless it did or does already."""
+    """Enqueue the next look for the worker, unless one waits already."""
     at = clock.now().replace(second=0, microsecond=0) + EVERY
     enter_once(look_for_alerts, LOOKS, at.isoformat(), at)
 
 
 @task()
 def look_for_alerts() -> None:
-    """Alerts are raised of what the trail says since the last look, and who decides on them knows
-    that there are some."""
+    """Raise alerts for what the trail recorded since the last look, and tell the people who decide on
+    them."""
     enter_look()
     look_at_trail()
     tell_of_alerts()

@@ -1,4 +1,4 @@
-"""How an area watches: by its own rules, and else as the portal proposes."""
+"""How an area watches: by its own rules, otherwise by the portal's defaults."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from sharing.models import WatchRule
 
 @dataclass(frozen=True)
 class Setting:
-    """An alert is raised when one person does it `number` times within `minutes`."""
+    """The watch raises an alert when one person does a thing `number` times within `minutes`."""
 
     on: bool = True
     number: int = 1
@@ -22,11 +22,11 @@ class Setting:
         return timedelta(minutes=self.minutes)
 
 
-# Of these it counts different cases that the events name, and not events.
+# For these the watch counts distinct cases, not events.
 BY_CASES = {Watched.SEARCHES}
 PROPOSED: dict[Watched, Setting] = {one: Setting() for one in Watched} | {
     Watched.MANY_CASES: Setting(number=12, minutes=10),
-    # A search may show fifty: who looks for a few names finds fewer that are on none of their lists.
+    # One search may show fifty cases; looking for a few names finds fewer that are on none of their lists.
     Watched.SEARCHES: Setting(number=15, minutes=60),
     Watched.REFUSALS: Setting(number=5, minutes=60),
     Watched.EXPORTS: Setting(number=5, minutes=60),
@@ -47,7 +47,8 @@ def setting_of(area_id: UUID, watched: Watched) -> Setting:
 
 
 def amount_of(watched: Watched, cases: Sequence[Collection[UUID]]) -> int:
-    """Return how much of what is watched events are, by the cases that each of them names."""
+    """Return how many events there are, or how many distinct cases where the watch counts cases. `cases`
+    holds the cases that each event names."""
     if watched in BY_CASES:
         return len({case for named in cases for case in named})
     return len(cases)

@@ -1,5 +1,5 @@
-"""What on the trail tells of what is watched. Whoever makes an event that the watch should know
-says so here once, at start; the watch then finds it by its code."""
+"""Which events count towards what is watched. A module that makes such an event registers it here once, at
+start; the watch then recognises it by its code."""
 
 from collections.abc import Iterable
 
@@ -13,19 +13,19 @@ _reasons: dict[Watched, set[str]] = {one: set() for one in Watched}
 
 
 def tell(watched: Watched, *events: Event, refused_for: Iterable[Reason] = ()) -> None:
-    """These events tell of it from now on, whether they lead or come beside another, where they
-    were allowed; and so does what is refused for one of these reasons."""
+    """Count these events towards what is watched: if they were allowed, whether as the main code of an event
+    or a further one. Count every refusal for one of these reasons too."""
     _codes[watched].update(one.code for one in events)
     _reasons[watched].update(refused_for)
 
 
 def codes_of(watched: Watched) -> frozenset[str]:
-    """Return the codes of the events that tell of it."""
+    """Return the codes of the events that count towards it."""
     return frozenset(_codes[watched])
 
 
 def tells_of(event: AuditEvent, watched: Watched) -> bool:
-    """Return whether an event of the trail tells of it."""
+    """Return whether an event of the trail counts towards it."""
     if event.outcome == Outcome.REFUSED:
         return event.reason in _reasons[watched]
     return not _codes[watched].isdisjoint([event.code, *event.also])
