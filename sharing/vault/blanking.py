@@ -1,7 +1,6 @@
-"""Bytes of pictures in an e-mail that are blanked before anybody fetches it: where a photograph was taken
-and by whom. The confined process says which, and can do no more than that with it: what is sent is the
-e-mail as it was attached, with nothing in it but what stood there, and nothing in the place of what is
-blanked."""
+"""Blanks bytes of the pictures in an e-mail before anybody downloads it: where a photograph was taken, and
+by whom. The confined process names the bytes and can do nothing else to the e-mail, which is sent as it
+was attached, with zeros in place of the blanked bytes."""
 
 import re
 import zlib
@@ -10,18 +9,18 @@ from collections.abc import Sequence
 
 # From one byte up to another.
 Range = tuple[int, int]
-# Where in the e-mail a picture is written, and which bytes of the picture are blanked.
+# Where a picture begins and ends in the e-mail, and which bytes of the picture are blanked.
 Blank = tuple[int, int, Sequence[Range]]
 
 WRITTEN = re.compile(rb"[A-Za-z0-9+/\s]*={0,2}\s*")
 _RUN = re.compile(rb"[A-Za-z0-9+/=]+")
 PNG = b"\x89PNG\r\n\x1a\n"
-_SUM = 4  # bytes behind a part of a PNG, and those of its name before it
+_SUM = 4  # bytes of the checksum after a chunk of a PNG, and of the chunk's name
 
 
 def blanked(content: bytes, blanks: Sequence[Blank]) -> bytes:
-    """Return the e-mail with these blanked, as long as it was. Raises `ValueError` where they are no
-    part of it."""
+    """Return the e-mail with these bytes blanked and its length unchanged. Raises `ValueError` if they are
+    not part of it."""
     whole = bytearray(content)
     for start, end, ranges in blanks:
         if not 0 <= start <= end <= len(content):
@@ -31,7 +30,7 @@ def blanked(content: bytes, blanks: Sequence[Blank]) -> bytes:
 
 
 def _written_anew(written: bytes, ranges: Sequence[Range]) -> bytes:
-    """Return a picture with these blanked as it is written in an e-mail (base64), line by line."""
+    """Return a picture as written in the e-mail (base64, in the same lines), with these bytes blanked."""
     if not WRITTEN.fullmatch(written):
         raise ValueError("not written as pictures are")
     picture = bytearray(b64decode(written))
@@ -40,7 +39,7 @@ def _written_anew(written: bytes, ranges: Sequence[Range]) -> bytes:
             raise ValueError("no part of the picture")
         picture[start:end] = bytes(end - start)
         if picture.startswith(PNG):
-            # Its parts say by a sum that they are whole.
+            # A PNG's chunk carries a checksum, which has to match the blanked content.
             said = zlib.crc32(picture[start - _SUM : end])
             picture[end : end + _SUM] = said.to_bytes(_SUM)[: len(picture) - end]
     letters = b64encode(picture)

@@ -1,5 +1,5 @@
-"""A bucket that speaks S3, in place of a folder: closed, with nothing in it written over, and one that
-hangs is one that does not answer."""
+"""A bucket that speaks S3, in place of a folder. It is closed, nothing in it is overwritten, and a bucket
+that hangs counts as one that does not answer."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 from storages.backends.s3 import S3Storage
 
-# Somebody waits for it, and holds a process of the web server.
+# A person waits for the answer, and holds a process of the web server.
 PATIENCE = Config(
     connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3}
 )
@@ -16,10 +16,10 @@ NOT_THERE = 404
 
 
 class Bucket(S3Storage):
-    """What is in it is read and written by its own name alone."""
+    """A bucket whose objects are read and written by their own names."""
 
     def get_default_settings(self) -> dict[str, Any]:
-        """Return what holds where nothing else is said."""
+        """Return the settings that hold unless the installation sets others."""
         ours = {
             "default_acl": None,  # as the bucket has it: closed
             "file_overwrite": False,
@@ -28,7 +28,7 @@ class Bucket(S3Storage):
         return {**super().get_default_settings(), **ours}
 
     def get_modified_time(self, name: str) -> datetime:
-        """Return when it was stored; raises `FileNotFoundError` as a folder does."""
+        """Return when the file was stored. Raises `FileNotFoundError`, as a folder does."""
         try:
             at: datetime = super().get_modified_time(name)
         except ClientError as error:

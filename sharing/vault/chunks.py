@@ -1,8 +1,8 @@
-"""Files as they are stored: AES-256-GCM in chunks, so that a file is read without holding all of it.
+"""Files as they are stored: AES-256-GCM in chunks, so that reading a file does not hold all of it.
 
-Each chunk is sealed with its number, whether it is the last, and the file that it is of (the STREAM
-construction): one that is missing, moved, cut off or of another file is found where it stands. The
-key is the file's own and seals nothing else, so the number alone makes each nonce another."""
+Each chunk is sealed with its number, whether it is the last, and its file (the STREAM construction), so
+that a chunk that is missing, moved, cut off or from another file is found there. The key belongs to the
+file and seals nothing else, so the number alone makes each nonce unique."""
 
 import io
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ class _Chunks:
 
 
 class Sealing(io.RawIOBase):
-    """The same of what is written piece by piece: of it no more than a chunk is held in clear."""
+    """Seals in the same way content that is written piece by piece. It holds at most a chunk in clear."""
 
     def __init__(self, key: bytes, *, file_id: UUID) -> None:
         super().__init__()
@@ -66,13 +66,13 @@ class Sealing(io.RawIOBase):
         return len(piece)
 
     def ended(self) -> bytes:
-        """Nothing more is written: return what is stored of it."""
+        """End the content, and return everything that is stored of it."""
         self._stored.write(self._chunks.sealed(bytes(self._waiting), last=True))
         return self._stored.getvalue()
 
 
 def opened(stored: Readable, key: bytes, *, file_id: UUID) -> Iterator[bytes]:
-    """Yield the content, each chunk once it is known to be as it was, or raise `Altered`."""
+    """Yield the content, each chunk once it is known to be unaltered. Raises `Altered`."""
     cipher = AESGCM(key)
     if _read(stored, len(VERSION)) != VERSION:
         raise Altered
@@ -94,7 +94,7 @@ def _nonce(number: int, *, last: bool) -> bytes:
 
 
 def _read(stored: Readable, size: int) -> bytes:
-    """Return so many bytes, or all that are left: a storage may give fewer at once."""
+    """Return this many bytes, or all that are left; a storage may give fewer at once."""
     found = b""
     while len(found) < size and (more := stored.read(size - len(found))):
         found += more

@@ -1,10 +1,10 @@
-"""What a file can be, and what can be wrong with it: codes, which the confined process knows too."""
+"""Codes for the kinds of file and for what can be wrong with one. The confined process knows them too."""
 
 from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What the vault takes."""
+    """The kinds of file that the vault takes."""
 
     PDF = "pdf"
     PNG = "png"

@@ -1,4 +1,4 @@
-"""Starts the confined process, in which files that people sent are read."""
+"""Starts the confined process, which reads the files that people send."""
 
 import json
 import subprocess
@@ -16,12 +16,12 @@ from sharing.vault.frames import framed, unframed
 from sharing.vault.problems import CannotShow
 from sharing.vault.refusals import FileRefused
 
-# No variables of ours, so none of the portal's secrets; nothing written beside the programs.
+# The process gets none of our variables, so no secret of the portal, and writes no compiled files.
 COMMAND = (sys.executable, "-B", "-E", "-s", "-m", "sharing.vault.confined")
 PATIENCE: float = 30  # seconds, whatever the process does with them
 
 
-BROKE = 1  # how a program ends that met what it did not expect
+BROKE = 1  # the exit code of a program that met something unexpected
 PICTURE = b"\x89PNG\r\n\x1a\n"
 JPEG = b"\xff\xd8\xff"
 
@@ -45,8 +45,8 @@ def recognised(content: bytes) -> Recognised:
 
 
 def passages_naming(words: str, addresses: Collection[Address]) -> list[str]:
-    """Return in which passages of the words of a file one of these addresses is named, or raise
-    `FileRefused` where nobody could say in time: a million characters would hold up everybody else."""
+    """Return the passages of a file's words that name one of these addresses. Raises `FileRefused` if the
+    process cannot tell in time, because a million characters would hold up everybody else."""
     if not words or not addresses:
         return []
     try:
@@ -59,8 +59,8 @@ def passages_naming(words: str, addresses: Collection[Address]) -> list[str]:
 
 
 def without_places(content: bytes) -> bytes:
-    """Return an e-mail as others get it: what its pictures say of where they were taken, and by whom, is
-    blanked. Raises `CannotOpen`."""
+    """Return an e-mail as others get it, with the places and authors in its pictures blanked. Raises
+    `CannotOpen`."""
     done = _drawn(content, "blanks")
     try:
         return blanked(content, json.loads(done))
@@ -69,7 +69,7 @@ def without_places(content: bytes) -> bytes:
 
 
 def pictured(content: bytes, kind: Kind, page: int, stamp: bytes = b"") -> bytes:
-    """Return the page, the first being 1, as a picture (PNG) with the stamp burnt into it, or raise
+    """Return a page, counted from 1, as a picture (PNG) with the stamp burnt into it. Raises
     `CannotOpen`."""
     if stamp:
         done = _drawn(framed(stamp) + framed(content), "stamped page", kind, str(page))
@@ -81,8 +81,8 @@ def pictured(content: bytes, kind: Kind, page: int, stamp: bytes = b"") -> bytes
 
 
 def pictured_for_paper(content: bytes, kind: Kind, pages: int) -> list[bytes]:
-    """Return the first pages, so many of them, as pictures (JPEG), with nothing in the place of one
-    that cannot be shown, nor in those behind it. Raises `CannotOpen` where no process can be."""
+    """Return the first pages, up to this number, as pictures (JPEG). A page that cannot be shown is empty, and
+    so are those after it. Raises `CannotOpen` if no process can be started."""
     try:
         done = _run(content, "paper", kind, str(pages)).stdout
     except subprocess.TimeoutExpired as late:
@@ -94,8 +94,8 @@ def pictured_for_paper(content: bytes, kind: Kind, pages: int) -> list[bytes]:
 
 
 def stamped(pictures: Sequence[bytes], stamp: bytes) -> list[bytes]:
-    """Return the pictures (JPEG) with the stamp burnt into each, or raise `CannotShow`. They are read
-    in the process too: one of its kind has made them, of a file that somebody sent."""
+    """Return the pictures (JPEG) with the stamp burnt into each. Raises `CannotShow`. The confined process
+    reads these too, because such a process made them from a file that somebody sent."""
     asked = b"".join(map(framed, (stamp, *pictures)))
     done = [one for one in unframed(_drawn(asked, "stamp")) if one.startswith(JPEG)]
     if len(done) != len(pictures):
@@ -127,8 +127,8 @@ def _run(content: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def _meant(answer: bytes) -> Recognised:
-    """Return what the process said. It may have been taken over by what it read, so it can say
-    nothing else; the words are compared, and a passage is shown as text to whoever sent the file."""
+    """Return the answer of the process. A file may have taken the process over, so it can answer nothing but
+    this. The words are only compared, and a passage is shown as text to the person who sent the file."""
     known, _, words = answer.decode(errors="replace").partition("\n")
     match known.split(" "):
         case ["kind", kind, pages] if kind in set(Kind) and pages.isdecimal():

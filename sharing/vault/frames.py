@@ -1,5 +1,5 @@
-"""Several contents in one, each behind its length: how pictures go into the confined process and come
-out of it."""
+"""Several contents in one, each after its length. Pictures go into the confined process and come out of it
+in this form."""
 
 import struct
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ LENGTH = struct.Struct(">I")
 
 
 def framed(content: bytes) -> bytes:
-    """Return the content behind its length."""
+    """Return the content after its length."""
     return LENGTH.pack(len(content)) + content
 
 
 def unframed(content: bytes) -> Iterator[bytes]:
-    """Yield the contents in it, up to where it was cut off or says what cannot be."""
+    """Yield the contents, up to the point where they were cut off or a length is impossible."""
     at = 0
     while at + LENGTH.size <= len(content):
         (length,) = LENGTH.unpack_from(content, at)

@@ -1,6 +1,5 @@
-"""Keys of the vault. Each file has a data key of its own, wrapped by a master key of the
-installation (`VAULT_KEYS`): to change the master key, data keys are wrapped anew and no file is
-written."""
+"""Keys of the vault. Each file has its own data key, wrapped by a master key of the installation
+(`VAULT_KEYS`). To change the master key, the data keys are wrapped again and no file is written."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -25,12 +24,12 @@ class Wrapped:
 
 
 def new_key() -> bytes:
-    """Return a data key, for one file and to be used once."""
+    """Return a data key for one file, to be used once."""
     return AESGCM.generate_key(bit_length=BITS)
 
 
 def current() -> str:
-    """Return the name of the master key that new files are under: the first of them."""
+    """Return the name of the master key for new files: the first."""
     return next(iter(settings.VAULT_KEYS))
 
 
@@ -42,8 +41,8 @@ def wrap(key: bytes, *, file_id: UUID) -> Wrapped:
 
 
 def unwrap(wrapped: Wrapped, *, file_id: UUID) -> bytes:
-    """Return the data key of the file, or raise `KeyMissing`: its master key is lost, or is not
-    the one that bore this name."""
+    """Return the data key of the file. Raises `KeyMissing` if its master key is lost or another key has
+    its name."""
     secret = settings.VAULT_KEYS.get(wrapped.under)
     if secret is None:
         raise KeyMissing(wrapped.under)

@@ -1,4 +1,4 @@
-"""How each kind of file is called, ends and is sent."""
+"""The name, the endings and the content type of each kind of file."""
 
 from dataclasses import dataclass
 
@@ -30,5 +30,5 @@ ABOUT: dict[Kind, About] = {
     Kind.EMAIL: About(_("E-mail"), (".eml",), "message/rfc822"),
     Kind.OUTLOOK: About(_("E-mail"), (".msg",), "application/vnd.ms-outlook"),
 }
-# What a browser's dialogue for choosing a file offers.
+# The endings that a browser offers in its dialogue for choosing a file.
 ENDINGS = tuple(ending for about in ABOUT.values() for ending in about.endings)

@@ -1,5 +1,5 @@
-"""What is sealed as files of the vault are, and kept in a row and not in the storage: it goes with its
-row, and is there for whom its row is."""
+"""Content that is sealed like a file of the vault, but kept in a row instead of the storage. It is deleted
+with its row, and exists for the same readers."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -15,21 +15,21 @@ Done = TypeVar("Done")
 
 @dataclass(frozen=True)
 class Letter:
-    """Sealed content, and what opens it together with the master key that it names."""
+    """Sealed content, and its data key, wrapped by the master key that it names."""
 
     sealed: bytes
     key: Wrapped
 
 
 def seal(content: bytes, *, row_id: UUID) -> Letter:
-    """Return the content, sealed for that row under a key that seals nothing else."""
+    """Return the content, sealed for this row under a key of its own."""
     key = keys.new_key()
     sealed = _joined(chunks.sealed(content, key, file_id=row_id))
     return Letter(sealed, keys.wrap(key, file_id=row_id))
 
 
 def sealed_as_written(write: Callable[[BinaryIO], Done], *, row_id: UUID) -> tuple[Letter, Done]:
-    """Return what is written, sealed in the same way while it is, and what writing it returns."""
+    """Return what `write` writes, sealed in the same way as it comes, and what `write` returns."""
     key = keys.new_key()
     out = chunks.Sealing(key, file_id=row_id)
     done = write(cast(BinaryIO, out))
@@ -37,14 +37,14 @@ def sealed_as_written(write: Callable[[BinaryIO], Done], *, row_id: UUID) -> tup
 
 
 def unseal(letter: Letter, *, row_id: UUID) -> bytes:
-    """Return the content, or raise `CannotOpen`: it was altered, is of another row, or its master key
-    is gone."""
+    """Return the content. Raises `CannotOpen` if it was altered or belongs to another row, or if its master
+    key is gone."""
     key = keys.unwrap(letter.key, file_id=row_id)
     return _joined(chunks.opened(io.BytesIO(letter.sealed), key, file_id=row_id))
 
 
 def _joined(pieces: Iterator[bytes]) -> bytes:
-    """Return them as one, of which no more is held than that."""
+    """Return the pieces as one, without holding a second copy."""
     whole = io.BytesIO()
     whole.writelines(pieces)
     return whole.getvalue()

@@ -1,19 +1,19 @@
-"""The name of a file as it is kept: what its sender calls it, and no path."""
+"""The name under which a file is kept: its sender's name for it, without a path."""
 
 import re
 import unicodedata
 
 LONGEST = 120  # characters
-# What no file system takes in a name, and the end of any path.
+# Characters that file systems refuse in a name.
 OUTSIDE = re.compile(r'[<>:"|?*]')
 
 
 def clean_name(sent: str) -> str:
-    """Return the last part of the name in composed letters, without what cannot be seen or would
-    turn the direction of writing, cut before its ending; empty if nothing is left."""
+    """Return the last part of the name in composed letters, without characters that are invisible or turn
+    the direction of writing. A long name is cut before its ending. Empty if nothing is left."""
     last = re.sub(r"\s", " ", re.split(r"[/\\]", sent)[-1])
     seen = "".join(one for one in last if unicodedata.category(one)[0] != "C")
-    # What was taken out may have parted what belongs together: composed after that.
+    # Composed last, because a removed character may have stood between two that belong together.
     composed = unicodedata.normalize("NFC", OUTSIDE.sub("", seen))
     name = re.sub(" +", " ", composed).strip(" .")
     stem, dot, ending = name.rpartition(".")

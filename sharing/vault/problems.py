@@ -1,5 +1,5 @@
-"""Why a file that was kept cannot be opened. The words go to the reader; the log and the commands
-tell those who run the portal more, and neither says what the file is."""
+"""Why a stored file cannot be opened. The reader sees the words; the log and the commands tell operators
+more. None of them says what the file is."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,11 +12,11 @@ class CannotOpen(Exception):
 
     def __init__(self, told: str) -> None:
         super().__init__(told)
-        self.told = told  # to those who run the portal
+        self.told = told  # for operators
 
 
 class KeyMissing(CannotOpen):
-    """The master key that the file is under is not there, or another bears its name."""
+    """The file's master key is missing, or another key has its name."""
 
     words = _(
         "This file cannot be opened, as the key to it is missing. Tell the coordinator of your "
@@ -28,7 +28,7 @@ class KeyMissing(CannotOpen):
 
 
 class Altered(CannotOpen):
-    """What is stored is not what was kept."""
+    """The stored file was altered."""
 
     words = _(
         "This file is not what it was when it was attached, so it is not shown. Tell the "

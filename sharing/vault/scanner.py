@@ -1,5 +1,5 @@
-"""The virus scanner: ClamAV's `clamd`, asked over its socket. A file is clean when it says so in so
-many words; whatever else happens is no answer."""
+"""The virus scanner: ClamAV's `clamd`, asked over its socket. A file is clean only if `clamd` says exactly
+that; anything else is no answer."""
 
 import socket
 import struct
@@ -26,8 +26,8 @@ class Verdict(StrEnum):
 
 
 def scan(content: bytes, *, unscanned_too: bool = False) -> bool:
-    """Return whether the file was scanned and is clean; raise `FileRefused` if it is harmful, or
-    if the scanner does not answer and the area takes nothing unscanned."""
+    """Return whether the file was scanned and is clean. Raises `FileRefused` if it is harmful, or if the
+    scanner does not answer and the area takes no unscanned files."""
     verdict = verdict_on(content)
     if verdict is Verdict.HARMFUL:
         raise FileRefused(Trouble.HARMFUL)
@@ -37,7 +37,7 @@ def scan(content: bytes, *, unscanned_too: bool = False) -> bool:
 
 
 def verdict_on(content: bytes) -> Verdict:
-    """Return what the scanner says within `SCAN_SECONDS`."""
+    """Return the scanner's verdict, within `SCAN_SECONDS`."""
     until = time.monotonic() + settings.SCAN_SECONDS
     try:
         answer = _asked(content, until)
@@ -69,7 +69,7 @@ def _asked(content: bytes, until: float) -> bytes:
 
 
 def _within(scanner: socket.socket, until: float) -> None:
-    """Whatever the scanner does next takes no longer than is left."""
+    """Limit what the scanner does next to the time that is left."""
     left = until - time.monotonic()
     if left <= 0:
         raise TimeoutError

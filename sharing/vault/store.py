@@ -1,5 +1,5 @@
-"""What is kept in the vault's storage: sealed files under random names. All that is needed to open
-one lies in the database (`VaultFile`)."""
+"""The vault's storage, which holds sealed files under random names. The database holds everything that is
+needed to open one (`VaultFile`), apart from the master key."""
 
 import logging
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Stored:
-    """A file in the storage, and what opens it."""
+    """A file in the storage, with its wrapped key."""
 
     id: UUID
     key: Wrapped
@@ -31,14 +31,14 @@ class Stored:
 
 
 def storage() -> Storage:
-    """Return where the files of the vault are."""
+    """Return the storage of the vault."""
     return storages["vault"]
 
 
 @contextmanager
 def keeping(content: bytes) -> Iterator[Stored]:
-    """Store the content under a new name and key. If the block fails, nothing stays: the row of the
-    file is written in it, and a file without one would belong to nobody. Raises `FileRefused`."""
+    """Store the content under a new name and key while the block writes its row. If the block fails, the
+    file is removed, because a file without a row would belong to nobody. Raises `FileRefused`."""
     stored = _store(content)
     try:
         yield stored
@@ -48,14 +48,14 @@ def keeping(content: bytes) -> Iterator[Stored]:
 
 
 def content_of(stored: Stored) -> Iterator[bytes]:
-    """Return the content piece by piece, or raise `CannotOpen`: that its key is there is known
-    before the first piece, that it is whole and unaltered after the last."""
+    """Return the content piece by piece. Raises `CannotOpen`: for a missing key before the first piece, for
+    an altered or incomplete file by the last."""
     key = keys.unwrap(stored.key, file_id=stored.id)
     return _pieces(stored, key)
 
 
 def remove(file_id: UUID) -> bool:
-    """The file is in the storage no more; return whether that is so. What the storage would not
+    """Remove the file from the storage, and return whether that worked. A file that the storage did not
     remove is left to `check_vault`."""
     try:
         storage().delete(str(file_id))

@@ -1,4 +1,4 @@
-"""A file on its way in: held in memory, never in a temporary file, and so many at once."""
+"""Files on their way in: held in memory, never in a temporary file, and only so many at once."""
 
 import io
 from threading import BoundedSemaphore
@@ -18,7 +18,7 @@ slots = BoundedSemaphore(settings.UPLOADS_AT_ONCE)
 
 
 class Bounded(FileUploadHandler):
-    """Reads nothing of what is far too large."""
+    """Reads nothing of a request that is far too large."""
 
     def handle_raw_input(
         self, input_data: Any, META: Any, content_length: int, *args: Any, **kwargs: Any
@@ -28,15 +28,15 @@ class Bounded(FileUploadHandler):
 
 
 class NoFile(Bounded):
-    """Passes over files that were sent to where none is taken."""
+    """Ignores files sent to a view that takes none."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         raise SkipFile
 
 
 class HeldInMemory(Bounded):
-    """Holds one file. One that is too large comes with its size and without its content, so that
-    the form can say so."""
+    """Holds one file. A file that is too large comes with its size but without its content, so that the
+    form can say so."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Files that were taken while the scanner did not answer are scanned by the worker once it does."""
+"""The worker scans files that were taken while the scanner did not answer."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -21,7 +21,7 @@ SCANNER = Actor.system("vault")
 
 
 def enter_scan() -> None:
-    """What waits for the scanner is looked at within a few minutes, once however often it is asked."""
+    """Enqueue a look at the waiting files in a few minutes, once however often it is asked for."""
     now = clock.now().replace(second=0, microsecond=0)
     at = now + timedelta(minutes=EVERY - now.minute % EVERY)
     enter_once(scan_waiting, SCANS, at.isoformat(), at)
@@ -29,15 +29,15 @@ def enter_scan() -> None:
 
 @task()
 def scan_waiting() -> None:
-    """Each file that waits is scanned: shared with others if that was asked and it is clean, taken
-    back if it is harmful. Where the scanner still does not answer they wait on."""
+    """Scan each waiting file. A clean one is shared with others if its agency asked for that, and a harmful
+    one is withdrawn. If the scanner still does not answer, the files go on waiting."""
     with unit_of_work(SCANNER):
         waiting = files_to_scan(SCANNER)
     for attachment_id, stored in waiting.items():
         try:
             verdict = verdict_on(b"".join(content_of(stored)))
         except CannotOpen:
-            continue  # its opening says so, and `check_vault` too
+            continue  # opening the file says so, and `check_vault` too
         if verdict is Verdict.NO_ANSWER:
             enter_scan()
             return
