@@ -1,5 +1,5 @@
-"""The last part of the stage table: how a case leaves the flow, and how one comes back to it whose
-death was recorded in error."""
+"""The last part of the stage table: the ways out of the flow, and the way back after a death that was
+recorded in error."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +56,7 @@ EXITS: tuple[Transition, ...] = (
         Stage.DIED,
         may.RECORD_DEATH,
     ),
-    # To where it stood, which its past says; two people agree first.
+    # Back to the stage that its history names, once two people agree.
     *(
         Transition(
             "take_back_death",

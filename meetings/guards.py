@@ -1,4 +1,4 @@
-"""Whether a case may take a way of the stage table now: nothing where it may, else why not."""
+"""Guards of the stage table. Each returns None if the case may take the way now, otherwise the reason."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from sharing.models import Party, PartyRole
 
 @dataclass
 class ActionsOf:
-    """What guards ask of the actions of a case: read when it is asked for, unless a page that shows
-    the case read it before."""
+    """What guards need to know of a case's actions. It is read when a guard asks, unless the page has read
+    it before."""
 
     case: Case
     open: bool | None = None
@@ -44,7 +44,7 @@ def always(case: Case, actions: ActionsOf) -> Promise | None:
 
 
 def list_is_out(case: Case, actions: ActionsOf) -> Promise | None:
-    """The case stands on a meeting whose list was published."""
+    """The case is on a meeting whose list was published."""
     if case.meeting is None or case.meeting.state == MeetingState.PLANNED:
         return _("The list of its meeting is not out yet.")
     return None
@@ -69,7 +69,7 @@ def open_actions(case_id: UUID | OuterRef) -> QuerySet[Action]:
 
 
 def no_action_is_open(case: Case, actions: ActionsOf) -> Promise | None:
-    """Actions complete means that each ended, one way or the other."""
+    """A case is complete only when each of its actions has ended, one way or another."""
     if actions.any_open():
         return _("An action is still open.")
     return None
@@ -83,7 +83,8 @@ def agreed_actions(
 
 
 def its_meeting_agreed_no_action(case: Case, actions: ActionsOf) -> Promise | None:
-    """What the meeting has agreed stands in its minutes, so the case does not leave them."""
+    """The meeting has agreed no action for the case. Agreed actions are in the minutes, which the case then
+    cannot leave."""
     if case.stage not in (Stage.HEARING, Stage.HEARD):
         return None
     if actions.any_agreed():
@@ -95,7 +96,7 @@ def its_meeting_agreed_no_action(case: Case, actions: ActionsOf) -> Promise | No
 
 
 def victim_is_old_enough(case: Case, actions: ActionsOf) -> str | Promise | None:
-    """What was learnt of the age since the referral stops the case on its way to a meeting."""
+    """The victim is old enough for a meeting. An age learnt after the referral stops the case too."""
     victim = Party.objects.filter(
         scope_id=case.pk, role=PartyRole.VICTIM, ended_on__isnull=True
     ).first()

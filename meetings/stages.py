@@ -1,5 +1,5 @@
-"""The stage table: the only ways for a case from one stage to another. `docs/case-flow.md` is
-drawn from it. `move` is the only writer of a stage; `offers` are the buttons of a page."""
+"""The stage table: the only ways for a case from one stage to another. `docs/case-flow.md` is drawn from
+it. Only `move` writes a stage; `offers` gives a page its buttons."""
 
 from dataclasses import dataclass
 
@@ -133,7 +133,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         may.LIST_CASE,
         no_action_was_agreed_and_victim_is_old_enough,
     ),
-    # With all others of the meeting: to another one, or to wait for one.
+    # With all other cases of the meeting: to another meeting, or to wait for one.
     *(
         Transition(
             "call_off",
@@ -182,7 +182,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 
 @dataclass(frozen=True)
 class Offer:
-    """A way on from here: possible, or not with the reason in words."""
+    """A way on from here: possible, or not, with the reason in words."""
 
     transition: Transition
     why_not: str | Promise = ""
@@ -193,10 +193,10 @@ class Offer:
 
 
 def offers(actor: Actor, case: Case, actions: ActionsOf) -> list[Offer]:
-    """Return the ways on from the case's stage that this role could ever take; what is not
-    possible now stays on the page with its reason, so that people learn the flow."""
+    """Return the ways on from the case's stage that this role can ever take. A way that is closed now stays
+    on the page with its reason, so that people learn the flow."""
     found: list[Offer] = []
-    guarded: dict[Guard, str | Promise | None] = {}  # several ways have one guard, which reads
+    guarded: dict[Guard, str | Promise | None] = {}  # ways may share a guard, which reads
     for transition in TRANSITIONS:
         if case.stage not in transition.starts or actor.role not in transition.permission.roles:
             continue
@@ -211,7 +211,7 @@ def offers(actor: Actor, case: Case, actions: ActionsOf) -> list[Offer]:
 
 
 def check_in_flow(case: Case) -> None:
-    """Refuse a case that has ended, or that nobody submitted yet."""
+    """Raise `RuleBroken` if the case has ended or nobody has submitted it yet."""
     if case.stage not in IN_FLOW:
         raise RuleBroken(_too_late(Stage(case.stage)))
 
@@ -219,11 +219,11 @@ def check_in_flow(case: Case) -> None:
 def move(
     case: Case, to: Stage, *, reason: str = "", way: str = "", off_the_list: bool = False
 ) -> None:
-    """The case, locked by its caller, is at stage `to`, `off_the_list` of its meeting where that
-    is asked for, and who moved it and why is kept. Where more than one way leads there, `way`
-    names the only one that may be taken.
+    """The case, which the caller has locked, is at stage `to`, and a row keeps who moved it and why. With
+    `off_the_list` it also leaves its meeting. If several ways lead to that stage, `way` names the one to
+    take.
 
-    Raises `RuleBroken` where the table has no such way from its stage or the guard says no."""
+    Raises `RuleBroken` if the table has no such way from the case's stage, or the guard refuses."""
     here = Stage(case.stage)
     ways = [
         one

@@ -1,4 +1,4 @@
-"""One way for a case from a stage to another, as the stage table says it."""
+"""One row of the stage table: a way for a case from one stage to another."""
 
 from dataclasses import dataclass
 
@@ -17,4 +17,4 @@ class Transition:
     to: Stage
     permission: Permission
     guard: Guard = always
-    by_name: bool = False  # taken only by who names it
+    by_name: bool = False  # taken only where the caller of `move` names it

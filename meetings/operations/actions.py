@@ -25,7 +25,7 @@ from sharing.work import Refused
 
 CORRECTED = ("agency_id", "what", "for_whom", "party_id", "owner", "due_on")
 
-# Until the minutes are agreed; a draft belongs to its author, and what left the way has no plan.
+# Until the minutes are agreed. A draft belongs to its author, and a case that left the flow has no plan.
 BEFORE_MINUTES = (
     Stage.TRIAGE,
     Stage.RETURNED,
@@ -49,7 +49,7 @@ def record_action(
     due_on: date,
     party_id: UUID | None = None,
 ) -> Action:
-    """The plan of the case has this action, and its agency reads the whole case from now on."""
+    """The plan of the case has this action, whose agency reads the whole case from now on."""
     event = may.RECORD_ACTION.event
     work = perform(actor, may.RECORD_ACTION, case_id)
     case = lock(Case, case_id)
@@ -85,7 +85,7 @@ def correct_action(
     due_on: date,
     party_id: UUID | None = None,
 ) -> Action:
-    """The action says this instead; what it said before is kept."""
+    """The action has these values instead; its history keeps the earlier ones."""
     event = may.ACTION_CORRECTED
     case_id = action_of(actor, action_id, event).scope_id
     work = perform(actor, may.RECORD_ACTION, case_id, event=event)
@@ -106,8 +106,8 @@ def correct_action(
 
 
 def strike_action(*, actor: Actor, action_id: UUID, version: int | None, reason: str) -> Action:
-    """The action stands in the plan no more, and its agency reads the case no more unless it has
-    another reason to. What it said and why it was struck out are kept."""
+    """The action is no longer in the plan, and its agency no longer reads the case unless it has another
+    reason to. The action and the reason for striking it out are kept."""
     event = may.ACTION_STRUCK
     case_id = action_of(actor, action_id, event).scope_id
     work = perform(actor, may.RECORD_ACTION, case_id, event=event)
@@ -134,7 +134,7 @@ def record_earlier_action(
     result: str,
     agency_id: UUID,
 ) -> Action:
-    """It is kept what an agency did before the meeting; it is no action of the plan."""
+    """The case records what an agency did before the meeting. That is not an action of the plan."""
     event = may.RECORD_EARLIER_ACTION.event
     work = perform(actor, may.RECORD_EARLIER_ACTION, case_id)
     case = lock(Case, case_id)

@@ -1,7 +1,7 @@
-"""Somebody becomes part of a case after agencies answered about it, or has another name or birth
-date than the one that was looked up. No answer speaks of them: the agencies are asked again, about
-them alone, and what they said of the others stands. Who knows somebody is not asked again whether
-they do."""
+"""Asks agencies again about people who are added to a case, or whose name or birth date is corrected,
+after the agencies answered. The earlier answers do not cover these people, so the agencies are asked about
+them alone; their answers about the others stand. An agency that knows a person is not asked again whether
+it does."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,16 +24,16 @@ FIELDS = ("added_parties", "due_at", "reminded_at", "version")
 
 @dataclass(frozen=True)
 class Asked:
-    """What agencies were asked about a case, locked until the unit ends, and who was part of it."""
+    """What agencies were asked about a case, locked until the unit ends, and the people of the case then."""
 
     case_id: UUID
     requests: list[ResearchRequest]
-    people: dict[UUID, tuple[Any, ...]]  # and what was told of each, to look them up
+    people: dict[UUID, tuple[Any, ...]]  # with what agencies were told of each, to look them up
 
 
 def before_people_change(work: Work, case: Case) -> Asked:
-    """Return what was asked about the case as it is heard, before its people change. An agency
-    that answers meanwhile waits, and then reads who is part of it."""
+    """Return what agencies were asked about the case as it is heard, before its people change. The rows are
+    locked, so that an agency that answers meanwhile waits and then answers about the new people."""
     case_id = case.joined_to_id or case.pk
     locked = ResearchRequest.objects.filter(scope_id=case_id).select_for_update(of=("self",))
     requests = list(locked.order_by("pk"))
@@ -42,9 +42,9 @@ def before_people_change(work: Work, case: Case) -> Asked:
 
 
 def ask_about_added(work: Work, asked: Asked) -> None:
-    """Each agency that had answered is asked about whoever is part of the case since, and about
-    whom it did not know and looked up under another name or birth date: about nobody who cannot be
-    looked up, unless it reads the case."""
+    """Each agency that had answered is asked about the people added since, and about those whom it looked up
+    under another name or birth date and did not know. Only an agency that reads the case is asked about
+    somebody who cannot be looked up."""
     if not asked.requests:
         return
     people = _people(work, asked.case_id)
@@ -73,12 +73,12 @@ def ask_about_added(work: Work, asked: Asked) -> None:
 
 
 def _people(work: Work, case_id: UUID) -> list[Heard]:
-    # As whoever corrects people sees them, who may do no more than refer.
+    # As the person who corrects them sees them, who may be a referrer.
     return people_heard(work.actor, [case_id], may.CORRECT_PEOPLE)[case_id]
 
 
 def _told(people: Iterable[Heard], *, reads_case: bool) -> list[UUID]:
-    """Return whom an agency is told of."""
+    """Return the people whom an agency is told of."""
     return sorted(one.id for one in people if reads_case or one.party.due_on is None)
 
 

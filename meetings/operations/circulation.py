@@ -1,4 +1,4 @@
-"""When what made an agency read a case is no more, it reads the case no more."""
+"""An agency no longer reads a case once its reason to read it has gone."""
 
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from sharing.work import Work
 
 
 def take_back(work: Work, case_id: UUID, agency_id: UUID) -> None:
-    """An agency that read the case for one reason, which has gone, is left with the names to look
-    up, or with nothing where it was not asked. Last in its unit: it takes sight away."""
+    """An agency whose only reason to read the case has gone keeps the names to look up, or nothing if it was
+    not asked. This comes last in its unit, because it takes sight away."""
     cases = with_joined(case_id)
     if reads_for_another_reason(cases, agency_id):
         return

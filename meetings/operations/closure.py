@@ -1,6 +1,5 @@
-"""How a case ends: its actions are complete, it is withdrawn or belongs elsewhere, or someone
-died. Each end but the first keeps its reason, and a death that was recorded in error is taken back
-by two people."""
+"""How a case ends: its actions are complete, it is withdrawn, it belongs elsewhere, or someone died. Each
+end but the first keeps its reason. Two people can take back a death that was recorded in error."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -26,7 +25,7 @@ from sharing.work import Refused, Work
 
 
 def complete_case(*, actor: Actor, case_id: UUID) -> Case:
-    """The case is closed, as each of its actions has ended."""
+    """The case is closed, because each of its actions has ended."""
     perform(actor, may.COMPLETE_CASE, case_id)
     case = lock(Case, case_id)
     stages.move(case, Stage.COMPLETE)
@@ -36,7 +35,7 @@ def complete_case(*, actor: Actor, case_id: UUID) -> Case:
 def withdraw_case(
     *, actor: Actor, case_id: UUID, reason: str, happened_on: date | None = None
 ) -> Case:
-    """The case goes to no meeting, and why is kept."""
+    """The case goes to no meeting, and the reason is kept."""
     work = perform(actor, may.WITHDRAW_CASE, case_id)
     return leave(work, case_id, Stage.WITHDRAWN, Exit.Kind.WITHDRAWN, reason, happened_on)
 
@@ -44,7 +43,7 @@ def withdraw_case(
 def send_to_right_area(
     *, actor: Actor, case_id: UUID, area_name: str, reason: str, happened_on: date | None = None
 ) -> Case:
-    """The case goes to no meeting here; which area it was sent to, by hand, is kept."""
+    """The case goes to no meeting here. The area to which somebody sends it by hand is kept."""
     work = perform(actor, may.WITHDRAW_CASE, case_id, event=may.SENT_TO_RIGHT_AREA)
     kind = Exit.Kind.WRONG_AREA
     return leave(
@@ -62,9 +61,9 @@ def record_death(
     sure: bool = False,
     incident_on: date | None = None,
 ) -> Case:
-    """The case is on hold and can no longer be changed; who died and when is kept. A victim who
-    died before the incident did so only where that is said to be meant, or where the incident was
-    on another day, `incident_on`: the referral says so then."""
+    """The case is on hold and can no longer be changed; who died and when is kept. `incident_on`, if given,
+    corrects the day of the incident in the referral. `sure` confirms that a victim died before the
+    incident."""
     work = perform(actor, may.RECORD_DEATH, case_id)
     died = set(parties)
     known = list(Party.objects.filter(scope_id=case_id, pk__in=died, ended_on__isnull=True))
@@ -109,9 +108,9 @@ def propose_taking_back(*, actor: Actor, case_id: UUID, reason: str) -> TakingBa
 
 
 def take_death_back(*, actor: Actor, case_id: UUID) -> Case:
-    """Nobody of the case died, two people say so: it goes on where it stood, or waits for another
-    meeting where its own is over without it; the hold of this death is lifted from it and from
-    those joined to it."""
+    """Two people agree that nobody in the case died. The case goes on where it stood, or waits for another
+    meeting if its own is over without it. The hold for this death is lifted from it and from the cases
+    joined to it."""
     work = perform(actor, may.TAKE_BACK_DEATH, case_id, event=may.DEATH_TAKEN_BACK)
     case = lock(Case, case_id)
     proposal = _decided(work, case, agrees=True)
@@ -127,7 +126,7 @@ def take_death_back(*, actor: Actor, case_id: UUID) -> Case:
 
 
 def let_death_stand(*, actor: Actor, case_id: UUID, reason: str) -> TakingBack:
-    """The case stays on hold, as the second person does not agree."""
+    """The case stays on hold, because the second person does not agree."""
     work = perform(actor, may.TAKE_BACK_DEATH, case_id, event=may.DEATH_STANDS)
     if not reason.strip():
         raise RuleBroken(_("Enter the reason"), field="reason")
@@ -156,8 +155,8 @@ def leave(
     happened_on: date | None,
     **more: object,
 ) -> Case:
-    """The case is at that end, off the list of a meeting that has not heard it, and how it left
-    is kept. For operations that passed their gate."""
+    """The case has ended in this way and is off the list of a meeting that has not heard it; how it left is
+    kept. For operations that have passed the door."""
     day = check_exit(reason=reason, happened_on=happened_on, today=clock.today())
     case = lock(Case, case_id)
     leaves = leaves_the_list(case.stage, to)
@@ -170,7 +169,7 @@ def leave(
 def record(
     work: Work, case_id: UUID, kind: Exit.Kind, reason: str, day: date, **more: object
 ) -> None:
-    """How the case left, or came, is kept."""
+    """A row keeps how the case left, or came."""
     Exit.objects.create(
         scope_id=case_id,
         kind=kind,

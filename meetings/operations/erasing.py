@@ -1,5 +1,5 @@
-"""Drafts end when their days are over: erased by the database, for the retention role alone, with the
-event that says so (`meetings/sql/left_drafts.sql`)."""
+"""Erases drafts whose days are over. The database does it, for the retention role alone, and writes the
+event (`meetings/sql/left_drafts.sql`)."""
 
 from django.db import connection
 
@@ -10,14 +10,14 @@ from sharing.permissions import ERASE_DETAILS
 
 
 def erase_drafts(*, actor: Actor, most: int) -> int:
-    """What the oldest drafts held that were thrown away is there no more, nor what it was before;
-    return of how many."""
+    """The content of the oldest drafts that were thrown away is erased, with its history. Returns how many
+    drafts that were."""
     return _call("SELECT erase_drafts(%s)", actor, most)
 
 
 def erase_return_drafts(*, actor: Actor, most: int) -> int:
-    """What agencies wrote into returns and did not submit is there no more, where the meeting is long
-    over; return how many drafts that were."""
+    """Returns that agencies never submitted are erased if their meeting is long over. Returns how many
+    drafts that were."""
     return _call("SELECT erase_return_drafts(%s)", actor, most)
 
 

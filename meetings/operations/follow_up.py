@@ -1,4 +1,4 @@
-"""What became of the actions, and what happened since."""
+"""Following up: what became of the actions, and what has happened since."""
 
 from datetime import date
 from uuid import UUID
@@ -30,7 +30,7 @@ def update_action(
     ended_on: date | None = None,
     version: int | None = None,
 ) -> Action:
-    """The action stands so, and what its agency said of it is kept."""
+    """The action has this state, and its agency's words about it are kept."""
     event = may.ACTION_ENDED if state in ENDED else may.UPDATE_ACTION.event
     work = perform(actor, may.UPDATE_ACTION, case_of(actor, action_id, event), event=event)
     action = lock(Action, action_id, version=version, fields=("state", "result", "ended_on"))
@@ -61,7 +61,7 @@ def update_action(
 
 
 def remind_of_actions(*, actor: Actor, agency_id: UUID) -> None:
-    """The agency is told of the actions that its area reminds of today, and of each once."""
+    """The agency is reminded of the actions that are due for a reminder today, each once."""
     expect(actor, may.REMIND_OF_ACTIONS)
     agency = Agency.objects.select_related("area").get(pk=agency_id)
     actions = open_actions(actor).filter(agency=agency)
@@ -82,10 +82,10 @@ def remind_of_actions(*, actor: Actor, agency_id: UUID) -> None:
 def add_development(
     *, actor: Actor, case_id: UUID, kind: str, happened_on: date, text: str
 ) -> Development:
-    """Everybody on full circulation can read of a new incident or order. After an incident no
-    earlier way of contact is trusted. Of a referral that was joined to a case it becomes one of
-    that case: nobody looks at the referral any more. Who only follows that case adds it to their
-    own, and it stands there too."""
+    """Everybody on full circulation can read of a new incident or order. After an incident no earlier way
+    of contact is trusted. On a joined referral, the development is written to the case that it was joined
+    to, because nobody looks at the referral any longer. Somebody who may only follow that case adds it to
+    their own referral, and the case shows it too."""
     work = perform(actor, may.ADD_DEVELOPMENT, case_id)
     case = heard_as(case_id)
     becomes = written_to(actor=actor, permission=may.ADD_DEVELOPMENT, case_id=case_id, heard=case)

@@ -1,5 +1,5 @@
-"""Between areas. By hand for now: papers go by the areas' own secure way, the portal keeps that
-and why they went."""
+"""Transfers between areas. For now they are made by hand: the papers go by the areas' own secure way, and
+the portal records that they went and why."""
 
 from datetime import date
 from uuid import UUID
@@ -18,7 +18,7 @@ from sharing.operations.locking import lock
 def transfer_out(
     *, actor: Actor, case_id: UUID, area_name: str, reason: str, happened_on: date | None = None
 ) -> Case:
-    """The case went to another area, and which, when and why is kept."""
+    """The case went to another area; which one, when and why is kept."""
     work = perform(actor, may.TRANSFER_CASE, case_id)
     kind = Exit.Kind.TRANSFERRED_OUT
     return leave(
@@ -29,7 +29,7 @@ def transfer_out(
 def note_transfer_in(
     *, actor: Actor, case_id: UUID, area_name: str, reason: str, happened_on: date | None = None
 ) -> Case:
-    """The case says from which area it came; its stage stays."""
+    """The case records from which area it came; its stage stays."""
     work = perform(actor, may.TRANSFER_CASE, case_id, event=may.TRANSFERRED_IN)
     day = check_exit(reason=reason, happened_on=happened_on, today=clock.today())
     case = lock(Case, case_id)

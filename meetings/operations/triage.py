@@ -27,8 +27,8 @@ from sharing.work import Work
 def accept_referral(
     *, actor: Actor, case_id: UUID, reason: str = "", version: int | None = None
 ) -> TriageDecision:
-    """The case will be heard; on what showing is kept. Where no ground is met or asked for, the
-    reason is the judgement on which it will be."""
+    """The case will be heard, and the grounds for that are kept. If no ground is met or asked for, the
+    reason is the professional judgement on which it will be heard."""
     perform(actor, may.ACCEPT_REFERRAL, case_id)
     case = _undecided(lock(Case, case_id), version)
     stages.move(case, Stage.ACCEPTED, reason=reason)
@@ -38,7 +38,7 @@ def accept_referral(
 def return_referral(
     *, actor: Actor, case_id: UUID, reason: str, version: int | None = None
 ) -> TriageDecision:
-    """The referrer is asked to complete the referral, and with what."""
+    """The referrer is asked to complete the referral, and told what is missing."""
     perform(actor, may.RETURN_REFERRAL, case_id)
     case = _undecided(lock(Case, case_id), version)
     rules.check_said(reason, _("Say what is missing"))
@@ -59,7 +59,7 @@ def propose_decline(
 
 
 def confirm_decline(*, actor: Actor, case_id: UUID, version: int | None = None) -> TriageDecision:
-    """The referral is declined, by two people."""
+    """Two people have declined the referral."""
     perform(actor, may.SECOND_DECISION, case_id)
     case = _undecided(lock(Case, case_id), version)
     decision = _second_decision(actor, case, agrees=True)
@@ -71,7 +71,7 @@ def confirm_decline(*, actor: Actor, case_id: UUID, version: int | None = None) 
 def reverse_decline(
     *, actor: Actor, case_id: UUID, reason: str, version: int | None = None
 ) -> TriageDecision:
-    """The referral is at triage again, as the second person does not agree."""
+    """The referral is at triage again, because the second person does not agree."""
     perform(actor, may.SECOND_DECISION, case_id, event=may.DECLINE_REVERSED)
     case = _undecided(lock(Case, case_id), version)
     rules.check_said(reason, _("Give the reason"))
@@ -81,8 +81,8 @@ def reverse_decline(
 
 
 def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID, version: int | None = None) -> Case:
-    """The referral is heard with the other case; both referrers follow it, whoever reads that
-    case reads the referral too, and a conflict of interest in one holds in both."""
+    """The referral is heard with the other case. Both referrers follow it, everybody who reads that case
+    reads the referral too, and a conflict of interest in one holds in both."""
     work = perform(actor, may.JOIN_CASES, case_id)
     perform(actor, may.JOIN_CASES, into_id)
     # In one order, so that two people who join two cases both ways do not wait for each other.
@@ -90,8 +90,8 @@ def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID, version: int | Non
     case, into = _undecided(locked[case_id], version), locked[into_id]
     rules.check_join(case, into, _victims(case_id), _victims(into_id))
     asked = before_people_change(work, into)
-    # Those that were joined to it before are heard with the other too: a joined referral always
-    # names the case that lives.
+    # Cases that were joined to it before are heard with the other one too, so that a joined referral always
+    # names the case that goes on.
     for one in sorted(with_joined(case_id) - {case_id}):
         earlier = lock(Case, one)
         earlier.joined_to = into
@@ -106,7 +106,7 @@ def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID, version: int | Non
 
 
 def _undecided(case: Case, version: int | None) -> Case:
-    """Return the locked case; raises `Overtaken` with what somebody else decided meanwhile."""
+    """Return the locked case. Raises `Overtaken` with what somebody else has decided meanwhile."""
     if version is not None and version != case.version:
         raise Overtaken(decided_meanwhile(case), case.version, maker_of(case))
     return case
@@ -119,7 +119,7 @@ def _decide(
     met = judged.met
     if kind == TriageDecision.Kind.ACCEPT:
         met = rules.grounds_to_hear(met, judged.asked, reason)
-    if kind != TriageDecision.Kind.DECLINE:  # that takes a second person first
+    if kind != TriageDecision.Kind.DECLINE:  # declining takes a second person first
         _tell(case)
     decision = TriageDecision.objects.create(
         scope_id=case.pk,
@@ -149,7 +149,7 @@ def _decide(
 
 
 def _tell(case: Case) -> None:
-    """The agency that referred hears that there is a decision, and nothing of it by mail."""
+    """Tell the agency that referred, by mail, that there is a decision; the mail does not say which."""
     agency_id = Referral.objects.values_list("agency_id", flat=True).get(scope_id=case.pk)
     notices.tell_of_decision(case.pk, agency_id)
 

@@ -26,7 +26,7 @@ RECORDED = ("presented_by", "summary", "spoken", "risks", "protective", "decisio
 
 
 def _in_the_room(actor: Actor, case_id: UUID, event: Event) -> Case:
-    """Return the locked case, for somebody who agreed to keep its meeting confidential."""
+    """Return the locked case to somebody who has agreed to keep its meeting confidential."""
     perform(actor, may.RECORD_HEARING, case_id, event=event)
     case = lock(Case, case_id)
     check_declared(actor, case, event)
@@ -41,7 +41,7 @@ def _lock_hearing(case: Case, version: int | None = None) -> Hearing:
 
 
 def begin_hearing(*, actor: Actor, case_id: UUID) -> Hearing:
-    """The meeting hears the case from now on; whoever referred presents it unless another does."""
+    """The meeting hears the case from now on. The referrer presents it, unless somebody else does."""
     perform(actor, may.RECORD_HEARING, case_id, event=may.HEARING_BEGUN)
     # Its meeting is locked before the case, so that two people at one list do not wait for ever.
     meeting_id = Case.objects.values_list("meeting", flat=True).get(pk=case_id)
@@ -74,7 +74,7 @@ def record_hearing(
     protective: str,
     decisions: str,
 ) -> Hearing:
-    """What the meeting heard of the case, and how it judged and decided, is kept."""
+    """The record keeps what the meeting heard of the case, and how it judged and decided."""
     case = _in_the_room(actor, case_id, may.RECORD_HEARING.event)
     hearing = _lock_hearing(case, version)
     hearing.presented_by, hearing.summary, hearing.spoken = presented_by, summary, spoken
@@ -95,9 +95,10 @@ def end_hearing(
     untold_reason: str | None = None,
     version: int | None = None,
 ) -> Hearing:
-    """The plan was read back and agreed; where it forgets somebody, the reason is kept. It is known who
-    tells the victim the outcome, how and by when, or why nobody safely can: without a word on that,
-    what was said of it before stays. `version` is that of who tells the victim, as it was read back."""
+    """The plan was read back and agreed. If it leaves somebody out, the reason is kept. It is settled who
+    tells the victim the outcome, how and by when, or why nobody safely can; if the meeting says nothing
+    about that, the earlier plan stays. `version` is that of the plan for telling the victim, as it was
+    read back."""
     case = _in_the_room(actor, case_id, may.CASE_HEARD)
     hearing = _lock_hearing(case)
     if case.stage == Stage.HEARD:
@@ -135,7 +136,7 @@ def end_hearing(
 
 
 def _overrule(plan: OutcomePlan | None) -> None:
-    """Nobody carries out what was planned: the meeting said why nobody safely can."""
+    """Nobody carries out the earlier plan, because the meeting said why nobody safely can."""
     if plan is not None and plan.told_on is None and not plan.overruled:
         plan.overruled = True
         plan.save()

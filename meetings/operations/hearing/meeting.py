@@ -1,4 +1,4 @@
-"""The meeting itself: opened and ended, who is there, and their word to keep it confidential."""
+"""The meeting itself: opening and ending it, who is there, and their promise to keep it confidential."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -35,8 +35,7 @@ def lock_to_run(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
 
 
 def open_meeting(*, actor: Actor, meeting_id: UUID, sure: bool = False) -> Meeting:
-    """The meeting is under way, and its cases can be heard; before its day only where that is said
-    to be meant."""
+    """The meeting is under way, and its cases can be heard. `sure` confirms that it opens before its day."""
     perform(actor, may.RUN_MEETING)
     meeting = lock_to_run(actor, meeting_id, may.RUN_MEETING.event)
     if meeting.state == MeetingState.PLANNED:
@@ -52,8 +51,8 @@ def open_meeting(*, actor: Actor, meeting_id: UUID, sure: bool = False) -> Meeti
 
 
 def take_opening_back(*, actor: Actor, meeting_id: UUID) -> Meeting:
-    """The meeting was opened by mistake and nothing was recorded in it: its list is out, as it was
-    before. What refuses it is said in words that tell nobody of a case that is walled off."""
+    """The opening of a meeting in which nothing was recorded is taken back: its list is out, as before. A
+    refusal is worded so that it tells nobody of a case that is walled off."""
     perform(actor, may.RUN_MEETING, event=may.OPENING_TAKEN_BACK)
     meeting = lock_to_run(actor, meeting_id, may.OPENING_TAKEN_BACK)
     if meeting.state != MeetingState.RUNNING:
@@ -73,8 +72,8 @@ def take_opening_back(*, actor: Actor, meeting_id: UUID) -> Meeting:
 
 
 def opening_stands(meeting_id: UUID) -> None:
-    """Something is recorded in the meeting, so its opening is no mistake any more. That is no new
-    version: nothing changes that somebody reads or writes."""
+    """Something is recorded in the meeting, so its opening can no longer be taken back. The version stays,
+    because nothing changes that somebody reads or writes."""
     meeting = lock(Meeting, meeting_id)
     if meeting.nothing_recorded:
         meeting.nothing_recorded = False
@@ -88,7 +87,7 @@ def record_presence(
     presences: Mapping[UUID, tuple[str, str]],
     version: int | None = None,
 ) -> Meeting:
-    """It is kept for these agencies whether they are there and who came for them."""
+    """The record keeps for these agencies whether they are there and who came for them."""
     perform(actor, may.RUN_MEETING, event=may.PRESENCE_RECORDED)
     meeting = lock_to_run(actor, meeting_id, may.PRESENCE_RECORDED)
     if meeting.state == MeetingState.AGREED:
@@ -129,7 +128,7 @@ def declare(*, actor: Actor, meeting_id: UUID) -> None:
 
 
 def declare_for(*, actor: Actor, meeting_id: UUID, name: str) -> Declaration:
-    """It is kept that somebody in the room without an account agreed to keep it confidential."""
+    """The record keeps that somebody without an account, in the room, agreed to keep it confidential."""
     perform(actor, may.RUN_MEETING, event=may.DECLARED_FOR)
     meeting = meeting_of(actor, meeting_id, may.DECLARED_FOR)
     _check_declarable(actor, meeting)
@@ -145,7 +144,7 @@ def _check_declarable(actor: Actor, meeting: Meeting) -> None:
 
 
 def end_meeting(*, actor: Actor, meeting_id: UUID) -> Meeting:
-    """The meeting was held: each of its cases was heard or moved to another one."""
+    """The meeting was held: each of its cases was heard, or moved to another meeting."""
     work = perform(actor, may.RUN_MEETING, event=may.MEETING_ENDED)
     meeting = lock_to_run(actor, meeting_id, may.MEETING_ENDED)
     if meeting.state != MeetingState.RUNNING:
@@ -166,7 +165,7 @@ def end_meeting(*, actor: Actor, meeting_id: UUID) -> Meeting:
 
 
 def end_admissions(meeting: Meeting) -> None:
-    """Whoever observed the meeting has that membership until today at most."""
+    """The memberships of the meeting's observers end today at the latest."""
     later = Membership.objects.filter(admitted_to=meeting.pk, ends_on__gt=clock.today())
     for membership in later.select_for_update():
         membership.ends_on = clock.today()

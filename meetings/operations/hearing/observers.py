@@ -1,6 +1,6 @@
-"""Observers: somebody comes to one meeting, hears it, and opens no papers.
+"""Observers, who come to one meeting, hear it, and open no papers.
 
-One keeper of the meeting is enough: unlike roles that take a second person, an observer reads
+One person who runs the meeting can admit them. Other roles take a second person, but an observer reads
 nothing of a case."""
 
 from uuid import UUID
@@ -36,8 +36,8 @@ from sharing.work import Refused
 def admit_observer(
     *, actor: Actor, meeting_id: UUID, name: str, email: str, agency_id: UUID, why: str
 ) -> Admission:
-    """Somebody may come to this meeting until it is over, and it is kept why. Where they had no
-    account, they have one, and a link by mail that sets its password; else mail tells them."""
+    """The observer may come to this meeting until it is over, and the reason is kept. They are told by mail;
+    if they had no account, they have one now, and the mail brings a link that sets its password."""
     work = perform(actor, may.ADMIT_OBSERVERS)
     meeting = lock_to_run(actor, meeting_id, may.ADMIT_OBSERVERS.event)
     if meeting.state in OVER:
@@ -72,7 +72,7 @@ def admit_observer(
 
 
 def take_back_observer(*, actor: Actor, meeting_id: UUID, admission_id: UUID) -> None:
-    """The observer may not come any more, from the next request on; that they could is kept."""
+    """The observer may no longer come, from their next request on. The admission stays on record."""
     work = perform(actor, may.ADMIT_OBSERVERS, event=may.OBSERVER_TAKEN_BACK)
     meeting = lock_to_run(actor, meeting_id, may.OBSERVER_TAKEN_BACK)
     if not Admission.objects.filter(pk=admission_id, meeting=meeting).exists():

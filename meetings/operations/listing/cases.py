@@ -1,4 +1,4 @@
-"""A case comes to a meeting, leaves it, or moves to another one."""
+"""How a case comes to a meeting, leaves it, or moves to another one."""
 
 from uuid import UUID
 
@@ -20,10 +20,10 @@ from sharing.work import Work
 
 
 def list_case(*, actor: Actor, case_id: UUID, meeting_id: UUID, version: int | None = None) -> Case:
-    """The case, accepted and on no meeting, is on the list of this one, cases with children first.
-    Where the list is out already, agencies are asked about it at once.
+    """The accepted case is on the list of this meeting, on which cases with children come first. If the list
+    is already out, agencies are asked about the case at once.
 
-    Raises `Overtaken` where somebody else moved the case since that version was read."""
+    Raises `Overtaken` if somebody else has moved the case since that version was read."""
     work = perform(actor, may.LIST_CASE, case_id)
     meeting = lock_meeting(actor=actor, meeting_id=meeting_id, event=may.LIST_CASE.event)
     case = _as_read(lock(Case, case_id), version)
@@ -51,8 +51,8 @@ def defer_case(
     reason: str,
     version: int | None = None,
 ) -> Case:
-    """The case moves to that meeting, with the reason; what agencies said of it stays. Only a move
-    to a later one counts as a deferral."""
+    """The case has moved to that meeting, with the reason, and the agencies' answers stay. Only a move to a
+    later meeting counts as a deferral."""
     work = perform(actor, may.LIST_CASE, case_id, event=may.CASE_DEFERRED)
     meeting = lock_meeting(actor=actor, meeting_id=to_meeting_id, event=may.CASE_DEFERRED)
     case = _as_read(lock(Case, case_id), version)
@@ -65,7 +65,7 @@ def defer_case(
 
 
 def _as_read(case: Case, version: int | None) -> Case:
-    """Return the locked case; raises `Overtaken` with where somebody else put it meanwhile."""
+    """Return the locked case. Raises `Overtaken`, with its place now, if somebody else has moved it."""
     if version is not None and version != case.version:
         raise Overtaken(where_it_stands(case), case.version, maker_of(case))
     return case

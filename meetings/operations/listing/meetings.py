@@ -26,7 +26,7 @@ from sharing.work import Refused
 
 
 def plan_meetings(*, actor: Actor, count: int) -> list[Meeting]:
-    """The next so many days of the area's pattern that had no meeting yet have one."""
+    """The next days of the area's pattern without a meeting, up to this number, have one."""
     work = perform(actor, may.PLAN_MEETINGS)
     protocol = _protocol(actor)
     area = Area.objects.get(pk=actor.area_id)
@@ -56,8 +56,8 @@ def plan_meetings(*, actor: Actor, count: int) -> list[Meeting]:
 def add_meeting(
     *, actor: Actor, starts_at: datetime, place: str = "", extra: bool = True, sure: bool = False
 ) -> Meeting:
-    """There is a meeting at that time, beside the pattern where it is an extra one. At a weekend,
-    on a bank holiday or on a day with another meeting only where that is said to be meant."""
+    """There is a meeting at that time; an extra one stands outside the pattern. A meeting at a weekend, on a
+    bank holiday or on a day with another meeting has to be confirmed."""
     work = perform(actor, may.PLAN_MEETINGS)
     protocol = _protocol(actor)
     rules.check_day(starts_at, now=clock.now())
@@ -74,9 +74,9 @@ def add_meeting(
 def lock_meeting(
     *, actor: Actor, meeting_id: UUID, event: Event, called_off: bool = False
 ) -> Meeting:
-    """The meeting of the actor's area is locked until the unit ends. It is locked before its
-    cases, so that two people at one list wait for each other and not for ever. One that is called
-    off is asked for as such."""
+    """Return a meeting of the actor's area, locked until the unit ends. It is locked before its cases, so
+    that two people at one list do not wait for each other for ever. A meeting that is called off is
+    returned only if it is asked for as such."""
     if not Meeting.objects.filter(pk=meeting_id, area_id=actor.area_id).exists():
         raise Refused(Reason.NOTHING_THERE, event)
     lock(Meeting, meeting_id)
@@ -87,7 +87,7 @@ def lock_meeting(
 
 
 def _protocol(actor: Actor) -> Protocol:
-    """The protocol in force, locked, so that two people plan one after the other."""
+    """Return the protocol in force, locked, so that two people plan one after the other."""
     in_force = Protocol.objects.filter(area_id=actor.area_id, in_force_from__lte=clock.today())
     protocol = in_force.first()
     if protocol is None:

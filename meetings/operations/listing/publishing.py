@@ -1,4 +1,4 @@
-"""The list goes out, and agencies are asked for what they know."""
+"""Publishing the list, which asks agencies for what they know."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,9 +23,9 @@ from sharing.work import Work
 
 
 def publish_list(*, actor: Actor, meeting_id: UUID) -> Meeting:
-    """The list is out: each case on it is at research, and every core agency is asked about it.
-    Done again, it asks about cases that whoever published could not see, and agencies that are core
-    ones since. Nobody is asked about a victim who is too young for a meeting."""
+    """The list is out: each case on it is at research, and every core agency is asked about it. Published
+    again, it also covers cases that the first publisher could not see, and agencies that have become core
+    agencies since. Nobody is asked about a victim who is too young for a meeting."""
     work = perform(actor, may.PLAN_MEETINGS, event=may.LIST_PUBLISHED)
     meeting = lock_meeting(actor=actor, meeting_id=meeting_id, event=may.LIST_PUBLISHED)
     to_ask = _about_whom_to_ask(meeting, cases_of(actor=actor, meeting=meeting))
@@ -47,7 +47,7 @@ def publish_list(*, actor: Actor, meeting_id: UUID) -> Meeting:
 
 
 def _about_whom_to_ask(meeting: Meeting, cases: Sequence[Case]) -> list[Case]:
-    """Return those of the cases about which nobody, or not each core agency, was asked."""
+    """Return the cases about which nobody, or not every core agency, was asked."""
     core = Agency.objects.filter(area_id=meeting.area_id, core=True)
     asked = Counter(
         ResearchRequest.objects.filter(
@@ -63,7 +63,7 @@ def _about_whom_to_ask(meeting: Meeting, cases: Sequence[Case]) -> list[Case]:
 
 
 def ask_research(*, actor: Actor, case_id: UUID) -> Case:
-    """Every core agency is asked about a case that came to a published list without that."""
+    """Every core agency is asked about a case that came to a published list without being asked about."""
     work = perform(actor, may.LIST_CASE, case_id, event=may.RESEARCH_ASKED)
     case = lock(Case, case_id)
     asked = ask_agencies(work, case)
@@ -72,9 +72,9 @@ def ask_research(*, actor: Actor, case_id: UUID) -> Case:
 
 
 def ask_agencies(work: Work, case: Case, *, again: bool = False) -> set[UUID]:
-    """The case is at research: core agencies can look its people up, and they, the agency that
-    referred and those that read the case already are asked what they know by the deadline; those
-    that were not yet, where it is done `again`. Returns who was asked."""
+    """The case is at research. Core agencies can look its people up. They, the agency that referred and the
+    agencies that already read the case are asked to answer by the deadline; with `again`, only those not
+    asked before. Returns the agencies asked."""
     if not (again and case.stage == Stage.RESEARCH):
         stages.move(case, Stage.RESEARCH)
     meeting = rules.meeting_of(case)
@@ -99,7 +99,7 @@ def ask_agencies(work: Work, case: Case, *, again: bool = False) -> set[UUID]:
 
 
 def _to_ask(meeting: Meeting, concerned: frozenset[UUID | None]) -> list[Agency]:
-    """Core agencies, and those concerned that have somebody who can answer."""
+    """Return the core agencies, and the agencies concerned that have somebody who can answer."""
     can_answer = Q(pk__in=concerned, memberships__role__in=may.AGENCIES)
     agencies = Agency.objects.filter(Q(core=True) | can_answer, area_id=meeting.area_id)
     return list(agencies.distinct())
