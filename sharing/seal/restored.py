@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 from sharing.seal.checkpoint import is_signed, size_of, text_of
 
-SAYS_LOST = re.compile(r"^restored \d+ (\d+) \S+$", re.MULTILINE)
+SAYS_LOST = re.compile(r"^restored (\d+) (\d+) (\S+)$", re.MULTILINE)
 
 
 class BadCheckpoint(Exception):
     """The checkpoint does not show what was lost; the message says why."""
 
 
-def restores(lost: str, size: int, verifiers: Sequence[str]) -> str:
-    """Return the line of a checkpoint that says that the trail was restored at this size, and lost what came
-    after it up to the `lost` checkpoint, which is copied from a mail, a journal or minutes.
+def restores(lost: str, size: int, verifiers: Sequence[str]) -> list[str]:
+    """Return the lines of a checkpoint that say that the trail was restored at this size, and lost what
+    came after it up to the `lost` checkpoint, which is copied from a mail, a journal or minutes. If that
+    was signed after a restore itself, the lines say what was lost then, too.
 
     Raises `BadCheckpoint` if none of these keys signed it or it covers nothing lost."""
     lines = [line for line in map(str.strip, lost.splitlines()) if line]
@@ -29,11 +30,13 @@ def restores(lost: str, size: int, verifiers: Sequence[str]) -> str:
             " nothing of it was lost."
         )
     _origin, reached, root = text[:3]
-    return f"restored {size} {reached} {root}"
+    before = SAYS_LOST.findall(text_of(note))
+    told = [f"restored {min(int(since), size)} {until} {of}" for since, until, of in before]
+    return [*told, f"restored {size} {reached} {root}"]
 
 
 def said_again(note: str) -> list[str]:
     """Return the lines about a restore that the next checkpoint repeats. They are repeated until the trail is
     as long as the lost one, so that every checkpoint of those sizes says to which trail it belongs."""
     told = SAYS_LOST.finditer(text_of(note))
-    return [one[0] for one in told if int(one[1]) > size_of(note)]
+    return [one[0] for one in told if int(one[2]) > size_of(note)]

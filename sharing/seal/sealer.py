@@ -100,7 +100,7 @@ class Sealer:
         self.lost = said_again(self.note)
         if lost is not None:
             keys = [one.verifier for one in (self.signer, next_signer) if one]
-            self.lost.append(restores(lost, self.tree.size, keys))
+            self.lost = list(dict.fromkeys([*self.lost, *restores(lost, self.tree.size, keys)]))
         if next_signer and next_signer != self.signer:
             self._rotate(next_signer)
         if lost is not None:
