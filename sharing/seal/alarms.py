@@ -87,7 +87,8 @@ ADVICE = {
 class Health:
     """The state of the trail and its seal, by the database's clock."""
 
-    unguarded: list[str]  # parts of the database that were altered, or that let a role do more
+    # Parts of the database that were altered, or that let a role do more, each with its present form.
+    off: list[tuple[str, str]]
     size: int
     sealed_at: datetime | None
     now: datetime
@@ -107,6 +108,11 @@ class Health:
     erasures: int  # events of the last day that erased old values
 
     @property
+    def unguarded(self) -> list[str]:
+        """Return the names of the altered parts of the database."""
+        return list(dict.fromkeys(name for name, _made in self.off))
+
+    @property
     def waiting_for(self) -> timedelta:
         """Return the age of the oldest event that is not sealed."""
         return self.now - self.oldest_unsealed if self.oldest_unsealed else timedelta(0)
@@ -122,7 +128,7 @@ class Health:
             Alarm.ALTERED: self.wrong_entry is not None,
             Alarm.VALUES_ALTERED: bool(self.altered),
             Alarm.VALUES_ERASED: bool(self.erasures),
-            Alarm.UNGUARDED: bool(self.unguarded),
+            Alarm.UNGUARDED: bool(self.off),
             Alarm.YEAR_MISSING: bool(self.missing_years),
             Alarm.UNSEALED: self.waiting_for > TOO_LONG,
             Alarm.STEPPED: self.stepped_at is not None and not self._is_confirmed,
@@ -136,9 +142,9 @@ class Health:
 
     @property
     def named(self) -> dict[Alarm, list[str]]:
-        """Return the alarms, each with the parts of the database that it names."""
+        """Return the alarms, each with the parts of the database that it names and their form."""
         names = {
-            Alarm.UNGUARDED: self.unguarded,
+            Alarm.UNGUARDED: [" ".join(one).strip() for one in self.off],
             Alarm.YEAR_MISSING: [str(year) for year in self.missing_years],
         }
         return {alarm: names.get(alarm, []) for alarm in self.alarms}
@@ -184,4 +190,5 @@ def health(cursor: Any) -> Health:
     person."""
     cursor.execute(_HEALTH, [A_DAY, A_DAY, LOOK_BACK, AHEAD_BY])
     foreign, *found = cursor.fetchone()
-    return Health([*guards.altered(guards.found(cursor)), *sorted(foreign)], *found)
+    off = [*guards.altered(guards.found(cursor)), *((one, "") for one in sorted(foreign))]
+    return Health(off, *found)

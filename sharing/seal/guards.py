@@ -168,8 +168,10 @@ def known_as(name: str) -> str:
     return _YEAR.sub("audit_event_year", name)
 
 
-def altered(there: list[list[str]]) -> list[str]:
-    """Return the names of what was altered, what no migration made, and what is missing."""
+def altered(there: list[list[str]]) -> list[tuple[str, str]]:
+    """Return what was altered, what no migration made, and what is missing: its name and its present
+    form, which is empty if it is missing."""
     known = as_made()
-    others = {name for name, made in there if made not in known.get(known_as(name), ())}
-    return sorted(others | known.keys() - {known_as(name) for name, _ in there})
+    others = {(name, made) for name, made in there if made not in known.get(known_as(name), ())}
+    gone = known.keys() - {known_as(name) for name, _ in there}
+    return sorted(others | {(name, "") for name in gone})
