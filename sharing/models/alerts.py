@@ -42,7 +42,7 @@ class WatchRule(Tracked):
         constraints = [
             models.UniqueConstraint(fields=["area", "watched"], name="watch_rule_once_in_area"),
             models.CheckConstraint(
-                condition=models.Q(number__gte=1, minutes__range=(1, A_DAY)),
+                condition=models.Q(number__gte=1, minutes__gte=1, minutes__lte=A_DAY),
                 name="watch_rule_counts_within_a_day",
             ),
         ]

@@ -23,16 +23,17 @@ def record_mailing(*, actor: Actor, size: int, people: Iterable[UUID]) -> None:
 
 def keep_alarms(*, actor: Actor, wrong: Mapping[Alarm, Collection[str]]) -> list[Alarm]:
     """What is wrong is an alarm since its beginning, what is well again is none any more. Returns
-    the alarms that nobody was told of, or not of all that they name by now."""
+    the alarms that nobody was told of, or not of all that they name now."""
     expect(actor, TELL_OF_SEAL)
     now = clock.now()
     for alarm, about in wrong.items():
         kept, _made = SealAlarm.objects.get_or_create(
             code=alarm.value, ended_at=None, defaults={"raised_at": now}
         )
-        if not set(about) <= set(kept.about):
-            kept.about, kept.told_at = sorted({*kept.about, *about}), None
-            kept.save()
+        more = set(about) - set(kept.about)
+        # What is well again is left out, so that the next time that it is off is told of, too.
+        kept.about, kept.told_at = sorted(about), None if more else kept.told_at
+        kept.save()
     is_open = SealAlarm.objects.filter(ended_at=None)
     is_open.exclude(code__in=wrong).update(ended_at=now)
     untold = set(is_open.filter(told_at=None).values_list("code", flat=True))

@@ -9,8 +9,7 @@ from typing import Any, cast
 
 from sharing.database import ADDRESSES, OWNER_ROLE, SEARCH_PATH
 
-# Hashes by name: one of the object as it was made and, where PostgreSQL stores a definition in other words
-# than it was given, one as it is after a dump and restore. All years of the trail share one line.
+# One hash by name. All years of the trail share one line.
 AS_MADE = Path(__file__).with_name("as_made.txt")
 _YEAR = re.compile(r"audit_event_[0-9]{4}")
 
@@ -148,10 +147,9 @@ WHERE r.rolname{_TEXT} {_IS} ANY ({_OTHERS})
 
 
 @lru_cache(maxsize=1)
-def as_made() -> dict[str, list[str]]:
-    """Return, by name, the hashes that each table and function may have."""
-    lines = (line.split() for line in AS_MADE.read_text(encoding="utf-8").splitlines())
-    return {name: ways for name, *ways in lines}
+def as_made() -> dict[str, str]:
+    """Return, by name, the hash of each table and function as the migrations make it."""
+    return dict(line.split() for line in AS_MADE.read_text(encoding="utf-8").splitlines())
 
 
 def found(cursor: Any) -> list[list[str]]:
@@ -172,6 +170,6 @@ def altered(there: list[list[str]]) -> list[tuple[str, str]]:
     """Return what was altered, what no migration made, and what is missing: its name and its present
     form, which is empty if it is missing."""
     known = as_made()
-    others = {(name, made) for name, made in there if made not in known.get(known_as(name), ())}
+    others = {(name, made) for name, made in there if known.get(known_as(name)) != made}
     gone = known.keys() - {known_as(name) for name, _ in there}
     return sorted(others | {(name, "") for name in gone})

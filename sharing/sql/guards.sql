@@ -2,8 +2,8 @@
 -- called, where that is not `public` with the schema; and the hash of how it is made: whose it is, its
 -- columns, what is asked of rows, who may do what with it, its walls, what is run on the way in, and of
 -- what it is a part. Whoever asks compares it with how the migrations make it
--- (sharing/seal/guards.py). Order, names of constraints, and how PostgreSQL breaks lines say nothing;
--- a space within quotes does.
+-- (sharing/seal/guards.py). Order, names of constraints, and how PostgreSQL breaks lines say nothing, nor
+-- that the table was dumped and restored; a space within quotes does.
 CREATE FUNCTION tables_as_they_are(known text[]) RETURNS TABLE (name text, made text)
 LANGUAGE sql STABLE
 SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO' AS $$
@@ -92,11 +92,22 @@ SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO'
         FROM there t JOIN pg_inherits i ON i.inhparent = t.oid
         WHERE i.inhrelid NOT IN (SELECT y.oid FROM there y WHERE y.bound IS NOT NULL)
     )
-    SELECT t.name, encode(sha256(convert_to(string_agg(
-        regexp_replace(s.what, E'(\'[^\']*\'|"[^"]*")|[ \n]+', '\1', 'g'),
-        E'\n' ORDER BY s.what COLLATE "C"
-    ), 'UTF8')), 'hex')
-    FROM there t JOIN said s ON s.oid = t.oid GROUP BY t.oid, t.name
+    SELECT t.name, encode(sha256(convert_to(
+        string_agg(alike.what, E'\n' ORDER BY alike.what COLLATE "C"), 'UTF8'
+    )), 'hex')
+    FROM there t JOIN (
+        SELECT s.oid, CASE
+            WHEN s.what LIKE ANY (ARRAY[E'%\n%', '%::character varying%'])
+            -- Of words of which it is one, PostgreSQL says otherwise that they are text once it read
+            -- them from a dump.
+            THEN regexp_replace(regexp_replace(regexp_replace(
+                s.what, E'(\'[^\']*\'|"[^"]*")|[ \n]+', '\1', 'g'
+            ), '\((''([^'']|'''')*''::charactervarying)\)::text', '\1', 'g'
+            ), '\(ARRAY\[((''([^'']|'''')*''::charactervarying,?)+)\]\)::text\[\]', 'ARRAY[\1]', 'g')
+            ELSE s.what
+        END
+        FROM said s
+    ) AS alike (oid, what) ON alike.oid = t.oid GROUP BY t.oid, t.name
 $$;
 REVOKE ALL ON FUNCTION tables_as_they_are(text[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION tables_as_they_are(text[]) TO portal_sealer, portal_web, portal_jobs;

@@ -3,7 +3,8 @@ how it is kept, what PostgreSQL knows of it, and what else reads it."""
 
 import pytest
 
-from tests.integration.seal.test_rights import found
+from sharing.seal.alarms import health
+from tests.integration.seal.test_rights import changed, found
 
 AS_OWNER = "SET ROLE portal_owner"
 SWALLOW = (
@@ -103,3 +104,26 @@ def test_what_else_reads_it_or_stands_in_its_place(db, told, statements):
 )
 def test_what_an_operator_does_with_tables_is_no_alarm(db, statements):
     assert found(*statements) == []
+
+
+WALL = """
+    SELECT format('ALTER POLICY %I ON audit_event WITH CHECK (%s)', polname,
+                  pg_get_expr(polwithcheck, polrelid))
+    FROM pg_policy WHERE polrelid = 'audit_event'::regclass AND polname = 'said_by_no_other'
+"""
+INDEX = """
+    SELECT format('DROP INDEX audit_event_of_alerts; %s', replace(
+        pg_get_indexdef('audit_event_of_alerts'::regclass), ' ON ONLY ', ' ON '
+    ))
+"""
+
+
+@pytest.mark.parametrize("what", [WALL, INDEX])
+def test_what_is_made_of_what_a_dump_says_is_as_it_was_beside_what_a_migration_made_anew(db, what):
+    with changed() as cursor:
+        cursor.execute(what)
+        (made,) = cursor.fetchone()
+        cursor.execute(made)
+        cursor.execute(what)
+        assert cursor.fetchone() != (made,), "PostgreSQL says the same otherwise"
+        assert health(cursor).unguarded == []
