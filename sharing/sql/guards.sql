@@ -28,14 +28,17 @@ SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO'
         UNION ALL
         SELECT t.oid, concat('bound ', t.bound) FROM there t WHERE t.bound IS NOT NULL
         UNION ALL
-        -- Of what is common in it: whether PostgreSQL is to know, not how much.
+        -- Of what is common in it: whether PostgreSQL is to know, not how much. By which words are the
+        -- same, and which come first, where that is not as of others of its type.
         SELECT t.oid, concat_ws(
             ' ', 'column', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
             a.attidentity, a.attgenerated, a.attstattarget IS NOT DISTINCT FROM 0,
+            CASE WHEN a.attcollation <> y.typcollation THEN a.attcollation::regcollation END,
             pg_get_expr(d.adbin, d.adrelid)
         )
         FROM there t
         JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+        JOIN pg_type y ON y.oid = a.atttypid
         LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
         UNION ALL
         SELECT t.oid, concat('statistics ', pg_get_statisticsobjdef(x.oid))

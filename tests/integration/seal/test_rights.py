@@ -110,6 +110,8 @@ def test_who_may_make_what_is_temporary_or_a_schema(db, right, what, to, told):
         ["CREATE ROLE may_connect", "GRANT may_connect TO portal_web"],
         ["CREATE ROLE administrator", "GRANT portal_owner TO administrator"],
         ["ALTER DATABASE postgres SET session_replication_role = 'replica'"],
+        # Only who may replicate reads it, and no role of the portal may.
+        ["CREATE PUBLICATION for_a_copy FOR ALL TABLES"],
     ],
 )
 def test_what_an_operator_does_is_no_alarm(db, statements):

@@ -44,6 +44,7 @@ SWALLOW = (
             "sharing_historicalparty",
             "ALTER TABLE sharing_historicalparty ALTER family_name TYPE varchar(3)",
         ),
+        ("sharing_user", 'ALTER TABLE sharing_user ALTER email TYPE varchar(254) COLLATE "C"'),
         ("sharing_item", "ALTER TABLE sharing_item ALTER text SET DEFAULT 'none'"),
         ("sharing_party", "ALTER TABLE sharing_party ALTER born_on SET NOT NULL"),
         ("sharing_party", "ALTER TABLE sharing_party DROP COLUMN school"),
