@@ -108,15 +108,16 @@ def list_of(wrote: Iterable[Written]) -> str:
     return json.dumps(tables, **_CANONICAL)
 
 
-def read_list(text: str) -> dict[tuple[str, str], Written]:
-    """Return the rows of a list by table and key."""
-    return {
-        (table, key): Written(
-            table, key, of, told["fields"], digest, told.get("left", ()), "".join(of_left)
-        )
-        for table, told in json.loads(text).items()
-        for key, (of, digest, *of_left) in told["rows"].items()
-    }
+def read_list(text: str) -> dict[tuple[str, str], Written] | None:
+    """Return the rows of a list by table and key; nothing where it is none."""
+    try:
+        return {
+            (table, key): Written(table, key, of, told["fields"], digest, told["left"], of_left)
+            for table, told in json.loads(text).items()
+            for key, (of, digest, of_left) in told["rows"].items()
+        }
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
 
 
 _CANONICAL: dict[str, Any] = {

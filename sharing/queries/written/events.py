@@ -10,8 +10,8 @@ from sharing.models import ScopeVersion
 from sharing.queries.written import tables
 from sharing.queries.written.erased import erasures
 from sharing.queries.written.findings import Finding, Looked, Wrong, ask, said_to_be_removed
-from sharing.queries.written.lists import fits, is_of
-from sharing.written import OF_SCOPE, Written, read_list
+from sharing.queries.written.lists import is_of, rows_of
+from sharing.written import OF_SCOPE, Written
 
 LISTS = "audit_written"
 # What somebody decided on an alert is removed, with its past, once the days of its area are over.
@@ -36,10 +36,11 @@ def look_at_events(after: tuple[datetime, UUID] | None) -> Looked:
     named: list[tuple[UUID, Written]] = []
     erased = erasures([event_id for _at, event_id, wrote, rows in events if not is_of(rows, wrote)])
     for _at, event_id, wrote, rows in events:
-        if fits(event_id, rows, wrote, erased.get(event_id)):
-            named += [(event_id, one) for one in read_list(rows).values()]
-        else:
+        listed = rows_of(event_id, rows, wrote, erased.get(event_id))
+        if listed is None:
             missing.append((event_id, Written(LISTS, str(event_id), str(event_id), (), "")))
+        else:
+            named += [(event_id, one) for one in listed.values()]
     missing += _not_there(named)
     removed = said_to_be_removed({one.of for _, one in missing if one.table == OF_ALERTS})
     for event_id, one in missing:

@@ -51,17 +51,18 @@ def _told(
     times: list[datetime],
     erasure: Erasure | None,
 ) -> Told:
-    stands = fits(event_id, rows, wrote, erasure)
-    return Told(read_list(rows) if stands else {}, times[0], times[1], erasure)
+    named = rows_of(event_id, rows, wrote, erasure)
+    return Told(named or {}, times[0], times[1], erasure)
 
 
-def fits(
+def rows_of(
     event_id: UUID, rows: str | None, wrote: memoryview | None, erasure: Erasure | None
-) -> bool:
-    """Return whether the list is what the event says, or what an erasure left of it."""
-    if is_of(rows, wrote):
-        return True
-    return bool(rows and wrote and erasure and erasure.leaves(event_id, rows))
+) -> dict[tuple[str, str], Written] | None:
+    """Return what the list names, if it is one, and what the event says, or what an erasure left of it."""
+    if not rows or not wrote:
+        return None
+    is_left = erasure is not None and erasure.leaves(event_id, rows)
+    return read_list(rows) if is_left or is_of(rows, wrote) else None
 
 
 def is_of(rows: str | None, wrote: memoryview | None) -> bool:

@@ -1,0 +1,55 @@
+"""Where the owner of the database says that an erasure left what is no list, it is named, and the rest
+is compared."""
+
+import json
+
+import pytest
+
+from sharing.queries.written import Wrong
+from tests.integration.seal.test_comparison import all_by_name, ask, case, found, rename
+from tests.integration.seal.test_forged_erasures import say_erased
+from tests.integration.seal.test_retention import left_of
+
+__all__ = ["all_by_name", "case", "found"]  # fixtures
+
+
+def without(told, name):
+    return {table: {key: one[key] for key in one if key != name} for table, one in told.items()}
+
+
+def without_last(told):
+    """As each was once, that said nothing of what an erasure leaves."""
+    return {
+        table: one | {"rows": {key: row[:2] for key, row in one["rows"].items()}}
+        for table, one in told.items()
+    }
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda told: without(told, "left"),
+        lambda told: without(told, "rows"),
+        without_last,
+        lambda told: list(told),
+        lambda told: dict.fromkeys(told, "none"),
+        lambda told: dict.fromkeys(told),
+    ],
+)
+def test_it_is_named(cast, case, found, forge):
+    event = rename(cast, case, "Before")
+    rename(cast, case, "Right")
+    ((rows,),) = ask("SELECT rows FROM audit_written WHERE event_id = %s", event)
+    told = json.dumps(forge(json.loads(rows)))
+    ask("UPDATE audit_written SET rows = %s WHERE event_id = %s", told, event)
+    say_erased(*left_of(event), case=case)
+    ask("UPDATE sharing_party SET family_name = 'Forged' WHERE scope_id = %s", case.pk)
+    assert {Wrong.LIST, Wrong.INSERTED} == {one.wrong for one in found() if one.event_id == event}
+    assert Wrong.DIFFERS in {one.wrong for one in found()}
+
+
+def test_so_is_what_is_not_even_json(cast, case, found):
+    event = rename(cast, case, "Before")
+    ask("UPDATE audit_written SET rows = rows || '}' WHERE event_id = %s", event)
+    say_erased(*left_of(event), case=case)
+    assert Wrong.LIST in {one.wrong for one in found() if one.event_id == event}
