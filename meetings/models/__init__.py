@@ -29,12 +29,19 @@ from meetings.models.referral import (
     TriageDecision,
     Voice,
 )
-from meetings.models.research import IS_OWED, ResearchAnswer, ResearchRequest, SearchedBy
+from meetings.models.research import (
+    IS_OWED,
+    IS_UNANSWERED,
+    ResearchAnswer,
+    ResearchRequest,
+    SearchedBy,
+)
 from meetings.models.staff_warning import StaffTold, StaffWarning
 
 __all__ = [
     "ENDED",
     "IS_OWED",
+    "IS_UNANSWERED",
     "Action",
     "ActionProposal",
     "ActionState",

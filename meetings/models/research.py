@@ -11,13 +11,12 @@ from sharing.models import Agency, User
 from sharing.models.scope import Scoped
 
 # What an agency still has to say: it has not submitted, or somebody was added after it answered, or
-# was not looked up when it submitted what it knows of others, or a file of that was taken back.
-IS_OWED = (
-    models.Q(submitted_at=None)
-    | ~models.Q(added_parties=[])
-    | ~models.Q(unchecked_parties=[])
-    | models.Q(file_taken_back=True)
+# was not looked up when it submitted what it knows of others.
+IS_UNANSWERED = (
+    models.Q(submitted_at=None) | ~models.Q(added_parties=[]) | ~models.Q(unchecked_parties=[])
 )
+# What it still owes: that, or a file of what it submitted, which was taken back.
+IS_OWED = IS_UNANSWERED | models.Q(file_taken_back=True)
 
 
 class ResearchAnswer(models.TextChoices):

@@ -11,6 +11,7 @@ from meetings import permissions as may
 from meetings.models import (
     ENDED,
     IS_OWED,
+    IS_UNANSWERED,
     Action,
     MeetingState,
     ResearchRequest,
@@ -124,6 +125,7 @@ def _owed(actor: Actor) -> list[Owed]:
             due=Min("due_at", filter=is_owed),
             asked=Count("pk"),
             cases=Count("pk", filter=is_owed),
+            unanswered=Count("pk", filter=IS_UNANSWERED),
             unsaid=Count("pk", filter=IS_UNSAID),
             owed=ArrayAgg("scope_id", filter=is_owed),
         )
@@ -136,6 +138,7 @@ def _owed(actor: Actor) -> list[Owed]:
             starts_at=row["meeting__starts_at"],
             due_at=row["due"],
             cases=row["cases"],
+            unanswered=row["unanswered"],
             asked=row["asked"],
             to_look_up=row["unsaid"],
             only_case=row["owed"][0] if len(row["owed"]) == 1 else None,

@@ -22,6 +22,7 @@ class Owed:
     starts_at: datetime
     due_at: datetime
     cases: int
+    unanswered: int  # of these; of the others a file alone is not submitted
     asked: int
     to_look_up: int  # cases of which the agency has not said yet whom it knows
     only_case: UUID | None  # where it is one alone
@@ -90,11 +91,19 @@ def research_to_write(owed: Owed) -> Todo:
     else:
         text, page, about = _("Write and submit"), "research", None
     day = date_format(timezone.localtime(owed.starts_at), "l j F")
-    done = {"answered": owed.asked - owed.cases, "asked": owed.asked}
+    done = {"answered": owed.asked - owed.unanswered, "asked": owed.asked}
+    why = _("%(answered)s of %(asked)s answered.") % done
+    if files := owed.cases - owed.unanswered:
+        waits = ngettext(
+            "A file of %(number)s case is not submitted.",
+            "Files of %(number)s cases are not submitted.",
+            files,
+        )
+        why = f"{why} {waits % {'number': files}}"
     return Todo(
         at=owed.due_at,
         title=title % {"number": owed.cases, "day": day},
-        why=_("%(answered)s of %(asked)s answered.") % done,
+        why=why,
         due=by_words(owed.due_at),
         text=text,
         page=page,

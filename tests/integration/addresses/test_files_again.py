@@ -155,6 +155,8 @@ def test_its_agency_is_told_that_it_was_taken_back(cast, case, waiting, back):
     (event,) = (one for one in events() if one.code == "file_scanned")
     assert (event.items, event.cases) == ([file.pk], [case.pk])
     assert newest_event().code == "notice_sent" and is_owed(cast)
+    said = "1 of 1 answered. A file of 1 case is not submitted."
+    assert said in words_of(get(cast, "petra", "home"))
     do(cast, "petra", withdraw_file, file_id=file.pk)
     assert not is_owed(cast)
 
