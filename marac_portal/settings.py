@@ -1,6 +1,7 @@
 """Settings, read top to bottom. Every value that differs between installations comes from
 the environment; none has an insecure default."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,10 @@ AXES_VERBOSE = False  # it would log user names
 
 IDLE_MINUTES = environment.number("IDLE_MINUTES", default=20)
 SESSION_ENGINE = "sharing.session_store"
-SESSION_COOKIE_AGE = 12 * 3600  # a working day, however busy
+LONGEST_SESSION = timedelta(hours=12)  # a working day, however busy
+# So long after it was used last it is known whose a session was, and for nothing else: a page that lay
+# over Easter still has its author when it is sent.
+SESSION_COOKIE_AGE = 5 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # The example is served without TLS, and only on this machine.

@@ -2,6 +2,7 @@
 // aid: the server alone decides, and a form that is sent too late is kept for its author.
 
 const WARN = 120 // seconds
+const HOUR = 3600
 const bar = document.querySelector('[data-idle]')
 const says = bar?.querySelector('[data-idle-says]')
 const form = bar?.querySelector('form')
@@ -19,7 +20,9 @@ function plan (left, pressed = false, known = true) {
   const words = over ? ended : pressed ? says.dataset.last : says.dataset.soon
   if (!bar.hidden && says.textContent !== words) says.textContent = words
   clearTimeout(timer)
-  if (!over) timer = setTimeout(look, (left > WARN ? left - WARN : left + 1) * 1000)
+  // Over, it is still known for some days whose session it was.
+  const next = over ? HOUR : left > WARN ? left - WARN : left + 1
+  if (known) timer = setTimeout(look, next * 1000)
 }
 
 // Another page, or a part of this one, may have been active meanwhile.

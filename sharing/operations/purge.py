@@ -33,7 +33,7 @@ def remove_expired(*, actor: Actor) -> None:
         work.items.add(form_id)
         work.people.add(user_id)
     # A page is sent again at most while its session lasts, or from a form that was kept.
-    token_kept_for = KEPT_FOR + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    token_kept_for = KEPT_FOR + settings.LONGEST_SESSION
     expired: dict[str, QuerySet] = {
         "kept forms": forms,
         "openings of cases": CaseOpening.objects.all(),  # the database shows what is a day old

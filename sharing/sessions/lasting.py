@@ -24,10 +24,9 @@ def time_left(session: SessionBase | Mapping[str, Any], *, awake: bool = False) 
     if not begun or not active or ENDED in session:
         return timedelta()
     now = clock.now()
-    longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     paused_since = now if awake else datetime.fromisoformat(active)
     until = min(
-        datetime.fromisoformat(begun) + longest,
+        datetime.fromisoformat(begun) + settings.LONGEST_SESSION,
         paused_since + timedelta(minutes=settings.IDLE_MINUTES),
     )
     return max(until - now, timedelta())

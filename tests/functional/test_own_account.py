@@ -82,8 +82,14 @@ def test_a_pause_is_warned_of_and_a_button_ends_it(person, album):
 
     paused_for(21)
     time_passes(petra)
-    expect(petra.page.get_by_role("alert")).to_contain_text("You are signed out.")
+    expect(petra.page.get_by_role("alert")).to_contain_text("What you send now is kept for you")
     expect(petra.page.get_by_role("button", name="Stay signed in")).to_have_count(0)
+
+    # After some days, or ended from elsewhere, it is known no more; the page asks by the hour.
+    PortalSession.objects.all().delete()
+    with petra.page.expect_response("**/account/stay/"):
+        petra.page.clock.fast_forward("01:00:01")
+    expect(petra.page.get_by_role("alert")).to_contain_text("What you send now is not kept")
     # The answer says that nobody is signed in, as it should.
     assert [one for one in album.problems if "401 for /account/stay/" in one]
     album.problems.clear()

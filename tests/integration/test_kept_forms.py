@@ -1,7 +1,7 @@
 """A form that arrives after its author was signed out is kept for them, and offered again."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 
 import pytest
@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings.forms.referral import ChildrenForm
-from sharing import clock
-from sharing.models import KeptForm, Membership
+from sharing import clock, sessions
+from sharing.models import KeptForm, Membership, PortalSession
 from sharing.operations import kept_forms
+from sharing.session_store import SessionStore
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.personas import PASSWORD
@@ -160,6 +161,44 @@ def test_after_a_day_it_is_gone(client, cast):
         assert b"Nothing is waiting" in again.get(PAGE).content
         send_too_late(again)
         assert len(kept()) == 1
+
+
+def lies(client, **how):
+    """Let it be so long ago that the session of the client was used."""
+    ago = timedelta(**how)
+    session = SessionStore(client.session.session_key)
+    for name in (sessions.SIGNED_IN, sessions.ACTIVE):
+        session[name] = (datetime.fromisoformat(session[name]) - ago).isoformat()
+    session.save()
+    row = PortalSession.objects.get(pk=session.session_key)
+    row.expire_date -= ago
+    row.save()
+
+
+@pytest.mark.parametrize("how", [{"hours": 16}, {"days": 4, "hours": 16}])
+def test_a_page_may_lie_overnight_and_over_easter(cast, how):
+    client = signed_in_client(cast, "carys")
+    lies(client, **how)
+    assert client.get("/fruit/").status_code == 302
+    assert client.post("/fruit/?page=2", SENT).url == "/sign-in/"
+    assert "What you wrote is not lost" in client.get("/sign-in/").content.decode()
+    assert len(kept()) == 1
+    page = client.get(sign_in_again(client, cast).url).content.decode()
+    assert "Send it again" in page and "A “bitter”" in page
+
+
+def test_after_five_days_nobody_knows_whose_it_is(cast):
+    client = signed_in_client(cast, "carys")
+    lies(client, days=5, minutes=1)
+    assert client.post("/fruit/?page=2", SENT).url == "/sign-in/"
+    assert "What you wrote is not lost" not in client.get("/sign-in/").content.decode()
+    assert kept() == []
+
+
+def test_the_browser_knows_it_as_long_as_the_portal(cast):
+    client = Client()
+    cookie = sign_in_again(client, cast).cookies["session"]
+    assert cookie["max-age"] == timedelta(days=5).total_seconds()
 
 
 def test_a_form_without_the_portals_token_is_not_kept(cast):

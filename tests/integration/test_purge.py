@@ -87,7 +87,7 @@ def test_nobody_else_sees_or_removes_a_form(cast, who):
 
 
 def test_form_tokens_are_removed_when_no_page_can_be_sent_again(cast, settings):
-    settings.SESSION_COOKIE_AGE = 12 * 3600
+    settings.LONGEST_SESSION = 12 * HOUR
     for ago in (35, 37):
         with unit_of_work(cast.actor("petra")):
             FormToken.objects.create(
