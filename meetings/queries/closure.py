@@ -8,10 +8,8 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.models import ENDED, Action, Case, CaseStage, Exit, OutcomePlan, Stage, TakingBack
 from meetings.queries.case import day_of, open_case
-from meetings.queries.hearing.case import hearing_of
 from meetings.rules.closure import goes_on_at
 from meetings.rules.listing import OVER
-from meetings.rules.outcome import has_no_safe_way
 from meetings.rules.phases import WAITS
 from sharing.access import expect, require
 from sharing.actor import Actor
@@ -43,14 +41,6 @@ def actions_of(case_id: UUID) -> list[Action]:
 def is_outcome_told(case_id: UUID) -> bool:
     """Return whether it is recorded that the victim was told what the meeting agreed."""
     return OutcomePlan.objects.filter(scope_id=case_id, told_on__isnull=False).exists()
-
-
-def untold_reason(case: Case) -> str:
-    """Return why nobody can safely tell the victim, as the meeting of the case said it, where nobody
-    has planned it since."""
-    hearing = hearing_of(case)
-    plan = OutcomePlan.objects.filter(scope_id=case.pk).first()
-    return hearing.untold_reason if hearing and has_no_safe_way(hearing, plan) else ""
 
 
 def death_of(case: Case) -> Exit:

@@ -24,8 +24,8 @@ from meetings.queries.closure import (
     is_outcome_told,
     people_to_name,
     taking_back_page,
-    untold_reason,
 )
+from meetings.queries.hearing.case import why_untold
 from meetings.views.base import CaseFormPage
 from sharing.forms.base import PortalForm
 
@@ -49,7 +49,7 @@ class CompleteCase(CaseFormPage):
         return context | {
             "actions": actions_of(self.case.pk),
             "told": told,
-            "untold_reason": untold_reason(self.case),
+            "untold_reason": why_untold(self.case),
         }
 
     def submit(self, form: PortalForm) -> str:

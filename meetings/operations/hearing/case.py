@@ -10,7 +10,7 @@ from meetings import stages
 from meetings.models import Case, Hearing, OutcomePlan, Referral, Stage
 from meetings.operations.hearing.meeting import opening_stands
 from meetings.queries.actions import plan_of, words_of_gaps
-from meetings.queries.hearing.case import RECORDED_IN, check_declared, hearing_of
+from meetings.queries.hearing.case import RECORDED_IN, check_declared, hearing_of, why_untold
 from meetings.queries.referral.advocacy import outcome_version
 from meetings.rules.outcome import Outcome, check_none_typed, check_outcome, says_anew
 from sharing import clock
@@ -50,7 +50,10 @@ def begin_hearing(*, actor: Actor, case_id: UUID) -> Hearing:
     case = _in_the_room(actor, case_id, may.HEARING_BEGUN)
     stages.move(case, Stage.HEARING)
     hearing = hearing_of(case) or Hearing(
-        scope_id=case_id, meeting=case.meeting, presented_by=_referrer(case_id)
+        scope_id=case_id,
+        meeting=case.meeting,
+        presented_by=_referrer(case_id),
+        untold_reason=why_untold(case),
     )
     hearing.started_at = hearing.started_at or clock.now()
     hearing.save()

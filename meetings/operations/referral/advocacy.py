@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
 from meetings.operations.referral.steps import check_details
-from meetings.queries.hearing.case import hearing_of
+from meetings.queries.hearing.case import heard_last
 from meetings.queries.referral.advocacy import outcome_version
 from meetings.rules.contact import check_attempt
 from meetings.rules.outcome import check_safe_now
@@ -143,7 +143,7 @@ def plan_outcome(
     if version is not None and version != outcome_version(plan):
         theirs = {name: getattr(plan, name, "") for name in ("who", "way", "by")}
         raise Overtaken(theirs, outcome_version(plan), last_writer_of(plan))
-    check_safe_now(hearing_of(case), plan, safe_now=safe_now)
+    check_safe_now(heard_last(case), plan, safe_now=safe_now)
     if plan is None:
         plan = OutcomePlan(scope_id=case_id)
     plan.who, plan.way, plan.by, plan.author_id = who, way, by, actor.person_id

@@ -14,6 +14,7 @@ from meetings.models import (
     Hearing,
     Meeting,
     MeetingState,
+    OutcomePlan,
     Presence,
     Stage,
 )
@@ -28,6 +29,7 @@ from meetings.queries.hearing.meeting import (
 from meetings.queries.hearing.presence import PresenceRow, in_the_room, presence_rows
 from meetings.queries.proposals import proposed_actions
 from meetings.rules.action_line import Known
+from meetings.rules.outcome import has_no_safe_way
 from meetings.rules.phases import WAITS
 from sharing import access, clock
 from sharing.actor import Actor
@@ -52,6 +54,23 @@ def check_declared(actor: Actor, case: Case, event: Event) -> Meeting:
 def hearing_of(case: Case) -> Hearing | None:
     """Return what was recorded of the case at its meeting, if the hearing has begun."""
     return Hearing.objects.filter(scope_id=case.pk, meeting=case.meeting_id).first()
+
+
+def heard_last(case: Case) -> Hearing | None:
+    """Return what was recorded of the case where its hearing ended: at its meeting or, until that has
+    heard it, at the one before."""
+    ended = Hearing.objects.filter(scope_id=case.pk, ended_at__isnull=False)
+    return max(
+        ended, key=lambda one: (one.meeting_id == case.meeting_id, one.ended_at), default=None
+    )
+
+
+def why_untold(case: Case) -> str:
+    """Return why nobody can safely tell the victim, as the meeting said it that heard the case last,
+    where nobody has planned it since."""
+    hearing = heard_last(case)
+    plan = OutcomePlan.objects.filter(scope_id=case.pk).first()
+    return hearing.untold_reason if hearing and has_no_safe_way(hearing, plan) else ""
 
 
 def _case(case_id: UUID) -> Case:

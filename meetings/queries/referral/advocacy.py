@@ -7,7 +7,7 @@ from uuid import UUID
 from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
 from meetings.queries.case import CaseBar, case_bar, open_case
-from meetings.queries.hearing.case import hearing_of
+from meetings.queries.hearing.case import heard_last
 from meetings.rules.contact import rules_out
 from meetings.rules.outcome import has_no_safe_way
 from sharing.access import may as may_do
@@ -86,7 +86,7 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
     plan = OutcomePlan.objects.filter(scope_id=case_id).first()
     speaks = may_do(actor, may.SPEAK_FOR_VICTIM, case_id).allowed
     keeps = actor.role in may.RECORD_HEARING.roles
-    hearing = hearing_of(case)
+    hearing = heard_last(case)
     contacts = list(SafeContact.objects.filter(scope_id=case_id))
     # Only who changes something is asked for it.
     told = UnsafeToTell.objects.filter(scope_id=case_id).first() if change else None
