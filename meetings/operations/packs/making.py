@@ -1,5 +1,5 @@
-"""The PDF of a copy is made by a job. A copy is there whole or not at all: each sheet that is printed
-is kept as soon as it is, for the next copy of its holder, and the copy itself last, in one transaction."""
+"""The job that makes the PDF of a copy. Each sheet is kept as soon as it is printed, for the holder's next
+copy. The copy itself is kept last, in one transaction, so that it exists whole or not at all."""
 
 import gc
 from collections.abc import Iterator
@@ -34,14 +34,14 @@ from sharing.vault.letters import Letter, seal, sealed_as_written, unseal
 from sharing.vault.problems import CannotOpen
 
 PACKS = Actor.system("packs")
-# For somebody who asks for a copy at this moment, and finds a sheet that nobody used for long.
+# For somebody who asks for a copy just now and reuses a sheet that nobody has used for long.
 AT_THIS_MOMENT = timedelta(hours=1)
 
 
 @task()
 def make_copy(copy_id: str) -> None:
-    """The copy is made and can be fetched, unless it is already or its pages are gone. Whatever is
-    slow is done with no unit of work open."""
+    """The copy is made and can be fetched, unless it was made before or its pages are gone. Slow work is
+    done with no unit of work open."""
     with unit_of_work(PACKS):
         found = copy_to_make(PACKS, UUID(copy_id))
     if found is None:
@@ -59,15 +59,15 @@ def make_copy(copy_id: str) -> None:
 
 @task()
 def clear_packs() -> None:
-    """What was kept of packs for long enough is removed."""
+    """Sheets and PDFs of packs whose time is over are removed."""
     with unit_of_work(PACKS):
         clear_away(actor=PACKS)
 
 
 @contextmanager
 def _nothing_old_looked_through() -> Iterator[None]:
-    """Printing makes so much that all which is there would be looked through for garbage again and
-    again: that took a fifth of the time."""
+    """Keep the garbage collector from old objects while the block runs. Printing makes so many objects that
+    it would look through the old ones again and again, which took a fifth of the time."""
     gc.freeze()
     try:
         yield
@@ -91,7 +91,7 @@ def _print(found: ToMake) -> tuple[Letter, int]:
             papers += [case, *(Paper("", _file(found, one, files)) for one in sheet.files)]
     mark = as_pdf(packs.mark_of(found.copy))
     about = {"title": _("Pack of the meeting"), "language": settings.LANGUAGE_CODE}
-    # What printing left behind makes room for what binding needs.
+    # The garbage of printing makes room for binding.
     gc.collect()
     return sealed_as_written(
         lambda out: bound(out, papers, mark, _numbers, **about), row_id=found.front.row_id
@@ -104,12 +104,12 @@ def _numbers(pages: int) -> bytes:
 
 @lru_cache(maxsize=4)
 def _printed_once(html: str) -> bytes:
-    """Return a page that says nothing of anybody, and is the same in many copies, as PDF."""
+    """Return as PDF a page that is about nobody and the same in many copies."""
     return as_pdf(html)
 
 
 def _draw(found: ToMake, sheet: SealedSheet, files: Files) -> None:
-    """Those files of the case that no copy showed before are drawn, and on their way to be stamped."""
+    """Draw the files of the case that no earlier copy has shown, and have them stamped."""
     papers = {}
     for one in sheet.files:
         if one.printed:
@@ -150,18 +150,18 @@ def _pdf_of(page: SealedPage) -> bytes:
 
 
 def keep_sheet(*, actor: Actor, sheet_id: UUID, letter: Letter) -> None:
-    """A sheet is printed, for this copy and for later ones of the same words. It says nothing to anybody
-    until it is bound into a copy, so the trail tells of the copy alone."""
+    """A printed sheet is kept for this copy and for later ones with the same words. Nobody can read it until
+    it is bound into a copy, so the trail records only the copy."""
     sheet = lock(PackSheet, sheet_id)
     sheet.letter, sheet.printed_at = letter, clock.now()
     sheet.save()
 
 
 def keep_copy(*, actor: Actor, copy_id: UUID, letter: Letter, pages: int) -> None:
-    """The copy is made and can be fetched; on record is which cases it holds."""
+    """The copy is made and can be fetched, and the event names the cases in it."""
     copy = lock(PackCopy, copy_id)
     if copy.made_at:
-        return  # by another worker, meanwhile
+        return  # another worker has made it meanwhile
     work = perform(actor, may.MAKE_COPY)
     copy.made_at, copy.failed_at = clock.now(), None
     copy.save()
@@ -183,12 +183,12 @@ def _joined(piece: Value) -> CombinedExpression:
 
 
 def cases_in(copy_id: UUID) -> set[UUID]:
-    """Return the cases that a copy holds something of, for a job."""
+    """Return, for a job, the cases that the copy holds something of."""
     return set(PackPart.objects.filter(copy=copy_id).values_list("scope_id", flat=True))
 
 
 def give_up(*, actor: Actor, copy_id: UUID) -> None:
-    """That the copy cannot be made is on record, and its holder is told to take another."""
+    """It is on record that the copy cannot be made, and its holder is told to take another."""
     work = perform(actor, may.MAKE_COPY, event=may.COPY_NOT_MADE)
     copy = lock(PackCopy, copy_id)
     copy.failed_at = clock.now()
@@ -198,8 +198,8 @@ def give_up(*, actor: Actor, copy_id: UUID) -> None:
 
 
 def clear_away(*, actor: Actor) -> None:
-    """PDFs of copies whose days are over are there no more, nor sheets that nobody used for as long.
-    Who held which copy, and what it held, stays on record."""
+    """The PDFs of copies whose days are over are removed, and the sheets that nobody has used for as long.
+    The record of who held which copy, and what was in it, stays."""
     work = perform(actor, may.CLEAR_PACKS)
     before = clock.now() - KEPT_FOR
     files = PackFile.objects.filter(copy__asked_at__lte=before)

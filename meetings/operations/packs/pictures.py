@@ -1,5 +1,5 @@
-"""Files in a copy, as pictures with whose copy it is burnt into each. What takes long is done by
-confined processes, beside the printing of the pages; nothing here but the events asks the database."""
+"""The files in a copy, as pictures with the holder's stamp burnt into each. Confined processes do the slow
+work while the pages are printed. Only the events here use the database."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,7 +24,7 @@ from sharing.vault.store import content_of
 
 AT_ONCE = 2  # confined processes
 AHEAD = 2 * AT_ONCE  # files that are drawn before their case is printed
-TOGETHER = 2**20  # bytes of files that one of them stamps, and one more
+TOGETHER = 2**20  # bytes of files that one process stamps; the last file may go beyond
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Drawn:
 
 @dataclass
 class Files:
-    """The files of a copy that is being made, each as the paper that stands behind its case."""
+    """The files of a copy that is being made, each as the paper that follows its case."""
 
     pool: ThreadPoolExecutor
     stamp: bytes
@@ -48,8 +48,8 @@ class Files:
 
     @classmethod
     def begun(cls, pool: ThreadPoolExecutor, found: ToMake) -> "Files":
-        """Return them, begun: those that were drawn before are stamped, and the first of the others
-        are drawn, in the order in which they are printed."""
+        """Return the files with their work begun: those drawn before are being stamped, and the first of the
+        others are being drawn, in the order of printing."""
         all_files = [file for sheet in found.sheets for file in sheet.files]
         files = cls(pool, packs.stamp_of(found.copy) if all_files else b"")
         for some in _few(one for one in all_files if one.printed):
@@ -61,14 +61,13 @@ class Files:
         return files
 
     def draw(self, one: SealedSheet) -> None:
-        """Have it drawn."""
+        """Have the file drawn."""
         self.pictures[one.row_id] = self.pool.submit(_pictures_of, _opened(one))
 
     def drawn(self, one: SealedSheet) -> Drawn:
-        """Return the file as paper, its pictures as they were drawn, with a line in the place of each
-        that could not be."""
+        """Return the file as paper, with a line in place of each page that could not be drawn."""
         file, pictures = _opened(one), self.pictures.pop(one.row_id).result()
-        # No more are held than are printed soon.
+        # No more are drawn than will be printed soon.
         for following in islice(self.to_draw, 1):
             self.draw(following)
         there = [bool(picture) for picture in pictures]
@@ -81,14 +80,14 @@ class Files:
         self.papers |= dict.fromkeys(papers, done)
 
     def paper(self, one: SealedSheet) -> bytes | None:
-        """Return the stamped paper, or nothing where it could not be stamped."""
+        """Return the stamped paper, or None if it could not be stamped."""
         return self.papers[one.row_id].result().get(one.row_id)
 
 
 def note_not_shown(
     *, actor: Actor, copy_id: UUID, sheet: SealedSheet, attachment_id: UUID | None = None
 ) -> None:
-    """It is on record that a copy has a line in the place of a file, or of a page of it."""
+    """It is on record that a copy has a line in place of a file or one of its pages."""
     work = perform(actor, may.MAKE_COPY, event=may.FILE_NOT_IN_COPY)
     work.refused = Reason.FILE_NOT_OPENED
     work.cases.add(sheet.case_id)
@@ -108,7 +107,7 @@ def _pictures_of(file: ShownOnPaper) -> list[bytes]:
 
 
 def _few(sheets: Iterable[SealedSheet]) -> Iterator[list[SealedSheet]]:
-    """Yield them in their order, so few together that not much is held at once."""
+    """Yield the sheets in order, in groups that are small enough to hold."""
     some, size = list[SealedSheet](), 0
     for one in sheets:
         some.append(one)
@@ -126,8 +125,8 @@ def _stamped_sheets(sheets: list[SealedSheet], stamp: bytes) -> dict[UUID, bytes
 
 
 def _stamped_papers(papers: dict[UUID, bytes], stamp: bytes) -> dict[UUID, bytes]:
-    """Return these papers with the stamp on each picture; where they cannot be stamped together each
-    is by itself, and one that cannot is left out."""
+    """Return these papers with the stamp on each picture. If they cannot be stamped together, each is stamped
+    alone, and a paper that cannot be stamped is left out."""
     own = {one: pictures_in(pdf) for one, pdf in papers.items()}
     together = [one for pictures in own.values() for one in pictures]
     if not together:

@@ -1,4 +1,4 @@
-"""Copies are recalled: each holder says that theirs is destroyed, or why it must be kept."""
+"""Recalling copies: each holder says that theirs is destroyed, or why it must be kept."""
 
 from datetime import datetime
 from uuid import UUID
@@ -26,9 +26,9 @@ PACKS = Actor.system("packs")
 
 
 def recall_copies(*, actor: Actor, meeting_id: UUID) -> list[PackCopy]:
-    """No copy of the pack of this meeting can be fetched any more, each holder is told by mail, and
-    theirs waits for an answer. A copy that is recalled already stays as it is; one that a wall hides
-    from the actor is recalled by a job, so that nothing tells them that it is there."""
+    """No copy of this meeting's pack can be fetched any longer, each holder is told by mail, and their copy
+    waits for an answer. A copy that was recalled before stays as it is. A job recalls copies that a wall
+    hides from the actor, so that nothing shows that they exist."""
     work = perform(actor, may.RECALL_COPIES)
     page = copies_page(actor, meeting_id, may.RECALL_COPIES)
     recalled = []
@@ -47,15 +47,15 @@ def recall_copies(*, actor: Actor, meeting_id: UUID) -> list[PackCopy]:
 
 @task()
 def recall_rest(meeting_id: str, user_id: str, asked_by: str) -> None:
-    """Recall what there was of copies of this meeting by then and a wall hid from whoever recalled
-    them. A unit for each copy, as an event about two would be hidden with each of them."""
+    """Recall the copies of this meeting, made by then, that a wall hid from the person who recalled the
+    others. Each has a unit of its own, because an event about two would be hidden with either of them."""
     before = datetime.fromisoformat(asked_by)
     while _recall_next(UUID(meeting_id), UUID(user_id), before):
         pass
 
 
 def _recall_next(meeting_id: UUID, user_id: UUID, before: datetime) -> bool:
-    """One more copy is recalled, and its holder will be told; returns whether there was one."""
+    """The next copy is recalled, and its holder will be told. Returns whether there was one."""
     with unit_of_work(PACKS) as work:
         found = PackCopy.objects.filter(
             meeting=meeting_id, recalled_at=None, asked_at__lte=before
@@ -93,7 +93,7 @@ def send_recall_notice(copy_id: str) -> None:
 def answer_recall(
     *, actor: Actor, meeting_id: UUID, copy_id: UUID, fate: str, why_kept: str = ""
 ) -> PackCopy:
-    """The holder has said what became of a copy that was recalled. It may change: what had to be
+    """The holder has said what became of a recalled copy. The answer may change, because a copy that had to be
     kept is destroyed one day."""
     perform(actor, may.SEE_OWN_COPY, event=may.RECALL_ANSWERED)
     held = own_copy(actor, meeting_id, copy_id, event=may.RECALL_ANSWERED)

@@ -1,5 +1,5 @@
-"""A copy is asked for: what its reader may read is written and sealed at once, as they read it, and
-made into a PDF by a job that reads nothing else."""
+"""Taking a copy. The pages that its reader may read are rendered and sealed at once, as the reader sees
+them; a job that reads nothing else makes them into a PDF."""
 
 import secrets
 from collections.abc import Iterable, Iterator
@@ -23,12 +23,12 @@ from sharing.reasons import Reason
 from sharing.vault import keys, letters
 from sharing.work import Refused, current
 
-DIGITS = 9  # none tells how many copies there are
+DIGITS = 9  # a random number, which does not show how many copies there are
 
 
 def take_copy(*, actor: Actor, meeting_id: UUID) -> PackCopy:
-    """The actor holds a copy of the pack as they may read it now, on record with all that it holds.
-    Its PDF will be made once this unit of work is over."""
+    """The actor holds a copy of the pack as they may read it now, and the record names everything in it. Its
+    PDF will be made after this unit of work."""
     work = perform(actor, may.TAKE_COPY)
     pack = pack_of(actor, meeting_id)
     membership = Membership.objects.get(pk=str(actor.membership_id))
@@ -53,7 +53,7 @@ def take_copy(*, actor: Actor, meeting_id: UUID) -> PackCopy:
 
 
 def ask_again(*, actor: Actor, meeting_id: UUID, copy_id: UUID) -> PackCopy:
-    """The PDF of a copy will be made that was not: the worker was stopped, or has much to do."""
+    """The PDF of a copy that was not made will be made: the worker was stopped, or is busy."""
     perform(actor, may.SEE_OWN_COPY, event=may.COPY_ASKED_AGAIN)
     own = own_copy(actor, meeting_id, copy_id, event=may.COPY_ASKED_AGAIN)
     if not own.stuck:
@@ -63,14 +63,14 @@ def ask_again(*, actor: Actor, meeting_id: UUID, copy_id: UUID) -> PackCopy:
 
 
 def note_unopened(*, actor: Actor, copy_id: UUID) -> None:
-    """That a copy could not be opened for its holder is on record."""
+    """It is on record that a copy could not be opened for its holder."""
     perform(actor, may.SEE_OWN_COPY, event=may.COPY_NOT_OPENED)
     note_copies([copy_id])
 
 
 def _parts(copy: PackCopy, pack: Pack) -> list[PackPart]:
-    """Return what the copy holds of each case: of those that the reader may read their sheet and
-    the files behind it, noted as opened; of others that they stand on the list, or an earlier action."""
+    """Return what the copy holds of each case. For a case that the reader may read, that is its sheet and the
+    files after it, noted as opened; for another, that it is on the list, or an earlier action."""
     sheets = list(packs.sheets_of(pack))
     leaves = [leaf for sheet in sheets for leaf in _leaves(sheet, copy.holder_id)]
     found = iter(_kept(leaves))
@@ -101,7 +101,7 @@ def _parts(copy: PackCopy, pack: Pack) -> list[PackPart]:
 
 @dataclass(frozen=True)
 class Leaf:
-    """What is sealed by itself: by what it is known again, and what the worker reads."""
+    """A part that is sealed separately: the mark by which it is recognised, and what the worker reads."""
 
     case_id: UUID
     digest: bytes
@@ -118,9 +118,8 @@ def _leaves(sheet: Sheet, holder_id: UUID) -> Iterator[Leaf]:
 
 
 def _kept(leaves: list[Leaf]) -> list[UUID]:
-    """Return for each of these the row that has it, new or of an earlier copy of the holder. From
-    others they share none: how soon it is printed would tell who reads the same, and so that
-    somebody reads more."""
+    """Return the row of each leaf, new or from an earlier copy of the same holder. Holders share no row,
+    because the speed of printing would show who reads the same, and so that somebody reads more."""
     wanted = [(one.case_id, one.digest) for one in leaves]
     known = _known(wanted)
     if missing := [one for one in leaves if (one.case_id, one.digest) not in known]:
@@ -140,7 +139,7 @@ def _known(wanted: Iterable[tuple[UUID, bytes]]) -> dict[tuple[UUID, bytes], UUI
 
 
 def _digest(purpose: str, page: str, holder_id: UUID) -> bytes:
-    """Return by what a page of the same holder, words, look and master key is known."""
+    """Return the mark of a page: the same for the same holder, words, layout and master key."""
     said = f"{keys.current()}\n{documents.edition()}\n{holder_id}\n{page}"
     return keyed_hash(purpose, said)
 
