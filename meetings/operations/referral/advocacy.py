@@ -38,7 +38,7 @@ from sharing.rules import Overtaken, RuleBroken, Together
 def record_attempt(
     *, actor: Actor, case_id: UUID, attempted_at: datetime, way: str, result: str, note: str = ""
 ) -> ContactAttempt:
-    """An attempt to reach the victim is on record, with what came of it."""
+    """An attempt to reach the victim is on record, with its outcome."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id)
     rules = Together()
     with rules.one():
@@ -71,7 +71,7 @@ def record_wishes(
     heard_on: date,
     heard_by: str,
 ) -> Voice:
-    """What the victim wants, or a child says, is on record; what was heard before stays."""
+    """What the victim wants, or a child says, is on record; earlier records stay."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.WISHES_RECORDED)
     party = people.party_of(case_id, party_id, may.WISHES_RECORDED)
     if party.role not in (PartyRole.VICTIM, PartyRole.CHILD):
@@ -102,9 +102,8 @@ def record_agreement(
     proportionality: str = "",
     risk_if_not_shared: str = "",
 ) -> SharingDecision:
-    """What the victim said of the referral since is on record, and the decision of this agency to
-    share it: in short where the victim agrees, else with its reasons. What was decided before
-    stays."""
+    """What the victim has since said about the referral is on record, with this agency's decision to share:
+    in short if the victim agrees, otherwise with its reasons. Earlier decisions stay."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.AGREEMENT_RECORDED)
     said: dict[str, Any] = {
         "agreement": agreement,
@@ -135,8 +134,8 @@ def plan_outcome(
     safe_now: bool = False,
     version: int | None = None,
 ) -> OutcomePlan:
-    """It is known who tells the victim the outcome, how and by when. Where the meeting found that
-    nobody safely can, somebody who read why says that this way is safe."""
+    """It is settled who tells the victim the outcome, how and by when. If the meeting found that nobody safely
+    can, the person who plans it has read why, and says that this way is safe."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.OUTCOME_PLANNED)
     case = lock(Case, case_id)
     plan = OutcomePlan.objects.filter(scope_id=case_id).first()
@@ -156,8 +155,8 @@ def plan_outcome(
 def name_advocate(
     *, actor: Actor, case_id: UUID, user_id: UUID | None, version: int | None = None
 ) -> VictimAdvocate:
-    """This IDVA speaks for the victim, and reads what agencies restrict to chair and IDVA; or nobody
-    is named any more, and the IDVA before reads it no more."""
+    """This IDVA speaks for the victim, and reads what agencies restrict to chair and IDVA. If nobody is
+    named, the earlier IDVA no longer reads it."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.ADVOCATE_NAMED)
     lock(Case, case_id)
     named = VictimAdvocate.objects.filter(scope_id=case_id).first()
@@ -198,8 +197,8 @@ def confirm_safe_contact(
     version: int | None = None,
     **contact: Unpack[Contact],
 ) -> SafeContact:
-    """This is the safe way that counts from now on, confirmed by whom and when; the ways before
-    are kept."""
+    """This is the safe way to reach the victim from now on, with who confirmed it and when. Earlier ways are
+    kept."""
     work = perform(actor, may.CORRECT_PEOPLE, case_id, event=may.SAFE_CONTACT_CONFIRMED)
     lock(Case, case_id)
     check_details(contact)

@@ -14,8 +14,8 @@ from sharing.rules import RuleBroken
 
 
 def discard_draft(*, actor: Actor, case_id: UUID, version: int | None = None) -> Case:
-    """The draft is there for nobody any more, its author neither, and its reference is not given
-    again. Like all that hangs on a case, its rows end with retention alone."""
+    """Nobody sees the draft any longer, not even its author, and its reference is not given again. Like all
+    rows of a case, only retention ends its rows."""
     draft = open_draft(actor, case_id, event=may.DRAFT_DISCARDED)
     if draft.case.stage != Stage.DRAFT:
         raise RuleBroken(
@@ -24,6 +24,6 @@ def discard_draft(*, actor: Actor, case_id: UUID, version: int | None = None) ->
     draft.check(version, nothing)
     stages.move(draft.case, Stage.DISCARDED)
     kept_forms.forget_case(draft.work, case_id)
-    # Last: a draft that nobody refers is out of everybody's sight.
+    # Last, because a draft without a referrer is out of everybody's sight.
     circulation.change(draft.work, case_id, referred_by=frozenset())
     return draft.case

@@ -1,4 +1,5 @@
-"""A referral that may still be written: opened through the gate, locked, with the version read."""
+"""A referral that may still be written: opened through the door, locked, and compared with the version that
+the form was filled in from."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -25,8 +26,8 @@ from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, Work
 
 Standing = Callable[[], Mapping[str, object]]
-# Of the events that changed a referral since a page of it was opened: the row of a history by which
-# one of them changed what that page is about, or nothing.
+# Takes the events that changed a referral since its page was opened. Returns the history row by which one of
+# them changed the subject of that page, or None.
 Change = Callable[[Collection[UUID]], Any]
 
 
@@ -35,7 +36,7 @@ def nothing() -> Mapping[str, object]:
 
 
 def values_of(row: Any, names: Collection[str]) -> Change:
-    """A page is about these values of a row, if there is one."""
+    """Return the change of a page about these values of a row, if there is one."""
 
     def change(since: Collection[UUID]) -> Any:
         if row is None:
@@ -50,7 +51,7 @@ def values_of(row: Any, names: Collection[str]) -> Change:
 
 
 def rows_of(model: Any, **which: object) -> Change:
-    """A page is about these rows: one more, or a change of one, is a change."""
+    """Return the change of a page about these rows: a new row, or a change of one."""
 
     def change(since: Collection[UUID]) -> Any:
         return model.history.filter(event_id__in=since, **which).first()
@@ -63,7 +64,7 @@ class Draft:
     """A case and its referral, both locked until the unit ends."""
 
     work: Work
-    event: Event  # of the gate that was passed
+    event: Event  # with which the door was passed
     case: Case
     referral: Referral
     asked: Asked  # what agencies were asked about the case before its people change
@@ -74,8 +75,8 @@ class Draft:
         )
 
     def check(self, version: int | None, standing: Standing, *about: Change) -> None:
-        """Raise `Overtaken`, with what stands now, where the form was filled in from an older
-        version. Of a page that says what it is `about`, no other part of the referral counts."""
+        """Raise `Overtaken`, with the values now, if the form was filled in from an older version. If a page
+        says what it is `about`, changes to other parts of the referral do not count."""
         if version is None or version == self.referral.version:
             return
         since = self.referral.history.filter(version__gt=version).values_list("event_id", flat=True)
@@ -87,7 +88,7 @@ class Draft:
             raise Overtaken(standing(), self.referral.version, maker_of_past(newest))
 
     def done(self, step: Step | None = None) -> Referral:
-        """The referral has its next version, and the step is done."""
+        """Save the referral as its next version, with the step done, and ask agencies about new people."""
         if step is not None and step not in self.referral.steps_done:
             self.referral.steps_done = [*self.referral.steps_done, step.value]
         self.referral.version += 1
@@ -103,7 +104,7 @@ def open_draft(
     event: Event | None = None,
     permission: Permission = may.WRITE_REFERRAL,
 ) -> Draft:
-    """Return the actor's own referral, which is not yet submitted or was returned."""
+    """Return the actor's own referral, if it is not yet submitted or was returned."""
     draft = _enter(actor, permission, case_id, event or permission.event)
     if not is_own(actor, draft.referral):
         raise Refused(Reason.NOT_OWN_AGENCY, draft.event, case_id)

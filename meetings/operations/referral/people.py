@@ -24,7 +24,7 @@ from sharing.operations import people
 from sharing.operations.people import Details
 from sharing.rules import RuleBroken
 
-BESIDES = (PartyRole.CHILD, PartyRole.AT_RISK)  # of one page
+BESIDES = (PartyRole.CHILD, PartyRole.AT_RISK)  # on the page for children and others at risk
 
 
 def add_perpetrator(
@@ -53,7 +53,7 @@ def add_child(
     version: int | None = None,
     **details: Unpack[Details],
 ) -> Party:
-    """The case has this child once, born or not, with what it is to each adult."""
+    """The case has this child, born or not, once, with its tie to each adult."""
     _check_birth(details)
     about = rows_of(Party, scope_id=case_id, role__in=BESIDES)
     draft = _open(actor, case_id, version, about)
@@ -91,7 +91,7 @@ def change_person(
     version: int | None = None,
     **details: Unpack[Details],
 ) -> Party:
-    """The person has these details and is this to the others."""
+    """The person has these details, and these ties to the others."""
     _check_birth(details)
     draft = open_people(actor, case_id)
     party = people.party_of(case_id, party_id, draft.event)
@@ -113,7 +113,7 @@ def change_person(
 def take_off_person(
     *, actor: Actor, case_id: UUID, party_id: UUID, version: int | None = None
 ) -> None:
-    """The person is no longer in the case; what was written about them is kept."""
+    """The person is no longer part of the case; everything written about them is kept."""
     draft = _open(actor, case_id, version, rows_of(Party, scope_id=case_id, id=party_id))
     party = people.party_of(case_id, party_id, draft.event)
     if party.role == PartyRole.VICTIM:
@@ -144,7 +144,7 @@ def add_address(
 def take_off_address(
     *, actor: Actor, case_id: UUID, address_id: UUID, version: int | None = None
 ) -> None:
-    """The address holds no longer; it is kept."""
+    """The address no longer holds; it is kept."""
     draft = _open(actor, case_id, version, rows_of(Address, scope_id=case_id, id=address_id))
     people.end_address(draft.work, people.address_of(case_id, address_id, draft.event))
     draft.done()

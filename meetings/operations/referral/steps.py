@@ -1,5 +1,5 @@
-"""The other steps of a referral's form, each saved by itself. What is still missing is asked for
-when the referral is submitted, so that nobody has to stop in the middle."""
+"""The other steps of a referral's form, each saved separately. The portal asks for missing answers when the
+referral is submitted, so that nobody has to stop in the middle."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -30,7 +30,7 @@ def save_safe_contact(
     version: int | None = None,
     **contact: Unpack[Contact],
 ) -> Referral:
-    """The one safe way to reach the victim is known, and who must not learn of the referral."""
+    """The referral names the one safe way to reach the victim, and who must not learn of it."""
     check_details(contact)
     draft = open_draft(actor, case_id)
     standing = SafeContact.objects.filter(scope_id=case_id).first()
@@ -50,7 +50,7 @@ def save_safe_contact(
 
 
 def check_details(contact: Contact) -> None:
-    """Raise `RuleBroken` where the way of contact is not safe, or was confirmed on a day to come."""
+    """Raise `RuleBroken` if the way of contact is not safe, or was confirmed on a future day."""
     check_contact(
         way=contact["way"],
         phone_watched=contact.get("phone_watched", False),
@@ -67,14 +67,13 @@ def save_children(
     child_referral_on: date | None = None,
     version: int | None = None,
 ) -> Referral:
-    """It is known who the children and others at risk are, and whether children's social care
-    was told."""
+    """The referral names the children and others at risk, and says whether children's social care was told."""
     values = {"child_referral": child_referral, "child_referral_on": child_referral_on}
     return _save(actor, case_id, version, Step.CHILDREN, values)
 
 
 def finish_addresses(*, actor: Actor, case_id: UUID, version: int | None = None) -> Referral:
-    """All addresses that are known were given."""
+    """The author has given every address that is known."""
     return _save(actor, case_id, version, Step.ADDRESSES, {}, rows_of(Address, scope_id=case_id))
 
 
@@ -89,7 +88,7 @@ def save_incident(
     danger_to_staff: str = "",
     version: int | None = None,
 ) -> Referral:
-    """What happened is known so far, what went before and what was done today."""
+    """The referral says what happened, what went before and what was done today, as far as it is known."""
     if incident_on is not None and incident_on > clock.today():
         raise RuleBroken(_("The incident must be today or earlier."), field="incident_on")
     values = {
@@ -114,7 +113,7 @@ def save_checklist(
     comment: str = "",
     version: int | None = None,
 ) -> Referral:
-    """The risk checklist holds these answers, by subject; a don't know stays a don't know."""
+    """The risk checklist holds these answers, by subject. A "don't know" stays one."""
     if assessed_on > clock.today():
         raise RuleBroken(_("The date must be today or earlier."), field="assessed_on")
     draft = open_draft(actor, case_id)
@@ -148,7 +147,7 @@ def save_grounds(
     earlier_marac: str = "",
     version: int | None = None,
 ) -> Referral:
-    """It is known on which grounds the worker refers; on none or unsure, triage judges."""
+    """The referral names the worker's grounds. If there are none or the worker is unsure, triage judges."""
     check_judgement(grounds, judgement)
     values = {
         "grounds": [ground for ground in grounds if ground in Ground.values],
@@ -171,8 +170,8 @@ def save_sharing(
     risk_if_not_shared: str = "",
     version: int | None = None,
 ) -> Referral:
-    """The agency has decided that the case may be shared: in short where the victim agrees, with
-    its full reasons where the victim does not or was not asked."""
+    """The agency has decided that the case may be shared: in short if the victim agrees, with full reasons if
+    the victim does not or was not asked."""
     values: dict[str, Any] = {
         "agreement": agreement,
         "asked_on": asked_on,
@@ -205,7 +204,7 @@ def save_equality(
     version: int | None = None,
     **details: Unpack[Details],
 ) -> Referral:
-    """What the victim said about themselves is known; what was not asked says so."""
+    """The referral holds what the victim said about themselves; a question that was not asked says so."""
     draft = open_draft(actor, case_id)
     victim = draft.victim()
     draft.check(

@@ -1,4 +1,4 @@
-"""Submitting a referral: from here on it is a case for triage, and the IDVA service knows."""
+"""Submitting a referral. From here on it is a case for triage, and the IDVA service knows of it."""
 
 from uuid import UUID
 
@@ -27,8 +27,7 @@ from sharing.rules import RuleBroken
 
 
 def submit_referral(*, actor: Actor, case_id: UUID) -> Case:
-    """The referral waits for triage; the IDVA service of the area reads all of it at once and is
-    told."""
+    """The referral waits for triage. The area's IDVA service reads all of it at once, and is told."""
     draft = open_draft(actor, case_id, permission=may.SUBMIT_REFERRAL)
     if gaps(_given(draft)):
         raise RuleBroken(_("The referral is not complete yet. Give what is missing below."))
@@ -43,7 +42,7 @@ def submit_referral(*, actor: Actor, case_id: UUID) -> Case:
     stages.move(case, Stage.TRIAGE)
     draft.done()
     if first_time:
-        # Who was to keep it may have gone meanwhile: of a draft nobody is told.
+        # The person left to decide on it may have gone meanwhile. Nobody is told that of a draft.
         tell_of_cases_left.enqueue(str(draft.case.protocol.area_id), [str(case_id)])
         for service in services:
             notices.tell_of_referral(case_id, service.pk)
@@ -73,8 +72,8 @@ def _advocates_of(draft: Draft) -> list[Agency]:
 
 
 def _check_addresses(draft: Draft) -> None:
-    """Raise `RuleBroken` where a text of the referral names an address that was called protected only
-    after it was written."""
+    """Raise `RuleBroken` if a text of the referral names an address that was marked as protected only after
+    the text was written."""
     named = texts_naming_protected(draft.case.pk)
     if named:
         raise RuleBroken(

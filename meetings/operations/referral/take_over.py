@@ -1,4 +1,4 @@
-"""A draft whose author is gone is gone on with by somebody else of the agency."""
+"""Taking over a draft, for somebody else of the agency, when its author has gone."""
 
 from uuid import UUID
 
@@ -15,10 +15,10 @@ from sharing.rules import RuleBroken
 
 
 def take_over_draft(*, actor: Actor, case_id: UUID) -> Referral:
-    """The draft is the actor's, as if they had begun it; it names who did as the worker who refers,
-    where it names nobody."""
+    """The draft is the actor's, as if they had begun it. If it names no worker who refers, it names the
+    former author."""
     work = perform(actor, may.TAKE_OVER_DRAFTS, event=may.DRAFT_TAKEN_OVER)
-    circulation.hold(work, case_id)  # whoever comes second finds it taken
+    circulation.hold(work, case_id)  # a second person finds it taken
     if case_id not in {one.case_id for one in without_author()}:
         raise RuleBroken(_("This draft is not there to be taken over any more."), field="case_id")
     circulation.change(work, case_id, referred_by=frozenset({actor.seat}))

@@ -1,4 +1,4 @@
-"""Who must not see a referral, said by whoever writes it, before anybody else reads it."""
+"""Walls that the author of a referral puts up, before anybody else reads it."""
 
 from uuid import UUID
 
@@ -19,8 +19,8 @@ from sharing.work import Refused
 
 
 def keep_from(*, actor: Actor, case_id: UUID, user_id: UUID, reason: str) -> Conflict:
-    """For that person the case is never there, and they do not learn of it. At least one
-    coordinator or chair is left who can decide on the referral."""
+    """The case never exists for that person, and they do not learn of it. At least one coordinator or chair
+    remains who can decide on the referral."""
     draft = _unsubmitted(open_draft(actor, case_id, event=DECLARE_CONFLICT.event))
     if user_id == actor.user_id:
         raise RuleBroken(_("You write this referral yourself."), field="user_id")
@@ -51,8 +51,7 @@ def keep_from(*, actor: Actor, case_id: UUID, user_id: UUID, reason: str) -> Con
 
 
 def stop_keeping_from(*, actor: Actor, case_id: UUID, conflict_id: UUID) -> None:
-    """The person was named by mistake: once the referral is submitted it is there for them as for
-    others."""
+    """The person was named by mistake. Once the referral is submitted, they see it as others do."""
     draft = _unsubmitted(open_draft(actor, case_id, event=WALL_TAKEN_DOWN))
     if not Conflict.objects.filter(pk=conflict_id, scope=case_id, ended_on=None).exists():
         raise Refused(Reason.NOTHING_THERE, WALL_TAKEN_DOWN, case_id)
