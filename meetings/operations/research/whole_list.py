@@ -1,4 +1,4 @@
-"""The whole list of a meeting, answered at once."""
+"""Answering the whole list of a meeting at once."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -105,20 +105,20 @@ class Sheet:
 
 @dataclass(frozen=True)
 class ListAnswered:
-    """What became of a whole list: what was answered, and why a case was not."""
+    """The result for a whole list: the requests answered, and why a case was left."""
 
     answered: list[ResearchRequest]
     left: tuple[RuleBroken, ...]
 
 
 def answer_list(*, actor: Actor, meeting_id: UUID, sent: SentList) -> ListAnswered:
-    """Each case of the list is answered: known where somebody is, cannot check yet where the agency
-    says until when, and else not known. A case where the agency has written something, and knows
-    nobody, is left as it is, and what comes back says why; the others are answered all the same.
+    """Each case of the list is answered: "known" if anybody in it is known, "cannot check yet" if the
+    agency says until when, otherwise "not known". A case in which nobody is known, but about which the
+    agency has written something, is left with the reason; the others are answered all the same. Where the
+    agency answered before and is asked about added people, its answers about the others stand.
 
-    Where the agency answered before, and is asked about those who were added since, what it said of
-    the others stands. Whom a newer draft ticks than the agency was shown is not answered as unknown:
-    that raises Overtaken, as does a case that a colleague answered meanwhile."""
+    Raises `Overtaken` if a colleague answered a case meanwhile, or ticked somebody in a newer draft than
+    the agency was shown: that person is not answered as unknown."""
     access.expect(actor, may.SEE_RESEARCH)
     meeting = meeting_of_area(actor, meeting_id, may.SEE_RESEARCH.event)
     owed = _owed(actor, meeting)
@@ -174,7 +174,8 @@ def _sheets(
 
 
 def _refuse_to_overlook(sheets: Sequence[Sheet], sent: SentList) -> None:
-    """What somebody ticked and nobody saved yet is not answered as unknown by who did not see it."""
+    """Raise `Overtaken` if a colleague ticked people in a draft whom the actor, who has not seen that, would
+    answer as unknown."""
     overlooked = {
         sheet.reference: sheet.draft.typed[ANSWERS]
         for sheet in sheets
@@ -232,7 +233,7 @@ def _forget_ticks(actor: Actor, sheets: Sequence[Sheet], sent: SentList) -> None
 
 
 def _why_left(left: Collection[UUID], written: Mapping[UUID, Typed | None]) -> Together:
-    """Return why each of these cases is not answered, by their references."""
+    """Return why each of these cases is not answered, in order of reference."""
     together = Together()
     for case_id, reference in sorted(references_of(left).items(), key=lambda one: one[1]):
         with together.one():
@@ -247,7 +248,7 @@ def _known_before(request: ResearchRequest | None) -> list[UUID]:
 def _searched_as(
     request: ResearchRequest, people: Collection[UUID], stand: Mapping[UUID, UUID]
 ) -> dict[UUID, UUID]:
-    """Return what was looked up of each person, with what stands from before."""
+    """Return the history row that was looked up for each person, including earlier answers that stand."""
     before = request.searched_as if request.asked_again else {}
     return before | {one: stand[one] for one in people if one in stand}
 
@@ -259,7 +260,7 @@ def _owed(actor: Actor, meeting: Meeting) -> dict[UUID, ResearchRequest]:
 
 
 def _check_still_owed(actor: Actor, meeting: Meeting, cases: set[UUID]) -> None:
-    """A colleague's answer is never overwritten by a list that was opened before it."""
+    """Refuse a list that was opened before a colleague's answer, which it would overwrite."""
     if not cases:
         return
     theirs = ResearchRequest.objects.filter(of_agency(actor), scope_id__in=cases, meeting=meeting)
