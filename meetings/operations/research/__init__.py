@@ -1,4 +1,4 @@
-"""What agencies answer before a meeting, and what they know."""
+"""Research: what agencies answer before a meeting, and what they know."""
 
 from meetings.operations.research.answers import answer_case, open_return
 from meetings.operations.research.basis import set_return_basis

@@ -1,5 +1,5 @@
-"""Whom an agency knows. Knowing somebody puts it on full circulation; knowing nobody is an
-answer, submitted at once, and leaves it where it was."""
+"""An agency answers which people it knows. Knowing somebody puts the agency on full circulation. Knowing
+nobody is an answer too: it is submitted at once, and leaves circulation as it was."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -43,7 +43,7 @@ ANSWER = (
 
 
 def open_return(*, actor: Actor, case_id: UUID) -> None:
-    """It is on record when somebody of the agency first opened what it was asked."""
+    """It is on record when somebody of the agency first opened the request."""
     access.require(actor, may.LOOK_UP, case_id)
     access.expect(actor, may.ANSWER_RESEARCH, case_id)
     _opened(own_request(actor, case_id))
@@ -63,8 +63,11 @@ def answer_case(
     shown: str | None = None,
     draft_version: int | None = None,
 ) -> ResearchRequest:
-    """Whom the agency knows in this case is on record. `shown` is the mark of the people as they
-    were when they were looked up: who was corrected since is not answered for."""
+    """It is on record which people of the case the agency knows. `shown` is the mark of the people as they
+    were shown to be looked up.
+
+    Raises `RuleBroken` if the people were corrected since, and `Overtaken` if a colleague's draft would be
+    overlooked."""
     work, request = enter(
         actor=actor, request_id=request_id, version=version, event=event_of(answer)
     )
@@ -105,8 +108,9 @@ def enter(
     version: int | None = None,
     goes_along: bool = False,
 ) -> tuple[Work, ResearchRequest]:
-    """Return the open unit and the request, locked, of one's own agency and still open; or closed
-    by a move of its case, for what `goes_along` to the next meeting."""
+    """Return the unit of work and the locked request, which has to belong to the actor's agency and be open.
+    With `goes_along`, for something that goes along to the next meeting, a request that a move of its case
+    closed will do too."""
     found = (
         ResearchRequest.objects.unscoped(FOR_THE_DOOR)
         .filter(pk=request_id)
@@ -126,7 +130,8 @@ def enter(
 
 
 def check_is_open(request: ResearchRequest, *, goes_along: bool = False) -> None:
-    """Research is answered from the published list until the case was heard."""
+    """Raise `RuleBroken` unless research can be answered: from the published list until the case is
+    heard."""
     case = Case.objects.only("stage", "meeting").get(pk=request.scope_id)
     of_this_meeting = request.meeting_id == case.meeting_id
     rules.check_stage(case.stage, for_this_meeting=of_this_meeting, goes_along=goes_along)
@@ -144,8 +149,8 @@ def set_answer(
     searched_as: Mapping[UUID, UUID],
     check_by: date | None,
 ) -> None:
-    """The locked request is answered for everybody who is part of the case; `searched_as` says
-    which row of their past is what was looked up of each."""
+    """The locked request is answered for everybody in the case. `searched_as` names, for each person, the
+    history row with the details that were looked up."""
     rules.check_answer(
         answer=answer, known=known, unchecked=unchecked, check_by=check_by, today=clock.today()
     )
@@ -158,14 +163,14 @@ def set_answer(
     request.looked_up, request.looked_up_as = list(rows), list(rows.values())
     request.check_by = check_by if unchecked or answer == ResearchAnswer.NOT_YET else None
     request.version += 1
-    # Somebody was added and is not simply unknown: what was submitted says nothing of them.
+    # Somebody was added whom the agency knows or has not checked: the submitted return does not cover them.
     more = bool({*request.added_parties} & {*known, *unchecked})
     request.added_parties = []
     if answer == ResearchAnswer.NOT_KNOWN:
         check_searched(searched, searched_by)
         submitted(request, work.actor)
     elif more or (before, answer) != (ResearchAnswer.KNOWN, ResearchAnswer.KNOWN):
-        # What was submitted said something else: the agency owes an answer again.
+        # The submitted return said something else, so the agency owes one again.
         request.submitted_at = request.submitted_by = None
     _opened(request, save=False)
     request.save()
@@ -180,7 +185,7 @@ def set_answer(
 
 
 def check_shown(heard: Collection[Heard], shown: str | None) -> None:
-    """An answer is about people as they were shown, where it says how that was."""
+    """Raise `RuleBroken` if the people have changed since they were shown with this mark."""
     if shown is not None and shown != shown_as(one.party for one in heard):
         raise RuleBroken(rules.PEOPLE_CHANGED)
 
@@ -193,8 +198,8 @@ def is_unseen(
     known: Collection[UUID],
     unchecked: Collection[UUID],
 ) -> bool:
-    """Return whether an answer calls somebody unknown whom the draft ticks otherwise since the
-    version that was shown: what somebody found must not go under in a nil."""
+    """Return whether the answer calls somebody unknown whom a colleague has ticked in the draft after the
+    version shown. A colleague's finding must not be lost in a nil return."""
     typed = draft.typed.get(ANSWERS)
     if typed is None or typed.version <= (version or 0):
         return False
@@ -204,8 +209,8 @@ def is_unseen(
 def written_about(
     agency_id: UUID, case_ids: Collection[UUID], unsent: Iterable[Draft]
 ) -> dict[UUID, Typed | None]:
-    """Return about which of these cases the agency has written something, in its drafts too: with
-    the item that somebody typed and did not add, where there is no more."""
+    """Return the cases about which the agency has written something, in its drafts too. The value is the item
+    that somebody typed and did not add, if there is nothing else."""
     there = dict.fromkeys(count_written({"scope_id__in": case_ids, "agency_id": agency_id}))
     typed = {
         one.row.scope_id: None if one.live else one.typed[NEW]
@@ -218,21 +223,21 @@ def written_about(
 def refuse_to_leave(
     written: Mapping[UUID, Typed | None], case_id: UUID, reference: str = ""
 ) -> None:
-    """Nobody is answered as unknown where that much is written."""
+    """Raise `RuleBroken`: a case cannot be answered as unknown if this much is written about it."""
     typed = written[case_id]
     by = changed_by(typed.by, typed.at) if typed else None
     rules.refuse_to_leave(case_id, reference, typed_by=by)
 
 
 def submitted(request: ResearchRequest, actor: Actor) -> None:
-    """The locked request is answered, by one more version, with each file that it has by now."""
+    """The locked request is submitted, as one more return."""
     request.submitted_at, request.submitted_by_id = clock.now(), actor.user_id
     request.returned += 1
 
 
 def owe_no_file(request: ResearchRequest) -> None:
-    """No file of what the agency gave about the case is asked for again, by no meeting that had it: a
-    case goes from one to another, and back. The request at hand is not saved here."""
+    """No meeting that had the case asks the agency for a file again; a case may go from one meeting to another
+    and back. This request itself is not saved here."""
     request.file_taken_back = False
     asked = ResearchRequest.objects.filter(
         scope_id=request.scope_id, agency_id=request.agency_id, file_taken_back=True

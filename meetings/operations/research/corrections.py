@@ -1,4 +1,4 @@
-"""Who had read something says that they know that it was corrected. The event is what is kept of it."""
+"""A reader acknowledges that something which they had read was corrected. Only the event keeps that."""
 
 from uuid import UUID
 
@@ -15,8 +15,8 @@ from sharing.rules import RuleBroken
 def acknowledge_correction(
     *, actor: Actor, case_id: UUID, item_id: UUID, now: UUID | None = None
 ) -> ToAcknowledge:
-    """It is on record that the actor knows that what they read was corrected, and by what: `now`
-    is what they were shown in its place."""
+    """It is on record that the actor knows of the correction. `now` is the new version, as it was shown to
+    them."""
     work = perform(actor, may.READ_RESEARCH, case_id, event=may.CORRECTION_ACKNOWLEDGED)
     waiting: list[ToAcknowledge] = [
         *corrections_waiting([case_id]),

@@ -1,5 +1,5 @@
-"""What becomes of what an agency proposes of somebody: what is accepted is corrected as anything else
-is, by whoever accepts it."""
+"""Deciding on what an agency proposes about a person. The person who accepts a proposal makes the
+correction, like any other correction."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -42,9 +42,9 @@ def accept_proposal(
     shown: str | None = None,
     as_safe: bool = False,
 ) -> Proposed:
-    """What was proposed of the person holds, and who proposed it is kept. `shown` is the mark of what
-    stood on the page: a correction that was made since is not overwritten unseen. An address is a
-    safe one where whoever accepts it says so."""
+    """The proposal about the person holds, and who proposed it is kept. `shown` is the mark of the page, so
+    that a later correction is not overwritten unseen. An address is marked as safe if the person who
+    accepts it says so."""
     event = may.DECIDE_PROPOSALS.event
     work, proposal = _open(actor, case_id, proposal_id, event)
     heard = people_heard(actor, [case_id])[case_id]
@@ -66,7 +66,7 @@ def accept_proposal(
 
 
 def decline_proposal(*, actor: Actor, case_id: UUID, proposal_id: UUID) -> Proposed:
-    """What stands of the person stays, and that something else was proposed is kept."""
+    """The person's details stay, and the proposal is kept."""
     work, proposal = _open(actor, case_id, proposal_id, may.PROPOSAL_DECLINED)
     return _decided(work, proposal, accepted=False)
 
@@ -74,7 +74,7 @@ def decline_proposal(*, actor: Actor, case_id: UUID, proposal_id: UUID) -> Propo
 def show_proposed_address(
     *, actor: Actor, case_id: UUID, proposal_id: UUID, reason: str
 ) -> AddressProposal:
-    """Return one proposed address in clear; who asked, for which one and why is on record."""
+    """Return one proposed address unmasked. It is on record who asked, for which address and why."""
     work = perform(actor, SHOW_ADDRESS, case_id)
     found = AddressProposal.objects.select_related("party")
     proposal = found.filter(scope_id=case_id, pk=proposal_id).first()
@@ -87,7 +87,7 @@ def show_proposed_address(
 
 
 def _open(actor: Actor, case_id: UUID, proposal_id: UUID, event: Event) -> tuple[Work, Any]:
-    """Return the open unit and what was proposed, locked, where nobody has decided on it."""
+    """Return the unit of work and the locked proposal, if nobody has decided on it."""
     work = perform(actor, may.DECIDE_PROPOSALS, case_id, event=event)
     for kind in KINDS:
         rows = kind.objects.filter(scope_id=case_id, pk=proposal_id)
@@ -108,7 +108,7 @@ def _decided(work: Work, proposal: Any, *, accepted: bool) -> Proposed:
 
 
 def _changed_by(proposal: Any, standing: Standing) -> ChangedBy | None:
-    """Return who wrote last what stands in the place of which something is proposed."""
+    """Return who last wrote what the proposal would replace."""
     if isinstance(proposal, AddressProposal):
         party = proposal.party
         past = Address.history.filter(scope_id=party.scope_id, party_id=party.pk)
@@ -118,7 +118,7 @@ def _changed_by(proposal: Any, standing: Standing) -> ChangedBy | None:
 
 
 def _correct(actor: Actor, proposal: DetailProposal, party: Party) -> None:
-    """The person has this detail; nobody is left without a name."""
+    """The person has this detail. Nobody is left without a name."""
     names = {name: getattr(party, name) for name in EMPTIED} | proposal.values
     if not any(names[name] for name in EMPTIED):
         raise RuleBroken(_("This would leave the person without any name. Decline it instead."))
@@ -130,11 +130,11 @@ def _correct(actor: Actor, proposal: DetailProposal, party: Party) -> None:
 def _move(
     actor: Actor, proposal: AddressProposal, party: Party, standing: Standing, *, as_safe: bool
 ) -> None:
-    """The person has this address, and the one no longer in whose place it is."""
+    """The person has this address, and no longer the one that it replaces."""
     about: Mapping[str, Any] = {"actor": actor, "case_id": party.scope_id}
     if proposal.replaces_id in {one.pk for one in standing.addresses_of(party)}:
         take_off_address(address_id=proposal.replaces_id, **about)
-    # From now on it is masked wherever it was proposed too, before its agency also.
+    # From now on the address is masked in the proposal too, even from the agency that proposed it.
     proposal.kind = AddressKind.SAFE if as_safe else proposal.kind
     proposal.became = add_address(
         party_id=party.pk,
@@ -146,7 +146,7 @@ def _move(
 
 
 def _reach(actor: Actor, proposal: ContactProposal, standing: Standing) -> None:
-    """The victim is reached by this way from now on; who must not learn of it stays."""
+    """The victim is reached in this way from now on. The list of people who must not learn of it stays."""
     told = UnsafeToTell.objects.filter(scope_id=proposal.scope_id).first()
     proposal.stood = standing.contact_of(proposal)
     contact = cast(Contact, {name: getattr(proposal, name) for name in Contact.__annotations__})

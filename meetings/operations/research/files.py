@@ -33,7 +33,7 @@ from sharing.work import Refused, Work
 def attach_file(
     *, actor: Actor, request_id: UUID, received: Received, who_may_read: str
 ) -> Attachment:
-    """The agency has attached a file to its return, which nobody else opens before it submits."""
+    """The agency has attached a file to its return. No other agency can open it before it is submitted."""
     work, request = enter(actor=actor, request_id=request_id, event=may.FILE_ATTACHED)
     expect_files(actor, request.scope_id)
     rules.check_can_write(request.answer)
@@ -52,14 +52,14 @@ def attach_file(
 
 
 def refuse_file(*, actor: Actor, case_id: UUID, trouble: Trouble) -> None:
-    """It is on record that somebody of the agency sent a file that was not taken, and why not."""
+    """It is on record that somebody of the agency sent a file that was not taken, and why."""
     work = perform(actor, may.ANSWER_RESEARCH, case_id, event=may.FILE_ATTACHED)
     work.refused = Reason.FILE_NOT_TAKEN
     work.beside["trouble"] = trouble
 
 
 def withdraw_file(*, actor: Actor, file_id: UUID) -> Attachment:
-    """Nobody opens the file from now on, in the agency neither. It is kept."""
+    """Nobody can open the file from now on, not even its agency. It is kept."""
     event = may.FILE_WITHDRAWN
     found = (
         Attachment.objects.unscoped(FOR_THE_DOOR)
@@ -82,20 +82,20 @@ def withdraw_file(*, actor: Actor, file_id: UUID) -> Attachment:
     if not unsent.exists():
         was_asked_for = request.file_taken_back
         owe_no_file(request)
-        if was_asked_for:  # a row of the past in which nothing changed would tell of the file
+        if was_asked_for:  # a history row without a change would show that there was a file
             request.save()
     return attachment
 
 
 def hold_return(file: Attachment) -> None:
-    """What the agency was asked about the case of the file is locked until the unit ends."""
+    """Lock the agency's requests about the file's case until the unit ends."""
     asked = ResearchRequest.objects.filter(scope_id=file.scope_id, agency_id=file.agency_id)
     list(asked.select_for_update(of=("self",)).order_by("pk"))
 
 
 def ask_for_file_again(work: Work, file: Attachment) -> None:
-    """The agency owes the file again that was taken back, for the meeting that is to hear the case, and
-    is told as of any research that is due. Where it has not submitted for that one it owes it all."""
+    """The agency owes the withdrawn file again, for the meeting that is to hear the case, and is told as of
+    any research that is due. If it has not submitted for that meeting, it owes the whole return anyway."""
     asked = ResearchRequest.objects.filter(
         still_to_be_heard(),
         scope_id=file.scope_id,
@@ -111,7 +111,7 @@ def ask_for_file_again(work: Work, file: Attachment) -> None:
 
 
 def note_unopened(*, actor: Actor, case_id: UUID, file_id: UUID) -> None:
-    """It is on record that a file could not be opened: lost, altered, or its key is."""
+    """It is on record that a file could not be opened: it or its key is lost or altered."""
     work = perform(actor, may.OPEN_FILE, case_id)
     work.items.add(file_id)
     work.refused = Reason.FILE_NOT_OPENED

@@ -1,5 +1,5 @@
-"""What an agency knows, item by item, in the words of its own people. Until it is submitted it is
-part of the draft of their return."""
+"""What an agency knows, item by item, in its own people's words. Until an item is submitted, it is part of
+the draft of their return."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -48,9 +48,8 @@ def add_item(
     draft_version: int | None = None,
     **more: Unpack[Details],
 ) -> Item:
-    """The agency has noted one thing that it knows, which nobody else reads before it submits.
-
-    `more` is what else an item can say."""
+    """The agency has noted one thing that it knows. No other agency reads it before it is submitted. `more`
+    holds the item's other details."""
     (item,) = _add(actor, request_id, [text], who_may_read, draft_version, more)
     return item
 
@@ -64,7 +63,7 @@ def add_items(
     draft_version: int | None = None,
     **more: Unpack[Details],
 ) -> list[Item]:
-    """Each paragraph of the text is an item, and all have the same readers and details."""
+    """Each paragraph of the text is an item; all have the same readers and details."""
     texts = rules.paragraphs(text) or [""]
     return _add(actor, request_id, texts, who_may_read, draft_version, more)
 
@@ -80,16 +79,16 @@ def change_item(
     draft_version: int | None = None,
     **more: Unpack[Details],
 ) -> Item:
-    """The item says this; what was submitted stays as others read it until the next submit."""
+    """The item has this content. Others read the submitted version until the next submit."""
     work, request, draft, item = _enter(actor, case_id, item_id, version)
     content = Content(text=text, who_may_read=who_may_read, **more)
     _check(actor, case_id, content)
     _check_addresses(request, content)
     changed = information.change(work, draft, item, content, request_id=request.pk)
-    # Under what stood in the place of the one that was opened, if a colleague wrote that since.
+    # Under the replacement of the item that was opened, if a colleague has written one since.
     stood = str(item.pk)
     drafts.forget_typed(draft, actor, stood, version=draft_version, sent=text)
-    # What a colleague types into it stays at what stands in its place.
+    # A colleague's typing moves along to the item that replaces this one.
     if stood in draft.typed:
         draft.typed[str(changed.pk)] = draft.typed.pop(stood)
     drafts.save(draft)
@@ -99,7 +98,7 @@ def change_item(
 def withdraw_item(
     *, actor: Actor, case_id: UUID, item_id: UUID, version: int | None = None
 ) -> Item:
-    """Nobody reads the item from now on. A draft that was to replace another leaves that be."""
+    """Nobody reads the item from now on. If it is a draft that was to replace another item, that one stays."""
     work, _request, draft, item = _enter(actor, case_id, item_id, version)
     if draft.item(item.pk):
         drafts.take_off(draft, item)
@@ -120,7 +119,7 @@ def add_to(
             _check_addresses(request, content)
     together.check()
     if len(contents) > 1:
-        # Read one after the other, they may say what none of them says alone.
+        # Read together, the items may name an address that none of them names alone.
         text = "\n".join(content.text for content in contents)
         _check_addresses(request, replace(contents[0], text=text))
     return [
@@ -177,7 +176,7 @@ def _enter(
     else:
         item = drafted
         _check_version(draft, item, version)
-    # Where a colleague wrote what takes its place, that is what stands now.
+    # If a colleague has written a replacement, that is the current item.
     if item.withdrawn_at or (version is None and item.pk != item_id):
         raise RuleBroken(rules.CHANGED_MEANWHILE)
     return work, request, draft, item
@@ -199,5 +198,6 @@ def _check(actor: Actor, case_id: UUID, content: Content) -> None:
 
 
 def _check_addresses(request: ResearchRequest, content: Content) -> None:
-    """What others will read is looked at when it is typed already, not only when it is submitted."""
+    """Raise `RuleBroken` if the content names an address that is protected from its readers. This is checked
+    when it is added, not only when it is submitted."""
     check_row(Item(scope_id=request.scope_id, agency_id=request.agency_id, **asdict(content)))

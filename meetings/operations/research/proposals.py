@@ -1,5 +1,5 @@
-"""What an agency proposes with its return of the people of a case: other details, where they live,
-how a victim is reached safely."""
+"""What an agency proposes with its return about the people of a case: other details, where they live, how a
+victim can safely be reached."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -31,7 +31,7 @@ from sharing.operations.people import Contact
 from sharing.rules import RuleBroken, Together
 from sharing.work import Work
 
-# By what a person is called: what to say to whoever empties it.
+# By field of a name, the words for somebody who empties it.
 EMPTIED = {
     "given_name": gettext_lazy("Given name is needed. Leave it as it stands if you know no other."),
     "family_name": gettext_lazy(
@@ -49,8 +49,9 @@ def propose_details(
     source: str = "",
     shown: str | None = None,
 ) -> list[DetailProposal]:
-    """It is proposed that the details of the person are these, each that is another than the case
-    says; where none is, that they are right, or the name alone where no birth date is said. `shown` is the mark of the person as they were shown."""
+    """The agency proposes each of these details that differs from the case's. If none differs, it confirms
+    them; without a birth date, it confirms the name alone. `shown` is the mark of the person as they were
+    shown."""
     work, request, person = _enter(actor, request_id, party_id)
     check_shown([person], shown)
     _check_named(said, person.party)
@@ -86,8 +87,8 @@ def propose_address(
     replaces: UUID | None = None,
     source: str = "",
 ) -> AddressProposal:
-    """It is proposed that the person has this address, in the place of another that goes out to
-    search with, or as one more. Whether it is protected already nobody learns from that."""
+    """The agency proposes this address for the person, in place of a search address or as a further one.
+    Nothing in the answer shows whether the address is already protected."""
     work, request, person = _enter(actor, request_id, party_id)
     if replaces and replaces not in {one.pk for one in search_addresses(person.party)}:
         raise RuleBroken(_("Choose an address that stands on this page."), field="replaces")
@@ -110,7 +111,7 @@ def propose_contact(
     source: str = "",
     **contact: Unpack[Contact],
 ) -> ContactProposal:
-    """It is proposed that the victim is reached safely by this way, which somebody confirmed."""
+    """The agency proposes this safe way to reach the victim, which somebody has confirmed."""
     work, request, person = _enter(actor, request_id, party_id)
     if person.party.role != PartyRole.VICTIM:
         raise RuleBroken(_("A safe way of contact is that of the victim."))
@@ -122,7 +123,8 @@ def propose_contact(
 
 
 def _enter(actor: Actor, request_id: UUID, party_id: UUID) -> tuple[Work, ResearchRequest, Heard]:
-    """Return the open unit, the request of an agency that knows somebody, and whom it is about."""
+    """Return the unit of work, the request of an agency that knows somebody in the case, and the person that
+    the proposal is about."""
     work, request = enter(actor=actor, request_id=request_id, event=may.DETAIL_PROPOSED)
     rules.check_can_write(request.answer)
     heard = people_heard(actor, [request.scope_id])[request.scope_id]
@@ -133,7 +135,7 @@ def _enter(actor: Actor, request_id: UUID, party_id: UUID) -> tuple[Work, Resear
 
 
 def _by(actor: Actor, request: ResearchRequest, person: Heard, source: str) -> dict[str, Any]:
-    """Return who proposes it, about whom and when."""
+    """Return the fields of a proposal that say who makes it, about whom and when."""
     return {
         "scope_id": request.scope_id,
         "agency": request.agency,
@@ -145,7 +147,7 @@ def _by(actor: Actor, request: ResearchRequest, person: Heard, source: str) -> d
 
 
 def _check_named(said: Mapping[str, str | date | None], party: Party) -> None:
-    """A name that was emptied is neither another name nor one that is right."""
+    """Raise `RuleBroken` for a name that was emptied: it neither confirms the name nor proposes another."""
     together = Together()
     for name, words in EMPTIED.items():
         with together.one():
@@ -155,8 +157,8 @@ def _check_named(said: Mapping[str, str | date | None], party: Party) -> None:
 
 
 def _differs(said: str | date | None, party: Party, detail: Detail) -> bool:
-    """Return whether the agency says something else. A date that it leaves out is one that it does
-    not know, and so is what it has not asked."""
+    """Return whether the agency's value differs. A date that it leaves out, or "not asked", is a value that
+    it does not know."""
     stands = getattr(party, detail)
     if detail in DATES or detail in CODES:
         return said not in (None, "", YesNoNotAsked.NOT_ASKED, stands)

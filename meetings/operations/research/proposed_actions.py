@@ -1,4 +1,4 @@
-"""The actions that an agency proposes to the meeting, and what becomes of them there."""
+"""Actions that an agency proposes to the meeting, and the meeting's decisions on them."""
 
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from sharing.work import Refused
 def propose_action(
     *, actor: Actor, request_id: UUID, what: str, for_whom: str, by_agency: UUID
 ) -> ActionProposal:
-    """Coordinator and chair see in the meeting that the agency proposes this action."""
+    """The agency proposes this action; coordinator and chair see it in the meeting."""
     work, request = enter(actor=actor, request_id=request_id, event=may.ACTION_PROPOSED)
     rules.check_can_write(request.answer)
     if not Agency.objects.filter(pk=by_agency, area=actor.area_id).exists():
@@ -43,8 +43,8 @@ def propose_action(
 
 
 def record_proposed(*, actor: Actor, case_id: UUID, proposal_id: UUID, what: str = "") -> Action:
-    """What was proposed, or `what` it says instead, is an action of the plan, due as actions of the
-    meeting are, owned by who came for its agency. What was proposed stays as it was."""
+    """The proposed action, or `what` instead of its text, is an action of the plan, with the usual due date
+    and owned by the person who came for its agency. The proposal stays as it was."""
     work = perform(actor, may.RECORD_ACTION, case_id)
     proposal = _waiting_action(case_id, proposal_id, may.RECORD_ACTION.event)
     case = Case.objects.select_related("meeting__area", "meeting__protocol").get(pk=case_id)
@@ -66,8 +66,7 @@ def record_proposed(*, actor: Actor, case_id: UUID, proposal_id: UUID, what: str
 
 
 def put_aside_proposed(*, actor: Actor, case_id: UUID, proposal_id: UUID) -> Meeting:
-    """The proposed action waits no longer beside the plan of this meeting, and that it was proposed
-    is kept."""
+    """The proposed action no longer waits beside the plan of this meeting. The proposal is kept."""
     event = may.ACTION_PUT_ASIDE
     work = perform(actor, may.RECORD_ACTION, case_id, event=event)
     case = Case.objects.select_related("meeting").get(pk=case_id)
@@ -80,7 +79,7 @@ def put_aside_proposed(*, actor: Actor, case_id: UUID, proposal_id: UUID) -> Mee
 
 
 def _waiting_action(case_id: UUID, proposal_id: UUID, event: Event) -> ActionProposal:
-    """Return the proposed action, locked, if nothing became of it yet."""
+    """Return the proposed action, locked, if nobody has decided on it yet."""
     found = ActionProposal.objects.filter(scope_id=case_id, pk=proposal_id)
     proposal = found.select_for_update(of=("self",)).first()
     if proposal is None:

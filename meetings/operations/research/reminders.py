@@ -1,4 +1,4 @@
-"""An agency that owes research is reminded: by a keeper of the meeting, and by itself."""
+"""Reminders for agencies that owe research: from a keeper of the meeting, and automatic ones."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -18,7 +18,7 @@ from sharing.work import Work
 
 
 def chase_research(*, actor: Actor, meeting_id: UUID, agency_id: UUID) -> list[ResearchRequest]:
-    """The agency is told that research is due, by when and where; not about whom."""
+    """The agency is told that research is due, by when and where, but not about whom."""
     work = perform(actor, may.CHASE_RESEARCH)
     meeting = meeting_of_area(actor, meeting_id, may.CHASE_RESEARCH.event)
     asked = asked_for([meeting], actor, may.CHASE_RESEARCH).filter(agency_id=agency_id)
@@ -31,15 +31,15 @@ def chase_research(*, actor: Actor, meeting_id: UUID, agency_id: UUID) -> list[R
 
 
 def chase_silent(*, actor: Actor, meeting_id: UUID) -> list[UUID]:
-    """Each agency that has not even opened something it was asked is told that research is due, but
-    for those reminded less than a day ago. Returns which were told."""
+    """Each agency with a request that it has not even opened is told that research is due, unless it was
+    reminded less than a day ago. Returns the agencies told."""
     event = may.RESEARCH_CHASED_TOGETHER
     work = perform(actor, may.CHASE_RESEARCH, event=event)
     meeting = meeting_of_area(actor, meeting_id, event)
     asked = asked_for([meeting], actor, may.CHASE_RESEARCH)
     owed = list(asked.filter(IS_OWED).select_for_update(of=("self",)).order_by("pk"))
     now, today = clock.now(), clock.today()
-    # Read under the lock: whoever clicked at the same moment was first.
+    # Read under the lock, because somebody may have clicked at the same moment.
     lately = {one.agency_id for one in asked if not rules.may_be_reminded(one.reminded_at, now)}
     silent = {
         one.agency_id
@@ -50,12 +50,12 @@ def chase_silent(*, actor: Actor, meeting_id: UUID) -> list[UUID]:
     rules.check_reminders(not_begun=len(silent), to_remind=len(told))
     for agency_id in told:
         _remind(work, meeting, agency_id, [one for one in owed if one.agency_id == agency_id])
-    work.items.update(told)  # of several the event names no one recipient; each mail does
+    work.items.update(told)  # the event has room for one recipient; each mail names its own
     return told
 
 
 def remind_of_research(*, actor: Actor, meeting_id: UUID, agency_id: UUID) -> None:
-    """The agency is told of the research that its area reminds of today, and of each once."""
+    """The agency is reminded of the research that is due for a reminder today, each request once."""
     expect(actor, may.CHASE_RESEARCH)
     meeting = Meeting.objects.select_related("area").get(pk=meeting_id)
     owed = owed_requests(actor, meeting).filter(agency_id=agency_id)

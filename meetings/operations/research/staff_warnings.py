@@ -1,4 +1,4 @@
-"""Warnings for front-line staff: every agency has them at once, whether it knows anybody or not."""
+"""Warnings for front-line staff. Every agency gets them at once, whether it knows anybody or not."""
 
 from uuid import UUID
 
@@ -26,9 +26,10 @@ from sharing.work import Refused
 def warn_staff(
     *, actor: Actor, case_id: UUID, text: str, about: UUID | None = None
 ) -> StaffWarning:
-    """Every agency on the circulation of the case reads the warning, and is told that there is one.
-    A referral that was joined to a case is looked at no more, so it becomes one of that case. Who
-    only follows that case warns of their own, and it is read there too."""
+    """Every agency on the circulation of the case can read the warning, and is told that there is one. On a
+    joined referral the warning is written to the case that it was joined to, because nobody looks at the
+    referral any longer. Somebody who may only follow that case writes it to their own referral, and it is
+    read on the case too."""
     work = perform(actor, may.WARN_STAFF, case_id)
     becomes = written_to(
         actor=actor, permission=may.WARN_STAFF, case_id=case_id, heard=heard_as(case_id)
@@ -56,8 +57,7 @@ def warn_staff(
 
 
 def say_staff_know(*, actor: Actor, case_id: UUID, warning_id: UUID) -> None:
-    """It is on record that the agency's own staff know of the warning; said again it changes
-    nothing."""
+    """It is on record that the agency's own staff know of the warning. Saying so again changes nothing."""
     work = perform(actor, may.WARN_STAFF, case_id, event=may.STAFF_TOLD)
     warning = StaffWarning.objects.filter(scope_id=case_id, pk=warning_id).first()
     if warning is None:
@@ -75,7 +75,7 @@ def say_staff_know(*, actor: Actor, case_id: UUID, warning_id: UUID) -> None:
 
 
 def end_warning(*, actor: Actor, case_id: UUID, warning_id: UUID, why: str) -> None:
-    """The danger is over, as the agency that warned says, or coordinator or chair."""
+    """The danger is over, according to the agency that warned, the coordinator or the chair."""
     perform(actor, may.WARN_STAFF, case_id, event=may.WARNING_ENDED)
     warning = lock(StaffWarning, standing_warning(actor, case_id, warning_id).pk)
     if warning.ended_at is not None:

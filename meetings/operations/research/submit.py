@@ -1,4 +1,4 @@
-"""A return is submitted: what was a draft becomes items, with their history from then on."""
+"""Submitting a return: the draft becomes items, which have a history from then on."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -30,10 +30,10 @@ def submit_research(
     draft_version: int | None = None,
     shown: str | None = None,
 ) -> ResearchRequest:
-    """What the agency wrote is submitted for the meeting, and what it shares is read by others.
+    """The agency's return is submitted for the meeting, and others read what it shares.
 
-    `last` is what was typed and not added to the draft yet: what each item says. `shown` is the
-    mark of what the page would submit: what a colleague did since is submitted by one who saw it."""
+    `last` holds items that were typed and not yet added to the draft. `shown` is the mark of what the page
+    would submit, so that nobody submits a colleague's later work unseen."""
     work, request = enter(
         actor=actor, request_id=request_id, version=version, event=may.RESEARCH_SUBMITTED
     )
@@ -62,7 +62,7 @@ def submit_research(
 
 
 def _check_nothing_half_changed(draft: Draft, *, case_id: UUID, agency_id: UUID) -> None:
-    """Nobody submits an item as it was while somebody corrects it, nor what they never saw."""
+    """Refuse to submit an item while somebody is correcting it, or text that the actor never saw."""
     if not draft.changes:
         return
     replaced = {one.replaces_id for one in draft.live}
