@@ -33,7 +33,7 @@ from sharing.work import Refused
 WATCH = "watch"  # the job that raises alerts
 LOCK = 0x5741_5443_4845_5253  # any number that no other lock has
 MOST_EVENTS = 500  # kept with an alert, the newest; its number goes on
-# What a further alert of the same takes over from the one of which it tells.
+# The fields that a further alert about the same takes over from the earlier one.
 TAKEN_OVER = (
     "events", "number", "first_at", "last_at", "cases", "times", "minutes", "state", "words",
     "decided_by_id", "decided_at", "raised_at", "told_at", "told_to",
@@ -41,11 +41,11 @@ TAKEN_OVER = (
 
 
 def raise_alert(*, actor: Actor, finding: Finding, group: Collection[UUID]) -> Alert | None:
-    """These deciders, of whom the same is hidden, find in one alert what they may know of the finding,
-    with what they read of the same before: the alert that they have, where whoever reads it may know of
-    all that is new, else a further one. One that was explained is new again, unless it is the kind that
-    counts once for ever. Returns nothing where nothing is new to them. Without anybody in the group it
-    is for who may know of all of it, once there is somebody."""
+    """One alert gives this group of deciders everything that they may know of the finding. A group is the
+    people from whom the same cases are hidden. Their existing alert grows if all its readers may know of
+    everything new; otherwise they get a further one. An alert that was explained is new again, unless its
+    kind counts once for ever. Returns None if nothing is new to the group. An alert for an empty group waits
+    for the first person who may know all of it."""
     _one_at_a_time()
     rows = list(Alert.objects.filter(**key_of_finding(finding)).order_by("part"))
     said = said_of(finding)
@@ -58,7 +58,7 @@ def raise_alert(*, actor: Actor, finding: Finding, group: Collection[UUID]) -> A
         return None
     readers = deciders.who_read(known.cases, about=finding.about_id, role=known.role)
     if group and not read and readers.isdisjoint(group):
-        return None  # chairs, of what a lead reads
+        return None  # chairs need no alert that a lead reads
     row = _stands(read)
     events, cases = _with_those_beside(known, row, read)
     fresh = _not_counted(row, events) if row else events
@@ -75,14 +75,14 @@ def raise_alert(*, actor: Actor, finding: Finding, group: Collection[UUID]) -> A
     alert.save()
     work.items.add(alert.pk)
     work.people.add(finding.about_id)
-    # Whom a wall keeps from the alert, it keeps from what says that it was raised.
+    # A wall that hides the alert also hides the event that it was raised.
     work.cases.update(alert.cases)
     return alert
 
 
 def _stands(read: Sequence[Alert]) -> Alert | None:
-    """Return of what a group reads of the same the alert that tells of the others too; of those beside
-    each other a concern, as nobody is to lose it."""
+    """Return, of the alerts that a group reads about the same, the one that includes the others. Among equals
+    a concern comes first, so that nobody loses it."""
     most = [one for one in read if not any(says_more(other, one) for other in read)]
     return max(
         most, key=lambda one: (one.state == AlertState.CONCERN, len(one.cases)), default=None
@@ -90,8 +90,8 @@ def _stands(read: Sequence[Alert]) -> Alert | None:
 
 
 def _acting_as(known: Known, read: Sequence[Alert]) -> tuple[UUID | None, str]:
-    """Return as what the person acted: what is once about a lead stays so, whatever they do after it as
-    somebody else, as others than leads read that too."""
+    """Return the agency and role in which the person acted. An alert that was once about a lead stays so,
+    whatever the person does later in another role, because others than leads read that too."""
     lead = next((one for one in read if one.role == Role.LEAD), None)
     if lead and known.role != Role.LEAD:
         return lead.agency_id, lead.role
@@ -101,8 +101,8 @@ def _acting_as(known: Known, read: Sequence[Alert]) -> tuple[UUID | None, str]:
 def _with_those_beside(
     known: Known, row: Alert | None, read: Sequence[Alert]
 ) -> tuple[list[Told], set[UUID]]:
-    """Return what is known, with what stands in alerts that the group reads beside that one: since a
-    wall went down."""
+    """Return what is known, together with the content of other alerts that the group reads since a wall went
+    down."""
     events, cases = dict(known.events), set(known.cases)
     for one in read:
         if row and not set(one.cases) <= set(row.cases):
@@ -112,7 +112,7 @@ def _with_those_beside(
 
 
 def _further(finding: Finding, row: Alert | None, rows: Sequence[Alert]) -> Alert:
-    """Return a further alert of the same, not saved yet: with all of that one, where there is one."""
+    """Return a further alert about the same, not yet saved, with everything in the earlier one, if any."""
     alert = Alert(
         id=in_time_order(),
         **key_of_finding(finding),
@@ -131,14 +131,14 @@ def _further(finding: Finding, row: Alert | None, rows: Sequence[Alert]) -> Aler
 
 
 def _add(alert: Alert, finding: Finding, fresh: Sequence[Told], cases: Collection[UUID]) -> None:
-    """The alert holds these events too, and names these cases; one that was explained is new again."""
+    """Add these events and cases to the alert. One that was explained is new again."""
     moments = [moment for _event, moment in fresh]
     alert.first_at = min(filter(None, [alert.first_at, *moments]))
     alert.last_at = max(filter(None, [alert.last_at, *moments]))
     alert.events = _newest(alert, fresh)
     alert.number += len(fresh)
     alert.cases = sorted({*alert.cases, *cases})
-    # Where the area has another rule since, it was raised by either.
+    # If the area has changed its rule since, either rule has raised it.
     alert.times = min(alert.times, finding.times)
     alert.minutes = max(alert.minutes, finding.minutes)
     alert.version += 1
@@ -147,14 +147,14 @@ def _add(alert: Alert, finding: Finding, fresh: Sequence[Told], cases: Collectio
 
 
 def _one_at_a_time() -> None:
-    """Of two workers that find the same thing at once, the second sees what the first wrote."""
+    """Wait until other workers have finished, so that each sees the alerts that the others wrote."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _not_counted(row: Alert, events: Sequence[Told]) -> list[Told]:
-    """Return the events that the alert has not counted yet. The watch finds the same ones again:
-    what fell out of those that are kept was counted, and is older than all of these."""
+    """Return the events that the alert has not counted yet. The watch finds the same events again; an event
+    older than all that the alert keeps was counted before and dropped."""
     known = set(row.events)
     since = _kept_since(row) if row.number > len(row.events) else None
     return [
@@ -165,15 +165,15 @@ def _not_counted(row: Alert, events: Sequence[Told]) -> list[Told]:
 
 
 def _kept_since(alert: Alert) -> datetime:
-    """Return when the oldest was of the events that the alert keeps; of the newest, where the trail
-    does not have all of them any more."""
+    """Return the time of the oldest event that the alert keeps; that of the newest, if the trail no longer
+    has all of them."""
     moments = moments_of(alert)
     return min(moments.values()) if len(moments) == len(alert.events) else alert.last_at
 
 
 def _newest(alert: Alert, fresh: Sequence[Told]) -> list[UUID]:
-    """Return the events that the alert keeps now: where they are too many, those of the latest
-    moments, as one that is found late may be of an earlier one."""
+    """Return the events that the alert keeps: if there are too many, the latest by their own time, because an
+    event that is found late may be an early one."""
     events = [*alert.events, *(event for event, _moment in fresh)]
     if len(events) > MOST_EVENTS:
         moments = moments_of(alert) | dict(fresh)
@@ -182,7 +182,7 @@ def _newest(alert: Alert, fresh: Sequence[Told]) -> list[UUID]:
 
 
 def _counts_once(alert: Alert) -> bool:
-    """Return whether it was explained for good: a name that is alike stays alike."""
+    """Return whether the alert was explained for good: a name that is alike stays alike."""
     return alert.day is None and alert.state == AlertState.EXPLAINED
 
 
@@ -197,8 +197,8 @@ def _raise(alert: Alert) -> None:
 
 
 def raise_again(*, actor: Actor, alert_id: UUID, for_chairs: bool) -> None:
-    """None of those in whose list the alert stands now was told of it: they will be. What others said
-    of it explains nothing to them."""
+    """The alert is raised again for its present readers, none of whom was told of it; they will be told. One
+    that was explained is new again, because the earlier deciders' words explain nothing to these readers."""
     work = perform(actor, RAISE_ALERTS)
     alert = lock(Alert, alert_id)
     alert.for_chairs = for_chairs
@@ -215,9 +215,9 @@ def raise_again(*, actor: Actor, alert_id: UUID, for_chairs: bool) -> None:
 def record_telling(
     *, actor: Actor, alerts: Sequence[Alert], person: UUID, for_chairs: bool
 ) -> None:
-    """It is on record that this person knows that there are alerts to look at, and they are not told
-    of them again: of each by itself, as who else was told would say whose alerts say more. Those that
-    no lead may know are there for the chairs."""
+    """It is on record that this person was told of alerts to look at, and they are not told again. Each alert
+    has an event of its own, because a list of the people told would show whose alerts say more. Alerts that
+    no lead may know are for the chairs."""
     work = perform(actor, TELL_OF_ALERTS)
     work.items.update(one.pk for one in alerts)
     work.people.add(person)
@@ -229,9 +229,9 @@ def record_telling(
 
 
 def decide_alert(*, actor: Actor, alert_id: UUID, state: str, words: str, version: int) -> Alert:
-    """The alert is explained or a concern, with the words of whoever decided; what was decided
-    before is kept. Where it stands in their list no more, as one that says more does since they opened
-    it, they decide on what they read."""
+    """The alert is explained or a concern, with the decider's words; earlier decisions are kept. If a fuller
+    alert has replaced it in their list since they opened it, they still decide on the one that they
+    read."""
     work = perform(actor, DECIDE_ALERTS)
     if not readable(actor).filter(pk=alert_id).exists():
         raise Refused(Reason.NOTHING_THERE, DECIDE_ALERTS.event)

@@ -1,5 +1,5 @@
-"""Areas and agencies, made at the console by who runs the portal: nobody could make them from
-within, as everybody there is of an area."""
+"""Areas and agencies, which the operator makes at the console. Nobody could make them in the portal, where
+everybody belongs to an area."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -29,7 +29,7 @@ class Newcomer:
 
 @dataclass(frozen=True)
 class Opened:
-    """A new area, and the links that set the passwords of who had no account."""
+    """A new area, and the links that set the passwords of people who had no account."""
 
     area_id: UUID
     coordinator: PasswordLink | None
@@ -116,7 +116,7 @@ def _agency(
         raise RuleBroken(_("It must be reviewed later than it was signed."), field="review_on")
     agency = Agency.objects.create(area=area, kind=kind, name=name, mailbox=mailbox, core=core)
     Signature.objects.create(agency=agency, signed_on=signed_on, review_on=review_on)
-    work.recipient_id = agency.pk  # so that the event is one of this area
+    work.recipient_id = agency.pk  # so that the event belongs to this area
     work.items.add(agency.pk)
     return agency
 

@@ -1,5 +1,5 @@
-"""Attached files: the ungated parts that the operations of a step use. Each takes the open unit of
-work, the proof that a gate was passed."""
+"""Attached files: the parts that the operations of a step use, which do not ask the door. Each takes the
+open unit of work, the proof that the door was passed."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,8 +16,8 @@ from sharing.work import Work
 
 @dataclass(frozen=True)
 class Received:
-    """A file that was looked at and stored, and is of no case yet; it was scanned, unless the area
-    takes files while the scanner does not answer."""
+    """A file that was examined and stored and belongs to no case yet. It was scanned, unless the area takes
+    files while the scanner does not answer."""
 
     examined: Examined
     stored: Stored
@@ -35,11 +35,12 @@ def attach(
     who_may_read: str,
     kept_out: KeptOut,
 ) -> Attachment:
-    """The agency has attached a file, which nobody else opens before it submits. Raises `RuleBroken`
-    where it names what is kept out, which may be more than when its words were compared."""
+    """The agency has attached a file, which no other agency can open before it is submitted. Raises
+    `RuleBroken` if the file names a protected address, of which there may be more than when its words were
+    compared."""
     examined = received.examined
     kept_out.check(examined.words, but=received.compared_with)
-    # First, as a file is seen by those who see what it is attached to.
+    # First, because a file is visible to those who see what it is attached to.
     attachment = Attachment.objects.create(
         scope_id=case_id,
         agency_id=agency_id,
@@ -58,8 +59,8 @@ def attach(
 
 
 def submit(work: Work, *, case_id: UUID, agency_id: UUID) -> int:
-    """Every file that the agency has attached since it submitted last is submitted: one that waits
-    for the scanner once that finds it clean. Returns how many."""
+    """Every file that the agency has attached since it last submitted is submitted; one that waits for the
+    scanner will be once it is found clean. Returns how many."""
     drafts = list(
         Attachment.objects.select_for_update(of=("self",)).filter(
             scope_id=case_id,
@@ -82,7 +83,7 @@ def submit(work: Work, *, case_id: UUID, agency_id: UUID) -> int:
 
 
 def withdraw(work: Work, attachment: Attachment) -> None:
-    """Nobody opens the locked file any more; it is kept."""
+    """Nobody can open the locked file any longer; it is kept."""
     attachment.withdrawn_at = clock.now()
     attachment.save()
     work.items.add(attachment.pk)

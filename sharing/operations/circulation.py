@@ -1,5 +1,6 @@
-"""Who may see a case: the ungated parts that the operations of a step use. Each takes the open
-unit of work, the proof that a gate was passed; what takes sight away comes last in the unit."""
+"""Who may see a case: the parts that the operations of a step use, which do not ask the door. Each takes the
+open unit of work, the proof that the door was passed. A change that takes sight away comes last in its
+unit."""
 
 import json
 from collections.abc import Callable
@@ -26,8 +27,7 @@ _WRITE = """SELECT write_scope(
 def open_scope(
     work: Work, case_id: UUID, *, area_id: UUID, owner_agency_id: UUID, sensitivity: str
 ) -> None:
-    """The scope of a new case exists, seen by its author's agency alone, or if it is a draft by
-    its author."""
+    """The scope of a new case exists. Only its author's agency sees it or, if it is a draft, its author."""
     actor = work.actor
     work.known[case_id] = _write(
         Facts(
@@ -48,8 +48,8 @@ def circulate(
     full: frozenset[UUID] | set[UUID] = frozenset(),
     search: frozenset[UUID] | set[UUID] = frozenset(),
 ) -> None:
-    """These agencies are on full circulation of the case and of those joined to it, or on search
-    where they are not on full."""
+    """These agencies are on full circulation of the case and of those joined to it, or on search circulation
+    if they are not on full."""
 
     def circulated(facts: Facts) -> Facts:
         wanted = facts.full_circulation | full
@@ -63,8 +63,8 @@ def circulate(
 
 
 def narrow(work: Work, case_id: UUID, agency_id: UUID, *, to_search: bool) -> None:
-    """The agency is on full circulation of the case and of those joined to it no more; at most on
-    search, where it was asked to look the people up."""
+    """The agency is no longer on full circulation of the case and of those joined to it; it stays on search
+    circulation if it was asked to look the people up."""
 
     def narrowed(facts: Facts) -> Facts:
         search = facts.search_circulation | ({agency_id} if to_search else frozenset())
@@ -78,18 +78,18 @@ def narrow(work: Work, case_id: UUID, agency_id: UUID, *, to_search: bool) -> No
 
 
 def wall_off(work: Work, case_id: UUID, people: set[UUID]) -> None:
-    """The case and those joined to it are not there for these people."""
+    """The case and those joined to it do not exist for these people."""
     _alter(work, case_id, lambda facts: replace(facts, walled=facts.walled | people))
 
 
 def let_in(work: Work, case_id: UUID, people: set[UUID]) -> None:
-    """No wall keeps these people from the case and those joined to it any more."""
+    """A wall no longer keeps these people from the case and those joined to it."""
     _alter(work, case_id, lambda facts: replace(facts, walled=facts.walled - people))
 
 
 def admit(work: Work, case_id: UUID, seat: UUID, until: datetime) -> None:
-    """Whoever acts in that seat reads the case and those joined to it until that moment, whatever
-    their agency's circulation."""
+    """The person in that seat can read the case and those joined to it until that moment, whatever their
+    agency's circulation."""
 
     def admitted(facts: Facts) -> Facts:
         return replace(facts, admitted={**_standing(facts), seat: until})
@@ -98,7 +98,7 @@ def admit(work: Work, case_id: UUID, seat: UUID, until: datetime) -> None:
 
 
 def dismiss(work: Work, case_id: UUID, seat: UUID) -> None:
-    """Whoever acts in that seat was let in by break-glass no longer than until now."""
+    """The time for which break-glass let that seat in ends now."""
 
     def dismissed(facts: Facts) -> Facts:
         left = {one: until for one, until in facts.admitted.items() if one != seat}
@@ -112,7 +112,7 @@ def _standing(facts: Facts) -> dict[UUID, datetime]:
 
 
 def freeze(work: Work, case_id: UUID) -> None:
-    """Nobody changes the case or those joined to it any more."""
+    """Nobody can change the case or those joined to it any longer."""
     _alter(work, case_id, lambda facts: replace(facts, frozen=True))
 
 
@@ -122,8 +122,8 @@ def unfreeze(work: Work, case_id: UUID) -> None:
 
 
 def share(work: Work, case_id: UUID) -> None:
-    """The agencies that read one of the joined cases read all of them; who is walled off from one
-    reads none. Who referred one is not who referred another: they read what they said themselves."""
+    """Agencies that read one of the joined cases read all of them, and a person who is walled off from one
+    reads none. Referrers are not shared: each reads only their own referral."""
     joined = hold(work, case_id).values()
     full = frozenset[UUID]().union(*(one.full_circulation for one in joined))
     search = frozenset[UUID]().union(*(one.search_circulation for one in joined)) - full
@@ -146,15 +146,15 @@ def share(work: Work, case_id: UUID) -> None:
 
 
 def change(work: Work, case_id: UUID, **changes: Any) -> Facts:
-    """The scope of this one case has these values, and the version before is kept. Only for what
-    is not added to: what somebody else put in meanwhile is lost."""
+    """The scope of this one case has these values, and the earlier version is kept. Not for values that
+    several people add to: an addition made meanwhile would be lost."""
     _lock(case_id)
     work.known[case_id] = _write(replace(facts_of(case_id), **changes))
     return work.known[case_id]
 
 
 def leave_draft(work: Work, case_id: UUID) -> None:
-    """The draft is out of everybody's sight. For the job that may change no other scope."""
+    """Nobody sees the draft any longer. For the job that ends drafts, which may change no other scope."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT leave_draft(%s)", [case_id])
     work.known[case_id] = facts_of(case_id)
@@ -162,8 +162,7 @@ def leave_draft(work: Work, case_id: UUID) -> None:
 
 
 def hold(work: Work, case_id: UUID) -> dict[UUID, Facts]:
-    """Return the scopes of the case and of those joined to it, which nobody else changes until
-    the unit ends."""
+    """Return the scopes of the case and of those joined to it, locked until the unit ends."""
     held: set[UUID] = set()
     # Asked again once they are held: another may have been joined while we waited.
     while missing := with_joined(case_id) - held:
@@ -218,7 +217,7 @@ def _write(facts: Facts) -> Facts:
 
 
 def _version_of(facts: Facts) -> ScopeVersion:
-    """Return what the database keeps of it."""
+    """Return the version that the database keeps."""
     return ScopeVersion(
         scope_id=facts.id,
         event_id=current().event_id,

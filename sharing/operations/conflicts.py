@@ -20,9 +20,9 @@ from sharing.work import Refused
 def declare_conflict(
     *, actor: Actor, case_id: UUID, user_id: UUID, kind: str, reason: str
 ) -> Conflict:
-    """The person has no access to the case nor to those joined to it: for them nothing is
-    there. Where nobody is left who keeps it the wall stands all the same, as a refusal would tell of
-    other walls: who must know of that is told."""
+    """The person has no access to the case or to those joined to it: for them, these do not exist. The wall
+    goes up even if no keeper is left, because a refusal would reveal other walls; the people who must know
+    are told."""
     work = perform(actor, DECLARE_CONFLICT, case_id)
     if not Membership.objects.filter(user=user_id, agency__area=actor.area_id).exists():
         raise RuleBroken(_("Choose somebody of this area."), field="user_id")
@@ -41,15 +41,15 @@ def declare_conflict(
     }
     work.cases.update(held)
     work.people.add(user_id)
-    # Last, as it may be the actor who sees nothing from here on.
+    # Last, because it may be the actor who sees nothing from here on.
     circulation.wall_off(work, case_id, {user_id})
     tell_of_cases_left.enqueue(str(actor.area_id), [str(one) for one in sorted(held)])
     return conflicts[case_id]
 
 
 def end_conflict(*, actor: Actor, case_id: UUID, conflict_id: UUID) -> None:
-    """The person may be given access to the case again, and to those joined to it; that there
-    was a wall is kept."""
+    """The person may be given access to the case and to those joined to it again. The wall stays on
+    record."""
     work = perform(actor, DECLARE_CONFLICT, case_id, event=WALL_TAKEN_DOWN)
     found = Conflict.objects.filter(pk=conflict_id, scope=case_id).first()
     if found is None:

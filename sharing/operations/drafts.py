@@ -1,6 +1,6 @@
-"""The draft of an agency's return: the ungated parts that the operations of a step use. They write
-no history: that begins when the return is submitted. Whoever calls them holds a lock by which
-nobody else changes the same draft meanwhile."""
+"""The draft of an agency's return: the parts that the operations of a step use, which do not ask the door.
+They write no history, which begins when the return is submitted. Their caller holds a lock, so that nobody
+else changes the same draft meanwhile."""
 
 import json
 from collections.abc import Iterable
@@ -18,14 +18,14 @@ from sharing.queries.changed_by import changed_by
 from sharing.queries.drafts import Draft, Said, Typed, sealed
 from sharing.rules import Overtaken, RuleBroken
 
-# The trail says at most this often of one person that they work on a draft.
+# How often, at most, the trail records that one person works on a draft.
 RECORD_EVERY = timedelta(minutes=15)
 MOST_TYPED = 20_000  # characters, as they are kept
 
 
 def keep_typed(draft: Draft, actor: Actor, part: str, said: Said, *, version: int) -> None:
-    """This is what is typed into that form of the draft. Raises `Overtaken` with what a colleague
-    typed since the version that the page holds."""
+    """That form of the draft holds this text. Raises `Overtaken`, with the colleague's text, if a colleague
+    has typed since the version that the page holds."""
     if len(json.dumps(said)) > MOST_TYPED:
         raise RuleBroken(_("This is too long to be kept. Add it as several items."))
     standing = draft.typed.get(part)
@@ -35,8 +35,8 @@ def keep_typed(draft: Draft, actor: Actor, part: str, said: Said, *, version: in
 
 
 def check_typed(draft: Draft, actor: Actor, part: str, *, version: int) -> None:
-    """Raise `Overtaken` with what a colleague typed into that form since the version that the page
-    holds."""
+    """Raise `Overtaken`, with the colleague's text, if a colleague has typed into that form since the version
+    that the page holds."""
     standing = draft.typed.get(part)
     if standing and standing.said and standing.version > version and standing.by != actor.person_id:
         raise Overtaken(standing.said, draft.version, changed_by(standing.by, standing.at))
@@ -51,9 +51,9 @@ def forget_typed(
     sent: str | None = None,
     rest: Said | None = None,
 ) -> None:
-    """The form did its work, and nothing typed is left in it, or as much as `rest` says. What was
-    typed since the version that the page holds stays: a colleague's, and one's own on another
-    page, of which the text is no beginning of what was `sent`."""
+    """The form has done its work, and nothing typed is left in it but `rest`. Text that was typed since the
+    version that the page holds stays: a colleague's, and the actor's own on another page, unless it is the
+    beginning of what was `sent`."""
     standing = draft.typed.get(part)
     if standing is None or version is None:
         return
@@ -68,7 +68,7 @@ def forget_typed(
 
 
 def _begins(sent: str | None, said: Said) -> bool:
-    """Return whether the text of what is typed was kept on the way to what was sent."""
+    """Return whether the typed text is an earlier state of what was sent."""
     return sent is None or _one_line(sent).startswith(_one_line(str(said.get("text", ""))))
 
 
@@ -77,7 +77,7 @@ def _one_line(text: str) -> str:
 
 
 def put(draft: Draft, item: Item) -> None:
-    """The item is part of the draft, in the place of what it said before."""
+    """The item is part of the draft, in place of its earlier content."""
     known = draft.item(item.pk)
     draft.items = [item if one is known else one for one in draft.items]
     if known is None:
@@ -86,15 +86,15 @@ def put(draft: Draft, item: Item) -> None:
 
 
 def take_off(draft: Draft, item: Item) -> None:
-    """The item is no part of the draft any more, and nothing is left of what it said: it only is
-    told from one that never was, where a colleague has it open."""
+    """The item is no longer part of the draft, and nothing of its content is left. Only its removal is noted,
+    for a colleague who has it open."""
     item.withdrawn_at, item.text = clock.now(), ""
     draft.written_at[item.pk] = item.withdrawn_at
 
 
 def is_unrecorded(draft: Draft, actor: Actor) -> bool:
-    """Return whether the trail has not said lately that this person works on the draft, and take
-    it down as said: the caller says so."""
+    """Return whether the trail has not recorded lately that this person works on the draft. If so, note that
+    it has: the caller then records it."""
     before = draft.row.recorded.get(str(actor.person_id))
     if before and clock.now() - datetime.fromisoformat(before) < RECORD_EVERY:
         return False
@@ -103,12 +103,12 @@ def is_unrecorded(draft: Draft, actor: Actor) -> bool:
 
 
 def save(draft: Draft) -> None:
-    """The draft is kept as it is now, for the agency alone."""
+    """Save the draft as it is now, for the agency alone."""
     _as_it_is(draft).save()
 
 
 def save_all(drafts: Iterable[Draft]) -> None:
-    """These drafts, which were kept before, are kept as they are now, in one statement."""
+    """Save these existing drafts as they are now, in one statement."""
     rows = [_as_it_is(draft) for draft in drafts]
     # Past the guard of the model's own manager: a draft has no past.
     past_the_guard: models.QuerySet[Any] = models.QuerySet(ReturnDraft)

@@ -1,4 +1,4 @@
-"""Break-glass: opening a case in an emergency, and the review of it by somebody else."""
+"""Break-glass: opening a case in an emergency, and its review by somebody else."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,19 +24,19 @@ from sharing.work import Refused
 
 @dataclass(frozen=True)
 class Opened:
-    """The case that is open now, and until when; no time where it was open before."""
+    """The case that is open now, and until when; without a time if it was open before."""
 
     case_id: UUID
     until: datetime | None = None
 
 
 def open_in_emergency(*, actor: Actor, reference: str, why: str) -> Opened | None:
-    """The case of that reference is open to the person for the hours that their area gives, and
-    whoever reviews it is told.
+    """The case of that reference is open to the person for the hours that their area gives, and the
+    reviewers are told.
 
-    Returns None, alike and with as many queries, where there is no such case, it is of another
-    area, a draft, or one that the person is walled off from. Raises nothing after that: what the
-    second factor counted stays counted."""
+    Returns None, with the same number of queries, if there is no such case, or it belongs to another area,
+    is a draft, or is walled off from the person. Nothing is raised after that, so that the second factor's
+    count of attempts is kept."""
     access.expect(actor, OPEN_IN_EMERGENCY)
     case_id = case_flow().case_behind(reference)
     facts = facts_of(case_id or uuid4())
@@ -69,8 +69,8 @@ def open_in_emergency(*, actor: Actor, reference: str, why: str) -> Opened | Non
 
 
 def review_emergency(*, actor: Actor, access_id: UUID, outcome: str, words: str) -> None:
-    """Somebody else said whether it was right to open the case. If it was not, it is open to the
-    person no longer."""
+    """Somebody else has said whether it was right to open the case. If it was not, the case is no longer open
+    to the person."""
     event = REVIEW_EMERGENCY.event
     found = EmergencyAccess.objects.unscoped(FOR_THE_DOOR).filter(pk=access_id).first()
     if found is None:

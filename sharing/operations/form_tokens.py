@@ -1,4 +1,4 @@
-"""A double post does the thing once."""
+"""Form tokens: a form that is posted twice does its work once."""
 
 import json
 from uuid import UUID
@@ -15,7 +15,7 @@ from sharing.rules import RuleBroken
 
 
 class SentBefore(Exception):
-    """The form did its work already; `location` is where that led."""
+    """The form has already done its work; `location` is where that led."""
 
     def __init__(self, location: str) -> None:
         super().__init__(_("sent before"))
@@ -23,9 +23,8 @@ class SentBefore(Exception):
 
 
 def claim(actor: Actor, token: UUID, path: str, sent: QueryDict) -> None:
-    """The token is used in this unit. Waits while another request uses it, and then raises
-    `SentBefore`, or `RuleBroken` where that one sent something else; if that one failed, goes
-    on."""
+    """The token is used in this unit. If another request is using it, wait for that one. If it succeeded,
+    raise `SentBefore`, or `RuleBroken` if it sent something else; if it failed, go on."""
     content = _hash(token, path, sent)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -43,19 +42,19 @@ def claim(actor: Actor, token: UUID, path: str, sent: QueryDict) -> None:
 
 
 def led_to(actor: Actor, token: UUID) -> str:
-    """Return where a form that was sent before led, or nothing."""
+    """Return where a form that was sent before led, or an empty text."""
     before = FormToken.objects.filter(token=token, user=actor.user_id).first()
     return before.location if before else ""
 
 
 def remember(token: UUID, location: str) -> None:
-    """The token leads to where its work led."""
+    """Keep the location to which the form's work led."""
     FormToken.objects.filter(token=token).update(location=location)
 
 
 def _hash(token: UUID, path: str, sent: QueryDict) -> bytes:
-    """Return what is kept of a form's content. A name or an address could be guessed from a hash
-    without the key, and two tokens must not show that their forms were alike. The buttons of one
-    page may share a token: each sends to an address of its own."""
+    """Return the keyed hash of a form's content. Without the key, a name or an address could be guessed from
+    the hash. The token is part of it, so that two tokens do not show that their forms were alike. So is the
+    path, because the buttons of one page may share a token and send to different addresses."""
     fields = sorted((name, values) for name, values in sent.lists() if name not in OF_THE_PAGE)
     return encryption.keyed_hash("form sent", json.dumps([str(token), path, fields]))
