@@ -1,4 +1,4 @@
-"""How a case is called, and what became of it."""
+"""What a case is called, and what became of it."""
 
 import re
 from collections.abc import Collection
@@ -22,16 +22,16 @@ def became_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Became]:
 
 
 def as_reference(typed: str) -> str:
-    """Return what was typed as a reference would stand, without what people leave out."""
+    """Return the typed text in the form of a reference, without the signs that people leave out."""
     return re.sub(r"[\W_]", "", typed).upper()
 
 
 def hash_of(term: str) -> str:
-    """Return what the trail keeps of a term that was sought: a keyed hash, with which somebody
-    who has the key can ask whether it was, and nobody can read which."""
+    """Return what the trail keeps of a search term: a keyed hash. Somebody with the key can test whether a
+    given term was searched for; nobody can read the term."""
     return encryption.keyed_hash(SOUGHT, term).hex()
 
 
 def hash_of_reference(typed: str) -> str:
-    """Return the same of a reference, however it was typed."""
+    """Return the hash of a reference, however it was typed."""
     return hash_of(as_reference(typed).casefold())

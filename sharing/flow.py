@@ -1,5 +1,5 @@
-"""What `sharing` asks of the flow of cases. It knows no case and no meeting itself: the class that
-`settings.CASE_FLOW` names answers, and without one nothing starts."""
+"""The questions about cases that `sharing`, which knows no case and no meeting, asks. The class named in
+`settings.CASE_FLOW` answers them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -27,55 +27,55 @@ class Became:
 
 
 class CaseFlow(Protocol):
-    """The answers of whoever knows cases. Identifiers of cases out of sight are for the door alone,
-    and must never be shown."""
+    """The answers about cases. Identifiers of cases out of sight are for the door alone and must never be
+    shown."""
 
-    # By these names, too, a row of a case stands in an address of the portal.
+    # The arguments of URLs, beside those of `sharing`, that name a row of a case.
     address_arguments: Collection[str]
     # Labels of the models whose rows are masked and shown one by one, as addresses are.
     masked: Collection[str]
 
     def names_of(self, actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
-        """Return the names of those of the cases whose existence the actor may know of."""
+        """Return the names of those cases whose existence the actor may know of."""
 
     def became_of(self, actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Became]:
-        """Return what became of those of the cases that the actor may read."""
+        """Return what became of those cases that the actor may read."""
 
     def case_behind(self, name: str) -> UUID | None:
-        """Return the case of that name in the area that is acted in, also one out of sight."""
+        """Return the case of that name in the actor's area, even one out of sight, or None."""
 
     def cases_behind(self, rows: Collection[UUID]) -> dict[UUID, UUID | None]:
-        """Return the case of each of these rows that belongs to one, also one out of sight; None for
+        """Return the case of each of these rows that belongs to one, even one out of sight; None for
         an alert about no case."""
 
     def joined_to(self, case_id: UUID) -> set[UUID]:
-        """Return the cases that are heard with this one, also those out of sight."""
+        """Return the cases that are heard with this one, even those out of sight."""
 
     def known_to(self, case_id: UUID, agencies: Collection[UUID]) -> dict[UUID, set[UUID]]:
-        """Return whom of the case each of these agencies knows, as it answered."""
+        """Return the people of the case whom each of these agencies knows, by its answer."""
 
     def standings(
         self, actor: Actor, case_ids: Collection[UUID], occasion: UUID | None
     ) -> dict[UUID, Standing]:
-        """Return how each case that is there for the actor stands to them, by itself or as part of
-        the occasion that brings them together."""
+        """Return how each case that the actor can see stands to them: on its own, or all together on an
+        occasion."""
 
     def keeps_awake(self, actor: Actor) -> bool:
         """Return whether the actor, who paused too long, stays signed in all the same."""
 
     def protected_since_attached(self, attachment_id: UUID) -> bool:
-        """Return whether anything is protected from readers of this file by now with which it was not
-        compared when it was attached, as far as whoever attached it may read that."""
+        """Return whether an address has become protected from the readers of this file with which it was
+        not compared when it was attached, as far as the person who attached it may read that address."""
 
     def hold_return(self, file: Attachment) -> None:
         """Lock the return to which the file is attached until the unit ends."""
 
     def ask_for_file_again(self, work: Work, file: Attachment) -> None:
-        """Let the agency owe the file again that was taken back."""
+        """Ask the agency again for the file that was taken back."""
 
 
 @cache
 def case_flow() -> CaseFlow:
-    """Return whoever answers for cases. Raises ImportError where the setting names nobody."""
+    """Return the object that answers about cases. Raises ImportError if the setting names no class."""
     flow: CaseFlow = import_string(settings.CASE_FLOW)()
     return flow

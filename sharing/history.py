@@ -31,19 +31,19 @@ GuardedManager = models.Manager.from_queryset(GuardedQuerySet)
 
 
 class PastQuerySet(ScopedReads, HistoricalQuerySet):
-    """Old values, which are read as the rows are that had them."""
+    """Old values, which are read under the same guard as the rows that had them."""
 
 
 class PastManager(HistoryManager):
-    """`row.history`: what that row was."""
+    """`row.history`: the past of that row."""
 
     @classmethod
     @cache
     def from_queryset(
         cls, queryset_class: type[models.QuerySet], class_name: str | None = None
     ) -> type["PastManager"]:
-        """Return the manager's class, made once: the library asks for it at each look at
-        `row.history`, and so at each write."""
+        """Return the manager's class, made once. The library asks for it at each use of `row.history`, and so
+        at each write."""
         return super().from_queryset(queryset_class, class_name)
 
     def get_queryset(self) -> models.QuerySet:
@@ -53,7 +53,7 @@ class PastManager(HistoryManager):
         return rows
 
     def bulk_history_create(self, *args: Any, **kwargs: Any) -> list[models.Model]:
-        """The past of several rows is written, and the event will prove it."""
+        """Write the history of several rows, and let the event prove it."""
         rows: list[models.Model] = super().bulk_history_create(*args, **kwargs)
         for row in rows:
             prove(row)
@@ -70,7 +70,7 @@ class HistoryRow(models.Model):
 
 
 class Tracked(models.Model):
-    """A row whose every change is kept as a history row with the event that it belongs to."""
+    """A row whose every change is kept as a history row, with the event that it belongs to."""
 
     history = HistoricalRecords(
         bases=[HistoryRow],
@@ -86,8 +86,8 @@ class Tracked(models.Model):
 
 
 def save_all(rows: Sequence[Tracked], fields: Sequence[str]) -> None:
-    """Rows of one model have these values and their history, in statements that do not grow
-    with the rows."""
+    """Save these fields of rows of one model, with their history. The number of statements does not grow with
+    the rows."""
     if not rows:
         return
     actor, model = current().actor, type(rows[0])
@@ -103,7 +103,7 @@ def save_all(rows: Sequence[Tracked], fields: Sequence[str]) -> None:
 
 
 def make_all(rows: Sequence[Tracked]) -> None:
-    """Rows of one model are there, and their history, in two statements."""
+    """Create rows of one model, with their history, in two statements."""
     if not rows:
         return
     actor, model = current().actor, type(rows[0])
@@ -124,7 +124,7 @@ def _stamp(sender: Any, history_instance: Any, **kwargs: Any) -> None:
 
 
 def prove(past: models.Model) -> None:
-    """The event of the unit of work will say that this row of the past has these values."""
+    """Let the event of the unit of work prove that this history row has these values."""
     current().wrote.append(written(past))
 
 
@@ -133,7 +133,7 @@ def _prove(sender: Any, history_instance: models.Model, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Stamp history rows with the event and person of the unit of work from now on, and let the
-    event prove them."""
+    """From now on, stamp each history row with the event and the person of the unit of work, and let the event
+    prove it."""
     pre_create_historical_record.connect(_stamp, dispatch_uid="sharing.history")
     post_create_historical_record.connect(_prove, dispatch_uid="sharing.history")

@@ -98,8 +98,8 @@ def tell_what_waits(area_id: str) -> None:
 
 @task()
 def tell_of_emergency(access_id: str) -> None:
-    """Coordinators and safeguarding leads know that a case was opened in an emergency; where all
-    of them are walled off from it, the chairs do. Then it is on record that they were told."""
+    """Tell coordinators and safeguarding leads that a case was opened in an emergency; if all of them are
+    walled off from it, tell the chairs. Then record that they were told."""
     with unit_of_work(NOTICES):
         opened = EmergencyAccess.objects.select_related("agency", "scope").get(pk=UUID(access_id))
         to = [_to(member.user) for member in _reviewers(opened)]
@@ -111,12 +111,12 @@ def tell_of_emergency(access_id: str) -> None:
 
 @task()
 def tell_of_cases_left(area_id: str, case_ids: list[str] | None = None, gone: str = "") -> None:
-    """Where a wall, the end of a membership, or what became of a draft meanwhile, leaves a case to no
-    coordinator or chair, the safeguarding leads know that it is so; where all of them are walled off
-    from it too, the account administrators do, who can have somebody else become one. Nobody is told
-    of these cases whom one of them is kept from. It is a job each time, so that whoever put up the wall
-    learns nothing of the walls of others. Where nothing is named, it is all cases of the area of which
-    they do not know yet."""
+    """Tell the safeguarding leads of cases that no coordinator or chair can see, because of a wall, the end of
+    a membership or the submission of a draft. If all leads are walled off too, tell the account
+    administrators, who can have somebody else become one. Nobody is told of a case that they are walled off
+    from. A job does this, so that the person who put up a wall learns nothing of other walls. Without named
+    cases or a person who is `gone`, it looks at all cases of the area and skips people who were told
+    before."""
     area, cases = UUID(area_id), None if case_ids is None else [UUID(one) for one in case_ids]
     with unit_of_work(NOTICES):
         left = walls_of_cases_left(NOTICES, area, cases, UUID(gone) if gone else None)

@@ -1,7 +1,8 @@
-"""Which side of a case reads what is written in a row of it. A protected address of one side never
-stands where the other reads it (`docs/decisions/0034-protected-addresses.md`).
+"""Which side of a case reads the text of a row. A protected address of one side is never written where the
+other side reads (`docs/decisions/0034-protected-addresses.md`).
 
-What is not said here is read by both sides: whoever reads a case in full may work with either."""
+Both sides read a table that is not named here, because people who read a whole case may work with
+either."""
 
 from collections.abc import Callable, Collection
 from typing import Any
@@ -30,7 +31,7 @@ def _of_item(row: Any) -> frozenset[Side] | Collection[UUID]:
         return BOTH
     if row.who_may_read != WhoMayRead.RESTRICTED:
         return NEITHER  # its own agency alone
-    # Where it names nobody, the chair and the IDVA of this victim.
+    # An item that names no agency is for the chair and the IDVA of this victim.
     others = [one for one in row.restricted_to if one != row.agency_id]
     return others if row.restricted_to else frozenset({Side.VICTIM})
 
@@ -39,14 +40,14 @@ def _of_file(row: Any) -> frozenset[Side]:
     return BOTH if row.who_may_read == WhoMayRead.SHARED else NEITHER
 
 
-# By model; agencies where those are named that read it.
+# By model: the sides that read a row, or the agencies, if the row names those that read it.
 READERS: dict[str, Callable[[Any], frozenset[Side] | Collection[UUID]]] = {
-    # Masked: asked for one by one.
+    # Masked: readers ask for addresses one by one.
     "sharing.Address": lambda row: NEITHER,
     "sharing.Item": _of_item,
     "sharing.Attachment": _of_file,
-    # Its own agency reads why a case is different, and coordinators, chair and safeguarding lead what
-    # is said of conflicts and emergencies.
+    # Only its own agency reads why a case's bases differ. Only coordinator, chair and safeguarding lead
+    # read about conflicts and emergencies.
     "sharing.CaseBases": lambda row: NEITHER,
     "sharing.Conflict": lambda row: NEITHER,
     "sharing.EmergencyAccess": lambda row: NEITHER,
@@ -54,7 +55,7 @@ READERS: dict[str, Callable[[Any], frozenset[Side] | Collection[UUID]]] = {
 
 
 def readers_of(row: Scoped) -> frozenset[Side] | Collection[UUID]:
-    """Return which sides read what the row says, or the agencies that alone do."""
+    """Return the sides that read the row, or the only agencies that do."""
     if row._meta.label in case_flow().masked:
         return NEITHER
     said = READERS.get(row._meta.label)
