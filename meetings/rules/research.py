@@ -99,11 +99,10 @@ NOT_BEGUN = (State.ASKED, State.SILENT)
 
 
 def state_of(it: ResearchRequest, *, now: datetime, today: date, is_drafted: bool = False) -> State:
-    """Return how the request stands. Nobody is late who said until when they cannot check, and
-    who has not even opened it by the deadline is silent. An answer is none about people who were
-    added or corrected since, nor about those who were not looked up yet, and holds no file that was
-    taken back. `is_drafted` says that something is written and not submitted, for
-    who knows of that."""
+    """Return the state of the request. An agency that said until when it cannot check is not late; one that
+    has not even opened the request by the deadline is silent. An answer does not cover people who were
+    added or corrected after it or not looked up yet, nor a file that was withdrawn. `is_drafted` says that
+    something is written and not submitted, for readers who may know that."""
     if it.submitted_at and (it.added_parties or it.file_taken_back):
         return State.LATE if now > it.due_at else State.AGAIN
     cannot_yet = it.check_by is not None and it.check_by >= today
