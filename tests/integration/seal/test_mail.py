@@ -224,6 +224,23 @@ def test_what_goes_off_after_another_guard_is_told_too(leads):
         assert str(Alarm.UNGUARDED.label) in mail.outbox[0].body
 
 
+def test_a_guard_that_goes_off_again_is_told_of_again(leads):
+    """Another alarm stays open meanwhile, so that it is the same alarm."""
+    told = []
+    for statement in (
+        "CREATE INDEX for_speed ON meetings_action (id, state)",
+        "ALTER TABLE sharing_item DISABLE ROW LEVEL SECURITY",
+        "ALTER TABLE sharing_item ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE sharing_item DISABLE ROW LEVEL SECURITY",
+    ):
+        mail.outbox.clear()
+        with as_owner(), connection.cursor() as cursor:
+            cursor.execute(statement)
+        notices.tell_of_alarms()
+        told.append(len(mail.outbox))
+    assert told == [3, 3, 0, 3]
+
+
 def test_who_could_not_be_told_is_told_later(leads, settings):
     working = settings.EMAIL_BACKEND
     settings.OPERATORS = []
