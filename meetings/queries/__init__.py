@@ -1,2 +1,2 @@
-"""Reading, a file for each step: each function decides, records what it shows, and returns what
-one actor may see."""
+"""Reading, with a file for each step. Each function asks the door, notes what it shows, and returns what one
+actor may see."""

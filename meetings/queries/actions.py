@@ -1,4 +1,4 @@
-"""The plan of a case, and what the words of a line can mean in it."""
+"""The plan of a case, and the meanings that the words of a typed line can have in it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,13 +33,13 @@ from sharing.roles import Role
 from sharing.scoping import FOR_THE_DOOR
 from sharing.work import Refused, current
 
-# Who in an agency carries out an action.
+# The roles that carry out an agency's actions.
 OWNERS = (Role.REPRESENTATIVE, Role.ADVOCATE, Role.REFERRER)
 
 
 @dataclass(frozen=True)
 class Named:
-    """A check of the plan with the people whom it forgets, by given name or role."""
+    """A check of the plan, with the people whom it leaves out, by given name or role."""
 
     check: Check
     without: list[Heard]
@@ -57,7 +57,7 @@ class Named:
 
 @dataclass(frozen=True)
 class Plan:
-    """The actions of a case for its meeting, what was done before, and who is forgotten."""
+    """The actions of a case for its meeting, what was done before, and whom the plan leaves out."""
 
     actions: list[Action]
     earlier: list[Action]
@@ -70,13 +70,13 @@ class Plan:
 
     @property
     def missing(self) -> int:
-        """Return for how many a reason is asked: whom it forgets, and that nobody tells the victim."""
+        """Return how many gaps need a reason: people left out, and a victim whom nobody tells."""
         return len(self.gaps) + (self.who_tells is None)
 
     @property
     def who_tells(self) -> OutcomePlan | None:
-        """Return who tells the victim; nobody where it was not done, and is for a day that is over
-        or the meeting overruled it."""
+        """Return the plan of who tells the victim; None if its day has passed without it being done, or the
+        meeting overruled it."""
         plan = self.outcome
         if plan is None or plan.told_on:
             return plan
@@ -84,7 +84,7 @@ class Plan:
 
     @property
     def last(self) -> Action | None:
-        """Return the action that was recorded last."""
+        """Return the action recorded last."""
         return max(self.actions, key=lambda one: one.recorded_at, default=None)
 
     @property
@@ -132,13 +132,13 @@ def _by_case(ids: list[UUID]) -> dict[UUID, list[Action]]:
 
 
 def _outcomes_by_case(ids: list[UUID]) -> dict[UUID, OutcomePlan]:
-    # The newest one counts: later ones take the place of those before.
+    # The newest plan counts: later ones replace those before.
     rows = OutcomePlan.objects.filter(scope__in=ids).order_by("by", "pk")
     return {one.scope_id: one for one in rows}
 
 
 def due_before_next(meeting: Meeting) -> date:
-    """Return until when an action of this meeting is to be done, unless it says otherwise."""
+    """Return the due date of this meeting's actions, unless an action says otherwise."""
     day = localdate(meeting.starts_at)
     following = (
         Meeting.objects.filter(area=meeting.area_id, starts_at__gt=meeting.starts_at)
@@ -156,9 +156,9 @@ def due_before_next(meeting: Meeting) -> date:
 
 
 def known_of(case: Case) -> Known:
-    """Return what the words of a line can mean in a case that was opened before."""
+    """Return the meanings that a line's words can have in a case that was opened before."""
     meeting = case.meeting
-    if meeting is None:  # only an address that was typed leads here: the room has no such case
+    if meeting is None:  # only a typed URL leads here: the room has no such case
         raise Refused(Reason.NOTHING_THERE, may.RECORD_ACTION.event, case.pk)
     came = dict(
         Attendance.objects.filter(meeting=meeting).exclude(who="").values_list("agency", "who")
@@ -194,7 +194,7 @@ def known_of(case: Case) -> Known:
 
 
 def names_in(who: str) -> tuple[str, ...]:
-    """Return the names that stand, with commas between them, for who came."""
+    """Return the names in a comma-separated text about who came."""
     return tuple(name for part in who.split(",") if (name := part.strip()))
 
 
@@ -203,7 +203,7 @@ def first_name_of(who: str) -> str:
 
 
 def words_of_gaps(plan: Plan) -> str:
-    """Return who is forgotten, as a sentence that says what to do."""
+    """Return the people left out, as a sentence that says what to do."""
     return _(
         "The plan has nothing yet for: %(people)s. Add an action, or say why there is none."
     ) % {"people": ", ".join(one.role_label.lower() for one in plan.gaps)}
@@ -227,15 +227,15 @@ def open_action_to_correct(actor: Actor, action_id: UUID) -> Action:
 
 
 def line_of(actor: Actor, case_id: UUID) -> Known:
-    """Return what the words of a line can mean, to whoever could record the action, for a form
-    whose page notes that the case is seen."""
+    """Return the meanings that a line's words can have, for somebody who could record the action. The page of
+    the form notes that the case is seen."""
     access.expect(actor, may.RECORD_ACTION, case_id)
     case = Case.objects.select_related("meeting__protocol", "meeting__area").get(pk=case_id)
     return known_of(case)
 
 
 def agencies_for_earlier(actor: Actor, case_id: UUID) -> list[tuple[UUID, str]]:
-    """Return for which agencies the actor may say what they did before the meeting."""
+    """Return the agencies for which the actor may record what they did before the meeting."""
     access.expect(actor, may.RECORD_EARLIER_ACTION, case_id)
     agencies = Agency.objects.filter(area=actor.area_id)
     if actor.role not in may.KEEPERS:

@@ -1,4 +1,4 @@
-"""Addresses as pages say them that may say them."""
+"""Addresses in words, for pages that may show them."""
 
 from django.utils.translation import gettext as _
 
@@ -8,7 +8,7 @@ from sharing.work import current
 
 
 def search_addresses(party: Party) -> list[Address]:
-    """Return the addresses of somebody that go out to search with, noted as shown."""
+    """Return the addresses of a person that agencies search with, noted as shown."""
     found = list(
         Address.objects.filter(
             scope_id=party.scope_id, party=party, kind__in=SEARCH_ADDRESSES, ended_on__isnull=True
@@ -19,7 +19,7 @@ def search_addresses(party: Party) -> list[Address]:
 
 
 def address_in_words(address: Address | AddressProposal) -> str:
-    """Return an address with its kind; of a protected one the kind alone."""
+    """Return an address with its kind; for a protected one, only the kind."""
     kind = address.get_kind_display()
     if address.kind not in SEARCH_ADDRESSES:
         return kind

@@ -1,4 +1,4 @@
-"""The rules of the area for the page that sets them: what holds, and what was changed before."""
+"""The rules of the area for the page that sets them: those in force, and earlier changes."""
 
 from dataclasses import dataclass, fields
 from itertools import pairwise
@@ -15,7 +15,7 @@ from sharing.actor import Actor
 from sharing.models import Membership
 
 MOST = 20  # changes that are shown
-# What tells one version from the other anyhow.
+# Fields that always differ between versions.
 OF_EACH = ("id", "version", "in_force_from")
 # When agencies are reminded, and who.
 FIGURES = (
@@ -29,10 +29,10 @@ FIGURES = (
 
 @dataclass(frozen=True)
 class Change:
-    """One version of the rules: who made it, and what was another in the one before."""
+    """One version of the rules: who made it, and what it changed."""
 
     protocol: Protocol
-    by: str  # empty for whom nobody of the area knows
+    by: str  # empty for somebody whom nobody in the area knows
     values: dict[str, tuple[object, object]]  # by field: before and after
 
 
@@ -43,7 +43,7 @@ class RulesPage:
 
 
 def area_rules_to_set(actor: Actor) -> RulesPage:
-    """Return the area's rules and how they came to be, for who may set them."""
+    """Return the area's rules and their changes, for somebody who may set them."""
     require(actor, may.SEE_MEETINGS)
     expect(actor, may.SET_AREA_RULES)
     found = list(Protocol.objects.filter(area=actor.area_id)[: MOST + 1])
@@ -63,8 +63,7 @@ def area_rules_to_set(actor: Actor) -> RulesPage:
 
 
 def drafts_past(actor: Actor, rules: AreaRules) -> DraftsPast:
-    """Return how many drafts of the area have lain for as long as these figures let them, or will
-    have soon. Which those are nobody is told."""
+    """Return how many drafts of the area these figures would end, now or soon. Nobody is told which."""
     expect(actor, may.SET_AREA_RULES)
     ends = (rules.throw_away_after, rules.erase_drafts_after, rules.erase_returns_after)
     figures = [days - SOON for days in ends]
@@ -76,13 +75,13 @@ def drafts_past(actor: Actor, rules: AreaRules) -> DraftsPast:
 
 
 def protocol_in_force(actor: Actor) -> Protocol | None:
-    """Return the version of the area's rules that holds today, if it has any."""
+    """Return the version of the area's rules in force today, if there is one."""
     in_force = Protocol.objects.filter(area_id=actor.area_id, in_force_from__lte=clock.today())
     return in_force.order_by("-version").first()
 
 
 def figures_of(protocol: Protocol) -> dict[str, object]:
-    """Return when a version of the rules reminds agencies, and whom."""
+    """Return when a version of the rules reminds agencies, and which people."""
     return {name: getattr(protocol, name) for name in FIGURES}
 
 

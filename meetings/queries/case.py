@@ -40,7 +40,7 @@ from sharing.permissions import Permission
 from sharing.watch.names import note_shown
 from sharing.work import current
 
-# By meaning: grey asks nothing now, yellow waits for somebody; every other stage is under way.
+# By meaning: grey needs nothing now, yellow waits for somebody; every other stage is under way.
 STAGE_COLOURS = {
     Stage.DRAFT: "grey",
     Stage.RETURNED: "yellow",
@@ -64,8 +64,8 @@ def open_case(
     *,
     noted: bool = True,
 ) -> Case:
-    """Return the case, noted as read unless the page notes what it shows of it by itself; raises
-    `Refused` for whom it is not there, and for whom could not make the change that the page is for."""
+    """Return the case, noted as read unless the page itself notes what it shows. Raises `Refused` if the case
+    does not exist for the actor, or they could not make the change that the page is for."""
     if noted:
         require(actor, permission, case_id)
     else:
@@ -76,12 +76,12 @@ def open_case(
 
 
 def actions_of(case: Any) -> ActionsOf:
-    """Return what guards ask of the actions of a case that was opened: it was read with the case."""
+    """Return what guards need to know of the actions of an opened case; it was read with the case."""
     return ActionsOf(case, case.action_is_open, case.action_is_agreed)
 
 
 def stage_words(case: Case) -> str:
-    """Return where the case is; a referral that was joined to a case is where that one is."""
+    """Return the stage of the case in words; a joined referral is at the stage of its case."""
     if case.joined_to is None:
         return case.get_stage_display()
     return _("Joined to %(reference)s: %(stage)s") % {
@@ -91,14 +91,14 @@ def stage_words(case: Case) -> str:
 
 
 def stage_colour(case: Case) -> str:
-    """Return the colour of the same."""
+    """Return the colour of that stage."""
     living = case.joined_to or case
     return STAGE_COLOURS.get(Stage(living.stage), "blue")
 
 
 @dataclass(frozen=True, kw_only=True)
 class CaseBar:
-    """What stands above every page about a case; the rest is for pages that show more of it."""
+    """The bar above every page about a case; further fields are for pages that show more of it."""
 
     case: Case
     victim: Party | None
@@ -108,25 +108,25 @@ class CaseBar:
     parties: list[Party] = field(default_factory=list)
     # With the newest checklist's `answers` and the newest decision's `agreement`.
     referral: Referral | None = None
-    # Of the referrals that were joined to it, too.
+    # Those of joined referrals too.
     developments: list[Development] = field(default_factory=list)
-    # Of a joined referral, the case that lives, and whether its reader follows that one without
-    # reading it; of that case, what the others said.
+    # For a joined referral: the case as which it is heard, and whether its reader follows that one without
+    # reading it. For that case: what the joined referrals said.
     joined_to: Case | None = None
     follows: bool = False
     accounts: list[Account] = field(default_factory=list)
-    # The parties of each of those, and whom only they name, of those that this reader reads.
+    # The parties of each joined referral that this reader may read, and the people whom only these name.
     parties_of_accounts: dict[UUID, list[Party]] = field(default_factory=dict)
     elsewhere: list[NamedElsewhere[Account]] = field(default_factory=list)
 
     @property
     def stage(self) -> str:
-        """Return where the case is, in words."""
+        """Return the stage of the case, in words."""
         return stage_words(self.case)
 
     @property
     def referred_by(self) -> list[Referral]:
-        """Return each referral of the case: its own, and those that were joined to it."""
+        """Return the referrals of the case: its own, and those joined to it."""
         own = [self.referral] if self.referral else []
         return [*own, *(one.referral for one in self.accounts)]
 
@@ -138,7 +138,7 @@ class CaseBar:
 
 
 def case_bar(case: Case) -> CaseBar:
-    """Return what stands above every page about a case that was opened before."""
+    """Return the bar above every page about a case that was opened before."""
     own, others = _accounts(case)
     joined = case.joined_to_id is not None
     accounts = [] if joined else others
@@ -202,7 +202,7 @@ def _people_of(*case_ids: UUID) -> dict[UUID, list[Party]]:
 
 
 def _newest_incident(developments: list[Development]) -> Incident | None:
-    """Return when the last of these incidents happened, and when the last was added."""
+    """Return when the latest of these incidents happened, and when the latest was added."""
     incidents = [one for one in developments if one.kind == Development.Kind.INCIDENT]
     if not incidents:
         return None
@@ -215,15 +215,15 @@ def _victim_died(case_ids: list[UUID]) -> bool:
 
 
 def _under_age(case: Case, victim: Party | None) -> str:
-    """What stands on each page of a case until it has ended; a draft is stopped instead."""
+    """Return the words about a victim who is too young, for each page of a case until it has ended. A draft is
+    stopped instead."""
     if case.stage not in IN_FLOW:
         return ""
     return why_too_young(victim, youngest=case.protocol.youngest_victim, today=clock.today())
 
 
 def _accounts(case: Case) -> tuple[Account | None, list[Account]]:
-    """Return what the case's own referral says, and what those say that are heard with it, the
-    first to be submitted first."""
+    """Return the case's own referral, and those heard with it in the order of their submission."""
     of_case = Case.objects.filter(pk=OuterRef("scope_id"))
     assessments = RiskAssessment.objects.filter(scope_id=OuterRef("scope_id"))
     decisions = SharingDecision.objects.filter(scope_id=OuterRef("scope_id"))
@@ -244,36 +244,36 @@ def _accounts(case: Case) -> tuple[Account | None, list[Account]]:
 
 
 def readable_bar(actor: Actor, case_id: UUID) -> CaseBar | None:
-    """Return the bar of a case whose trail is read, where the reader may read the case too."""
+    """Return the bar for the trail of a case, if the reader may read the case too."""
     if not may_read(actor, may.VIEW_CASE, case_id).allowed:
         return None
     return case_bar(_numbered(actor).get(pk=case_id))
 
 
 def on_the_list() -> Q:
-    """Return which cases stand on the list of their meeting: those that it hears or heard and, once
-    it was opened, those that are on hold or went on to another area since. Each page counts the
-    cases of a meeting by it."""
+    """Return the filter of cases on the list of their meeting: those that it hears or heard and, once it was
+    opened, those that have since been put on hold or transferred. Each page counts a meeting's cases in
+    this way."""
     return Q(stage__in=ON_LIST) | Q(stage__in=GONE_ON, meeting__state__in=OPENED)
 
 
 def _is_on_the_list(case: Case) -> bool:
-    """Return the same of one case; on hold it has no day of a meeting that will not hear it."""
+    """Return the same for one case. A case on hold shows no meeting that will not hear it."""
     opened = case.meeting is not None and case.meeting.state in OPENED
     return case.stage in ON_LIST or (case.stage in GONE_ON and opened)
 
 
 def in_order(actor: Actor, meeting: UUID | OuterRef) -> QuerySet[Case]:
-    """Return the cases of a meeting that the actor may follow, in their order. They are numbered
-    as they stand here: a gap would tell of a case that is walled off."""
+    """Return the cases of a meeting that the actor may follow, in their order. They are numbered as this actor
+    sees them, because a gap would reveal a case that is walled off."""
     return Case.objects.filter(
         on_the_list(), visible_to(actor, may.SEE_HEARING, "scope__"), meeting=meeting
     ).order_by("position", "reference")
 
 
 def _numbered(actor: Actor) -> QuerySet[Any]:
-    """Return cases with their meeting and, for who keeps the running order, their number in it as
-    this actor knows it."""
+    """Return cases with their meeting and, for somebody who keeps the running order, their number in it as
+    this actor sees it."""
     cases: QuerySet[Any] = Case.objects.select_related("meeting", "protocol", "joined_to").annotate(
         action_is_open=Exists(open_actions(OuterRef("pk"))),
         action_is_agreed=Exists(agreed_actions(OuterRef("pk"), OuterRef("meeting"))),

@@ -1,4 +1,4 @@
-"""Cases in groups, as lists show them: what waits for whom, and what somebody referred."""
+"""Cases in groups, as lists show them: what waits and for whom, and what a person referred."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ from sharing.permissions import Permission
 from sharing.roles import Role
 
 PER_PAGE = 50
-# What is sent again within this time is the page before, not another person of the same name.
+# A form sent again within this time is the same page, not another person of the same name.
 JUST_NOW = timedelta(minutes=15)
 
 
@@ -66,7 +66,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
 
 @dataclass(frozen=True)
 class CaseRow:
-    """A case of a list: its reference and initials, where it is, and since when."""
+    """A case of a list: its reference and initials, its stage, and since when."""
 
     case: Case
     initials: str
@@ -75,17 +75,17 @@ class CaseRow:
 
     @property
     def stage(self) -> str:
-        """Where it is, in words."""
+        """Return its stage, in words."""
         return stage_words(self.case)
 
     @property
     def in_writing(self) -> bool:
-        """Whether its referrer has to complete it."""
+        """Return whether its referrer has to complete it."""
         return self.case.stage in (Stage.DRAFT, Stage.RETURNED)
 
     @property
     def is_draft(self) -> bool:
-        """Whether nobody but the reader was told, so that it may be thrown away."""
+        """Return whether nobody but the reader was told of it, so that it may be thrown away."""
         return self.mine and self.case.stage == Stage.DRAFT
 
 
@@ -101,13 +101,13 @@ class Few:
 @dataclass(frozen=True)
 class CaseList:
     group: Group
-    groups: list[tuple[Group, int]]  # what the reader can choose, each with its number
+    groups: list[tuple[Group, int]]  # the groups that the reader can choose, each with its size
     rows: list[CaseRow]
     page: Page
 
 
 def case_list(actor: Actor, *, wanted: str = "", page: int = 1) -> CaseList:
-    """Return one group of the cases that the actor may read, and how large the others are."""
+    """Return one group of the cases that the actor may read, and the sizes of the others."""
     require(actor, may.LIST_CASES)
     groups = GROUPS[actor.role]
     group = next((one for one in groups if one == wanted), groups[0])
@@ -134,7 +134,7 @@ def newest(actor: Actor, permission: Permission, group: Group, number: int) -> l
 
 
 def owed_to_victim(actor: Actor, case_id: UUID) -> Group | None:
-    """Return as what the case waits for the IDVA service before its meeting, if it does."""
+    """Return the group in which the case waits for the IDVA service before its meeting, if it does."""
     if actor.role not in may.SPEAK_FOR_VICTIM.roles:
         return None
     waits = (Group.NOT_REACHED, Group.NO_WISHES)
@@ -159,8 +159,7 @@ def rows_of(actor: Actor, permission: Permission, cases: Iterable[Case]) -> list
 
 
 def just_begun(actor: Actor) -> QuerySet[Case, Case]:
-    """Return the actor's drafts of the last minutes in which nothing is written past the first
-    page, newest first."""
+    """Return the actor's drafts of the last minutes that hold only the first page, newest first."""
     untouched = Referral.objects.filter(
         author=actor.person_id, agency=actor.agency_id, steps_done=[Step.VICTIM.value]
     )
@@ -173,14 +172,14 @@ def just_begun(actor: Actor) -> QuerySet[Case, Case]:
 
 
 def begun_just_now(actor: Actor) -> list[CaseRow]:
-    """Return the drafts that the actor began in the last minutes and has not gone on with, for the
-    page on which one would begin another."""
+    """Return the drafts that the actor began in the last minutes and has not gone on with, for the page that
+    begins another."""
     drafts = list(just_begun(actor).select_related("scope").annotate(**victim_names("pk")))
     return rows_of(actor, may.LIST_CASES, drafts) if drafts else []
 
 
 def cases_in(actor: Actor, group: Group) -> QuerySet[Case, Case]:
-    """Return the cases of a group that are there for the actor."""
+    """Return the cases of a group that the actor may see."""
     permission = may.SPEAK_FOR_VICTIM if group in FOR_VICTIM else may.VIEW_CASE
     seen = Case.objects.filter(visible_to(actor, permission, "scope__"))
     return PICKS[group](actor, seen.select_related("scope", "joined_to")).annotate(
@@ -188,7 +187,7 @@ def cases_in(actor: Actor, group: Group) -> QuerySet[Case, Case]:
     )
 
 
-# A referral that was joined to a case is under way as long as that one is.
+# A joined referral is under way as long as its case is.
 ON_THE_WAY = Q(stage__in=UNDER_WAY) | Q(stage=Stage.JOINED, joined_to__stage__in=UNDER_WAY)
 
 
@@ -205,8 +204,8 @@ def _ended(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _referred(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
-    """What came back waits for its referrer and stands first; drafts come next. A referrer sees
-    no other case than their own; an agency sees those of all who work for it."""
+    """Return the referrals under way: returned ones first, which wait for their referrer; then drafts. A referrer
+    sees only their own, an agency those of everybody who works for it."""
     if actor.role is not Role.REFERRER:
         of_agency = Referral.objects.filter(agency=actor.agency_id).values("scope_id")
         cases = cases.filter(pk__in=of_agency)
@@ -236,8 +235,8 @@ def _no_wishes(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _found_unsafe() -> Exists:
-    """Whether the meeting said why nobody can safely tell the victim, and nobody has planned it since,
-    as `has_no_safe_way` has it of one case."""
+    """Return whether the meeting said why nobody can safely tell the victim and nobody has planned it since;
+    `has_no_safe_way` is the same for one case."""
     said = Hearing.objects.filter(scope_id=OuterRef("pk"), meeting=OuterRef("meeting"))
     since = OutcomePlan.objects.filter(scope_id=OuterRef("scope_id"), overruled=False)
     return Exists(said.exclude(untold_reason="").exclude(Exists(since)))
@@ -245,7 +244,7 @@ def _found_unsafe() -> Exists:
 
 def _untold(cases: QuerySet[Any]) -> QuerySet[Any]:
     told = OutcomePlan.objects.filter(told_on__isnull=False).values("scope_id")
-    # It is still to be done once all else is.
+    # It stays to be done even when everything else is.
     heard = cases.filter(stage__in=(Stage.HEARD, Stage.ACTIONS, Stage.COMPLETE))
     return heard.exclude(pk__in=told).order_by("stage_since", "reference")
 
@@ -255,7 +254,8 @@ def _to_tell(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _no_safe_way(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
-    """They are on no list that asks to tell the victim, and on this one until a way is safe."""
+    """Return the cases in which nobody can safely tell the victim. They are on no list that asks for it, and
+    stay on this one until a way is safe."""
     return _untold(cases).filter(_found_unsafe())
 
 

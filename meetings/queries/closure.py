@@ -1,4 +1,4 @@
-"""What the pages of an end show."""
+"""The pages on which a case ends."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -18,7 +18,7 @@ from sharing.rules import RuleBroken
 
 
 def people_to_name(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
-    """Return the people of a case by identifier, for the page that says who of them died."""
+    """Return the people of a case by identifier, for the page that records who died."""
     require(actor, may.VIEW_CASE, case_id)
     expect(actor, may.RECORD_DEATH, case_id)
     parties = Party.objects.filter(scope_id=case_id, ended_on__isnull=True)
@@ -33,7 +33,7 @@ def people_to_name(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
 
 
 def actions_of(case_id: UUID) -> list[Action]:
-    """Return the actions of a case that was opened before, what is still open first."""
+    """Return the actions of a case that was opened before, open ones first."""
     actions = Action.objects.filter(scope_id=case_id).select_related("agency")
     return sorted(actions, key=lambda action: action.state in ENDED)
 
@@ -44,32 +44,32 @@ def is_outcome_told(case_id: UUID) -> bool:
 
 
 def death_of(case: Case) -> Exit:
-    """Return the death for which a case is on hold; refuse one that is not."""
+    """Return the death for which a case is on hold. Raises `RuleBroken` if it is not on hold."""
     if case.stage != Stage.DIED:
         raise RuleBroken(_("This case is not on hold, so there is nothing to take back."))
     return Exit.objects.filter(scope_id=case.pk, kind=Exit.Kind.DIED).latest("recorded_at")
 
 
 def open_proposal(death: Exit) -> TakingBack | None:
-    """Return who says that the death was recorded in error, while nobody decided on it."""
+    """Return the proposal that the death was recorded in error, if nobody has decided on it."""
     proposals = TakingBack.objects.filter(scope_id=death.scope_id, death=death, second_at=None)
     return proposals.select_related("proposed_by").first()
 
 
 def goes_on(case: Case) -> Stage:
-    """Return where a case on hold goes on, once its death is taken back."""
+    """Return the stage at which a case on hold goes on, once its death is taken back."""
     died = CaseStage.objects.filter(scope_id=case.pk, to_stage=Stage.DIED).latest("moved_at")
     return goes_on_at(Stage(died.from_stage), case.meeting)
 
 
 @dataclass(frozen=True)
 class TakingBackPage:
-    """A death that may have been recorded in error, for who could say so or decide on it."""
+    """A death that may have been recorded in error, for somebody who could say so or decide on it."""
 
     on_hold: bool
     proposal: TakingBack | None = None
-    own: bool = False  # whether the reader said so, so that somebody else decides
-    goes_on: str = ""  # where, in words
+    own: bool = False  # whether the reader said so, and somebody else has to decide
+    goes_on: str = ""  # the stage at which the case goes on, in words
 
     @property
     def decides(self) -> bool:
@@ -77,7 +77,7 @@ class TakingBackPage:
 
 
 def taking_back_page(actor: Actor, case_id: UUID) -> TakingBackPage:
-    """Return what was said of the death for which a case is on hold, and where it goes on."""
+    """Return what is recorded of the death for which a case is on hold, and where the case would go on."""
     case = open_case(actor, case_id, change=may.TAKE_BACK_DEATH)
     if case.stage != Stage.DIED:
         return TakingBackPage(on_hold=False)

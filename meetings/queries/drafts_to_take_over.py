@@ -1,4 +1,4 @@
-"""Drafts of an agency's referrals whose authors are gone: nothing of them but reference and days."""
+"""Drafts of an agency's referrals whose authors have gone: only their references and days."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,12 +17,12 @@ class DraftToTakeOver:
     case_id: UUID
     reference: str
     begun_at: datetime
-    left_until: date | None  # thrown away on, where the agency was told of it already
+    left_until: date | None  # the day on which it is thrown away, once the agency was told
 
 
 def drafts_to_take_over(actor: Actor) -> list[DraftToTakeOver]:
-    """Return the drafts that somebody began for the actor's agency who is there no more, for who may
-    go on with them."""
+    """Return the drafts of the actor's agency whose authors have gone, for somebody who may go on with
+    them."""
     require(actor, may.TAKE_OVER_DRAFTS)
     found = without_author()
     current().cases.update(one.case_id for one in found)
@@ -30,7 +30,7 @@ def drafts_to_take_over(actor: Actor) -> list[DraftToTakeOver]:
 
 
 def without_author() -> list[DraftToTakeOver]:
-    """Return those that the database tells the acting person of."""
+    """Return the drafts of which the database tells the acting person."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT case_id, reference, begun_at, left_until FROM drafts_to_take_over()"

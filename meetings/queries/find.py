@@ -1,4 +1,4 @@
-"""Looking for a case among those that one may read."""
+"""Searching for a case among those that the actor may read."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -22,12 +22,12 @@ from sharing.reading import off_list
 from sharing.watch.names import note_sought
 from sharing.work import current
 
-MOST = 50  # cases on the page; who sees more must type more
+MOST = 50  # cases on the page; somebody who finds more has to type more
 
 
 @dataclass(frozen=True)
 class Found:
-    """One case, and who of it matches."""
+    """One case, and its people who match."""
 
     case: Case
     people: list[tuple[Party, str]]
@@ -42,13 +42,13 @@ class FindResult:
 
 
 def may_find(actor: Actor) -> None:
-    """Refuse whoever may look for no case, before they are asked what to look for."""
+    """Refuse an actor who may search for no case, before the page asks for search terms."""
     require(actor, may.FIND_CASE)
 
 
 def find_cases(actor: Actor, typed: str) -> FindResult:
-    """Return the cases that match, of those that the actor may read. Of any other case nothing
-    shows, as if there were none."""
+    """Return the matching cases that the actor may read. Nothing shows of any other case, as if it did not
+    exist."""
     require(actor, may.FIND_CASE)
     people = _people(actor, typed)
     matched: dict[UUID, list[Party]] = {}
@@ -83,7 +83,7 @@ def find_cases(actor: Actor, typed: str) -> FindResult:
 
 
 def hashes_of(typed: str) -> list[str]:
-    """Return what the trail keeps of a search, term by term."""
+    """Return the keyed hashes of a search's terms, which the trail keeps."""
     return [hash_of(term) for term in terms_of(typed)]
 
 

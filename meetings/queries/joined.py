@@ -1,5 +1,4 @@
-"""Referrals of one incident that are heard together: which case lives, and which referrals it
-holds."""
+"""Referrals of one incident that are heard together: as which case, and which referrals are joined to it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ class JoinedCase:
 
 @dataclass(frozen=True)
 class Account(JoinedCase):
-    """What a referral says that is heard together with another."""
+    """What a referral says that is heard together with others."""
 
     submitted_at: datetime
     referral: Referral
@@ -39,8 +38,7 @@ Where = TypeVar("Where", bound=JoinedCase)
 
 @dataclass(frozen=True)
 class NamedElsewhere(Generic[Where]):
-    """Somebody whom only referrals name that were joined to the case: as the first of these says,
-    and which they are."""
+    """A person whom only joined referrals name: as the first of these names them, with all that do."""
 
     party: Party
     accounts: list[Where]
@@ -61,8 +59,8 @@ class NamedElsewhere(Generic[Where]):
 def named_elsewhere(
     own: Iterable[Party], accounts: Iterable[Where], parties: Mapping[UUID, list[Party]]
 ) -> list[NamedElsewhere[Where]]:
-    """Return whom these joined referrals name, by name, role and birth date, and the case's own
-    does not. Where two of them may be one person both stand: none is left out."""
+    """Return the people whom these joined referrals name and the case's own does not, compared by name, role
+    and birth date. If two may be one person, both are returned: nobody is left out."""
     known, found = list(own), list[NamedElsewhere[Where]]()
     for account in accounts:
         for party in parties.get(account.pk, []):
@@ -77,15 +75,16 @@ def named_elsewhere(
 
 
 def heard_as(case_id: UUID) -> Case:
-    """Return the case as which this one is heard: itself, or the one that it was joined to. Who
-    referred what was joined follows that one, and may not be able to read it."""
+    """Return the case as which this one is heard: itself, or the one that it was joined to. The referrer of a
+    joined referral follows that case and may not be able to read it."""
     case = Case.objects.get(pk=case_id)
     return Case.objects.get(pk=case.joined_to_id) if case.joined_to_id else case
 
 
 def heard_together(case: Case) -> QuerySet[Case]:
-    """Return this case, which was opened before, and those that are heard with it: that were
-    joined to it, or that it was joined to and with. A wall round one is a wall round all."""
+    """Return this case, which was opened before, with the cases that are heard with it: those joined to it, or
+    the one that it was joined to with all others joined to that one. A wall round one is a wall round
+    all."""
     living = case.joined_to_id or case.pk
     return Case.objects.filter(
         visible_to(current().actor, may.VIEW_CASE, "scope__") | Q(pk=case.pk),
@@ -94,7 +93,7 @@ def heard_together(case: Case) -> QuerySet[Case]:
 
 
 def joined_to(case_ids: Collection[UUID]) -> dict[UUID, list[Account]]:
-    """Return what the referrals say that were joined to these cases, in one query."""
+    """Return the referrals that were joined to these cases, in one query."""
     of_case = Case.objects.filter(pk=OuterRef("scope_id"))
     joined = Case.objects.filter(
         visible_to(current().actor, may.VIEW_CASE, "scope__"), joined_to__in=case_ids
@@ -114,7 +113,7 @@ def joined_to(case_ids: Collection[UUID]) -> dict[UUID, list[Account]]:
 
 
 def note_together(case_ids: Iterable[UUID]) -> None:
-    """What is shown of a case together with another is noted of it too."""
+    """Note these cases too, which are shown together with another."""
     shown = list(case_ids)
     if shown:
         show(current().actor, may.VIEW_CASE, shown)

@@ -1,5 +1,5 @@
-"""Drafts of referrals that nobody goes on with, for the job that ends them. It reads no referral: only
-who wrote one, and when last."""
+"""Drafts of referrals that nobody goes on with, for the job that ends them. The job reads no referral, only
+its author and when it was last written."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,18 +19,18 @@ from sharing.models import Membership, Scope, User
 
 @dataclass(frozen=True)
 class LeftDraft:
-    """A draft of which something is to be done today: it is thrown away on that day."""
+    """A draft with something to do today, and the day on which it is thrown away."""
 
     case_id: UUID
     author_id: UUID
     agency_id: UUID
     until: date
-    told: bool  # whether its author, or where they are gone their agency, was told of that day
+    told: bool  # whether its author, or if they have gone their agency, was told of that day
 
 
 def left_drafts(actor: Actor, *case_ids: UUID) -> list[LeftDraft]:
-    """Return the drafts, or those of these that are, whose author is told today, or that are thrown
-    away. Where the author is gone, others are told as soon as they are."""
+    """Return the drafts, or those among these, that are due: their author is told today, or they are thrown
+    away. If the author has gone, others are told at once."""
     expect(actor, may.END_LEFT_DRAFTS)
     patience = _patience()
     with connection.cursor() as cursor:
@@ -61,24 +61,24 @@ def left_drafts(actor: Actor, *case_ids: UUID) -> list[LeftDraft]:
 
 
 def is_gone(draft: LeftDraft) -> bool:
-    """Return whether the author of a draft does not refer for that agency any more."""
+    """Return whether the author of a draft no longer refers for that agency."""
     return (draft.author_id, draft.agency_id) not in _at_work([draft.author_id])
 
 
 def author_to_tell(draft: LeftDraft) -> list[str]:
-    """Return where the author of a draft reads of it: nowhere, where they may not know of the case."""
+    """Return the mail address of a draft's author; none if they may not know of the case."""
     if draft.author_id in walled_off(draft):
         return []
     return [User.objects.values_list("email", flat=True).get(pk=draft.author_id)]
 
 
 def walled_off(draft: LeftDraft) -> set[UUID]:
-    """Return who may not know of the case."""
+    """Return the people who may not know of the case."""
     return set(Scope.objects.values_list("walled", flat=True).get(pk=draft.case_id))
 
 
 def _at_work(people: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
-    """Return for which agencies these people refer today."""
+    """Return these people with the agencies for which they refer today."""
     held = Membership.objects.filter(
         user__in=set(people), role__in=may.REFER.roles, user__is_active=True
     )

@@ -1,4 +1,4 @@
-"""Which addresses that agencies propose are masked before coordinator and chair, and asked for."""
+"""Proposed addresses that are masked for coordinator and chair, who have to ask for them."""
 
 from collections.abc import Iterable
 from uuid import UUID
@@ -17,12 +17,12 @@ from sharing.work import Refused, current
 
 
 def masked_addresses(actor: Actor, case_id: UUID) -> list[AddressProposal]:
-    """Return the proposed addresses of a case that are asked for one by one, for the page that asks
-    for a reason: whose and of which kind, never which."""
+    """Return the masked proposed addresses of a case, for the page that asks for a reason: person and kind,
+    never the address."""
     expect(actor, SHOW_ADDRESS, case_id)
     found = AddressProposal.objects.filter(scope_id=case_id, accepted=None)
     rows = list(found.select_related("party"))
-    # An agency learns from its own words of no other address.
+    # An agency learns of no other address from its own proposals.
     keeps = actor.role in may.DECIDE_PROPOSALS.roles
     masked = masks_of(rows)[0] if keeps else {one.pk for one in rows if is_protected(one)}
     if not masked:
@@ -31,9 +31,9 @@ def masked_addresses(actor: Actor, case_id: UUID) -> list[AddressProposal]:
 
 
 def masks_of(rows: Iterable[Proposed]) -> tuple[set[UUID], set[UUID]]:
-    """Return which of these are proposed addresses that coordinator and chair ask for: the protected
-    ones, and those that name what their case protects, as whatever they were proposed. And which were
-    proposed in the place of one that it protects by now: that is asked for where it stands."""
+    """Return two sets of these proposals. First, those whose address is masked: protected ones, and any that
+    names an address that the case protects. Second, those that would replace an address which the case has
+    protected since: that one is masked."""
     proposed = [one for one in rows if isinstance(one, AddressProposal)]
     if not proposed:
         return set(), set()

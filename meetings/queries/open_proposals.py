@@ -1,4 +1,4 @@
-"""All that agencies propose and nobody has decided on, of the cases of a meeting."""
+"""Proposals of agencies about the cases of a meeting that nobody has decided on."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from sharing.work import current
 
 @dataclass(frozen=True)
 class OfCase:
-    """What waits in one case: about its people, and actions, which its meeting decides on."""
+    """The open proposals in one case: about its people, and actions, on which its meeting decides."""
 
     case: Case
     lines: list[Line]
@@ -27,15 +27,14 @@ class OfCase:
 
 @dataclass(frozen=True)
 class MeetingProposals:
-    """What waits in the cases of a meeting: in the order of its list, those first that wait to be
-    answered."""
+    """The open proposals of a meeting, in the order of its list; cases with something to answer come first."""
 
     meeting: Meeting
     cases: list[OfCase]
 
     @property
     def number(self) -> int:
-        """Return how many wait to be accepted or declined on the page."""
+        """Return how many proposals the page can accept or decline."""
         return sum(len(one.lines) for one in self.cases)
 
     @property
@@ -44,8 +43,8 @@ class MeetingProposals:
 
 
 def proposals_of_meeting(actor: Actor, meeting_id: UUID) -> MeetingProposals:
-    """Return what waits in the cases of a meeting, noted as read: in as many queries for all of them
-    as for one."""
+    """Return the open proposals of a meeting, noted as read. The number of queries does not grow with the
+    cases."""
     permission = may.SEE_PROPOSALS
     access.require(actor, permission)
     meeting = meeting_of_area(actor, meeting_id, permission.event)
@@ -70,10 +69,10 @@ def proposals_of_meeting(actor: Actor, meeting_id: UUID) -> MeetingProposals:
         if case_id in lines or case_id in actions
     ]
     access.show_together(actor, permission, [one.case.pk for one in shown], meeting.pk)
-    # What only the meeting decides on waits for nobody before it.
+    # Proposals on which only the meeting decides come last: nobody answers them before it.
     return MeetingProposals(meeting, sorted(shown, key=lambda one: not one.lines))
 
 
 def where_answered(case_id: UUID) -> UUID | None:
-    """Return for which meeting a case is listed in whose list something was answered."""
+    """Return the meeting for which the case is listed, to lead back to its list after an answer."""
     return Case.objects.values_list("meeting_id", flat=True).get(pk=case_id)

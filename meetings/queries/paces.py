@@ -22,7 +22,7 @@ class Paces:
 
 
 def paces_of(area: Area) -> Paces | None:
-    """Return how often the area reminds, or nothing where it has no rules in force."""
+    """Return how often the area reminds, or None if it has no rules in force."""
     in_force = Protocol.objects.filter(area=area, in_force_from__lte=clock.today()).first()
     if in_force is None:
         return None
@@ -35,7 +35,7 @@ def paces_of(area: Area) -> Paces | None:
 
 
 def paces_in_words(area: Area) -> list[str]:
-    """Return when the portal reminds of research by itself, a sentence for each time."""
+    """Return when the portal sends automatic reminders of research, a sentence for each time."""
     paces = paces_of(area)
     said = []
     if paces and paces.research.before:
