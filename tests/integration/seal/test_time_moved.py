@@ -61,6 +61,7 @@ def heartbeat(recorded):
 
 def start(ticks=3, **asked):
     """Start the sealer as an operator does; return what it says."""
+    assert wait_for(is_alone), "the sealer before leaves"
     said, left = [], iter(range(ticks))
     process.run(
         address_of(SEALER_ROLE, connection.settings_dict["NAME"]),
@@ -70,6 +71,14 @@ def start(ticks=3, **asked):
         **asked,
     )
     return said
+
+
+def is_alone():
+    ((others,),) = as_the_owner(
+        f"SELECT count(*) FROM pg_stat_activity"
+        f" WHERE usename = '{SEALER_ROLE}' AND datname = current_database()"
+    )
+    return not others
 
 
 @pytest.fixture
