@@ -57,14 +57,14 @@ class ContactStrip:
     staff: str = ""
     research: str = ""
     under_age: str = ""
-    # Where the victim died, that, and no way: somebody else may have the phone.
+    # If the victim died: words for that, and no way of contact, because somebody else may have the phone.
     died: str = ""
-    # Where referrals that are heard together do not say the same, nobody knows which way is safe.
+    # If referrals that are heard together differ, nobody knows which way is safe.
     others: tuple[SaidOtherwise, ...] = ()
 
 
 def contact_strips(case_ids: Iterable[UUID]) -> dict[UUID, ContactStrip]:
-    """Return the same for several cases, in as many queries as for one."""
+    """Return the same for several cases; the number of queries does not grow with them."""
     cases = list(case_ids)
     joined = joined_to(cases)
     lives = {one.pk: case_id for case_id, accounts in joined.items() for one in accounts}
@@ -98,14 +98,13 @@ def strips(
     followed: UUID | None = None,
     dead: Collection[UUID] = (),
 ) -> dict[UUID, ContactStrip]:
-    """Return the strips of these cases, for a page that knows what else they need: what is
-    dangerous to staff, the newest incident of each, the referrals heard together with it, the case
-    that its reader follows without reading it, of which staff are warned too, and in which of them
-    the victim is `dead`."""
+    """Return the strips of these cases, for a page that already knows what they need: the warnings for staff,
+    the newest incident of each case, the referrals heard with it, the case that its reader follows without
+    reading it (of which staff are warned too), and in which cases the victim is `dead`."""
     others = [one.pk for accounts in together.values() for one in accounts]
     newest_contacts: dict[UUID, SafeContact] = {}
     told: dict[UUID, list[str]] = {}
-    # Who must not learn of it is said together with the way of contact.
+    # The strip names the people who must not learn of the referral together with the way of contact.
     unsafe = UnsafeToTell.objects.filter(scope_id=OuterRef("scope_id")).values("who")
     contacts: QuerySet[Any] = SafeContact.objects.filter(scope_id__in=[*cases, *others])
     for contact in contacts.annotate(unsafe=ArraySubquery(unsafe)):
@@ -146,7 +145,7 @@ def strips(
 
 
 def victim_died(case_id: OuterRef) -> Exists:
-    """Return whether the victim of a case died, by a record that was not taken back."""
+    """Return whether a death of the victim is on record and was not taken back."""
     error = TakingBack.objects.filter(death=OuterRef("pk"), second_agrees=True)
     deaths = Exit.objects.filter(
         ~Exists(error),
@@ -164,8 +163,8 @@ def _died() -> str:
 
 
 def warnings_of(case_ids: Collection[UUID]) -> QuerySet[Any]:
-    """Return the warnings of these cases and of those joined to them: each with whom it is about, and
-    as `lives` the case to which that of it was joined, if it was."""
+    """Return the warnings in these cases and in those joined to them, each with the person whom it is about
+    and, as `lives`, the case that its own case was joined to, if any."""
     ids = list(case_ids)
     joined = Case.objects.filter(
         visible_to(current().actor, may.READ_WARNINGS, "scope__"), joined_to__in=ids
@@ -179,7 +178,7 @@ def warnings_of(case_ids: Collection[UUID]) -> QuerySet[Any]:
 
 
 def warnings_in_words(case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
-    """Return what stands of these cases and of those joined to them, oldest first, in one query;
+    """Return the warnings that stand in these cases and in those joined to them, oldest first, in one query,
     noted as shown."""
     found: dict[UUID, list[str]] = defaultdict(list)
     for one in warnings_of(case_ids).filter(ended_at=None).order_by("given_at", "pk"):
@@ -192,7 +191,7 @@ def warnings_in_words(case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
 
 
 def in_words(warning: StaffWarning) -> str:
-    """Return the warning as a sentence about whom it is about."""
+    """Return the warning as a sentence about its person."""
     text = f"{warning.text.rstrip('.')}."
     if warning.about is None:
         return text
@@ -206,7 +205,7 @@ def _each_once(said: Iterable[str]) -> list[str]:
 def _otherwise(
     case_id: UUID, accounts: Sequence[Account], contacts: Mapping[UUID, SafeContact]
 ) -> tuple[SaidOtherwise, ...]:
-    """Return what the others say, where it is not what the case's own referral says."""
+    """Return what the other referrals say, if it differs from the case's own."""
     own = contacts.get(case_id)
     return tuple(
         SaidOtherwise(
@@ -250,8 +249,8 @@ def _strip(
 
 
 def _confirmed_at(contact: SafeContact) -> datetime:
-    """Return the moment, as far as it is known: else the day counts from its beginning, so that
-    an incident of that day is the newer one."""
+    """Return the moment if it is known, otherwise the beginning of the day, so that an incident on that day
+    counts as newer."""
     made = made_at(contact.pk)
     if made and clock.day(made) == contact.confirmed_on:
         return made
@@ -268,7 +267,7 @@ def _parts(contact: SafeContact | ContactProposal) -> str:
 
 
 def contact_in_words(contact: SafeContact | ContactProposal) -> str:
-    """Return a way of contact as sentences: how, what never, and who confirmed it."""
+    """Return a way of contact as sentences: how, what never to do, and who confirmed it."""
     said = (
         f"{_parts(contact)}.",
         _never(contact),
@@ -282,8 +281,8 @@ def _sentence(text: str) -> str:
 
 
 def _never(contact: SafeContact | ContactProposal) -> str:
-    """What must not be done; first of all not to use a phone that somebody else may see or hear,
-    whatever number stands with the way."""
+    """Return what must not be done. A phone that somebody else may see or hear comes first, whatever number is
+    given with the way of contact."""
     watched = _("The phone may be watched: no call, text or voicemail.")
     said = [watched if contact.phone_watched else "", _sentence(contact.never)]
     return " ".join(one for one in said if one)

@@ -1,14 +1,13 @@
-"""The people of cases as they are heard: whom their own referrals name, and whom only referrals
-name that were joined to them.
+"""The people of cases as they are heard: those whom a case's own referral names, and those whom only joined
+referrals name.
 
-Nobody is copied into the case that lives: answers, items and actions of it point to the person in
-the referral that names them. A copy would be a second record of one human being, which misses
-every correction of the first and needs the addresses copied too; and it would hide which referral
-says so. Nothing is lost by it, as joined cases have one circulation, one set of walls and of people
-let in, and each change to one of them is made to all in the same unit
-(`sharing/operations/circulation.py`): whoever may see the people of a case sees these, and nobody
-else does. The joined cases are asked for by the rule of the door all the same, and their rows stand
-behind walls of their own."""
+Nobody is copied into the case as which joined referrals are heard: its answers, items and actions point to
+the person in the referral that names them. A copy would be a second record of one human being. It would
+miss every correction of the first, need the addresses copied too, and hide which referral names the person.
+Pointing loses nothing: joined cases have the same circulation, walls and people let in, and each change to
+one is made to all in the same unit (`sharing/operations/circulation.py`). So exactly those who may see the
+people of a case see these. The joined cases are nevertheless filtered by the rule of the door, and their
+rows have walls of their own."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -34,7 +33,7 @@ from sharing.work import current
 
 @dataclass(frozen=True)
 class Heard:
-    """Somebody of a case as it is heard, and which referrals name them where it is not its own."""
+    """A person of a case as it is heard, and the referrals that name them, if its own does not."""
 
     case_id: UUID
     party: Party
@@ -45,7 +44,7 @@ class Heard:
         return self.party.pk
 
     def with_referral(self, name: str) -> str:
-        """Return what somebody is called here, with the referral that alone names them."""
+        """Return the name, with the joined referral if only that one names the person."""
         if not self.named_in:
             return name
         words = {"person": name, "references": self.named_in}
@@ -53,16 +52,16 @@ class Heard:
 
 
 def with_past(people: QuerySet[Party]) -> QuerySet[Any]:
-    """Return the same people, each with the row of their past that says how they stand: read
-    together with them, so that it says what a page shows."""
+    """Return the same people, each with their newest history row. It is read in the same query, so that it
+    holds exactly what the page shows."""
     past = Party.history.filter(scope_id=OuterRef("scope_id"), id=OuterRef("pk"))
     newest = past.order_by("-history_date", "-history_id").values("history_id")[:1]
     return people.annotate(past=Subquery(newest))
 
 
 def note_details(parties: Iterable[Any]) -> None:
-    """Note that the page shows details of these people, read `with_past`, as they stand: whoever
-    was shown them is told when they are corrected."""
+    """Note that the page shows the present details of these people, read `with_past`, so that its reader is
+    told when they are corrected."""
     work = current()
     for one in parties:
         work.people.add(one.pk)
@@ -70,7 +69,7 @@ def note_details(parties: Iterable[Any]) -> None:
 
 
 def note_people(parties: Iterable[Party]) -> None:
-    """Note that the page shows these people, and if one of them is called as its reader."""
+    """Note that the page shows these people, and whether one of them has its reader's name."""
     shown = list(parties)
     work = current()
     note_details(shown)
@@ -82,22 +81,22 @@ def people_heard(
 ) -> dict[UUID, list[Heard]]:
     """Return the people of each of these cases, its own first, in two queries for all of them.
 
-    For pages of those who may look people up or read the case; never for somebody who does nothing
-    but refer, who reads nobody whom another referral names: an operation of theirs, which tells
-    them nothing of it, asks with a `permission` that they have."""
+    This is for people who may look people up or read the case, and never for a page of a referrer, who reads
+    nobody whom only another referral names. A referrer's operation, which shows them nothing of it, passes a
+    `permission` that they have."""
     found = _heard(actor, case_ids, _everybody, permission)
     return {one: sorted(people, key=lambda it: bool(it.named_in)) for one, people in found.items()}
 
 
 def whom_to_look_up(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, list[Heard]]:
-    """Return whom to look up for each of these cases, in two queries for all of them, in an order
-    that tells neither role nor referral. An unborn child cannot be looked up, and its due date
-    would tell of more than is needed."""
+    """Return the people to look up in each of these cases, in two queries for all of them, in an order that
+    shows neither role nor referral. An unborn child is left out: it cannot be looked up, and its due date
+    would reveal more than is needed."""
     return _heard(actor, case_ids, _born)
 
 
 def people_by_name(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, list[Heard]]:
-    """Return the people of each of these cases in that same order, who are not born yet too."""
+    """Return the people of each of these cases in the same order, unborn children too."""
     return _heard(actor, case_ids, _by_name)
 
 
@@ -146,8 +145,8 @@ def _heard(
 
 
 def born_words(party: Party) -> str:
-    """Return the birth date with the age today, or as much as is known, to stand within a
-    sentence. Every page and paper that says how old somebody is says it so."""
+    """Return the birth date with the age today, or as much as is known, in words for the middle of a sentence.
+    Every page and paper that gives somebody's age uses this."""
     if party.born_on:
         day = date_format(party.born_on, "SHORT_DATE_FORMAT")
         return _("%(date)s, %(age)s") % {

@@ -1,4 +1,4 @@
-"""What agencies propose with their returns: to its own people, and to coordinator and chair."""
+"""What agencies propose with their returns, for their own people, and for coordinator and chair."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -33,7 +33,7 @@ from sharing.watch.names import note_shown
 from sharing.work import current
 
 NAMED = (SearchedBy.NAMES, SearchedBy.OTHER_NAMES)
-# What each table holds beside the people and agencies that all of them do.
+# The fields of each table apart from the people and agencies that all of them have.
 BESIDE: dict[type[Proposed], tuple[str, ...]] = {
     DetailProposal: (),
     AddressProposal: ("replaces",),
@@ -43,20 +43,20 @@ BESIDE: dict[type[Proposed], tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that an agency says of somebody, beside what stands or, once it was decided on,
-    what stood."""
+    """One thing that an agency says of a person, next to the present value or, once it was decided on, the
+    value of that time."""
 
     row: Proposed
     about: str | Promise  # which detail
     before: str | Promise
     after: str | Promise
-    shown_as: str = ""  # the mark of what stands on the page
-    masked: bool = False  # the address is asked for by itself
-    # Accepted, the address goes out to every agency that searches.
+    shown_as: str = ""  # the mark of the present value on the page
+    masked: bool = False  # the reader has to ask for the address
+    # Whether the address, once accepted, goes out to every agency that searches.
     sent_out: bool = False
     says_right: bool = False
     named_alone: bool = False  # the agency does not know when the person was born
-    replaced: str = ""  # in the place of which address it is
+    replaced: str = ""  # the address that it replaces
 
     @property
     def pk(self) -> UUID:
@@ -68,7 +68,7 @@ class Line:
 
     @property
     def source(self) -> str:
-        """Return how the agency knows: with a protected address, which it may name, it is asked for."""
+        """Return how the agency knows; empty for a masked address, which the source may name."""
         return "" if self.masked else self.row.source
 
 
@@ -82,7 +82,7 @@ class Proposals:
 
 
 def proposals_of(case: Case) -> Proposals:
-    """Return what was proposed of the people of a case that was opened before, noted as read."""
+    """Return the proposals about the people of a case that was opened before, noted as read."""
     lines = lines_of(masking=True, scope_id=case.pk)
     return Proposals(
         [one for one in lines if one.is_open],
@@ -92,9 +92,9 @@ def proposals_of(case: Case) -> Proposals:
 
 
 def lines_of(*, masking: bool, **which: object) -> list[Line]:
-    """Return these proposals in the order in which they were made, each beside what stands: in as
-    many queries for many cases as for one. For who decides on them, `masking` what a case protects
-    besides what was proposed as protected."""
+    """Return these proposals in the order in which they were made, each with the present value. The number of
+    queries does not grow with the cases. For people who decide on them, `masking` also masks the addresses
+    that a case protects, not only those proposed as protected."""
     people = ("agency", "party", "proposed_by", "decided_by")
     rows: list[Proposed] = [
         row
@@ -115,7 +115,7 @@ def lines_of(*, masking: bool, **which: object) -> list[Line]:
 
 
 def _note_names(rows: Iterable[Proposed], confirmed: Iterable[Party]) -> None:
-    """Whoever sees somebody called, or proposed to be called, as they are themselves is noticed."""
+    """Let the watch notice a reader who sees their own name, as a person's or as a proposed one."""
     called: dict[UUID, tuple[list[str], list[str]]] = {}
     for one in rows:
         party = one.party
@@ -164,8 +164,8 @@ def _replaced(row: AddressProposal, masked: bool) -> str:
 
 
 def _stood(row: Proposed, masked: bool) -> str | Promise:
-    """Return what the accepted one took the place of; of a declined one what it says there stood
-    is of no use."""
+    """Return the value that an accepted proposal replaced. For a declined one the earlier value is of no
+    use."""
     if not row.accepted:
         return ""
     if isinstance(row, AddressProposal):
@@ -177,8 +177,8 @@ def _stood(row: Proposed, masked: bool) -> str | Promise:
 
 
 def open_proposals(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return how many proposals of agencies wait, by case, for somebody who decides on them: in one
-    query for all of these cases."""
+    """Return, by case, how many proposals wait for somebody who decides on them, in one query for all
+    cases."""
     if actor.role not in may.DECIDE_PROPOSALS.roles:
         return {}
     cases = list(case_ids)
@@ -192,7 +192,7 @@ def open_proposals(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, int]:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of what an agency proposed of somebody."""
+    """The decision on an agency's proposal about a person."""
 
     party_id: UUID
     name: str
@@ -200,7 +200,8 @@ class Outcome:
 
 
 def own_outcomes(actor: Actor, case_id: UUID) -> list[Outcome]:
-    """Return what became of all that the actor's agency proposed of people of a case, in one query."""
+    """Return the decisions on all that the actor's agency proposed about the people of a case, in one
+    query."""
     of_agency = {"scope_id": case_id, "agency_id": actor.agency_id}
     first, *others = (
         rows.filter(**of_agency)
@@ -232,19 +233,19 @@ def _outcome_in_words(counts: Counter[bool | None]) -> str:
 
 
 def own_proposals(actor: Actor, case_id: UUID, party_id: UUID) -> list[Line]:
-    """Return what the actor's agency has said of somebody, its own words alone."""
+    """Return what the actor's agency has proposed about a person, only in its own words."""
     return lines_of(masking=False, scope_id=case_id, party_id=party_id, agency_id=actor.agency_id)
 
 
 def own_proposed_actions(actor: Actor, case_id: UUID) -> list[ActionProposal]:
-    """Return which actions the actor's agency has proposed to the meeting."""
+    """Return the actions that the actor's agency has proposed to the meeting."""
     rows = ActionProposal.objects.filter(scope_id=case_id, agency_id=actor.agency_id)
     return list(rows.select_related("by_agency"))
 
 
 def proposed_actions(case_id: UUID) -> list[ActionProposal]:
-    """Return which actions agencies propose that are neither recorded nor put aside, of a case that was opened
-    before, for whoever records them."""
+    """Return the actions that agencies propose in a case that was opened before, and that are neither recorded
+    nor put aside, for the people who record them."""
     rows = list(
         ActionProposal.objects.filter(
             scope_id=case_id, recorded=None, put_aside_at=None

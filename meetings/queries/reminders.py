@@ -1,4 +1,4 @@
-"""What agencies are reminded of today, for the job that does it, and what an area has set."""
+"""What agencies are reminded of today, for the job that reminds them, and what an area has set."""
 
 from collections import defaultdict
 from datetime import date, datetime
@@ -35,14 +35,14 @@ ASKS = (MeetingState.PUBLISHED, MeetingState.RUNNING)
 
 
 def reminders_to_set(actor: Actor) -> Protocol | None:
-    """Return the newest version of the area's rules, for who may set its reminders."""
+    """Return the newest version of the area's rules, for somebody who may set its reminders."""
     require(actor, may.SEE_MEETINGS)
     expect(actor, may.SET_REMINDERS)
     return Protocol.objects.filter(area=actor.area_id).first()
 
 
 def research_to_remind_of(actor: Actor) -> set[tuple[UUID, UUID]]:
-    """Return which agencies are reminded today of research, each with the meeting."""
+    """Return the agencies that are reminded of research today, each with the meeting."""
     found: set[tuple[UUID, UUID]] = set()
     for area in Area.objects.all():
         if paces := paces_of(area):
@@ -53,7 +53,7 @@ def research_to_remind_of(actor: Actor) -> set[tuple[UUID, UUID]]:
 
 
 def actions_to_remind_of(actor: Actor) -> set[UUID]:
-    """Return which agencies are reminded today of their actions."""
+    """Return the agencies that are reminded of their actions today."""
     found: set[UUID] = set()
     for area in Area.objects.all():
         if paces := paces_of(area):
@@ -63,8 +63,8 @@ def actions_to_remind_of(actor: Actor) -> set[UUID]:
 
 
 def proposals_to_tell_of(actor: Actor) -> dict[UUID, list[UUID]]:
-    """Return, by meeting, the cases to be heard in which a proposal waits that came since the working
-    day before, or in which any waits on the working day before the meeting."""
+    """Return, by meeting, the cases still to be heard in which a new proposal waits, made since the working day
+    before, or, on the working day before the meeting, in which any proposal waits."""
     found: dict[UUID, list[UUID]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute("SELECT case_id, since FROM proposals_waiting()")
@@ -89,14 +89,14 @@ def proposals_to_tell_of(actor: Actor) -> dict[UUID, list[UUID]]:
 
 
 def owed_requests(actor: Actor, meeting: Meeting) -> QuerySet[ResearchRequest]:
-    """Return what agencies were asked for this meeting and have not answered. Who said until when
-    they cannot is not asked before."""
+    """Return the requests for this meeting that agencies have not answered. An agency that said until when it
+    cannot check is not reminded before that day."""
     asked = asked_for([meeting], actor, may.CHASE_RESEARCH).filter(IS_OWED)
     return asked.exclude(answer=ResearchAnswer.NOT_YET, check_by__gte=clock.today())
 
 
 def open_actions(actor: Actor) -> QuerySet[Action]:
-    """Return the actions that are due some day, of cases that are neither closed nor on hold."""
+    """Return the actions with a due date in cases that are neither closed nor on hold."""
     closed = Case.objects.filter(stage__in=CLOSED).values("scope_id")
     return (
         Action.objects.filter(

@@ -1,5 +1,5 @@
-"""On which grounds triage decided, as a reader may know it. That a case is a repeat says that there was
-an earlier one, so whoever is walled off from that one reads what would be there without it."""
+"""The grounds on which triage decided, as far as a reader may know them. A repeat reveals an earlier case. So
+a reader who is walled off from that case reads the grounds as they would be without it."""
 
 from collections.abc import Collection
 from typing import Any
@@ -11,10 +11,10 @@ from django.db.models.expressions import RawSQL
 from meetings.models import Ground, TriageDecision
 from meetings.queries.joined import Account, joined_to
 
-# Each says on which ground and, where joined referrals alone meet it, in which.
+# Each names a ground and, if only joined referrals meet it, these referrals.
 Named = list[dict[str, Any]]
-# Whether a decision found nothing but a repeat of earlier cases, NULL where it found none that is there
-# for the reader. The wall hides the earlier cases, so only the database can say which are behind it.
+# Whether a decision found nothing but a repeat of earlier cases; NULL if it found none that the reader may
+# know of. The wall hides the earlier cases, so only the database can say which are behind it.
 REPEAT_ALONE = RawSQL(
     """(
         SELECT bool_and(r.alone) FROM "meetings_repeatfound" r
@@ -32,13 +32,13 @@ HEARD_ON = (TriageDecision.Kind.ACCEPT, TriageDecision.Kind.JOIN)
 
 
 def decisions_for_reader() -> QuerySet[TriageDecision]:
-    """Return the decisions of triage, each with whether it found a repeat of which the reader is told,
-    and nothing else."""
+    """Return the decisions of triage, each annotated with whether it found a repeat that the reader may know
+    of and nothing else."""
     return TriageDecision.objects.annotate(repeat_alone=REPEAT_ALONE)
 
 
 def grounds_for_reader(decision: Any) -> list[str]:
-    """Return the grounds on which one of these decided, as the reader may know them."""
+    """Return the grounds of one of these decisions, as far as the reader may know them."""
     if decision.repeat_alone is None:
         return list(decision.grounds_met)
     met = set() if decision.repeat_alone else set(decision.grounds_met)
@@ -46,8 +46,8 @@ def grounds_for_reader(decision: Any) -> list[str]:
 
 
 def say_repeats(minutes: dict[UUID, dict[str, Any]]) -> dict[UUID, dict[str, Any]]:
-    """Return what the minutes of these cases say, which is the same for every reader, with the repeats
-    that triage found and the reader may know of."""
+    """Add to the minutes of these cases, which are the same for every reader, the repeats that triage found and
+    the reader may know of. Return the result."""
     accounts = joined_to(minutes)
     decisions = _decided([*minutes, *(one.pk for found in accounts.values() for one in found)])
     return {
@@ -68,7 +68,7 @@ def say_repeats(minutes: dict[UUID, dict[str, Any]]) -> dict[UUID, dict[str, Any
 
 
 def _decided(ids: Collection[UUID]) -> dict[UUID, list[str]]:
-    """Return of cases that triage found to be a repeat on what they are heard, for this reader."""
+    """Return the grounds of those cases that triage found to be a repeat, for this reader."""
     newest: dict[UUID, Any] = {}
     for one in decisions_for_reader().filter(scope__in=ids, kind__in=HEARD_ON):
         newest.setdefault(one.scope_id, one)  # it comes first

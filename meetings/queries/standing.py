@@ -1,5 +1,5 @@
-"""How cases stand to somebody who may read them: on the list of a meeting, on another list of
-theirs, or on none."""
+"""How cases stand to a person who may read them: on the list of a meeting, on another of their lists, or on
+none."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -31,20 +31,20 @@ from sharing.actor import Actor
 from sharing.roles import Reach, Role
 from sharing.rules.reading import Standing
 
-# Until its minutes are agreed, whoever is asked to a meeting prepares for it or comes from it.
+# Until its minutes are agreed, people who are asked to a meeting prepare for it or come from it.
 OUT = (MeetingState.PUBLISHED, MeetingState.RUNNING, MeetingState.HELD)
 
-# So long after a meeting, whoever was there reads its minutes without being asked why.
+# For this long after a meeting, people who were there read its minutes without being asked why.
 COMES_FROM_IT = timedelta(weeks=4)
 
 
 def standings(
     actor: Actor, case_ids: Collection[UUID], meeting_id: UUID | None = None
 ) -> dict[UUID, Standing]:
-    """Return how these cases stand to the actor, in one query; in one more if some were joined to
-    others, as they stand like those. Shown together by a page of a meeting they stand as that
-    does: it asks nothing while it is not over, and no reason while one of them is still on a list
-    of the actor's or they come from it."""
+    """Return how these cases stand to the actor, in one query; in one more if some were joined to others, whose
+    standing they share. If the page of a meeting shows them together, they share the meeting's standing:
+    it asks nothing while it is not over, and no reason while one of the cases is on a list of the actor's or
+    the actor was there."""
     about = _of_case(actor) | (_of_meeting(actor, meeting_id) if meeting_id else {})
     rows = list(
         Case.objects.filter(pk__in=list(case_ids))
@@ -54,7 +54,7 @@ def standings(
     joined = {row["pk"]: row["joined_to"] for row in rows if row["joined_to"] is not None}
     found = {row["pk"]: _standing(actor, row) for row in rows}
     if joined:
-        # Who follows a case to which theirs was joined reads theirs alone.
+        # A referrer who follows the case that theirs was joined to reads only their own.
         theirs = standings(actor, set(joined.values()))
         found |= {one: theirs.get(other, found[one]) for one, other in joined.items()}
     if meeting_id is None:
@@ -67,9 +67,9 @@ def standings(
 
 
 def _of_case(actor: Actor) -> dict[str, Any]:
-    """Return what is asked of each case, by name. A question costs though nobody needs its answer,
-    and this is asked wherever a case is opened: what its agency has to do with a case is not asked
-    for whom every case under way is on a list."""
+    """Return what to ask about each case, by name. Each question costs time wherever a case is opened. So for
+    actors who have every case under way on a list, the query does not ask what their agency has to do with
+    it."""
     referred = {"scope__referred_by__contains": [actor.seat]}
     heard_with_it = Case.objects.filter(joined_to=OuterRef("pk"), **referred)
     own = Q(**referred) | let_in(actor, "scope__") | Exists(heard_with_it)
@@ -81,7 +81,7 @@ def _of_case(actor: Actor) -> dict[str, Any]:
     if _has_all(actor):
         return about
     of_agency = {"scope_id": OuterRef("pk"), "agency": actor.agency_id}
-    # What it writes of a case that was moved goes on with it.
+    # What an agency writes about a case goes along if the case is moved.
     asked = ResearchRequest.objects.filter(**of_agency).alias(
         stage=ExpressionWrapper(OuterRef("stage"), CharField())
     )
@@ -95,7 +95,7 @@ def _of_case(actor: Actor) -> dict[str, Any]:
 
 
 def _of_meeting(actor: Actor, meeting_id: UUID) -> dict[str, Any]:
-    """Return what is asked of the meeting whose page shows the cases."""
+    """Return what to ask about the meeting whose page shows the cases."""
     lately = Declaration.objects.filter(
         meeting=meeting_id,
         meeting__starts_at__gt=clock.now() - COMES_FROM_IT,
@@ -125,7 +125,7 @@ def _not_over(actor: Actor) -> tuple[MeetingState, ...]:
 
 
 def _to_decide(actor: Actor) -> Any:
-    """Deaths on which the actor decides as a second person: they stand on their home."""
+    """Return the deaths on which the actor decides as a second person; their home lists these."""
     proposals = TakingBack.objects.filter(scope_id=OuterRef("pk"), second_at=None)
     if actor.role not in may.TAKE_BACK_DEATH.roles:
         return proposals.none()
@@ -133,9 +133,9 @@ def _to_decide(actor: Actor) -> Any:
 
 
 def _attended(actor: Actor) -> Any:
-    """Meetings that run and that the actor came to, on their day alone: one that nobody ended keeps
-    nobody busy. Whoever keeps no cases has to see one on its list: to agree to keep a meeting
-    confidential is one press for anybody."""
+    """Return the running meetings that the actor attends, only on their day: a meeting that nobody ended keeps
+    nobody busy. An actor who keeps no cases also has to see one on its list, because agreeing to keep a
+    meeting confidential takes anybody a single press."""
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     running = Declaration.objects.filter(
         user=actor.user_id,

@@ -1,5 +1,5 @@
-"""What stands of the people of a case where an agency proposes something else: beside it on the page,
-and when it is decided on."""
+"""The present details of people about whom an agency proposes something else: next to the proposal on the
+page, and when it is decided on."""
 
 import hashlib
 from collections import defaultdict
@@ -21,7 +21,7 @@ from sharing.work import current
 
 @dataclass(frozen=True)
 class Standing:
-    """Where people live and how victims are reached now. A protected address is never said."""
+    """Where people live and how victims are reached now. It never gives a protected address."""
 
     addresses: dict[UUID, list[Address]]  # by person
     contacts: dict[UUID, SafeContact]  # by case
@@ -33,7 +33,7 @@ class Standing:
         return self.contacts.get(proposal.scope_id)
 
     def words(self, proposal: Proposed) -> str | Promise:
-        """Return what stands, in words."""
+        """Return the present value, in words."""
         if isinstance(proposal, DetailProposal):
             return in_words(proposal.detail, getattr(proposal.party, proposal.detail))
         if isinstance(proposal, AddressProposal):
@@ -43,7 +43,7 @@ class Standing:
         return contact_in_words(contact) if contact else _("Nothing")
 
     def mark(self, proposal: Proposed) -> str:
-        """Return a mark of what stands: another one where somebody changed it since."""
+        """Return a mark of the present value, which changes when somebody changes the value."""
         if isinstance(proposal, AddressProposal):
             return _mark(*sorted(str(one.pk) for one in self.addresses_of(proposal.party)))
         if isinstance(proposal, ContactProposal):
@@ -56,8 +56,8 @@ class Standing:
 
 
 def standing_of(proposals: Collection[Proposed]) -> Standing:
-    """Return what stands of those whom these are about, in a query for addresses and one for ways
-    of contact, where something is proposed of them; what is said of it is noted as shown."""
+    """Return the present details of the people whom these proposals are about: one query for addresses and one
+    for ways of contact, if something is proposed about these. What is put in words is noted as shown."""
     moved = {one.party.pk: one.party.scope_id for one in proposals if _is(one, AddressProposal)}
     reached = {one.scope_id for one in proposals if _is(one, ContactProposal)}
     addresses: dict[UUID, list[Address]] = defaultdict(list)

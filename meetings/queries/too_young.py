@@ -12,12 +12,12 @@ from meetings.rules.ages import is_too_young
 from sharing import clock
 from sharing.models import Party, PartyRole
 
-# What says whether the victim of a case is too young, by the rules under which it was judged.
+# The values that decide whether the victim of a case is too young, by the rules that the case is under.
 AGES = ("youngest", "born_on", "age_about")
 
 
 def ages() -> dict[str, Combinable]:
-    """Return `AGES` of a case, to be part of another query."""
+    """Return `AGES` of a case, as part of another query."""
     victims = Party.objects.filter(
         scope_id=OuterRef("pk"), role=PartyRole.VICTIM, ended_on__isnull=True
     )
@@ -31,11 +31,11 @@ def is_of_a_child(case: Any) -> bool:
 
 
 def row_is_of_a_child(row: Mapping[str, Any]) -> bool:
-    """Return the same of the values of a case, its `AGES` among them."""
+    """Return the same for the values of a case, with its `AGES` among them."""
     return is_too_young(**{name: row[name] for name in AGES}, today=clock.today())
 
 
 def too_young_among(cases: Sequence[Case]) -> set[UUID]:
-    """Return which of these cases are for no meeting, as the victim is a child."""
+    """Return those of these cases that go to no meeting, because the victim is a child."""
     known = Case.objects.filter(pk__in=[case.pk for case in cases]).annotate(**ages())
     return {row["pk"] for row in known.values("pk", *AGES) if row_is_of_a_child(row)}
