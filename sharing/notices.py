@@ -40,6 +40,7 @@ from sharing.queries.keepers import (
     people_told,
     walls_of_cases_left,
 )
+from sharing.queries.memberships import signed_agencies
 from sharing.roles import Role
 from sharing.unit import unit_of_work
 
@@ -159,10 +160,11 @@ def tell_of_keepers_gone() -> None:
 @task()
 def tell_of_admission(membership_id: str) -> None:
     """Somebody with an account knows that they may come to a meeting, unless it was taken back
-    meanwhile."""
+    meanwhile, or the signature of the agency for which they come was stopped."""
     with unit_of_work(NOTICES):
         held = Membership.objects.select_related("user").get(pk=UUID(membership_id))
-        comes = held.is_live(clock.today()) and held.user.is_active
+        signed = signed_agencies().filter(agency=held.agency_id).exists()
+        comes = signed and held.is_live(clock.today()) and held.user.is_active
         to = [_to(held.user)] if comes else []
     address = settings.PORTAL_ADDRESS + reverse("home")
     body = render_to_string("emails/admitted.txt", {"address": address})

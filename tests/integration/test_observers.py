@@ -21,7 +21,7 @@ from meetings.operations.hearing import (
 )
 from meetings.operations.listing import take_off_list
 from sharing import clock
-from sharing.models import Membership, Signature, User
+from sharing.models import Membership, User
 from sharing.operations.members import end_membership
 from sharing.reasons import Reason
 from sharing.roles import Role
@@ -29,7 +29,7 @@ from sharing.rules import RuleBroken
 from sharing.unit import unit_of_work
 from sharing.work import Refused
 from tests.conftest import as_owner
-from tests.doing import declare_wall, do, every, form_token, wall_off
+from tests.doing import declare_wall, do, every, form_token, stop_signature, wall_off
 from tests.integration.accounts.helpers import link_in
 from tests.jobs import run_jobs
 from tests.signing_in import session_of, signed_in_client
@@ -152,6 +152,13 @@ def test_who_was_switched_off_meanwhile_is_not_told(cast, carys, meeting):
     assert mail.outbox == []
 
 
+def test_nor_is_who_comes_for_an_agency_whose_signature_was_stopped_meanwhile(cast, carys, meeting):
+    admit(carys, cast, meeting, email="wren@example.org")
+    stop_signature(cast, "housing")
+    run_jobs()
+    assert mail.outbox == []
+
+
 def test_of_somebody_of_another_area_nothing_is_learnt(cast, carys, meeting):
     admit(carys, cast, meeting, name="A guest of ours", email="nia@example.org")
     shown = text(carys.get(page(meeting)))
@@ -217,10 +224,7 @@ def test_an_account_that_is_off_is_not_admitted(cast, carys, meeting):
 
 
 def test_an_agency_that_has_not_signed_brings_nobody(cast, carys, meeting):
-    with as_owner(), unit_of_work(cast.actor("carys")):
-        signature = Signature.objects.get(agency=cast.agency("housing"))
-        signature.stopped_on = clock.today()
-        signature.save()
+    stop_signature(cast, "housing")
     assert ">Housing</option>" not in text(carys.get(page(meeting)))
     answer = admit(carys, cast, meeting)
     assert answer.status_code == 422

@@ -10,7 +10,7 @@ from sharing.rules import RuleBroken
 from sharing.unit import unit_of_work
 from sharing.work import Refused
 from tests.conftest import as_owner
-from tests.doing import declare_wall, do
+from tests.doing import declare_wall, do, stop_signature
 from tests.integration.packs.helpers import fetch, now, taken, tell
 from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
@@ -156,6 +156,19 @@ def test_a_recalled_copy_is_fetched_no_more_and_its_holder_is_asked(cast, copy):
     assert "Recalled, no answer yet" in words_of(get(cast, "carys", "copies", copy.meeting_id))
     assert "A copy that you hold is recalled" in words_of(get(cast, "petra", "home"))
     assert do(cast, "carys", recall_copies, meeting_id=copy.meeting_id) == [], "once is enough"
+
+
+def test_a_holder_whose_agency_is_let_in_no_more_is_told_too_and_whom_to_answer(cast, copy):
+    stop_signature(cast, "police")
+    mail.outbox.clear()
+    do(cast, "carys", recall_copies, meeting_id=copy.meeting_id)
+    run_jobs()
+    (message,) = mail.outbox
+    assert message.to == ["petra@example.org"]
+    assert "Destroy it, on paper" in message.body
+    assert "lets you in no more, tell the coordinator of your area" in message.body
+    assert get(cast, "petra", "copy", copy.meeting_id, copy.pk).status_code == 403
+    assert "Recalled, no answer yet" in words_of(get(cast, "carys", "copies", copy.meeting_id))
 
 
 def test_whoever_keeps_the_meeting_hears_of_their_own_at_home_too(cast, meeting):
