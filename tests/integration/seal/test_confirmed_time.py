@@ -14,9 +14,10 @@ from sharing.seal.kept import KeptInDatabase
 from sharing.seal.merkle import tree
 from sharing.seal.taken_up import NotSealing
 from tests.conftest import as_owner
+from tests.integration.seal.helpers import wait_for
 from tests.integration.seal.test_ended_years import as_the_owner, old, portal
 from tests.integration.seal.test_sealer_says_years import unguarded
-from tests.integration.seal.test_time_moved import STRANGER, away, start
+from tests.integration.seal.test_time_moved import STRANGER, away, is_alone, start
 from tests.sealing import EVENT, NAME, PLACES, address_of, an_event, signer
 
 __all__ = ["away", "old", "portal"]  # fixtures
@@ -37,6 +38,7 @@ def place(away):
             )
         return number is None
 
+    assert wait_for(is_alone), "the sealer before leaves"
     address = address_of(SEALER_ROLE, connection.settings_dict["NAME"])
     process.run(address, signer(), pause=pause, say=str)
     (size,) = as_the_owner("SELECT max(size) - 1 FROM seal_checkpoint")[0]
