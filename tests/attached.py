@@ -9,6 +9,7 @@ from functools import cache
 import pypdf
 from PIL import Image
 
+from sharing.vault.confined import photographs
 from sharing.vault.examine import Examined, examine
 
 MAIN = "application/vnd.openxmlformats-officedocument.{}.main+xml"
@@ -53,6 +54,12 @@ def picture(form="PNG", *, size=(40, 30), frames=1, **how):
         how |= {"save_all": True, "append_images": made[1:]}
     made[0].save(out, form, **how)
     return out.getvalue()
+
+
+def photograph(**how):
+    """Return a photograph as telephones keep it."""
+    photographs.read_by_pillow()  # and written
+    return picture(photographs.FORM, **how)
 
 
 def taken_at(form="JPEG", *, place=MILL_LANE, author="", model="Camera 7"):

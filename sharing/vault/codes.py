@@ -11,6 +11,7 @@ class Kind(StrEnum):
     JPEG = "jpeg"
     GIF = "gif"
     WEBP = "webp"
+    HEIC = "heic"
     WORD = "word"
     OLD_WORD = "old_word"
     EXCEL = "excel"

@@ -22,6 +22,7 @@ ABOUT: dict[Kind, About] = {
     Kind.JPEG: About(_("Picture"), (".jpg", ".jpeg", ".jpe"), "image/jpeg"),
     Kind.GIF: About(_("Picture"), (".gif",), "image/gif"),
     Kind.WEBP: About(_("Picture"), (".webp",), "image/webp"),
+    Kind.HEIC: About(_("Picture"), (".heic", ".heif"), "image/heic"),
     Kind.WORD: About(_("Word"), (".docx",), f"{_OFFICE}.wordprocessingml.document"),
     Kind.OLD_WORD: About(_("Word"), (".doc",), "application/msword"),
     Kind.EXCEL: About(_("Excel"), (".xlsx",), f"{_OFFICE}.spreadsheetml.sheet"),

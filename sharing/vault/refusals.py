@@ -14,8 +14,8 @@ WORDS: dict[Trouble, Promise] = {
     Trouble.TOO_LARGE: _("This file is larger than 20 MB. Choose a smaller one, or part it."),
     Trouble.NAMELESS: _("This file has no name. Give it one, and choose it again."),
     Trouble.NOT_TAKEN: _(
-        "This is no type of file that can be attached. Choose a PDF, a picture (PNG, JPEG, GIF or "
-        "WebP), a Word or Excel file, plain text or an e-mail."
+        "This is no type of file that can be attached. Choose a PDF, a picture (PNG, JPEG, HEIC, "
+        "GIF or WebP), a Word or Excel file, plain text or an e-mail."
     ),
     Trouble.WEB_PAGE: _(
         "Web pages and drawings (HTML, SVG) cannot be attached. Print it to a PDF, and attach that."

@@ -4,9 +4,10 @@ import io
 import re
 import zlib
 
-from PIL import Image, ImageSequence
+from PIL import Image, ImageFile, ImageSequence
 
 from sharing.vault.codes import Kind, Trouble
+from sharing.vault.confined import photographs
 from sharing.vault.confined.found import Found
 from sharing.vault.confined.telling import (
     refuse_telling,
@@ -21,6 +22,7 @@ FORMATS = {
     Kind.JPEG: ((b"\xff\xd8\xff",), "JPEG"),
     Kind.GIF: ((b"GIF87a", b"GIF89a"), "GIF"),
     Kind.WEBP: ((b"RIFF",), "WEBP"),
+    Kind.HEIC: ((), photographs.FORM),  # see there
 }
 # How the name of one ends that comes with an e-mail.
 ENDINGS = (".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp")
@@ -94,9 +96,16 @@ def _is_drawing(content: bytes) -> bool:
     return True
 
 
+def opened(content: bytes, form: str) -> ImageFile.ImageFile:
+    """Return the picture, opened by that one reader."""
+    if form == photographs.FORM:
+        photographs.read_by_pillow()
+    return Image.open(io.BytesIO(content), formats=[form])
+
+
 def _read(content: bytes, form: str, *, telling: bool = False) -> None:
     """Read the whole picture, in each of its frames."""
-    with Image.open(io.BytesIO(content), formats=[form]) as picture:
+    with opened(content, form) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise Found(Trouble.UNPACKS_TOO_LARGE)
         for number, frame in enumerate(ImageSequence.Iterator(picture)):

@@ -8,7 +8,7 @@ from PIL import Image, ImageChops, ImageOps, ImageSequence
 
 from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined.found import Found
-from sharing.vault.confined.pictures import FORMATS
+from sharing.vault.confined.pictures import FORMATS, opened
 from sharing.vault.confined.stamping import Stamp, jpeg
 
 LONGEST = 2000  # pixels of a side, on a screen
@@ -27,7 +27,7 @@ def pages(content: bytes, kind: Kind) -> int:
                 raise Found(Trouble.UNPACKS_TOO_LARGE)
             return len(document)
     if kind in FORMATS:
-        with _opened(content, kind) as picture:
+        with opened(content, FORMATS[kind][1]) as picture:
             return getattr(picture, "n_frames", 1)
     return 0
 
@@ -73,11 +73,8 @@ def _page(content: bytes, page: int, longest: int) -> Image.Image:
 
 
 def _frame(content: bytes, kind: Kind, page: int) -> Image.Image:
-    with _opened(content, kind) as picture:
+    with opened(content, FORMATS[kind][1]) as picture:
         frame = ImageSequence.Iterator(picture)[page - 1]
-        turned = ImageOps.exif_transpose(frame)
-        return turned.convert("RGBA")
-
-
-def _opened(content: bytes, kind: Kind) -> Image.Image:
-    return Image.open(io.BytesIO(content), formats=[FORMATS[kind][1]])
+        # In its place: of the largest photographs there is no room for many copies.
+        ImageOps.exif_transpose(frame, in_place=True)
+        return frame.convert("RGBA")

@@ -22,7 +22,18 @@ from sharing.vault import confinement
 from sharing.vault.codes import Kind
 from sharing.vault.refusals import MOST
 from sharing.vault.store import content_of
-from tests.attached import EICAR, email, excel, numbered, old_word, pdf, picture, taken_at, word
+from tests.attached import (
+    EICAR,
+    email,
+    excel,
+    numbered,
+    old_word,
+    pdf,
+    photograph,
+    picture,
+    taken_at,
+    word,
+)
 from tests.conftest import as_owner
 from tests.doing import form_token
 from tests.integration.research.helpers import answer, submit
@@ -103,6 +114,8 @@ def test_a_file_is_attached_and_stands_on_the_return(cast, case, known, petra):
     [
         ("a.pdf", pdf()),
         ("a.jpg", picture("JPEG")),
+        ("IMG_0482.HEIC", photograph()),
+        ("a.heif", photograph()),
         ("a.docx", word()),
         ("a.xlsx", excel()),
         ("a.eml", email().as_bytes()),
@@ -141,6 +154,10 @@ def test_what_can_be_attached(case, known, petra, name, content):
         ("a.pdf", pdf(password="secret"), "has a password"),
         ("a.pdf", pdf() + b"<html>", "of two types at once"),
         ("a.pdf", pdf()[:200], "is damaged"),
+        ("a.heic", photograph()[:-20], "is damaged"),
+        ("a.heic", picture("JPEG"), "The name of this file says"),
+        ("a.eml", mail_with(photograph(), "photo.heic"), "has other files in it"),
+        ("a.docx", word({"word/media/image1.jpeg": photograph()}), "has other files in it"),
         ("a.docx", word({f"{n}.xml": bytes(2**26) for n in range(4)}), "too large once it is"),
         ("a.txt", EICAR, "something harmful"),
         ("a.docx", word({"word/a.txt": EICAR}), "something harmful"),
@@ -294,6 +311,21 @@ def test_a_picture_is_shown_as_a_new_picture(cast, case, photo):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert response["Cache-Control"] == "no-store"
+    assert client.get(of("fetch_file", case)).status_code == 404
+
+
+def test_a_photograph_of_a_telephone_is_shown_as_one_too(cast, case, known, petra):
+    exif = Image.Exif()
+    exif[0x013B] = "Petra Lund"
+    send(petra, case, "IMG_0482.HEIC", photograph(exif=exif, size=(640, 480)))
+    submit(cast, case)
+    client = signed_in_client(cast, "carys")
+    page = client.get(of("open_file", case))
+    assert of("show_file", case, page=1) in page.text and "Fetch the file" not in page.text
+    response = client.get(of("show_file", case, page=1))
+    assert response["Content-Type"] == "image/png" and b"Petra" not in response.content
+    with Image.open(io.BytesIO(response.content)) as shown:
+        assert shown.size == (640, 480)
     assert client.get(of("fetch_file", case)).status_code == 404
 
 

@@ -6,6 +6,7 @@ import resource
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pytest
 from django.conf import settings
@@ -21,7 +22,7 @@ from sharing.vault.examine import examine
 from sharing.vault.frames import framed, unframed
 from sharing.vault.problems import CannotShow
 from sharing.vault.refusals import MOST, WORDS, FileRefused
-from tests.attached import compound, excel, old_excel, old_word, pdf, picture, word
+from tests.attached import compound, excel, old_excel, old_word, pdf, photograph, picture, word
 
 
 def refused(name, content):
@@ -183,6 +184,8 @@ def said_by(content, *arguments):
         (pdf(pages=3), b"kind pdf 3"),
         (picture("GIF", frames=2), b"kind gif 2"),
         (picture("JPEG"), b"kind jpeg 1"),
+        (photograph(), b"kind heic 1"),
+        (photograph(frames=2), b"kind heic 2"),
         (word(), b"kind word 0"),
     ],
 )
@@ -217,13 +220,14 @@ def seen(content, kind, page=1):
         return shown
 
 
-def with_place():
+def with_place(made):
     """A photograph, lying on its side, that says where and by whom it was taken."""
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter
     exif[0x013B] = "Petra Lund"
     exif.get_ifd(0x8825)[2] = (54.0, 3.0, 7.0)
-    return picture("JPEG", exif=exif, comment=b"taken at home")
+    exif[0x010E] = "taken at home"
+    return made(exif=exif.tobytes())
 
 
 def test_a_page_is_shown_as_a_picture():
@@ -243,11 +247,21 @@ def test_a_large_picture_is_shown_smaller():
 
 
 def test_a_picture_says_nothing_of_place_and_author():
-    content = with_place()
+    content = with_place(partial(picture, "JPEG", comment=b"taken at home"))
     assert b"Petra" in content and b"taken at home" in content
-    shown = pictured(content, Kind.JPEG, 1)
+    is_shown_without(content, Kind.JPEG)
+
+
+def test_a_photograph_of_a_telephone_says_nothing_of_them_either():
+    content = with_place(photograph)
+    assert b"Petra" in content and b"taken at home" in content
+    is_shown_without(content, Kind.HEIC)
+
+
+def is_shown_without(content, kind):
+    shown = pictured(content, kind, 1)
     assert b"Petra" not in shown and b"taken" not in shown
-    picture = seen(content, Kind.JPEG)
+    picture = seen(content, kind)
     assert picture.size == (30, 40), "upright"
     assert not picture.getexif() and not picture.info
 
@@ -352,7 +366,7 @@ def test_the_words_of_a_stamp_are_of_any_script():
 def test_pages_for_paper_are_smaller_and_say_nothing_of_place_and_author():
     (shown,) = pictured_for_paper(picture("JPEG", size=(4000, 3000)), Kind.JPEG, 1)
     assert as_pixels(shown).size == (1240, 930)
-    (shown,) = pictured_for_paper(with_place(), Kind.JPEG, 1)
+    (shown,) = pictured_for_paper(with_place(partial(picture, "JPEG")), Kind.JPEG, 1)
     assert b"Petra" not in shown and b"taken" not in shown and b"Exif" not in shown
     both = said_by(pdf(pages=3), "paper", "pdf", "2")
     assert list(unframed(both)) == pictured_for_paper(pdf(pages=3), Kind.PDF, 2)

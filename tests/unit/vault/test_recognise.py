@@ -22,6 +22,7 @@ from tests.attached import (
     old_word,
     outlook,
     pdf,
+    photograph,
     picture,
     record,
     sheet,
@@ -38,6 +39,7 @@ RELATED = (
     ' Type="http://schemas.microsoft.com/office/2006/relationships/{}"/></Relationships>'
 )
 GIF, PNG, JPEG, WEBP = (picture(form) for form in ("GIF", "PNG", "JPEG", "WEBP"))
+HEIC = photograph()
 
 
 def with_attached(*how, **named):
@@ -59,6 +61,7 @@ TAKEN = {
     Kind.JPEG: [JPEG, picture("MPO", frames=2), JPEG + b"a film, as telephones add"],
     Kind.GIF: [GIF, picture("GIF", frames=3)],
     Kind.WEBP: [WEBP],
+    Kind.HEIC: [HEIC, HEIC.replace(b"ftypheic", b"ftypmif1"), photograph(frames=2)],
     Kind.WORD: [
         word(),
         word({"word/embeddings/table.xlsx": excel()}),
@@ -120,6 +123,9 @@ NOT_TAKEN = {
         b"MZ\x90\0\x03\0program",
         b"\x7fELF\x02",
         b"RIFF\x10\0\0\0WAVEfmt ",
+        b"\0\0\0\x14ftypqt  \0\0\0\0heic",
+        b"\0\0\0\x18ftypmif1\0\0\0\0mif1avif",
+        b"\0\0\0\x10ftypmif1\0\0\0\0heic",
         b"II*\0\x08\0\0\0",
         b"{\\rtf1 Hello}",
         b"#!/bin/sh\n",
@@ -145,6 +151,8 @@ NOT_TAKEN = {
         pdf()[:-6] + archive({"a.txt": "a"}) + b"\n%%EOF\n",
         PNG + archive({"a.txt": "a"}),
         PNG + HTML,
+        HEIC + HTML,
+        HEIC + archive({"a.txt": "a"}),
         GIF[:6] + HTML + GIF[6:],
         GIF[:6] + b"%PDF-1.4" + GIF[6:],
         JPEG + word(),
