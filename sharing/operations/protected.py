@@ -29,7 +29,12 @@ from sharing.addresses.wording import (
 )
 from sharing.models import SEARCH_ADDRESSES, Address, Item, WhoMayRead
 from sharing.models.scope import Scoped
-from sharing.permissions import ADDRESS_READ_SINCE, ADDRESS_STOPPED, SHOW_ADDRESS
+from sharing.permissions import (
+    ADDRESS_OF_OTHER_CASE_STOPPED,
+    ADDRESS_READ_SINCE,
+    ADDRESS_STOPPED,
+    SHOW_ADDRESS,
+)
 from sharing.protection import BOTH, readers_of, texts_of
 from sharing.queries.protected import (
     elsewhere_alone,
@@ -65,7 +70,8 @@ class AddressStopped(RuleBroken):
         """It is on record, whatever becomes of the page, and the watch knows it. Where the address is one
         of other cases, that names these too, and is there for whoever may know of each alone."""
         if self.elsewhere:
-            current().say_apart(ADDRESS_STOPPED, {self.case_id, *self.elsewhere})
+            cases = {self.case_id, *self.elsewhere}
+            current().say_apart(ADDRESS_OF_OTHER_CASE_STOPPED, cases)
         else:
             current().seek(ADDRESS_STOPPED, [], cases=[self.case_id])
 

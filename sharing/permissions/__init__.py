@@ -15,6 +15,7 @@ from sharing.permissions.trail import (
 )
 from sharing.permissions.cases import (
     SHOW_ADDRESS,
+    ADDRESS_OF_OTHER_CASE_STOPPED,
     ADDRESS_READ_SINCE,
     ADDRESS_STOPPED,
     HEAR_OF_SPOKEN,
@@ -67,6 +68,7 @@ from sharing.permissions.running import (
 # isort: on
 
 __all__ = [
+    "ADDRESS_OF_OTHER_CASE_STOPPED",
     "ADDRESS_READ_SINCE",
     "ADDRESS_STOPPED",
     "AGREE_YEAR_END",

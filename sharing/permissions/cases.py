@@ -22,13 +22,22 @@ ADDRESS_STOPPED = event(
     Kind.CONSULTATION,
     _("typed a protected address where the other side reads it, and was stopped"),
 )
+# It tells of each of its cases, so it is there for whoever may know of all (`alerts_kept`).
+ADDRESS_OF_OTHER_CASE_STOPPED = event(
+    "address_of_other_case_stopped",
+    Kind.CONSULTATION,
+    _(
+        "typed a protected address of one case in another, where the other side reads it, and was"
+        " stopped"
+    ),
+)
 # Here nobody typed anything: a reader of an item turned out to work for the other side.
 ADDRESS_READ_SINCE = event(
     "address_read_since",
     Kind.ALTERATION,
     _("no longer knows somebody whose protected address was restricted to them"),
 )
-tell(Watched.PROTECTED_ADDRESS, ADDRESS_STOPPED, ADDRESS_READ_SINCE)
+tell(Watched.PROTECTED_ADDRESS, ADDRESS_STOPPED, ADDRESS_OF_OTHER_CASE_STOPPED, ADDRESS_READ_SINCE)
 HEAR_OF_SPOKEN = permission(
     "hear_of_spoken",
     _("See at the meeting which agencies have something to say aloud"),

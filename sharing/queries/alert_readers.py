@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sharing.models import Alert, AlertState, AuditEvent, Scope, Watched
-from sharing.permissions import ADDRESS_STOPPED, DECIDE_ALERTS
+from sharing.permissions import ADDRESS_OF_OTHER_CASE_STOPPED, DECIDE_ALERTS
 from sharing.queries.keepers import members_acting_as
 from sharing.roles import Role
 from sharing.watch.settings import amount_of
@@ -131,7 +131,7 @@ def said_of(finding: Finding) -> dict[UUID, Said]:
             frozenset(about or one.cases),
             one.agency_id,
             one.role,
-            whole=one.code == ADDRESS_STOPPED.code,
+            whole=one.code == ADDRESS_OF_OTHER_CASE_STOPPED.code,
         )
         for one in found
     }

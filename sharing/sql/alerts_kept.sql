@@ -11,7 +11,8 @@ GRANT EXECUTE ON FUNCTION about_alerts() TO portal_web;
 
 -- How often each person looked at a case on each day (Europe/London), how often they were refused, and
 -- how often only asked why first, which is no refusal. What says that there is an alert is not counted,
--- as the trail of a case does not list it; nor a stop that tells of a case from which a wall keeps them.
+-- as the trail of a case does not list it; nor a stop by an address of another case where a wall keeps
+-- them from one of the two.
 CREATE FUNCTION days_of_case(wanted uuid, since timestamptz, until timestamptz)
 RETURNS TABLE (
     on_day date, agency_id uuid, user_id uuid, allowed bigint, refused bigint, asked_first bigint
@@ -24,7 +25,8 @@ RETURNS TABLE (
     WHERE (SELECT public.trail_is_open(wanted))
       AND e.cases @> ARRAY[wanted]
       AND e.code <> ALL (public.about_alerts())
-      AND (e.code <> 'address_stopped' OR NOT e.cases && (SELECT public.walled_from())
+      AND (e.code <> 'address_of_other_case_stopped'
+           OR NOT e.cases && (SELECT public.walled_from())
            OR e.user_id = current_setting('portal.user')::uuid)
       AND (since IS NULL OR e.occurred_at >= since)
       AND (until IS NULL OR e.occurred_at < until)
@@ -35,8 +37,8 @@ GRANT EXECUTE ON FUNCTION days_of_case(uuid, timestamptz, timestamptz) TO portal
 
 -- How often each agency of the area acted on a case on each day (Europe/London), and how often it
 -- was refused; what concerns cases alone that the reader is walled off from is not in it, nor what says
--- that there is an alert, or of a stop, where `alerts_kept` keeps it from them. As the policies of the trail let through,
--- whose reading of each row would cost the index.
+-- that there is an alert, or of a stop by an address of another case, where `alerts_kept` keeps it from
+-- them. As the policies of the trail let through, whose reading of each row would cost the index.
 CREATE FUNCTION days_of_area(since timestamptz, until timestamptz)
 RETURNS TABLE (on_day date, agency_id uuid, allowed bigint, refused bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
@@ -56,7 +58,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
         FROM public.audit_event e
         WHERE e.cases && (SELECT public.walled_from())
           AND (e.cases <@ (SELECT public.walled_from())
-               OR (e.code = ANY (public.about_alerts() || 'address_stopped'::varchar)
+               OR (e.code = ANY (public.about_alerts() || 'address_of_other_case_stopped'::varchar)
                    AND e.user_id <> current_setting('portal.user')::uuid))
           AND e.agency_id IN (SELECT g.id FROM agencies g)
           AND e.user_id IS NOT NULL

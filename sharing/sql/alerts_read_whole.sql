@@ -27,11 +27,11 @@ CREATE POLICY watchers ON sharing_historicalalert TO portal_web USING (
 
 -- What says that there is an alert names all cases that the alert names: it is there for whoever may know
 -- of all of these, but for whom it is about; that others were told is for these alone. What somebody did
--- themselves stays in their own trail. So is an address that was stopped, as one that another case
--- protects tells of both: it is about nobody.
+-- themselves stays in their own trail. So is a stop by an address that another case protects, which tells
+-- of both: it is about nobody.
 DROP POLICY IF EXISTS alerts_kept ON audit_event;
 CREATE POLICY alerts_kept ON audit_event AS RESTRICTIVE FOR SELECT TO portal_web USING (
-    code <> ALL (about_alerts() || 'address_stopped'::varchar)
+    code <> ALL (about_alerts() || 'address_of_other_case_stopped'::varchar)
     OR current_setting('portal.reach') = 'system'
     OR user_id = current_setting('portal.user')::uuid
     OR (NOT cases && (SELECT walled_from())

@@ -68,8 +68,9 @@ SET search_path = pg_catalog, public, pg_temp AS $$
         SELECT e.occurred_at, e.recorded_at, e.id FROM public.audit_event e
         WHERE (SELECT public.trail_is_open(wanted))
           AND e.cases @> ARRAY[wanted]
-          -- A stop tells of each of its cases (`alerts_kept`).
-          AND (e.code <> 'address_stopped' OR NOT e.cases && (SELECT public.walled_from())
+          -- A stop by an address of another case tells of each of its cases (`alerts_kept`).
+          AND (e.code <> 'address_of_other_case_stopped'
+               OR NOT e.cases && (SELECT public.walled_from())
                OR e.user_id = current_setting('portal.user')::uuid)
           AND (wanted_event IS NULL OR e.id = wanted_event)
           AND (of_person IS NULL OR e.user_id = of_person
