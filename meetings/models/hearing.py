@@ -1,5 +1,6 @@
 """What the meeting heard and agreed about a case, and the minutes, which are frozen."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,10 @@ class Hearing(Scoped):
     decisions = models.TextField(_("decisions"), max_length=4000, blank=True)
     # Why the plan has nothing for the victim, a child or the perpetrator.
     plan_gap_reason = models.TextField(_("why the plan has a gap"), max_length=2000, blank=True)
+    # Of whom that was said.
+    plan_gaps = ArrayField(
+        models.UUIDField(), verbose_name=_("whom the plan leaves out"), default=list, blank=True
+    )
     # Why nobody can safely tell the victim the outcome.
     untold_reason = models.TextField(_("why nobody tells the victim"), max_length=2000, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)

@@ -69,6 +69,11 @@ class Plan:
         return [one for one in self.checks if not one.check.complete]
 
     @property
+    def left_out(self) -> set[UUID]:
+        """Return the people for whom it has nothing."""
+        return {person for one in self.checks for person in one.check.without}
+
+    @property
     def missing(self) -> int:
         """Return how many gaps need a reason: people left out, and a victim whom nobody tells."""
         return len(self.gaps) + (self.who_tells is None)

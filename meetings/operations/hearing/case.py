@@ -131,6 +131,7 @@ def end_hearing(
     elif anew or plan.who_tells is None:
         _overrule(plan.outcome)
     hearing.plan_gap_reason = gap_reason.strip() if plan.gaps else ""
+    hearing.plan_gaps = sorted(plan.left_out)
     hearing.untold_reason = untold
     hearing.ended_at = hearing.ended_at or clock.now()
     hearing.version += 1

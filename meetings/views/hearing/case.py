@@ -145,13 +145,12 @@ class EndHearing(CaseStep):
 
 def _said_before(page: HearingPage) -> dict[str, str]:
     """Return what the meeting said of the plan when it ended the case before, or by whom the victim was
-    to be told where no meeting gave a reason against it."""
+    to be told where no meeting gave a reason against it. Why the plan leaves somebody out was said of
+    some: not of whom it leaves out since."""
     hearing, plan = page.hearing, page.plan
-    said = (
-        {"gap_reason": hearing.plan_gap_reason, "untold_reason": hearing.untold_reason}
-        if hearing
-        else {}
-    )
+    said = {"untold_reason": hearing.untold_reason} if hearing else {}
+    if hearing and plan.left_out.issubset(hearing.plan_gaps):
+        said["gap_reason"] = hearing.plan_gap_reason
     over = plan.outcome if plan.who_tells is None else None
     if over and not over.overruled and not said.get("untold_reason"):
         said |= {"who": over.who, "way": over.way}

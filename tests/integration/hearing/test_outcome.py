@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from meetings.models import Hearing, OutcomePlan, Stage
+from meetings.operations.actions import record_action, strike_action
 from meetings.operations.hearing import end_hearing, reopen_hearing
 from meetings.operations.referral import plan_outcome, record_told
 from meetings.queries.hearing.written import readable, written_minutes
@@ -133,6 +134,22 @@ def test_and_why_the_plan_has_a_gap_and_nobody_can_is_not_typed_again(cast, hear
     do(cast, "chidi", reopen_hearing, case_id=heard_now.pk)
     page = signed_in_client(cast, "chidi").get(way_of(heard_now)).text
     assert all(said in page for said in why.values())
+
+
+def test_why_the_plan_has_a_gap_is_not_said_of_another(cast, heard_now):
+    plan = {"case_id": heard_now.pk, "agency_id": cast.agency("police").pk, "owner": ""}
+    plan |= {"what": "Lend an alarm", "due_on": clock.today() + timedelta(days=3)}
+    action = do(cast, "chidi", record_action, for_whom="victim", **plan)
+    do(cast, "chidi", end_hearing, case_id=heard_now.pk, **GAP, untold_reason="He reads it.")
+    do(cast, "chidi", reopen_hearing, case_id=heard_now.pk)
+    chidi = signed_in_client(cast, "chidi")
+    do(cast, "chidi", record_action, for_whom="perpetrator", **plan)
+    assert GAP["gap_reason"] in chidi.get(way_of(heard_now)).text, "it was said of more"
+    struck = {"action_id": action.pk, "version": action.version, "reason": "The wrong case."}
+    do(cast, "chidi", strike_action, **struck)
+    page = chidi.get(way_of(heard_now)).text
+    assert "The plan has nothing yet for" in page and GAP["gap_reason"] not in page
+    assert "He reads it." in page
 
 
 def test_nothing_is_written_where_it_is_not_known(cast, heard_now):
