@@ -27,7 +27,7 @@ trail: .venv/demo.installed  ## Export the example's audit trail into build/trai
 
 # A file runs on one worker, so that what its tests begin with is laid down once. What was compiled
 # is kept, whatever the environment says: each worker would rewrite every assertion anew.
-test: .venv/development.installed .venv/chromium.found .venv/clamd.found $(BUILT)  ## Run all tests, in a browser too (COVERAGE=yes: and measure what they reach; PICTURES=yes: and picture each page)
+test: .venv/development.installed .venv/chromium.found .venv/clamd.found .venv/pgbouncer.found $(BUILT)  ## Run all tests, in a browser too (COVERAGE=yes: and measure what they reach; PICTURES=yes: and picture each page)
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder \
 		$(if $(COVERAGE),--cov --cov-report=term --cov-fail-under=100)
 

@@ -1,0 +1,131 @@
+"""Behind a transaction pooler several people use one connection of the database in turn, and each sees
+their own cases alone."""
+
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg2
+import pytest
+
+from marac_portal import embedded
+from marac_portal.kept import PASSWORDS, kept_secrets
+from sharing.database import WEB_ROLE
+from tests.killable import MOST, Visitor, portal, seed, told
+from tests.servers import ask, checkout, start
+
+__all__ = ["checkout", "portal", "start", "told"]  # fixtures
+
+WORKERS, TIMES = 3, 12
+CONFIGURATION = """
+[databases]
+marac_portal = host={sockets} pool_size=1
+[pgbouncer]
+pool_mode = transaction
+unix_socket_dir = {folder}
+listen_port = 5432
+auth_type = trust
+auth_file = {folder}/users
+"""
+
+
+@contextmanager
+def pooled(server, password):
+    """Yield the address of the web role at a PgBouncer that has one connection for everybody."""
+    # A socket's path is short; that of a test's own folder may be too long for it.
+    with tempfile.TemporaryDirectory(prefix="pooler-") as name:
+        folder = Path(name)
+        (folder / "users").write_text(f'"{WEB_ROLE}" "{password}"\n')
+        told = CONFIGURATION.format(folder=folder, sockets=server.sockets)
+        (folder / "pgbouncer.ini").write_text(told)
+        embedded.give(folder, server.account)
+        process = subprocess.Popen(
+            [
+                shutil.which("pgbouncer") or "/usr/sbin/pgbouncer",
+                "--quiet",
+                folder / "pgbouncer.ini",
+            ],
+            cwd="/",
+            stderr=subprocess.DEVNULL,
+            user=server.account,
+            group=server.account,
+            extra_groups=[] if server.account else None,
+        )
+        try:
+            wait_for(folder / ".s.PGSQL.5432", process)
+            yield f"postgresql://{WEB_ROLE}@/marac_portal?host={quote(name, safe='')}"
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def wait_for(place, process):
+    until = time.monotonic() + MOST
+    while True:
+        with socket.socket(socket.AF_UNIX) as probe:
+            if probe.connect_ex(str(place)) == 0:
+                return
+        assert process.poll() is None, "PgBouncer ended"
+        assert time.monotonic() < until, "PgBouncer does not answer"
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def pooler(portal, checkout):
+    password = kept_secrets(checkout / ".portal" / "secrets")[PASSWORDS["DATABASE_URL"]]
+    with pooled(portal.server, password) as address:
+        portal.strike("web")
+        direct = portal.environment
+        portal.environment = direct | {"DATABASE_URL": address, "WEB_CONCURRENCY": str(WORKERS)}
+        portal.start("web")
+        portal.environment = direct
+        yield address
+
+
+def looks_at(place, column):
+    """Return what somebody reads there as the web role who says of nobody who asks."""
+    with closing(psycopg2.connect(place)) as connection, connection.cursor() as cursor:
+        try:
+            cursor.execute(f"SELECT {column} FROM sharing_party")
+            return cursor.fetchall()
+        except psycopg2.Error:
+            return []
+
+
+def test_each_sees_their_own_cases_alone(portal, pooler, tmp_path):
+    other = tmp_path / "session"
+    case, session = seed(
+        portal,
+        more="from pathlib import Path; "
+        f"Path({str(other)!r}).write_text(session_of(cast.user('hal')).session_key)",
+    )
+    people = {"carys": Visitor(portal, session), "hal": Visitor(portal, other.read_text())}
+    people["carys"].open(f"/cases/{case}/")
+
+    def ask_once(turn):
+        who = ("carys", "hal", "nobody")[turn % 3]
+        if who == "nobody":
+            return who, looks_at(pooler, "family_name")
+        answer, page = people[who].ask("GET", f"/cases/{case}/")
+        return who, (answer.status, b"Tarn" in page)
+
+    with ThreadPoolExecutor(max_workers=2 * WORKERS) as pool:
+        answers = {(who, tuple(what)) for who, what in pool.map(ask_once, range(3 * TIMES))}
+    assert answers == {("carys", (200, True)), ("hal", (404, False)), ("nobody", ())}
+    servers = ask(
+        portal.owner,
+        "SELECT count(*) FROM pg_stat_activity WHERE usename = %s",
+        WEB_ROLE,
+    )
+    assert servers == [(1,)], "all of them used one connection"
+
+
+def test_what_a_role_works_with_holds_there_too(pooler):
+    said = {one: ask(pooler, f"SHOW {one}") for one in ("jit", "statement_timeout")}
+    assert said["jit"] == [("off",)] and said["statement_timeout"] != [("0",)]
