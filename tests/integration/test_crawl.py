@@ -87,7 +87,8 @@ def test_no_mail_holds_it_and_each_copy_of_a_pack_what_its_reader_may_read(cast,
     assert not LOOKS.search(caplog.text)
 
 
-@pytest.mark.parametrize("persona", ["petra", "hal", "rowan", "nia", "wren"])
+# Wren is none of them: she referred each of the cases, so that no wall keeps one from her.
+@pytest.mark.parametrize("persona", ["petra", "hal", "rowan", "nia"])
 def test_the_wall_of_the_database_holds_without_the_scoping_of_the_portal(
     cast, persona, monkeypatch
 ):
@@ -106,6 +107,7 @@ def test_the_wall_of_the_database_holds_without_the_scoping_of_the_portal(
     client = signed_in_client(worlds[STAGES[0]].cast, persona)
     client.raise_request_exception = False
     there = THERE.get(persona, set())
+    assert there != set(STAGES), "no answer could be wrong"
     for path, name, _ in visits(worlds):
         found = shown(name, client.get(path), worlds)
         assert [one for one in found if one.stage not in there] == []
