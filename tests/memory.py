@@ -96,6 +96,15 @@ class Memory:
         finally:
             self.stopped_at = None
 
+    @contextmanager
+    def undone(self):
+        """Undo what the block did: what comes next begins where the block began."""
+        chain, looked = self.chain, self.looked
+        before = connection.savepoint()
+        yield
+        connection.savepoint_rollback(before)
+        self.chain, self.looked = chain, looked
+
     def _listen(self, execute, sql, params, many, context):
         if self.busy:
             return execute(sql, params, many, context)

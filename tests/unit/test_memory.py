@@ -128,6 +128,25 @@ def test_what_somebody_does_is_done_anew_once_the_test_has_looked(twice, cast):
     assert len(own.kept) == 2
 
 
+def test_what_was_undone_is_told_again_from_where_it_began(twice):
+    def story(own):
+        cast = own.call(seed_cast, (), {})
+        before, told = everything(), []
+        for name in ("Una", "Una", "Vera"):
+            with own.undone():
+                told.append(
+                    (frozen(own.call(case_at, (cast, Stage.TRIAGE), {"name": name})), everything())
+                )
+                signed_in_client(cast, "carys").get("/")
+            assert everything() == before
+        assert told[0] == told[1] != told[2]
+        return told, frozen(own.call(case_at, (cast, Stage.TRIAGE), {"name": "Una"}))
+
+    own, first, second = twice(story)
+    assert len(own.kept) == 3, "the cast and two cases"
+    assert first == second
+
+
 @pytest.mark.parametrize("known", [["a", {1}], {"b": (None, False)}, wall_off])
 def test_values_are_the_same_that_say_the_same(known):
     assert frozen(known) == frozen(deepcopy(known))

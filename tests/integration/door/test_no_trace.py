@@ -6,19 +6,17 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 from django.urls import reverse
 
 from meetings import notices
 from meetings.models import Action, Hearing, MeetingState, Stage
-from sharing import clock
 from sharing.operations import circulation
 from sharing.unit import unit_of_work
 from tests import story
 from tests.conftest import as_owner
 from tests.doing import declare_wall
 from tests.jobs import run_jobs
-from tests.memory import told_once
+from tests.memory import memory, told_once
 from tests.paper import printed_once, words_on
 from tests.signing_in import signed_in_client
 from tests.story import case_at
@@ -61,18 +59,7 @@ class World:
 
     def add(self, stage, place=2):
         """Add a case at a stage, at that place of the order of its meeting."""
-        case = case_at(
-            self.cast,
-            Stage.HEARD if stage is Stage.ACTIONS else stage,
-            meeting=self.meetings.get(stage),
-            name=f"Tara{place}",
-            position=place,
-        )
-        if stage in self.meetings:
-            with unit_of_work(self.cast.actor("carys")) as work:
-                known = {self.cast.agency("housing").pk, self.cast.agency("police").pk}
-                circulation.circulate(work, case.pk, full=known)
-        return case
+        return added(self.cast, stage, self.meetings.get(stage), place)
 
     def pages(self):
         yield from (reverse(name) for name in PLAIN)
@@ -80,6 +67,17 @@ class World:
             yield from (reverse(name, args=[meeting.pk]) for name in OF_MEETING)
         for case in self.cases[::2]:
             yield from (reverse(name, args=[case.pk]) for name in OF_CASE)
+
+
+@told_once
+def added(cast, stage, meeting, place):
+    reached = Stage.HEARD if stage is Stage.ACTIONS else stage
+    case = case_at(cast, reached, meeting=meeting, name=f"Tara{place}", position=place)
+    if meeting:
+        with unit_of_work(cast.actor("carys")) as work:
+            known = {cast.agency("housing").pk, cast.agency("police").pk}
+            circulation.circulate(work, case.pk, full=known)
+    return case
 
 
 @told_once
@@ -108,14 +106,12 @@ def read_all(cast, who, world):
 @pytest.mark.parametrize("who", ["chidi", "ines", "petra"])
 def test_pages_read_as_if_the_case_had_never_been(cast, who):
     world = world_of(cast)
-    # Pages say how many minutes a hearing takes.
-    with clock.set_to(clock.now()), printed_once():
+    with printed_once():
         # What one has read and tried shows, too: the other world begins where this one did.
-        beginning = connection.savepoint()
-        before = read_all(cast, who, world)
-        connection.savepoint_rollback(beginning)
-        for stage in World.STAGES:
-            declare_wall(cast, world.add(stage), who, kind="silent", by="carys")
+        with memory.undone():
+            before = read_all(cast, who, world)
+        for case in [world.add(stage) for stage in World.STAGES]:
+            declare_wall(cast, case, who, kind="silent", by="carys")
         after = read_all(cast, who, world)
     assert [path for path in before if after[path] != before[path]] == []
 
@@ -123,10 +119,9 @@ def test_pages_read_as_if_the_case_had_never_been(cast, who):
 def test_the_pages_would_tell_of_a_case_that_is_not_walled_off(cast):
     """What the test above compares does change where there is no wall."""
     world = world_of(cast)
-    with clock.set_to(clock.now()), printed_once():
-        beginning = connection.savepoint()
-        before = read_all(cast, "carys", world)
-        connection.savepoint_rollback(beginning)
+    with printed_once():
+        with memory.undone():
+            before = read_all(cast, "carys", world)
         for stage in World.STAGES:
             world.add(stage)
         after = read_all(cast, "carys", world)
