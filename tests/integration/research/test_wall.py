@@ -24,6 +24,7 @@ from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.research.helpers import people, request_of, rewrite
+from tests.memory import memory
 from tests.paper import words_on
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in, somebody_came
@@ -191,10 +192,9 @@ def everywhere(cast, who, *, secretly):
 @pytest.mark.parametrize("who", [*OTHERS, "wren"])
 def test_no_page_of_case_meeting_or_home_tells_two_worlds_apart(cast, who):
     """No text, no heading, no count: one world after the other, at the same moment."""
-    with clock.set_to(clock.now()):
-        before = connection.savepoint()
-        plain = everywhere(cast, who, secretly=False)
-        connection.savepoint_rollback(before)
+    with memory.while_the_clock_stands():
+        with memory.undone():
+            plain = everywhere(cast, who, secretly=False)
         secret = everywhere(cast, who, secretly=True)
     for page, (status, lines) in plain.items():
         assert secret[page][0] == status, page
