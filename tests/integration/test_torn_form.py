@@ -18,17 +18,17 @@ from sharing.unit import unit_of_work
 from tests.doing import form_token
 from tests.integration.research.helpers import answer
 from tests.integration.test_killed_upload import ANSWERED, Sender, form_of
-from tests.killable import MOST, cookies_of, fields_of, portal, seed, told
+from tests.killable import MOST, cookies_of, fields_of, portal, seed
 from tests.servers import ask, checkout, start
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 
-__all__ = ["checkout", "portal", "start", "told"]  # fixtures
+__all__ = ["checkout", "portal", "start"]  # fixtures
 
 URLENCODED = "application/x-www-form-urlencoded"
 TEXT = "He said on 3 May that he would find her. "
 LAST = "She is NOT to be called at home."
-PATIENCE = 60  # seconds; a form that drips is given up after twenty
+PATIENCE = 60  # seconds; a form that drips is given up after four, in production after twenty
 
 
 class Torn(Sender):
@@ -86,12 +86,17 @@ def is_refused(answer):
     return answer.startswith("HTTP/1.1 400 ") and "This did not arrive whole" in answer
 
 
+@pytest.fixture
+def told(scanner):
+    return {"CLAMD_SOCKET": scanner, "SERVED": "tests.impatient"}
+
+
 @pytest.fixture(params=["web", "runserver"])
-def torn(portal, scanner, request):
+def torn(portal, request):
     """Served as in production and in `make run`, and by Django's own server."""
-    portal.environment["CLAMD_SOCKET"] = scanner
-    portal.strike("web")
-    portal.start(request.param)
+    if request.param != "web":
+        portal.strike("web")
+        portal.start(request.param)
     return Torn(portal, *seed(portal, who="petra", more=ANSWERED))
 
 
