@@ -18,7 +18,7 @@ import pytest
 from marac_portal import embedded
 from marac_portal.kept import PASSWORDS, kept_key, kept_secrets
 from sharing.database import ADDRESSES
-from tests.servers import ask
+from tests.servers import ask, made_once
 
 ROOT = embedded.CHECKOUT
 MOST = 120  # seconds until the server answers again, on a machine that does other things too
@@ -139,7 +139,8 @@ def told():
 
 @pytest.fixture
 def portal(checkout, start, told, tmp_path_factory):
-    prepare_once(checkout, start, tmp_path_factory.getbasetemp())
+    kept = tmp_path_factory.getbasetemp() / "prepared-checkout"
+    made_once(lambda: prepare(checkout, start), checkout, kept)
     made = portal_at(checkout, start("killed"))
     made.environment |= told
     collect_once(made)
@@ -150,28 +151,13 @@ def portal(checkout, start, told, tmp_path_factory):
     made.end()
 
 
-def prepare_once(checkout, start, folder):
-    """Lay down a checkout whose database is prepared and migrated: what the first test of a run
-    made is kept for the others."""
-    if "PYTEST_XDIST_TESTRUNUID" in os.environ:
-        folder = folder.parent  # of all workers
-    kept = folder / "prepared-checkout"
-    with embedded.locked(folder / "prepared-checkout.lock"):
-        if not kept.exists():
-            server = start("killed", options=embedded.IN_HASTE)
-            portal = portal_at(checkout, server)
-            portal.run("manage.py", "prepare_database")
-            portal.run("manage.py", "migrate", "--verbosity=0")
-            server.leave()
-            copy(checkout, making := kept.with_suffix(".new"))
-            making.rename(kept)
-            return
-    copy(kept, checkout)
-
-
-def copy(folder, other):
-    """Copy what is in the folder with its owners and rights."""
-    subprocess.run(["cp", "-a", f"{folder}/.", str(other)], check=True)
+def prepare(checkout, start):
+    """Lay down a checkout whose database is prepared and migrated."""
+    server = start("killed", options=embedded.IN_HASTE)
+    portal = portal_at(checkout, server)
+    portal.run("manage.py", "prepare_database")
+    portal.run("manage.py", "migrate", "--verbosity=0")
+    server.leave()
 
 
 def portal_at(checkout, server):

@@ -1,6 +1,8 @@
 """Fixtures: PostgreSQL servers of a test's own, in a checkout of its own."""
 
+import os
 import shutil
+import subprocess
 import tempfile
 from contextlib import closing
 from pathlib import Path
@@ -35,6 +37,25 @@ def start(checkout):
     for server in servers:
         if not server.users.closed:
             server.leave()
+
+
+def made_once(make, checkout, kept):
+    """Let `make` fill the checkout, or fill it with what it made for the first test of a run, which
+    is kept for the others."""
+    if "PYTEST_XDIST_TESTRUNUID" in os.environ:
+        kept = kept.parent.parent / kept.name  # of all workers
+    with embedded.locked(kept.with_suffix(".lock")):
+        if not kept.exists():
+            make()
+            copy(checkout, making := kept.with_suffix(".new"))
+            making.rename(kept)
+            return
+    copy(kept, checkout)
+
+
+def copy(folder, other):
+    """Copy what is in the folder with its owners and rights."""
+    subprocess.run(["cp", "-a", f"{folder}/.", str(other)], check=True)
 
 
 def ask(address, question, *values):

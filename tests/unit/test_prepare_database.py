@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from marac_portal import embedded, preparation
 from sharing.database import ADDRESSES
-from tests.servers import ask, checkout, start
+from tests.servers import ask, checkout, made_once, start
 
 __all__ = ["checkout", "start"]  # fixtures
 
@@ -18,7 +18,10 @@ OTHERS = [name for name in ADDRESSES if name not in preparation.REQUIRED]
 
 
 @pytest.fixture
-def server(start):
+def server(checkout, start, tmp_path_factory):
+    """A server on which nothing was made yet."""
+    kept = tmp_path_factory.getbasetemp() / "new-checkout"
+    made_once(lambda: start(options=embedded.IN_HASTE).leave(), checkout, kept)
     return start(options=embedded.IN_HASTE)
 
 
