@@ -34,21 +34,21 @@ HOMES: dict[Role | None, tuple[str, Callable[[Actor], Any]]] = {
 
 @dataclass(frozen=True)
 class Home:
-    """The home of one role: which page part shows it, and what stands in it."""
+    """The home of one role: its page part, and the content of that."""
 
     today: date
     part: str
     shown: Any
     # As what else this person may act; rights of several never add up.
     others: list[Membership]
-    # How many decisions about accounts wait for this person; nothing where they take none.
+    # How many decisions about accounts wait for this person; None if they take none.
     to_decide: int | None
     # Copies of packs that this person holds, were recalled, and wait for an answer.
     recalled: list[PackCopy]
 
 
 def home(actor: Actor, *, acts_as_others: bool) -> Home:
-    """Return what the actor should do next, and how things stand for their role."""
+    """Return what the actor should do next, and an overview for their role."""
     require(actor, may.SEE_HOME)
     part, load = HOMES[actor.role]
     others = other_memberships(actor) if acts_as_others else []
@@ -63,6 +63,6 @@ def home(actor: Actor, *, acts_as_others: bool) -> Home:
 
 
 def other_memberships(actor: Actor) -> list[Membership]:
-    """Return as what else this person may act today."""
+    """Return the other memberships under which this person may act today."""
     held = Membership.objects.filter(user=actor.user_id).exclude(Q(pk=actor.membership_id))
     return [one for one in held.select_related("agency__area") if one.is_live(clock.today())]

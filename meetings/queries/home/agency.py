@@ -45,7 +45,7 @@ from sharing.access import show, visible_to
 from sharing.actor import Actor
 
 ROWS = 10
-# So many victims who are not reached stand first: of those referred last, and of the others.
+# How many victims who are not reached come first: of those referred last, and of the others.
 NEWEST = 3
 LONGEST = 2
 
@@ -162,7 +162,7 @@ def advocate_home(actor: Actor) -> AdvocateHome:
 
 
 def _sent(referred: Few) -> Few:
-    """The rest of a group, past what the referrer still writes, which stands first."""
+    """Return the rest of a group, without the drafts at its beginning."""
     rows = [one for one in referred.rows if not one.in_writing]
     written = len(referred.rows) - len(rows)
     return replace(referred, rows=rows, number=referred.number - written)

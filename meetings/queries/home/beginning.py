@@ -1,4 +1,4 @@
-"""What an area needs before anything can go its way: meetings to come, and an IDVA service."""
+"""What an area needs before cases can flow: future meetings, and an IDVA service."""
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ def services_of(actor: Actor) -> QuerySet[Agency, Agency]:
 
 
 def needed_first(actor: Actor, in_hand: InHand | None) -> list[Todo]:
-    """Return which of them the area has not, as its coordinator and chair see it."""
+    """Return which of these the area lacks, for its coordinator and chair."""
     found = []
     if in_hand is None:
         found.append(

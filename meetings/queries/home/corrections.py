@@ -1,4 +1,4 @@
-"""What somebody had read and is no longer so, for their home."""
+"""Corrections of what the reader had read, for their home."""
 
 from uuid import UUID
 
@@ -24,8 +24,8 @@ def corrections_in_each() -> Combinable:
 
 
 def corrected() -> Q:
-    """Return which cases under way hold corrections that the reader has yet to acknowledge: of cases
-    that are annotated with `corrections_in_each`, which is asked last."""
+    """Return the filter of cases under way with corrections that the reader has yet to acknowledge. The cases
+    are annotated with `corrections_in_each`, which is evaluated last."""
     return Q(stage__in=IN_FLOW) & Q(corrections__gt=0)
 
 
@@ -41,7 +41,7 @@ def corrections_to_read(actor: Actor) -> list[Todo]:
 
 
 def correction_to_read(case_id: UUID, reference: str, number: int) -> Todo:
-    """Return that so many corrections about that case wait."""
+    """Return the to-do line for corrections about a case."""
     return Todo(
         at=end_of(clock.today()),
         title=ngettext(

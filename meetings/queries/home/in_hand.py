@@ -1,4 +1,4 @@
-"""A meeting in hand, with what is counted of it as it is read."""
+"""A meeting in hand, with the numbers that its query counts."""
 
 from dataclasses import dataclass
 
@@ -9,5 +9,5 @@ from meetings.models import Meeting
 class InHand:
     meeting: Meeting
     has_cases: bool
-    to_decide: int  # proposals about people of its cases that wait for who reads this
+    to_decide: int  # proposals about people of its cases that wait for the reader
     has_idva: bool  # whether its area has an IDVA service

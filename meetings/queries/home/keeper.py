@@ -65,7 +65,7 @@ class KeeperHome:
 
 
 def keeper_home(actor: Actor) -> KeeperHome:
-    """Return what to do and how triage, the next meeting and the actions stand."""
+    """Return what to do, and the state of triage, the next meeting and the actions."""
     off = holidays_of(actor)
     cases = list(
         Case.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), stage__in=WAITING)
@@ -99,8 +99,8 @@ def keeper_home(actor: Actor) -> KeeperHome:
     ]
     protocol = next(iter(cases), upcoming and upcoming.meeting)
     return KeeperHome(
-        # A meeting under way, what was opened in an emergency, a death that may be none, and
-        # what a meeting left over wait for nothing else, however much is late.
+        # A meeting under way, an opening in an emergency, a death that may be an error, and cases that a
+        # meeting left over come before everything else, however much is late.
         first=[
             *under_way(meetings),
             *_emergencies(actor),
@@ -162,7 +162,7 @@ def _decide(actor: Actor, row: Waiting, decision: TriageDecision | None) -> Todo
 
 
 def oldest_of(actions: QuerySet[Action]) -> list[Action]:
-    """Return the actions that are late the longest."""
+    """Return the most overdue actions."""
     late = actions.exclude(state__in=ENDED).filter(due_on__lt=clock.today())
     return list(with_case(late).order_by("due_on", "id")[:ROWS])
 

@@ -1,5 +1,5 @@
-"""Cases that left their way to a meeting lately, for those who were asked about them or referred
-them: what stood on their lists must not be gone without a word."""
+"""Cases that recently left the flow, for people who were asked about them or referred them: a case must not
+disappear from their lists without a word."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ SHOWN_FOR = timedelta(days=7)
 
 @dataclass(frozen=True)
 class LeftCase:
-    """A case that left: where it is, for who reads more of it than its reference."""
+    """A case that left, with its stage for people who may read more than its reference."""
 
     id: UUID
     reference: str
@@ -32,7 +32,7 @@ class LeftCase:
 
 
 def left_lately(actor: Actor) -> list[LeftCase]:
-    """Return the cases of the actor's lists that left within a week, the last one first."""
+    """Return the cases of the actor's lists that left within a week, the latest first."""
     since = clock.now() - SHOWN_FOR
     left = Q(stage__in=WAYS_OUT, stage_since__gt=since)
     left |= Q(joined_to__stage__in=WAYS_OUT, joined_to__stage_since__gt=since)

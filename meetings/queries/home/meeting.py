@@ -1,4 +1,4 @@
-"""The meetings as their keepers see them at home: how ready the next one is, and what is due."""
+"""The meetings on their keepers' home: how ready the next one is, and what is due."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -65,7 +65,7 @@ class NextMeeting:
 
 
 def meetings_in_hand(actor: Actor) -> list[InHand]:
-    """Return those of today or still to come, and those whose minutes are not agreed."""
+    """Return the meetings of today or later, and those whose minutes are not agreed."""
     cases = Case.objects.filter(
         visible_to(actor, may.VIEW_CASE, "scope__"), meeting=OuterRef("pk")
     ).filter(on_the_list())
@@ -85,8 +85,8 @@ def meetings_in_hand(actor: Actor) -> list[InHand]:
 
 
 def first_of(meetings: list[InHand]) -> InHand | None:
-    """Return the meeting that is next in hand: one under way; else the next with a case, as of an
-    empty one there is nothing to do yet; else the next."""
+    """Return the meeting that is next in hand: one under way; otherwise the next with a case, because an empty
+    one needs nothing yet; otherwise the next."""
     running = [one for one in meetings if one.meeting.state == MeetingState.RUNNING]
     ahead = [one for one in meetings if one.meeting.state in BEFORE]
     with_cases = [one for one in ahead if one.has_cases]
@@ -103,7 +103,7 @@ def next_meeting(actor: Actor, meeting: Meeting, off: Container[date]) -> NextMe
     named = ("pk", "reference", "stage", "voiced", "core", *AGES)
     found = list(cases.annotate(voiced=voiced, core=core, **ages()).values(*named))
     number = len(found)
-    # Whose wishes nobody recorded yet.
+    # Cases without recorded wishes.
     missing = {one["pk"]: one["reference"] for one in found if not one["voiced"]}
     research = count_research(actor, meeting, found)
     out = meeting.state != MeetingState.PLANNED
@@ -138,7 +138,7 @@ def next_meeting(actor: Actor, meeting: Meeting, off: Container[date]) -> NextMe
 
 
 def of_meetings(meetings: list[Meeting], upcoming: NextMeeting | None) -> list[Todo]:
-    """Return what the meetings ask to be done."""
+    """Return the to-do lines of the meetings."""
     found = [_minutes(one) for one in meetings if one.state == MeetingState.HELD]
     if upcoming is None:
         return found
@@ -197,7 +197,7 @@ def of_meetings(meetings: list[Meeting], upcoming: NextMeeting | None) -> list[T
 
 
 def under_way(meetings: list[Meeting]) -> list[Todo]:
-    """Return the meetings that have begun and not ended, which come before all else."""
+    """Return the meetings that have begun and not ended, which come before everything else."""
     return [
         Todo(
             at=one.started_at or one.starts_at,
@@ -226,7 +226,7 @@ def _minutes(meeting: Meeting) -> Todo:
 
 
 def dates_of(meetings: list[Meeting]) -> list[tuple[datetime, str]]:
-    """Return what comes in the next weeks, by date."""
+    """Return the dates of the next weeks."""
     now = clock.now()
     found = []
     for meeting in meetings:

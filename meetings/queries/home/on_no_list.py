@@ -1,7 +1,6 @@
-"""Cases that stand on no other list of what is to come: a meeting left them over, as it ended under
-a chair who had no access to them; agencies were not asked about them with the others of their list;
-they are on hold and somebody says that nobody died; or something was corrected that the reader had
-read about them."""
+"""Cases that need something and are on no other list. A meeting left them over, because its chair had no
+access to them; agencies were not asked about them with the others of their list; they are on hold and
+somebody says that nobody died; or something was corrected that the reader had read about them."""
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -26,14 +25,14 @@ ROWS = 20
 
 
 def on_no_list(actor: Actor) -> list[Todo]:
-    """Return what to do about deaths on which the actor decides as a second person, and about cases
-    that their meeting neither heard nor moved, about which nobody was asked, or whose minutes were
-    not agreed with the others; first, what they had read of cases and is no longer so."""
+    """Return what to do: first, corrections of what the actor had read; then deaths on which the actor decides
+    as a second person, and cases that their meeting neither heard nor moved, about which nobody was asked, or
+    whose minutes were not agreed with the others."""
     not_heard = Q(meeting__state__in=OVER, stage__in=WAITS)
     not_agreed = Q(meeting__state=MeetingState.AGREED) & heard_and_not_minuted()
     proposals = TakingBack.objects.filter(scope_id=OuterRef("pk"), second_at=None)
     doubted = Q(Exists(proposals.exclude(proposed_by=actor.user_id)), stage=Stage.DIED)
-    # Moved there by a job, or back from a hold: whoever else published the list did not see it.
+    # Moved there by a job, or back from a hold: the person who published the list did not see it.
     not_asked = Q(stage=Stage.LISTED, meeting__state__in=LIST_IS_OUT)
     waits = not_heard | not_agreed | doubted | not_asked
     cases = list(
@@ -47,7 +46,7 @@ def on_no_list(actor: Actor) -> list[Todo]:
         .order_by("meeting__starts_at", "reference")[:ROWS]
     )
     show(actor, may.SEE_HOME, [case.pk for case in cases])
-    # What they rely on and is no longer so comes before what has to be done.
+    # Corrections come before duties, because people rely on what they have read.
     read = [
         correction_to_read(case.pk, case.reference, case.corrections)
         for case in cases

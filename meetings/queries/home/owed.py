@@ -24,12 +24,12 @@ class Owed:
     cases: int
     unanswered: int  # of these; of the others a file alone is not submitted
     asked: int
-    to_look_up: int  # cases of which the agency has not said yet whom it knows
-    only_case: UUID | None  # where it is one alone
+    to_look_up: int  # cases for which the agency has not yet said whom it knows
+    only_case: UUID | None  # set if there is only one
 
 
 def danger_to_staff(case_id: UUID, reference: str) -> Todo:
-    """Return that the agency has to tell its staff of a danger."""
+    """Return the to-do line for telling staff of a danger."""
     return _today(
         title=_("Danger to staff: %(reference)s") % {"reference": reference},
         why=_("Tell your own staff before anyone visits."),
@@ -40,7 +40,7 @@ def danger_to_staff(case_id: UUID, reference: str) -> Todo:
 
 
 def overdue_actions(number: int) -> Todo:
-    """Return that so many actions are overdue."""
+    """Return the to-do line for overdue actions."""
     title = ngettext("%(number)s action is overdue", "%(number)s actions are overdue", number)
     return _today(
         title=title % {"number": number},
@@ -51,7 +51,7 @@ def overdue_actions(number: int) -> Todo:
 
 
 def left_behind(number: int) -> Todo:
-    """Return that so many drafts were left behind."""
+    """Return the to-do line for drafts that were left behind."""
     title = ngettext(
         "%(number)s referral was left behind", "%(number)s referrals were left behind", number
     )
@@ -64,7 +64,7 @@ def left_behind(number: int) -> Todo:
 
 
 def victim_to_reach(row: CaseRow) -> Todo:
-    """Return that nobody has reached the victim yet."""
+    """Return the to-do line for a victim whom nobody has reached yet."""
     named = {"reference": row.case.reference, "initials": row.initials}
     submitted = row.case.submitted_at
     day = date_format(timezone.localtime(submitted), "j F") if submitted else ""
@@ -78,7 +78,7 @@ def victim_to_reach(row: CaseRow) -> Todo:
 
 
 def research_to_write(owed: Owed) -> Todo:
-    """Return that the agency owes this research."""
+    """Return the to-do line for research that the agency owes."""
     title = ngettext(
         "Research on %(number)s case for %(day)s",
         "Research on %(number)s cases for %(day)s",

@@ -1,4 +1,4 @@
-"""What agencies propose that waits for coordinator and chair, for their home."""
+"""Proposals of agencies that wait for coordinator and chair, for their home."""
 
 from collections.abc import Collection
 from typing import Any
@@ -19,8 +19,8 @@ from sharing.actor import Actor
 
 
 def to_decide(actor: Actor) -> Any:
-    """Return how many proposals about people of its cases wait for the actor, to be asked of each
-    meeting in the query that reads it."""
+    """Return, as part of the query that reads meetings, how many proposals about people of each meeting's cases
+    wait for the actor."""
     of_meeting = Case.objects.filter(
         visible_to(actor, may.DECIDE_PROPOSALS, "scope__"), meeting=OuterRef(OuterRef("pk"))
     )

@@ -1,4 +1,4 @@
-"""How the research for the next meeting stands, in numbers."""
+"""The state of the research for the next meeting, in numbers."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class ResearchCount:
     not_known: int
     begun: int
     not_opened: int
-    unasked: int  # answers of core agencies that nobody has asked
+    unasked: int  # answers missing because nobody has asked a core agency
     owing: list[Owing]
     others: int
 
@@ -54,7 +54,7 @@ class ResearchCount:
 
     @property
     def is_complete(self) -> bool:
-        """Return whether every answer is in, of each core agency among them."""
+        """Return whether every answer is in, including those of all core agencies."""
         return bool(self.asked) and not self.missing
 
     @property
@@ -88,8 +88,8 @@ def core_agencies(area_id: UUID) -> Coalesce:
 def count_research(
     actor: Actor, meeting: Meeting, cases: Sequence[Mapping[str, Any]]
 ) -> ResearchCount:
-    """Return how the research for a meeting stands, of these cases of its list: of each the stage,
-    how many core agencies its area has, and how old victims must be and this one is."""
+    """Return the state of the research for a meeting. Each case of its list comes with its stage, the number of
+    core agencies of its area, the least age of victims and the age of this one."""
     asked = ResearchRequest.objects.filter(
         visible_to(actor, may.READ_RESEARCH, "scope__"),
         meeting=meeting,

@@ -33,12 +33,12 @@ class Todo:
 
 
 def first(items: Iterable[Todo]) -> list[Todo]:
-    """Return the few that come first."""
+    """Return the first few."""
     return sorted(items, key=lambda one: one.at)[:MOST]
 
 
 def by_words(at: datetime) -> str:
-    """Return a deadline as people say it: Today, 17:00; Tuesday, 17:00; 3 March."""
+    """Return a deadline in everyday words: Today, 17:00; Tuesday, 17:00; 3 March."""
     day, today = clock.day(at), clock.today()
     hour = time_format(timezone.localtime(at))
     if day == today:
