@@ -1,4 +1,4 @@
-"""Actions and how they stand."""
+"""Actions and their progress."""
 
 from meetings.queries.follow_up.list import (
     Counts,

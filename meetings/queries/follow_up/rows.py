@@ -1,4 +1,4 @@
-"""Actions as rows of a list, with what their agency needs to do them safely."""
+"""Actions as rows of a list, with the facts that their agency needs to do them safely."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -50,14 +50,14 @@ class Row:
 
     @property
     def saying(self) -> Saying:
-        """What the reader may say of it."""
+        """Return what the reader may record about it."""
         if not self.mine:
             return Saying.NOTHING
         return to_say(state=self.action.state, before_meeting=self.action.before_meeting)
 
 
 def with_case(actions: QuerySet[Action]) -> QuerySet[Any]:
-    """Return these actions with what a row says of their case: reference and victim's names."""
+    """Return these actions with the reference and the victim's names of their case."""
     cases = Case.objects.filter(pk=OuterRef("scope_id"))
     return actions.select_related("agency", "party").annotate(
         reference=Subquery(cases.values("reference")), **victim_names()
@@ -84,8 +84,8 @@ def initials(row: Any) -> str:
 def rows_of(
     actor: Actor, actions: list[Any], off: Container[date], *, in_full: bool = False
 ) -> list[Row]:
-    """Return these actions of cases that were let through before as rows, with the safe way of
-    contact where they are shown in full."""
+    """Return these actions as rows, with the safe way of contact if they are shown in full. The door was asked
+    about their cases before."""
     current().items.update(action.pk for action in actions)
     touching = {one.scope_id for one in actions if in_full and one.for_whom == ForWhom.VICTIM}
     strips = contact_strips(touching) if touching else {}
@@ -112,7 +112,7 @@ def holidays_of(actor: Actor) -> Container[date]:
 
 
 def due_words(due_on: date | None, today: date) -> str:
-    """Return when something is due as people say it."""
+    """Return a due date in everyday words."""
     if due_on is None:
         return _("No due date")
     if due_on == today:
@@ -125,10 +125,10 @@ def due_words(due_on: date | None, today: date) -> str:
 
 
 def late_words(action: Action, today: date, off: Container[date]) -> str:
-    """Return how late an open action is, in working days, or nothing."""
+    """Return how late an open action is, in working days, or an empty text."""
     if action.due_on is None or not is_late(state=action.state, due_on=action.due_on, today=today):
         return ""
-    # Due on a Friday and looked at on the Saturday: late, if by no whole working day.
+    # An action due on Friday is late on Saturday, though not by a whole working day.
     days = max(1, working_days_between(action.due_on, today, off))
     return ngettext("%(number)s working day late", "%(number)s working days late", days) % {
         "number": days

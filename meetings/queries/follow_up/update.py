@@ -1,4 +1,4 @@
-"""One action, to say how it stands."""
+"""One action, for the page that records its progress."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,7 +16,7 @@ from sharing.work import Refused, current
 
 
 def case_of(actor: Actor, action_id: UUID, event: Event) -> UUID:
-    """Return which case an action belongs to, for the gate to decide on."""
+    """Return the case of an action, for the door to decide on."""
     found = Action.objects.unscoped(FOR_THE_DOOR).filter(pk=action_id)
     case_id = found.values_list("scope_id", flat=True).first()
     if case_id is None:
@@ -25,14 +25,14 @@ def case_of(actor: Actor, action_id: UUID, event: Event) -> UUID:
 
 
 def check_own(actor: Actor, action: Action, event: Event) -> None:
-    """Refuse whoever may see the case but not speak for this action's agency."""
+    """Refuse an actor who may see the case but not speak for the action's agency."""
     if actor.role not in may.KEEPERS and action.agency_id != actor.agency_id:
         raise Refused(Reason.NOT_OWN_AGENCY, event, action.scope_id)
 
 
 @dataclass(frozen=True)
 class ActionPage:
-    """One action with its case, and what was said of it so far."""
+    """One action with its case, and what was recorded about it so far."""
 
     action: Action
     row: "Row"

@@ -1,4 +1,4 @@
-"""One case in the meeting: what the room needs in front of it, and what is recorded."""
+"""One case in the meeting: the facts that the room needs, and what is recorded."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,7 +43,7 @@ from sharing.work import Refused, current
 
 
 def check_declared(actor: Actor, case: Case, event: Event) -> Meeting:
-    """Return the meeting of a case, or refuse whoever has not agreed to keep it confidential."""
+    """Return the meeting of a case. Raises `Refused` if the actor has not agreed to keep it confidential."""
     if case.meeting is None:
         raise Refused(Reason.NOTHING_THERE, event, case.pk)
     if not has_declared(actor, case.meeting):
@@ -86,7 +86,7 @@ class Timer:
     now: str
     spent: int
     whole: int
-    left: int  # whole minutes; below nothing it is over
+    left: int  # whole minutes; negative when the time is over
 
     @property
     def state(self) -> str:
@@ -112,10 +112,10 @@ class HearingPage:
     stepped_out: int
     hearing: Hearing | None
     information: Information
-    # Agencies that will say something aloud: for who keeps the meeting, while it runs.
+    # Agencies that will say something aloud, for keepers of the meeting while it runs.
     to_speak: list[Agency]
     plan: Plan
-    proposed: list[ActionProposal]  # by agencies, for who records actions
+    proposed: list[ActionProposal]  # by agencies, for people who record actions
     timer: Timer | None
     now: datetime
     offers: list[stages.Offer]
@@ -130,7 +130,7 @@ class HearingPage:
 
     @property
     def never_heard(self) -> bool:
-        """Return whether the case waits and is not for a meeting, as the victim is a child."""
+        """Return whether the case waits and cannot be heard, because the victim is a child."""
         return self.case.stage in WAITS and bool(self.bar.contact.under_age)
 
     @property
@@ -157,7 +157,7 @@ class HearingPage:
 
     @property
     def number(self) -> int | None:
-        """Return which case of the order this one is, for whoever keeps the order."""
+        """Return the number of this case in the order, for people who keep the order."""
         return next((one.number for one in self.order if one.case.pk == self.case.pk), None)
 
     @property
@@ -168,7 +168,7 @@ class HearingPage:
 
     @property
     def people_in_short(self) -> list[Party]:
-        """Return everybody but the victim, who stands in the heading."""
+        """Return everybody but the victim, whom the heading names."""
         victim = self.bar.victim
         return [one for one in self.bar.parties if victim is None or one.pk != victim.pk]
 
@@ -184,7 +184,7 @@ def hearing_page(
     meeting_id: UUID | None = None,
     change: Permission | None = None,
 ) -> HearingPage:
-    """Return a case in the meeting, for somebody who agreed to keep it confidential."""
+    """Return a case in the meeting, for an actor who has agreed to keep it confidential."""
     event = may.SEE_HEARING.event
     access.require(actor, may.SEE_HEARING, case_id)
     if change is not None:
@@ -223,8 +223,8 @@ def _to_speak(actor: Actor, case: Case, meeting: Meeting) -> list[Agency]:
 
 
 def line_to_read(actor: Actor, case_id: UUID) -> Known:
-    """Return what the words of a line can mean, for somebody in the room who could record the
-    action now. They name the people of the case, so it is noted like the page of the hearing."""
+    """Return the meanings that a line's words can have, for somebody in the room who could record the action
+    now. They name the people of the case, so this is noted like the page of the hearing."""
     event = may.SEE_HEARING.event
     access.expect(actor, may.RECORD_ACTION, case_id)
     access.require(actor, may.SEE_HEARING, case_id)
@@ -243,7 +243,7 @@ def _timer(started_at: datetime, meeting: Meeting) -> Timer:
 
 
 def plan_stamp(case: Case, plan: Plan) -> str:
-    """Return what changes when the plan does, for a page that asks whether it did."""
+    """Return a mark that changes with the plan, for a page that asks whether it did."""
     rows = [f"{one.pk}:{one.version}" for one in (*plan.actions, *plan.earlier)]
     said = "|".join([case.stage, *sorted(rows)])
     return sha256(said.encode()).hexdigest()[:16]
@@ -252,8 +252,8 @@ def plan_stamp(case: Case, plan: Plan) -> str:
 def changed_plan(
     actor: Actor, meeting_id: UUID, case_id: UUID, *, stamp: str
 ) -> tuple[Case, Plan] | None:
-    """Return the plan where it is no longer that of the stamp. Where it is, nothing is shown, so
-    nothing is recorded: a page that asks every few seconds would bury the trail."""
+    """Return the case and its plan if the plan is no longer that of the stamp, else None. An unchanged plan
+    shows nothing and so records nothing: a page that asks every few seconds would bury the trail."""
     event = may.SEE_HEARING.event
     access.expect(actor, may.SEE_HEARING, case_id)
     case = _case(case_id)
@@ -264,7 +264,7 @@ def changed_plan(
     if plan_stamp(case, plan) == stamp:
         return None
     access.require(actor, may.SEE_HEARING, case_id)
-    # Whom it forgets may be of a joined referral.
+    # People whom it leaves out may be of a joined referral.
     forgotten = (one.party.scope_id for check in plan.checks for one in check.without)
     current().cases.update(forgotten)
     return case, plan

@@ -1,5 +1,5 @@
-"""What agencies share about cases, the wishes in it, and the checklist beside it. What is not
-shared with the room has no place here: no line, no number, no gap."""
+"""What agencies share about cases, the victims' wishes, and the checklist. Anything that is not shared with
+the room leaves no trace here: no line, no number, no gap."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,11 +27,11 @@ class AgencyItems:
 
     agency: Agency
     items: list[Item]
-    since: dict[UUID, Since] = field(default_factory=dict)  # of its reader’s own, what is new
+    since: dict[UUID, Since] = field(default_factory=dict)  # what is new to its reader
 
     @property
     def marked(self) -> list[tuple[Item, Since]]:
-        """Return each item with what became of it since its reader was there last."""
+        """Return each item with whether it is new or changed since the reader's last visit."""
         return [(item, self.since.get(item.pk, Since.NOTHING)) for item in self.items]
 
 
@@ -40,9 +40,9 @@ class Information:
     by_agency: list[AgencyItems] = field(default_factory=list)
     # Agencies that do not know them.
     not_known: list[str] = field(default_factory=list)
-    # Those that knew nobody, and have not said it of people who were added since.
+    # Agencies that knew nobody, and have not yet answered about people who were added since.
     asked_again: list[str] = field(default_factory=list)
-    # How many more were asked. Those that have not answered are not named: what is left would be
+    # How many more were asked. Agencies that have not answered are not named, because the rest would then be
     # those that keep something back.
     silent: int = 0
     wishes: list[Voice] = field(default_factory=list)
@@ -63,8 +63,8 @@ class Information:
 
 
 def information_of(case: Case) -> Information:
-    """Return what is shared about a case that was opened before, with what is new to its reader:
-    of what the room may know, as it may see the screen."""
+    """Return what is shared about a case that was opened before, with what is new to its reader. It holds only
+    what the room may know, because the room may see the screen."""
     found = information_by_case([case])[case.pk]
     looks, own = looks_of(case.pk), current().actor.agency_id
     for one in found.by_agency:
@@ -74,7 +74,7 @@ def information_of(case: Case) -> Information:
 
 
 def information_by_case(cases: Iterable[Case]) -> dict[UUID, Information]:
-    """Return what is shared about cases that were opened before, the items noted as read."""
+    """Return what is shared about cases that were opened before, with the items noted as read."""
     cases = list(cases)
     ids = [case.pk for case in cases]
     items = shared_items(ids)
@@ -107,8 +107,8 @@ def information_by_case(cases: Iterable[Case]) -> dict[UUID, Information]:
 
 
 def shared_items(case_ids: list[UUID]) -> list[Item]:
-    """Return the items that every agency on full circulation may read, in the order of agencies.
-    The reader's own that are not shared stay away too: the room may see the screen."""
+    """Return the items that every agency on full circulation may read, in the order of agencies. The reader's
+    own unshared items are left out too, because the room may see the screen."""
     replaced = Q(replaced_by__submitted_at__isnull=False)
     return list(
         Item.objects.filter(IS_SHARED, scope__in=case_ids)
@@ -126,7 +126,7 @@ def _by_agency(items: list[Item]) -> list[AgencyItems]:
 
 
 def newest_voices(ids: list[UUID]) -> list[Voice]:
-    """Return what each person said last."""
+    """Return each person's newest wishes."""
     newest: dict[UUID, Voice] = {}
     rows = Voice.objects.filter(scope__in=ids, party__ended_on__isnull=True)
     for voice in rows.select_related("party"):

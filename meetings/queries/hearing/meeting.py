@@ -32,13 +32,13 @@ from sharing.reasons import Reason
 from sharing.roles import Role
 from sharing.work import Refused
 
-# A room with nobody in it any more: a meeting that was not ended keeps no session awake.
+# After this time the room is empty: a meeting that nobody ended keeps no session awake.
 AT_MOST = timedelta(hours=12)
 
 
 def meeting_of(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
-    """Return a meeting of the actor's area; an observer's is the one that they are admitted to,
-    until it is over."""
+    """Return a meeting of the actor's area; for an observer, the one that they are admitted to, until it is
+    over."""
     meeting = (
         Meeting.objects.select_related("protocol", "area", "agreed_by")
         .filter(pk=meeting_id, area=actor.area_id)
@@ -57,8 +57,8 @@ def has_declared(actor: Actor, meeting: Meeting) -> bool:
 
 
 def keeps_a_running_meeting(actor: Actor) -> bool:
-    """Return whether a meeting is under way that the actor keeps, so that a pause does not sign
-    them out: its chair, and the coordinator who attends it and writes what is agreed."""
+    """Return whether the actor keeps a meeting that is under way, so that a pause does not sign them out. Its
+    keepers are the chair, and the coordinator who attends it and writes down what is agreed."""
     if actor.role not in may.KEEPERS:
         return False
     running = Meeting.objects.filter(area=actor.area_id, state=MeetingState.RUNNING)
@@ -69,14 +69,14 @@ def keeps_a_running_meeting(actor: Actor) -> bool:
 
 
 def whole_minutes(begun: datetime, ended: datetime) -> int:
-    """Return how long a hearing took. Lists say this and no time of day: between two of them there
-    would be a gap where a case was heard that is not there for the reader."""
+    """Return how long a hearing took. Lists show this and no time of day, because a gap between two times would
+    reveal a case that the reader cannot see."""
     return int((ended - begun).total_seconds() // 60)
 
 
 @dataclass(frozen=True)
 class Place:
-    """A case in the running order, by reference and initials alone."""
+    """A case in the running order, by reference and initials only."""
 
     case: Case
     number: int | None
@@ -104,8 +104,8 @@ class Place:
 
 
 def running_order(actor: Actor, meeting: Meeting) -> list[Place]:
-    """Return the cases of the meeting that the actor may follow, in their order. The numbers are
-    for whoever keeps the list: a gap would tell the others of a case that they do not know."""
+    """Return the cases of the meeting that the actor may follow, in their order. Only keepers of the list get
+    numbers, because a gap would tell others of a case that they do not know."""
     cases = list(in_order(actor, meeting.pk))
     ids = [case.pk for case in cases]
     victims = {
@@ -130,8 +130,8 @@ def running_order(actor: Actor, meeting: Meeting) -> list[Place]:
 
 
 def earlier_actions(actor: Actor, meeting: Meeting) -> QuerySet[Action]:
-    """Return the actions of earlier meetings that the actor may see and that are open, or that
-    ended undone since the meeting before: circumstances changed, or the agency has not done it."""
+    """Return the actions of earlier meetings that the actor may see and that are open, or that ended undone
+    since the last meeting because circumstances changed or the agency has not done them."""
     before = Meeting.objects.filter(area=meeting.area_id, starts_at__lt=meeting.starts_at).exclude(
         state=MeetingState.CALLED_OFF
     )
@@ -159,7 +159,7 @@ class OpenedAction:
 
 @dataclass(frozen=True)
 class MeetingPage:
-    """What stands on the opening page of a meeting, for this reader."""
+    """The opening page of a meeting, for this reader."""
 
     meeting: Meeting
     declared: bool
@@ -176,7 +176,7 @@ class MeetingPage:
 
     @property
     def is_early(self) -> bool:
-        """Return whether its day is still to come, so that opening it is asked about."""
+        """Return whether its day is still to come, so that opening it has to be confirmed."""
         return days_before(self.meeting.starts_at, today=clock.today()) > 0
 
     @property
@@ -186,8 +186,8 @@ class MeetingPage:
 
     @property
     def nothing_begun(self) -> bool:
-        """Return whether the reader sees no case that was begun: no more of what else was recorded,
-        as that may be of a case that is walled off."""
+        """Return whether the reader sees no case that was begun. Nothing else is considered, because other
+        records may be of a case that is walled off."""
         return not any(place.started_at for place in self.order)
 
     @property
@@ -213,13 +213,13 @@ class MeetingPage:
         return in_the_room(self.presence)
 
 
-# When somebody can still agree to keep it confidential.
+# The states in which people can still agree to keep a meeting confidential.
 DECLARABLE = (MeetingState.PUBLISHED, MeetingState.RUNNING, MeetingState.HELD)
 
 
 def can_declare(actor: Actor, meeting: Meeting) -> bool:
-    """Return whether there is still something to keep confidential: the meeting itself or, when
-    its minutes are agreed, a case of it that waits for a second chair to agree them."""
+    """Return whether there is still something to keep confidential: the meeting itself or, once its minutes are
+    agreed, a case whose minutes wait for a second chair."""
     if meeting.state != MeetingState.AGREED or actor.role is not Role.CHAIR:
         return meeting.state in DECLARABLE
     waiting = Case.objects.filter(access.visible_to(actor, may.RECORD_HEARING, "scope__"))
@@ -227,7 +227,7 @@ def can_declare(actor: Actor, meeting: Meeting) -> bool:
 
 
 def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
-    """Return the opening page of a meeting. What it names of cases waits for the declaration."""
+    """Return the opening page of a meeting. It names nothing of cases before the declaration."""
     access.require(actor, may.DECLARE)
     meeting = meeting_of(actor, meeting_id, may.DECLARE.event)
     declared = has_declared(actor, meeting)

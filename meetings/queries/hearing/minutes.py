@@ -1,4 +1,4 @@
-"""Minutes, to be read: a draft until the chair agrees them, then the copy that was frozen."""
+"""Minutes to read: a draft until the chair agrees them, then the frozen copy."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,15 +31,15 @@ FROM_AGENCIES = ("information", "not_known", "silent", "spoken")
 
 @dataclass(frozen=True)
 class Minutes:
-    """The minutes of one case, ready to be shown. The safe contact is that of today: the strip
-    is for whoever acts on them, and an old way could be a dangerous one."""
+    """The minutes of one case, ready to be shown. They show today's safe contact, because people act on them,
+    and an old way of contact could be dangerous."""
 
     case: Case
     content: Content
     agreed_by: str
     agreed_at: datetime | None
     contact: ContactStrip
-    withheld: bool  # what agencies shared is not in this reader's copy
+    withheld: bool  # whether this reader's copy leaves out what agencies shared
 
     @property
     def draft(self) -> bool:
@@ -47,7 +47,7 @@ class Minutes:
 
     @property
     def on_hold_since(self) -> datetime | None:
-        """Return since when the case is on hold, where its minutes were not agreed before."""
+        """Return since when the case is on hold, if its minutes were not agreed before that."""
         return self.case.stage_since if self.draft and self.case.stage == Stage.DIED else None
 
     @property
@@ -57,7 +57,7 @@ class Minutes:
 
     @property
     def is_correctable(self) -> bool:
-        """Return whether it is a draft of what can still be put right."""
+        """Return whether it is a draft that can still be put right."""
         return self.draft and self.case.stage in RECORDED_IN
 
     @property
@@ -69,24 +69,24 @@ class Minutes:
 
 @dataclass(frozen=True)
 class MeetingMinutes:
-    """The minutes of a meeting, of the cases that this reader may read."""
+    """The minutes of a meeting, for the cases that this reader may read."""
 
     meeting: Meeting
     cases: list[Minutes]
-    # Whether the reader agreed to keep the meeting confidential, as who agrees them must.
+    # Whether the reader agreed to keep the meeting confidential, as a person who agrees minutes must.
     declared: bool
     not_heard: list[NotHeard]
 
     @property
     def draft(self) -> bool:
-        """Return whether something is still to be agreed: of a case on hold nothing is, once the
-        minutes of the others are."""
+        """Return whether something is still to be agreed. A case on hold no longer counts once the minutes of the
+        others are agreed."""
         waits = any(one.draft and one.case.stage in STILL_OPEN for one in self.cases)
         return waits or (bool(self.cases) and self.meeting.state != MeetingState.AGREED)
 
     @property
     def to_agree(self) -> bool:
-        """Return whether the chair can agree them now, also where each case is on hold."""
+        """Return whether the chair can agree them now, even if every case is on hold."""
         waits = any(one.draft and one.case.stage in TO_MINUTE for one in self.cases)
         on_hold = any(one.on_hold_since for one in self.cases)
         held = self.meeting.state == MeetingState.HELD
@@ -94,8 +94,8 @@ class MeetingMinutes:
 
 
 def case_minutes(actor: Actor, case_id: UUID) -> Minutes | None:
-    """Return the minutes of one case: the draft to those who keep them, the agreed ones to all
-    who may read the case. There are none before."""
+    """Return the minutes of one case: the draft to those who keep them, the agreed ones to everybody who may
+    read the case, and None before that."""
     access.require(actor, may.READ_MINUTES, case_id)
     case = Case.objects.select_related("meeting__protocol", "meeting__area").get(pk=case_id)
     found = _minutes_of(actor, [case])
@@ -103,7 +103,7 @@ def case_minutes(actor: Actor, case_id: UUID) -> Minutes | None:
 
 
 def case_minutes_to_print(actor: Actor, case_id: UUID) -> Minutes:
-    """Return the same, for paper: of what is not there, none is made."""
+    """Return the same for paper. Raises `Refused` if there are none."""
     found = case_minutes(actor, case_id)
     if found is None:
         raise Refused(Reason.NOTHING_THERE, may.READ_MINUTES.event, case_id)
@@ -127,7 +127,7 @@ def meeting_minutes(actor: Actor, meeting_id: UUID) -> MeetingMinutes:
 
 
 def meeting_minutes_to_print(actor: Actor, meeting_id: UUID) -> MeetingMinutes:
-    """Return the same, for paper: of what is not there, none is made."""
+    """Return the same for paper. Raises `Refused` if there are none."""
     found = meeting_minutes(actor, meeting_id)
     if not found.cases:
         raise Refused(Reason.NOTHING_THERE, may.READ_MINUTES.event)
@@ -185,7 +185,7 @@ def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:
 
 
 def _kept(drafts: list[Case]) -> dict[UUID, Content]:
-    """Return what was kept of cases on hold when the minutes of the others were agreed."""
+    """Return the minutes of cases on hold as they were kept when those of the others were agreed."""
     on_hold = {case.pk: case.meeting_id for case in drafts if case.stage == Stage.DIED}
     hearings = Hearing.objects.filter(scope_id__in=on_hold, kept__isnull=False)
     return {
@@ -196,7 +196,7 @@ def _kept(drafts: list[Case]) -> dict[UUID, Content]:
 
 
 def _forget_joined(content: Content) -> None:
-    """Whom an action is for is not said where only a joined referral names them."""
+    """Leave out the person whom an action is for, if only a joined referral names them."""
     for action in content["actions"]:
         if action.get("party_joined"):
             action["party"] = ""
@@ -208,8 +208,8 @@ def _left_in_the_room(case: Case) -> bool:
 
 
 def _read_as_referrer(actor: Actor, ids: list[UUID]) -> set[UUID]:
-    """Return the cases that the actor reads for having referred them, and for nothing else: a
-    referrer each of them, whatever their agency reads."""
+    """Return the cases that the actor reads only because they referred them: for a referrer, all of their
+    cases, whatever their agency reads."""
     if actor.reach is Reach.AREA:
         return set()
     if actor.role is Role.REFERRER:

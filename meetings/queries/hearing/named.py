@@ -1,5 +1,5 @@
-"""Whom and which grounds the minutes of a case name: its own, and those of referrals that were
-joined to it, each said of which."""
+"""The people and grounds that the minutes of a case name: its own, and those of joined referrals, each with
+its referral."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -11,8 +11,8 @@ from sharing.models import Party
 
 
 def named_in(ids: Collection[UUID]) -> dict[UUID, tuple[Named, Named]]:
-    """Return the people and the grounds of each of these cases, for whoever keeps their minutes. That
-    triage found a repeat is not among them: whoever reads them is told, or not, when they do."""
+    """Return the people and the grounds of each of these cases, to be kept in their minutes. A repeat that
+    triage found is left out: whether a reader may know of it is decided when they read."""
     accounts = joined_to(ids)
     everywhere = [*ids, *(one.pk for found in accounts.values() for one in found)]
     people: dict[UUID, list[Party]] = {one: [] for one in everywhere}
@@ -46,7 +46,7 @@ def _people(own: list[Party], accounts: list[Account], people: dict[UUID, list[P
 
 
 def _grounds(own: list[str], accounts: list[Account], met: dict[UUID, list[str]]) -> Named:
-    """Return on what the case was accepted, then what else joined referrals meet or ask for."""
+    """Return the grounds on which the case was accepted, then others that joined referrals meet or name."""
     found: dict[str, list[str]] = {ground: [] for ground in own}
     for account in accounts:
         for ground in dict.fromkeys([*met.get(account.pk, []), *account.referral.grounds]):

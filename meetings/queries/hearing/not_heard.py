@@ -1,5 +1,5 @@
-"""Cases that stood on the list of a meeting when agencies were asked about them, and left it before
-they were heard: the minutes say where each went."""
+"""Cases that were on the list of a meeting when agencies were asked about them, and left it before they were
+heard. The minutes say where each went."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ class NotHeard:
 
 
 def not_heard(actor: Actor, meeting: Meeting) -> list[NotHeard]:
-    """Return which cases that this reader may see left the list of the meeting before they were
-    heard: to those who keep its minutes while it goes on, to others once these are agreed."""
+    """Return the cases that left the list of the meeting before they were heard, as far as this reader may see
+    them. Keepers of the minutes see them while the meeting goes on, others once the minutes are agreed."""
     keeps = actor.role in may.KEEPERS
     if meeting.state not in OPENED or not (keeps or meeting.state == MeetingState.AGREED):
         return []
@@ -46,7 +46,7 @@ def not_heard(actor: Actor, meeting: Meeting) -> list[NotHeard]:
 
 
 def _went_to(cases: Iterable[Case], meeting: Meeting) -> dict[UUID, Meeting]:
-    """Return on which meeting each case stood next, where it was on one."""
+    """Return the next meeting of each case that was on one."""
     past = Case.history.filter(scope_id__in=[case.pk for case in cases]).order_by("history_date")
     next_one: dict[UUID, UUID | None] = {}
     for case_id, meeting_id in past.values_list("scope_id", "meeting_id"):

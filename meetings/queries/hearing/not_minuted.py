@@ -17,13 +17,13 @@ STILL_OPEN = (Stage.HEARING, *TO_MINUTE)
 
 
 def heard_and_not_minuted() -> Q:
-    """Return which cases are heard by the meeting that they stand on, without agreed minutes."""
+    """Return the filter of cases that their meeting has heard and that have no agreed minutes."""
     return Q(_not_agreed(), stage__in=TO_MINUTE)
 
 
 def not_minuted(actor: Actor, meetings: Iterable[Meeting]) -> dict[UUID, int]:
-    """Return how many cases of each meeting wait for their minutes though those of the others are
-    agreed, as far as the actor keeps minutes and may see the cases."""
+    """Return how many cases of each meeting wait for their minutes although those of the others are agreed, as
+    far as the actor keeps minutes and may see the cases."""
     agreed = [one.pk for one in meetings if one.state == MeetingState.AGREED]
     if not agreed or actor.role not in may.KEEPERS:
         return {}

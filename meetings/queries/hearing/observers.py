@@ -33,7 +33,7 @@ class Observer:
     words: Promise
     live: bool
     declared: bool
-    # They have no access to a case on the list, as far as this reader may know of it.
+    # Whether a wall keeps them from a case on the list, as far as this reader may know of it.
     conflict: bool
 
 
@@ -45,7 +45,7 @@ class ObserversPage:
 
 
 def observers_page(actor: Actor, meeting_id: UUID) -> ObserversPage:
-    """Return who observes a meeting, for whoever may admit them."""
+    """Return the observers of a meeting, for somebody who may admit them."""
     access.expect(actor, may.ADMIT_OBSERVERS)
     access.require(actor, may.SEE_MEETINGS)
     meeting = meeting_of(actor, meeting_id, may.ADMIT_OBSERVERS.event)
@@ -79,8 +79,8 @@ def observers_page(actor: Actor, meeting_id: UUID) -> ObserversPage:
 
 
 def who_observed(meeting_ids: Collection[UUID]) -> dict[UUID, list[dict[str, str]]]:
-    """Return by meeting which observers were there, as the minutes say it: those who agreed to
-    keep it confidential."""
+    """Return, by meeting, the observers who were there, for the minutes: those who agreed to keep it
+    confidential."""
     admissions = Admission.objects.filter(
         meeting__in=meeting_ids,
         membership__user__in=Declaration.objects.filter(
@@ -96,7 +96,7 @@ def who_observed(meeting_ids: Collection[UUID]) -> dict[UUID, list[dict[str, str
 
 
 def agencies_that_signed(actor: Actor) -> list[Agency]:
-    """Return the agencies of the area with a standing signature: of another nobody may come."""
+    """Return the agencies of the area with a standing signature; nobody from another may come."""
     today = clock.today()
     agencies = Agency.objects.filter(area=actor.area_id).prefetch_related("signatures")
     return [
@@ -117,7 +117,7 @@ def is_live(admission: Admission) -> bool:
 
 
 def is_admitted(meeting: Meeting, user_id: UUID) -> bool:
-    """Return whether the person may come to this meeting as an observer already."""
+    """Return whether the person is already admitted to this meeting as an observer."""
     admissions = Admission.objects.filter(meeting=meeting, membership__user=user_id)
     return any(is_live(one) for one in admissions.select_related("membership", "meeting"))
 
@@ -130,7 +130,7 @@ def comes_anyway(actor: Actor, user_id: UUID) -> bool:
 
 
 def conflicts_on(actor: Actor, meeting: Meeting) -> set[UUID]:
-    """Return who has no access to a case on the list, of the cases that the actor may know of."""
+    """Return the people with no access to a case on the list, for cases that the actor may know of."""
     cases = Case.objects.filter(meeting=meeting, stage__in=ON_LIST).values("scope_id")
     standing = Conflict.objects.filter(
         access.visible_to(actor, SEE_CONFLICTS, "scope__"),

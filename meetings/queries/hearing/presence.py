@@ -20,7 +20,7 @@ class PresenceRow:
     agency: Agency
     presence: str = ""
     who: str = ""
-    # Who may have come, and how that is known: for who records it, and kept by nobody.
+    # Who may have come, and how that is known: a suggestion for the recorder, stored nowhere.
     expected: str = ""
     known_from: str = ""
 
@@ -44,8 +44,8 @@ def in_the_room(rows: Iterable[PresenceRow]) -> list[PresenceRow]:
 
 
 def presence_to_record(meeting: Meeting) -> list[PresenceRow]:
-    """Return the same for somebody who records it: where nothing is recorded yet with who agreed
-    to the declaration of this meeting or, where nobody did, who came last time."""
+    """Return the same for somebody who records it. Agencies without a record come with the people who agreed to
+    the declaration of this meeting or, if nobody did, those who came last time."""
     declared, last = _declared(meeting), _last_time(meeting)
     rows = []
     for row in presence_rows(meeting):
@@ -62,7 +62,7 @@ def presence_to_record(meeting: Meeting) -> list[PresenceRow]:
 
 
 def _declared(meeting: Meeting) -> dict[UUID, str]:
-    """Return by agency the names of its people who agreed to the declaration, no observers."""
+    """Return, by agency, the names of its people who agreed to the declaration, without observers."""
     users = Declaration.objects.filter(meeting=meeting, user__isnull=False).values("user")
     held = Membership.objects.filter(
         agency__area=meeting.area_id, user__in=users, role__in=may.DECLARE.roles - {Role.OBSERVER}
@@ -76,7 +76,7 @@ def _declared(meeting: Meeting) -> dict[UUID, str]:
 
 
 def _last_time(meeting: Meeting) -> dict[UUID, str]:
-    """Return by agency who came for it to the last meeting before this one to which it came."""
+    """Return, by agency, who came for it to the last earlier meeting that it attended."""
     came = Attendance.objects.filter(
         meeting__area=meeting.area_id,
         meeting__starts_at__lt=meeting.starts_at,

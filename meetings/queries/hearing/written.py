@@ -1,4 +1,4 @@
-"""What the minutes of a case say, made from what was recorded and shared."""
+"""The content of a case's minutes, made from what was recorded and shared."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -22,8 +22,8 @@ Content = dict[str, Any]
 
 
 def written_minutes(cases: Iterable[Case]) -> dict[UUID, Content]:
-    """Return what the minutes of cases say, made from what was recorded and shared. Names are
-    written out, as the copy that is frozen must not change with them."""
+    """Return the content of the cases' minutes, made from what was recorded and shared. Names are written out,
+    because the frozen copy must not change with them."""
     cases = [case for case in cases if case.meeting is not None]
     ids = [case.pk for case in cases]
     information, plans = information_by_case(cases), plans_of(cases)
@@ -155,7 +155,7 @@ def _action(action: Action) -> Content:
 
 
 def _of_joined(party: Party | None, action: Action) -> bool:
-    """Return whether only a referral names the person that was joined to the case of the action."""
+    """Return whether only a joined referral names the person."""
     return party is not None and party.scope_id != action.scope_id
 
 
@@ -180,7 +180,7 @@ MOMENTS = ("started_at", "ended_at")
 
 
 def readable(stored: Any) -> Any:
-    """Return what was kept with its dates as dates and its codes with their words."""
+    """Return stored content with dates as dates and codes as words."""
     if isinstance(stored, list):
         return [readable(one) for one in stored]
     if not isinstance(stored, dict):
