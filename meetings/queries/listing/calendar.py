@@ -23,8 +23,8 @@ from sharing.bank_holidays import days_off
 from sharing.models import Area
 from sharing.roles import Role
 
-PAST = 12  # so many past meetings are shown
-NEXT = 6  # so many days of the pattern are shown before they are planned
+PAST = 12  # past meetings that are shown
+NEXT = 6  # days of the pattern that are shown before they are planned
 
 COLOURS = {
     MeetingState.PLANNED: "grey",
@@ -62,7 +62,7 @@ class MeetingsPage:
 
 
 def meetings_page(actor: Actor) -> MeetingsPage:
-    """Return the meetings that the actor may know of; numbers are of the cases they may see."""
+    """Return the meetings that the actor may know of. Numbers count the cases that they may see."""
     require(actor, may.SEE_MEETINGS)
     meetings = meetings_of(actor).select_related("protocol")
     now = clock.now()
@@ -83,15 +83,15 @@ def meetings_page(actor: Actor) -> MeetingsPage:
 
 
 def meetings_to_plan(actor: Actor) -> list[Day]:
-    """Return the next days of the pattern that have no meeting yet; refuses who plans none."""
+    """Return the next days of the pattern without a meeting. Raises `Refused` for an actor who plans none."""
     require(actor, may.SEE_MEETINGS)
     expect(actor, may.PLAN_MEETINGS)
     return _days(actor)
 
 
 def meetings_of(actor: Actor) -> QuerySet[Meeting]:
-    """Return the meetings of the actor's area, for an observer the one that they are admitted to,
-    until it is over."""
+    """Return the meetings of the actor's area; for an observer, the one that they are admitted to, until it is
+    over."""
     meetings = Meeting.objects.filter(area_id=actor.area_id)
     if actor.role is not Role.OBSERVER:
         return meetings

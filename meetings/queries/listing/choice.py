@@ -33,12 +33,11 @@ class ListingPage:
     choices: list[Choice]
     # The first meeting whose referrals are still open.
     suggested: UUID | None
-    why_not_later: str = ""  # where it was moved as often as it may be: then none is suggested
+    why_not_later: str = ""  # set if it was moved as often as it may be; then none is suggested
 
 
 def listing_page(actor: Actor, case_id: UUID, *, moves: bool = False) -> ListingPage:
-    """Return the meetings that the case can be put on or, where it moves from the one that it is
-    on, the others."""
+    """Return the meetings that the case can be put on; if it moves, without the one that it is on."""
     case = open_case(actor, case_id, change=may.LIST_CASE)
     choices, suggested = choices_of(actor, case.meeting if moves else None)
     words = why_not_later(case) if moves else ""
@@ -46,8 +45,8 @@ def listing_page(actor: Actor, case_id: UUID, *, moves: bool = False) -> Listing
 
 
 def choices_of(actor: Actor, here: Meeting | None) -> tuple[list[Choice], UUID | None]:
-    """Return the meetings that take cases, and the one that is suggested. Where cases move from
-    one, that is no choice, and a later one is suggested."""
+    """Return the meetings that take cases, and the one that is suggested. A meeting that cases move from is no
+    choice, and a later one is suggested."""
     now = clock.now()
     meetings = list(
         Meeting.objects.filter(area_id=actor.area_id, state__in=BEFORE, starts_at__gt=now)
@@ -66,15 +65,15 @@ def choices_of(actor: Actor, here: Meeting | None) -> tuple[list[Choice], UUID |
 
 
 def where_it_stands(case: Case) -> dict[str, object]:
-    """Return of a case that the actor lists where it stands by now: its stage, that with its
-    meeting in words, and the reason of whoever put it there."""
+    """Return the present place of a case that the actor lists: its stage, the stage with its meeting in words,
+    and the reason of the person who put it there."""
     stage, words = Stage(case.stage), stands_in_words(case)
     last = CaseStage.objects.filter(scope_id=case.pk).latest("moved_at")
     return {"stage": stage, "stands": words, "reason": last.reason}
 
 
 def stands_in_words(case: Case) -> str:
-    """Return at which stage a case stands, and on which meeting."""
+    """Return the stage of a case and its meeting, in words."""
     stage = Stage(case.stage).label
     if case.meeting:
         return _("%(day)s, at “%(stage)s”") % {"day": _day(case.meeting), "stage": stage}

@@ -1,4 +1,4 @@
-"""One meeting: its order for those who keep it, whom to look up for agencies."""
+"""One meeting: its order for keepers, the people to look up for agencies."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,10 +58,10 @@ class MeetingPage:
     looks_up: bool  # the reader looks people up
     changes: bool  # cases can still come and go
     can_call_off: bool
-    can_plan_again: bool  # it was called off, and its time is still to come
+    can_plan_again: bool  # it was called off, and has not begun by its time
     can_publish: bool
     to_ask: int  # cases on the list about which agencies are still to be asked
-    too_young: list[Case]  # about whom nobody is asked, as the victim is a child
+    too_young: list[Case]  # about which nobody is asked, because the victim is a child
     not_asked: int  # cases on a list that is out, about which nobody was asked
     waiting: list[Entry]  # accepted, on no meeting
     checks: list[Check]
@@ -84,8 +84,8 @@ def open_meeting(actor: Actor, meeting_id: UUID) -> Meeting:
 
 
 def cases_on(actor: Actor, meeting: Meeting) -> list[Case]:
-    """Return the cases of a meeting that the actor may see, noted as shown: in their order for
-    those who keep it, else by reference, as the order is not theirs to know."""
+    """Return the cases of a meeting that the actor may see, noted as shown: in their order for keepers, by
+    reference for others, who may not know the order."""
     found = listed_for(actor, meeting.pk)
     if actor.role in may.SEE_LIST.roles:
         show_together(actor, may.SEE_LIST, [case.pk for case in found], meeting.pk)
@@ -93,7 +93,7 @@ def cases_on(actor: Actor, meeting: Meeting) -> list[Case]:
 
 
 def listed_for(reader: Actor, meeting_id: UUID) -> list[Case]:
-    """Return the same, with nothing noted: for who reads with the eyes of another."""
+    """Return the same for another reader, with nothing noted."""
     cases = Case.objects.filter(
         visible_to(reader, may.SEE_LIST, "scope__"), meeting=meeting_id
     ).filter(on_the_list())
@@ -102,8 +102,8 @@ def listed_for(reader: Actor, meeting_id: UUID) -> list[Case]:
 
 
 def meeting_page(actor: Actor, meeting_id: UUID, change: Permission | None = None) -> MeetingPage:
-    """Return a meeting with the cases on its list that the actor may see, and where `change` is
-    asked of it, may change."""
+    """Return a meeting with the cases on its list that the actor may see. With `change`, the actor has to have
+    that permission."""
     meeting = open_meeting(actor, meeting_id)
     if change:
         expect(actor, change)
@@ -136,8 +136,7 @@ def meeting_page(actor: Actor, meeting_id: UUID, change: Permission | None = Non
 
 
 def keep_order(actor: Actor, meeting_id: UUID, case_id: UUID | None, way: str) -> list[UUID]:
-    """Return the order that a move makes of the one that stands: one place up or down, or cases
-    with children first."""
+    """Return the order after a move: one place up or down, or cases with children first."""
     meeting = open_meeting(actor, meeting_id)
     cases = cases_on(actor, meeting)
     if case_id is None:

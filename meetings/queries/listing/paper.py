@@ -25,7 +25,7 @@ class ListPaper:
 
     @property
     def with_roles(self) -> bool:
-        """Return whether the reader may read any of the cases, and so knows who is who in it."""
+        """Return whether the reader may read any of the cases, and so knows the roles in it."""
         return any(one.role for case in self.cases for one in case.people)
 
 

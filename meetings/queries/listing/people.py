@@ -1,4 +1,4 @@
-"""Who stands on the list of a meeting, as this reader may know them."""
+"""The people on the list of a meeting, as far as this reader may know them."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from sharing.work import current
 
 @dataclass(frozen=True)
 class Listed:
-    """Somebody of a case on the list. The role is for those alone who may read the case."""
+    """A person of a case on the list. Only people who may read the case see the role."""
 
     party: Party
     born: str
@@ -25,9 +25,9 @@ class Listed:
 def people_on(
     actor: Actor, cases: Iterable[Case], *, among: Collection[UUID] | None = None
 ) -> dict[UUID, list[Listed]]:
-    """Return the people of these cases, noted as shown. Whoever only looks them up learns no
-    role, not from the order either, and of no child that is to be born. No more is shown of a case
-    that is not `among` those, where that is said."""
+    """Return the people of these cases, noted as shown. A reader who only looks people up learns no role, not
+    even from the order, and of no unborn child. If `among` is given, people of any other case are only to be
+    looked up."""
     ids = [case.pk for case in cases]
     read = Case.objects.filter(
         visible_to(actor, may.VIEW_CASE, "scope__"), pk__in=ids if among is None else among

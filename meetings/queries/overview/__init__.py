@@ -1,4 +1,4 @@
-"""The page of one case: what to do next, who is in it, how it stands, who saw it."""
+"""The page of one case: what to do next, who is in it, its progress, who saw it."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -46,10 +46,10 @@ class Overview:
     research: Research | None
     earlier: list[Action]
     plan: list[Action]
-    # Of what the reader may say more, and of what correct how it ended.
+    # The actions about which the reader may say more, and those whose end they may correct.
     updatable: set[UUID]
-    owed: list[Action]  # actions of the plan of which the reader's agency can say more
-    owed_to_victim: Group | None  # as what the case waits for the reader, of the IDVA service
+    owed: list[Action]  # actions of the plan about which the reader's agency can say more
+    owed_to_victim: Group | None  # the group in which the case waits for the IDVA service
     correctable: set[UUID]
     late: set[UUID]  # actions of the plan that are still open after their due date
     open_actions: int
@@ -137,7 +137,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
 
 
 def _to_do_there(actor: Actor, followed: Case) -> list[Action]:
-    """Return what the reader's own agency is to do in the case that theirs was joined to."""
+    """Return the actions of the reader's agency in the case that theirs was joined to."""
     planned = Action.objects.filter(
         scope_id=followed.pk, agency=actor.agency_id, before_meeting=False
     )
@@ -145,7 +145,8 @@ def _to_do_there(actor: Actor, followed: Case) -> list[Action]:
 
 
 def _sayings(actor: Actor, case: Case, actions: list[Action]) -> dict[Saying, set[UUID]]:
-    """Return what the reader may say of which actions: of their agency's, or as a keeper of any."""
+    """Return, by kind of update, the actions about which the reader may say something: their agency's, or for a
+    keeper any."""
     found: dict[Saying, set[UUID]] = {saying: set() for saying in Saying}
     if case.stage in CLOSED or not access.may(actor, may.UPDATE_ACTION, case.pk).allowed:
         return found
@@ -158,8 +159,8 @@ def _sayings(actor: Actor, case: Case, actions: list[Action]) -> dict[Saying, se
 
 
 def _ended(case: Case, moves: list[CaseStage]) -> str:
-    """How and why the case left its way, where it did."""
-    # One that came back from a hold stands as it was left before.
+    """Return how and why the case left the flow, if it did."""
+    # A case that came back from a hold has the end that it had before.
     back = [move for move in moves if move.from_stage != Stage.DIED]
     newest = next((move for move in reversed(back) if move.to_stage == case.stage), None)
     if newest is None or not newest.reason or case.stage in IN_FLOW:
@@ -172,7 +173,7 @@ def _ended(case: Case, moves: list[CaseStage]) -> str:
 
 
 def _on_hold(left: Exit, bar: CaseBar, proposal: TakingBack | None) -> str:
-    """Who died and when: the day of recording must not be read as the day of death."""
+    """Return who died and when. The day of recording must not be mistaken for the day of death."""
     said = _("On hold: %(who)s died on %(date)s. %(reason)s Recorded on %(recorded)s.") % {
         "who": who_died(left, bar),
         "date": date_format(left.happened_on),

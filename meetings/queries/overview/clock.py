@@ -1,4 +1,4 @@
-"""What happened when, and how long after the incident."""
+"""The dates of a case, and how long after the incident each was."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +24,7 @@ class Moment:
 
 
 def who_died(death: Exit, bar: CaseBar) -> str:
-    """Return by name who of the case died."""
+    """Return the names of the people of the case who died."""
     named = [party.full_name for party in bar.parties if party.pk in death.parties]
     return get_text_list(named, _("and"))
 
@@ -32,7 +32,7 @@ def who_died(death: Exit, bar: CaseBar) -> str:
 def clock_of(
     case: Case, bar: CaseBar, moves: list[CaseStage], death: Exit | None = None
 ) -> list[Moment]:
-    """Return the days that count, in their order; of a case on hold also when somebody died."""
+    """Return the important dates, in order; for a case on hold also the death."""
     referral = bar.referral
     moments = []
     incident = referral.incident_on if referral else None
@@ -63,7 +63,7 @@ def clock_of(
             words = _("Research due, %(time)s") % {"time": time_format(due)}
             moments.append(Moment(due.date(), words))
             moments.append(Moment(held, _("To be heard"), strong))
-        # On hold it may stand on the list of a meeting that has not heard it.
+        # A case on hold may be on the list of a meeting that has not heard it.
         elif any(move.to_stage == Stage.HEARD for move in moves):
             moments.append(Moment(held, _("Heard"), strong))
             if case.meeting.state == MeetingState.AGREED and case.meeting.agreed_at:

@@ -1,4 +1,4 @@
-"""On what a case is heard, with the working."""
+"""The grounds on which a case is heard, with the working."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,8 +45,8 @@ class Grounds:
 
 
 def grounds_of(bar: CaseBar) -> Grounds | None:
-    """Return each ground with its working, as triage decided where it did; with those that only
-    a referral gives that was joined to the case and that this reader reads."""
+    """Return each ground with its working, as triage decided if it did, with those that only a joined referral
+    gives, if this reader may read that."""
     case, referral = bar.case, bar.referral
     if referral is None or case.stage in (Stage.DRAFT, Stage.STOPPED):
         return None
@@ -80,7 +80,7 @@ def grounds_of(bar: CaseBar) -> Grounds | None:
 
 
 def _not_looked_for(bar: CaseBar, decision: TriageDecision | None) -> str:
-    """Return what is not known to say that there was no earlier referral."""
+    """Return what is unknown, so that nobody can say that there was no earlier referral."""
     if decision is None:
         return _("what triage finds")
     return matching.unknown(bar.parties)
@@ -89,7 +89,7 @@ def _not_looked_for(bar: CaseBar, decision: TriageDecision | None) -> str:
 def _judged(
     case: Case, referral: Referral, submitted_at: datetime | None, not_known: str = ""
 ) -> list[grounds.Finding]:
-    """Return what that referral gives, judged under the protocol of the case."""
+    """Return the grounds of that referral, judged under the protocol of the case."""
     answers = getattr(referral, "answers", None) or {}
     protocol = case.protocol
     counted = grounds.tally(answers, checklist.labels(protocol.checklist_wording))
@@ -125,7 +125,7 @@ def _says_more(one: grounds.Finding, own: grounds.Finding) -> bool:
 
 
 def _as_decided(finding: grounds.Finding, decided: list[str]) -> grounds.Finding:
-    """What triage found counts: it saw earlier cases that this reader may not be shown."""
+    """Return the finding as triage decided it: triage saw earlier cases that this reader may not see."""
     if finding.ground in decided:
         working = finding.working
         if finding.ground is Ground.REPEAT and finding.verdict in UNMET:

@@ -18,13 +18,13 @@ class Person:
     role: str
     born: str
     to_know: list[str]
-    named_in: str = ""  # where only a joined referral names them: which, in words
-    since: str = ""  # what of them was corrected since the reader read it, in words
+    named_in: str = ""  # the joined referral, if only that names them, in words
+    since: str = ""  # what was corrected since the reader read it, in words
 
 
 def people_of(bar: CaseBar) -> list[Person]:
-    """Return the people of a case, what each is to the victim and what to know of them; then whom
-    only referrals name that were joined to it."""
+    """Return the people of a case, each with their tie to the victim and what to know of them; then those whom
+    only joined referrals name."""
     victims = [*([bar.victim] if bar.victim else []), *_victims(bar)]
     ties = {}
     if victims:
@@ -49,7 +49,7 @@ def people_of(bar: CaseBar) -> list[Person]:
 
 
 def _victims(bar: CaseBar) -> list[Party]:
-    """Return the victim as each referral names them that names somebody else, too."""
+    """Return the victims, one for each referral that names a different one."""
     cases = {one.account.pk for one in bar.elsewhere}
     return [
         party

@@ -1,4 +1,4 @@
-"""How the research on a case stands."""
+"""The state of the research on a case."""
 
 from dataclasses import dataclass
 
@@ -54,7 +54,7 @@ class Research:
 
 
 def research_of(actor: Actor, case: Case) -> Research | None:
-    """Return who has answered, those who owe first; nothing where the reader may not know."""
+    """Return which agencies have answered, those that owe first; None if the reader may not know."""
     if case.meeting_id is None or not access.may(actor, may.READ_RESEARCH, case.pk).allowed:
         return None
     # Counted from what this reader may read, so a count tells nothing that is not shared.
@@ -99,7 +99,7 @@ def _state(request: ResearchRequest) -> State:
 
 
 def _place(state: State) -> int:
-    """Those who owe come first, those who know nobody last."""
+    """Return the place in the order: agencies that owe come first, those that know nobody last."""
     if state is State.NOT_KNOWN:
         return 2
     return 1 if state is State.SUBMITTED else 0

@@ -1,4 +1,4 @@
-"""What triage judges a referral by: its own answers, and earlier referrals of the same people."""
+"""The basis on which triage judges a referral: its own answers, and earlier referrals of the same people."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ class Judged:
     earlier: list[Case]
     same_incident: list[Case]
     possible: list[Case]  # of people who are possibly the same
-    not_known: str  # of these people, to find other referrals of them; words within a sentence
+    not_known: str  # what is missing to find other referrals of these people, within a sentence
 
     @property
     def met(self) -> list[Ground]:
@@ -39,7 +39,7 @@ class Judged:
 
     @property
     def repeat_of(self) -> list[UUID]:
-        """Return by which earlier cases it is a repeat: each of them would do alone."""
+        """Return the earlier cases that make it a repeat; any one of them would be enough."""
         since = _since(self.case)
         return [one.pk for one in self.earlier if _counts_from(one) >= since]
 
@@ -49,7 +49,7 @@ class Judged:
 
     @property
     def needs_reason(self) -> bool:
-        """Whether whoever accepts has to say why: nothing is met, and no judgement asked for."""
+        """Return whether accepting needs a reason: no ground is met, and no judgement asked for."""
         return not self.met and Ground.JUDGEMENT not in self.asked
 
     @property
@@ -58,13 +58,13 @@ class Judged:
 
     @property
     def by_count(self) -> str:
-        """In short, without what the referrer wrote, which may name somebody."""
+        """Return the finding in short, without the referrer's words, which may name somebody."""
         return grounds.in_short(self.findings, self.counted, "")
 
 
 def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
-    """Return what is found about each of these cases, which the actor was let into before, in
-    as many queries for one as for a hundred. The cases come with protocol."""
+    """Return the findings about each of these cases, for which the door was asked before. The number of queries
+    is the same for one case as for a hundred. The cases come with their protocol."""
     ids = [case.pk for case in cases]
     referrals = _by_case(Referral.objects.filter(scope_id__in=ids).select_related("agency"))
     assessments = _by_case(RiskAssessment.objects.filter(scope_id__in=ids))
@@ -112,7 +112,7 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
 
 
 def _by_case(rows: Iterable) -> dict:
-    """The first row of each case: the newest, where the rows are ordered so."""
+    """Return the first row of each case: the newest, if the rows are in that order."""
     found: dict = {}
     for row in rows:
         found.setdefault(row.scope_id, row)
@@ -125,8 +125,8 @@ def _parties(ids: list[UUID]) -> list[Party]:
 
 
 def _pairs(actor: Actor, parties: list[Party]) -> dict[UUID, matching.Pair]:
-    """Return who is in these cases, and in those that the actor sees of a victim born on the same
-    day: of their perpetrators no birth date may be known."""
+    """Return the pairs of victim and perpetrator in these cases, and in cases that the actor sees with a victim
+    born on the same day. The search goes by the victim, because a perpetrator's birth date may be unknown."""
     born = {one.born_on for one in parties if one.role == PartyRole.VICTIM and one.born_on}
     now = Party.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), ended_on__isnull=True)
     same_day = now.filter(role=PartyRole.VICTIM, born_on__in=born)
@@ -140,7 +140,7 @@ def _pairs(actor: Actor, parties: list[Party]) -> dict[UUID, matching.Pair]:
 
 
 def _others(actor: Actor, ids: set[UUID]) -> tuple[dict[UUID, Case], dict[UUID, date | None]]:
-    """Return those of these cases that count, and the day of the incident of each."""
+    """Return the cases among these that count, and the day of each incident."""
     incident = Referral.objects.filter(scope_id=OuterRef("pk")).values("incident_on")
     cases = Case.objects.filter(
         visible_to(actor, may.TRIAGE_CASE, "scope__"),
@@ -152,14 +152,14 @@ def _others(actor: Actor, ids: set[UUID]) -> tuple[dict[UUID, Case], dict[UUID, 
 
 
 def _before(other: Case, case: Case) -> bool:
-    """Whether the other was taken on and referred before this one."""
+    """Return whether the other case was taken on and was referred before this one."""
     if other.stage not in TAKEN_ON or other.submitted_at is None:
         return False
     return other.submitted_at < (case.submitted_at or clock.now())
 
 
 def _counts_from(case: Case) -> date:
-    """From when an earlier case counts: its referral, or the meeting that heard it."""
+    """Return the day from which an earlier case counts: of its referral, or of the meeting that heard it."""
     heard = case.meeting.ended_at if case.meeting else None
     by_meeting = case.protocol.repeat_anchor == RepeatAnchor.MEETING
     return localdate(heard if heard and by_meeting else case.submitted_at)

@@ -1,4 +1,4 @@
-"""What waits for triage, oldest first, with how long it has waited and what it shows."""
+"""Referrals that wait for triage, oldest first, with how long they have waited and what they show."""
 
 from collections.abc import Container
 from dataclasses import dataclass, field
@@ -34,8 +34,8 @@ class Wait:
 
 
 def wait_of(case: Case, last: TriageDecision | None, off: Container[date]) -> Wait:
-    """Return how long a submitted case has waited, in working days: since it was referred, or
-    since it was last returned or came back."""
+    """Return how long a submitted case has waited, in working days, since it was referred or was last returned
+    or came back."""
     returned = last is not None and last.kind == TriageDecision.Kind.RETURN
     submitted = case.stage_since if returned else case.submitted_at or case.stage_since
     protocol, today = case.protocol, clock.today()
@@ -87,7 +87,7 @@ STAGES = (Stage.TRIAGE, Stage.DECLINING, Stage.RETURNED)
 
 
 def waiting_list(actor: Actor) -> WaitingList:
-    """Return what waits for a decision, and what waits for its referrer."""
+    """Return the referrals that wait for a decision, and those that wait for their referrers."""
     require(actor, may.SEE_TRIAGE)
     cases = list(
         Case.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), stage__in=STAGES)
@@ -117,7 +117,7 @@ def waiting_list(actor: Actor) -> WaitingList:
 def row_of(
     judged: Judged, initials: str, last: TriageDecision | None, off: Container[date]
 ) -> Waiting:
-    """Return how a judged case waits, after its last decision."""
+    """Return the row of a judged case, after its last decision."""
     case = judged.case
     return Waiting(case, judged, initials, wait_of(case, last, off), *_state(case, last))
 

@@ -39,13 +39,13 @@ class TriagePage:
 
     @property
     def not_looked_for(self) -> str:
-        """What is not known to find other referrals of the incident, within a sentence."""
+        """Return what is missing to find other referrals of the incident, for the middle of a sentence."""
         day = "" if self.judged.referral.incident_on else _("the date of the incident")
         return get_text_list([one for one in (self.judged.not_known, day) if one], _("and"))
 
     @property
     def child_referral(self) -> str:
-        """Whether children’s social care knows, in words."""
+        """Return in words whether children’s social care knows."""
         said, on = self.judged.referral.child_referral, self.judged.referral.child_referral_on
         if said == "yes" and on:
             return _("Made on %(date)s") % {"date": date_format(on)}
@@ -54,8 +54,8 @@ class TriagePage:
 
 
 def triage_page(actor: Actor, bar: CaseBar) -> TriagePage:
-    """Return what triage needs of a case that was opened before. Other cases of the same people
-    are noted as shown."""
+    """Return what triage needs to know of a case that was opened before. Other cases of the same people are
+    noted as shown."""
     case = bar.case
     judged = judge_cases(actor, [case])[case.pk]
     others = (*judged.earlier, *judged.same_incident, *judged.possible)
@@ -113,7 +113,7 @@ def _missing(judged: Judged, bar: CaseBar) -> list[str]:
 
 
 def decided_meanwhile(case: Case) -> dict[str, object]:
-    """Return of a case that the actor decides on how it came to where it is: by whom, when, why."""
+    """Return how a case that the actor decides on reached its present stage: by whom, when, why."""
     move = CaseStage.objects.filter(scope_id=case.pk).select_related("moved_by").latest("moved_at")
     decision = TriageDecision.objects.filter(scope_id=case.pk).first()
     return {
@@ -130,15 +130,15 @@ def decided_meanwhile(case: Case) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class SameIncident:
-    """A referral that may be of the same incident, and what tells it from the others."""
+    """A referral that may be of the same incident, and what distinguishes it from the others."""
 
     case: Case
     words: str
 
 
 def same_incident(actor: Actor, case_id: UUID) -> list[SameIncident]:
-    """Return other referrals that may be of the same incident, and then those that are possibly of
-    the same people and can be joined, noted as shown."""
+    """Return other referrals that may be of the same incident, then those that are possibly of the same people
+    and can be joined, noted as shown."""
     case = open_case(actor, case_id, may.TRIAGE_CASE, may.JOIN_CASES)
     judged = judge_cases(actor, [case])[case.pk]
     same = {one.pk for one in judged.same_incident}
@@ -168,8 +168,7 @@ def _told_of(case: Case, referral: Referral, *, is_same: bool) -> str:
 
 
 def case_to_join(actor: Actor, into: str, reference: str) -> UUID:
-    """Return the case that was chosen, or the one with that reference among those that the
-    actor may see."""
+    """Return the chosen case, or, among those that the actor may see, the one with that reference."""
     if into:
         return UUID(into)
     current().seek(may.FIND_CASE.event, [hash_of_reference(reference)])
