@@ -1,5 +1,5 @@
-"""Items of information: the ungated parts that the operations of a step use. Each takes the open
-unit of work, the proof that a gate was passed."""
+"""Items of information: the parts that the operations of a step use, which do not ask the door. Each takes
+the open unit of work, the proof that the door was passed."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -45,9 +45,9 @@ class Content:
 
 
 def tidied(content: Content, *, today: date) -> Content:
-    """Return the content with nothing in it that its readers do not call for.
+    """Return the content without anything that its readers do not need.
 
-    What is not shared keeps a code and a date, and no words at all."""
+    Content that is not shared keeps a code and a date, and no words at all."""
     text = content.text.strip()
     check_said(text=text, who_may_read=content.who_may_read, heading=content.heading)
     if content.who_may_read == WhoMayRead.NOT_SHARED:
@@ -76,7 +76,7 @@ def add(
     request_id: UUID,
     content: Content,
 ) -> Item:
-    """The agency has noted one more item in its draft, which nobody else reads."""
+    """The agency has noted one more item in its draft, which no other agency reads."""
     item = Item(
         scope_id=case_id,
         agency_id=agency_id,
@@ -90,8 +90,8 @@ def add(
 
 
 def change(work: Work, draft: Draft, item: Item, content: Content, *, request_id: UUID) -> Item:
-    """The item says this, as an answer to that request. What was submitted stays as it was read:
-    an item of the draft takes its place when it is submitted itself."""
+    """The item has this content, as an answer to that request. A submitted item stays as others read it; an
+    item of the draft replaces it when submitted."""
     known = draft.item(item.pk)
     changed = Item(
         pk=item.pk if known else uuid4(),
@@ -109,15 +109,15 @@ def change(work: Work, draft: Draft, item: Item, content: Content, *, request_id
 
 
 def withdraw(work: Work, item: Item) -> None:
-    """Nobody reads the locked item any more; it is kept."""
+    """Nobody reads the locked item any longer; it is kept."""
     item.withdrawn_at = clock.now()
     item.save()
     work.items.add(item.pk)
 
 
 def submit(work: Work, draft: Draft, *, case_id: UUID, agency_id: UUID) -> int:
-    """Every item of the draft is submitted, and what it replaces withdrawn: their history begins.
-    Each stands after all that was submitted before, or in the place of what its readers read there.
+    """Every item of the draft is submitted, and the items that they replace are withdrawn; their history begins.
+    Each comes after everything submitted before, or in place of the item that its readers read there.
     Returns how many."""
     before = {
         one.pk: one
@@ -152,7 +152,7 @@ def submit(work: Work, draft: Draft, *, case_id: UUID, agency_id: UUID) -> int:
 
 
 def _has_no_new_reader(item: Item, replaced: Item) -> bool:
-    """Return whether all who may read the item could read what it replaces."""
+    """Return whether everybody who may read the item could read the one that it replaces."""
     if replaced.who_may_read == WhoMayRead.SHARED:
         return True
     if not item.who_may_read == replaced.who_may_read == WhoMayRead.RESTRICTED:

@@ -1,5 +1,5 @@
-"""A form that arrives after its author's session was over, or about a case that asks its author
-something first, is not lost."""
+"""Keeps forms that arrive after their author's session has ended, or about a case that asks their author
+something first."""
 
 import json
 from uuid import UUID
@@ -17,16 +17,16 @@ from sharing.models import KeptForm, UnsentForm
 from sharing.queries.kept_forms import KEPT_FOR, PURPOSE, kept_form
 from sharing.work import Work, current
 
-# Belong to the page as it was; sent again the form gets new ones.
+# These fields belong to the page that was sent; when the form is sent again it gets new ones.
 OF_THE_PAGE = ("csrfmiddlewaretoken", "form_token")
 PATH = 300  # characters
-# By it a form names a case that its sender types.
+# The field in which a sender types the reference of a case.
 REFERENCE = "reference"
 
 
 def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bool:
-    """What was sent waits for its author, encrypted, for a day: until they sign in again, or answer
-    what they are `asked` first. Return whether there was anything to keep."""
+    """The sent form waits for its author, encrypted, for a day: until they sign in again or, if `asked`, answer
+    the question. Returns whether there was anything to keep."""
     fields = [
         (name, values)
         for name, values in sent.lists()
@@ -51,8 +51,8 @@ def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bo
 
 
 def _cases_in(actor: Actor, path: str, fields: list[tuple[str, list[str]]]) -> list[UUID]:
-    """Return the cases that the form names beside its address and that are there for the actor now.
-    Of one out of sight nothing is noted: whether the form is offered would tell that it exists."""
+    """Return the cases that the form's fields name and that the actor may see now. A case out of sight is not
+    noted, because offering the form or not would then reveal that it exists."""
     words = [path.partition("?")[2], *(word for name, said in fields for word in (name, *said))]
     named = cases_named(words)
     references = (word for name, said in fields if name == REFERENCE for word in said)
@@ -62,14 +62,13 @@ def _cases_in(actor: Actor, path: str, fields: list[tuple[str, list[str]]]) -> l
 
 
 def throw_away(*, actor: Actor, kept_id: UUID) -> None:
-    """A kept form is there no more."""
+    """The kept form is deleted."""
     one = kept_form(actor, kept_id)
     KeptForm.objects.filter(pk=one.id).delete()
     current().note(FORM_THROWN_AWAY, cases=one.cases, items=[kept_id], changing=True)
 
 
 def forget_case(work: Work, case_id: UUID) -> None:
-    """What the actor typed into pages of this case and never sent, or sent too late, is there no
-    more."""
+    """Text that the actor typed into pages of this case and never sent, or sent too late, is deleted."""
     for forms in (KeptForm.objects.all(), UnsentForm.objects.all()):
         forms.filter(user=work.actor.person_id, path__contains=str(case_id)).delete()

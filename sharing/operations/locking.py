@@ -17,7 +17,7 @@ def lock(
 ) -> Row:
     """Return the row, locked until the unit ends.
 
-    Raises `Overtaken` with what stands in `fields` where it is no longer the version read."""
+    Raises `Overtaken`, with the present values of `fields`, if it is no longer the version read."""
     # The row is named, and its caller went through the door: past the guard of its manager.
     row = model._base_manager.select_for_update(of=("self",)).get(pk=pk)
     if version is not None:

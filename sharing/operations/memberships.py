@@ -12,7 +12,7 @@ from sharing.work import Refused, current
 
 
 def choose(*, actor: Actor, request: Request, membership_id: UUID) -> None:
-    """The person acts under that membership of theirs from the next request on."""
+    """The person acts under this membership from their next request on."""
     if membership_id not in {one.pk for one in memberships_of(actor.user_id)}:
         raise Refused(Reason.NO_MEMBERSHIP, MEMBERSHIP_CHOSEN)
     sessions.act_under(request, membership_id)

@@ -1,4 +1,4 @@
-"""What somebody does to their own account alone: new recovery codes, and an end to sessions."""
+"""What people do to their own accounts: make new recovery codes, and end sessions."""
 
 import json
 from base64 import b64decode, b64encode
@@ -42,8 +42,8 @@ def offer_codes(*, actor: Actor, request: Request) -> list[str]:
 
 
 def renew_codes(*, actor: Actor, request: Request) -> None:
-    """The codes that the page showed are the person's recovery codes, and no earlier ones. Who
-    signed in with an earlier one elsewhere is signed in no more."""
+    """The codes that the page showed replace the person's recovery codes. A session elsewhere that began with
+    an earlier code is no longer signed in."""
     user = User.objects.select_for_update().get(pk=actor.person_id)
     offered = _offered(actor, request)
     if offered is None:

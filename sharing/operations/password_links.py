@@ -1,4 +1,4 @@
-"""A password is set by its owner alone, through a link that works once and for a day."""
+"""Only its owner sets a password, through a link that works once and for a day."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -17,7 +17,7 @@ IN_SESSION = "password_link"
 
 
 def make_link(user: User) -> PasswordLink:
-    """The person has one link that sets their password; earlier ones work no more."""
+    """The person has one link that sets their password; earlier ones no longer work."""
     now = clock.now()
     PasswordLink.objects.filter(user=user, used_at__isnull=True).update(used_at=now)
     link = PasswordLink(user=user, made_at=now)
@@ -27,8 +27,8 @@ def make_link(user: User) -> PasswordLink:
 
 
 def open_link(*, actor: Actor, request: Request, token: str) -> None:
-    """The session knows the token, so that the address need not hold it. Only of a link that
-    works: anybody can ask for any address, and a session is a row."""
+    """The session holds the token, so that the address need not. It does so only for a link that works, because
+    anybody can ask for any address, and each session is a row."""
     if usable_links().filter(token_hash=hash_of(token)).exists():
         request.session[IN_SESSION] = token
 
@@ -39,8 +39,8 @@ def is_open(*, request: Request) -> bool:
 
 
 def set_password(*, actor: Actor, request: Request, password: str) -> list[str]:
-    """The person whose link was opened has this password, unless something is wrong with it or
-    with the link, which is returned. All their sessions end; their second factor stays."""
+    """The person whose link was opened has this password. All their sessions end; their second factor stays.
+    Returns what is wrong with the password or the link, if anything; then nothing changes."""
     links = usable_links().select_for_update(of=("self",)).select_related("user")
     link = links.filter(token_hash=hash_of(_token(request))).first()
     if link is None:

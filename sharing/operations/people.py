@@ -1,5 +1,5 @@
-"""The people of a case: the ungated parts that the operations of a step use, each taking the open
-unit of work, the proof that a gate was passed; and the one gated thing, showing an address."""
+"""The people of a case: the parts that the operations of a step use, which do not ask the door. Each takes the
+open unit of work, the proof that the door was passed. Only showing an address asks the door itself."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -58,7 +58,7 @@ class Contact(TypedDict, total=False):
 
 
 def add_party(work: Work, case_id: UUID, role: PartyRole, details: Mapping[str, Any]) -> Party:
-    """The person is in the case, after those who are in it already."""
+    """The person is part of the case, after those who already are."""
     position = Party.objects.filter(scope_id=case_id).count()
     party = Party.objects.create(scope_id=case_id, role=role, position=position, **details)
     work.people.add(party.pk)
@@ -66,7 +66,7 @@ def add_party(work: Work, case_id: UUID, role: PartyRole, details: Mapping[str, 
 
 
 def change_party(work: Work, party: Party, details: Mapping[str, Any]) -> None:
-    """The person has these details; what is not named stays."""
+    """The person has these details; other details stay."""
     for name, value in details.items():
         setattr(party, name, value)
     party.save()
@@ -74,7 +74,7 @@ def change_party(work: Work, party: Party, details: Mapping[str, Any]) -> None:
 
 
 def take_off(work: Work, party: Party) -> None:
-    """The person is no longer in the case, nor anything that hangs on them; all of it is kept."""
+    """The person, with their addresses and ties, is no longer part of the case; all of it is kept."""
     party.ended_on = clock.today()
     party.save()
     ties = Relationship.objects.filter(scope_id=party.scope_id, ended_on__isnull=True)
@@ -89,7 +89,7 @@ def take_off(work: Work, party: Party) -> None:
 
 
 def relate(work: Work, person: Party, other: Party, tie: str) -> None:
-    """The person is the `tie` of the other; an empty tie ends what was said before."""
+    """The person is the `tie` of the other; an empty tie ends an earlier one."""
     standing = Relationship.objects.filter(
         scope_id=person.scope_id, person=person, other=other, ended_on__isnull=True
     ).first()
@@ -122,7 +122,7 @@ def add_address(work: Work, party: Party, *, kind: str, lines: str, postcode: st
 
 
 def end_address(work: Work, address: Address) -> None:
-    """The address holds no longer; it is kept, with the day on which it ended."""
+    """The address no longer holds; it is kept, with the day on which it ended."""
     _end(address)
     work.items.add(address.pk)
 
@@ -166,7 +166,7 @@ def address_of(case_id: UUID, address_id: UUID, event: Event) -> Address:
 
 
 def show_address(*, actor: Actor, case_id: UUID, address_id: UUID, reason: str) -> Address:
-    """Return one address in clear; who asked, for which one and why is on record."""
+    """Return one address unmasked. It is on record who asked, for which address and why."""
     # Nothing changes, but whatever else the page shows, this is what the event is about.
     work = perform(actor, SHOW_ADDRESS, case_id)
     address = address_of(case_id, address_id, SHOW_ADDRESS.event)

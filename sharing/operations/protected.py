@@ -1,5 +1,5 @@
-"""A protected address of one side stays out of what the other side reads: each row of a case is
-looked at when it is written, so that no operation can forget it."""
+"""Keeps a protected address of one side out of texts that the other side reads. Each row of a case is checked
+when it is written, so that no operation can forget it."""
 
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -46,13 +46,13 @@ from sharing.queries.protected import (
 from sharing.rules import RuleBroken
 from sharing.work import current
 
-# Where an agency searched: systems and registers are called like houses.
+# The field that says where an agency searched: systems and registers have names like houses.
 _SEARCHED = "searched"
 
 
 class AddressStopped(RuleBroken):
-    """A protected address was typed where the other side would read it; `typed` is the text. It may be
-    one of other cases alone, which are `elsewhere`."""
+    """A protected address was typed where the other side would read it; `typed` is the text. If only other
+    cases have the address, these are `elsewhere`."""
 
     def __init__(
         self,
@@ -67,8 +67,8 @@ class AddressStopped(RuleBroken):
         self.case_id, self.elsewhere = case_id, elsewhere
 
     def note(self) -> None:
-        """It is on record, whatever becomes of the page, and the watch knows it. Where the address is one
-        of other cases, that names these too, and is there for whoever may know of each alone."""
+        """Record the stop, whatever becomes of the page, for the watch too. If only other cases have the
+        address, an event of its own names these too, and only people who may know of each of them see it."""
         if self.elsewhere:
             cases = {self.case_id, *self.elsewhere}
             current().say_apart(ADDRESS_OF_OTHER_CASE_STOPPED, cases)
@@ -77,7 +77,7 @@ class AddressStopped(RuleBroken):
 
 
 def check_row(row: Scoped) -> None:
-    """Raise `RuleBroken` where what is new in the row names what a reader of it must not learn."""
+    """Raise `RuleBroken` if new text in the row names an address that one of its readers must not learn."""
     if sides := sides_reading(row):
         named = not isinstance(readers_of(row), frozenset)
         usual = OF_ITEM if isinstance(row, Item) else USUAL
@@ -93,9 +93,9 @@ def check_texts(
     row: Scoped | None = None,
     wording: Wording = USUAL,
 ) -> None:
-    """Raise `RuleBroken` where one of these texts, which these sides read, names what is protected of
-    the other. To somebody who may not ask for the addresses of the case nothing is told of them: what
-    they write is stopped where it looks like an address, whichever. `wording` is what is said then."""
+    """Raise `RuleBroken` if one of these texts, which these sides read, names a protected address of the other
+    side. Somebody who may not ask for the addresses of the case learns nothing of them: their text is stopped
+    if it looks like any address. `wording` holds the words of the stop."""
     if not texts or current().actor.job:
         return
     knows = may(current().actor, SHOW_ADDRESS, case_id).allowed
@@ -130,16 +130,16 @@ def _check_shape(
 
 
 def stop_said(words: Any, found: Collection[str], *then: Any) -> str:
-    """Return what is said of a stop, with the passages that it is about and what can be done: the
-    words of whoever typed them, and no others."""
+    """Return the words about a stop, with the passages and what can be done. The passages are the writer's own
+    words, and no others."""
     quoted = "; ".join(f"“{one}”" for one in found)
     where = _("It stands here: %(passages)s.") % {"passages": quoted}
     return " ".join(str(one) for one in (words, where, *then))
 
 
 def check_address(address: Address) -> None:
-    """Raise `RuleBroken` where the address is protected in its case and would go out to search with,
-    or goes out already; and where nothing tells by what it is to be protected."""
+    """Raise `RuleBroken` if the address is protected in its case and would go out to search with, or the
+    reverse; and if it holds nothing by which it could be recognised and protected."""
     if address.ended_on is not None or current().actor.job:
         return
     own = address_of(address.lines, address.postcode)
@@ -164,9 +164,9 @@ def check_address(address: Address) -> None:
 
 
 def note_readers(case_id: UUID, agency_id: UUID) -> None:
-    """Where the agency works for one side alone now, and others restricted an item to it that names
-    what is protected of the other, it is on record and the watch knows it. Nothing is taken back or
-    told: it was read, and an answer must not be held up."""
+    """If the agency now works for one side only, record for the watch each item restricted to it that names a
+    protected address of the other side. Nothing is taken back and nobody is told: the item was read, and the
+    answer must not be held up."""
     sides = sides_of(case_id, [agency_id])
     kept = places_of(case_id).of(sides)
     items = Item.objects.filter(
@@ -187,8 +187,8 @@ def _stop(words: Any, case_id: UUID, text: str, elsewhere: Collection[UUID] = ()
 
 
 def _stood_before(row: Scoped | None, texts: Mapping[str, str], sides: Collection[Side]) -> bool:
-    """Return whether the row said the same before it was written, to the same sides: what is old
-    stops nothing new, and whoever reads it for the first time reads something new."""
+    """Return whether the row had the same texts for the same sides before. Old text does not stop a new one, but
+    for a new reader all text is new."""
     past = row.history.first() if row is not None else None
     return (
         past is not None
@@ -208,6 +208,6 @@ def _look(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """Each row of a case is looked at when it is written, from now on, and refused where it names
-    what its readers must not learn."""
+    """From now on, check each row of a case when it is written, and refuse one that names an address which its
+    readers must not learn."""
     pre_create_historical_record.connect(_look, dispatch_uid="sharing.protected")

@@ -1,5 +1,5 @@
-"""A protected address of one side stays out of the files that the other side may open. The words of a
-file are compared with what is protected before it is kept, and are kept nowhere: what comes to be
+"""Keeps a protected address of one side out of files that the other side may open. The words of a file are
+compared with the protected addresses before it is stored, and are not kept. So an address that becomes
 protected afterwards stops the file, whatever is in it."""
 
 from collections.abc import Collection
@@ -33,7 +33,7 @@ ATTACH_AGAIN = _(
     "More may be protected from readers of this case than this was compared with: %(names)s. Withdraw"
     " it and attach it again yourself, so that it is looked at anew."
 )
-# It says the same whatever the reason: whoever submits may not be one who may know it.
+# The words are the same whatever the reason, because the person who submits may not be allowed to know it.
 LET_ATTACH_AGAIN = _(
     "This has to be compared again with what is protected, before others read it: %(names)s. Withdraw"
     " it: whoever attached it attaches it again, or another colleague where they cannot."
@@ -42,15 +42,15 @@ LET_ATTACH_AGAIN = _(
 
 @dataclass(frozen=True)
 class KeptOut:
-    """What the words of a file of this case must not name."""
+    """The addresses that the words of a file of this case must not name."""
 
     case_id: UUID
     addresses: tuple[Address, ...] = ()
     where: Where = field(default_factory=dict)
 
     def check(self, words: str, *, but: Collection[Address] = ()) -> None:
-        """Raise `RuleBroken` where they name it, as far as they could be read. They were compared with
-        those addresses already that are `but`. It takes its time."""
+        """Raise `RuleBroken` if the words, as far as they could be read, name one. Addresses in `but` were
+        compared before. This is slow."""
         left = [one for one in self.addresses if one not in but]
         if found := passages_naming(words, left):
             elsewhere = elsewhere_alone(found, left, self.where)
@@ -59,7 +59,7 @@ class KeptOut:
 
     @property
     def marks(self) -> list[str]:
-        """Return what the addresses are told apart by, which tells nobody what they are."""
+        """Return marks that distinguish the addresses without revealing them."""
         return sorted(keyed_hash(_PURPOSE, packed([one]).decode()).hex() for one in self.addresses)
 
 
@@ -67,8 +67,8 @@ _PURPOSE = "an address with which a file was compared"
 
 
 def kept_out(case_id: UUID, who_may_read: str) -> KeptOut:
-    """Return what a file of the case must not name that these may read: nothing where they are its own
-    agency. Raises `Refused`: nobody attaches one who may not ask for the addresses of the case."""
+    """Return the addresses that a file with these readers must not name: none if only its own agency reads it.
+    Raises `Refused` for an actor who may not ask for the addresses of the case, and so may not attach files."""
     if who_may_read != WhoMayRead.SHARED:
         return KeptOut(case_id)
     expect(current().actor, SHOW_ADDRESS, case_id)
@@ -77,9 +77,9 @@ def kept_out(case_id: UUID, who_may_read: str) -> KeptOut:
 
 
 def check_compared(case_id: UUID, files: Collection[Attachment]) -> None:
-    """Raise `RuleBroken` where one of these files, which others are to open now, was not compared with
-    all that is protected now: in this case, in one that was joined to it since, or in another of the
-    same people, as far as whoever attached it or submits it may read that."""
+    """Raise `RuleBroken` if one of these files, which others are to open now, was not compared with every
+    address that is protected now: in this case, in one joined to it since, or in another case of the same
+    people, as far as the person who attached it or the one who submits it may read that."""
     again = {one: words for one in files if (words := _to_compare(case_id, one))}
     for words in (ATTACH_AGAIN, LET_ATTACH_AGAIN):
         if names := [_named(one) for one in again if again[one] == words]:
@@ -87,8 +87,8 @@ def check_compared(case_id: UUID, files: Collection[Attachment]) -> None:
 
 
 def _to_compare(case_id: UUID, file: Attachment) -> Promise | None:
-    """Return what is said of a file that is to be attached again: whoever sees what is protected does
-    that, else whoever did before."""
+    """Return the words for a file that has to be attached again: by the actor if they see the new address,
+    otherwise by the person who attached it."""
     if not set(kept_out(case_id, file.who_may_read).marks).issubset(file.compared_with):
         return ATTACH_AGAIN
     if not case_flow().protected_since_attached(file.pk):

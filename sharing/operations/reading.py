@@ -1,4 +1,4 @@
-"""What somebody answers who is asked before a case is open to them."""
+"""Answers to the questions that are asked before a case opens."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -17,7 +17,7 @@ from sharing.work import Work, current
 
 
 def give_reason(*, actor: Actor, case_ids: Collection[UUID], choice: str, words: str) -> None:
-    """The cases are open to the person for today, and why they open them lies beside the event."""
+    """The cases are open to the person for today, and their reason is beside the event."""
     work = perform_together(actor, GIVE_REASON, case_ids, event=REASON_GIVEN)
     work.why = words
     work.beside["choice"] = choice
@@ -25,7 +25,7 @@ def give_reason(*, actor: Actor, case_ids: Collection[UUID], choice: str, words:
 
 
 def explain(work: Work, case_ids: Collection[UUID]) -> None:
-    """The person is not asked again today why they open these cases, as one of that agency."""
+    """The person, acting for that agency, is not asked again today why they open these cases."""
     now, seat = clock.now(), {"user_id": work.actor.person_id, "agency_id": work.actor.agency_id}
     CaseOpening.objects.bulk_create(
         [CaseOpening(**seat, case_id=one, explained_at=now) for one in sorted(case_ids)],
@@ -36,8 +36,8 @@ def explain(work: Work, case_ids: Collection[UUID]) -> None:
 
 
 def confirm_reading(*, actor: Actor, request: Request, code: str) -> str | Promise:
-    """It is the person who opens these cases, and they may go on, as if they had opened none so far;
-    else returns what was wrong with the code."""
+    """The person has proved who they are, and may go on as if they had opened no case so far. Returns what was
+    wrong with the code, if anything."""
     wrong = give_code(actor=actor, request=request, code=code)
     if not wrong:
         current().note(READING_CONFIRMED, changing=True)

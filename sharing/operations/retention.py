@@ -1,6 +1,6 @@
-"""What ends when its time is over: personal parts of events, old values, years of the trail. The
-database does it for the retention role alone, refuses where a case is on hold, and writes the event
-with it (`sharing/sql/erasures.sql`): so the unit of work notes none."""
+"""Ends personal parts of events, old values and years of the trail whose time is over. The database does it for
+the retention role alone, refuses for a case on hold, and writes the event itself
+(`sharing/sql/erasures.sql`), so the unit of work notes none."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,8 +19,8 @@ MOST = 1_000  # events that one event names
 
 @dataclass(frozen=True)
 class Ending:
-    """Something else that ends when its time is over: `end` ends at most so many, and returns how many
-    it was."""
+    """A further kind of data that ends when its time is over. `end` ends at most `most` of it, and returns how
+    many that were."""
 
     what: str  # in the plural, as the console says it
     end: Callable[..., int]
@@ -31,8 +31,8 @@ endings: list[Ending] = []
 
 
 def erase_old_details(*, actor: Actor, before: datetime) -> int:
-    """The personal parts of the oldest events from before that moment are there no more, as many
-    as one event can name; return how many."""
+    """The personal parts of the oldest events before that moment are erased, as many as one event can name.
+    Returns how many."""
     expect(actor, ERASE_DETAILS)
     with connection.cursor() as cursor:
         cursor.execute("SELECT erase_details(%s, %s)", [before, MOST])
@@ -41,8 +41,8 @@ def erase_old_details(*, actor: Actor, before: datetime) -> int:
 
 
 def erase_values(*, actor: Actor, event_id: UUID) -> int:
-    """What this event wrote into the past of rows is there no more, nor its personal part. Return of
-    how many rows it stays, as they hold it still."""
+    """The history values that this event wrote are erased, with its personal part. Returns how many rows keep
+    theirs, because they still hold the same values now."""
     expect(actor, ERASE_DETAILS)
     with connection.cursor() as cursor:
         cursor.execute("SELECT erase_values(%s)", [event_id])
@@ -51,8 +51,8 @@ def erase_values(*, actor: Actor, event_id: UUID) -> int:
 
 
 def end_year(*, actor: Actor, year: int) -> int:
-    """The events of a sealed year are there no more; their leaves and checkpoints stay. Return
-    how many there were."""
+    """The events of a sealed year are deleted; their leaves and checkpoints stay. Returns how many there
+    were."""
     expect(actor, END_YEARS)
     tree = merkle.Tree()
     with connection.chunked_cursor() as leaves:

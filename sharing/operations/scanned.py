@@ -1,4 +1,4 @@
-"""What the scanner says of a file that was taken before it could."""
+"""The scanner's verdict on a file that was taken while it did not answer."""
 
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from sharing.permissions import KEEP_VAULT
 
 
 def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
-    """The file is scanned: from now on others open it if its agency sent it to them and it is clean;
-    if it is harmful nobody opens it any more. Where something came to be protected meanwhile, with which
-    its words were not compared, its agency sends it again: the trail says no more of it than of any other,
-    as whoever reads that may not know of the case in which something is protected."""
+    """The file is scanned. If it is clean, others can open it once its agency has sent it; if it is harmful,
+    nobody can open it any longer. If an address became protected meanwhile with which its words were not
+    compared, its agency has to send it again. The trail then says the same as of any scanned file, because its
+    readers may not know of the case in which the address is protected."""
     expect(actor, KEEP_VAULT)
     for attachment in Attachment.objects.filter(pk=attachment_id):
         case_flow().hold_return(attachment)  # first, as whoever submits it does

@@ -1,4 +1,4 @@
-"""What the portal does about its seal: it remembers what left the machine, and what is wrong."""
+"""What the portal records about its seal: checkpoints that left the machine, and alarms."""
 
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
@@ -22,8 +22,8 @@ def record_mailing(*, actor: Actor, size: int, people: Iterable[UUID]) -> None:
 
 
 def keep_alarms(*, actor: Actor, wrong: Mapping[Alarm, Collection[str]]) -> list[Alarm]:
-    """What is wrong is an alarm since its beginning, what is well again is none any more. Returns
-    the alarms that nobody was told of, or not of all that they name now."""
+    """Each thing that is wrong is an alarm from its beginning until it is well again. Returns the alarms that
+    nobody was told of, or that name more than people were told."""
     expect(actor, TELL_OF_SEAL)
     now = clock.now()
     for alarm, about in wrong.items():

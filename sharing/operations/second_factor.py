@@ -62,8 +62,8 @@ def give_code(*, actor: Actor, request: Request, code: str) -> str | Promise:
 
 
 def give_recovery_code(*, actor: Actor, request: Request, code: str) -> str | Promise:
-    """The session has both factors if the recovery code is good, which it then is no more;
-    else returns what was wrong."""
+    """The session has both factors if the recovery code is good; the code is then used up. Otherwise returns
+    what was wrong."""
     device = recovery_codes_of(actor)
     wrong = _give(actor, request=request, device=device, token=code, wrong=WRONG_RECOVERY_CODE)
     if not wrong:
@@ -151,7 +151,7 @@ def finish_set_up(*, actor: Actor, request: Request, code: str) -> None:
         raise RuleBroken(WRONG_CODE, field="code")
     device.confirmed = True
     device.save()
-    # A new row: whoever signed in with a code of the old one is signed in no more.
+    # A new row, so that a session that began with a code of the old one is no longer signed in.
     RecoveryCode.objects.filter(user=user).delete()
     RecoveryCode(user=user, name=_("Recovery codes")).keep(what.codes)
     request.user = user

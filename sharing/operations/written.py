@@ -1,4 +1,4 @@
-"""What the nightly comparison of what was written with the trail leaves behind."""
+"""The result of the nightly comparison of history rows with the trail."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -14,8 +14,8 @@ from sharing.queries.written import Finding
 def keep_comparison(
     *, actor: Actor, looked_at: int, unproved: int, wrong: int, findings: Sequence[Finding]
 ) -> None:
-    """It is known when that was last looked at; what does not fit is on the trail, with the rows,
-    and beside it with their tables."""
+    """It is known when the last comparison was. The trail names the rows that do not fit; their tables are
+    beside the event."""
     expect(actor, COMPARE_WRITTEN)
     with connection.cursor() as cursor:
         cursor.execute(

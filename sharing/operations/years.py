@@ -1,4 +1,4 @@
-"""Years of the trail: what keeps one, and two people who agree that one ends."""
+"""Years of the trail: holds that keep one, and two people who agree that one ends."""
 
 from django.conf import settings
 from django.db import connection
@@ -25,7 +25,7 @@ LOCK = 0x5945_4152  # any number that no other lock has
 
 
 def hold_year(*, actor: Actor, year: int, reason: str) -> YearHold:
-    """The year of the trail stays, whatever its age; that it may end counts as agreed no more."""
+    """The year of the trail stays, whatever its age; an agreement that it ends no longer counts."""
     work = perform(actor, HOLD_YEAR)
     line = _locked(year, HOLD_YEAR.event)
     if line.hold:
@@ -54,8 +54,8 @@ def lift_hold(*, actor: Actor, year: int, reason: str) -> YearHold:
 
 
 def agree_year_end(*, actor: Actor, year: int) -> YearEnd:
-    """It is proposed that the year ends or, where another person proposed it, agreed: the next
-    daily round ends it."""
+    """The end of the year is proposed or, if another person proposed it, agreed; the next daily round then ends
+    it."""
     expect(actor, AGREE_YEAR_END)
     line = _locked(year, AGREE_YEAR_END.event)
     event = YEAR_END_CONFIRMED if line.end else AGREE_YEAR_END.event
@@ -85,7 +85,7 @@ def _check_may_end(actor: Actor, line: YearLine) -> None:
 
 
 def _locked(year: int, event: Event) -> YearLine:
-    """Return the year, which nobody else keeps or ends meanwhile."""
+    """Return the year, locked, so that nobody else keeps or ends it meanwhile."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK, year])
     line = year_line(year)

@@ -1,4 +1,4 @@
-"""Whose account and membership it is, before anything about it changes."""
+"""Checks whose account or membership it is, before anything about it changes."""
 
 from uuid import UUID
 
@@ -30,7 +30,7 @@ def person_to_change(actor: Actor, user_id: UUID, event: Event) -> User:
 
 
 def account_to_change(actor: Actor, user_id: UUID, event: Event) -> User:
-    """Return a person whose account is for this area alone to change."""
+    """Return a person whose account only this area may change."""
     person = person_to_change(actor, user_id, event)
     if works_elsewhere(actor, person.pk):
         raise RuleBroken(

@@ -71,7 +71,7 @@ def change_membership(
     if role not in TAKES_TWO:
         held.proposed_by = held.confirmed_by = held.confirmed_at = None
     elif role != held.role or not held.is_live(clock.today()):
-        # A role that they did not have, or have no more, is given as if anew.
+        # A role that they did not have, or no longer have, is given like a new one.
         held.proposed_by_id, held.confirmed_by, held.confirmed_at = actor.person_id, None, None
         notices.tell_what_waits.enqueue(str(actor.area_id))
     _tell_what_is_left(held)
@@ -81,7 +81,7 @@ def change_membership(
 
 
 def confirm_membership(*, actor: Actor, membership_id: UUID) -> None:
-    """The membership gives its rights, as a second person says so."""
+    """The membership gives its rights, because a second person agrees."""
     held = _decide_membership(actor, membership_id, MEMBERSHIP_CONFIRMED)
     held.confirmed_by_id, held.confirmed_at = actor.person_id, clock.now()
     held.save()
@@ -93,8 +93,7 @@ def refuse_membership(*, actor: Actor, membership_id: UUID) -> None:
 
 
 def confirm_first(*, actor: Actor, email: str) -> None:
-    """The first coordinator of an area, whom nobody there could confirm, is confirmed by who runs
-    the portal."""
+    """The operator confirms the first coordinator of an area, whom nobody there could confirm."""
     work = perform(actor, DECIDE_MEMBERSHIPS, event=MEMBERSHIP_CONFIRMED)
     held = (
         accounts.waiting_memberships()
@@ -119,8 +118,7 @@ def end_membership(*, actor: Actor, membership_id: UUID) -> None:
 
 
 def _tell_what_is_left(held: Membership) -> None:
-    """Who must know will be told of cases that are left to nobody by what happens to it, and of
-    alerts."""
+    """Have the right people told of cases that the change leaves to nobody, and of alerts."""
     area_id = str(held.agency.area_id)
     if held.role in KEEPERS:
         notices.tell_of_cases_left.enqueue(area_id, gone=str(held.user_id))

@@ -1,4 +1,4 @@
-"""A second factor that was lost is taken away by two people."""
+"""Two people take away a lost second factor."""
 
 from uuid import UUID
 
