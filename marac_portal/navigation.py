@@ -79,10 +79,11 @@ OWN_TRAIL = _("What I have looked at")
 def current_of(path: str, urls: Iterable[str]) -> str:
     """Return to which of these entries the page belongs, if to any; home is only itself. What an
     agency is asked about a case or a whole meeting is research to it, wherever its address
-    begins."""
+    begins; the trail of a case is the trail to whoever lists no cases."""
     research = reverse("research")
     if research in path and research in urls:
         return research
     home = reverse("home")
     found = (url for url in urls if path == url or (url != home and path.startswith(url)))
-    return next(found, "")
+    trail = reverse("trail")
+    return next(found, trail if trail in path and trail in urls else "")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from playwright.sync_api import expect
 
 from meetings.models import Stage
 from meetings.permissions import VIEW_CASE
@@ -12,6 +13,7 @@ from sharing.permissions import SHOW_ADDRESS
 from sharing.reasons import Reason
 from sharing.unit import unit_of_work
 from sharing.work import Refused
+from tests.browser import DESK, PHONE
 from tests.conftest import as_owner
 from tests.integration.door.test_meeting_reason import meeting_with
 from tests.integration.watch.helpers import look, wednesday_at
@@ -86,6 +88,23 @@ def test_the_trail_of_the_area_is_narrowed_and_taken_out(person, case):
     odile.date("To", clock.today() - timedelta(days=3))
     odile.press("Apply")
     odile.look("trail of the area with an error")
+
+
+def test_on_a_phone_a_link_leads_past_charts_and_filter(person, case):
+    odile = person("odile")
+    for name, words, heading, more in (
+        ("watch", "To the alerts", "Alerts", {}),
+        ("trail", "To the events", "Events", {}),
+        ("case_trail", "To the events", "Events", {"case_id": case.pk}),
+    ):
+        odile.go(name, **more)
+        odile.page.set_viewport_size(DESK)
+        link = odile.page.get_by_role("link", name=words)
+        expect(link).to_be_hidden()
+        odile.page.set_viewport_size(PHONE)
+        expect(link).to_be_in_viewport()
+        link.click()
+        expect(odile.page.get_by_role("heading", name=heading, exact=True)).to_be_in_viewport()
 
 
 def test_an_alert_is_asked_about_and_decided(person, case):

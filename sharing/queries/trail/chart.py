@@ -66,14 +66,19 @@ class Chart:
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """How many events, of how many people of how many agencies, and how many were refused, of whom
-    nobody was only asked why first."""
+    """How many events of people, of how many of how many agencies; how many of the portal itself; and how
+    many were refused, of whom nobody was only asked why first."""
 
-    events: int
+    by_people: int
+    by_portal: int
     people: int
     agencies: int
     refused: int
     chart: Chart | None
+
+    @property
+    def events(self) -> int:
+        return self.by_people + self.by_portal
 
 
 def case_summary(case_id: UUID, asked: Asked) -> CaseSummary:
@@ -93,7 +98,8 @@ def case_summary(case_id: UUID, asked: Asked) -> CaseSummary:
         (day, agency, number, refusals[day, agency]) for (day, agency), number in days.items()
     ]
     return CaseSummary(
-        events=sum(sum(row[3:]) for row in rows),
+        by_people=sum(sum(row[3:]) for row in rows if row[2]),
+        by_portal=sum(sum(row[3:]) for row in rows if not row[2]),
         people=len({row[2] for row in rows if row[2]}),
         agencies=len({row[1] for row in rows if row[1]}),
         refused=sum(row[4] for row in rows),

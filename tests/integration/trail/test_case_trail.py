@@ -31,6 +31,11 @@ def test_it_works(cast, case, name):
         assert words in page, words
 
 
+@pytest.mark.parametrize(("name", "entry"), [("carys", "Cases"), ("odile", "Trail")])
+def test_the_menu_says_where_it_belongs(cast, case, name, entry):
+    assert f'aria-current="true">{entry}</a>' in page_of(cast, name, trail_of(case))
+
+
 def test_the_lead_sees_no_content(cast, case):
     page = page_of(cast, "odile", trail_of(case))
     assert f"Who has seen {case.reference}" in page

@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import Stage
+from sharing.actor import Actor
 from sharing.events import MEMBERSHIP_GIVEN
 from sharing.models import AlertState, Watched
 from sharing.operations.conflicts import declare_conflict
 from sharing.operations.reading import give_reason
-from sharing.permissions import SHOW_ADDRESS
+from sharing.permissions import SHOW_ADDRESS, TELL_OF_EMERGENCY
 from sharing.queries.trail import Asked, case_summary
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
@@ -152,8 +153,22 @@ def test_the_summary_counts_events_people_agencies_and_refusals(cast, case):
     assert (after.events, after.refused) == (before.events + 4, before.refused + 1)
     assert (after.people, after.agencies) == (before.people + 2, before.agencies + 2)
     page = page_of(cast, "odile", trail_of(case))
-    assert f"{after.events} events by {after.people} people of {after.agencies} agencies." in page
+    assert (
+        f"{after.by_people} events by {after.people} people of {after.agencies} agencies." in page
+    )
     assert f"{after.refused} attempts were refused." in page
+
+
+def test_what_the_portal_did_itself_is_counted_apart(cast, case):
+    looked(cast, "ines", case)
+    before = summary(cast, case)
+    with unit_of_work(Actor.system("notices")) as work:
+        work.note(TELL_OF_EMERGENCY.event, cases=[case.pk])
+    after = summary(cast, case)
+    assert (after.by_people, after.by_portal) == (before.by_people, before.by_portal + 1)
+    page = page_of(cast, "odile", trail_of(case))
+    assert f"{after.by_people} events by {after.people} people of" in page
+    assert f"{after.by_portal} by the portal itself." in page
 
 
 def test_the_chart_of_a_case_has_each_agency_and_day(cast, case):

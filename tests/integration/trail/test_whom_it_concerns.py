@@ -16,6 +16,7 @@ from sharing.permissions import READ_CASE_TRAIL, SHOW_ADDRESS
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.trail.helpers import trail_of
+from tests.personas import PASSWORD
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
 from tests.visits import page_of
@@ -62,6 +63,14 @@ def test_failed_sign_ins_are_in_the_list_of_the_area(cast):
     for name, there in (("carys", True), ("chidi", False)):
         page = page_of(cast, "odile", f"/trail/?{days}&person={cast.user(name).pk}")
         assert ("failed to sign in" in page) is there
+
+
+def test_where_nothing_says_why_no_label_stands_alone(cast, case):
+    sent = {"email": "carys@example.org", "password": PASSWORD, "next": ""}
+    assert Client().post("/sign-in/", sent).status_code == 302
+    page = page_of(cast, "odile", "/trail/")
+    assert "gave the right password" in page and 'data-label="Why">Not on circulation' in page
+    assert 'data-label="Why"></td>' not in page
 
 
 def test_an_account_that_nobody_has_concerns_no_area(cast):

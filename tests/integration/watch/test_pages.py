@@ -72,6 +72,15 @@ def test_it_works(cast):
     assert "On call that night." in page_of(cast, "odile", at(alert))
 
 
+def test_past_its_events_a_link_leads_to_the_decision(cast):
+    alert = raised(found(cast))
+    assert '<a class="app-link" href="#decide">Decide</a>' in page_of(cast, "odile", at(alert))
+    decide(cast, alert)
+    page = page_of(cast, "odile", at(alert))
+    assert '<a class="app-link" href="#decide">What was decided</a>' in page
+    assert 'id="decide">Explained: Odile Example' in page
+
+
 @pytest.fixture
 def of_two_cases(cast):
     cases = late_looks(cast)
