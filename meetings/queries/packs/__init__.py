@@ -1,4 +1,4 @@
-"""The pack of a meeting, as each reader may read it, and the copies that were made of it."""
+"""The pack of a meeting, as each reader may read it, and its copies."""
 
 from meetings.queries.packs.content import CasePack, Pack, Said, pack_of
 from meetings.queries.packs.copies import (

@@ -1,5 +1,5 @@
-"""What an agency could read at a moment of the past: the pack of a meeting, or one case of it, made as
-a pack is made, of what was there then. Whoever asks sees of it what they may read today."""
+"""What an agency could read at a moment of the past: the pack of a meeting, or one case of it, made like any
+pack from the rows of that time. The person who asks sees only what they may read today."""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -36,19 +36,19 @@ class Asked:
 
 @dataclass(frozen=True)
 class Was:
-    """What that agency could read then, as far as whoever asks may read it today."""
+    """What that agency could read then, as far as the person who asks may read it today."""
 
     agency: str
     moment: datetime
     pack: Pack | None  # of a meeting that was planned then
     cases: list[CasePack]
-    partly_erased: list[str]  # references of cases of which something was erased since
-    erased: list[str]  # of those of which too much was
+    partly_erased: list[str]  # references of cases with erased parts
+    erased: list[str]  # references of cases with too much erased to show them
 
 
 def meeting_as_it_was(actor: Actor, meeting_id: UUID, asked: Asked) -> Was:
-    """Return what an agency could read at a moment of the pack of a meeting, noted as read, in as
-    many queries for ten cases as for one; raises `Refused`."""
+    """Return what an agency could read of the pack of a meeting at a moment, noted as read. The number of queries
+    does not grow with the cases. Raises `Refused`."""
     access.require(actor, may.SEE_AS_IT_WAS)
     meeting = open_meeting(actor, meeting_id)
     eyes = _eyes(actor, asked)
@@ -74,7 +74,7 @@ def meeting_as_it_was(actor: Actor, meeting_id: UUID, asked: Asked) -> Was:
 
 
 def case_as_it_was(actor: Actor, case_id: UUID, asked: Asked) -> Was:
-    """Return what an agency could read of a case at a moment, noted as read; raises `Refused`."""
+    """Return what an agency could read of a case at a moment, noted as read. Raises `Refused`."""
     eyes = _eyes(actor, asked)
     access.require(actor, eyes.permission, case_id)
     with _then(asked, [case_id]) as past:
@@ -85,7 +85,7 @@ def case_as_it_was(actor: Actor, case_id: UUID, asked: Asked) -> Was:
 
 @dataclass(frozen=True)
 class _Eyes:
-    """As whom the past is read, and by which permission."""
+    """The actor as whom the past is read, and the permission."""
 
     actor: Actor
     name: str
@@ -93,8 +93,8 @@ class _Eyes:
 
 
 def _eyes(actor: Actor, asked: Asked) -> _Eyes:
-    """Return the eyes with which the past is read: one's own, or those of a representative of another
-    agency, for who keeps the cases of the area."""
+    """Return the actor as whom the past is read: the actor themselves or, for keepers of the area's cases, a
+    representative of another agency."""
     work = current()
     work.items.add(asked.agency_id)
     work.beside["as it was"] = asked.moment.isoformat()
@@ -116,7 +116,7 @@ def _eyes(actor: Actor, asked: Asked) -> _Eyes:
 
 
 def _cases_of(actor: Actor, meeting: Meeting) -> set[UUID]:
-    """Return which cases were ever on that meeting, of those that the actor may see today."""
+    """Return the cases that were ever on that meeting and that the actor may see today."""
     past = Case.history.filter(
         access.visible_to(actor, may.SEE_LIST, "scope__"), meeting_id=meeting.pk
     )
@@ -124,8 +124,8 @@ def _cases_of(actor: Actor, meeting: Meeting) -> set[UUID]:
 
 
 def _with_earlier_actions(actor: Actor, meeting: Meeting) -> set[UUID]:
-    """Return which cases have an action of an earlier meeting that is not ended, or that changed
-    since the meeting before: no other action can have stood on the pack of that meeting."""
+    """Return the cases with an action of an earlier meeting that has not ended, or has changed since the meeting
+    before. No other action can have been in the pack of that meeting."""
     seen = access.visible_to(actor, may.SEE_ACTIONS, "scope__")
     before = Meeting.objects.filter(area=meeting.area_id, starts_at__lt=meeting.starts_at)
     held = before.order_by("-starts_at").exclude(called_off_at__isnull=False)
@@ -155,7 +155,7 @@ def _then(asked: Asked, case_ids: Iterable[UUID]) -> Iterator[Past]:
 
 
 def _marked(actor: Actor, cases: list[CasePack]) -> list[CasePack]:
-    """Return the same, with what was corrected or taken back since marked so."""
+    """Return the same, with later corrections and withdrawals marked."""
     held = {one for case in cases for one in case.holds}
     ids = [one for case in cases for one in case.together]
     stand = Item.objects.filter(

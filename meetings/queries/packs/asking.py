@@ -1,5 +1,4 @@
-"""Of which agencies, and at which moments, somebody may ask what was there: what the page of the past
-offers before anything is asked."""
+"""The agencies and the moments that the page of the past offers before anything is asked."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,13 +15,12 @@ from sharing.actor import Actor
 from sharing.models import Agency
 from sharing.numbers import in_threes
 
-MOST = 30  # copies of a meeting that are offered, the newest
+MOST = 30  # the newest copies of a meeting that are offered
 
 
 @dataclass(frozen=True)
 class Offer:
-    """A moment that is worth a look, and of which agency; of the one that is asked about, where none
-    is said."""
+    """A moment that is worth a look, and its agency; without one, the agency that is asked about."""
 
     words: str
     moment: datetime
@@ -30,7 +28,7 @@ class Offer:
 
     @property
     def exact(self) -> str:
-        """Return the moment as it stands in an address, to the microsecond."""
+        """Return the moment as a URL holds it, to the microsecond."""
         return self.moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
@@ -43,13 +41,13 @@ class Askable:
 
 
 def asked_of_meeting(actor: Actor, meeting_id: UUID) -> Askable:
-    """Return what may be asked of the past of a meeting, noted as asked."""
+    """Return what may be asked about the past of a meeting, noted as asked."""
     access.require(actor, may.SEE_AS_IT_WAS)
     return _askable(actor, open_meeting(actor, meeting_id))
 
 
 def asked_of_case(actor: Actor, case: Case) -> Askable:
-    """Return the same of a case that was opened before."""
+    """Return the same for a case that was opened before."""
     access.require(actor, may.SEE_AS_IT_WAS)
     return _askable(actor, case.meeting)
 
@@ -83,8 +81,8 @@ def _of_meeting(meeting: Meeting) -> list[Offer]:
 
 
 def _of_copies(actor: Actor, meeting: Meeting) -> list[Offer]:
-    """Return when copies of the pack were made: one’s own, and for who keeps account of them those
-    of others."""
+    """Return when copies of the pack were made: the actor's own and, for people who keep account of copies,
+    those of others."""
     own = [
         Offer(
             _("Your copy %(number)s was made") % {"number": held.number},

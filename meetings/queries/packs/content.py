@@ -1,6 +1,6 @@
-"""What the pack of a meeting holds for this reader, on the page and in each copy: made of what the
-page of the list, the referral and the research would show them. What is not for them is not there,
-and nothing tells that anything is missing: no number, no count, no heading with nothing under it."""
+"""The content of a meeting's pack for this reader, on the page and in each copy: everything that the pages of
+the list, the referral and the research would show them. Anything that is not for them leaves no trace: no
+number, no count, no heading with nothing under it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -72,12 +72,12 @@ class CasePack:
 
     @property
     def together(self) -> list[UUID]:
-        """Return the case, and those that were joined to it."""
+        """Return the case and those joined to it."""
         return [one.shown.case.pk for one in self.referrals]
 
     @property
     def holds(self) -> set[UUID]:
-        """Return the items that stand in it, and the files that it names."""
+        """Return the items in it, and the files that it names."""
         items = {shared.item.pk for one in self.agencies for shared in one.items}
         return items | {file.attachment.pk for one in self.agencies for file in one.files}
 
@@ -97,8 +97,8 @@ class Pack:
 
 
 def pack_of(actor: Actor, meeting_id: UUID) -> Pack:
-    """Return the pack of a meeting for this reader, all of it noted as read, in as many queries for
-    ten cases as for one; raises `Refused` where there is nothing for them."""
+    """Return the pack of a meeting for this reader, all of it noted as read. The number of queries does not grow
+    with the cases. Raises `Refused` if there is nothing for them."""
     access.expect(actor, may.TAKE_COPY)
     meeting = open_meeting(actor, meeting_id)
     listed = cases_on(actor, meeting)
@@ -112,7 +112,7 @@ def pack_of(actor: Actor, meeting_id: UUID) -> Pack:
 
 
 def read_of(reader: Actor, case_ids: Collection[UUID]) -> list[Case]:
-    """Return which of these cases the reader may read in a pack, in their order."""
+    """Return those of these cases that the reader may read in a pack, in their order."""
     readable = Case.objects.filter(
         access.visible_to(reader, may.READ_PACK, "scope__"), pk__in=case_ids
     ).select_related("protocol", "meeting")
@@ -128,9 +128,8 @@ def assembled(
     *,
     actions_of: Collection[UUID] | None = None,
 ) -> Pack:
-    """Return the pack of a meeting as this reader reads it: these cases on its list, and of those
-    that they may read what stands in them; of earlier actions those of these cases, where that is
-    said. Nothing is asked here, so it is for who has asked."""
+    """Return the pack of a meeting for this reader: these cases on its list, with the content of those that they
+    may read; and earlier actions, of named cases only, if some are named. The caller has asked the door."""
     people = people_on(reader, listed, among=[case.pk for case in cases])
     return Pack(
         meeting,
@@ -142,7 +141,7 @@ def assembled(
 
 
 def case_packs(reader: Actor, cases: Sequence[Case]) -> list[CasePack]:
-    """Return what stands in a pack of each of these cases, which the reader has opened."""
+    """Return the content of each of these cases in a pack; the reader has opened them."""
     ids = [case.pk for case in cases]
     contacts = contact_strips(ids)
     research = shared_about(reader, cases)
@@ -173,7 +172,7 @@ def case_packs(reader: Actor, cases: Sequence[Case]) -> list[CasePack]:
 
 
 def _referrals(cases: Sequence[Case], contacts: dict[UUID, ContactStrip]) -> dict[UUID, list[Said]]:
-    """Return what the referrals of each case say, its own first, as its page of the referral does."""
+    """Return the content of each case's referrals, its own first, as on the page of the referral."""
     accounts = joined_to([case.pk for case in cases])
     joined = {one.pk for found in accounts.values() for one in found}
     note_together(joined)

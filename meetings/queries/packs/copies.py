@@ -1,5 +1,5 @@
-"""Copies of packs: one's own, those of a meeting, and whose a number is. Who reads this learns who
-holds a copy, and nothing of what it holds."""
+"""Copies of packs: the actor's own, those of a meeting, and the one with a number. Readers learn who holds a
+copy, and nothing of its content."""
 
 import io
 from collections.abc import Collection, Iterable
@@ -28,13 +28,13 @@ from sharing.reasons import Reason
 from sharing.vault.letters import Letter
 from sharing.work import Refused, current
 
-# So long a copy can be fetched; then its PDF is removed, and what it held is known from the trail.
+# For this long a copy can be fetched. Then its PDF is removed; the trail still says what was in it.
 KEPT_FOR = timedelta(days=7)
-# A worker that goes on has made some of it by then.
+# A working worker has made part of the copy by then.
 STUCK_AFTER = timedelta(minutes=2)
-# That there is a copy tells of what it holds, to whom nothing else on it is known.
+# The existence of a copy reveals its cases to people who know of nothing else in it.
 WALLED_OFF = Q(pk__in=RawSQL("SELECT unnest(copies_walled_off())", ()))
-# By what a copy holds of a case, who may still read that.
+# By the kind of content that a copy holds of a case, the permission to read it.
 STILL_READ: dict[str, Permission] = {
     Holds.CASE: may.READ_PACK,
     Holds.LIST: may.SEE_LIST,
@@ -48,7 +48,7 @@ class OwnCopy:
 
     copy: PackCopy
     pages: int
-    parts: int  # that are printed one by one
+    parts: int  # how many parts are printed one by one
     printed: int
     there: bool  # whether its PDF is kept still
 
@@ -63,12 +63,12 @@ class OwnCopy:
 
     @property
     def steps(self) -> int:
-        """Return how many steps it takes: a sheet for each case, then all of it is bound."""
+        """Return how many steps it takes: a sheet for each case, then the binding."""
         return self.parts + 1
 
     @property
     def stamp(self) -> str:
-        """Return by what a page says how far it was when it was shown."""
+        """Return a mark of the progress that a page shows."""
         return str(self.printed)
 
     @property
@@ -83,7 +83,7 @@ class OwnCopy:
 
 @dataclass(frozen=True)
 class HeldCopy:
-    """A copy as those see it who keep account of copies."""
+    """A copy, for people who keep account of copies."""
 
     copy: PackCopy
 
@@ -109,7 +109,7 @@ class CopiesPage:
 
 @dataclass(frozen=True)
 class ToFetch:
-    """A copy on its way to its holder, sealed still."""
+    """A copy on its way to its holder, still sealed."""
 
     copy: PackCopy
     row_id: UUID
@@ -119,14 +119,14 @@ class ToFetch:
 def own_copy(
     actor: Actor, meeting_id: UUID, copy_id: UUID, *, event: Event = may.SEE_OWN_COPY.event
 ) -> OwnCopy:
-    """Return a copy that the actor holds, noted as looked at; raises `Refused` as that event."""
+    """Return a copy that the actor holds, noted as looked at with this event. Raises `Refused`."""
     access.require(actor, may.SEE_OWN_COPY)
     return _own(_held(actor, meeting_id, copy_id, event))
 
 
 def goes_on(actor: Actor, meeting_id: UUID, copy_id: UUID, *, stamp: str) -> bool:
-    """Return whether there is nothing new to say of a copy that the actor holds, since a page of theirs
-    said how far it is; raises `Refused`."""
+    """Return whether there is nothing new to show of a copy that the actor holds: it is still being made, is not
+    stuck, and their page has its present stamp. Raises `Refused`."""
     access.expect(actor, may.SEE_OWN_COPY)
     own = _own(_held(actor, meeting_id, copy_id, may.SEE_OWN_COPY.event))
     return own.waits and not own.stuck and own.stamp == stamp
@@ -141,7 +141,8 @@ def own_copies(actor: Actor, meeting: Meeting) -> list[HeldCopy]:
 def copies_page(
     actor: Actor, meeting_id: UUID, permission: Permission = may.SEE_COPIES
 ) -> CopiesPage:
-    """Return who holds copies of the pack of a meeting; for a page of a change, to whom may make it."""
+    """Return the holders of copies of a meeting's pack; for the page of a change, only to somebody who may make
+    it."""
     access.expect(actor, permission)
     meeting = open_meeting(actor, meeting_id)
     access.require(actor, may.SEE_COPIES)
@@ -152,7 +153,7 @@ def copies_page(
 
 
 def meetings_with_copies(actor: Actor) -> list[Meeting]:
-    """Return the meetings of the area of whose packs there are copies, for whoever finds copies."""
+    """Return the meetings of the area with copies of their packs, for people who look for a copy."""
     access.expect(actor, may.FIND_COPY)
     copies = known_copies(actor).values("meeting")
     return list(Meeting.objects.filter(area=actor.area_id, pk__in=copies).order_by("-starts_at"))
@@ -173,8 +174,8 @@ def copy_numbered(actor: Actor, number: str) -> HeldCopy | None:
 
 
 def copy_to_fetch(actor: Actor, meeting_id: UUID, copy_id: UUID) -> ToFetch:
-    """Return a copy for its holder, noted as disclosed to them with the cases, items and files that
-    it holds; raises `Refused` where they may no longer read all of it."""
+    """Return a copy for its holder, noted as disclosed to them with the cases, items and files in it. Raises
+    `Refused` if they may no longer read all of it."""
     access.require(actor, may.FETCH_COPY)
     event = may.FETCH_COPY.event
     copy = _held(actor, meeting_id, copy_id, event)
@@ -190,7 +191,7 @@ def copy_to_fetch(actor: Actor, meeting_id: UUID, copy_id: UUID) -> ToFetch:
     items = {one for part in parts for one in part.items}
     if len(parts) != file.parts or not _all_read(actor, cases, items):
         raise Refused(Reason.COPY_CLOSED, event, cases=current().cases)
-    # Those on the list alone, and those of earlier actions, are shown as no more than that.
+    # Cases that are only on the list, or have an earlier action, are noted as shown in that way.
     current().cases.update(cases)
     read = {part.scope_id for part in parts if part.what == Holds.CASE}
     access.show_together(actor, may.READ_PACK, read, meeting_id)
@@ -203,7 +204,7 @@ def copy_to_fetch(actor: Actor, meeting_id: UUID, copy_id: UUID) -> ToFetch:
 
 
 def _sealed_of(file: PackFile) -> bytes | None:
-    """Return what the row holds, which was not read with it, or nothing where it was cleared away
+    """Return the sealed content of the row, which is read separately, or None if it was cleared away
     meanwhile."""
     whole = io.BytesIO()
     rows = PackFile.objects.filter(pk=file.pk)
@@ -231,8 +232,8 @@ def _held(actor: Actor, meeting_id: UUID, copy_id: UUID, event: Event) -> PackCo
 
 
 def note_copies(copies: Iterable[UUID]) -> None:
-    """The event names these copies and their cases: who is walled off from all of these finds it in no
-    trail."""
+    """Name these copies and their cases in the event, so that people who are walled off from all of these cases
+    find the event in no trail."""
     work, wanted = current(), list(copies)
     work.items.update(wanted)
     with connection.cursor() as cursor:
@@ -254,7 +255,7 @@ def _own(copy: PackCopy) -> OwnCopy:
 
 
 def known_copies(actor: Actor) -> QuerySet[PackCopy]:
-    """Return the copies of the area of which the actor may know that there are."""
+    """Return the copies of the area whose existence the actor may know of."""
     seen = ~WALLED_OFF | Q(holder=actor.user_id)
     copies = PackCopy.objects.filter(seen, area=actor.area_id)
     return copies.select_related("holder", "agency", "meeting")

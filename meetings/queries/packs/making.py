@@ -1,5 +1,5 @@
-"""What the worker needs to make a copy: sealed pages, and whose copy it is. It reads no person and no
-item of a case."""
+"""What the worker needs to make a copy: sealed pages, and the holder. It reads no person and no item of a
+case."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -15,7 +15,7 @@ AT_ONCE = 8  # sheets
 
 @dataclass(frozen=True)
 class SealedPage:
-    """A page to be printed or, once it is, its PDF."""
+    """A page to print or, once it is printed, its PDF."""
 
     row_id: UUID
     letter: Letter
@@ -24,7 +24,7 @@ class SealedPage:
 
 @dataclass(frozen=True)
 class SealedSheet(SealedPage):
-    """What a case fills; or a file of it, which is printed from what opens it."""
+    """The sheet of a case; or one of its files, which is printed from its key."""
 
     case_id: UUID
     reference: str
@@ -39,7 +39,7 @@ class ToMake:
 
 
 def copy_to_make(actor: Actor, copy_id: UUID) -> ToMake | None:
-    """Return what a copy is made of, or nothing where it is made, or its pages are gone."""
+    """Return the parts of a copy, or None if it is made or its pages are gone."""
     access.expect(actor, may.MAKE_COPY)
     file = (
         PackFile.objects.select_related("copy__holder", "copy__agency", "copy__meeting__area")
