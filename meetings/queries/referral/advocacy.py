@@ -1,4 +1,4 @@
-"""What the IDVA service has recorded: contact, wishes, voices, and who tells the outcome."""
+"""The records of the IDVA service: contact, wishes, voices, and who tells the outcome."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -54,7 +54,7 @@ class Advocacy:
     untold_reason: (
         str  # why nobody safely can, as the meeting said it: for who records, and keepers
     )
-    no_safe_way: bool  # and nobody has planned it since
+    no_safe_way: bool  # whether that still holds: nobody has planned a way since
     contact: SafeContact | None
     contact_version: int
     must_not_learn: str
@@ -68,14 +68,14 @@ class Advocacy:
 
     @cached_property
     def ruled_out(self) -> list[str]:
-        """Return the ways that nobody may use, as the phone may be watched."""
+        """Return the ways that nobody may use, because the phone may be watched."""
         watched = self.contact is not None and self.contact.phone_watched
         return [way.value for way in ContactWay if rules_out(way, phone_watched=watched)]
 
 
 def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> Advocacy:
-    """Return what was recorded for the victim of a case, noted as read; for the page of a change
-    raises `Refused` for whom could not make it."""
+    """Return the records for the victim of a case, noted as read. With `change`, raises `Refused` if the actor
+    could not make that change."""
     case = open_case(actor, case_id, may.VIEW_CASE, change)
     bar = case_bar(case)
     voices: dict[UUID, list[Voice]] = {}
@@ -115,5 +115,5 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
 
 
 def outcome_version(plan: OutcomePlan | None) -> int:
-    """Return how often the plan was written: the version that a form was filled in from."""
+    """Return how often the plan was written, which is the version that a form was filled in from."""
     return plan.history.count() if plan else 0

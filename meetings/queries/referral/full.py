@@ -38,8 +38,8 @@ from sharing.models import (
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in the case, with what they are to the others, and how many addresses of which
-    kind are known: never the addresses themselves."""
+    """A person in the case, with their ties to the others, and the number of known addresses by kind, never the
+    addresses themselves."""
 
     party: Party
     born: str
@@ -47,13 +47,13 @@ class Person:
     addresses: list[Address] = field(default_factory=list)
 
     def tie_to(self, other: Party) -> str:
-        """Return the code of what the person is to the other, or nothing."""
+        """Return the code of the person's tie to the other, or an empty text."""
         return next((tie.tie for tie in self.ties if tie.other_id == other.pk), "")
 
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that is missing, and where it is given."""
+    """A missing answer, and where it is filled in."""
 
     step: Step
     words: str | Promise
@@ -62,7 +62,7 @@ class Missing:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far one step of the form is."""
+    """The progress of one step of the form."""
 
     step: Step
     words: Promise
@@ -116,7 +116,7 @@ class FullReferral:
 
     @cached_property
     def adults(self) -> list[Person]:
-        """Return whom a child is related to: the victim and the perpetrators."""
+        """Return the adults to whom a child has a tie: the victim and the perpetrators."""
         return [self.victim, *self.perpetrators]
 
     @cached_property
@@ -130,7 +130,7 @@ class FullReferral:
 
     @cached_property
     def answers(self) -> dict[str, list[checklist.Line]]:
-        """Return the subjects by their answer: what was said yes to, what is not known."""
+        """Return the subjects of the checklist by answer."""
         found: dict[str, list[checklist.Line]] = {code: [] for code in ("", *Answer.values)}
         for line in self.lines:
             found[line.answer].append(line)
@@ -147,7 +147,7 @@ class FullReferral:
 
     @cached_property
     def gaps(self) -> list[Missing]:
-        """Return what is missing, each with where it is given."""
+        """Return the missing answers, each with where it is filled in."""
         given = Given(
             referral=self.referral,
             victim=self.victim.party,
@@ -164,7 +164,7 @@ class FullReferral:
 
     @property
     def gap_errors(self) -> list[dict[str, str]]:
-        """Return the same for the summary of what stops the page."""
+        """Return the same for the error summary of the page."""
         return [{"text": str(gap.words), "href": gap.url} for gap in self.gaps]
 
     @cached_property
@@ -183,8 +183,8 @@ class FullReferral:
 
 
 def full_referral(actor: Actor, case_id: UUID) -> FullReferral:
-    """Return the referral of a case, with those that were joined to it and are there
-    for the actor, noted as read: who does nothing but refer reads none but their own."""
+    """Return the referral of a case, with the joined ones that the actor may see, noted as read. A referrer reads
+    only their own."""
     case = open_case(actor, case_id)
     bar = case_bar(case)
     ids = [one.pk for one in bar.accounts]
@@ -197,8 +197,8 @@ def _joined(ids: list[UUID]) -> list[Case]:
 
 
 def _full(actor: Actor, bar: CaseBar, cases: list[Case]) -> FullReferral:
-    """Return the referral of the first of these cases, which holds those of the others, in as
-    many queries for ten as for one."""
+    """Return the referral of the first of these cases, with those of the others in it. The number of queries does
+    not grow with the cases."""
     ids = [case.pk for case in cases]
     parties = {one: bar.parties_of_accounts[one] for one in ids[1:]} | {ids[0]: bar.parties}
     rows = rows_of(ids)
@@ -219,8 +219,7 @@ def _full(actor: Actor, bar: CaseBar, cases: list[Case]) -> FullReferral:
 
 
 def said_in(case: Case, bar: CaseBar, parties: list[Party], rows: Rows) -> FullReferral:
-    """Return what the referral of a case says, to be read and not changed, its people noted as
-    shown."""
+    """Return the content of a case's referral, for reading only, with its people noted as shown."""
     note_details(parties)
     [referral] = rows.referrals[case.pk]
     decided = rows.decisions.get(case.pk, [])

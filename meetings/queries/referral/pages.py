@@ -1,4 +1,4 @@
-"""The referral for the pages that change it: for whom could not do so it is not shown."""
+"""The referral for the pages that change it, shown only to somebody who could change it."""
 
 from uuid import UUID
 
@@ -24,12 +24,12 @@ def protocol_to_refer_under(actor: Actor) -> Protocol | None:
 
 
 def referral_to_write(actor: Actor, case_id: UUID) -> FullReferral:
-    """Return the referral for a page of its form; raises `Refused` for whom it is another's, before
-    anything else of it is read."""
+    """Return the referral for a page of its form. Raises `Refused`, before anything else is read, if it is
+    somebody else's."""
     facts = require(actor, may.VIEW_CASE, case_id)
     expect(actor, may.WRITE_REFERRAL, case_id)
     if facts and facts.owner_agency_id != actor.agency_id:
-        # Hardly theirs: asked by a query more, which whoever writes is spared.
+        # Probably not theirs: one more query finds out, which the author is spared.
         _only_own(actor, Referral.objects.only("author", "agency").get(scope_id=case_id))
     shown = full_referral(actor, case_id)
     _only_own(actor, shown.referral)
@@ -53,7 +53,7 @@ def people_to_change(actor: Actor, case_id: UUID) -> FullReferral:
 
 
 def person_to_change(actor: Actor, case_id: UUID, party_id: UUID) -> tuple[FullReferral, Person]:
-    """Return one of the people; raises `Refused` where there is none."""
+    """Return one of the people. Raises `Refused` if there is no such person."""
     shown = people_to_change(actor, case_id)
     found = [person for person in shown.people if person.party.pk == party_id]
     if not found:
@@ -76,8 +76,8 @@ def addresses_to_show(actor: Actor, case_id: UUID, party_id: UUID) -> tuple[Case
 
 
 def address_to_change(actor: Actor, case_id: UUID, address_id: UUID) -> FullReferral:
-    """Return the referral for the page that takes an address off; raises `Refused` where the
-    case has no such address."""
+    """Return the referral for the page that takes an address off. Raises `Refused` if the case has no such
+    address."""
     shown = people_to_change(actor, case_id)
     if not any(address.pk == address_id for one in shown.people for address in one.addresses):
         raise Refused(Reason.NOTHING_THERE, may.CORRECT_PEOPLE.event, case_id)

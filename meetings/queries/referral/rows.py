@@ -1,4 +1,4 @@
-"""The rows that referrals are made of, of many cases in as many queries as of one."""
+"""The rows of referrals, read for many cases in as many queries as for one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ Row = TypeVar("Row", bound=Scoped)
 
 @dataclass(frozen=True)
 class Rows:
-    """What referrals say: addresses and relationships by person, the rest by case. Of an address
-    its kind alone was read."""
+    """The rows of referrals: addresses and relationships by person, the rest by case. Only the kind of an address
+    is read."""
 
     referrals: dict[UUID, list[Referral]]
     addresses: dict[UUID, list[Address]]

@@ -1,5 +1,5 @@
-"""The answers of a referral in the order of its form, as rows of words: to be checked before it is
-submitted, and to be read afterwards. Addresses stand as their kinds; each is shown by itself."""
+"""The answers of a referral in the order of its form, as rows of words, to check before it is submitted and to
+read afterwards. Only the kinds of addresses are given; each address is shown separately."""
 
 from dataclasses import dataclass, field
 
@@ -33,7 +33,7 @@ class Section:
 
 
 def sections_of(shown: FullReferral) -> list[Section]:
-    """Return all that the referral says, step by step."""
+    """Return the content of the referral, step by step."""
     rows = {
         Step.VICTIM: _victim(shown),
         Step.CONTACT: _contact(shown),

@@ -1,4 +1,4 @@
-"""Where a protected address stands already, in texts that were written before it was one."""
+"""Finds a protected address in texts that were written before it was protected."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -29,14 +29,14 @@ OF_REFERRAL = (Party, Referral, RiskAssessment, SafeContact, SharingDecision, Un
 
 
 def texts_naming_protected(case_id: UUID) -> list[str]:
-    """Return what is called each text of a referral that names a protected address."""
+    """Return the names of the texts of a referral that contain a protected address."""
     rows = [row for model in OF_REFERRAL for row in model.objects.filter(scope_id=case_id)]
     return fields_naming(rows, places_of(case_id).protected)
 
 
 def texts_naming(actor: Actor, address: Address) -> list[str]:
-    """Return what is called each text that names a protected address which was just added, and that
-    the other side reads: to keepers of the case whichever it is, to others of what its referrals say."""
+    """Return the names of the texts that contain a protected address which was just added and that the other
+    side reads. Keepers of the case are told of every text, others of those in its referrals."""
     if address.kind in SEARCH_ADDRESSES:
         return []
     models = OF_REFERRAL if actor.role not in may.KEEPERS else _of_cases()
@@ -51,7 +51,7 @@ def texts_naming(actor: Actor, address: Address) -> list[str]:
 
 
 def _sent_out(place: Place, case_ids: Collection[UUID]) -> list[str]:
-    """Return the references of these cases in which that place goes out to search with."""
+    """Return the references of those cases in which this place goes out to search with."""
     standing = Address.objects.filter(
         scope_id__in=case_ids, kind__in=SEARCH_ADDRESSES, ended_on=None
     )

@@ -1,4 +1,4 @@
-"""Who must not see a referral, for whoever writes it."""
+"""The people who must not see a referral, for its author."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -21,7 +21,7 @@ class KeptFrom:
 
 
 def kept_from(actor: Actor, case_id: UUID) -> KeptFrom:
-    """Return who was named so far, of a referral that was never submitted."""
+    """Return the people named so far, for a referral that was never submitted."""
     shown = referral_to_write(actor, case_id)
     if shown.case.stage != Stage.DRAFT:
         raise Refused(Reason.NOTHING_THERE, may.WRITE_REFERRAL.event, case_id)
@@ -32,7 +32,7 @@ def kept_from(actor: Actor, case_id: UUID) -> KeptFrom:
 
 
 def people_to_keep_from(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
-    """Return who works in the area now, but the actor, with their agency, as choices."""
+    """Return, as choices, everybody but the actor who works in the area now, with their agency."""
     referral_to_write(actor, case_id)
     own = str(actor.user_id)
     return [(pk, words) for pk, words in working_in_area(actor.area_id) if pk != own]
