@@ -1,4 +1,4 @@
-"""Research: what one's own agency owes and gave, who owes what, and what agencies share."""
+"""Research: what the actor's agency owes and gave, which agencies owe what, and what they share."""
 
 from meetings.queries.research.corrections import (
     Corrected,

@@ -1,4 +1,4 @@
-"""On which lawful basis an agency's return is shared."""
+"""The lawful basis on which an agency's return is shared."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,18 +12,17 @@ from sharing.queries.bases import bases_on, words_of
 
 @dataclass(frozen=True)
 class Basis:
-    """What stands on the return in one line."""
+    """The line about the basis on a return."""
 
     words: str
     since: date
     is_later: bool = False  # the agency set it only after it submitted
-    why: str = ""  # why this case is different; else it is what the agency has set for all
+    why: str = ""  # why this case is different; empty for the basis that the agency has set for all
 
 
 def basis_of(request: ResearchRequest) -> Basis | None:
-    """Return the basis of the case where it is different, else that of its agency of the day on
-    which it submitted or, where it has not or had set none by then, today's; nothing where there is
-    none."""
+    """Return the basis of the case if it is different, otherwise its agency's on the day of submission. Without
+    a submission, or a basis on that day, return today's; None if there is none."""
     own = bases_of_case(request)
     if own and not own.ended_at:
         words = in_one_line(law_of(request.agency.kind), own.bases, own.other)
@@ -36,6 +35,6 @@ def basis_of(request: ResearchRequest) -> Basis | None:
 
 
 def bases_of_case(request: ResearchRequest) -> CaseBases | None:
-    """Return on which bases the agency shared this return alone, if it ever did."""
+    """Return the bases on which the agency shared only this return, if it ever set any."""
     found = CaseBases.objects.filter(scope_id=request.scope_id, request_id=request.pk)
     return found.select_related("agency").first()

@@ -1,5 +1,5 @@
-"""What an agency said and wrote about cases before it answers now: whom it knew for another meeting,
-what of it stands there, and whom somebody ticked in a draft."""
+"""What an agency has said and written about cases before it answers now: the people whom it knew for another
+meeting, its items and files, and the people ticked in a draft."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -24,7 +24,7 @@ from sharing.rules import ChangedBy
 
 @dataclass(frozen=True)
 class TypedBefore:
-    """What was typed into a form and not sent, and by whom."""
+    """Text that was typed into a form and not sent, and its author."""
 
     typed: Typed
     by: ChangedBy
@@ -32,7 +32,7 @@ class TypedBefore:
 
 @dataclass(frozen=True)
 class Begun:
-    """Of one case, what is there before it is answered."""
+    """What is there about one case before it is answered."""
 
     people: dict[UUID, str]  # to be looked up, with their names
     knew: list[UUID] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Begun:
     written: int = 0  # items and files
     draft: TypedBefore | None = None
     item: TypedBefore | None = None  # one that is not added yet
-    # Who is not to be looked up now, and whom the draft ticks otherwise than what stands of them.
+    # People who are not to be looked up now, and whom the draft ticks differently from the earlier answer.
     otherwise: dict[UUID, str] = field(default_factory=dict)
 
     @property
@@ -49,24 +49,24 @@ class Begun:
 
     @property
     def version(self) -> int:
-        """Return by which version of the draft its answers came to be."""
+        """Return the version of the draft in which its answers last changed."""
         return self.draft.typed.version if self.draft else 0
 
     @property
     def known(self) -> list[UUID]:
-        """Return who is ticked from the start: as the draft says where there is one."""
+        """Return the people ticked from the start: as in the draft, if there is one."""
         if not self.draft:
             return self.knew
         return [one for one in self.people if one in said_so(self.said, self.people, YES)]
 
     @property
     def unchecked(self) -> set[UUID]:
-        """Return who is not looked up yet, as the draft says."""
+        """Return the people who are not looked up yet, by the draft."""
         return said_so(self.said, self.people, LATER)
 
     @property
     def words(self) -> str:
-        """Return whom the agency knew, when, and what stands from then."""
+        """Return in words whom the agency knew, when, and what it had written."""
         parts = []
         if self.knew and self.heard_on:
             said = {"people": self._named(self.knew), "day": date_format(self.heard_on, "j F Y")}
@@ -85,7 +85,7 @@ class Begun:
 
     @property
     def typed_words(self) -> str:
-        """Return what the draft says of whom, as far as somebody may be known."""
+        """Return in words what the draft says of people who may be known."""
         return " ".join(
             words % {"people": people}
             for words, people in (
@@ -112,7 +112,7 @@ class Begun:
 
 
 def typed_before(draft: Draft, part: str) -> TypedBefore | None:
-    """Return what somebody typed into that form and did not send."""
+    """Return the text that somebody typed into that form and did not send."""
     typed = draft.typed.get(part)
     return TypedBefore(typed, changed_by(typed.by, typed.at)) if typed and typed.said else None
 
@@ -124,8 +124,8 @@ def begun_of(
     *,
     everybody: Mapping[UUID, Mapping[UUID, str]],
 ) -> dict[UUID, Begun]:
-    """Return by case what is there already of what one agency is asked: `people` are to be looked up
-    in each, of `everybody` who is heard with it, with their names."""
+    """Return, by case, what is already there for one agency's requests. `people` are to be looked up in each
+    case; `everybody` is heard with it; both come with names."""
     of = {"scope_id__in": list(people), "agency_id__in": {one.agency_id for one in requests}}
     written = count_written(of)
     found = ResearchRequest.objects.filter(**of, answer=ResearchAnswer.KNOWN)
@@ -159,7 +159,7 @@ def _new_in(draft: Draft | None) -> int:
 
 
 def count_written(of: Mapping[str, Any]) -> Counter[UUID]:
-    """Return how many items and files of an agency stand in each of these cases."""
+    """Return how many items and files of an agency there are in each of these cases."""
     items, files = (
         model.objects.filter(**of, withdrawn_at=None).order_by().values_list("scope_id")
         for model in (Item, Attachment)

@@ -1,5 +1,5 @@
-"""What is said of people of a case and was corrected since somebody read it, as an agency proposed or
-by whoever keeps the case: it is what a corrected item is, and is acknowledged as one."""
+"""Details of people that were corrected after somebody read them, through an agency's proposal or directly. Such
+a correction is like that of an item, and is acknowledged in the same way."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -22,33 +22,33 @@ ADDRESS, CONTACT = "address", "contact"
 
 
 class PeopleCorrectionsIn(Func):
-    """How many details of people wait for whoever acts, in the case of each row."""
+    """How many corrected details wait for the actor, in the case of each row."""
 
     function = "people_corrections_in"
     output_field = IntegerField()
 
     @classmethod
     def once(cls, case_id: UUID) -> "PeopleCorrectionsIn":
-        """Return the same of one case, to be asked beside rows of it: once for the query."""
+        """Return the same for one case, evaluated once for a query on its rows."""
         asked = "(SELECT %(function)s(%(expressions)s))"
         return cls(Value(case_id, output_field=UUIDField()), template=asked)
 
 
 @dataclass(frozen=True)
 class CorrectedDetail(ToAcknowledge):
-    """Something said of a person that somebody read and that is no longer so. Its versions are the
-    proposals and changes by which it was corrected since."""
+    """A detail of a person that somebody read and that was corrected. Its versions are the proposals and changes
+    that corrected it since."""
 
     party_id: UUID
     detail: str
     was: UUID | None  # the address or way of contact that they read
-    before: str | None  # any other detail, as they read it last
+    before: str | None  # any other detail, as they last read it
 
 
 @dataclass(frozen=True)
 class SaidOfPerson:
-    """The same in words: whose and which, what was read, and what stands now. An address is asked for
-    by itself, as everywhere."""
+    """The same in words: person and detail, the value read, and the value now. Readers ask for addresses one by
+    one, as everywhere."""
 
     correction: CorrectedDetail
     party: Party
@@ -61,13 +61,13 @@ class SaidOfPerson:
 
     @property
     def hidden(self) -> Party | None:
-        """Return whose address it is that is asked for."""
+        """Return the person whose address has to be asked for."""
         return self.party if self.correction.detail == ADDRESS else None
 
 
 @dataclass(frozen=True)
 class AcknowledgedDetail(AcknowledgedBy):
-    """Who of one agency has acknowledged it."""
+    """The people of one agency who have acknowledged it."""
 
     correction_id: UUID
     party_id: UUID
@@ -75,19 +75,19 @@ class AcknowledgedDetail(AcknowledgedBy):
 
 
 def called(detail: str) -> str:
-    """Return what of a person it is, to stand within a sentence."""
+    """Return the name of the detail, for the middle of a sentence."""
     others = {ADDRESS: _("Address"), CONTACT: _("Safe contact")}
     return str(others[detail] if detail in others else Detail(detail).label).lower()
 
 
 def about_in_words(party: Party, detail: str) -> str:
-    """Return whose detail it is, and which."""
+    """Return the person and the detail, in words."""
     return _("%(person)s, %(detail)s") % {"person": party.full_name, "detail": called(detail)}
 
 
 def details_waiting(case_ids: Collection[UUID]) -> list[CorrectedDetail]:
-    """Return what of the people of these cases whoever acts has read, was corrected, and they have
-    yet to acknowledge: the latest first."""
+    """Return the corrected details of people of these cases that the actor has read and has yet to acknowledge,
+    the latest first."""
     rows = rows_of(
         "SELECT * FROM people_corrections_waiting(%s::uuid[])"
         " ORDER BY corrected_at DESC, correction_id DESC",
@@ -104,7 +104,7 @@ def details_waiting(case_ids: Collection[UUID]) -> list[CorrectedDetail]:
 
 
 def since_read(waiting: Iterable[CorrectedDetail]) -> dict[UUID, str]:
-    """Return by person what of them was corrected since the reader read it, in words."""
+    """Return, by person, what was corrected since the reader read it, in words."""
     found: dict[UUID, list[str]] = {}
     for one in waiting:
         found.setdefault(one.party_id, []).append(called(one.detail))
@@ -116,8 +116,8 @@ def since_read(waiting: Iterable[CorrectedDetail]) -> dict[UUID, str]:
 
 
 def people_corrected(case: Case) -> list[SaidOfPerson]:
-    """Return, of a case that was opened before, what of its people the reader has read and is no
-    longer so, before and now, as long as they have not acknowledged it."""
+    """Return, for a case that was opened before, the corrected details of its people that the reader has read,
+    before and now, until they have acknowledged them."""
     waiting = details_waiting([case.pk])
     if not waiting:
         return []
@@ -156,7 +156,7 @@ def _kinds(addresses: Iterable[Address]) -> str:
 
 
 def details_acknowledged(case_id: UUID) -> list[AcknowledgedDetail]:
-    """Return who has acknowledged what was corrected of people: as one's own agency proposed and,
-    for who reads the trail of the case, of all. It names agencies, never who has no access."""
+    """Return who has acknowledged corrections of people: those that the actor's agency proposed or, for readers of
+    the case's trail, all. It names agencies, never people without access."""
     statement = "SELECT * FROM people_acknowledgements(%s) ORDER BY corrected_at DESC"
     return [AcknowledgedDetail(**row) for row in rows_of(statement, case_id)]

@@ -1,5 +1,5 @@
-"""What is new to a reader of the research: what was added since they read it, and what they had read
-and is no longer so, in it or of people."""
+"""What is new to a reader of the research: additions since they read it, and corrections of items or people that
+they had read."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -33,8 +33,8 @@ from sharing.work import current
 
 @dataclass(frozen=True)
 class Corrected:
-    """A correction as its reader sees it: what they read, and what stands now where they may read
-    that. Which agency said it is told of an item, and not of a detail of a person."""
+    """A correction as its reader sees it: what they read, and the present version if they may read it. It names
+    the agency of an item, but not of a detail of a person."""
 
     correction: ToAcknowledge
     agency: Agency | None
@@ -51,7 +51,7 @@ class Corrected:
 
 @dataclass(frozen=True)
 class ReadBy:
-    """Who of one agency has acknowledged a correction."""
+    """The people of one agency who have acknowledged a correction."""
 
     agency: Agency
     readers: int
@@ -60,28 +60,28 @@ class ReadBy:
 
 @dataclass(frozen=True)
 class OwnCorrection:
-    """Something that one's own agency corrected after others had read it."""
+    """A correction that the actor's agency made after others had read the earlier version."""
 
     corrected_at: datetime
-    number: int | None  # of the item that stands in its place, if one does
+    number: int | None  # the number of the item in its place, if there is one
     read_by: list[ReadBy]
     about: str = ""  # of whom, and which detail
 
 
 def looks_of(case_id: UUID) -> Looks:
-    """Return what the reader was shown before of a case that they read now."""
+    """Return what the reader was shown earlier of a case that they read now."""
     return looks.own_looks([case_id], PAGES)[case_id]
 
 
 def news_of(case_id: UUID) -> News:
-    """Return how much is new to the reader of a case that was opened before."""
+    """Return how much is new to its reader in a case that was opened before."""
     news = looks.news_of(case_id, PAGES)
     return replace(news, waiting=news.waiting + len(details_waiting([case_id])))
 
 
 def corrections_of(actor: Actor, case: Case) -> list[Corrected]:
-    """Return what the reader has read of a case that was opened before and is no longer so, as long
-    as they have not acknowledged it: the latest first."""
+    """Return, for a case that was opened before, the corrections of what the reader had read that they have yet to
+    acknowledge, the latest first."""
     people = [
         Corrected(
             one.correction,
@@ -126,8 +126,8 @@ def _items_corrected(actor: Actor, case: Case) -> list[Corrected]:
 
 
 def own_corrections(actor: Actor, case: Case) -> list[OwnCorrection]:
-    """Return what the actor's agency corrected after others had read it, and which agencies' people
-    have acknowledged that: items, and what was corrected of people as it proposed."""
+    """Return the corrections that the actor's agency made after others had read the earlier version, in items and,
+    by its proposals, in people; and the agencies whose people have acknowledged them."""
     rows = [one for one in acknowledged(case.pk) if one.owner_id == actor.agency_id]
     details = [one for one in details_acknowledged(case.pk) if one.owner_id == actor.agency_id]
     both: list[AcknowledgedBy] = [*rows, *details]

@@ -1,5 +1,5 @@
-"""Attached files: those of one's own agency, and those that others share. What is not shared shows
-nowhere else."""
+"""Attached files: those of the actor's agency, and those that others share. Nothing else shows a file that is not
+shared."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class ShownFile:
 
     @property
     def closed(self) -> bool:
-        """Return whether it stood there once, and is there for nobody today."""
+        """Return whether it was there once and nobody can open it today."""
         return not self.attachment.name
 
 
@@ -82,7 +82,7 @@ def open_file(actor: Actor, case_id: UUID, file_id: UUID, page: int = 1) -> Open
 
 
 def file_to_show(actor: Actor, case_id: UUID, file_id: UUID, page: int) -> Opened:
-    """Return a file of which the actor sees a page as a picture; raises `Refused`."""
+    """Return a file for showing a page of it as a picture. Raises `Refused`."""
     attachment = _opened(actor, case_id, file_id)
     if not attachment.pages:
         raise Refused(Reason.NOTHING_THERE, may.OPEN_FILE.event, case_id)
@@ -91,7 +91,7 @@ def file_to_show(actor: Actor, case_id: UUID, file_id: UUID, page: int) -> Opene
 
 
 def file_to_fetch(actor: Actor, case_id: UUID, file_id: UUID) -> Opened:
-    """Return a file that cannot be shown as pictures, to be fetched; raises `Refused`."""
+    """Return a file that can only be downloaded. Raises `Refused`."""
     attachment = _opened(actor, case_id, file_id)
     if attachment.pages:
         raise Refused(Reason.NOTHING_THERE, may.OPEN_FILE.event, case_id)

@@ -1,4 +1,4 @@
-"""Who owes research: agency by case, for those who chase it."""
+"""The research that is owed, by agency and case, for people who chase it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ from sharing.queries.drafts import agencies_drafting
 
 @dataclass(frozen=True)
 class Cell:
-    """How one agency stands in one case; without a state it is no core agency and was not asked."""
+    """One agency's state in one case; without a state it is no core agency and was not asked."""
 
     reference: str
     state: State | None
@@ -62,7 +62,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Standing:
-    """In how many cases research stands so, and in which."""
+    """A state of research, and the cases in it."""
 
     state: State
     cells: list[Cell]
@@ -113,7 +113,7 @@ class GridRow:
 
     @property
     def to_remind(self) -> bool:
-        """Return whether the agency was asked something that it has not answered."""
+        """Return whether the agency has a request that it has not answered."""
         return any(cell.owed and cell.state is not State.NOT_ASKED for cell in self.cells)
 
     @property
@@ -122,7 +122,7 @@ class GridRow:
 
     @property
     def standings(self) -> list[Standing]:
-        """Return how the agency stands, what it owes first."""
+        """Return the agency's states, those that it owes first."""
         return sorted(standings_of(self.cells), key=lambda one: not one.owed)
 
 
@@ -133,7 +133,7 @@ class Grid:
     meeting: Meeting
     cases: list[Case]
     rows: list[GridRow]
-    by_itself: list[str]  # when the portal reminds agencies without anybody asking
+    by_itself: list[str]  # when the portal sends automatic reminders
 
     @property
     def owed(self) -> int:
@@ -145,7 +145,7 @@ class Grid:
 
     @property
     def is_complete(self) -> bool:
-        """Return whether every answer is in, of each core agency among them."""
+        """Return whether every answer is in, including those of all core agencies."""
         return bool(self.cases) and not self.owed
 
     @property
@@ -154,7 +154,7 @@ class Grid:
 
     @property
     def to_ask(self) -> bool:
-        """Return whether core agencies were not asked, and still can be."""
+        """Return whether some core agencies were not asked and still can be."""
         unasked = any(cell.state is State.NOT_ASKED for row in self.rows for cell in row.cells)
         return unasked and self.meeting.state in BEFORE
 
@@ -165,14 +165,14 @@ class Grid:
 
     @property
     def standings(self) -> list[Standing]:
-        """Return in how many cells research stands so, which is also the key to the grid."""
+        """Return how many cells have each state, which is also the key to the grid."""
         cells = [cell for row in self.rows for cell in row.cells]
         found = (Standing(one, [cell for cell in cells if cell.state is one]) for one in State)
         return [one for one in found if one.cells]
 
 
 def standings_of(cells: Iterable[Cell]) -> list[Standing]:
-    """Return these cells by how research stands and until when an agency cannot check."""
+    """Return these cells by state, and by the day until which an agency cannot check."""
     found: dict[tuple[State, date | None], Standing] = {}
     for cell in cells:
         if cell.state:
@@ -182,7 +182,7 @@ def standings_of(cells: Iterable[Cell]) -> list[Standing]:
 
 
 def research_grid(actor: Actor, meeting_id: UUID) -> Grid:
-    """Return how each agency's research for the meeting stands, for coordinator and chair."""
+    """Return the state of each agency's research for the meeting, for coordinator and chair."""
     access.require(actor, may.SEE_RESEARCH_GRID)
     meeting = meeting_of_area(actor, meeting_id, may.SEE_RESEARCH_GRID.event)
     requests = list(asked_for([meeting], actor, may.SEE_RESEARCH_GRID).select_related("agency"))
@@ -230,7 +230,7 @@ def _cell(
 ) -> Cell:
     if request is None:
         return Cell(case.reference, State.NOT_ASKED if agency.core else None)
-    # What was written for an earlier meeting is no answer to this one.
+    # Text that was written for an earlier meeting is no answer to this one.
     drafted = draft is not None and draft >= request.asked_at
     state = state_of(request, now=clock.now(), today=clock.today(), is_drafted=drafted)
     return Cell(case.reference, state, request.check_by if state is State.NOT_YET else None)

@@ -1,4 +1,4 @@
-"""What one’s own agency was asked, and what of it is owed."""
+"""The requests to the actor's agency, and those that it owes."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -26,7 +26,7 @@ from sharing.actor import Actor
 
 @dataclass(frozen=True)
 class Asked:
-    """One case that the agency was asked about."""
+    """A case about which the agency was asked."""
 
     request: ResearchRequest
     reference: str
@@ -46,7 +46,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class MeetingResearch:
-    """What an agency was asked for one meeting: what it owes, then what it answered."""
+    """An agency's requests for one meeting: those that it owes, then those that it answered."""
 
     meeting: Meeting
     due_on: date
@@ -56,12 +56,12 @@ class MeetingResearch:
 
     @property
     def to_look_up(self) -> int:
-        """Return for how many cases nobody has said yet whom the agency knows."""
+        """Return the number of cases for which the agency has not yet said whom it knows."""
         return sum(not one.items_due for one in self.owed)
 
 
 def my_research(actor: Actor) -> list[MeetingResearch]:
-    """Return what the actor's agency was asked for the meetings to come, soonest first."""
+    """Return the requests to the actor's agency for future meetings, soonest first."""
     access.require(actor, may.SEE_RESEARCH)
     meetings = Meeting.objects.filter(
         of_area(actor), state__in=(MeetingState.PUBLISHED, MeetingState.RUNNING)
@@ -98,7 +98,7 @@ def _asked(request: ResearchRequest, reference: str, has_file: bool) -> Asked:
 
 
 def words_of(request: ResearchRequest, state: State) -> str:
-    """Return how a request stands, in words."""
+    """Return the state of a request, in words."""
     if state is State.AGAIN:
         added = _("Asked again, about people who were added or corrected")
         return added if request.added_parties else str(FILE_WAITS)

@@ -42,8 +42,8 @@ class OwnItem:
 
 
 def own_item(actor: Actor, case_id: UUID, item_id: UUID, *, sent: bool = False) -> Item:
-    """Return an item of one's own agency to be changed; raises `Refused`. Whoever had it open and
-    has `sent` a change finds it even where a colleague withdrew it, so that no word is lost."""
+    """Return an item of the actor's agency, for changing it. An actor who has `sent` a change gets the item even
+    if a colleague has withdrawn it, so that no word is lost. Raises `Refused`."""
     drafted = draft_of(case_id, actor.agency_id).item(item_id)
     found = drafted if drafted and drafted.pk == item_id else None
     found = found or Item.objects.filter(of_agency(actor), pk=item_id, scope_id=case_id).first()
@@ -82,7 +82,7 @@ def own_items(request: ResearchRequest, bar: CaseBar, draft: Draft) -> list[OwnI
 
 
 def _name_people(items: list[Item], case_ids: list[UUID]) -> None:
-    """Each knows whom it is about: what is drafted is no row that the database could join."""
+    """Set the person whom each item is about; a drafted item is no row that the database could join."""
     about = {item.about_id for item in items if item.about_id}
     people = Party.objects.filter(scope_id__in=case_ids, pk__in=about).in_bulk() if about else {}
     for item in items:
@@ -115,7 +115,7 @@ def _readers(item: Item, agencies: dict[UUID, str]) -> str:
 
 
 def facts_of_item(item: Item, subjects: dict[str, str]) -> str:
-    """Return what is known about an item, in one line: whom, where from, when, what it bears on."""
+    """Return an item's details in one line: the person, the source, the time, what it bears on."""
     parts = [
         item.get_nature_display() if item.nature else "",
         _("About: %(person)s") % {"person": item.about} if item.about else "",

@@ -1,4 +1,4 @@
-"""Whom to look up: names, birth dates and search addresses, and nothing else of a case."""
+"""The people to look up: names, birth dates and search addresses, and nothing else of a case."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,8 +43,8 @@ UNTIL_AT_MOST = 20  # days to choose from
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody to look up, with nothing that tells of the case. The role in it is told to
-    those alone who know the person, and so is which referral names them."""
+    """A person to look up, with nothing that reveals the case. Only agencies that know the person learn the role,
+    and which referral names them."""
 
     heard: Heard
     addresses: list[str]
@@ -63,7 +63,7 @@ class Person:
 
     @property
     def key(self) -> str:
-        """Return what a form says of this person of this case."""
+        """Return the value of this person of this case in a form."""
         return f"{self.heard.case_id}:{self.party.pk}"
 
     @property
@@ -72,8 +72,8 @@ class Person:
 
     @property
     def born(self) -> str:
-        """Return when somebody was born. On a page that asks who is known, who is not known is
-        never said of a birth date alone."""
+        """Return the birth date in words. A page that asks who is known never uses "not known" for a birth date
+        alone."""
         party = self.party
         told = party.born_on or party.due_on or party.age_about is not None
         return born_words(party) if told else _("birth date not given")
@@ -95,23 +95,23 @@ class LookUpCase:
 
     @property
     def field_name(self) -> str:
-        """Return at which field of the list is said what is wrong with this case."""
+        """Return the field of the list at which this case's errors are shown."""
         return field_of_case(self.id)
 
     @property
     def drafted(self) -> str:
-        """Return what a form says of this case: which version of its draft was shown."""
+        """Return the value of this case in a form that says which version of its draft was shown."""
         return f"{self.id}:{self.begun.version}"
 
     @property
     def ticked(self) -> list[str]:
-        """Return what a form says of those who are ticked from the start."""
+        """Return the values of the people who are ticked from the start."""
         return [f"{self.id}:{one}" for one in self.begun.known]
 
     @property
     def later(self) -> str:
-        """Return what a form says of this case as long as its draft alone says that somebody cannot
-        be looked up yet, and no day that can be chosen."""
+        """Return the value of this case in a form while only its draft says that somebody cannot be looked up yet,
+        and no day can be chosen for that."""
         return f"{self.id}:{LATER}" if self.begun.unchecked and not self._day else ""
 
     @property
@@ -127,7 +127,7 @@ class LookUpCase:
 
 @dataclass(frozen=True)
 class LookUpList:
-    """Whom to look up for one meeting, in all cases where the agency has not answered."""
+    """The people to look up for one meeting, in all cases for which the agency has not answered."""
 
     meeting: Meeting
     due_on: date
@@ -137,7 +137,7 @@ class LookUpList:
 
     @property
     def ticked(self) -> bool:
-        """Return whether something is answered from the start, so that not all are unknown."""
+        """Return whether something is ticked from the start, so that not everybody is unknown."""
         return any(case.ticked or case.begun.unchecked for case in self.cases)
 
     @property
@@ -173,8 +173,8 @@ class LookUpList:
 
 
 def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
-    """Return whom the agency has to look up for the meeting: names, birth dates and search
-    addresses, noted as shown in one event, and of the case its reference alone."""
+    """Return the people whom the agency has to look up for the meeting: names, birth dates and search addresses,
+    noted as shown in one event, with only the reference of the case."""
     access.expect(actor, may.SEE_RESEARCH)
     meeting = meeting_of_area(actor, meeting_id, may.LOOK_UP.event)
     requests = list(unanswered(own_requests(actor, [meeting])))
@@ -219,19 +219,19 @@ def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
 
 
 def _marked(people: list[Person], request: ResearchRequest) -> list[Person]:
-    # Where nothing was answered nobody is asked about again.
+    # Without an earlier answer nobody is asked about again.
     return [marked(one, request) for one in people] if request.asked_again else people
 
 
 def marked(person: Person, request: ResearchRequest) -> Person:
-    """Return the person as the agency is asked about them: whether again, and why."""
+    """Return the person, marked if the agency is asked about them again, and why."""
     added = person.id in request.added_parties
     return replace(person, added=added, corrected=added and person.id in request.looked_up)
 
 
 def search_details(heard: Mapping[UUID, Sequence[Heard]]) -> dict[UUID, list[Person]]:
-    """Return these people to look up by case, with search addresses alone, noted as shown: of the
-    case that names them, too."""
+    """Return, by case, these people to look up, with only their search addresses. They are noted as shown, also
+    for the case that names them."""
     addresses: dict[UUID, list[str]] = defaultdict(list)
     named_by = {one.id: one.party.scope_id for people in heard.values() for one in people}
     searched = Address.objects.filter(
@@ -251,7 +251,7 @@ def search_details(heard: Mapping[UUID, Sequence[Heard]]) -> dict[UUID, list[Per
 
 
 def day_in_words(day: date) -> str:
-    """Return a day as somebody would say it of the weeks to come."""
+    """Return a day of the coming weeks in everyday words."""
     return date_format(day, "l j F")
 
 
@@ -265,13 +265,13 @@ def days_until(meeting: Meeting) -> list[date]:
 
 
 def offered(days: list[date], request: ResearchRequest) -> list[date]:
-    """Return these days and the one that was named before, unless it has passed."""
+    """Return these days and the day that was named before, unless it has passed."""
     named = {request.check_by} if request.check_by and request.check_by >= clock.today() else set()
     return sorted({*days, *named})
 
 
 def person_among(people: Iterable[Person], case_id: UUID, party_id: UUID) -> Person:
-    """Return one of the people of a return; raises `Refused` where there is none such."""
+    """Return one of the people of a return. Raises `Refused` if there is no such person."""
     found = next((one for one in people if one.id == party_id), None)
     if found is None:
         raise Refused(Reason.NOTHING_THERE, may.DETAIL_PROPOSED, case_id)

@@ -1,5 +1,5 @@
-"""What of what agencies know about a case this reader may read. That there is something else shows
-nowhere: who shares nothing looks like who has nothing to share."""
+"""What agencies know about a case, as far as this reader may read it. Nothing shows that there is more: an agency
+that shares nothing looks like one that has nothing to share."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -29,19 +29,19 @@ class SharedItem:
     item: Item
     number: int
     facts: str
-    readers: str = ""  # of what is restricted: who else reads it
-    since: Since = Since.NOTHING  # what became of it since its reader was there last
-    changed: bool = False  # of what once was: corrected, or taken back, since
+    readers: str = ""  # for a restricted item: who else reads it
+    since: Since = Since.NOTHING  # whether it is new or changed since the reader's last visit
+    changed: bool = False  # for an item of the past: corrected, or taken back, since
 
     @property
     def closed(self) -> bool:
-        """Return whether it stood there once, and its words are not for its reader today."""
+        """Return whether it was there once, and its reader may not read its words today."""
         return not self.item.text
 
 
 @dataclass(frozen=True)
 class AgencyResearch:
-    """What of one agency the reader may read; only agencies with something to read are there."""
+    """What the reader may read of one agency; only agencies with something to read appear."""
 
     agency: Agency
     items: list[SharedItem]
@@ -56,15 +56,15 @@ class CaseResearch:
     known_to: list[Agency]
     not_known_to: list[Agency]
     not_answered: list[Agency]
-    asked_again: list[Agency]  # about people who were added after they answered
+    asked_again: list[Agency]  # about people who were added after the agencies answered
     asked_reader: bool  # whether the reader's own agency has a return to write
-    searches: list[Search]  # of those that know nobody
+    searches: list[Search]  # of agencies that know nobody
     waiting: int  # corrections that the reader has yet to acknowledge
 
 
 def research_of(actor: Actor, case_id: UUID) -> CaseResearch:
-    """Return what agencies share about a case, by agency: what is shared is the same for every
-    reader, and what is restricted is there for those whom it names."""
+    """Return what agencies share about a case, by agency. Shared items are the same for every reader; restricted
+    items appear for the people whom they name."""
     access.require(actor, may.READ_RESEARCH, case_id)
     case = Case.objects.select_related("protocol", "meeting").get(pk=case_id)
     aloud = spoken_headings(case_id)
@@ -100,8 +100,9 @@ def shared_about(
     cases: Collection[Case],
     aloud: Mapping[UUID, Mapping[Agency, list[str]]] | None = None,
 ) -> dict[UUID, list[AgencyResearch]]:
-    """Return of each of these cases, which were opened before, what the actor may read of what
-    agencies know, by agency, in as many queries as of one; and what they will say `aloud`."""
+    """Return, for each of these cases, which were opened before, what the actor may read of the agencies' items,
+    by agency, and with `aloud` the headings of what they will say. The number of queries does not grow with
+    the cases."""
     ids = [case.pk for case in cases]
     items = list(
         Item.objects.filter(items_for(actor), scope_id__in=ids)
@@ -132,7 +133,7 @@ def shared_about(
 
 
 def _since(looks: Looks, one: AgencyResearch) -> AgencyResearch:
-    """Return the same, with what became of each since its reader saw it last."""
+    """Return the same, with whether each is new or changed since its reader last saw it."""
     items = [replace(shared, since=looks.since(shared.item)) for shared in one.items]
     files = [
         replace(file, since=looks.since_shown(file.attachment.pk, file.attachment.submitted_at))

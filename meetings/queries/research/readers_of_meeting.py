@@ -1,4 +1,5 @@
-"""Who has read what was shared about the cases of a meeting: agency by case, for those who chase it."""
+"""Which agencies have read what was shared about the cases of a meeting, by agency and case, for people who chase
+it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,8 +24,8 @@ from sharing.queries.who_read import readers_of
 
 
 class Reading(TextChoices):
-    """How far an agency has read what the others share about a case. The words stand in a cell as
-    wide as a reference."""
+    """How far an agency has read what the others share about a case. The words have to fit a cell as wide as a
+    reference."""
 
     UNREAD = "unread", gettext_lazy("Unread")
     OLDER = "older", gettext_lazy("Older")
@@ -78,7 +79,7 @@ class ReadingCell:
 
     @property
     def version(self) -> str:
-        """Return which version was read of how many, where that is not the newest."""
+        """Return which version was read, of how many, if it is not the newest."""
         if self.row is None or self.state is not Reading.OLDER or self.row.read.version is None:
             return ""
         of = {"number": self.row.read.version, "newest": self.row.newest}
@@ -91,7 +92,7 @@ class ReadingCell:
 
 @dataclass(frozen=True)
 class ReadSo:
-    """In which cases, or cells, what is shared is read so far."""
+    """A state of reading, with its cases or cells."""
 
     state: Reading
     cells: list[ReadingCell]
@@ -144,7 +145,7 @@ class MeetingReaders:
 
     @property
     def standings(self) -> list[ReadSo]:
-        """Return how many cells read so, which is also the key to the grid."""
+        """Return how many cells have each state, which is also the key to the grid."""
         return _read_so([cell for row in self.rows for cell in row.cells])
 
 

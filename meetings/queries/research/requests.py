@@ -17,7 +17,7 @@ from sharing.permissions import Permission
 from sharing.reasons import Reason
 from sharing.work import Refused
 
-# Nobody has said yet whom the agency knows; of people who were added neither.
+# The agency has not yet said whom it knows, or has not yet said it of people who were added.
 IS_UNSAID = Q(submitted_at=None, answer__in=(ResearchAnswer.NONE, ResearchAnswer.NOT_YET)) | ~Q(
     added_parties=[]
 )
@@ -34,7 +34,7 @@ def of_area(actor: Actor) -> Q:
 
 
 def meeting_of_area(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
-    """Return a meeting of the actor's area; one elsewhere is not there."""
+    """Return a meeting of the actor's area. Raises `Refused` for one elsewhere."""
     meeting = Meeting.objects.filter(of_area(actor), pk=meeting_id).select_related("area").first()
     if meeting is None:
         raise Refused(Reason.NOTHING_THERE, event)
@@ -42,8 +42,8 @@ def meeting_of_area(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
 
 
 def still_to_be_heard() -> Exists:
-    """Return which requests are about a case that the meeting which asks is to hear, as a filter: one
-    that was moved is asked about again by its new meeting alone."""
+    """Return the filter of requests about a case that their own meeting is still to hear. Only the new meeting
+    asks about a case that was moved."""
     return Exists(_of_its_meeting().filter(stage__in=OPEN_STAGES))
 
 
@@ -52,8 +52,8 @@ def _of_its_meeting() -> QuerySet[Case]:
 
 
 def file_waits() -> Exists:
-    """Return in which cases a file of its agency is not submitted, or was taken back by the scan, as a
-    filter on requests: it is submitted, or attached again."""
+    """Return the filter of requests with a file of their agency that is not submitted, or that the scan took
+    back: the agency has to submit it, or attach it again."""
     return Exists(
         Attachment.objects.filter(
             scope_id=OuterRef("scope_id"),
@@ -80,20 +80,20 @@ def asked_for(
 def own_requests(
     actor: Actor, meetings: QuerySet[Meeting] | list[Meeting]
 ) -> QuerySet[ResearchRequest]:
-    """Return what the actor's agency was asked for these meetings."""
+    """Return the requests to the actor's agency for these meetings."""
     return asked_for(meetings, actor, may.ANSWER_RESEARCH).filter(of_agency(actor))
 
 
 def unanswered(requests: QuerySet[ResearchRequest]) -> QuerySet[ResearchRequest]:
-    """Return those of the requests where nobody has said yet whom the agency knows."""
+    """Return those of the requests for which the agency has not yet said whom it knows."""
     return requests.filter(IS_UNSAID)
 
 
 def asked_about(
     requests: Iterable[ResearchRequest], heard: Mapping[UUID, Sequence[Heard]]
 ) -> dict[UUID, list[Heard]]:
-    """Return about whom of those who are heard each case is asked, by case: about everybody or,
-    where the agency answered before, about those who were added since or not looked up yet."""
+    """Return, by case, the people about whom the request asks: everybody or, if the agency answered before, those
+    who were added since or not looked up yet."""
     return {one.scope_id: _still(one, heard[one.scope_id]) for one in requests}
 
 
@@ -105,8 +105,8 @@ def _still(request: ResearchRequest, heard: Sequence[Heard]) -> list[Heard]:
 
 
 def own_request(actor: Actor, case_id: UUID) -> ResearchRequest:
-    """Return what the actor's agency was asked about the case by the meeting that it is on, which may
-    have asked before another did, or else last; raises `Refused`."""
+    """Return the request to the actor's agency about the case from the meeting that the case is on, even if
+    another meeting asked later; otherwise the last request. Raises `Refused`."""
     found = (
         ResearchRequest.objects.filter(of_agency(actor), scope_id=case_id)
         .select_related("meeting__area", "agency")
@@ -124,7 +124,7 @@ def references_of(case_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def known_to(case_id: UUID, agency_ids: Collection[UUID]) -> dict[UUID, set[UUID]]:
-    """Return whom of the case each of these agencies said that it knows."""
+    """Return the people of the case whom each of these agencies said that it knows."""
     if not agency_ids:
         return {}
     requests = ResearchRequest.objects.filter(

@@ -42,7 +42,7 @@ from sharing.queries.drafts import Draft, draft_of
 
 @dataclass(frozen=True, kw_only=True)
 class Return:
-    """An agency's return about one case, with the case itself where it knows these people."""
+    """An agency's return about one case, with the case itself if the agency knows these people."""
 
     request: ResearchRequest
     case: Case
@@ -50,8 +50,8 @@ class Return:
     words: str
     due_on: date
     people: list[Person]
-    days: list[tuple[str, str]]  # until when an agency may say that it cannot check
-    bar: CaseBar | None  # nothing of it for those who only look people up
+    days: list[tuple[str, str]]  # the days until which an agency may say that it cannot check
+    bar: CaseBar | None  # None for people who only look people up
     is_open: bool
     readers: int = 0  # agencies at full circulation, for the words of "shared"
     other_agencies: list[Agency] = field(default_factory=list)
@@ -67,15 +67,15 @@ class Return:
     basis: Basis | None = None  # nothing where the agency has set none
     search: Search | None = None  # what a nil return says was searched
     searched: str  # where the agency searched last
-    begun: Begun  # what is there of the case before it is answered
+    begun: Begun  # what is there about the case before it is answered
 
     def typed(self, part: str) -> TypedBefore | None:
-        """Return what somebody typed into that form and did not send, for one who may."""
+        """Return the text that somebody typed into that form and did not send, while the return is open."""
         return typed_before(self.draft, part) if self.is_open else None
 
     @property
     def knew(self) -> list[UUID]:
-        """Return whom the agency knew for another meeting, as long as it has not answered now."""
+        """Return the people whom the agency knew for another meeting, until it answers now."""
         asked = self.is_open and self.request.answer == ResearchAnswer.NONE
         return self.begun.knew if asked else []
 
@@ -85,7 +85,7 @@ class Return:
 
     @property
     def may_be_nil(self) -> bool:
-        """Return whether "nobody here is known to us" is an answer that was not given yet."""
+        """Return whether "nobody here is known to us" is still a possible new answer."""
         nil = self.request.answer == ResearchAnswer.NOT_KNOWN and not self.request.added_parties
         begun = self.begun
         somebody = self.knew or begun.known or begun.unchecked
@@ -98,7 +98,7 @@ class Return:
 
     @property
     def shown_as(self) -> str:
-        """Return how its people stand, as a form says it that was looked up from it."""
+        """Return the mark of its people, which a form that was filled in from this page carries."""
         return shown_as(one.party for one in self.people)
 
     @property
@@ -107,7 +107,7 @@ class Return:
 
     @property
     def facts(self) -> list[str]:
-        """Return when the case is heard and the return is due, as long as that meeting has it."""
+        """Return when the case is heard and the return is due, while that meeting has the case."""
         if self.case.meeting_id != self.request.meeting_id or self.case.stage in GONE_ON:
             return []
         heard = date_format(timezone.localtime(self.request.meeting.starts_at), "l j F")
@@ -128,13 +128,13 @@ class Return:
 
     @property
     def unsent_as(self) -> str:
-        """Return what a submit would send, as the form that submits says it."""
+        """Return the mark of what a submit would send, which the submitting form carries."""
         return unsent_as(self.request, self.basis, self.draft, self.files)
 
 
 def own_return(actor: Actor, case_id: UUID) -> Return:
-    """Return what the actor's agency was asked and has written about a case. Those who only
-    look people up are shown nothing of the case but its reference."""
+    """Return the request to the actor's agency about a case, and what it has written. People who only look people
+    up see nothing of the case but its reference."""
     facts = access.require(actor, may.LOOK_UP, case_id)
     access.expect(actor, may.ANSWER_RESEARCH, case_id)
     request = own_request(actor, case_id)

@@ -16,15 +16,15 @@ from sharing.work import Refused
 
 
 def research_rules_to_set(actor: Actor) -> Protocol | None:
-    """Return the newest version of the area's rules, for who may set those of research."""
+    """Return the newest version of the area's rules, for somebody who may set those of research."""
     require(actor, may.SEE_MEETINGS)
     expect(actor, may.SET_RESEARCH_RULES)
     return Protocol.objects.filter(area=actor.area_id).first()
 
 
 def core_agencies_to_choose(actor: Actor) -> tuple[list[Agency], int]:
-    """Return the agencies of the area and the version that they stand at, for who may choose which
-    of them are asked about every case."""
+    """Return the agencies of the area and their version, for somebody who may choose which of them are asked about
+    every case."""
     require(actor, may.SEE_MEETINGS)
     expect(actor, may.CHOOSE_CORE_AGENCIES)
     known = list(agencies_of_area(actor))
@@ -42,7 +42,7 @@ def version_of_agencies(agencies: Collection[Agency]) -> int:
 
 
 def takes_files(area_id: UUID) -> bool:
-    """Return whether agencies of the area attach files now, whatever held when a case was judged."""
+    """Return whether agencies of the area may attach files now, whatever the rules that a case is under."""
     in_force = Protocol.objects.filter(area=area_id, in_force_from__lte=clock.today())
     return bool(in_force.values_list("takes_files", flat=True).first())
 
@@ -54,6 +54,6 @@ def takes_unscanned(actor: Actor) -> bool:
 
 
 def expect_files(actor: Actor, case_id: UUID) -> None:
-    """Refuse a file where the area takes none."""
+    """Raise `Refused` if the area takes no files."""
     if not takes_files(actor.area_id):
         raise Refused(Reason.NO_FILES, may.FILE_ATTACHED, case_id)

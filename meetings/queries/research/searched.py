@@ -1,5 +1,5 @@
-"""What agencies searched that know nobody of a case: whom, as they were called and born then, by
-what and where."""
+"""The searches of agencies that know nobody in a case: for whom, by their names and birth dates of that time, by
+which details, and where."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Search:
 
 
 def searches_of(case: Case, requests: Collection[ResearchRequest]) -> list[Search]:
-    """Return what was searched for these answers about a case that was opened before."""
+    """Return the searches behind these answers about a case that was opened before."""
     rows = {row for request in requests for row in request.looked_up_as}
     past = Party.history.filter(scope_id__in=heard_together(case).values("pk"), history_id__in=rows)
     found = {one.history_id: one for one in past} if rows else {}
@@ -45,14 +45,14 @@ def searches_of(case: Case, requests: Collection[ResearchRequest]) -> list[Searc
 
 
 def people_then(scopes: Collection[UUID], rows: Collection[UUID]) -> dict[UUID, Party]:
-    """Return by each of these rows of the past how a person of these cases stood by it."""
+    """Return, by history row, the person of these cases as they were then."""
     found = Party.history.filter(scope_id__in=scopes, history_id__in=rows) if rows else ()
     return {one.history_id: one for one in found}
 
 
 def in_words(party: Party, by: Collection[str]) -> str:
-    """Return how a person is called and, as far as by that is told, under what else and when
-    born."""
+    """Return the person's name in words and, as far as they were searched by these, other names and the birth
+    date."""
     named = Party(given_name=party.given_name, family_name=party.family_name)
     parts = [named.full_name]
     if SearchedBy.OTHER_NAMES in by and party.other_names:
@@ -63,13 +63,12 @@ def in_words(party: Party, by: Collection[str]) -> str:
 
 
 def as_they_stand(people: Iterable[Heard]) -> dict[UUID, UUID]:
-    """Return for each of these people the row of their past that says what they are called and
-    when they were born now."""
+    """Return, for each of these people, the history row with their present name and birth date."""
     return rows_now([one.party for one in people if one.party.due_on is None])
 
 
 def rows_now(parties: Collection[Party]) -> dict[UUID, UUID]:
-    """Return the newest row of the past of each of these people."""
+    """Return the newest history row of each of these people."""
     rows = (
         Party.history.filter(
             scope_id__in={one.scope_id for one in parties}, id__in={one.pk for one in parties}
@@ -82,7 +81,7 @@ def rows_now(parties: Collection[Party]) -> dict[UUID, UUID]:
 
 
 def usually_searched(actor: Actor) -> str:
-    """Return where the actor's agency searched last; nothing where it has never said so."""
+    """Return where the actor's agency last searched; empty if it has never said so."""
     found = (
         ResearchRequest.objects.filter(
             visible_to(actor, may.ANSWER_RESEARCH, "scope__"), agency_id=actor.agency_id

@@ -1,5 +1,5 @@
-"""Warnings for front-line staff: on a page of their own, and in a line wherever somebody reads of
-the case. Who gave one is for its own agency, coordinator and chair."""
+"""Warnings for front-line staff, on a page of their own and in a line on every page about the case. Only its own
+agency, coordinator and chair see who gave a warning."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class Shown:
 
     warning: StaffWarning
     about: str
-    given_by: str  # nothing for those who do not see who gave it
+    given_by: str  # empty for people who may not see who gave it
     told: list[str]  # agencies whose staff know, for coordinator and chair
     own_staff_know: bool
     may_end: bool
@@ -34,7 +34,7 @@ class Shown:
 @dataclass(frozen=True)
 class WarningsPage:
     case: Case
-    bar: CaseBar | None  # nothing of it for those who only look people up
+    bar: CaseBar | None  # None for people who only look people up
     standing: list[Shown]
     ended: list[Shown]
     people: list[Heard]
@@ -42,7 +42,7 @@ class WarningsPage:
 
 
 def warnings_page(actor: Actor, case_id: UUID) -> WarningsPage:
-    """Return the warnings of a case, noted as read, and whom one can be about."""
+    """Return the warnings of a case, noted as read, and the people whom one can be about."""
     access.require(actor, may.READ_WARNINGS, case_id)
     case = Case.objects.get(pk=case_id)
     warnings = list(
@@ -81,7 +81,7 @@ def _shown(actor: Actor, warning: StaffWarning, told: dict[UUID, str], may_warn:
 
 
 def standing_warning(actor: Actor, case_id: UUID, warning_id: UUID) -> StaffWarning:
-    """Return a warning that the actor may end, to be shown before they do; raises `Refused`."""
+    """Return a warning that the actor may end, to show it before they do. Raises `Refused`."""
     access.expect(actor, may.WARN_STAFF, case_id)
     found = StaffWarning.objects.filter(scope_id=case_id, pk=warning_id).first()
     if found is None:
@@ -93,8 +93,8 @@ def standing_warning(actor: Actor, case_id: UUID, warning_id: UUID) -> StaffWarn
 
 
 def untold(actor: Actor) -> dict[UUID, str]:
-    """Return the references of the cases of which the actor's agency has not said that its staff
-    know a warning that stands, noted as shown."""
+    """Return the references of cases with a standing warning that the actor's agency has not confirmed as known to
+    its staff, noted as shown."""
     told = StaffTold.objects.filter(
         warning=OuterRef("pk"), agency=actor.agency_id, scope=OuterRef("scope")
     )

@@ -1,4 +1,4 @@
-"""What a submit of a return would send, and the mark by which its page says so."""
+"""What a submit of a return would send, and the mark of that on its page."""
 
 from meetings.models import ResearchRequest
 from meetings.queries.research.basis import Basis
@@ -10,9 +10,9 @@ from sharing.queries.drafts import Draft
 def unsent_as(
     request: ResearchRequest, basis: Basis | None, draft: Draft, files: list[ShownFile]
 ) -> str:
-    """Return a mark of what a submit of this draft and of these files of its agency would send, as
-    coming from who knows these people and on this basis: another one where a colleague has
-    added, changed or taken off something, or answered otherwise."""
+    """Return a mark of what a submit would send: this draft and these files of its agency, on this basis, from an
+    agency that knows these people. The mark changes when a colleague adds, changes or removes something, or
+    answers differently."""
     answer = [("answer", request.answer)]
     answer += [("known", str(one)) for one in request.known_parties]
     answer += [("unchecked", str(one)) for one in request.unchecked_parties]
@@ -22,6 +22,6 @@ def unsent_as(
 
 
 def unsent_files(files: list[ShownFile]) -> list[ShownFile]:
-    """Return which of these files of an agency others do not read yet."""
+    """Return those of an agency's files that others cannot read yet."""
     own = ((one, one.attachment) for one in files)
     return [one for one, row in own if row.submitted_at is None and row.sent_at is None]

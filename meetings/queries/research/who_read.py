@@ -1,5 +1,5 @@
-"""Which agencies have read which version of what was shared about a case, for those who look after
-it: who shares nothing looks like who has nothing to share, and no word of an item stands here."""
+"""Which agencies have read which version of what was shared about a case, for its keepers. An agency that shares
+nothing looks like one that has nothing to share, and no word of an item appears here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ class VersionRow:
 
 @dataclass(frozen=True)
 class FileRow:
-    """A shared file, which has no name here, and which agencies were shown that it is there."""
+    """A shared file, without its name, and the agencies that were shown that it exists."""
 
     agency: Agency
     number: int
@@ -66,8 +66,8 @@ class FileRow:
 
 @dataclass(frozen=True)
 class CorrectionRow:
-    """A correction of what somebody had read, and which agencies have acknowledged it. Of a detail of
-    a person neither whose it is nor which agency proposed it is told."""
+    """A correction of what somebody had read, and the agencies that have acknowledged it. For a detail of a person
+    it names neither the person nor the agency that proposed it."""
 
     agency: Agency | None
     number: int
@@ -118,7 +118,7 @@ def who_read(actor: Actor, case_id: UUID) -> WhoRead:
 def rows_of(
     readers: Readers, agencies: dict[UUID, Agency], circulation: frozenset[UUID]
 ) -> list[AgencyRow]:
-    """Return how much each agency has read of a case, by name: those on circulation, and whoever was
+    """Return how much each agency has read of a case, in order of name: those on circulation, and others that were
     shown something."""
     newest = len(readers.versions)
     rows = [
@@ -166,7 +166,7 @@ def _files(readers: Readers, agencies: dict[UUID, Agency]) -> list[FileRow]:
 
 
 def _is_of(readers: Readers, item_id: UUID) -> bool:
-    """Return whether that item was shared with all: a keeper's own agency hears of its others."""
+    """Return whether the item was shared with all, because a keeper's own agency also hears of its others."""
     return any(one.item_id == item_id for one in readers.shared)
 
 
