@@ -1,1 +1,1 @@
-"""What is true of the domain whoever asks: pure functions, no database."""
+"""Rules of the domain, the same for every actor: pure functions, no database."""

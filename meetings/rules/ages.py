@@ -1,4 +1,4 @@
-"""How old somebody is, and who is too young for a MARAC."""
+"""Ages, and who is too young for a MARAC."""
 
 from datetime import date
 
@@ -17,7 +17,7 @@ ABOUT = 2  # years that an estimate may be off
 
 
 def age_on(born_on: date, day: date) -> int:
-    """Return the whole years between; who was born on 29 February is older from 1 March."""
+    """Return the whole years between two days. A person born on 29 February is a year older from 1 March."""
     before_birthday = (day.month, day.day) < (born_on.month, born_on.day)
     return day.year - born_on.year - before_birthday
 

@@ -15,7 +15,7 @@ def field_of_person(person: UUID) -> str:
 
 
 def said_so(said: Mapping[str, object], people: Collection[UUID], how: str) -> set[UUID]:
-    """Return of which of these people that is said in what somebody typed."""
+    """Return those of these people of whom the typed text says that."""
     return {one for one in people if said.get(field_of_person(one)) == how}
 
 

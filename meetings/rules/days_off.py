@@ -20,7 +20,7 @@ class OnDay(StrEnum):
 
 
 def farthest(today: date) -> date:
-    """Return the last day of which something may be said: by then nobody plans yet."""
+    """Return the last day that can be set; nobody plans beyond it yet."""
     return a_year_after(a_year_after(today))
 
 

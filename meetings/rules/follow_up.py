@@ -23,7 +23,7 @@ NOTE_MISSING: dict[str, Promise] = {
 
 
 class Saying(StrEnum):
-    """What can be said of an action by whoever may speak for its agency."""
+    """The updates that somebody who may speak for its agency can make to an action."""
 
     UPDATE = "update"
     CORRECT = "correct"  # it has ended; what was said of that was a slip

@@ -15,12 +15,12 @@ BEFORE = (MeetingState.PLANNED, MeetingState.PUBLISHED)
 LIST_IS_OUT = (MeetingState.PUBLISHED, MeetingState.RUNNING)
 # Its cases are heard, or were.
 OPENED = (MeetingState.RUNNING, MeetingState.HELD, MeetingState.AGREED)
-# It hears no case any more, or never did.
+# Such a meeting no longer hears cases, or never did.
 OVER = (MeetingState.HELD, MeetingState.AGREED, MeetingState.CALLED_OFF)
 
 
 def meeting_of(case: Case) -> Meeting:
-    """Return the meeting on whose list the case stands; refuse a case on none."""
+    """Return the meeting on whose list the case is. Raises `RuleBroken` if it is on none."""
     if case.meeting is None:
         raise RuleBroken(_("The list of its meeting is not out yet."))
     return case.meeting
@@ -33,7 +33,7 @@ def check_not_called_off(meeting: Meeting) -> None:
 
 
 def check_open(meeting: Meeting, *, now: datetime, field: str = "meeting_id") -> None:
-    """Refuse a meeting that takes no more cases."""
+    """Raise `RuleBroken` if the meeting no longer takes cases."""
     if meeting.state not in BEFORE or meeting.starts_at <= now:
         raise RuleBroken(_("That meeting has begun, so it takes no more cases"), field=field)
 
@@ -49,7 +49,7 @@ def check_order(meeting: Meeting, wanted: Sequence[UUID], listed: Collection[UUI
 def check_publishing(
     meeting: Meeting, cases: Sequence[Case], *, too_young: Collection[UUID] = ()
 ) -> None:
-    """Refuse a list that is out and whole, or empty, or of victims alone who are too young."""
+    """Raise `RuleBroken` if the list is out and complete, is empty, or holds only victims who are too young."""
     if meeting.state not in BEFORE:
         raise RuleBroken(_("The meeting has begun, so its list is not published any more."))
     if not cases:
@@ -75,9 +75,9 @@ def check_deferral(case: Case, to: Meeting, reason: str) -> None:
 
 
 def why_not_later(case: Case) -> str:
-    """Return why a case moves to no later meeting any more; nothing where it still may."""
+    """Return why a case can no longer move to a later meeting; empty if it can."""
     most = case.protocol.most_deferrals
-    # A case that its meeting left over cannot be heard there any more, so it may always go on.
+    # A case that its meeting left over can no longer be heard there, so it may always go on.
     if case.meeting is None or case.meeting.state in OVER or case.deferrals < most:
         return ""
     words = ngettext(

@@ -20,7 +20,7 @@ class Outcome(TypedDict):
 
 
 def check_outcome(said: Outcome, untold_reason: str, *, today: date) -> None:
-    """Raise `RuleBroken` where neither stands, or both, or a part of the first is missing."""
+    """Raise `RuleBroken` if neither is given, or both, or a part of the first is missing."""
     given = said["who"] or said["way"] or said["by"]
     if untold_reason:
         if given:
@@ -57,8 +57,8 @@ def says_anew(untold_reason: str, before: str) -> bool:
 
 
 def check_none_typed(said: Outcome, untold_reason: str, standing: OutcomePlan) -> None:
-    """Raise `RuleBroken` where something was typed while somebody else said who tells the victim:
-    what stands is not overwritten, and what was typed not lost."""
+    """Raise `RuleBroken` if something was typed while somebody else planned who tells the victim, so that their
+    plan is not overwritten and the typed text not lost."""
     if untold_reason or said["who"] or said["way"] or said["by"]:
         words = _(
             "Meanwhile it was said that %(who)s tells the victim: %(way)s, by %(day)s. Empty these"

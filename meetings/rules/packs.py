@@ -1,4 +1,4 @@
-"""What is true of copies of packs, whoever asks."""
+"""Rules of copies of packs, the same for every actor."""
 
 from django.utils.translation import gettext as _
 

@@ -57,7 +57,7 @@ IN_FLOW = stages_in(Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED, Phase.DEALT_WI
 NOT_HEARD = stages_in(Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED)
 # A case that its meeting has yet to hear.
 WAITS = stages_in(Phase.LISTED)
-# A case that stands on the list of a meeting, or was heard by it.
+# A case that is on the list of a meeting, or was heard by it.
 ON_LIST = stages_in(Phase.LISTED, Phase.DEALT_WITH, Phase.COMPLETE)
 # A case that its meeting no longer has to do with, though it may have heard it.
 GONE_ON = stages_in(Phase.GONE_ON)

@@ -37,7 +37,7 @@ class Planned:
 
 @dataclass(frozen=True)
 class Check:
-    """How many actions the plan has for those of a role, and who has none."""
+    """How many actions the plan has for the people of a role, and which of them have none."""
 
     role: str
     actions: int

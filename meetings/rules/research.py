@@ -1,4 +1,4 @@
-"""How an agency's research stands, and what an answer must say."""
+"""The state of an agency's research, and what an answer must say."""
 
 import re
 from collections.abc import Collection
@@ -30,7 +30,7 @@ CHANGED_MEANWHILE = _("A colleague has changed or withdrawn this item. Load the 
 
 
 class State(StrEnum):
-    """How one agency's research about one case stands."""
+    """The state of one agency's research about one case."""
 
     NOT_ASKED = "not_asked"  # though it is a core agency
     ASKED = "asked"
@@ -168,7 +168,7 @@ def check_answer(
 
 
 def check_until(check_by: date | None, *, today: date) -> None:
-    """Who cannot check yet says until when, and not in the past."""
+    """Raise `RuleBroken` unless an agency that cannot check yet says until when, and not in the past."""
     if check_by is None:
         raise RuleBroken(_("Say by when you can check."), field="check_by")
     if check_by < today:
@@ -242,7 +242,7 @@ def check_room_for_file(there: int) -> None:
 
 
 def check_can_write(answer: str) -> None:
-    """Items come from who said whom they know."""
+    """Raise `RuleBroken` if the agency writes items before it has said whom it knows."""
     if answer != ResearchAnswer.KNOWN:
         raise RuleBroken(_("Say first who is known to you."))
 
@@ -274,7 +274,7 @@ def check_subject(code: str, subjects: Collection[str]) -> None:
 
 
 def check_reminder(*, owed: int, reminded_at: datetime | None, now: datetime) -> None:
-    """Who owes nothing is not reminded, and nobody more than once a day."""
+    """Raise `RuleBroken` if the agency owes nothing, or was reminded less than a day ago."""
     if not owed:
         raise RuleBroken(_("This agency owes nothing for this meeting."))
     if not may_be_reminded(reminded_at, now):

@@ -23,7 +23,7 @@ def check_said(words: str, otherwise: str | Promise, *, field: str = "reason") -
 
 
 def grounds_to_hear(met: list[Ground], asked: Sequence[Ground], reason: str) -> list[Ground]:
-    """Return the grounds on which a case is accepted. Whoever accepts where judgement is asked
+    """Return the grounds on which a case is accepted. A person who accepts where judgement is asked
     for judges; where nothing is met or asked for, they say why it will be heard."""
     if Ground.JUDGEMENT in asked:
         return [*met, Ground.JUDGEMENT]
