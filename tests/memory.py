@@ -25,11 +25,12 @@ from django.db.models import Model
 
 from sharing import clock
 
-# Statements that only read. A function may write, so what calls one is kept.
-READS = re.compile(r"\s*SELECT\s+(?!\w+\()|\s*(SAVEPOINT|RELEASE)", re.IGNORECASE)
+# Statements that only read, several in one among them. A function may write, so what calls one is
+# kept.
+READS = re.compile(r"[\s(]*SELECT\s+(?!\w+\()|\s*(SAVEPOINT|RELEASE)", re.IGNORECASE)
 # What a test does on its way to a page: it looks around and acts as somebody; it signs in, and what
 # it looked at is in the trail, which no operation of the story asks.
-HARMLESS = re.compile(r"\s*(SELECT (?!write_)|SET ROLE|SAVEPOINT|RELEASE)", re.IGNORECASE)
+HARMLESS = re.compile(r"[\s(]*SELECT (?!write_)|\s*(SET ROLE|SAVEPOINT|RELEASE)", re.IGNORECASE)
 LOOKING = re.compile(
     r"\s*(WITH beside AS|"
     r'INSERT INTO "(sharing_portalsession|sharing_codedevice)"|UPDATE "sharing_portalsession")',

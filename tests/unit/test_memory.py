@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from meetings.models import Case, Stage
 from sharing import clock
+from sharing.models import Area
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner, changes_something
 from tests.doing import wall_off
@@ -123,6 +124,17 @@ def test_what_somebody_does_is_done_anew_once_the_test_has_looked(twice, cast):
         own.call(wall_off, (cast, case, "hal"), {}, unseen=True)
         signed_in_client(cast, "hal").get("/")
         own.call(wall_off, (cast, case, "nia"), {}, unseen=True)
+
+    own, *_found = twice(story)
+    assert len(own.kept) == 2
+
+
+def test_several_reads_in_one_write_nothing(twice):
+    def story(own):
+        cast = own.call(seed_cast, (), {})
+        rows = [Area.objects.filter(prefix=one).values("name") for one in ("LM", "NW")]
+        assert len(rows[0].union(rows[1])) == 2
+        own.call(meeting_in, (cast,), {})
 
     own, *_found = twice(story)
     assert len(own.kept) == 2
