@@ -1,5 +1,6 @@
 """Whether a text names an address, however it is written: by house number and street, by the name
-of a house, or by postcode. Pure: who must not read which address is said elsewhere."""
+of a house, or by postcode. These functions are pure; other modules say who must not read which
+address."""
 
 import html
 import re
@@ -26,7 +27,7 @@ _OTHERWISE: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], 
     (re.compile(r"(?<=[a-z])(?=[A-Z])"), " "),
 )
 _SOME_WORDS = r"(?:\W+[^\W_]+){1,3}\W+"  # between the halves of a postcode
-# Letters that a number is taken for, in a postcode that was copied by hand.
+# Letters that are mistaken for a number in a postcode copied by hand.
 _LOOKALIKES = str.maketrans("oilg", "0119")
 
 
@@ -35,7 +36,7 @@ def names_address(text: str, addresses: Iterable[Address]) -> bool:
     sought = list(addresses)
     if not sought or not text.strip():
         return False
-    # As it stands in a link that was pasted: "12%20Elm%20Road".
+    # As in a pasted link: "12%20Elm%20Road".
     otherwise = html.unescape(unquote(text))
     for written, read in _OTHERWISE:
         otherwise = written.sub(read, otherwise)
@@ -61,12 +62,14 @@ def _names(text: str, sought: Collection[Address]) -> bool:
 
 
 def _squeezed(word: str, end: str) -> str:
-    """Return the word as it is read on to the next, where no sentence ends between."""
+    """Return the word as the squeezed text has it: with a point where a sentence ends, and a space
+    in place of a plural such as "rows"."""
     return (" " if word in MANY else word) + ("." if end == "." else "")
 
 
 def _joined_in(address: Address, said: frozenset[str]) -> dict[str, Words]:
-    """Return what of the address is written as one word: "12 Elmlane", "Rosecottage"."""
+    """Return the parts of the address that the text writes as one word: "12 Elmlane",
+    "Rosecottage"."""
     return {
         word: words
         for sought in [*(one.words for one in address.streets), *address.names]
@@ -106,7 +109,7 @@ def _has_postcode(looks: str, postcode: str) -> bool:
 
 
 def _apart(postcode: str) -> str:
-    """Return what finds these letters and figures with anything else between them."""
+    """Return a pattern that finds these letters and figures with anything else between them."""
     return r"[\W_]*".join(map(re.escape, postcode.translate(_LOOKALIKES)))
 
 
@@ -119,15 +122,16 @@ def _has_street(read: Read, capitals: Container[str], street: Street) -> bool:
 
 
 def _tells(words: list[str], at: int, capitals: Container[str], street: Street) -> bool:
-    """Return whether what stands there is the number or name of the house, or which flat in it."""
+    """Return whether the word there is the number or name of the house, or says which flat in
+    it."""
     if words[at] in street.numbers:
         return words[at].isdecimal() or words[at] in capitals
     return words[at] in street.flats and not UNITS.isdisjoint(words[max(0, at - 1) : at])
 
 
 def _has_number_and_name(words: list[str], capitals: Container[str], street: Street) -> bool:
-    """Return whether the text says "12 Elm" for 12 Elm Road. What else is talk, as in "2 young
-    children" for 2 Young Street, counts with a capital alone."""
+    """Return whether the text says "12 Elm" for 12 Elm Road. A name that is also an ordinary word,
+    as in "2 young children" for 2 Young Street, counts only with a capital."""
     name = street.words[:-1] if street.words[-1] in STREETS else ()
     if len("".join(name)) < _SHORTEST_NAME or NEVER_ALONE.issuperset(name):
         return False
@@ -142,7 +146,7 @@ def _has_number_and_name(words: list[str], capitals: Container[str], street: Str
 
 
 def _places(words: Sequence[str], sought: Words) -> list[int]:
-    """Return where these words stand one after another."""
+    """Return where these words follow each other."""
     return [
         at for at, one in enumerate(words)
         if one == sought[0] and tuple(words[at : at + len(sought)]) == sought
@@ -150,14 +154,15 @@ def _places(words: Sequence[str], sought: Words) -> list[int]:
 
 
 def number_at(words: list[str], at: int) -> str:
-    """Return the number that stands there, or before the one letter there: 12a."""
+    """Return the number there, or the one before a single letter there: 12a."""
     if at > 0 and len(words[at]) == 1 and words[at].isalpha() and words[at - 1].isdecimal():
         at -= 1
     return words[at] if at >= 0 and words[at].isdecimal() else ""
 
 
 def _is_squeezed(squeezed: str, street: Street) -> bool:
-    """Return whether the text, without its spaces, holds number and street: "3 Hid den Row"."""
+    """Return whether the text without its spaces holds the number and the street: "3 Hid den
+    Row"."""
     joined = "".join(street.words)
     return len(joined) >= _SHORTEST_SQUEEZED and any(
         re.search(rf"(?<!\d){number}{joined}", squeezed) for number in street.numbers

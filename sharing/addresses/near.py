@@ -1,5 +1,5 @@
-"""What near a street in a text tells which house of it is meant. One rule for each way to say so,
-and each of them looks at a bounded number of words from each place."""
+"""Words near a street that tell which house of it a text means. Each way to say so has one rule,
+which looks at a bounded number of words from each place."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -8,18 +8,18 @@ from sharing.addresses.places import CALLS_NUMBER, LEADS_AS_FAR, UNITS, WHICH, n
 from sharing.addresses.talk import MONTHS
 from sharing.addresses.words import ASIDE, Part, Read
 
-# What may stand between the number of a house and its street.
+# Words that may come between the number of a house and its street.
 _BETWEEN = {"the", "of", "on", "in", "at", "no", "number", "nr", "house", "is"}
-# The same where somebody lives: "She lives at 3 just off Hidden Row"; else it may be an hour.
+# The same if somebody lives there: "She lives at 3 just off Hidden Row"; otherwise it may be an hour.
 _BESIDE = {"near", "off", "just", "by"}
-# What a form or table calls what follows: "House number: 3, name of street: Elm Road".
+# Labels in a form or table: "House number: 3, name of street: Elm Road".
 _CALLED = {"st", "name", "address", "line"}
 _LEADING = _BETWEEN | UNITS | WHICH | _CALLED
 # "Three, and the street is called Hidden Row"; "Town: Larkmere".
 _LABELS = (
     _LEADING | CALLS_NUMBER | {"and", "called", "town", "county", "road", "their", "her", "its"}
 )
-# "The house on Elm Road at 12": what is said of a place where somebody is, and never of an hour.
+# "The house on Elm Road at 12": words for a place where somebody is, never for an hour.
 _LIVES = {"house", "home", "flat", "address", "property", "lives", "live", "living", "stays"}
 _AS_FAR = 3  # words before the street
 # "Hidden Row is where she is. She is at number 3": words between a street and a number that is
@@ -27,7 +27,7 @@ _AS_FAR = 3  # words before the street
 _CALLED_AS_FAR = 10
 _PARTS_AS_FAR = 3  # parts of a sentence: "Hidden Row, Larkmere, West Yorkshire, 3"
 _PLACE = 2  # words of such a part
-# What is called by the street in which it is or was: "Mill Lane School, year 7".
+# Institutions named after the street in which they are or were: "Mill Lane School, year 7".
 _BODIES = {
     "school", "schools", "primary", "junior", "academy", "college", "nursery", "surgery", "practice",
     "clinic", "hospital", "pharmacy", "police", "station", "church", "library", "shop", "shops",
@@ -41,7 +41,7 @@ _AGED = {"age", "aged", "turned", "year", "years"}
 
 
 def tell_house(said: Read, begin: int, end: int) -> Iterator[int]:
-    """Yield where words stand that tell which house of the street is meant that stands there."""
+    """Yield the positions of words that tell which house of this street is meant."""
     yield from _leading_to(said, begin)
     after = number_after(said.words, end)
     if after is not None and not _is_counted(said.words, after):
@@ -54,8 +54,8 @@ def tell_house(said: Read, begin: int, end: int) -> Iterator[int]:
 
 
 def _leading_to(said: Read, begin: int) -> Iterator[int]:
-    """Yield what stands before a street, with nothing between but words that lead from one to the
-    other, and which flat it is: "12-14", "12, flat 3,"."""
+    """Yield numbers, names and flats before a street, if only words that lead to the street come
+    between: "12-14", "12, flat 3,"."""
     beside = parted = False
     for at in range(begin - 1, max(-1, begin - 1 - LEADS_AS_FAR), -1):
         one = said.words[at]
@@ -77,7 +77,7 @@ def _leading_to(said: Read, begin: int) -> Iterator[int]:
 
 
 def _where_one_lives(words: list[str], begin: int, end: int) -> Iterator[int]:
-    """Yield where the number stands in "the house on Elm Road at 12", which is no hour."""
+    """Yield the position of the number in "the house on Elm Road at 12", which is no hour."""
     lives = not _LIVES.isdisjoint(words[max(0, begin - _AS_FAR) : begin])
     if lives and words[end : end + 1] == ["at"] and end + 1 < len(words):
         behind = words[end + 2 : end + 3]
@@ -86,7 +86,8 @@ def _where_one_lives(words: list[str], begin: int, end: int) -> Iterator[int]:
 
 
 def _called(words: list[str], places: Iterable[int]) -> Iterator[int]:
-    """Yield the numbers there that are called so: "House 3, Larkmere, Hidden Row"."""
+    """Yield the numbers there that follow a word for a house number: "House 3, Larkmere, Hidden
+    Row"."""
     for at in places:
         if not 0 <= at < len(words) or words[at] == ASIDE:
             return
@@ -101,8 +102,8 @@ def _is_counted(words: list[str], at: int) -> bool:
 
 
 def _alone(said: Read, begin: int, end: int) -> Iterator[int]:
-    """Yield the numbers that alone are a part of the sentence, with nothing between them and the
-    street but what may be the name of a place: "Hidden Row, Larkmere, 3", "3 - her mother's - Hidden
+    """Yield the numbers that are a part of the sentence by themselves, if only possible names of
+    places come between them and the street: "Hidden Row, Larkmere, 3", "3 - her mother's - Hidden
     Row"."""
     here = bisect_right(said.parts, begin, key=lambda part: part.begin) - 1
     last = bisect_right(said.parts, end - 1, key=lambda part: part.begin) - 1
@@ -124,6 +125,6 @@ def _numbers(said: Read, here: int, parts: Iterable[Part]) -> Iterator[int]:
 
 
 def _said_in(said: Read, begin: int, end: int) -> list[int]:
-    """Return where there stand words that are no labels, as far as it is of interest."""
+    """Return the positions of words that are no labels, up to the bound on words looked at."""
     words = said.words[begin : min(end, begin + LEADS_AS_FAR)]
     return [at for at, one in enumerate(words, start=begin) if one not in _LABELS]

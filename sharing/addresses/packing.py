@@ -1,5 +1,4 @@
-"""Addresses as they go into the confined process, in which the words of a file are compared with
-them."""
+"""Addresses as bytes for the confined process, which compares the words of a file with them."""
 
 import json
 from collections.abc import Iterable
@@ -8,7 +7,7 @@ from sharing.addresses.places import Address, Street
 
 
 def packed(addresses: Iterable[Address]) -> bytes:
-    """Return them as bytes, the same for the same addresses."""
+    """Return the addresses as bytes. The same addresses always give the same bytes."""
     said = [
         {
             "streets": sorted(

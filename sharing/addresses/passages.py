@@ -1,26 +1,26 @@
-"""Where in a text something stands, so that whoever wrote it finds it."""
+"""Passages of a text that hold something, so that its author finds the place."""
 
 import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 
-# What ends a sentence or a line; the point of "Rd." is followed by no capital, mostly.
+# The end of a sentence or a line; a capital rarely follows the point of "Rd.".
 _ENDS = re.compile(r"(?<=[.!?;])\s+(?=[A-Z0-9])|[\r\n\f]+")
-LONGEST = 120  # characters of a sentence that is shown whole
-AROUND = 5  # words on either side of what it is about, of a longer one
-MOST = 3  # that are shown
+LONGEST = 120  # characters of a sentence that is shown complete
+AROUND = 5  # words on either side of the place found, in a longer sentence
+MOST = 3  # passages that are shown
 
 
 def passages(text: str, holds: Callable[[str], bool]) -> list[str]:
-    """Return the first sentences or lines of the text of which this holds, and what of long ones;
-    where it holds of none alone, what of those that do together."""
+    """Return the first sentences or lines of the text for which `holds` is true, long ones
+    shortened. Where it is true of none alone, return those for which it is true together."""
     found = _holding(_ENDS.split(text), lambda parts: holds("\n".join(parts)))
     return [_shortened("\n".join(one), holds) for one in islice(found, MOST)]
 
 
 def _holding(parts: list[str], hold: Callable[[list[str]], bool]) -> Iterator[list[str]]:
-    """Yield each of the parts of which this holds, halving them: of a long text most are never looked
-    at alone. Parts of which it holds together come as one."""
+    """Yield each of the parts for which `hold` is true. The parts are halved, so that most parts of
+    a long text are never looked at alone. Parts for which it is only true together come as one."""
     if not hold(parts):
         return
     if len(parts) == 1:
@@ -37,7 +37,8 @@ def _holding(parts: list[str], hold: Callable[[list[str]], bool]) -> Iterator[li
 
 
 def _around(parts: list[str], at: int, hold: Callable[[list[str]], bool]) -> list[str]:
-    """Return what there is around this place of which this holds, as it does of all of them."""
+    """Return the parts around this place for which `hold` is true, as it is for all of them
+    together."""
     far = 1
     while not hold(parts[max(0, at - far) : at + far]):
         far *= 2
@@ -58,7 +59,8 @@ def _shortened(text: str, holds: Callable[[str], bool]) -> str:
 
 
 def _least(most: int, enough: Callable[[int], bool]) -> int:
-    """Return the least number up to the most that is enough, where more never is too much."""
+    """Return the least number, up to `most`, that is enough. A larger number than that is enough
+    too."""
     low = high = 1
     while high < most and not enough(high):
         low, high = high + 1, high * 2

@@ -1,9 +1,9 @@
-"""By what an address is known: the numbers and streets, the names of houses and the postcodes that
-stand on its lines.
+"""The words by which an address is known: the numbers and streets, names of houses and postcodes on
+its lines.
 
-What tells of a place is kept as short lists of words, so that case, line breaks, spaces, commas,
-abbreviations and flat numbers make no difference. A town, or a street without its number, tells of
-too many places to be looked for, unless the address says nothing else."""
+Each place is kept as short lists of words, so that case, line breaks, spaces, commas, abbreviations
+and flat numbers make no difference. A town, or a street without its number, is not looked for,
+because it matches too many places, unless the address says nothing else."""
 
 import re
 from collections.abc import Container, Iterable, Iterator
@@ -13,10 +13,10 @@ from itertools import pairwise
 from sharing.addresses.talk import DESCRIBES, MONTHS, NEVER_ALONE, NO_HOUSE, NOWHERE
 from sharing.addresses.words import HOUSES, STREETS, Words, plain, words_of
 
-# What may stand before the number that follows a street.
+# Words that may come before the number that follows a street.
 _BEFORE_NUMBER = {"no", "number", "nr", "house", "door", "is", "her", "his", "their", "its"}
 CALLS_NUMBER = {"no", "number", "nr", "house", "door"}  # "at number 12" is no hour
-# Parts of a house, and which of them.
+# Parts of a house, before which one it is.
 UNITS = {"flat", "room", "unit", "floor", "apartments", "apartment", "apt", "suite", "block"}
 WHICH = {
     "first", "second", "third", "ground", "top", "rear", "front", "basement", "st", "nd", "th",
@@ -25,7 +25,7 @@ WHICH = {
 # such words is.
 LEADS_AS_FAR = 12
 _LONG_NAME = 4  # words, of which two are enough
-# Words that alone tell of no place.
+# Words that alone name no place.
 _TALK = NEVER_ALONE | DESCRIBES | frozenset([*STREETS, *HOUSES])
 _LONGEST_HOUSE = 4  # words of a house that is called "The …"
 
@@ -38,8 +38,8 @@ _PARTS = re.compile(r"[,;\n\r]+")
 
 @dataclass(frozen=True)
 class Street:
-    """A street, and by what a house in it is one address: its numbers, or its name without its kind
-    ("Rose, Mill Lane"), and which flat it is."""
+    """A street, and the parts that make a house in it one address: its numbers, or its name without
+    its kind ("Rose, Mill Lane"), and which flat it is."""
 
     words: Words
     numbers: frozenset[str]
@@ -48,7 +48,7 @@ class Street:
 
 @dataclass(frozen=True)
 class Address:
-    """By what an address is known in a text."""
+    """The words by which a text can name an address."""
 
     streets: frozenset[Street] = frozenset()
     names: frozenset[Words] = frozenset()
@@ -56,11 +56,11 @@ class Address:
 
     @property
     def is_nowhere(self) -> bool:
-        """Return whether nothing tells of the address, so that no text can name it."""
+        """Return whether the address has no such words, so that no text can name it."""
         return not (self.streets or self.names or self.postcodes)
 
     def shares_place(self, other: "Address") -> bool:
-        """Return whether both are one place, by more than a postcode."""
+        """Return whether both are the same place by more than a postcode."""
         streets = any(
             one.words == two.words and one.numbers & two.numbers
             for one in self.streets
@@ -79,9 +79,9 @@ class _Found:
 
 
 def address_of(lines: str, postcode: str = "") -> Address:
-    """Return by what the address is known in a text; by nothing where it names no place."""
+    """Return the words by which a text can name the address; without any if it names no place."""
     read = plain(lines)
-    # What stands in brackets parts no number from its street: "3 (rear) Hidden Row".
+    # Words in brackets do not part a number from its street: "3 (rear) Hidden Row".
     aside = _BRACKETS.findall(read)
     typed = _POSTCODE.sub(" ", "\n".join([_BRACKETS.sub(" ", read), *aside]))
     parts = [part for one in _PARTS.split(typed) if (part := words_of(one))]
@@ -95,7 +95,7 @@ def address_of(lines: str, postcode: str = "") -> Address:
         # "At Old Vicarage", "Laurels, Mill Lane"; "laurels" alone are trees.
         found.names.update([whole[1:]] if len(whole) > 2 else [])
         found.names.update(whole[1:] + street for street in found.unnumbered[:1])
-    # A number that stands on a line of its own.
+    # A number on a line of its own.
     for before, after in pairwise(parts):
         if before[-1].isdecimal() and tuple(after) in {*found.unnumbered, *found.names}:
             found.streets.add(Street(tuple(after), frozenset({before[-1]})))
@@ -108,8 +108,8 @@ def address_of(lines: str, postcode: str = "") -> Address:
 
 
 def _shorter(found: _Found) -> Iterator[Street]:
-    """Return how else somebody calls the same: "5 Maltings" for 5 The Maltings, "12 Sunny Sands" for
-    12 Sunny Sands Holiday Park, "Rose, Mill Lane" for Rose Cottage, Mill Lane."""
+    """Return shorter ways to write the same address: "5 Maltings" for 5 The Maltings, "12 Sunny
+    Sands" for 12 Sunny Sands Holiday Park, "Rose, Mill Lane" for Rose Cottage, Mill Lane."""
     for one in found.streets:
         short = one.words[1:] if one.words[0] == "the" else one.words[:2]
         left_out = one.words[0] == "the" or len(one.words) >= _LONG_NAME
@@ -141,8 +141,9 @@ def _read_part(part: list[str], found: _Found) -> None:
 
 
 def _spans(part: list[str], kinds: Container[str]) -> list[tuple[int, int]]:
-    """Return where, between numbers, something begins and ends with one of these kinds, which is no
-    name alone. What follows a house begins anew: "Rose Cottage Elm Road"."""
+    """Return, for each word of these kinds with a name before it, where the name begins and the
+    kind ends. A number is in no name, and a new name may begin after a house: "Rose Cottage Elm
+    Road"."""
     found: list[tuple[int, int]] = []
     starts = [0]
     for at, one in enumerate(part):
@@ -163,13 +164,13 @@ def _name(part: list[str], span: tuple[int, int]) -> list[str]:
 
 
 def _without_letter(rest: list[str]) -> list[str]:
-    """Return what follows a number, without the letter of "12a"."""
+    """Return the words after a number, without the letter of "12a"."""
     return rest[1:] if len(rest) > 1 and len(rest[0]) == 1 else rest
 
 
 def _of_house(part: list[str], begin: int, end: int) -> set[str]:
-    """Return which numbers are the house's: those before it but for that of a flat in it, else the
-    one after it, else the flat's."""
+    """Return the numbers of the house: those before it except a flat's, otherwise the one after it,
+    otherwise the flat's."""
     before = [(at, one) for at, one in enumerate(part[:begin]) if one.isdecimal()]
     houses = {one for at, one in before if not UNITS.intersection(part[max(0, at - 1) : at])}
     if not houses and (at := number_after(part, end)) is not None:
@@ -178,8 +179,8 @@ def _of_house(part: list[str], begin: int, end: int) -> set[str]:
 
 
 def _whole_line(parts: list[list[str]]) -> Words:
-    """Return the first line that says more than which flat, where it names a place at all and no
-    number stands in it."""
+    """Return the first line that says more than which flat it is, if it names a place and holds no
+    number."""
     for part in parts:
         if not UNITS.intersection(part) or not all(
             one.isdecimal() or len(one) == 1 or one in UNITS | WHICH for one in part
@@ -198,20 +199,19 @@ def postcodes_in(text: str) -> frozenset[str]:
 def without_shared(
     address: Address, others: Iterable[Address], neighbours: Iterable[Address]
 ) -> Address:
-    """Return by what else the address is known, where others are in its house or neighbours have its
-    postcode."""
+    """Return the words by which the address is still known if others are in its house or neighbours
+    have its postcode."""
     names = {name for one in others for name in one.names}
     codes = {code for one in neighbours for code in one.postcodes}
     return replace(address, names=address.names - names, postcodes=address.postcodes - codes)
 
 
 def number_after(words: list[str], at: int) -> int | None:
-    """Return where the number stands that follows there, with nothing before it but words that lead
-    to it."""
+    """Return the position of the number that follows, if only words that lead to it come before."""
     if words[at : at + 1] == ["at"] and not CALLS_NUMBER.isdisjoint(words[at + 1 : at + 2]):
         at += 1
     end = min(len(words), at + LEADS_AS_FAR)
     while at < end and words[at] in _BEFORE_NUMBER | UNITS:
-        # Which flat it is stands between: "Elm Road, flat 3, number 12".
+        # The flat comes between: "Elm Road, flat 3, number 12".
         at += 2 if words[at] in UNITS else 1
     return at if at < len(words) and words[at].isdecimal() else None

@@ -1,5 +1,5 @@
-"""Whether a text has the shape of an address, whichever: for those who may not know the addresses of
-a case, so that nothing that they are told depends on what those are."""
+"""Whether a text has the shape of any address. It serves people who may not know the addresses of a
+case, so that nothing that they are told depends on those addresses."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -26,8 +26,8 @@ _NAMED = re.compile(r"[A-Z][\w'’]{1,40}\s{1,9}(?=([A-Z][\w'’]*))")
 
 
 def looks_like_address(text: str, known: Iterable[Address] = (), *, houses: bool = True) -> bool:
-    """Return whether the text has the shape of an address that is none of those known: a whole
-    postcode, a number with a street, or, where houses count, a house by its name. It depends on
+    """Return whether the text has the shape of an address other than those known: a complete
+    postcode, a number with a street, or, with `houses`, a house by its name. The result depends on
     nothing else."""
     allowed = list(known)
     if postcodes_in(text) - {code for one in allowed for code in one.postcodes}:
@@ -63,7 +63,7 @@ def _streets_in(words: list[str]) -> Iterator[tuple[Words, str]]:
 
 
 def _houses_in(words: list[str], text: str) -> Iterator[int]:
-    """Return where a house is named: a word that is no part of other talk, and its kind, both
+    """Return where a house is named: its kind and a word before it that is no ordinary talk, both
     written as names are."""
     # Small letters are talk: "empty house", "crown court".
     named = {one_way(second.casefold()) for second in _NAMED.findall(text)}

@@ -1,4 +1,4 @@
-"""The two sides of a case, and what of places each of them must not read."""
+"""The two sides of a case, and the places that each of them must not read."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -19,25 +19,26 @@ class Side(StrEnum):
         return Side.PERPETRATOR if self is Side.VICTIM else Side.VICTIM
 
 
-# By an address that is protected in other cases alone, these.
+# For each address that is protected only in other cases, those cases.
 Where = Mapping[Address, Collection[UUID]]
 
 
 @dataclass(frozen=True)
 class Places:
-    """What is protected of each side in a case, and in other cases of the same people, and what
-    goes out to search with."""
+    """The places protected of each side in a case, and in other cases of the same people, and those
+    that go out to search with."""
 
     protected: dict[Side, list[Address]]
     elsewhere: dict[Side, list[Address]]
     sent_out: list[Address]
-    # Of what is protected in other cases alone, in which.
+    # For each place protected only in other cases, those cases.
     where: Where
 
     def of(self, sides: Iterable[Side]) -> list[Address]:
-        """Return what these must not read: what is protected of the other side."""
+        """Return the places that these sides must not read: the protected places of the other
+        side."""
         return [one for side in sides for one in self.protected[side.other]]
 
     def of_elsewhere(self, sides: Iterable[Side]) -> list[Address]:
-        """Return the same of what is protected in other cases of the same people alone."""
+        """Return the same, only from other cases of the same people."""
         return [one for side in sides for one in self.elsewhere[side.other]]

@@ -1,4 +1,4 @@
-"""Words of other talk: what is said with them names no place."""
+"""Ordinary words. With them beside it, a word names no place."""
 
 from sharing.addresses.words import NO_NAME, STREETS
 
@@ -8,7 +8,7 @@ _MONTHS = (
 )
 MONTHS = frozenset(_MONTHS.split())
 
-# Of a street's name without its kind, as in "12 Park": too common to tell of a place.
+# Too common to name a place as a street without its kind, as in "12 Park".
 _COMMON = (
     "monday tuesday wednesday thursday friday saturday sunday park church high mill station school"
     " main north south east west green manor king queen kings queens bridge market castle chapel"
@@ -17,7 +17,7 @@ _COMMON = (
 )
 NEVER_ALONE = NO_NAME | MONTHS | frozenset(_COMMON.split())
 
-# The same, unless it is written with a capital: "2 young children", "two black eyes".
+# The same, unless written with a capital: "2 young children", "two black eyes".
 _DESCRIBES = (
     "young black white brown grey red blue pink orange silver gold child baby boy girl man woman"
     " men women male female adult dog cat car van phone friend neighbour brother sister mother"
@@ -30,7 +30,7 @@ _DESCRIBES = (
 )
 DESCRIBES = frozenset(_DESCRIBES.split())
 
-# What stands before a kind of house in talk, and names none.
+# Words before a kind of house that name no house.
 _NO_HOUSE = (
     "secure confidential temporary bail mother mothers father fathers mum mums dad dads parents"
     " sister sisters brother brothers friend friends aunt aunts uncle uncles nan nans gran grans"
@@ -40,14 +40,14 @@ _NO_HOUSE = (
 )
 NO_HOUSE = NO_NAME | frozenset(_NO_HOUSE.split())
 
-# "Dr Hall" is a person; what is short for a doctor stands for a drive, else.
+# "Dr Hall" is a person; otherwise "Dr" is short for Drive.
 _TITLES = (
     "drive mr mrs ms miss mx sir lady lord dame professor prof sergeant sgt pc dc ds constable"
     " inspector detective officer judge nurse councillor reverend rev"
 )
 TITLES = frozenset(_TITLES.split())
 
-# "Took place", "attended close to midnight": no street is called after what somebody does.
+# "Took place", "attended close to midnight": no street is called by a verb.
 _DOES = (
     "took take takes taking taken attended attend came come comes went go goes got get gets stayed"
     " stay lived lives live living stood stand moved kept keep remained brought made make gave give"
@@ -55,7 +55,7 @@ _DOES = (
 )
 DOES = frozenset(_DOES.split())
 
-# Lines in which only these words stand say nothing of where somebody is.
+# A line with only these words does not say where somebody is.
 _NOWHERE = (
     "not known unknown none fixed abode nfa address home flat room unit floor place somewhere"
     " withheld staying stays living lives accommodation be confirmed tbc child house refuge hostel"

@@ -1,4 +1,5 @@
-"""What is said of a text that names a protected address, and of an address that cannot be taken."""
+"""The messages about a text that names a protected address, and about an address that cannot be
+taken."""
 
 from dataclasses import dataclass
 
@@ -17,20 +18,20 @@ ELSEWHERE = _(
     "This holds an address that is protected in another case of the same people. People who work with"
     " the other side read this too."
 )
-# Of what named agencies alone read.
+# For texts that only named agencies read.
 TO_NAMED = _(
     "This holds a protected address, and an agency that you named works with the other side, or has"
     " not said yet whom it knows. Name none but agencies that know the person who lives there, or"
     " leave it out."
 )
-# Of what front-line staff read, to whom not even that is told that something is protected.
+# For texts that front-line staff read. They are not even told that something is protected.
 FOR_STAFF = _("Leave this address out: staff of every agency read this, whomever they work with.")
 
 
 @dataclass(frozen=True)
 class Wording:
-    """What is said of a stop: of what is protected in the case, and in another case of the same
-    people; and what can be done instead."""
+    """The messages of a stop: about a place protected in the case, about one protected in another
+    case of the same people, and what can be done instead."""
 
     protected: Words
     elsewhere: Words
@@ -42,7 +43,7 @@ OF_ITEM = Wording(PROTECTED, ELSEWHERE, (INSTEAD, OR_RESTRICT))
 OF_NAMED = Wording(TO_NAMED, TO_NAMED, (INSTEAD,))
 OF_STAFF_WARNING = Wording(FOR_STAFF, FOR_STAFF)
 
-# To somebody who may not know: it says nothing of what is protected.
+# For somebody who may not know that something is protected: it says nothing of that.
 NO_ADDRESS = _(
     "Leave addresses and postcodes out, unless they are those given to search with: people who work"
     " with either side read this."

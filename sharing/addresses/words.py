@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 Words = tuple[str, ...]
 
-# A word of no address: what stands before it is not read together with what stands behind.
+# A word of no address: words before it are not read together with words after it.
 ASIDE = "ǁǁ"
 
-# Each way to write the kind of a street, by the one that stands for it here.
+# Each way to write the kind of a street, by the one used here.
 STREETS = {
     "avenue": "av ave avn",
     "boulevard": "blvd boul",
@@ -96,11 +96,11 @@ _NUMBERS = (
     " sixteen seventeen eighteen nineteen"
 )
 _NUMBERED = {word: str(number) for number, word in enumerate(_NUMBERS.split(), start=1)}
-# Kinds of streets that end hardly another word: "Elmroad" is Elm Road, whoever writes it.
+# Kinds of streets that hardly any other word ends with: "Elmroad" is always Elm Road.
 _JOINED = ("road", "street", "avenue", "crescent", "terrace")
 _SHORTEST_JOINED = 3  # letters before the kind: nobody is "ab road"
 _SHORTEST_KIND = 3  # letters of a kind that may end another word: "forest" is no Fore St
-# No house is called so: what stands before its kind in other talk.
+# Words that name no house: ordinary words before its kind.
 NO_NAME = {
     "the", "a", "an", "his", "her", "their", "our", "my", "your", "its", "this", "that", "each",
     "any", "every", "no", "safe", "council", "open", "half", "in", "at", "of", "to", "and", "or",
@@ -112,7 +112,7 @@ NO_NAME = {
 _WORD = re.compile(r"\d+|[^\W\d_]+")
 # "The 3rd house": what is written like a road is none.
 _THIRD = re.compile(r"(?<=\d)rd\b", re.IGNORECASE)
-# What parts a sentence: any mark but what may stand in a name, a new line or cell, spaces.
+# Marks that part a sentence: any that is not in a name, a new line or cell, spaces.
 _PARTS = re.compile(r"[^\w\s.!?'’-]|[\n\r\t\f]|--| [-.] | {2}")
 _FULL_STOPS = frozenset(".!?")
 _LONGEST_GAP = 20  # characters between two words that are looked at
@@ -126,7 +126,7 @@ _LOOKS = str.maketrans("аеорсухіѕһԁԛԝнкмтвοαιηκμντυχ
 
 
 class Part(NamedTuple):
-    """Where a part of a sentence begins and ends among the words, and of which sentence it is."""
+    """The begin and end of a part of a sentence among the words, and its sentence."""
 
     begin: int
     end: int
@@ -135,8 +135,8 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Read:
-    """The words of a text, and what ends behind each of them: a sentence ("."), a paragraph or row of
-    a table ("|"), a part of either (","), or nothing."""
+    """The words of a text, and what ends after each of them: a sentence ("."), a paragraph or row
+    of a table ("|"), a part of either (","), or nothing."""
 
     words: list[str]
     ends: list[str]
@@ -155,7 +155,7 @@ class Read:
 
 
 def plain(text: str) -> str:
-    """Return the text without what cannot be seen, each letter in its usual form."""
+    """Return the text without invisible characters, each letter in its usual form."""
     return _small(_seen(text))
 
 
@@ -195,7 +195,7 @@ def read(text: str) -> Read:
 
 
 def _end(text: str, begin: int, until: int) -> str:
-    """Return what ends with what stands between two words."""
+    """Return what ends at the gap between two words."""
     gap = text[begin : min(until, begin + _LONGEST_GAP)]
     if until == len(text):
         return "."
@@ -227,8 +227,8 @@ def _parted(word: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def as_one_word(words: Words) -> dict[str, Words]:
-    """Return each way to write some of these words, one after another, as one word, and which of
-    them it is: "Hiddenrow", "Rosecottage"."""
+    """Return each way to write some of these words in a row as one word, with the words that it
+    joins: "Hiddenrow", "Rosecottage"."""
     ways = [_ways(word) for word in words]
     return {
         "".join(joined): words[begin:end]
@@ -245,7 +245,7 @@ def _ways(word: str) -> tuple[str, ...]:
 
 
 def _with_numbers(words: list[str], ends: list[str]) -> Read:
-    """Return the words with each number that is written out as its digits."""
+    """Return the words with each number that is written out replaced by its digits."""
     found: list[str] = []
     found_ends: list[str] = []
     hundreds = ""  # those of the number that is being read
@@ -263,7 +263,7 @@ def _with_numbers(words: list[str], ends: list[str]) -> Read:
         else:
             hundreds = ""
             found.append(digits.lstrip("0") or "0" if digits.isdecimal() else digits)
-        # What was read on to a number ends where that ends.
+        # The number ends where its last word ends.
         del found_ends[len(found) - 1 :]
         found_ends.append(end)
     return Read(found, found_ends)
@@ -274,7 +274,8 @@ def _is_written(words: list[str]) -> bool:
 
 
 def _is_round(number: str, hundreds: str) -> bool:
-    """Return whether these are tens that a digit may follow, behind hundreds or not: twenty-two."""
+    """Return whether these are tens that a digit may follow, with or without hundreds before:
+    twenty-two."""
     return number.removeprefix(hundreds) in _ROUND
 
 
