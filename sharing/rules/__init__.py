@@ -1,4 +1,4 @@
-"""What an operation raises when the person may, but the thing cannot be so."""
+"""The errors that an operation raises when the person may do it, but a rule forbids it now."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,15 +9,16 @@ from django.utils.functional import Promise
 
 
 class RuleBroken(Exception):
-    """A rule of the field forbids it now. The words go to the form, by the field if it has one."""
+    """A rule of the field forbids it now. Its words go to the form, at the field if it names
+    one."""
 
     def __init__(self, words: str | Promise, *, field: str | None = None, typed: str = "") -> None:
         super().__init__(words)
         self.words = words
         self.field = field
-        # What was typed, where the rule does not know into which field of which form.
+        # The typed text, if the rule does not know into which field of which form.
         self.typed = typed
-        # What was found wrong with it.
+        # The other rules that were broken with it.
         self.also: tuple[RuleBroken, ...] = ()
 
     @property
@@ -26,15 +27,15 @@ class RuleBroken(Exception):
 
 
 class Together:
-    """Rules that are all asked before one of them stops anything: whoever broke several of them is
-    told of each at once."""
+    """Rules that are all checked before any of them stops the operation, so that somebody who broke
+    several is told of each at once."""
 
     def __init__(self) -> None:
         self._broken: list[RuleBroken] = []
 
     @contextmanager
     def one(self) -> Iterator[None]:
-        """What is asked here stops nothing yet."""
+        """Collect a broken rule instead of raising it."""
         try:
             yield
         except RuleBroken as broken:
@@ -42,11 +43,11 @@ class Together:
 
     @property
     def broken(self) -> tuple[RuleBroken, ...]:
-        """Return what was broken."""
+        """Return the rules that were broken."""
         return tuple(self._broken)
 
     def check(self) -> None:
-        """Raise it."""
+        """Raise the rules that were broken, if any."""
         if self._broken:
             first, *more = self._broken
             first.also = tuple(more)
@@ -55,7 +56,7 @@ class Together:
 
 @dataclass(frozen=True)
 class ChangedBy:
-    """Who changed something and when, as far as the reader may know."""
+    """The person who changed something and when, as far as the reader may know."""
 
     at: datetime
     name: str = ""
@@ -64,8 +65,8 @@ class ChangedBy:
 
 
 class Overtaken(Exception):
-    """Somebody else changed it since the page was opened. Nothing was written; `theirs` holds
-    what stands now, by field, so that the page can show both texts."""
+    """Somebody else changed the row since the page was opened. Nothing was written; `theirs` holds
+    the present values by field, so that the page can show both texts."""
 
     def __init__(
         self, theirs: Mapping[str, object], version: int, changed_by: ChangedBy | None = None

@@ -1,8 +1,9 @@
 """Whether somebody who may read cases is asked why, or who they are, before they do.
 
-Why, where a case is on none of their lists: once a day for each case, and once for all that a page
-shows together. Who they are, where they open many cases quickly; the area sets how many, as for the
-watch. A meeting asks nothing: not of its cases, and nobody whom it keeps busy is slowed."""
+They are asked why if a case is on none of their lists: once a day for each case, and once for all
+that a page shows together. They are asked who they are if they open many cases quickly; the area
+sets how many, as for the watch. The cases of a meeting never ask for either, and nobody is slowed
+while they attend one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,13 +14,13 @@ from sharing import clock
 from sharing.reasons import Reason
 from sharing.watch.settings import Setting
 
-# However an area sets it: nobody is slowed before so many cases.
+# Whatever an area sets, nobody is slowed before this many cases.
 FEWEST = 5
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How a case stands to somebody who may read it."""
+    """The relation of a case to somebody who may read it."""
 
     # On the list of a meeting that they prepare for or attend.
     at_meeting: bool = False
@@ -33,7 +34,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Hindrance:
-    """What is asked of a reader first, and because of which cases."""
+    """The question that a reader answers first, and the cases that cause it."""
 
     reason: Reason
     cases: list[UUID]
@@ -41,7 +42,7 @@ class Hindrance:
 
 @dataclass(frozen=True)
 class Opening:
-    """What was known of an opening before it, and when others were."""
+    """What was known of an opening before it, and when other openings were."""
 
     explained_at: datetime | None
     before: datetime | None
@@ -49,7 +50,7 @@ class Opening:
 
 
 def counted(standings: Mapping[UUID, Standing]) -> list[UUID]:
-    """Return the cases of which an opening counts."""
+    """Return the cases whose opening counts."""
     return sorted(one for one, how in standings.items() if not (how.at_meeting or how.own))
 
 
@@ -61,8 +62,8 @@ def off_list(standings: Mapping[UUID, Standing]) -> list[UUID]:
 def unexplained(
     standings: Mapping[UUID, Standing], openings: Mapping[UUID, Opening], *, today: date
 ) -> list[UUID]:
-    """Return the cases of which the reader has to say why they open them. Opened earlier today, it
-    was on a list then or a reason was given: closing a case asks nothing."""
+    """Return the cases that the reader must give a reason to open. For a case opened earlier today
+    the reader had it on a list then or gave a reason; closing a case asks nothing."""
 
     def is_today(moment: datetime | None) -> bool:
         return moment is not None and clock.day(moment) == today
@@ -76,13 +77,13 @@ def unexplained(
 
 def may_be_slowed(standings: Mapping[UUID, Standing], openings: Mapping[UUID, Opening]) -> bool:
     """Return whether somebody who opens these may be asked who they are, as an area sets it."""
-    # What one page shows together is not many in itself: what was opened before it is.
+    # Cases that one page shows together are not many by themselves; those opened before it are.
     one = next(iter(openings))
     return not standings[one].in_meeting and len(openings[one].others) >= FEWEST
 
 
 def too_fast(openings: Mapping[UUID, Opening], setting: Setting, *, now: datetime) -> list[UUID]:
-    """Return the cases that come on top of too many, by the setting of the area."""
+    """Return the cases that come on top of too many others, by the setting of the area."""
     since = now - setting.within
     lately = sum(moment > since for moment in next(iter(openings.values())).others)
     if lately < max(setting.number, FEWEST):
