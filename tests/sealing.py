@@ -3,6 +3,7 @@
 import os
 import random
 import sys
+import time
 from contextlib import closing, contextmanager, redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -70,6 +71,14 @@ def address_of(role, database):
     return urlunsplit(parts._replace(path=f"/{database}", query=query))
 
 
+def wait_for(asked, seconds=60):
+    """Return what is asked as soon as it is so, or what it is when the time is over."""
+    until = time.monotonic() + seconds
+    while not (answer := asked()) and time.monotonic() < until:
+        time.sleep(0.02)
+    return answer
+
+
 def an_event(**values):
     event = {
         "id": str(uuid4()),
@@ -128,7 +137,7 @@ class Trail:
     def sealer(self, by=None, *, next_signer=None, **options):
         """Return a sealer that has the lock and stands where the database does."""
         sealer = Sealer(self.connect(SEALER_ROLE), by or signer(), **options)
-        assert sealer.take_lock()
+        assert wait_for(sealer.take_lock), "the one before leaves it"
         sealer.resume(next_signer)
         return sealer
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 from datetime import UTC, datetime, timedelta
 
 from sharing.seal import merkle
@@ -53,19 +52,3 @@ def in_the_past(trail, **ago):
         f"INSERT INTO audit_event (recorded_at, {EVENT}) VALUES (%s, {PLACES})", recorded, *event
     )
     return event[0]
-
-
-def started(trail, **options):
-    """Return a sealer once the lock of an earlier one is gone."""
-    try:
-        return trail.sealer(**options)
-    except AssertionError:
-        return None
-
-
-def wait_for(asked, seconds=60):
-    """Return what is asked as soon as it is so, or what it is when the time is over."""
-    until = time.monotonic() + seconds
-    while not (answer := asked()) and time.monotonic() < until:
-        time.sleep(0.02)
-    return answer

@@ -7,9 +7,9 @@ from time import monotonic
 import pytest
 
 from sharing.seal.nights import Nightly
-from tests.integration.seal.helpers import in_the_past, started, wait_for
+from tests.integration.seal.helpers import in_the_past
 from tests.integration.seal.test_keys import taking_over
-from tests.sealing import EVENT, PLACES, an_event, signer, verify
+from tests.sealing import EVENT, PLACES, an_event, signer, verify, wait_for
 
 LONG_AGO = datetime.now(UTC) - timedelta(days=4)
 
@@ -22,7 +22,7 @@ def start(trail, how):
     """Start it as an operator does, plainly or with one of its options."""
     if how == "next key":
         return wait_for(lambda: taking_over(trail, signer(1), signer(2)))
-    sealer = wait_for(lambda: started(trail))
+    sealer = trail.sealer()
     if how == "confirm time":
         sealer.confirm_time()
     return sealer

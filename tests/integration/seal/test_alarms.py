@@ -8,7 +8,7 @@ import pytest
 
 from sharing.database import WEB_ROLE
 from sharing.seal.alarms import ADVICE, Alarm, health
-from tests.integration.seal.helpers import in_the_past, started, wait_for
+from tests.integration.seal.helpers import in_the_past
 from tests.sealing import EVENT, PLACES, an_event
 
 YEAR = datetime.now(UTC).year
@@ -76,7 +76,7 @@ def begin_anew(trail):
     """Another sealer takes over, and looks through all of the trail."""
     for connection in trail.opened[1:]:
         connection.close()
-    wait_for(lambda: started(trail)).tick()
+    trail.sealer().tick()
 
 
 def test_an_event_from_before_the_look_back_waits_too(well):
@@ -207,7 +207,7 @@ def test_nobody_takes_back_that_time_moved_but_who_confirms_it(well):
     assert alarms(well) == [Alarm.STEPPED]
     for connection in well.opened[1:]:
         connection.close()
-    sealer = wait_for(lambda: started(well))
+    sealer = well.sealer()
     sealer.confirm_time()
     assert alarms(well) == []
 

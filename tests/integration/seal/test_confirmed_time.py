@@ -14,11 +14,10 @@ from sharing.seal.kept import KeptInDatabase
 from sharing.seal.merkle import tree
 from sharing.seal.taken_up import NotSealing
 from tests.conftest import as_owner
-from tests.integration.seal.helpers import wait_for
 from tests.integration.seal.test_ended_years import as_the_owner, old, portal
 from tests.integration.seal.test_sealer_says_years import unguarded
 from tests.integration.seal.test_time_moved import STRANGER, away, is_alone, start
-from tests.sealing import EVENT, NAME, PLACES, address_of, an_event, signer
+from tests.sealing import EVENT, NAME, PLACES, address_of, an_event, signer, wait_for
 
 __all__ = ["away", "old", "portal"]  # fixtures
 

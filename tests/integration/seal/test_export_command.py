@@ -19,8 +19,7 @@ from sharing.seal.sealer import Sealer
 from sharing.unit import unit_of_work
 from sharing.work import NotRecorded, Refused
 from tests.conftest import as_owner
-from tests.integration.seal.helpers import wait_for
-from tests.sealing import EVENT, PLACES, address_of, an_event, empty, signer, verify
+from tests.sealing import EVENT, PLACES, address_of, an_event, empty, signer, verify, wait_for
 from tests.story import case_at
 from tests.trail import newest_event
 

@@ -8,7 +8,6 @@ import pytest
 from sharing.seal.alarms import Alarm
 from sharing.seal.checkpoint import checkpoint
 from sharing.seal.nights import Nightly
-from tests.integration.seal.helpers import started, wait_for
 from tests.integration.seal.test_alarms import alarms, well
 from tests.sealing import NAME, signer, verify
 
@@ -21,7 +20,7 @@ LEAF = "INSERT INTO seal_leaf VALUES (%s, now() - interval '1 hour', gen_random_
 def with_far_leaf(well, request):
     for one in well.opened[1:]:
         one.close()
-    sealer = wait_for(lambda: started(well))
+    sealer = well.sealer()
     sealer.tick()
     far = FAR if request.param == "in a while" else sealer.tree.size + 2
     well.ask(LEAF, far)

@@ -4,8 +4,7 @@ import pytest
 
 from sharing.database import OWNER_ROLE
 from sharing.seal.taken_up import NotSealing
-from tests.integration.seal.helpers import started, wait_for
-from tests.sealing import signer, verify
+from tests.sealing import signer, verify, wait_for
 
 
 def test_it_does_not_go_on_with_another_key(trail):
@@ -38,7 +37,7 @@ def test_it_does_not_seal_on_top_of_what_was_altered(trail, damage, told):
         trail.ask(f"ALTER TABLE {table} DISABLE TRIGGER USER")
     trail.ask(damage)
     with pytest.raises(NotSealing, match=told):
-        wait_for(lambda: started(trail))
+        trail.sealer()
 
 
 def test_a_key_takes_over(trail, tmp_path):

@@ -13,7 +13,6 @@ from meetings.models import Stage
 from sharing import comparison
 from sharing.operations import circulation
 from sharing.unit import unit_of_work
-from tests.integration.seal.helpers import wait_for
 from tests.integration.seal.test_comparison import rename
 from tests.integration.seal.test_ended_years import (
     OLD,
@@ -24,7 +23,7 @@ from tests.integration.seal.test_ended_years import (
     portal,
 )
 from tests.personas import seed_cast
-from tests.sealing import EVENT, PLACES, address_of, an_event
+from tests.sealing import EVENT, PLACES, address_of, an_event, wait_for
 from tests.story import case_at
 
 __all__ = ["old", "portal"]  # fixtures

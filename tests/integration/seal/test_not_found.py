@@ -2,8 +2,7 @@
 
 from threading import Thread
 
-from tests.integration.seal.helpers import wait_for
-from tests.sealing import signer, verify
+from tests.sealing import signer, verify, wait_for
 
 
 def test_checkpoints_in_between_that_were_deleted_are_not_missed(sealed, tmp_path):

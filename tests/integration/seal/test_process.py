@@ -8,8 +8,8 @@ from sharing.database import SEALER_ROLE
 from sharing.seal import process
 from sharing.seal.checkpoint import size_of
 from sharing.seal.taken_up import NotSealing
-from tests.integration.seal.helpers import in_the_past, wait_for
-from tests.sealing import address_of, empty, signer, verify
+from tests.integration.seal.helpers import in_the_past
+from tests.sealing import address_of, empty, signer, verify, wait_for
 
 LOCKS = """
     SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database

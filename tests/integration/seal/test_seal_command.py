@@ -12,8 +12,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from sharing.management.commands import seal_trail
-from tests.integration.seal.helpers import wait_for
-from tests.sealing import signer, verify
+from tests.sealing import signer, verify, wait_for
 
 
 def start(*arguments):

@@ -13,8 +13,8 @@ from sharing.database import SEALER_ROLE, WEB_ROLE
 from sharing.seal.checkpoint import checkpoint, root_of, signed_at
 from sharing.seal.state import newest_checkpoint, state
 from sharing.seal.taken_up import NotSealing
-from tests.integration.seal.helpers import in_the_past, started, wait_for
-from tests.sealing import EVENT, NAME, PLACES, address_of, an_event, signer, verify
+from tests.integration.seal.helpers import in_the_past
+from tests.sealing import EVENT, NAME, PLACES, address_of, an_event, signer, verify, wait_for
 
 INSERT = f"INSERT INTO audit_event ({EVENT}) VALUES ({PLACES})"
 
@@ -175,10 +175,10 @@ def test_how_the_seal_stands_can_be_asked(trail):
 def test_it_goes_on_where_it_was(trail):
     events = trail.write(300)
     trail.sealer().connection.close()
-    wait_for(lambda: started(trail, batch=7)).tick()
+    trail.sealer(batch=7).tick()
     trail.opened[-1].close()
     events += trail.write(300)
-    sealer = wait_for(lambda: started(trail))
+    sealer = trail.sealer()
     sealer.tick()
     assert trail.sealed() == events
     assert trail.is_whole()

@@ -12,7 +12,6 @@ from sharing.database import SEALER_ROLE
 from sharing.seal import check
 from sharing.seal.checkpoint import checkpoint, root_of, signed_at, years_of
 from sharing.seal.sealer import Sealer
-from tests.integration.seal.helpers import wait_for
 from tests.integration.seal.test_ended_years import (
     OLD,
     agree,
@@ -26,7 +25,7 @@ from tests.integration.seal.test_ended_years import (
     years,
 )
 from tests.integration.seal.test_export_command import seal
-from tests.sealing import NAME, address_of, signer, verify
+from tests.sealing import NAME, address_of, signer, verify, wait_for
 from verifier import verify_trail
 
 __all__ = ["old", "portal"]  # fixtures

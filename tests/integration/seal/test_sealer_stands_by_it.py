@@ -11,7 +11,6 @@ from sharing.seal import sealer as sealing
 from sharing.seal.alarms import Alarm
 from sharing.seal.checkpoint import name_of_year, roots_of
 from sharing.seal.taken_up import NotSealing
-from tests.integration.seal.helpers import wait_for
 from tests.integration.seal.test_ended_years import OLD, as_the_owner, of_year, old, portal
 from tests.integration.seal.test_export_command import seal
 from tests.integration.seal.test_keys import taking_over
@@ -21,7 +20,16 @@ from tests.integration.seal.test_sealer_says_years import (
     unguarded,
     wrong_entry,
 )
-from tests.sealing import EVENT, PLACES, an_event, made_of_it, signer, trail, trail_database
+from tests.sealing import (
+    EVENT,
+    PLACES,
+    an_event,
+    made_of_it,
+    signer,
+    trail,
+    trail_database,
+    wait_for,
+)
 
 __all__ = ["old", "portal", "made_of_it", "trail", "trail_database"]  # fixtures
 SWALLOW = "CREATE RULE quiet AS ON INSERT TO audit_event WHERE NEW.code = '{}' DO INSTEAD NOTHING"

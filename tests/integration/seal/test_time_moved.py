@@ -25,7 +25,6 @@ from sharing.seal.checkpoint import (
     years_of,
 )
 from sharing.seal.sealer import Sealer
-from tests.integration.seal.helpers import wait_for
 from tests.integration.seal.test_ended_years import (
     OLD,
     as_the_owner,
@@ -44,7 +43,7 @@ from tests.integration.seal.test_sealer_says_years import (
     wrong_entry,
 )
 from tests.integration.seal.test_sealer_stands_by_it import date_back
-from tests.sealing import EVENT, NAME, PLACES, address_of, an_event, signer, verify
+from tests.sealing import EVENT, NAME, PLACES, address_of, an_event, signer, verify, wait_for
 
 __all__ = ["old", "portal"]  # fixtures
 STRANGER = signer(9, NAME)
