@@ -3,6 +3,7 @@ is said, how much, how long and in which order. Random ones, and one with everyt
 
 import pytest
 from django.core import mail
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +24,6 @@ from tests.integration.unshared.plays import (
 from tests.integration.unshared.routes import Reader, mails
 from tests.integration.unshared.worlds import begun
 from tests.jobs import run_jobs
-from tests.memory import memory
 from tests.paper import printed_once
 
 READS_RESEARCH = ["carys", "chidi", "ines", "rowan"]
@@ -34,59 +34,42 @@ def telling(cast):
     return begun(cast)
 
 
-# From whom the same is kept reads the same two worlds, each as if nobody else had read them.
-KEPT_ALIKE = [("carys", "ines", "odile", "perry", "wren"), ("chidi",), ("rowan",)]
-
-
-@pytest.mark.parametrize("readers", KEPT_ALIKE, ids=" ".join)
-def test_what_is_kept_from_somebody_leaves_no_trace(telling, readers):
+@pytest.mark.parametrize("who", [*READS_RESEARCH, "odile", "perry", "wren"])
+def test_what_is_kept_from_somebody_leaves_no_trace(telling, who):
     def read(telling):
-        for who in readers:
-            with memory.undone():
-                yield from ((f"{who}: {name}", said) for name, said in everywhere(telling, who))
-            mail.outbox.clear()
+        reader = Reader(telling, who)
+        yield from reader.pages()
+        yield from reader.exports()
+        yield from reader.searches()
+        if who == "carys":
+            yield from reader.changes()
+        if who == "chidi":
+            yield from reader.copy()
+        run_jobs()
+        yield "mail", mails()
 
-    kept = everything_kept_from(readers[0])
-    assert all(everything_kept_from(one) == kept for one in readers)
-    rounds = list(zip(ROUNDS, kept, strict=True))
+    rounds = list(zip(ROUNDS, everything_kept_from(who), strict=True))
     nothing = [(visible, []) for visible in ROUNDS]
-    plain, secret = both(telling, readers, nothing, rounds, read)
+    plain, secret = both(telling, who, nothing, rounds, read)
     assert differences(plain, secret) == set()
     assert SECRET not in str(secret)
 
 
-def everywhere(telling, who):
-    """Yield what somebody reads by every route."""
-    reader = Reader(telling, who)
-    yield from reader.pages()
-    yield from reader.exports()
-    yield from reader.searches()
-    if who == "carys":
-        yield from reader.changes()
-    if who == "chidi":
-        yield from reader.copy()
-    run_jobs()
-    yield "mail", mails()
-
-
-def both(telling, readers, these, those, read):
-    """Return what is read in each of the two worlds, one after the other at the same times, once
-    those of the readers who read research looked at it, and somebody else where none does."""
+def both(telling, who, these, those, read):
+    """Return what is read in each of the two worlds, one after the other at the same times."""
     began_at = clock.now()
-    looking = [who for who in READS_RESEARCH if who in readers]
-    if set(readers) - set(looking):
-        looking += {"rowan"} - set(looking)
     deeds = [max(len(one), len(other)) for (_, one), (_, other) in zip(these, those, strict=True)]
     worlds = []
     for rounds in (these, those):
-        with memory.undone():
-            play = Play(telling, began_at)
-            for (visible, hidden), number in zip(rounds, deeds, strict=True):
-                play.round(visible, hidden, deeds=number)
-                play.looks(*looking)
-            with play.later(), printed_once():
-                worlds.append(list(read(telling)))
+        before = connection.savepoint()
+        play = Play(telling, began_at)
+        for (visible, hidden), number in zip(rounds, deeds, strict=True):
+            play.round(visible, hidden, deeds=number)
+            play.looks(who if who in READS_RESEARCH else "rowan")
+        with play.later(), printed_once():
+            worlds.append(list(read(telling)))
         mail.outbox.clear()
+        connection.savepoint_rollback(before)
     return worlds
 
 
@@ -109,7 +92,7 @@ def test_a_copy_is_made_no_sooner_where_others_read_the_same(telling, who, kind)
 
     visible = Round(("Arrested in May.",))
     worlds = [[(visible, [])], [(visible, [Hidden("hide", kind)])]]
-    plain, secret = both(telling, [who], *worlds, read)
+    plain, secret = both(telling, who, *worlds, read)
     assert differences(plain, secret) == set()
     assert "It is being made: 0 of 1 cases" in plain[0][1].text
 
@@ -144,7 +127,7 @@ def test_no_two_worlds_are_told_apart_by_what_is_kept_back(telling, world, who):
 
     these = [(visible, kept(one)) for visible, one, _ in world]
     those = [(visible, kept(other)) for visible, _, other in world]
-    plain, secret = both(telling, [who], these, those, lambda told: Reader(told, who).core())
+    plain, secret = both(telling, who, these, those, lambda told: Reader(told, who).core())
     assert differences(plain, secret) == set()
     assert SECRET not in str(secret)
 
@@ -154,7 +137,5 @@ def test_what_is_shared_would_be_seen(telling):
     more = Round(("Arrested in May.", "Charged in June."))
     less = Round(("Arrested in May.",))
     these, those = [(less, [])], [(more, [])]
-    plain, secret = both(
-        telling, ["carys"], these, those, lambda told: Reader(told, "carys").core()
-    )
+    plain, secret = both(telling, "carys", these, those, lambda told: Reader(told, "carys").core())
     assert differences(plain, secret) >= {"case", "case_research", "pack", "who_read"}
