@@ -1,5 +1,5 @@
-"""What an account administrator has to follow: memberships that end, invitations that nobody took
-up, and what waits for a second person."""
+"""Tasks that an account administrator has to follow: memberships that end, invitations that nobody
+took up, and decisions that wait for a second person."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -32,7 +32,7 @@ class Duties:
 
 
 def duties(actor: Actor) -> Duties:
-    """Return what the administrator of the area has to follow, the people named noted as shown."""
+    """Return the tasks of the area's administrator. The people named are noted as shown."""
     require(actor, MANAGE_ACCOUNTS)
     today = clock.today()
     held = Membership.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today)).filter(

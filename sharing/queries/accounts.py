@@ -29,7 +29,8 @@ GOOD_FOR = timedelta(hours=24)
 
 
 def elsewhere(actor: Actor, person: str = "pk") -> QuerySet[Membership]:
-    """Return the memberships in other areas that hold, or will, of the person of a row outside."""
+    """Return the memberships in other areas, now or later, of the person in a row of the outer
+    query."""
     held = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
     return Membership.objects.filter(held, user=OuterRef(person)).exclude(
         agency__area=actor.area_id
@@ -37,10 +38,10 @@ def elsewhere(actor: Actor, person: str = "pk") -> QuerySet[Membership]:
 
 
 def people_of_area(actor: Actor) -> QuerySet[User]:
-    """Return everybody who has or had a membership in the actor's area, with these.
+    """Return everybody who has or had a membership in the actor's area, with these memberships.
 
-    Somebody of another area who was invited here `is_guest`: their `shown_name` is what the
-    invitation said, and nothing of their account is for this area."""
+    Somebody of another area who was invited here `is_guest`: their `shown_name` is the one in the
+    invitation, and this area sees nothing else of their account."""
     memberships = Membership.objects.filter(agency__area=actor.area_id).select_related("agency")
     of_person = memberships.filter(user=OuterRef("pk"))
     return (
@@ -60,7 +61,7 @@ def people_of_area(actor: Actor) -> QuerySet[User]:
 
 
 def accounts(actor: Actor, *, sought: str = "") -> Sequence[User]:
-    """Return the people of the area, or those whose name or address holds what is sought."""
+    """Return the people of the area, or those whose name or address holds the sought text."""
     require(actor, MANAGE_ACCOUNTS)
     wanted = Q(shown_name__icontains=sought) | Q(email__icontains=sought)
     people = list(people_of_area(actor).filter(wanted))
@@ -79,7 +80,7 @@ def account(actor: Actor, user_id: UUID) -> User:
 
 
 def membership(actor: Actor, membership_id: UUID) -> Membership:
-    """Return a membership of the area, with its version: how often it was written."""
+    """Return a membership of the area. Its version is how often it was written."""
     require(actor, MANAGE_ACCOUNTS)
     found = (
         Membership.objects.filter(agency__area=actor.area_id, pk=membership_id)
@@ -93,7 +94,7 @@ def membership(actor: Actor, membership_id: UUID) -> Membership:
 
 
 def version_of(found: Membership) -> int:
-    """Return how often the membership was written: its history has a row for each time."""
+    """Return how often the membership was written: its history has one row for each time."""
     return int(found.history.count())
 
 
@@ -103,7 +104,7 @@ def agencies_of_area(actor: Actor) -> list[Agency]:
 
 
 def open_resets() -> QuerySet[FactorReset]:
-    """Return the resets that were asked for lately and wait for a decision."""
+    """Return the resets that were asked for lately and are not decided."""
     return FactorReset.objects.filter(
         decided_at__isnull=True, proposed_at__gt=clock.now() - GOOD_FOR
     )
@@ -140,7 +141,7 @@ def waiting_memberships() -> QuerySet[Membership]:
 
 
 def deciders(area_id: UUID) -> list[Membership]:
-    """Return as what somebody can confirm a membership of the area today."""
+    """Return the memberships that may confirm a membership of the area today."""
     held = Membership.objects.filter(
         agency__area=area_id, role__in=DECIDE_MEMBERSHIPS.roles, user__is_active=True
     ).select_related("user")
@@ -169,13 +170,14 @@ def membership_to_decide(actor: Actor, membership_id: UUID) -> Membership:
 
 
 def takes_another(actor: Actor, waiting: Membership | FactorReset) -> bool:
-    """Return whether somebody else decides: it is the actor's own, or they proposed it."""
+    """Return whether somebody else has to decide, because it is the actor's own or they proposed
+    it."""
     return actor.user_id in (waiting.user_id, waiting.proposed_by_id)
 
 
 @dataclass(frozen=True)
 class ToDecide:
-    """What waits for a second person, of what this reader may decide."""
+    """The memberships and resets that wait for a second person and that this reader may decide."""
 
     memberships: list[Membership]
     resets: list[FactorReset]
@@ -189,7 +191,7 @@ def to_decide(actor: Actor) -> ToDecide:
 
 
 def corrections_of(person: User) -> int:
-    """Return how often the account was corrected: the version that a page was made from."""
+    """Return how often the account was corrected, as the version of a page made from it."""
     return AccountCorrection.objects.filter(user=person).count()
 
 
@@ -201,8 +203,8 @@ def account_to_correct(actor: Actor, user_id: UUID) -> dict[str, Any]:
 
 
 def number_to_decide(actor: Actor) -> int | None:
-    """Return how many memberships and resets wait for the actor's decision, in one query; nothing
-    where the actor decides on none."""
+    """Return how many memberships and resets wait for the actor's decision, in one query; None if
+    the actor decides on none."""
     if not may(actor, DECIDE_MEMBERSHIPS).allowed:
         return None
     waiting = waiting_memberships().filter(agency__area=actor.area_id)
@@ -213,7 +215,8 @@ def number_to_decide(actor: Actor) -> int | None:
 
 
 def usable_links() -> QuerySet[PasswordLink]:
-    """Return the links that still set a password, but for those of accounts switched off."""
+    """Return the links that can still set a password. Those of accounts switched off are left
+    out."""
     return PasswordLink.objects.filter(
         used_at__isnull=True, made_at__gt=clock.now() - GOOD_FOR, user__is_active=True
     )

@@ -1,5 +1,5 @@
-"""Who decides on alerts, and what of a finding each may know: by the walls and memberships of the day.
-Whoever reads an alert reads all of it (decision 44)."""
+"""The people who decide on alerts, and the part of a finding that each may know by the walls and
+memberships of the day. A reader of an alert reads all of it (decision 44)."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,29 +18,29 @@ Key = tuple[UUID, str, UUID, UUID | None, date | None]
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What somebody did that an area watches for. `case_id` and `day` say of what there is one
-    alert: of a case, of a day (Europe/London), of a case on a day, or of the person for ever."""
+    """Something that an area watches for and somebody did. `case_id` and `day` say what has one
+    alert: a case, a day (Europe/London), a case on a day, or the person for ever."""
 
     watched: Watched
     area_id: UUID
     about_id: UUID
     # Events of the trail with the moment of each, oldest first.
     events: Sequence[Told]
-    # Those with which an alert may end, as the watch has just read them; without, all.
+    # Events with which an alert may end, because the watch has just read them; None means all.
     just_read: Collection[UUID] | None = None
     agency_id: UUID | None = None
     role: str = ""
     case_id: UUID | None = None
     day: date | None = None
-    # By which rule: so often, within so many minutes.
+    # The rule: so often, within so many minutes.
     times: int = 1
     minutes: int = 60
 
 
 @dataclass(frozen=True)
 class Readers:
-    """In whose list an alert stands, whether they are chairs because no lead may know, and whether
-    anything that they read of the same waits or is a concern."""
+    """The people in whose list an alert is, whether they are chairs because no lead may know, and
+    whether an alert of the same finding that they read waits or is a concern."""
 
     people: frozenset[UUID]
     for_chairs: bool
@@ -49,8 +49,8 @@ class Readers:
 
 @dataclass(frozen=True)
 class Deciders:
-    """Who can decide on alerts of an area today, each with where they read their mail, and whom walls
-    keep from which cases."""
+    """The people who can decide on alerts of an area today with their mail addresses, and the
+    people walled off from each case."""
 
     leads: dict[UUID, str] = field(default_factory=dict)
     chairs: dict[UUID, str] = field(default_factory=dict)
@@ -65,21 +65,22 @@ class Deciders:
         return frozenset(case for case, people in self.walled.items() if person in people)
 
     def who_read(self, cases: Iterable[UUID], *, about: UUID, role: str) -> frozenset[UUID]:
-        """Return who reads an alert that names these cases: the leads who may know of each; where
-        there is none, or it is about a lead, such chairs too."""
+        """Return the readers of an alert that names these cases: the leads who may know of each
+        case. If there is none, or the alert is about a lead, chairs who may know are readers
+        too."""
         kept_out = {person for case in cases for person in self.walled.get(case, ())}
         knowing = frozenset(self.all.keys() - kept_out - {about})
         leads = knowing.intersection(self.leads)
         return knowing if role == Role.LEAD else leads or knowing
 
     def readers(self, alert: Alert) -> frozenset[UUID]:
-        """Return who reads an alert, whether it stands in their list or one that says more does."""
+        """Return the readers of an alert, whether their list has it or one that says more."""
         return self.who_read(alert.cases, about=alert.about_id, role=alert.role)
 
 
 @dataclass(frozen=True)
 class Said:
-    """What the trail says of an event. One that is `whole` tells of each of its cases."""
+    """The content of an event on the trail. A `whole` event is hidden if any of its cases is."""
 
     cases: frozenset[UUID]
     agency_id: UUID | None
@@ -87,7 +88,7 @@ class Said:
     whole: bool = False
 
     def is_hidden(self, hidden: frozenset[UUID]) -> bool:
-        """Return whether it is not there for somebody from whom these cases are hidden."""
+        """Return whether the event is hidden from somebody from whom these cases are hidden."""
         if self.whole:
             return not self.cases.isdisjoint(hidden)
         return bool(self.cases) and self.cases <= hidden
@@ -95,8 +96,9 @@ class Said:
 
 @dataclass(frozen=True)
 class Known:
-    """What of a finding somebody may know that makes an alert by its rule: events, the cases that
-    they name, and as what the person acted when the last of them was, or the last as a lead."""
+    """The part of a finding that somebody may know and that makes an alert by its rule: its events,
+    the cases that they name, and the person's agency and role at the last event, or at the last as
+    a lead."""
 
     events: list[Told]
     cases: frozenset[UUID]
@@ -105,7 +107,8 @@ class Known:
 
 
 def deciders_of(area_id: UUID, cases: Iterable[UUID] = ()) -> Deciders:
-    """Return who can decide on alerts of the area today, and whom walls keep from these cases."""
+    """Return the people who can decide on alerts of the area today, and those walled off from these
+    cases."""
     leads, chairs = dict[UUID, str](), dict[UUID, str]()
     for one in members_acting_as(area_id, DECIDE_ALERTS.roles):
         if one.role == Role.LEAD:
@@ -117,7 +120,7 @@ def deciders_of(area_id: UUID, cases: Iterable[UUID] = ()) -> Deciders:
 
 
 def said_of(finding: Finding) -> dict[UUID, Said]:
-    """Return what the trail says of each event of a finding."""
+    """Return the content of each event of a finding."""
     moments = [moment for _event, moment in finding.events]
     found = AuditEvent.objects.filter(
         id__in=[event for event, _moment in finding.events],
@@ -138,8 +141,8 @@ def said_of(finding: Finding) -> dict[UUID, Said]:
 
 
 def known_of(finding: Finding, said: dict[UUID, Said], hidden: frozenset[UUID]) -> Known | None:
-    """Return what somebody may know of a finding, from whom these cases are hidden: of an event that
-    names other cases too, those; nothing where the rest makes no alert."""
+    """Return the part of a finding for somebody from whom these cases are hidden; None if it makes
+    no alert. If an event also names other cases, those remain."""
     known = [one for one in finding.events if not said[one[0]].is_hidden(hidden)]
     if any(one.cases & hidden for one in said.values()):
         known = _enough(finding, {one: said[one].cases - hidden for one, _at in known}, known)
@@ -154,7 +157,8 @@ def known_of(finding: Finding, said: dict[UUID, Said], hidden: frozenset[UUID]) 
 def _enough(
     finding: Finding, cases: dict[UUID, frozenset[UUID]], known: Sequence[Told]
 ) -> list[Told]:
-    """Return those of the events that are so often within so long, by the cases that each names."""
+    """Return the events that reach the number of the rule within its time, by the cases that each
+    names."""
     within, found = timedelta(minutes=finding.minutes), set[UUID]()
     for last, until in known:
         if finding.just_read is not None and last not in finding.just_read:
@@ -166,9 +170,9 @@ def _enough(
 
 
 def groups_of(finding: Finding) -> list[frozenset[UUID]]:
-    """Return the deciders in groups of whom the same is hidden of what the finding and its alerts
-    name, who know most first. Where nobody may know of all of it there is one group more, of nobody
-    yet: else what happened would be lost to whoever comes to know."""
+    """Return the deciders in groups, those who know most first. For each group the same cases of
+    the finding and its alerts are hidden. If nobody may know all of it, one more group is empty, so
+    that what happened is not lost to somebody who may know later."""
     rows = Alert.objects.filter(**key_of_finding(finding))
     named = {case for row in rows for case in row.cases}
     named.update(case for one in said_of(finding).values() for case in one.cases)
@@ -181,7 +185,7 @@ def groups_of(finding: Finding) -> list[frozenset[UUID]]:
 
 
 def key_of_finding(finding: Finding) -> dict[str, object]:
-    """Return of what the finding is: alerts of the same tell of it too."""
+    """Return the fields that all alerts of the same finding share."""
     return {
         "area_id": finding.area_id,
         "watched": finding.watched,
@@ -192,17 +196,18 @@ def key_of_finding(finding: Finding) -> dict[str, object]:
 
 
 def key_of(alert: Alert) -> Key:
-    """Return of what the alert is."""
+    """Return the values that all alerts of the same finding share."""
     return alert.area_id, alert.watched, alert.about_id, alert.case_id, alert.day
 
 
 def says_more(one: Alert, other: Alert) -> bool:
-    """Return whether of two alerts of the same the first stands in the list of who reads both."""
+    """Return whether a reader of both alerts has only the first in their list, as it names more
+    cases."""
     return set(one.cases) > set(other.cases)
 
 
 def beside_each_other(alerts: Sequence[Alert]) -> list[list[Alert]]:
-    """Return these alerts, each with all others of the same."""
+    """Return these alerts in lists, each with all other alerts of the same finding."""
     found = Alert.objects.filter(
         area__in={one.area_id for one in alerts},
         watched__in={one.watched for one in alerts},
@@ -215,8 +220,8 @@ def beside_each_other(alerts: Sequence[Alert]) -> list[list[Alert]]:
 
 
 def readers_of(alerts: Sequence[Alert]) -> dict[UUID, Readers]:
-    """Return of these alerts, and others of the same, in whose list each stands today: who reads it,
-    and none that says more."""
+    """Return, for these alerts and the others of the same finding, the people in whose list each is
+    today: those who read it and none that says more."""
     of_keys = beside_each_other(alerts)
     named = {case for rows in of_keys for row in rows for case in row.cases}
     of_areas = {area_id: deciders_of(area_id, named) for area_id in {one.area_id for one in alerts}}

@@ -48,7 +48,7 @@ class AlertList:
 
 @dataclass(frozen=True)
 class AlertPage:
-    """One alert with a page of its events, newest first, and what was decided before."""
+    """One alert with a page of its events, newest first, and the earlier decisions."""
 
     alert: Alert
     case: str
@@ -70,7 +70,8 @@ class WatchPage:
 
 @dataclass(frozen=True)
 class Untold:
-    """Alerts, and where those who are to know of them read their mail; no lead may, or some."""
+    """Alerts that nobody was told of, with the mail addresses of the people who are to be told, and
+    whether they are chairs because no lead may know."""
 
     alerts: list[Alert]
     people: dict[UUID, str]
@@ -78,7 +79,7 @@ class Untold:
 
 
 def watch_page(actor: Actor, *, state: str, watched: str, page: int) -> WatchPage:
-    """Return the alerts of the area in that state, with what the watch sees as a whole."""
+    """Return the alerts of the area in that state, with an overview of the watch."""
     alerts = alert_list(actor, state=state, watched=watched, page=page)
     chart = None
     if may(actor, READ_TRAIL).allowed:
@@ -123,14 +124,15 @@ def alert_page(actor: Actor, alert_id: UUID, page: str = "") -> AlertPage:
         names.get(found.case_id, "") if found.case_id else "",
         Trail(lines_of(events, cases=named(actor, events))),
         turned,
-        # What the person did on those days, for who reads the trail of the area.
+        # The person's events on those days, for a reader of the area's trail.
         _around(found).as_query() if may(actor, READ_TRAIL).allowed else "",
         _decided_before(actor, found),
     )
 
 
 def _decided_before(actor: Actor, alert: Alert) -> list[Alert]:
-    """Return each decision before the one that stands, of all alerts of the same of which it tells."""
+    """Return the decisions before the present one, from all alerts of the same finding that this
+    one tells of."""
     _area, watched, about_id, case_id, day = key_of(alert)
     told = readable(actor).filter(
         watched=watched, about=about_id, case_id=case_id, day=day, cases__contained_by=alert.cases
@@ -150,7 +152,7 @@ def _around(alert: Alert) -> Asked:
 
 
 def events_of(alert: Alert) -> list[AuditEvent]:
-    """Return the events of which the alert was raised, newest first, that the reader may know of."""
+    """Return the events behind the alert that the reader may know of, newest first."""
     by_whom = Q(user_id=alert.about_id) | Q(user_id__isnull=True, role="")
     between = AuditEvent.objects.filter(
         EVENT_NOT_WALLED_OFF,
@@ -162,7 +164,7 @@ def events_of(alert: Alert) -> list[AuditEvent]:
 
 
 def moments_of(alert: Alert) -> dict[UUID, datetime]:
-    """Return when each event was that the alert keeps, of those that the trail still has."""
+    """Return the time of each event behind the alert that the trail still has."""
     found = AuditEvent.objects.filter(
         id__in=alert.events, occurred_at__gte=alert.first_at, occurred_at__lte=alert.last_at
     )
@@ -170,15 +172,15 @@ def moments_of(alert: Alert) -> dict[UUID, datetime]:
 
 
 def new_alerts(actor: Actor) -> dict[Watched, int]:
-    """Return how many new alerts wait for the actor, by what was watched."""
+    """Return how many new alerts wait for the actor, by the rule that raised them."""
     rows = visible(actor).filter(state=AlertState.NEW).order_by()
     counted = dict(rows.values_list("watched").annotate(number=Count("pk")))
     return {one: counted[one] for one in Watched if one in counted}
 
 
 def untold_alerts() -> list[Untold]:
-    """Return alerts that nobody was told of, together those about one person of which the same people
-    are told: in whose list they stand, by the walls and memberships of today."""
+    """Return the alerts that nobody was told of, for the people in whose list they are by the walls
+    and memberships of today. Alerts about one person come together if the same people are told."""
     untold = list(
         Alert.objects.filter(told_at=None)
         .exclude(state=AlertState.EXPLAINED)
@@ -196,9 +198,9 @@ def untold_alerts() -> list[Untold]:
 
 
 def open_findings(area_id: UUID) -> list[Finding]:
-    """Return of each alert of the area that is new or a concern what was found, as far as the trail has
-    it, for whoever may know a part of it alone. Of those who decided on theirs it is kept as long as
-    alerts are, so none of them is asked again."""
+    """Return the finding of each alert of the area that is new or a concern, as far as the trail
+    has it, for people who may know only a part. Only alerts within the days for which decisions are
+    kept are read, so that nobody is asked again."""
     kept = Area.objects.values_list("alert_days", flat=True).get(pk=area_id)
     alerts = _open(area_id).filter(case_id=None, raised_at__gt=clock.now() - timedelta(days=kept))
     found = []
@@ -216,9 +218,9 @@ def open_findings(area_id: UUID) -> list[Finding]:
 
 
 def alerts_of_others(area_id: UUID) -> dict[UUID, bool]:
-    """Return alerts of the area of which nobody was told in whose list they stand now, where these have
-    something of it before them that is new or a concern, and whether they are chairs because no lead may
-    know."""
+    """Return the alerts of the area whose present readers were never told of them, if an alert of
+    the same finding that they read is new or a concern. The value says whether these readers are
+    chairs because no lead may know."""
     readers = readers_of(list(_open(area_id)))
     found: dict[UUID, bool] = {}
     for alert in Alert.objects.filter(pk__in=readers).order_by("pk"):

@@ -1,4 +1,4 @@
-"""On which lawful bases agencies share, and since when."""
+"""The lawful bases on which agencies share, and since when."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from sharing.work import current
 
 @dataclass(frozen=True)
 class Version:
-    """One version of what an agency has set, in words."""
+    """One version of an agency's bases, in words."""
 
     row: AgencyBases
     words: str
@@ -28,7 +28,7 @@ class Version:
 
 @dataclass(frozen=True)
 class AgencyLine:
-    """What stands for one agency today, if anything."""
+    """The bases of one agency today, if it has set any."""
 
     agency: Agency
     law: Law
@@ -38,7 +38,7 @@ class AgencyLine:
 @dataclass(frozen=True)
 class BasesPage:
     agencies: list[AgencyLine]
-    own: list[Version]  # all that the reader’s own agency has set, the newest first
+    own: list[Version]  # every version of the reader’s own agency, the newest first
     sets: bool  # whether the reader sets those of their agency
 
     @property
@@ -48,7 +48,7 @@ class BasesPage:
 
 @dataclass(frozen=True)
 class OwnBases:
-    """What is to be set for one’s own agency."""
+    """The bases to set for the actor’s own agency."""
 
     agency: Agency
     law: Law
@@ -56,7 +56,8 @@ class OwnBases:
 
 
 def bases_page(actor: Actor) -> BasesPage:
-    """Return the bases of each agency that is asked for research, and the past of one’s own."""
+    """Return the bases of each agency that is asked for research, and the past bases of the actor's
+    own."""
     require(actor, SEE_BASES)
     agencies = {one.pk: one for one in Agency.objects.filter(area=actor.area_id)}
     rows = list(AgencyBases.objects.filter(agency__in=agencies).order_by("-version"))
@@ -66,7 +67,7 @@ def bases_page(actor: Actor) -> BasesPage:
         if row.in_force_from <= today:
             standing.setdefault(row.agency_id, row)
     current().items.update(row.pk for row in rows)
-    # Who neither answers for every case nor has set anything shares nothing here.
+    # An agency that neither answers for every case nor has set bases shares nothing here.
     shown = [one for one in agencies.values() if one.core or one.pk in standing]
     own = agencies.get(actor.agency_id)
     sets = may_do(actor, SET_BASES).allowed
@@ -87,14 +88,14 @@ def bases_page(actor: Actor) -> BasesPage:
 
 
 def bases_to_set(actor: Actor) -> OwnBases:
-    """Return what one’s own agency has set so far, for who may set it."""
+    """Return the bases that the actor's own agency has set so far, if the actor may set them."""
     expect(actor, SET_BASES)
     agency = Agency.objects.get(pk=actor.agency_id)
     return OwnBases(agency, law_of(agency.kind), agency.bases.first())
 
 
 def bases_on(agency_id: UUID, day: date) -> AgencyBases | None:
-    """Return on which bases the agency shared on that day, if it has said so."""
+    """Return the bases on which the agency shared on that day, if it had set any."""
     return AgencyBases.objects.filter(agency=agency_id, in_force_from__lte=day).first()
 
 

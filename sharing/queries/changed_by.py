@@ -1,4 +1,4 @@
-"""Who changed a row before somebody else could, for the page that shows both texts."""
+"""The person who changed a row before somebody else could, for the page that shows both texts."""
 
 from datetime import datetime
 from typing import Any
@@ -10,25 +10,25 @@ from sharing.work import current
 
 
 def maker_of(row: Any) -> ChangedBy | None:
-    """Return who made the version that a row has now. What changed nothing that counts, like a
-    reminder, is no version."""
+    """Return the person who made the present version of a row. A change that does not count, such
+    as a reminder, makes no version."""
     made = row.history.filter(version=row.version).order_by("history_date").first()
     return maker_of_past(made)
 
 
 def last_writer_of(row: Any) -> ChangedBy | None:
-    """Return who wrote a row last, of one that counts no versions."""
+    """Return the person who last wrote a row that counts no versions."""
     return maker_of_past(row.history.first()) if row is not None else None
 
 
 def maker_of_past(past: Any) -> ChangedBy | None:
-    """Return who wrote a row of a history."""
+    """Return the person who wrote a row of a history."""
     return changed_by(past.history_user_id, past.history_date) if past is not None else None
 
 
 def changed_by(user_id: UUID | None, at: datetime) -> ChangedBy:
-    """Return how the page says who it was. Somebody who is nobody in the reader's area is not
-    named, nor is an agency where there are several."""
+    """Return the person and time as the page shows them. A person who is not in the reader's area
+    has no name here, and an agency is left out if there are several."""
     actor = current().actor
     if user_id is not None and user_id == actor.user_id:
         return ChangedBy(at=at, oneself=True)

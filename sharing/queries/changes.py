@@ -1,4 +1,4 @@
-"""What one event changed in a case, field by field, from the history that carries the event."""
+"""The changes that one event made in a case, field by field, from the history rows of the event."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,7 +24,7 @@ from sharing.reasons import Reason
 from sharing.watch.names import note_shown
 from sharing.work import Refused, current
 
-# Says nothing to a reader.
+# These fields tell a reader nothing.
 BOOKKEEPING = {"id", "version", "position", "listed", "compared_with"}
 MADE = "+"
 
@@ -53,7 +53,8 @@ class EventChanges:
 
 
 def changes_of(actor: Actor, case_id: UUID, event_id: UUID) -> EventChanges:
-    """Return what an event changed in a case, old and new, as far as the wall shows it."""
+    """Return the old and new values that an event changed in a case, as far as the wall shows
+    it."""
     require(actor, READ_CHANGES, case_id)
     found = of_case(case_id, Asked(), NEWEST, 1, event=event_id)
     if not found:
@@ -86,15 +87,16 @@ def _history(actor: Actor, model: Any) -> Any:
 
 
 def _is_read_by(actor: Actor, model: Any) -> Q:
-    """What another agency keeps to itself, or took back, is not read in its past either. That it
-    changed is left out too: it would tell that there is something."""
+    """Return the rows that the actor reads. A row that another agency keeps to itself, or took
+    back, is not read in its past either; that it changed is left out too, because it would tell
+    that it exists."""
     read = items_read_by(actor) if model is Item else files_read_by(actor)
-    # Of what somebody may not read now, nor in what stood before.
+    # Rows that the actor may not read now are not read in their past either.
     return read & Q(id__in=model.objects.filter(read).values("pk"))
 
 
 def _touched(actor: Actor, case_id: UUID, event_id: UUID) -> list[str]:
-    """The tables with a row of this event, in one query."""
+    """Return the tables with a row of this event, in one query."""
     first, *others = (
         _history(actor, model)
         .filter(scope_id=case_id, event_id=event_id)
@@ -120,8 +122,8 @@ def _of_model(actor: Actor, model: type[Model], case_id: UUID, event_id: UUID) -
 
 
 def _note_names(rows: list[Any]) -> None:
-    """Whoever is shown that somebody was called as they are themselves is noticed: by what a row
-    says of a person, or by the values of details, each a row of its own."""
+    """Note the names that these rows show, so that a reader who has one of these names is noticed:
+    in the fields of a person, or in the values of details, each a row of its own."""
     people = [(one.given_name, one.family_name) for one in rows if hasattr(one, "given_name")]
     values = " ".join(one.value for one in rows if hasattr(one, "detail"))
     note_shown(current(), [*people, (values, values)])
@@ -142,7 +144,7 @@ def _change(model: type[Model], row: Any, earlier: list[Any]) -> Change:
 
 
 def shown_fields(model: type[Model]) -> list[Field]:
-    """Return the fields of a table whose old and new values say something to a reader."""
+    """Return the fields of a table whose old and new values tell a reader something."""
     left_out = BOOKKEEPING | KEPT_BACK
     return [
         field for field in _fields(model) if not field.is_relation and field.name not in left_out

@@ -1,5 +1,5 @@
-"""Who has no access to a case because of a conflict of interest. The names are for whoever keeps
-the walls; the database holds that too."""
+"""People who have no access to a case because of a conflict of interest. Only somebody who keeps
+the walls reads the names; the database enforces that too."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class Conflicts:
 
 
 def conflicts_of(actor: Actor, case_id: UUID) -> Conflicts:
-    """Return who is walled off from a case, and who was."""
+    """Return the people who are walled off from a case now, and those who were."""
     access.require(actor, SEE_CONFLICTS, case_id)
     rows = list(
         Conflict.objects.filter(scope=case_id).select_related("user").order_by("-started_on", "pk")
@@ -36,20 +36,20 @@ def conflicts_of(actor: Actor, case_id: UUID) -> Conflicts:
 
 
 def conflicts_to_change(actor: Actor, case_id: UUID) -> Conflicts:
-    """Return the same to whoever may put walls up and take them down, and to nobody else."""
+    """Return the same, only for somebody who may put walls up and take them down."""
     access.expect(actor, DECLARE_CONFLICT, case_id)
     return conflicts_of(actor, case_id)
 
 
 def people_of_area(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
-    """Return who works in the actor's area now, with their agency, as choices of a form about
-    the walls of a case."""
+    """Return the people who work in the actor's area now, with their agency, as choices of a form
+    about the walls of a case."""
     access.expect(actor, SEE_CONFLICTS, case_id)
     return working_in_area(actor.area_id)
 
 
 def working_in_area(area_id: UUID) -> list[tuple[str, str]]:
-    """Return the same of an area; whoever asks has let the reader through the door."""
+    """Return the same for an area. The caller has let the reader through the door."""
     today = clock.today()
     members = (
         Membership.objects.filter(agency__area=area_id, user__is_active=True)
@@ -64,8 +64,8 @@ def working_in_area(area_id: UUID) -> list[tuple[str, str]]:
 
 
 def people_who_stepped_out(case_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """Return how many people stepped out of each case. Whoever must not learn of their wall did
-    not, and is no number either."""
+    """Return how many people stepped out of each case. Somebody who must not learn of their wall
+    did not step out and is not counted."""
     people: dict[UUID, set[UUID]] = {}
     for one in Conflict.objects.filter(
         scope__in=list(case_ids), kind=Conflict.Kind.DECLARED, ended_on__isnull=True

@@ -1,4 +1,4 @@
-"""What was corrected after somebody had read it, and who has acknowledged that."""
+"""Corrections of something that somebody had read, and who has acknowledged them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from sharing.models import Item
 
 @dataclass(frozen=True)
 class ToAcknowledge:
-    """One thing that somebody read and that is no longer so. `now_id` is what took its place, where
-    they may read that."""
+    """One thing that somebody read and that is no longer so. `now_id` is its replacement, if they
+    may read that."""
 
     versions: list[UUID]  # all that they read in this place, and have not acknowledged
     read_at: datetime
@@ -28,16 +28,16 @@ class ToAcknowledge:
 
 @dataclass(frozen=True)
 class Correction(ToAcknowledge):
-    """The same of an item. `before` is what they read last; its text is there only where they may
-    read what took its place."""
+    """The same for an item. `before` is the version that they read last; its text is there only if
+    they may read its replacement."""
 
     before: Item
 
 
 @dataclass(frozen=True)
 class AcknowledgedBy:
-    """Of one thing that was corrected, how many people of an agency had read it, and how many of
-    them have yet to acknowledge that."""
+    """One corrected thing with the number of people of an agency who had read it, and of those who
+    have yet to acknowledge the correction."""
 
     owner_id: UUID
     corrected_at: datetime
@@ -48,15 +48,15 @@ class AcknowledgedBy:
 
 @dataclass(frozen=True)
 class Acknowledged(AcknowledgedBy):
-    """The same of an item."""
+    """The same for an item."""
 
     item_id: UUID
     place: int
 
 
 def corrections_waiting(case_ids: Collection[UUID]) -> list[Correction]:
-    """Return what whoever acts has read of these cases, was corrected, and they have yet to
-    acknowledge: by case, the latest first."""
+    """Return the corrections in these cases of what the actor has read and has yet to acknowledge,
+    by case, the latest first."""
     rows = rows_of("SELECT * FROM corrections_waiting(%s::uuid[])", list(case_ids))
     rows.sort(key=lambda row: (row["corrected_at"], row["item_id"]), reverse=True)
     places: dict[tuple[UUID, UUID, int], list[dict[str, Any]]] = {}
@@ -67,8 +67,9 @@ def corrections_waiting(case_ids: Collection[UUID]) -> list[Correction]:
 
 
 def acknowledged(case_id: UUID) -> list[Acknowledged]:
-    """Return who has acknowledged what was corrected: of one’s own agency’s items and, for who reads
-    the trail of the case, of what was shared. It names agencies, never who has no access."""
+    """Return who has acknowledged the corrections of the actor's own agency's items and, for a
+    reader of the case's trail, of what was shared. It names agencies, never a person who has no
+    access."""
     rows = rows_of("SELECT * FROM acknowledgements(%s)", case_id)
     return sorted(
         (Acknowledged(**row) for row in rows),
@@ -98,7 +99,7 @@ def _correction(versions: list[dict[str, Any]]) -> Correction:
 
 
 def rows_of(statement: str, argument: UUID | list[UUID]) -> list[dict[str, Any]]:
-    """Return the rows that a function of the database returns, each by the names of its columns."""
+    """Return the rows of a database function, each by the names of its columns."""
     with connection.cursor() as cursor:
         cursor.execute(statement, [argument])
         names = [column.name for column in cursor.description]

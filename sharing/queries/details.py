@@ -1,5 +1,5 @@
-"""What lies beside an event, encrypted, because it is personal: the reason that was given, the
-address of the machine. Erased details are not there, and the event stands without them."""
+"""The personal parts beside an event, encrypted: the reason that was given, the address of the
+machine. Erased details are not there; the event stays without them."""
 
 import json
 from collections.abc import Collection
@@ -12,8 +12,8 @@ from sharing.models import AuditDetail
 
 
 def said_beside(event_ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
-    """Return what lies beside each of these events. Whoever asks must have let the reader
-    through the door for them: the rows have no wall of their own."""
+    """Return the personal parts of each of these events. The caller has let the reader through the
+    door for them, because the rows have no wall of their own."""
     rows = AuditDetail.objects.filter(pk__in=list(event_ids))
     return {row.pk: _opened(row) for row in rows}
 

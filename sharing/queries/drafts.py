@@ -1,5 +1,5 @@
-"""What an agency is writing about a case: its new items, and what is typed into a form and was not
-added yet. The database shows it to that agency alone."""
+"""Text that an agency is writing about a case: its new items, and input in a form that was not
+added yet. The database shows it only to that agency."""
 
 import json
 from collections.abc import Collection
@@ -14,10 +14,10 @@ from sharing import encryption
 from sharing.models import Item, ReturnDraft
 
 PURPOSE = "draft of a return"
-# The forms of a return: whom the agency knows, and a new item. That of an item which is changed
+# The forms of a return: whom the agency knows, and a new item. The form of a changed item
 # goes by its identifier.
 ANSWERS, NEW = "answers", "new"
-# What a form holds: by the name of a field what was typed, or the choices that were ticked.
+# The input of a form by the name of the field: the typed text, or the ticked choices.
 Said = dict[str, str | list[str]]
 # Of an item that is not submitted yet, beside when it was written.
 TEXTS = ("text", "who_may_read", "heading", "nature", "source", "period", "subject")
@@ -27,17 +27,17 @@ KEYS = ("id", "agency_id", "request_id", "about_id", "author_id", "replaces_id",
 
 @dataclass(frozen=True)
 class Typed:
-    """What somebody typed into one form; nothing is left of it once the form did its work."""
+    """Text that somebody typed into one form. It is removed when the form is done."""
 
     said: Said
-    version: int  # of the draft, by which it came to be
+    version: int  # of the draft in which it last changed
     by: UUID
     at: datetime
 
 
 @dataclass
 class Draft:
-    """A draft, readable. Its items are rows that the database does not hold yet."""
+    """A draft, decrypted. Its items are not yet rows in the database."""
 
     row: ReturnDraft
     items: list[Item] = field(default_factory=list)
@@ -50,40 +50,40 @@ class Draft:
 
     @property
     def live(self) -> list[Item]:
-        """Return the items that nobody took off."""
+        """Return the items that nobody removed."""
         return [one for one in self.items if one.withdrawn_at is None]
 
     def item(self, item_id: UUID) -> Item | None:
-        """Return the item of that identifier, or the one that is to take its place."""
+        """Return the item with that identifier, or the one that is to replace it."""
         found = next((one for one in self.items if one.pk == item_id), None)
         return found or next((one for one in self.live if one.replaces_id == item_id), None)
 
     @property
     def changes(self) -> dict[UUID, Typed]:
-        """Return what is typed into items and was not saved, by item."""
+        """Return the unsaved changes to items, by item."""
         forms = {part: one for part, one in self.typed.items() if part not in (ANSWERS, NEW)}
         return {UUID(part): one for part, one in forms.items() if one.said}
 
     def said(self, part: str) -> Said:
-        """Return what is typed into that form and was not added yet."""
+        """Return the text typed into that form and not added yet."""
         typed = self.typed.get(part)
         return typed.said if typed else {}
 
 
 def draft_of(case_id: UUID, agency_id: UUID) -> Draft:
-    """Return what the agency is writing about the case; nothing yet is a draft too."""
+    """Return the agency's draft about the case; an empty one if it has written nothing."""
     row = ReturnDraft.objects.filter(scope_id=case_id, agency_id=agency_id).first()
     return readable(row or ReturnDraft(scope_id=case_id, agency_id=agency_id))
 
 
 def drafts_of(case_ids: Collection[UUID], agency_id: UUID) -> dict[UUID, Draft]:
-    """Return by case what the agency is writing about these cases, where it is."""
+    """Return the agency's drafts about these cases, by case, where there is one."""
     rows = ReturnDraft.objects.filter(scope_id__in=case_ids, agency_id=agency_id)
     return {row.scope_id: readable(row) for row in rows}
 
 
 def says_as_it_stands(item: Item, said: Said) -> bool:
-    """Return whether what is typed into the form of an item is what the item says."""
+    """Return whether the text typed into the form of an item is the same as the item."""
     stands: Said = {name: getattr(item, name) for name in TEXTS}
     stands |= {"about": str(item.about_id or ""), "restricted_to": _texts(item.restricted_to)}
     typed = said | {"text": str(said.get("text", "")).replace("\r\n", "\n").strip()}
@@ -91,9 +91,9 @@ def says_as_it_stands(item: Item, said: Said) -> bool:
 
 
 def agencies_drafting(case_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
-    """Return which agencies are writing about these cases, which were opened before, for who keeps
-    the cases of the area: case and agency, and when the draft was kept last. What it says, and how
-    much, is told to nobody."""
+    """Return the agencies that are writing about these cases, which were opened before, for
+    somebody who keeps the cases of the area: by case and agency, the time at which the draft was
+    last kept. Nobody is told what a draft says, or how much."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT scope_id, agency_id, saved_at FROM agencies_drafting(%s)", [list(case_ids)]
@@ -102,7 +102,7 @@ def agencies_drafting(case_ids: Collection[UUID]) -> dict[tuple[UUID, UUID], dat
 
 
 def readable(row: ReturnDraft) -> Draft:
-    """Return the draft that the row holds."""
+    """Return the draft in the row, decrypted."""
     draft = Draft(row)
     if not row.ciphertext:
         return draft
@@ -119,7 +119,7 @@ def readable(row: ReturnDraft) -> Draft:
 
 
 def sealed(draft: Draft) -> bytes:
-    """Return what the row keeps of the draft."""
+    """Return the encrypted draft that the row keeps."""
     items = [_plain(one, draft.written_at[one.pk]) for one in draft.items]
     typed = {
         part: {

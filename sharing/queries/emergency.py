@@ -1,5 +1,5 @@
-"""What was opened in an emergency, for whoever reviews it. A case that they are walled off from
-is not among it: the database hides it."""
+"""Openings in an emergency, for their reviewers. The database hides an opening from somebody walled
+off from its case."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,18 +15,18 @@ from sharing.reasons import Reason
 from sharing.scoping import FOR_THE_DOOR
 from sharing.work import Refused, current
 
-# Reviewed openings stand on the list so long.
+# Reviewed openings stay on the list this long.
 SHOWN_FOR = timedelta(days=90)
 
 
 @dataclass(frozen=True)
 class Opening:
-    """One opening, with what its case is called and the reason that was given."""
+    """One opening, with the name of its case and the reason given."""
 
     row: EmergencyAccess
     name: str
     why: str = ""
-    # Whether the case is open to that person still.
+    # Whether the case is still open to that person.
     runs: bool = False
     # Whether the reader opened it, so that somebody else reviews it.
     own: bool = False
@@ -39,7 +39,7 @@ class Openings:
 
 
 def may_open(actor: Actor) -> None:
-    """Refuse whoever opens nothing in an emergency, before they are asked what."""
+    """Refuse an actor who may open no case in an emergency, before they are asked which."""
     access.expect(actor, OPEN_IN_EMERGENCY)
 
 
@@ -49,7 +49,7 @@ def offers_emergency(actor: Actor) -> bool:
 
 
 def waiting_for_review(actor: Actor) -> list[EmergencyAccess]:
-    """Return what waits for the actor's review, the oldest first."""
+    """Return the openings that wait for the actor's review, the oldest first."""
     rows = EmergencyAccess.objects.filter(
         access.visible_to(actor, REVIEW_EMERGENCY, "scope__"), reviewed_at__isnull=True
     ).exclude(user=actor.user_id)
@@ -57,7 +57,7 @@ def waiting_for_review(actor: Actor) -> list[EmergencyAccess]:
 
 
 def openings(actor: Actor) -> Openings:
-    """Return what waits for review, and what was reviewed of late."""
+    """Return the openings that wait for review, and those that were reviewed lately."""
     access.require(actor, SEE_EMERGENCIES)
     reviewed = EmergencyAccess.objects.filter(
         access.visible_to(actor, REVIEW_EMERGENCY, "scope__"),
@@ -75,7 +75,7 @@ def openings(actor: Actor) -> Openings:
 
 
 def opening(actor: Actor, access_id: UUID) -> Opening:
-    """Return one opening to review, with the reason that was given."""
+    """Return one opening to review, with the reason given."""
     rows = EmergencyAccess.objects.unscoped(FOR_THE_DOOR).filter(pk=access_id)
     row = rows.select_related("user", "agency", "reviewed_by").first()
     if row is None:

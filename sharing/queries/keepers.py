@@ -1,5 +1,5 @@
-"""Who keeps the cases of an area, and which cases are left to nobody who does: nobody decides on those,
-nor takes down a wall round them."""
+"""The people who keep the cases of an area, and the cases left without any of them. Nobody decides
+on such a case or takes down a wall around it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ from sharing.roles import KEEPERS, Role
 
 @dataclass(frozen=True)
 class Left:
-    """What is left to nobody: the whole area, or cases, each with what it is called."""
+    """The part left without a keeper: the whole area, or cases, each with its name."""
 
     area: bool
     cases: list[tuple[UUID, str]]
 
 
 def members_acting_as(area_id: UUID, roles: Collection[Role]) -> list[Membership]:
-    """Return the memberships of these roles by which somebody can act today: for an agency without
-    a standing signature nobody can."""
+    """Return the memberships of these roles under which somebody can act today. Nobody can act for
+    an agency without a standing signature."""
     held = Membership.objects.filter(
         agency__area=area_id,
         agency__in=signed_agencies(),
@@ -41,15 +41,16 @@ def members_acting_as(area_id: UUID, roles: Collection[Role]) -> list[Membership
 
 
 def keepers_of(area_id: UUID) -> set[UUID]:
-    """Return who can act as coordinator or chair of the area today."""
+    """Return the people who can act as coordinator or chair of the area today."""
     return {one.user_id for one in members_acting_as(area_id, KEEPERS)}
 
 
 def walls_of_cases_left(
     actor: Actor, area_id: UUID, case_ids: Collection[UUID] | None, gone: UUID | None
 ) -> dict[UUID, set[UUID]]:
-    """Return, for the job, which cases of the area are left to nobody, each with whom a wall keeps
-    from it: all, these, or those that were left to the person who is `gone`."""
+    """Return, for the job, the cases of the area left without a keeper, each with the people walled
+    off from it: all such cases, only those given, or only those left to the person who is
+    `gone`."""
     scopes = Scope.objects.filter(
         visible_to(actor, TELL_OF_CASES_LEFT),
         area=area_id,
@@ -63,8 +64,8 @@ def walls_of_cases_left(
 
 
 def people_told(area_id: UUID, left: dict[UUID, set[UUID]]) -> dict[UUID, set[UUID]]:
-    """Return of each of these cases of the area, each with whom a wall keeps from it, who was told
-    that it is left to nobody, since nobody of those who kept it did any more."""
+    """Return, for each of these cases and the people walled off from it, the people told that the
+    case is left without a keeper, since the last of its keepers stopped being one."""
     gone = _gone_since(area_id)
     return {
         case_id: _told_since(
@@ -75,8 +76,9 @@ def people_told(area_id: UUID, left: dict[UUID, set[UUID]]) -> dict[UUID, set[UU
 
 
 def _gone_since(area_id: UUID) -> dict[UUID, date]:
-    """Return of whoever was coordinator or chair of the area the newest day from which they were so
-    no more, as their membership had ended or the signature of their agency was stopped."""
+    """Return the people who were coordinator or chair of the area, each with the newest day from
+    which they no longer were, because their membership had ended or the signature of their agency
+    was stopped."""
     stopped = Signature.objects.exclude(stopped_on=None)
     held = Membership.objects.filter(agency__area=area_id, role__in=KEEPERS).prefetch_related(
         Prefetch("agency__signatures", queryset=stopped)
@@ -98,8 +100,8 @@ def _told_since(case_id: UUID, day: date | None) -> set[UUID]:
 
 
 def left_to_nobody(actor: Actor) -> Left:
-    """Return what of the area is left to nobody, for the safeguarding lead, as far as no wall keeps
-    it from them too."""
+    """Return the part of the area left without a keeper, for the safeguarding lead. Cases that a
+    wall keeps from the lead are left out."""
     keepers = keepers_of(actor.area_id)
     if not keepers:
         return Left(True, [])

@@ -1,5 +1,5 @@
 """Forms that arrived after their author's session was over, or about a case that asks them
-something first. The database shows each to its author alone."""
+something first. The database shows each only to its author."""
 
 import json
 from dataclasses import dataclass, replace
@@ -28,31 +28,31 @@ PURPOSE = "kept form"
 
 @dataclass(frozen=True)
 class Kept:
-    """A kept form, readable. Sent again it carries its own identifier as its token, so that it
-    does its work once."""
+    """A kept form, decrypted. It carries its own identifier as its token when sent again, so that
+    it does its work once."""
 
     id: UUID
     path: str
     kept_at: datetime
-    fields: list[tuple[str, list[str]]]  # each name with what was sent
+    fields: list[tuple[str, list[str]]]  # each name with the values sent
     membership_id: UUID | None
     sent_as: str  # role and agency
-    cases: frozenset[UUID]  # that its address, or what was sent, is about
+    cases: frozenset[UUID]  # named by its address or by the values sent
     asked: bool = False  # kept because its author was asked something first
     became: tuple[Became, ...] = ()  # its cases, where it was asked
 
 
 def waiting(user_id: UUID) -> QuerySet[KeptForm]:
-    """Return the forms of a person that were kept lately and not sent again, newest first."""
+    """Return the person's forms that were kept lately and not sent again, newest first."""
     sent = FormToken.objects.filter(user=user_id).values("token")
     recent = KeptForm.objects.filter(user=user_id, kept_at__gt=clock.now() - KEPT_FOR)
     return recent.exclude(pk__in=sent).order_by("-kept_at")
 
 
 def kept_forms(actor: Actor) -> list[Kept]:
-    """Return the actor's kept forms that are there for them, readable, and note that they were
-    shown. What they sent under another membership comes without its fields, as this one may not
-    read them."""
+    """Return the kept forms that the actor may see, decrypted, and note that they were shown. A
+    form sent under another membership comes without its fields, because this one may not read
+    them."""
     found = there(actor)
     shown = [one for one in found if one.membership_id == actor.membership_id]
     if shown:
@@ -80,9 +80,9 @@ def kept_form(actor: Actor, kept_id: UUID) -> Kept:
 
 
 def there(actor: Actor) -> list[Kept]:
-    """Return the actor's kept forms, newest first, without those about a case that is not there for
-    them any more under the membership that they were sent under: the others do not tell of it
-    either. It may be asked before the actor is signed in as anything."""
+    """Return the actor's kept forms, newest first. A form about a case that is no longer open to
+    the membership that sent it is left out, and the others do not show that it exists. The actor
+    need not have signed in as anything yet."""
     opened = [_opened(one) for one in waiting(actor.person_id)]
     addressed = cases_at([one.path for one in opened])
     found = [replace(one, cases=one.cases | _some(addressed[one.path])) for one in opened]

@@ -1,5 +1,5 @@
-"""What of a case somebody was shown before, as the trail says it, and so what is new to them or was
-corrected since."""
+"""The parts of a case that somebody was shown before, by the trail, and so what is new to them or
+was corrected since."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from sharing import clock
 from sharing.models import Item
 
-# What was first shown so long ago is new no more: a page may be loaded again while it is read.
+# After this time an item first shown is no longer new, as a page may be loaded again while read.
 NEW_FOR = timedelta(hours=1)
 
 
 class Since(TextChoices):
-    """What became of an item since its reader was there last."""
+    """The state of an item compared with its reader's last visit."""
 
     CORRECTED = "corrected", _("Corrected since you read it")
     ADDED = "added", _("Added since you last read")
@@ -28,16 +28,16 @@ class Since(TextChoices):
 
 @dataclass(frozen=True)
 class News:
-    """How much waits to be acknowledged in a case, and how many items and files of other agencies
-    came since its reader was there last."""
+    """How many corrections wait to be acknowledged in a case, and how many items and files of other
+    agencies came since the reader's last visit."""
 
     waiting: int = 0
     added: int = 0
 
 
 class NewsIn(Func):
-    """The two numbers of `News` for whoever acts, to be asked beside rows of one case: once for the
-    query, however many rows it has."""
+    """The two numbers of `News` for the actor, asked once for the query beside the rows of one
+    case, however many rows it has."""
 
     function = "news_in"
     template = "(SELECT %(function)s(%(expressions)s))"
@@ -51,7 +51,7 @@ class NewsIn(Func):
 
 
 class CorrectionsIn(Func):
-    """How many corrections wait for whoever acts, in the case of each row."""
+    """How many corrections wait for the actor in the case of each row."""
 
     function = "corrections_in"
     output_field = models.IntegerField()
@@ -59,7 +59,8 @@ class CorrectionsIn(Func):
 
 @dataclass(frozen=True)
 class Look:
-    """That somebody was shown an item, or without one the research of the case."""
+    """One time at which somebody was shown an item or, without an item, the research of the
+    case."""
 
     item_id: UUID | None
     agency_id: UUID | None
@@ -67,29 +68,30 @@ class Look:
     was_shared: bool | None
     first_at: datetime
     acknowledged: bool
-    gone: bool | None  # it stands there no more
+    gone: bool | None  # it is no longer there
 
 
 @dataclass(frozen=True)
 class Looks:
-    """All that one person was shown of a case."""
+    """Everything of a case that one person was shown."""
 
     all: list[Look]
 
     def waiting(self, own_agency: UUID) -> int:
-        """Return how many corrections of what they read they have yet to acknowledge."""
+        """Return how many corrections of items that they read they have yet to acknowledge."""
         gone = [one for one in self.all if one.gone and not one.acknowledged]
         return len({(one.agency_id, one.place) for one in gone if one.agency_id != own_agency})
 
     def since(self, item: Item, *, room: bool = False) -> Since:
-        """Return what became of an item that they read now. Where the room may see it, nothing is
-        said of what was not shared with all."""
+        """Return the state of an item that they read now. If the room may see it, the result says
+        nothing of items that were not shared with everybody."""
         if any(self._is_corrected(look, item, room) for look in self.all):
             return Since.CORRECTED
         return self.since_shown(item.pk, item.submitted_at)
 
     def since_shown(self, item_id: UUID, submitted_at: datetime | None) -> Since:
-        """Return whether it was submitted after they had been there, and shown first just now."""
+        """Return whether it was submitted after they had first been there, and first shown just
+        now."""
         began = min((one.first_at for one in self.all), default=None)
         if began is None or submitted_at is None or submitted_at <= began:
             return Since.NOTHING
@@ -103,8 +105,8 @@ class Looks:
 
 
 def news_of(case_id: UUID, pages: Collection[str]) -> News:
-    """Return what is new to whoever acts of a case that was opened before; to who may not read its
-    research, nothing."""
+    """Return the news of a case that was opened before, for the actor; nothing if they may not read
+    its research."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT news_in(%s, %s::varchar[])", [case_id, list(pages)])
         (numbers,) = cursor.fetchone()
@@ -112,8 +114,8 @@ def news_of(case_id: UUID, pages: Collection[str]) -> News:
 
 
 def own_looks(case_ids: Collection[UUID], pages: Collection[str]) -> dict[UUID, Looks]:
-    """Return what whoever acts was shown before of cases that they read now. `pages` are the codes
-    of events that show the research of a case, whatever stood in it."""
+    """Return what the actor was shown before of cases that they read now. `pages` are the codes of
+    events that show the research of a case, whatever it held."""
     found: dict[UUID, list[Look]] = {case_id: [] for case_id in case_ids}
     with connection.cursor() as cursor:
         cursor.execute(

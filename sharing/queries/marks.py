@@ -1,4 +1,4 @@
-"""Which alerts are there for somebody, and of which events of the trail they were raised."""
+"""The alerts that somebody may see, and the events of the trail that raised them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ FOR_CHAIRS = Q(role=Role.LEAD) | Q(for_chairs=True)
 
 @dataclass(frozen=True)
 class Mark:
-    """An alert that was raised of an event."""
+    """An alert that an event raised."""
 
     alert_id: UUID
     words: str | Promise
@@ -26,17 +26,17 @@ class Mark:
 
 
 def readable(actor: Actor) -> QuerySet[Alert]:
-    """Return the alerts that the actor reads, the newest first: the database keeps those that name a
-    case from which a wall keeps them. For a chair, those about a safeguarding lead, and those that no
-    lead may know."""
+    """Return the alerts that the actor reads, newest first. The database hides alerts that name a
+    case from which a wall keeps the actor. A chair reads those about a safeguarding lead, and those
+    that no lead may know."""
     alerts = Alert.objects.filter(area=actor.area_id).exclude(about=actor.person_id)
     alerts = alerts.order_by("-last_at", "-pk")
     return alerts if actor.role is Role.LEAD else alerts.filter(FOR_CHAIRS)
 
 
 def visible(actor: Actor) -> QuerySet[Alert]:
-    """Return the alerts that stand in the actor's list: of two of the same that they read, the one that
-    names more cases says it all."""
+    """Return the alerts in the actor's list. Of two alerts of the same finding, the list has only
+    the one that names more cases."""
     says_more = RawSQL(
         """EXISTS (
             SELECT FROM sharing_alert more

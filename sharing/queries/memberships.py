@@ -1,4 +1,4 @@
-"""As what somebody may act."""
+"""The memberships under which somebody may act."""
 
 from itertools import pairwise
 from typing import Any
@@ -12,8 +12,8 @@ from sharing.actor import Actor
 from sharing.models import Agency, Area, Membership, Signature
 from sharing.roles import Role
 
-# What is asked at every request is one statement: Django's way to the same rows takes longer than
-# all else that is asked about who makes the request.
+# Every request asks this in one statement: Django's way to the same rows takes longer than
+# all other questions about the actor.
 _HELD = """
 SELECT held.id, held.user_id, held.agency_id, held.role, held.starts_on, held.ends_on,
     held.admitted_to, held.proposed_by_id, held.confirmed_at,
@@ -31,12 +31,13 @@ ORDER BY held.starts_on, held.id
 
 
 def signed_agencies() -> QuerySet[Signature, UUID]:
-    """Return the agencies with a standing signature: for the others nobody acts, nor is told anything."""
+    """Return the agencies with a standing signature. Nobody acts for the others or is told
+    anything."""
     return Signature.objects.filter(stopped_on=None).values_list("agency", flat=True)
 
 
 def memberships_of(user_id: UUID | None) -> list[Membership]:
-    """Return the memberships of a person that hold today, each with its agency, area and standing
+    """Return the person's memberships that hold today, each with its agency, area and standing
     signature."""
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [user_id])
@@ -61,7 +62,7 @@ def _membership_from(names: list[str], row: tuple[Any, ...]) -> Membership:
 
 
 def colleagues_as(actor: Actor, role: Role) -> list[tuple[UUID, str]]:
-    """Return who acts in that role for the actor's own agency today, with their names."""
+    """Return the people who act in that role for the actor's own agency today, with their names."""
     held = Membership.objects.filter(agency=actor.agency_id, role=role, user__is_active=True)
     today = clock.today()
     found = {

@@ -1,4 +1,4 @@
-"""Somebody's own account: what they sign in with, and where they are signed in."""
+"""The actor's own account: what they sign in with, and where they are signed in."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,7 +38,7 @@ class OwnAccount:
 
 
 def own_account(actor: Actor, *, key: str | None) -> OwnAccount:
-    """Return the actor's account, and their open sessions, of which that key is this one."""
+    """Return the actor's account and open sessions. The session with that key is this one."""
     current().note(OWN_ACCOUNT_SEEN)
     codes = recovery_codes_of(actor)
     return OwnAccount(
@@ -57,8 +57,8 @@ def open_sessions(actor: Actor) -> list[PortalSession]:
 
 
 def handle_of(session: PortalSession) -> UUID:
-    """Return what an address may say of a session. The key itself would sign in whoever reads
-    it, so this is made of it and leads nowhere back."""
+    """Return an identifier of a session that an address may hold. The key itself would sign in its
+    reader, and the identifier is made from it in a way that cannot be reversed."""
     return UUID(bytes=encryption.keyed_hash("session handle", session.session_key)[:16])
 
 

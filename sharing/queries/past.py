@@ -1,9 +1,9 @@
-"""What was there at a moment of the past, read by the same queries that read what is there now.
+"""A moment of the past, read by the same queries that read the present.
 
-While `as_it_was` is open, each table of a case stands for what it held at that moment: the database is
-told, before each query, what the tables in it were. So there is one way of making a page, and no
-second set of rules that could come to differ. Who may read what is closed is still said by the walls
-of today, and by the functions of `sharing/sql/as_it_was.sql`."""
+While `as_it_was` is open, each table of a case stands for what it held at that moment: the database
+is told, before each query, what the tables in it were. So there is one way of making a page, and no
+second set of rules that could come to differ. The walls of today and the functions of
+`sharing/sql/as_it_was.sql` still decide who may read closed rows."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,19 +22,19 @@ from sharing.models import Attachment, Item, Scope, VaultFile
 from sharing.models.scope import ScopeFields
 from sharing.scoping import hangs_on_case
 
-# Told to the database for the time in which the past is read.
+# Told to the database while the past is read.
 CASES = "current_setting('portal.past_cases')::uuid[]"
 LATER = "current_setting('portal.past_later')::uuid[]"
 ERASED = "current_setting('portal.past_erased')::uuid[]"
-# Whose past stands behind a wall that is that of the present.
+# Tables whose past is behind the wall of the present.
 PAST_THE_WALL = {Item: "items_as_they_were", Attachment: "files_as_they_were"}
 READS = ("SELECT ", "SAVEPOINT ", "RELEASE ")
 
 
 @dataclass(frozen=True)
 class Past:
-    """The moment that is read, and of which cases something that stood then was erased since: at
-    all, and so much of it that the case cannot be told any more."""
+    """The moment that is read, and the cases with a row of that moment that was erased since: all
+    such cases, and those with so much erased that the case can no longer be shown."""
 
     moment: datetime
     partly_erased: frozenset[UUID]
@@ -84,7 +84,7 @@ def _tell(*lists: list[UUID]) -> None:
         )
 
 
-# Of each row the newest past that was not written later; of a table named by its model.
+# The newest past of each row that was not written later, in the table named by its model.
 _NEWEST = """
     SELECT DISTINCT ON (h."{key}") h.* FROM {source} h
     WHERE {among} AND h.event_id <> ALL ({later})
@@ -92,7 +92,7 @@ _NEWEST = """
 """
 _PAST = "SELECT {columns} FROM ({newest}) newest WHERE event_id <> ALL ({erased})"
 _ERASED_IN = "SELECT scope_id FROM ({newest}) newest WHERE event_id = ANY ({erased})"
-# Scopes that the wall shows today, as they stood.
+# Scopes that the wall shows today, as they were.
 _SCOPES = """
     SELECT {columns} FROM public.sharing_scope s
     CROSS JOIN LATERAL public.scope_as_it_was(s.id, {later}) v WHERE s.id = ANY ({cases})
@@ -101,7 +101,7 @@ _VAULT = "SELECT {columns} FROM public.vault_as_it_was({cases}, {later})"
 
 
 def _erased_in(models: Sequence[type[Model]]) -> set[UUID]:
-    """Return the cases of which a row of these tables was erased that stood at the moment."""
+    """Return the cases with a row of these tables that existed at the moment and was erased."""
     each = (_ERASED_IN.format(newest=_newest(one), erased=ERASED) for one in models)
     with connection.cursor() as cursor:
         cursor.execute(" UNION ".join(each))

@@ -1,4 +1,4 @@
-"""The addresses of a case, as a text that is written about it is compared with them."""
+"""The addresses of a case that a text about it is compared with."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -17,8 +17,8 @@ from sharing.work import current
 
 
 def places_of(case_id: UUID, *, but: UUID | None = None) -> Places:
-    """Return the places of a case and of those that are heard with it, read once in a unit. What an
-    address makes public by going out to search with is left out for the one that is `but`."""
+    """Return the places of a case and of those heard with it, read once in a unit. Addresses that
+    go out to search with make places public; the one that is `but` does not count for this."""
     work = current()
     if but is not None:
         return _places_of(case_id, but)
@@ -28,7 +28,7 @@ def places_of(case_id: UUID, *, but: UUID | None = None) -> Places:
 
 
 def protected_in(heard_as: Mapping[UUID, UUID]) -> dict[UUID, list[places.Address]]:
-    """Return what is protected in each of these cases, of whichever side, by the one as which they
+    """Return the places protected in each of these cases, on either side, by the case as which they
     are heard: in one query for all."""
     rows: dict[UUID, list[Address]] = defaultdict(list)
     for one in Address.objects.filter(scope_id__in=heard_as):
@@ -44,7 +44,7 @@ def protected_in(heard_as: Mapping[UUID, UUID]) -> dict[UUID, list[places.Addres
 
 
 def _standing(rows: Iterable[Address]) -> list[tuple[Address, places.Address]]:
-    """Return what goes out to search with."""
+    """Return the addresses that go out to search with."""
     return [
         (one, places.address_of(one.lines, one.postcode))
         for one in rows
@@ -64,7 +64,7 @@ def _places_of(case_id: UUID, but: UUID | None = None) -> Places:
     where: dict[places.Address, set[UUID]] = defaultdict(set)
     for one, role in _in_other_cases(cases):
         place = places.address_of(one.lines, one.postcode)
-        # What this case sends out to search with was decided on later, or elsewhere.
+        # The address that this case sends out to search with was decided on later, or elsewhere.
         if not any(place.shares_place(other) for _, other in standing):
             here = [other for _, other in standing]
             elsewhere[side_of(role)].append(places.without_shared(place, here, here))
@@ -77,15 +77,16 @@ def _places_of(case_id: UUID, but: UUID | None = None) -> Places:
 def elsewhere_alone(
     texts: Collection[str], kept: Iterable[places.Address], where: Where
 ) -> set[UUID]:
-    """Return in which other cases that is protected which these texts name of what is kept out of them;
-    none where the case itself protects some of it."""
+    """Return the other cases that protect the places which these texts name; none if the case
+    itself protects some of them."""
     named = [one for one in kept if any(names_address(text, [one]) for text in texts)]
     own = any(one not in where for one in named)
     return set() if own else {case for one in named or where for case in where[one]}
 
 
 def standing_elsewhere(case_id: UUID) -> Where:
-    """Return what is protected of the same people in other cases, and did not end there."""
+    """Return the places that other cases protect for the same people and that have not ended
+    there."""
     found: dict[places.Address, set[UUID]] = defaultdict(set)
     for one, _role in _in_other_cases(with_joined(case_id)):
         if one.ended_on is None:
@@ -94,7 +95,7 @@ def standing_elsewhere(case_id: UUID) -> Where:
 
 
 def _in_other_cases(cases: Collection[UUID]) -> list[tuple[Address, str]]:
-    """Return what is protected of the same people in other cases, and their role here."""
+    """Return the addresses protected for the same people in other cases, with their role here."""
     there = people_elsewhere(cases)
     if not there:
         return []
@@ -106,9 +107,9 @@ def _in_other_cases(cases: Collection[UUID]) -> list[tuple[Address, str]]:
 def _still_secret(
     row: Address, standing: Collection[tuple[Address, places.Address]], but: UUID | None
 ) -> places.Address:
-    """Return by what of a protected address it is known alone."""
+    """Return the words by which only this protected address is known."""
     place = places.address_of(row.lines, row.postcode)
-    # What was protected by mistake, and goes out to search with, is no secret.
+    # An address protected by mistake that goes out to search with is no secret.
     if row.ended_on is not None and any(place.shares_place(other) for _, other in standing):
         return places.Address()
     others = [(one, other) for one, other in standing if one.pk != but]
@@ -121,19 +122,20 @@ def _still_secret(
 
 
 def side_of(role: str) -> Side:
-    """Return on which side of the case somebody in that role is."""
+    """Return the side of the case on which somebody in that role is."""
     return Side.PERPETRATOR if role == PartyRole.PERPETRATOR else Side.VICTIM
 
 
 def sides_reading(row: Scoped) -> frozenset[Side]:
-    """Return which sides read what the row says."""
+    """Return the sides that read the text of the row."""
     readers = readers_of(row)
     return readers if isinstance(readers, frozenset) else sides_of(row.scope_id, readers)
 
 
 def sides_of(case_id: UUID, agency_ids: Collection[UUID]) -> frozenset[Side]:
-    """Return for which sides alone these agencies work: by what they are, and by whom they know. One
-    that has not said that it knows anybody may turn out to work for either."""
+    """Return the sides for which at least one of these agencies works alone, by its kind and by
+    whom it knows. An agency that has not said that it knows anybody counts for both, as it may turn
+    out to work for either."""
     kinds = dict(Agency.objects.filter(pk__in=agency_ids).values_list("pk", "kind"))
     sides = {WORKS_WITH[kind] for kind in kinds.values() if kind in WORKS_WITH}
     others = [one for one, kind in kinds.items() if kind not in WORKS_WITH]
@@ -141,7 +143,7 @@ def sides_of(case_id: UUID, agency_ids: Collection[UUID]) -> frozenset[Side]:
     roles = dict(Party.objects.filter(scope_id=case_id).values_list("pk", "role"))
     for agency in others:
         of_agency = frozenset(side_of(roles[one]) for one in known.get(agency, ()) if one in roles)
-        # Who knows both works with both, and is told what it may not pass on.
+        # An agency that knows both sides works with both, and is told what it may not pass on.
         sides |= {0: BOTH, 1: of_agency}.get(len(of_agency), NEITHER)
     return frozenset(sides)
 
@@ -149,8 +151,8 @@ def sides_of(case_id: UUID, agency_ids: Collection[UUID]) -> frozenset[Side]:
 def fields_naming(
     rows: Iterable[Scoped], protected: Mapping[Side, Collection[places.Address]]
 ) -> list[str]:
-    """Return what is called, on a form, each text of these rows that names an address which is
-    protected of one side, and that the other reads."""
+    """Return the labels, on a form, of the texts in these rows that name an address protected for
+    one side and are read by the other."""
     found: dict[str, None] = {}
     sought = [one for of_side in protected.values() for one in of_side]
     for row in rows:

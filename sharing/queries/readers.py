@@ -1,7 +1,8 @@
-"""Who reads an item that has left its agency: the one rule, for each page, count, past and paper. The
-wall of the database says the same (`sharing/migrations/0002_cases_and_walls.py`).
+"""The one rule for who reads an item that has left its agency, for each page, count, past and
+paper. The wall of the database has the same rule (`sharing/migrations/0002_cases_and_walls.py`).
 
-That one may not read something, nobody can tell from anything: what this leaves out is not there."""
+Nobody can tell from anything that there is an item which they may not read: this leaves it out as
+if it were not there."""
 
 from django.db.models import Q
 
@@ -9,25 +10,25 @@ from sharing.actor import Actor
 from sharing.models import IS_SHARED, VictimAdvocate, WhoMayRead
 from sharing.roles import Reach, Role
 
-# What reaches others at all: submitted, and not taken back.
+# Items that reach others at all: submitted, and not taken back.
 LEFT_ITS_AGENCY = Q(submitted_at__isnull=False, withdrawn_at__isnull=True)
-# Who reads what others know; agencies are named, and those of them who refer or observe do not.
+# Readers of what others know; if agencies are named, their referrers and observers are not.
 READERS = (Reach.AGENCY, Reach.AREA)
 
 
 def items_for(actor: Actor) -> Q:
-    """Return which items that have left their agency the actor may read: what is shared, and what is
-    restricted to their agency or, where none is named, to the chair and this victim’s IDVA."""
+    """Return the items that have left their agency and that the actor may read: those shared, and
+    those restricted to their agency or, if none is named, to the chair and this victim’s IDVA."""
     return IS_SHARED | (LEFT_ITS_AGENCY & _restricted_to(actor))
 
 
 def items_read_by(actor: Actor) -> Q:
-    """Return the same, and all that their own agency wrote."""
+    """Return the same, and every item of the actor's own agency."""
     return Q(agency_id=actor.agency_id) | items_for(actor)
 
 
 def files_read_by(actor: Actor) -> Q:
-    """Return which files the actor may open: those that are shared, and their own agency’s."""
+    """Return the files that the actor may open: those shared, and those of their own agency."""
     return Q(agency_id=actor.agency_id) | IS_SHARED
 
 

@@ -16,7 +16,7 @@ class Asked:
 
 
 def reason_asked(actor: Actor, case_id: UUID) -> Asked:
-    """Return what the case is called whose reader is asked why, and note that they were."""
+    """Return the name of the case whose reader is asked why, and note that they were asked."""
     expect(actor, GIVE_REASON, case_id)
     show(actor, GIVE_REASON, [case_id])
     return Asked(case_id, names_of(actor, [case_id]).get(case_id, ""))

@@ -1,5 +1,6 @@
-"""People of a case who are in other cases too. No wall joins these cases, so each is looked into only
-where the actor may ask for its addresses: who may read one case may not know that there is another."""
+"""People of a case who are in other cases too. No wall joins these cases, so each is searched only
+where the actor may ask for its addresses: a reader of one case may not know that there is
+another."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -12,8 +13,8 @@ from sharing.work import current
 
 
 def people_elsewhere(case_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]:
-    """Return, by who they are there, in which other case somebody of these cases is, by name and birth
-    date, and what their role is here."""
+    """Return the people of these cases who are in another case by name and birth date: by their
+    identifier there, that case and their role here."""
     roles = {
         identity(one.given_name, one.family_name, one.born_on): (one.born_on, one.role)
         for one in Party.objects.filter(scope_id__in=case_ids)

@@ -1,4 +1,4 @@
-"""How the seal of the trail stands, what an outsider needs to check it, and who holds that."""
+"""The state of the trail's seal, what an outsider needs to check it, and who holds that."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -18,7 +18,7 @@ from sharing.seal.alarms import ADVICE, Alarm, Health
 
 @dataclass(frozen=True)
 class SealNow:
-    """How the seal stands, with what to do about what is wrong."""
+    """The state of the seal, with the remedy for each fault."""
 
     health: Health
     checkpoint: str
@@ -30,7 +30,7 @@ class SealNow:
 
 
 def seal_now(actor: Actor) -> SealNow:
-    """Return how the seal stands, for whoever holds its checkpoints."""
+    """Return the state of the seal, for somebody who holds its checkpoints."""
     require(actor, READ_SEAL)
     return SealNow(health(), newest_checkpoint(), _keys())
 
@@ -48,7 +48,7 @@ def keys_to_take(actor: Actor) -> str:
 
 
 def health() -> Health:
-    """Return how the trail and its seal stand."""
+    """Return the state of the trail and its seal."""
     with connection.cursor() as cursor:
         return alarms.health(cursor)
 
@@ -60,13 +60,13 @@ def newest_checkpoint() -> str:
 
 
 def said_of_late() -> list[str]:
-    """Return the checkpoints of the last week that say what no later one says again."""
+    """Return the checkpoints of the last week that hold lines which no later one repeats."""
     with connection.cursor() as cursor:
         return state.said_of_late(cursor)
 
 
 def printed_checkpoint() -> list[str]:
-    """Return the lines of the newest checkpoint, as they stand at the foot of a paper."""
+    """Return the lines of the newest checkpoint, as printed at the foot of a paper."""
     return [line for line in newest_checkpoint().split("\n") if line]
 
 
@@ -76,8 +76,8 @@ def size_of(checkpoint: str) -> int:
 
 
 def leads() -> dict[UUID, str]:
-    """Return the safeguarding leads of all areas, who hold the checkpoints, with where they read
-    their mail."""
+    """Return the safeguarding leads of all areas, who hold the checkpoints, with their mail
+    addresses."""
     today = clock.today()
     members = Membership.objects.filter(role=Role.LEAD).select_related("user")
     return {

@@ -1,4 +1,4 @@
-"""What somebody signs in with besides their password."""
+"""The second factor, with which somebody signs in besides their password."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from sharing import clock
 from sharing.actor import Actor
 from sharing.models import CodeDevice, RecoveryCode
 
-# Whoever changes their second factor has given it this lately.
+# Somebody who changes their second factor must have given it within this time.
 FRESH = timedelta(minutes=5)
 
 
@@ -20,8 +20,8 @@ def recovery_codes_of(actor: Actor) -> RecoveryCode | None:
 
 
 def may_set_up(actor: Actor) -> bool:
-    """Return whether the actor has no second factor yet, or has just given it: a password alone
-    must not be enough to replace one."""
+    """Return whether the actor has no second factor yet, or has just given it, because a password
+    alone must not be enough to replace one."""
     return device_of(actor) is None or is_fresh(actor)
 
 

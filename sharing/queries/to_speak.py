@@ -1,5 +1,5 @@
-"""What an agency will only say: in the meeting that it has something to say, and to who reads the case
-the headings that it chose for it."""
+"""Items that an agency will only say aloud: the meeting learns that there are some, and readers of
+the case the headings that the agency chose."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from sharing.work import current
 
 def agencies_to_speak(actor: Actor, case_id: UUID) -> list[Agency]:
     """Return the agencies that have something about the case which they will only say aloud, noted
-    as shown. What it is about, and how much, is told to nobody."""
+    as shown. Nobody is told what it is about, or how much."""
     require(actor, HEAR_OF_SPOKEN, case_id)
     with connection.cursor() as cursor:
         cursor.execute("SELECT agencies_to_speak(%s)", [case_id])
@@ -24,9 +24,9 @@ def agencies_to_speak(actor: Actor, case_id: UUID) -> list[Agency]:
 
 
 def spoken_headings(case_id: UUID) -> dict[Agency, list[str]]:
-    """Return by agency what it will only say about a case that was opened before: the headings that
-    it chose, in their own order, each once, noted as shown. How much it is, and what, is told to
-    nobody."""
+    """Return, by agency, the headings that it chose for what it will only say about a case that was
+    opened before, in their own order, each once, noted as shown. Nobody is told how much it is, or
+    what."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT agency_id, heading FROM spoken_headings(%s)", [case_id])
         found = set(cursor.fetchall())

@@ -1,4 +1,5 @@
-"""What the vault should hold, for those who run the portal: identifiers and keys, and no content."""
+"""The files that the vault should hold, for people who run the portal: identifiers and keys
+only."""
 
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +15,7 @@ from sharing.vault.store import Stored
 
 
 def files_of_vault(actor: Actor) -> dict[UUID, Stored]:
-    """Return all that is kept, of every case, by its name in the storage."""
+    """Return all stored files, of every case, by their names in the storage."""
     require(actor, KEEP_VAULT)
     return {
         file.id: stored_of(file)
@@ -23,14 +24,15 @@ def files_of_vault(actor: Actor) -> dict[UUID, Stored]:
 
 
 def newest_of_vault(actor: Actor) -> datetime | None:
-    """Return when the last file was stored that any case knows of, removed ones among them."""
+    """Return when the last file known to any case was stored. Removed files count too."""
     expect(actor, KEEP_VAULT)
     newest: datetime | None = VaultFile.objects.aggregate(newest=Max("stored_at"))["newest"]
     return newest
 
 
 def files_to_scan(actor: Actor) -> dict[UUID, Stored]:
-    """Return what waits for the scanner, by what it is attached as; the oldest first."""
+    """Return the files that wait for the scanner, by the identifier of their attachment, the oldest
+    first."""
     expect(actor, KEEP_VAULT)
     waiting = Attachment.objects.filter(scanned_at=None, withdrawn_at=None)
     rows = waiting.select_related("file").order_by("file__stored_at", "pk")
@@ -38,6 +40,6 @@ def files_to_scan(actor: Actor) -> dict[UUID, Stored]:
 
 
 def stored_of(file: VaultFile) -> Stored:
-    """Return what opens the file."""
+    """Return the name, key, digest and size of the file, with which it is opened."""
     key = Wrapped(file.master_key, bytes(file.wrapped_key))
     return Stored(file.id, key, bytes(file.digest), file.size)

@@ -1,4 +1,4 @@
-"""What an area watches for, and when its agencies work, for whoever sets it."""
+"""What an area watches for and when its agencies work, for somebody who sets it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from sharing.work import Refused
 
 @dataclass(frozen=True)
 class RuleLine:
-    """How the area watches for one thing; version 0 is what the portal proposes."""
+    """How the area watches for one thing. Version 0 is the portal's proposal."""
 
     watched: Watched
     setting: Setting
@@ -24,13 +24,13 @@ class RuleLine:
 
     @property
     def by_cases(self) -> bool:
-        """Return whether different cases are counted, and not how often somebody did it."""
+        """Return whether the rule counts different cases, and not how often somebody did it."""
         return self.watched in BY_CASES
 
 
 @dataclass(frozen=True)
 class HoursLine:
-    """When one agency works; version 0 is what the portal proposes."""
+    """The working hours of one agency. Version 0 is the portal's proposal."""
 
     agency: Agency
     hours: Hours
@@ -39,7 +39,7 @@ class HoursLine:
 
 @dataclass(frozen=True)
 class WatchSettings:
-    """All that the watch of an area goes by."""
+    """All settings of an area's watch."""
 
     rules: list[RuleLine]
     hours: list[HoursLine]
@@ -47,7 +47,7 @@ class WatchSettings:
 
 
 def watch_settings(actor: Actor) -> WatchSettings:
-    """Return what the area watches for, and when each agency works."""
+    """Return what the area watches for, and the working hours of each agency."""
     expect(actor, SET_WATCH)
     rows = {row.watched: row for row in WatchRule.objects.filter(area=actor.area_id)}
     agencies = Agency.objects.filter(area=actor.area_id).select_related("hours")
@@ -59,7 +59,7 @@ def watch_settings(actor: Actor) -> WatchSettings:
 
 
 def alert_days(actor: Actor) -> int:
-    """Return for how many days the area keeps alerts after somebody decided on them."""
+    """Return for how many days the area keeps alerts after a decision on them."""
     expect(actor, SET_WATCH)
     return Area.objects.values_list("alert_days", flat=True).get(pk=actor.area_id)
 
@@ -73,7 +73,7 @@ def rule_line(actor: Actor, watched: str) -> RuleLine:
 
 
 def hours_line(actor: Actor, agency_id: UUID) -> HoursLine:
-    """Return when an agency of the area works."""
+    """Return the working hours of an agency of the area."""
     found = {line.agency.pk: line for line in watch_settings(actor).hours}
     if agency_id not in found:
         raise Refused(Reason.NOTHING_THERE, SET_WATCH.event)
@@ -81,7 +81,7 @@ def hours_line(actor: Actor, agency_id: UUID) -> HoursLine:
 
 
 def read_up_to() -> datetime | None:
-    """Return up to when the watch has read the trail."""
+    """Return the time up to which the watch has read the trail."""
     mark = WatchMark.objects.first()
     return mark.read_up_to if mark else None
 

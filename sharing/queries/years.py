@@ -1,4 +1,4 @@
-"""Years of the trail: which are kept, which are on hold, and which may end."""
+"""Years of the trail: those that are kept, on hold, or may end."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,8 @@ from sharing.work import Refused
 
 @dataclass(frozen=True)
 class YearLine:
-    """One year of the trail. Of one that ended there is when, and how many events it had."""
+    """One year of the trail. If it has ended, the line has the time and the number of its
+    events."""
 
     year: int
     due: bool
@@ -27,12 +28,12 @@ class YearLine:
 
     @property
     def kept_until(self) -> int:
-        """Return the year with whose first day it is old enough to end."""
+        """Return the first year in which it is old enough to end."""
         return self.year + settings.TRAIL_YEARS + 1
 
     @property
     def agreed(self) -> bool:
-        """Return whether two people agreed that it ends."""
+        """Return whether two people agreed to its end."""
         return self.end is not None and self.end.confirmed_at is not None
 
 
@@ -45,13 +46,13 @@ class Years:
 
 
 def trail_years(actor: Actor) -> Years:
-    """Return the years of the trail, newest first, those that ended too."""
+    """Return the years of the trail, newest first, with those that ended."""
     require(actor, SEE_YEARS)
     return Years(_lines(), may_hold=actor.role in HOLD_YEAR.roles)
 
 
 def year_to_hold(actor: Actor, year: int) -> YearLine:
-    """Return the year that somebody wants to keep, or not to keep any longer."""
+    """Return the year that somebody wants to keep, or to stop keeping."""
     return _asked(actor, HOLD_YEAR, year)
 
 
@@ -61,12 +62,12 @@ def year_to_end(actor: Actor, year: int) -> YearLine:
 
 
 def waits_for_another(actor: Actor, line: YearLine) -> bool:
-    """Return whether the actor proposed that the year ends, so that somebody else confirms it."""
+    """Return whether the actor proposed the end of the year, so that somebody else confirms it."""
     return bool(line.end and not line.agreed and line.end.proposed_by_id == actor.user_id)
 
 
 def year_line(year: int) -> YearLine | None:
-    """Return one year that is there."""
+    """Return one year of the trail that has not ended; None if there is no such year."""
     return next((one for one in _lines() if one.year == year and not one.ended_at), None)
 
 

@@ -1,4 +1,4 @@
-"""By what something on the trail was allowed."""
+"""The grounds on which something on the trail was allowed."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -11,8 +11,9 @@ from sharing.roles import REACH, Reach, Role
 
 
 def ways_of(events: Sequence[AuditEvent]) -> dict[UUID, list[str]]:
-    """Return by what the cases of these events were open, where the role alone does not say it: an
-    agency is on circulation, somebody of it referred, or opened them in an emergency."""
+    """Return the grounds on which the cases of these events were open, if the role alone does not
+    show them: an agency is on circulation, one of its people referred them, or opened them in an
+    emergency."""
     asked = [(one.recorded_at, one.id) for one in events if _by_agency(one)]
     if not asked:
         return {}
@@ -25,7 +26,7 @@ def ways_of(events: Sequence[AuditEvent]) -> dict[UUID, list[str]]:
 
 
 def allowed_by(event: AuditEvent, ways: dict[UUID, list[str]] | None) -> str:
-    """Return it in words; nothing of an agency's event where nobody asked by what ways."""
+    """Return the grounds in words; empty for an agency's event if nobody asked for them."""
     role = role_of(event)
     if role is None:
         return _("Rule of the portal") if event.role else ""
@@ -51,7 +52,7 @@ def allowed_by(event: AuditEvent, ways: dict[UUID, list[str]] | None) -> str:
 
 
 def role_of(event: AuditEvent) -> Role | None:
-    """Return in which role somebody acted; none of a job, or of nobody."""
+    """Return the role in which somebody acted; None for a job, or for nobody."""
     return Role(event.role) if event.role in Role.values else None
 
 

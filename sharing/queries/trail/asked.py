@@ -1,4 +1,4 @@
-"""What somebody wants to see of the trail: which days, whose, of which agency, and what happened."""
+"""The filter of the trail: days, person, agency, and what happened."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -19,11 +19,11 @@ from sharing.models import Outcome, Watched
 from sharing.permissions import REGISTER, SHOW_ADDRESS
 from sharing.watch.signs import codes_of
 
-DAYS = 7  # of the lead's list, where nobody said another range
+DAYS = 7  # of the lead's list, if nobody chose another range
 LONDON = ZoneInfo("Europe/London")
 
 
-# A case is walled off, so whatever names it alone is not there.
+# An event that names only a walled-off case is not there.
 NOT_WALLED_OFF = Q(
     RawSQL("cases = '{}' OR NOT cases <@ (SELECT walled_from())", (), output_field=BooleanField())
 )
@@ -41,12 +41,13 @@ class Only(models.TextChoices):
     REFUSED = "refused", _("Refused")
 
 
-HAPPENED = "happened"  # what was allowed, but for notices; nobody chooses it
+HAPPENED = "happened"  # allowed events except notices; nobody chooses it
 
 
 @cache
 def looks() -> frozenset[str]:
-    """Return the codes of events that changed nothing: who looked, and at what was disclosed."""
+    """Return the codes of events in which somebody looked or something was disclosed, and nothing
+    changed."""
     disclosed = {
         one.event.code
         for one in REGISTER.values()
@@ -78,7 +79,7 @@ class Narrowing:
 
 
 def narrowing(only: str) -> Narrowing:
-    """Return which events tell that this happened."""
+    """Return the filter for events that tell that this happened."""
     allowed = Outcome.ALLOWED
     if only == HAPPENED:
         notices = {one.code for one in CATALOGUE.values() if one.is_notice}
@@ -99,7 +100,7 @@ def narrowing(only: str) -> Narrowing:
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody wants to see. What is not said does not narrow."""
+    """The choices in the filter. An empty one does not narrow."""
 
     start: date | None = None
     end: date | None = None
@@ -125,7 +126,7 @@ class Asked:
         return datetime.combine(self.end + timedelta(days=1), time.min, LONDON)
 
     def as_query(self) -> str:
-        """Return it as the query of an address, as the filter of the trail reads it."""
+        """Return it as the query of an address, in the form that the filter of the trail reads."""
         days = (("start", self.start), ("end", self.end))
         parts = [
             (f"{name}-{part}", str(getattr(day, part)))
@@ -137,7 +138,7 @@ class Asked:
         return urlencode(parts + [(name, str(value)) for name, value in others if value])
 
     def as_filter(self) -> Q:
-        """Return it as a filter on events, but for the person."""
+        """Return it as a filter on events, without the person."""
         rule = narrowing(self.only).as_filter()
         if self.since:
             rule &= Q(occurred_at__gte=self.since)

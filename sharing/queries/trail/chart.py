@@ -66,8 +66,9 @@ class Chart:
 
 @dataclass(frozen=True)
 class CaseSummary:
-    """How many events of people, of how many of how many agencies; how many of the portal itself; and how
-    many were refused, of whom nobody was only asked why first."""
+    """The number of events of people, of these people and of their agencies, of events of the
+    portal itself, and of refused events. A reader who was only asked why first is not counted as
+    refused."""
 
     by_people: int
     by_portal: int
@@ -82,7 +83,7 @@ class CaseSummary:
 
 
 def case_summary(case_id: UUID, asked: Asked) -> CaseSummary:
-    """Return the summary of the trail of a case that the reader was let through to."""
+    """Return the summary of the trail of a case to which the reader was let through."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT * FROM days_of_case(%s, %s, %s)", [case_id, asked.since, asked.until]
@@ -122,7 +123,7 @@ def area_chart(actor: Actor, asked: Asked) -> Chart | None:
 
 
 def _asked_first(asked: Asked) -> Counter[tuple[date, UUID]]:
-    """Return how often people were only asked why first, by day and agency: no refusal."""
+    """Return how often people were only asked why first, which is no refusal, by day and agency."""
     days = Asked(asked.start, asked.end, only=Only.REFUSED)
     events = AuditEvent.objects.filter(
         NOT_WALLED_OFF, days.as_filter(), reason=Reason.WITHOUT_REASON

@@ -1,4 +1,4 @@
-"""The trail as a file. That it was taken out, by whom and how many events, is on record before the
+"""The trail as a file. The export, its author and the number of events are on record before the
 first byte leaves."""
 
 from collections.abc import Callable
@@ -21,37 +21,37 @@ AT_ONCE = 1_000  # events
 
 tell(Watched.EXPORTS, TAKE_TRAIL.event, TAKE_CASE_TRAIL.event)
 
-# Ways to read the page of a turn.
+# Functions that read the page of a turn.
 Readings = Callable[[Turn], list[Callable[[int], list[AuditEvent]]]]
 
 
 @dataclass(frozen=True)
 class Taken:
-    """The events of a file, newest first; none where they are more than it may hold."""
+    """The events of a file, newest first; none if they are more than it may hold."""
 
     lines: list[Line]
-    name: str = ""  # of the case, where it is the trail of one
+    name: str = ""  # of the case, if it is the trail of a case
     too_many: bool = False
 
 
 def check_may_take_area(actor: Actor) -> None:
-    """Refuse whoever may not take the trail of the area out."""
+    """Refuse an actor who may not take the trail of the area out."""
     expect(actor, TAKE_TRAIL)
 
 
 def check_may_take_case(actor: Actor, case_id: UUID) -> None:
-    """Refuse whoever may not take the trail of the case out."""
+    """Refuse an actor who may not take the trail of the case out."""
     expect(actor, TAKE_CASE_TRAIL, case_id)
 
 
 def take_area_trail(actor: Actor, asked: Asked, *, most: int) -> Taken:
-    """Return what was asked for of the trail of the lead's area."""
+    """Return the chosen events from the trail of the lead's area."""
     require(actor, TAKE_TRAIL)
     return _taken(actor, lambda turn: of_area(actor, asked, turn), most=most)
 
 
 def take_case_trail(actor: Actor, case_id: UUID, asked: Asked, *, most: int) -> Taken:
-    """Return what was asked for of the trail of a case."""
+    """Return the chosen events from the trail of a case."""
     require(actor, TAKE_CASE_TRAIL, case_id)
     name = case_names.names_of(actor, [case_id]).get(case_id, "")
 

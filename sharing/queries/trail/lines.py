@@ -19,10 +19,10 @@ from sharing.queries.trail.asked import looks
 from sharing.reasons import ON_THE_TRAIL, Reason, WhyOpened
 from sharing.roles import REACH, Reach
 
-MOST_NAMED = 3  # cases in one line; of more there is a number
-# Of these the people are accounts; elsewhere they are people of cases.
+MOST_NAMED = 3  # cases in one line; if there are more, their number
+# The people of these events are accounts; those of others are people of cases.
 OF_ALERTS = {RAISE_ALERTS.event.code, DECIDE_ALERTS.event.code}
-# Their sentences say that it did not come to it.
+# The sentences of these events say that it failed.
 FAILURES = {SIGN_IN_FAILED.code, SECOND_FACTOR_FAILED.code}
 
 
@@ -42,32 +42,33 @@ class Line:
     # The cases by name where they are few, and how many they are.
     cases: list[tuple[UUID, str]] = field(default_factory=list)
     case_count: int = 0
-    # The person and their agency by identifier, where it was a person.
+    # The identifiers of the person and their agency, if it was a person.
     who_id: UUID | None = None
     agency_id: UUID | None = None
-    # Whose account, or which agency, it was about.
+    # The account or agency that it was about.
     about: str = ""
     marks: list[Mark] = field(default_factory=list)
     given: str = ""  # the reason that they gave
 
     @property
     def times(self) -> list[str]:
-        """Return when it was and when it was recorded, for a file that is read anywhere."""
+        """Return the time of the event and the time of its recording, for a file that is read
+        anywhere."""
         return [_utc(one) for one in (self.when, self.recorded)]
 
 
 @dataclass(frozen=True)
 class Names:
-    """What is called how, for the lines of one page."""
+    """The names for the lines of one page."""
 
-    # By membership, and by person where somebody had chosen none: (name, agency).
+    # By membership, or by person if they had chosen none: (name, agency).
     people: dict[UUID, tuple[str, str]] = field(default_factory=dict)
     accounts: dict[UUID, str] = field(default_factory=dict)
     agencies: dict[UUID, str] = field(default_factory=dict)
     cases: dict[UUID, str] = field(default_factory=dict)
     # By event: the reason that somebody gave.
     given: dict[UUID, str] = field(default_factory=dict)
-    # By event: by what its cases were open to somebody of an agency; none where nobody asked.
+    # By event: the grounds on which its cases were open to an agency; None if nobody asked.
     ways: dict[UUID, list[str]] | None = None
 
 
@@ -78,9 +79,9 @@ def lines_of(
     marks: dict[UUID, list[Mark]] | None = None,
     with_reasons: bool = True,
 ) -> list[Line]:
-    """Return events as lines, in as many queries as for one. `cases` are those whose names the
-    reader may know, `marks` the alerts of each event; with the reasons that people gave, and by
-    what a case was open to somebody of an agency."""
+    """Return events as lines, in as many queries as for one event. `cases` are those whose names
+    the reader may know, `marks` the alerts of each event. `with_reasons` adds the reasons that
+    people gave and the grounds on which a case was open to an agency."""
     names = _names(events, cases or {})
     if with_reasons:
         beside = said_beside([one.id for one in events])
@@ -113,7 +114,7 @@ def line_of(event: AuditEvent, names: Names, marks: Collection[Mark] = ()) -> Li
 
 
 def shown_cases(event: AuditEvent, names: Container[UUID]) -> list[UUID]:
-    """Return the cases of the event that a line names: a few, of those that have a name."""
+    """Return the cases of the event that a line names: a few of those that have a name."""
     known = [case for case in event.cases if case in names]
     return known if len(known) <= MOST_NAMED else []
 
@@ -133,7 +134,7 @@ def _names(events: Sequence[AuditEvent], cases: dict[UUID, str]) -> Names:
         pk: (name, agency)
         for pk, name, agency in acted.values_list("pk", "user__name", "agency__name")
     }
-    # Who had chosen no membership yet, as while signing in; and whose accounts it was about.
+    # People without a chosen membership, as while signing in, or whose accounts it was about.
     without = {one.user_id for one in events if one.user_id and one.membership_id is None}
     accounts = {person for one in events if _is_of_accounts(one) for person in one.people}
     called = dict(User.objects.filter(pk__in=without | accounts).values_list("pk", "name"))
@@ -144,7 +145,7 @@ def _names(events: Sequence[AuditEvent], cases: dict[UUID, str]) -> Names:
 
 
 def _given(beside: dict[str, Any]) -> str:
-    """Return the reason that somebody gave: what they chose, and their words."""
+    """Return the reason that somebody gave: their choice and their words."""
     words, choice = beside.get("why", ""), beside.get("choice", "")
     if not choice:
         return str(words)
@@ -182,7 +183,7 @@ def _who(event: AuditEvent, names: Names) -> str:
     if role is None:
         return name
     parts = {"name": name, "role": role.label, "agency": agency}
-    # Who acted in another area is of no agency that goes without saying.
+    # The agency of a person who acted in another area is not obvious.
     if REACH[role] in (Reach.AREA, Reach.TRAIL) and len(event.areas) < 2:
         return _("%(name)s, %(role)s") % parts
     return _("%(name)s, %(agency)s, %(role)s") % parts
@@ -193,7 +194,7 @@ def _is_nobody(event: AuditEvent) -> bool:
 
 
 def _done_or_tried(code: str, refused: bool) -> str | Promise:
-    """Return what was done; what was refused was tried, and never done."""
+    """Return what was done. A refused event was tried and never done."""
     if not refused or code in FAILURES:
         return _sentence(code)
     return _("tried: %(what)s") % {"what": _sentence(code)}

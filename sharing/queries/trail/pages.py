@@ -1,5 +1,5 @@
 """Pages of the trail, newest first. A page is found by a place in the trail, not by counting: the
-hundredth takes no longer than the first, and none moves while others write."""
+hundredth takes as long as the first, and none moves while others write."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Place:
-    """Where an event stands in the trail."""
+    """The place of an event in the trail."""
 
     occurred_at: datetime
     recorded_at: datetime
@@ -29,7 +29,7 @@ class Place:
 
     @classmethod
     def parse(cls, text: str) -> "Place | None":
-        """Return the place that an address names, nothing where it makes no sense."""
+        """Return the place that an address names; None if it makes no sense."""
         try:
             occurred, recorded, identifier = text.split(".")
             return cls(_moment(occurred), _moment(recorded), UUID(identifier))
@@ -43,7 +43,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Turn:
-    """Which page: the newest, or the one older or newer than a place."""
+    """The chosen page: the newest, or the one older or newer than a place."""
 
     place: Place | None = None
     newer: bool = False
@@ -56,7 +56,7 @@ class Turn:
         return cls(Place.parse(older))
 
     def as_filter(self) -> Q:
-        """Return it as a filter on events."""
+        """Return the turn as a filter on events."""
         if self.place is None:
             return Q()
         word, place = "gt" if self.newer else "lt", self.place
@@ -65,7 +65,7 @@ class Turn:
             return Q(**{f"{name}__{word}": getattr(place, name)})
 
         later = beyond("recorded_at") | (Q(recorded_at=place.recorded_at) & beyond("id"))
-        # The first part alone leads the index.
+        # Only the first part uses the index.
         bound = Q(**{f"occurred_at__{word}e": place.occurred_at})
         return bound & (beyond("occurred_at") | (Q(occurred_at=place.occurred_at) & later))
 
@@ -91,8 +91,8 @@ class EventPage:
 def turned(
     turn: Turn, *readings: Callable[[int], list[AuditEvent]], per_page: int = PER_PAGE
 ) -> EventPage:
-    """Return the page. Each reading takes how many to read at most, and returns the first of
-    them in the order of the turn."""
+    """Return the page. Each reading takes the largest number of events to read, and returns the
+    first of them in the order of the turn."""
     found = {one.id: one for read in readings for one in read(per_page + 1)}
     rows = sorted(found.values(), key=_in_order, reverse=not turn.newer)
     more, rows = len(rows) > per_page, rows[:per_page]

@@ -1,5 +1,5 @@
-"""The trail of a case, of an area and of oneself. Reading it is on it, with the cases that it
-named."""
+"""The trail of a case, of an area and of the actor. Reading it is itself on the trail, with the
+cases that it named."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -35,9 +35,9 @@ from sharing.reasons import STRANGER, Reason
 from sharing.rules import RuleBroken
 from sharing.work import current
 
-FEW = 6  # so many events stand on the page of a case
-FEW_REFUSED = 2  # and so many attempts beside them
-LOOKED_THROUGH = 50  # so many refusals, for attempts among questions that came first
+FEW = 6  # events on the page of a case
+FEW_REFUSED = 2  # attempts beside them
+LOOKED_THROUGH = 50  # refusals read to find attempts among questions that came first
 
 # What says that there is an alert: `about_alerts()` of the database. Whoever decides on none may read the
 # trail of a case, so that tells of none, and `days_of_case` counts none.
@@ -64,10 +64,10 @@ class Trail:
 
 
 def latest_events(case_id: UUID) -> list[Line]:
-    """Return the newest events of a case whose trail the actor may read, for its own page, which
-    says no reasons, and no notices: of these there may be one for each agency. Of attempts that
-    were refused there are a few at most, so that they push out nothing that happened; who was only
-    asked why first tried nothing."""
+    """Return the newest events of a case whose trail the actor may read, for its own page. The page
+    leaves out reasons, and notices, because there may be one for each agency. It has a few refused
+    attempts at most, so that they push out nothing that happened; somebody who was only asked why
+    first tried nothing."""
     happened = _of_case(case_id, Asked(only=HAPPENED), NEWEST, FEW)
     refused = _of_case(case_id, Asked(only=Only.REFUSED), NEWEST, LOOKED_THROUGH)
     tried = refused.exclude(reason=Reason.WITHOUT_REASON).order_by(*NEWEST.order)[:FEW_REFUSED]
@@ -76,7 +76,7 @@ def latest_events(case_id: UUID) -> list[Line]:
 
 
 def case_trail(actor: Actor, case_id: UUID, asked: Asked, turn: Turn = NEWEST) -> Trail:
-    """Return who saw and changed a case, and who tried."""
+    """Return the events of people who saw, changed or tried to open a case."""
     require(actor, READ_CASE_TRAIL, case_id)
     page = turned(turn, lambda at_most: of_case(case_id, asked, turn, at_most))
     return replace(
@@ -97,9 +97,8 @@ def area_trail(actor: Actor, asked: Asked, turn: Turn = NEWEST) -> Trail:
 
 def own_trail(actor: Actor, asked: Asked, turn: Turn = NEWEST) -> Trail:
     """Return what the actor looked at, searched for, tried and changed, and what was tried with
-    their account. What they did stays, also on a case that is not there for them any more, and
-    why it was not there is not said: neither a line that is missing nor its reason tells them of
-    a wall."""
+    their account. Their events stay, also on a case that is no longer there for them, without the
+    reason why it was not there: neither a missing line nor its reason tells them of a wall."""
     require(actor, READ_OWN_TRAIL)
     page = turned(turn, *_of_person(_events(turn, asked), actor.person_id))
     found = _listed(actor, page)
@@ -116,8 +115,8 @@ def own_trail(actor: Actor, asked: Asked, turn: Turn = NEWEST) -> Trail:
 def of_case(
     case_id: UUID, asked: Asked, turn: Turn, at_most: int, *, event: UUID | None = None
 ) -> list[AuditEvent]:
-    """Return events of a case in the order of the turn. Whoever asks must have let the reader
-    through the door; the database asks again."""
+    """Return events of a case in the order of the turn. The caller must have let the reader through
+    the door; the database checks again."""
     return list(_of_case(case_id, asked, turn, at_most, event=event).order_by(*turn.order))
 
 
@@ -141,7 +140,7 @@ def _of_case(
 
 
 def of_area(actor: Actor, asked: Asked, turn: Turn) -> list[Callable[[int], list[AuditEvent]]]:
-    """Return how to read the events of the actor's area that they may know of."""
+    """Return the readings of the events in the actor's area that they may know of."""
     events = _events(turn, asked).filter(
         NOT_WALLED_OFF, _not_in_vain(actor), ~RAISED, areas__contains=[actor.area_id]
     )
@@ -149,14 +148,13 @@ def of_area(actor: Actor, asked: Asked, turn: Turn) -> list[Callable[[int], list
 
 
 def ask_for_case(actor: Actor) -> None:
-    """Refuse whoever may not read the trail of the area, before a reference is asked for."""
+    """Refuse an actor who may not read the trail of the area, before a reference is asked for."""
     expect(actor, READ_TRAIL)
 
 
 def find_trail(actor: Actor, name: str) -> UUID:
-    """Return the case of that name, to read its trail. Where it is not there for the actor, the
-    answer is the same as for a name that no case has, and the attempt is on the trail of the
-    case."""
+    """Return the case of that name, to read its trail. If it is not there for the actor, the answer
+    is the same as for a name that no case has, and the attempt is on the trail of the case."""
     expect(actor, READ_TRAIL)
     case_id = case_flow().case_behind(name)
     refusal = may(actor, READ_CASE_TRAIL, case_id or uuid4()).reason
@@ -172,8 +170,8 @@ def find_trail(actor: Actor, name: str) -> UUID:
 
 
 def refused_of_late(actor: Actor) -> dict[str, int]:
-    """Return how many attempts of the last days were refused, by reason, without naming who. Who
-    was only asked why first was not refused."""
+    """Return how many attempts of the last days were refused, by reason, without names. A reader
+    who was only asked why first was not refused."""
     events = AuditEvent.objects.filter(
         NOT_WALLED_OFF,
         _not_in_vain(actor),
@@ -186,19 +184,19 @@ def refused_of_late(actor: Actor) -> dict[str, int]:
 
 
 def people_of(actor: Actor) -> list[tuple[str, str]]:
-    """Return the people of the area, to choose one of them, by identifier."""
+    """Return the people of the area by identifier, as choices."""
     people = User.objects.filter(memberships__agency__area=actor.area_id).distinct()
     return [(str(one.pk), one.name) for one in people.order_by("name")]
 
 
 def agencies_of(actor: Actor) -> list[tuple[str, str]]:
-    """Return the agencies of the area, to choose one of them, by identifier."""
+    """Return the agencies of the area by identifier, as choices."""
     agencies = Agency.objects.filter(area=actor.area_id)
     return [(str(one.pk), one.name) for one in agencies]
 
 
 def named(actor: Actor, events: list[AuditEvent]) -> dict[UUID, str]:
-    """Return what the cases of these events are called, noted as shown."""
+    """Return the names of the cases of these events, noted as shown."""
     listed = {case for event in events for case in event.cases}
     names = case_names.names_of(actor, listed)
     for event in events:
@@ -214,15 +212,16 @@ def _events(turn: Turn, asked: Asked) -> QuerySet[AuditEvent]:
 def _of_person(
     events: QuerySet[AuditEvent], person: UUID
 ) -> list[Callable[[int], list[AuditEvent]]]:
-    """Theirs, and what was tried with their account by whoever did not get in: two readings,
-    each led by an index of its own."""
+    """Return two readings, each on its own index: the events of the person, and attempts with their
+    account by somebody who did not get in."""
     tried = Q(user_id__isnull=True, role="", people__contains=[person])
     return [_reading(events.filter(user_id=person)), _reading(events.filter(tried))]
 
 
 def _not_in_vain(actor: Actor) -> Q:
-    """What the actor sought themselves and did not find stands in their own trail alone: what is
-    missing here of a case that is walled off, and is not of one that never was, tells which."""
+    """Return a filter that leaves out the actor's own searches that found nothing; these are only
+    in their own trail. A search missing here for a walled-off case, and not for one that never was,
+    would tell which it is."""
     return ~Q(user_id=actor.person_id, outcome=Outcome.REFUSED, reason__in=sorted(STRANGER))
 
 

@@ -1,5 +1,5 @@
-"""Whether the past of rows, and what they hold now, is what the events say that was written. Read
-in batches, by the job that compares it each night (`sharing/comparison.py`)."""
+"""Whether the past of rows, and their present values, are what the events say was written. The job
+that compares them each night (`sharing/comparison.py`) reads them in batches."""
 
 from sharing.queries.written.events import look_at_events
 from sharing.queries.written.findings import Finding, Looked, Wrong

@@ -1,5 +1,6 @@
-"""What excuses a row of the past whose values were erased: an event that says so, of its case, and
-that it is empty as that left it. `sharing/sql/erasures.sql` erases, docs/trail-format.md has the form."""
+"""The proof that a row of the past was emptied by an erasure: an event of its case says so, and the
+row is as that event left it. `sharing/sql/erasures.sql` erases, docs/trail-format.md has the
+form."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -16,14 +17,14 @@ from sharing.written import Written, digest_of_left, erasable, key_of
 
 @dataclass
 class Erasure:
-    """What events of the retention say of one whose values were erased. Cases are those whose leads
-    read of it."""
+    """The events of the retention about an event with erased values. The leads of `cases` read of
+    the erasure."""
 
     items: set[UUID] = field(default_factory=set)
     cases: set[UUID] = field(default_factory=set)
 
     def leaves(self, event_id: UUID, rows: str) -> bool:
-        """Return whether the list is as it was left."""
+        """Return whether the list is as the erasure left it."""
         return name_of_list(event_id, rows) in self.items
 
 
@@ -38,7 +39,7 @@ WHERE e.user_id IS NULL AND e.outcome = 'allowed' AND 'values_erased' = ANY (e.a
 
 
 def erasures(events: Collection[UUID]) -> dict[UUID, Erasure]:
-    """Return of which of these events the values were erased, and what is said of it."""
+    """Return those of these events with erased values, each with its erasure."""
     found: dict[UUID, Erasure] = {}
     for items, cases in ask(_ERASURES, [list(events)]) if events else []:
         for event_id in set(items) & set(events):
@@ -49,13 +50,13 @@ def erasures(events: Collection[UUID]) -> dict[UUID, Erasure]:
 
 
 def name_of_list(event_id: UUID, rows: str) -> UUID:
-    """Return how an event that erased values names the list of another, as it left it."""
+    """Return the name that an erasing event gives to the list of another event, as it left it."""
     return UUID(bytes=sha256(f"{event_id}\n{rows}".encode()).digest()[:16])
 
 
 def is_left_empty(row: Any, erasure: Erasure | None, listed: Written) -> bool:
-    """Return whether the row is as an erasure leaves it, which its case is told of: of the same row,
-    empty, and otherwise as it was written."""
+    """Return whether the row is as an erasure left it: named as the same row, empty, otherwise as
+    it was written, and of a case that is told of the erasure."""
     case_id = getattr(row, "scope_id", None)
     if erasure is None or (case_id and case_id not in erasure.cases):
         return False
@@ -65,7 +66,7 @@ def is_left_empty(row: Any, erasure: Erasure | None, listed: Written) -> bool:
 
 
 def is_empty(row: Any, fields: Sequence[str]) -> bool:
-    """Return whether nothing stands in these columns, of those that can be erased."""
+    """Return whether these columns hold nothing, as far as they can be erased."""
     erased = [one for one in erasable(type(row)) if one.attname in fields]
     return bool(erased) and all(getattr(row, one.attname) == empty_value(one) for one in erased)
 

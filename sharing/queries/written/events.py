@@ -1,4 +1,4 @@
-"""Whether what events wrote is still there."""
+"""Whether the rows that events wrote are still there."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ from sharing.queries.written.lists import is_of, rows_of
 from sharing.written import OF_SCOPE, Written
 
 LISTS = "audit_written"
-# What somebody decided on an alert is removed, with its past, once the days of its area are over.
+# A decision on an alert is removed, with its past, once the days of its area are over.
 OF_ALERTS = "sharing_historicalalert"
 
 _EVENTS = """
@@ -26,8 +26,8 @@ ORDER BY e.recorded_at, e.id LIMIT %s
 
 
 def look_at_events(after: tuple[datetime, UUID] | None) -> Looked:
-    """Look whether what the next events wrote is there: their lists, the rows of the past, and
-    whose past those are."""
+    """Look whether everything that the next events wrote is there: their lists, the rows of the
+    past, and the rows that these are the past of."""
     events = ask(_EVENTS, [*(after or ("-infinity", UUID(int=0))), tables.BATCH])
     found = Looked(len(events))
     if len(events) == tables.BATCH:
@@ -53,7 +53,8 @@ def look_at_events(after: tuple[datetime, UUID] | None) -> Looked:
 
 
 def _not_there(named: Iterable[tuple[UUID, Written]]) -> Iterator[tuple[UUID, Written]]:
-    """Yield what events wrote into the past of which the row, or whose past it is, is missing."""
+    """Yield each row that an event wrote into the past if it, or the row that it is the past of, is
+    missing."""
     models = {model._meta.db_table: model for model in tables.pasts()}
     for table, group in groupby(sorted(named, key=_table), key=_table):
         if table not in models:  # it was taken away by a later release
@@ -62,7 +63,7 @@ def _not_there(named: Iterable[tuple[UUID, Written]]) -> Iterator[tuple[UUID, Wr
         there = _keys_there(models[table], [one.key for _event, one in rows])
         living = _living(models[table], {one.of for _event, one in rows})
         for event_id, one in rows:
-            # What was erased may be of a draft that is there no more.
+            # An erased row may be of a draft that is no longer there.
             if one.key not in there or (one.digest and one.of not in living):
                 yield event_id, one
 
@@ -80,6 +81,6 @@ def _keys_there(model: Any, keys: Sequence[str]) -> set[str]:
 
 
 def _living(model: Any, keys: Collection[str]) -> set[str]:
-    """Return which of the rows whose past that is are there."""
+    """Return the rows of this past that still have their present row."""
     rows = tables.present_of(model)._base_manager.filter(pk__in=keys)
     return set(map(str, rows.values_list("pk", flat=True)))

@@ -1,4 +1,4 @@
-"""What the comparison finds."""
+"""The findings of the comparison."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Wrong(TextChoices):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that does not fit. `row` is the key in the table, `of` whose past it is."""
+    """One mismatch. `row` is the key in the table, `of` the row that it is the past of."""
 
     wrong: Wrong
     table: str
@@ -32,7 +32,7 @@ class Finding:
 
 @dataclass
 class Looked:
-    """What came of one batch. `last` is where the next one begins, None after the last."""
+    """The result of one batch. The next batch begins at `last`, None after the last."""
 
     looked_at: int
     unproved: int = 0
@@ -55,12 +55,12 @@ OF_LIST = """e.id = w.event_id
 
 
 def said_to_be_removed(rows: Collection[str]) -> set[str]:
-    """Return which of these rows an event says were removed when their time was over."""
+    """Return those of these rows that an event says were removed when their time was over."""
     return {name for (name,) in ask(_REMOVED, [list(rows)])} if rows else set()
 
 
 def ask(statement: str, values: list[Any] | dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Return the rows that a statement gives."""
+    """Return the rows of a statement."""
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         rows: list[tuple[Any, ...]] = cursor.fetchall()

@@ -1,4 +1,4 @@
-"""What events wrote, by their lists."""
+"""The lists of what events wrote."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from sharing.written import Written, key_of, read_list
 
 @dataclass(frozen=True)
 class Told:
-    """What an event says that it wrote, by table and key of the row; nothing where the list is neither
-    its own nor what was left of it. And when that was."""
+    """The rows that an event says it wrote, by table and key; none if the list is neither its own
+    nor what an erasure left of it. And the time of the event."""
 
     rows: dict[tuple[str, str], Written]
     recorded: datetime
@@ -35,7 +35,7 @@ WHERE w.event_id = ANY (%s::uuid[]) AND (e.id IS NULL OR e.wrote IS NOT NULL)
 
 
 def lists_of(event_ids: Collection[UUID]) -> dict[UUID, Told]:
-    """Return what these events wrote, of those that have a list."""
+    """Return the lists of these events, without events that have none."""
     lists = ask(_LISTS, [list(event_ids)]) if event_ids else []
     erased = erasures([event_id for event_id, rows, wrote, *_ in lists if not is_of(rows, wrote)])
     return {
@@ -66,7 +66,7 @@ def rows_of(
 
 
 def is_of(rows: str | None, wrote: memoryview | None) -> bool:
-    """Return whether the list is the one that the event has the hash of."""
+    """Return whether the event has the hash of this list."""
     if rows is None or wrote is None:
         return False
     return sha256(rows.encode()).digest() == bytes(wrote)

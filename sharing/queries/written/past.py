@@ -1,4 +1,4 @@
-"""Whether rows of the past are what their events say that was written."""
+"""Whether rows of the past have the values that their events say were written."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,8 +15,8 @@ from sharing.queries.written.tables import batch, last_of
 from sharing.seal.lines import IS_ENDED
 from sharing.written import digest_of, fields_of, key_of
 
-# Neither right nor wrong: written before there were lists, erased, ended with its year, or of
-# fields that are there no more.
+# Neither right nor wrong: written before there were lists, erased, ended with its year, or with
+# fields that no longer exist.
 UNPROVED = object()
 # A version of a scope is written before its event, in the same transaction, which may have waited.
 AT_ONCE, WAITED = timedelta(minutes=1), timedelta(hours=1)
@@ -46,7 +46,7 @@ def _compare(row: Any, told: Told) -> object:
     listed = told.of_row(row)
     if listed is None:
         return Wrong.INSERTED
-    # What an erasure left of a list nobody signed: a column that there is not may never have been.
+    # Nobody signed the rest of an erased list: a missing column may never have existed.
     if not {*listed.fields, *listed.left} <= set(fields_of(type(row))):
         return Wrong.CHANGED if told.erasure else UNPROVED
     if not listed.digest:
@@ -63,8 +63,8 @@ def _is_near(row: Any, told: Told) -> bool:
 
 
 def _moved(row: Any, recorded: datetime) -> bool:
-    """Return whether a version of a scope, whose time is in no hash as the database makes it, says
-    another time than just before its event."""
+    """Return whether a version of a scope says a time other than just before its event. The
+    database makes this time, so no hash holds it."""
     if not isinstance(row, ScopeVersion):
         return False
     return not -AT_ONCE <= recorded - row.recorded_at <= WAITED
@@ -106,7 +106,8 @@ _ANYWHERE = _WITHOUT_LIST.replace("WITHIN", "IS NOT NULL").replace("NEAR", _AT)
 
 
 def _why_unlisted(rows: Sequence[Any]) -> dict[UUID, object]:
-    """Return, by key, what rows are whose event has no list. An erasure takes none away."""
+    """Return, by key, the result for rows whose event has no list. An erasure never takes a list
+    away."""
     erased = erasures({row.event_id for row in rows})
     others = [row for row in rows if row.event_id not in erased]
     near = _excused(_NEAR, others)

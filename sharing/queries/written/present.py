@@ -1,4 +1,4 @@
-"""Whether rows hold what was last written to them."""
+"""Whether rows hold the values last written to them."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -19,17 +19,17 @@ WHERE w.event_id = ANY (%s::uuid[])
 """.replace("OF_LIST", OF_LIST)
 
 
-Pairs = list[tuple[Any, Any]]  # rows, each with a past of it, if it has any
+Pairs = list[tuple[Any, Any]]  # rows, each with a row of its past, if it has any
 
 
 def look_at_present(model: type[Model], after: UUID | None) -> Looked:
-    """Compare what the next rows hold with what was last written to them. Nothing excuses a row: what
-    it holds is never erased from its past."""
+    """Compare the next rows with the values last written to them. Nothing excuses a row, because
+    its present values are never erased from its past."""
     rows = batch(model, after)
     found = Looked(len(rows), last=last_of(rows))
     held, wrong = _compared(_with_newest(rows))
     if wrong:
-        # Somebody may have changed it between the two readings: what was altered stays so.
+        # Somebody may have changed it between the two readings; an altered row stays altered.
         again = model._base_manager.filter(pk__in=[row.pk for row, _past in wrong])
         now, wrong = _compared(_with_newest(again))
         # The portal's clock may have been wrong for a while.
@@ -47,7 +47,7 @@ def look_at_present(model: type[Model], after: UUID | None) -> Looked:
 
 
 def _compared(pairs: Iterable[tuple[Any, Any]]) -> tuple[Pairs, Pairs]:
-    """Return the rows that hold what their past says, and the others."""
+    """Return the rows that have the values of their past, and the others."""
     both: tuple[Pairs, Pairs] = [], []
     for row, past in pairs:
         both[not _fits(row, past)].append((row, past))
@@ -55,7 +55,8 @@ def _compared(pairs: Iterable[tuple[Any, Any]]) -> tuple[Pairs, Pairs]:
 
 
 def _erased(pasts: Sequence[Any]) -> set[UUID]:
-    """Return which of these pasts were erased: of one that had no text a row may still hold all."""
+    """Return those of these past rows that were erased. If one had no text, its row may still hold
+    all its values."""
     blank = [past for past in pasts if is_empty(past, fields_of(type(past)))]
     erased = erasures({past.event_id for past in blank})
     lists = lists_of(erased)
@@ -109,8 +110,8 @@ def _newest_past(rows: Sequence[Any]) -> dict[UUID, Any]:
 
 
 def _last_recorded(rows: Sequence[Any]) -> dict[UUID, Any]:
-    """Return the newest past of these rows by when its event was recorded, which is the database's
-    clock and sealed; where its list is gone, by when it says that it was written."""
+    """Return the newest past of each of these rows by the recording time of its event, which is
+    sealed and from the database's clock; if its list is gone, by its own time."""
     if not rows or isinstance(rows[0], Scope):
         return {}
     model = type(rows[0])

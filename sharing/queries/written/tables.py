@@ -1,4 +1,4 @@
-"""Which tables hold a past, whose it is, and their rows in batches."""
+"""The tables that hold a past, their present tables, and their rows in batches."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from sharing.models import Scope, ScopeVersion
 
-BATCH = 500  # rows, or events, that are looked at in one unit of work
+BATCH = 500  # rows, or events, in one unit of work
 
 
 def pasts() -> list[type[Model]]:
@@ -24,7 +24,7 @@ def presents() -> list[type[Model]]:
 
 
 def present_of(past: Any) -> type[Model]:
-    """Return the table whose past that is."""
+    """Return the table that this past is of."""
     present: type[Model] = Scope if past is ScopeVersion else past.instance_type
     return present
 
@@ -36,5 +36,5 @@ def batch(model: type[Model], after: UUID | None) -> list[Any]:
 
 
 def last_of(rows: Sequence[Any]) -> UUID | None:
-    """Return where the next batch begins, or None after the last."""
+    """Return the key after which the next batch begins, or None after the last batch."""
     return rows[-1].pk if len(rows) == BATCH else None
