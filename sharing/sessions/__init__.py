@@ -1,9 +1,10 @@
-"""Who a request comes from, by its session: person, second factor, membership, last activity.
+"""The identity behind a request, by its session: person, second factor, membership, last activity.
 
-A session is over after a pause of `IDLE_MINUTES`, and `LONGEST_SESSION` after signing in
-however busy it was. Over, it gives no rights; it is only still known whose it was, until it was not
-used for `SESSION_COOKIE_AGE`, so that a form that arrives too late is kept for its author. What a page asks for by itself, a poll or an
-autosave, says so in the header `X-Background: 1` and does not count as activity."""
+A session is over after a pause of `IDLE_MINUTES`, and at the latest `LONGEST_SESSION` after signing
+in. A session that is over gives no rights. It still tells whose it was until `SESSION_COOKIE_AGE`
+after its last use, so that a form that arrives too late is kept for its author. A request that a
+page makes by itself, a poll or an autosave, has the header `X-Background: 1` and does not count as
+activity."""
 
 from sharing.sessions.lasting import time_left
 from sharing.sessions.marks import (

@@ -18,8 +18,8 @@ TOUCH = timedelta(minutes=1)
 
 
 def time_left(session: SessionBase | Mapping[str, Any], *, awake: bool = False) -> timedelta:
-    """Return how long the session lasts if nobody does anything in it, or zero if it is over. Who
-    stays awake is not signed out by a pause."""
+    """Return how long the session lasts if nobody does anything in it, or zero if it is over. A
+    pause does not sign out a person who stays `awake`."""
     begun, active = session.get(SIGNED_IN), session.get(ACTIVE)
     if not begun or not active or ENDED in session:
         return timedelta()
@@ -33,7 +33,8 @@ def time_left(session: SessionBase | Mapping[str, Any], *, awake: bool = False) 
 
 
 def is_over(session: SessionBase, actor: Actor) -> bool:
-    """Return whether the session gives no rights any more; who stays awake is active by that."""
+    """Return whether the session no longer gives rights. A person who stays awake counts as
+    active."""
     if time_left(session):
         return False
     if not time_left(session, awake=True):
@@ -46,7 +47,7 @@ def is_over(session: SessionBase, actor: Actor) -> bool:
 
 
 def touch(session: SessionBase) -> None:
-    """The person is active now."""
+    """Note that the person is active now."""
     now = clock.now()
     if now - datetime.fromisoformat(session[ACTIVE]) >= TOUCH:
         session[ACTIVE] = now.isoformat()

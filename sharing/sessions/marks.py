@@ -1,4 +1,4 @@
-"""What is kept in a session, and what views say of themselves."""
+"""The keys of a session, and the marks of views."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,18 +20,18 @@ View = Callable[..., HttpResponseBase]
 
 @dataclass(frozen=True)
 class Marks:
-    """What a view says of itself, in its attribute `marks`; one that says nothing is the strictest."""
+    """The marks of a view, in its attribute `marks`. A view without marks is the strictest."""
 
-    # Open to somebody who has given their password only.
+    # Open to somebody who has given only their password.
     one_factor_is_enough: bool = False
     # Open to somebody who has not chosen among their memberships yet.
     any_membership: bool = False
-    # Pages ask it by themselves, again and again: that a session is over is not on record each time.
+    # Pages ask it by themselves, again and again, so a session that is over is not recorded each time.
     asks_by_itself: bool = False
-    # Nothing of what is sent to it is kept after the session is over: it takes a code, or is worth
+    # Nothing sent to it after the session is over is kept: it takes a code, or is worth
     # nothing later.
     never_kept: bool = False
-    # A file is read that is sent to it.
+    # It reads a file that is sent to it.
     takes_file: bool = False
 
 
@@ -39,6 +39,6 @@ STRICTEST = Marks()
 
 
 def marks_of(view: View) -> Marks:
-    """Return what the view says of itself."""
+    """Return the marks of the view."""
     found = getattr(getattr(view, "view_class", None), "marks", STRICTEST)
     return cast(Marks, found)

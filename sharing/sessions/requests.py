@@ -1,4 +1,5 @@
-"""What the middleware asks of each request: who makes it, and whether they may go on."""
+"""The checks that the middleware makes of each request: who makes it, and whether they may go
+on."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -25,8 +26,8 @@ from sharing.work import Refused
 
 
 def identify(request: Request, *, network_address: str) -> None:
-    """`request.actor` is whoever makes the request, and `request.over` whoever did before their
-    session was over."""
+    """Set `request.actor` to the person who makes the request, and `request.over` to the person
+    whose session is over."""
     request.over = None
     request.has_to_choose = request.has_others = False
     nobody = Actor(network_address=network_address, request_id=request.request_id)
@@ -36,7 +37,7 @@ def identify(request: Request, *, network_address: str) -> None:
         and session.get(SECOND_FACTOR)
         and getattr(user, "otp_device", None) is None
     ):
-        # The device was taken away: nothing is left of the session, the password neither.
+        # The device was taken away, so nothing is left of the session, not even the password.
         session.flush()
         user = request.user = AnonymousUser()
     if not isinstance(user, User):
@@ -61,8 +62,8 @@ def identify(request: Request, *, network_address: str) -> None:
 
 
 def turn_away(request: Request, view: View, *, named: bool) -> HttpResponse | None:
-    """Return the way to the page where what is missing can be given, or nothing. Who is turned
-    away from an address in which something is named is on record, if it is known who it was."""
+    """Return the way to the page where the person can give what is missing; None if nothing is
+    missing. The refusal is on record if the address names something and the person is known."""
     if not getattr(view, "login_required", True):
         return None
     if request.over is not None:
@@ -83,8 +84,7 @@ def turn_away(request: Request, view: View, *, named: bool) -> HttpResponse | No
 
 
 def note_foreign_form(request: Request) -> None:
-    """That a form arrived which the portal did not give out is on record, if it is known who sent
-    it."""
+    """Record that a form arrived which the portal did not give out, if its sender is known."""
     if request.actor.user_id is not None:
         _record(request.actor, Reason.NOT_OUR_FORM, request.path)
 
@@ -96,7 +96,7 @@ def _record(actor: Actor, reason: Reason, path: str | None) -> None:
 
 
 def _chosen(live: list[Membership], chosen: str | None) -> Membership | None:
-    # Among several none is taken for the person, nor another in place of the one that they acted
+    # The portal chooses none of several for the person, and no other in place of the one they acted
     # under: rights would change without their knowing.
     if chosen:
         return next((one for one in live if one.pk == UUID(chosen)), None)
@@ -107,8 +107,8 @@ def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
     keep = may_keep(request, view) and actor.is_signed_in
     keep = keep and not marks_of(view).one_factor_is_enough
     if is_background(request):
-        # The page stays as it is, with all that was typed into it; and says that this would be kept,
-        # where it would.
+        # The page stays as it is, with all text typed into it, and says that this would be kept,
+        # if it would.
         is_lost = request.method == "POST" and not keep
         return to_sign_in(request) if is_lost else HttpResponse(status=401)
     with unit_of_work(actor) as work:

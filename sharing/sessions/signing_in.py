@@ -1,4 +1,4 @@
-"""How somebody signs in: what is so from the first request on."""
+"""Signing in: the state of a session at each step."""
 
 from uuid import UUID
 
@@ -14,13 +14,13 @@ from sharing.sessions.marks import ACTIVE, MEMBERSHIP, NEXT, SECOND_FACTOR, SIGN
 
 
 def begin(session: SessionBase) -> None:
-    """The session is that of somebody who signs in now."""
+    """Make the session that of somebody who signs in now."""
     session[SIGNED_IN] = session[ACTIVE] = clock.now().isoformat()
 
 
 def begin_for(request: Request, user: User, *, way: str) -> None:
-    """The person has given their password, in a new session that holds nothing of an old one;
-    `way` is where they wanted to go."""
+    """Note that the person has given their password, in a new session that holds nothing of an old
+    one. `way` is where they wanted to go."""
     request.session.flush()
     login(request, user)
     begin(request.session)
@@ -28,7 +28,7 @@ def begin_for(request: Request, user: User, *, way: str) -> None:
 
 
 def complete(request: Request, device: Device) -> None:
-    """The person has given both factors, in a session under a new key."""
+    """Note that the person has given both factors, in a session under a new key."""
     request.session.cycle_key()
     remember_device(request, device)
     request.session[SECOND_FACTOR] = request.session[ACTIVE] = clock.now().isoformat()
@@ -37,6 +37,6 @@ def complete(request: Request, device: Device) -> None:
 
 
 def act_under(request: Request, membership_id: UUID) -> None:
-    """The person acts under that membership from the next request on."""
+    """Let the person act under that membership from the next request on."""
     request.session[MEMBERSHIP] = str(membership_id)
     request.has_to_choose = False

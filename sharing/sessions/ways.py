@@ -1,4 +1,5 @@
-"""Where somebody goes next: to what is missing, and from there to where they wanted to go."""
+"""The next address of a person: the page for what is missing, and from there the page that they
+wanted."""
 
 from urllib.parse import urlencode
 
@@ -20,12 +21,12 @@ from sharing.work import Refused
 
 
 def is_background(request: Request) -> bool:
-    """Return whether the page asked by itself, without the person doing anything."""
+    """Return whether the page made the request by itself, without any action of the person."""
     return request.headers.get("X-Background") == "1"
 
 
 def own_way(request: Request, way: str) -> str:
-    """Return the way if it leads into the portal, else nothing."""
+    """Return the way if it leads into the portal, otherwise an empty text."""
     ours = url_has_allowed_host_and_scheme(
         way, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
@@ -33,8 +34,8 @@ def own_way(request: Request, way: str) -> str:
 
 
 def way_on(request: Request, actor: Actor) -> str:
-    """Return where somebody goes who has signed in: to say as what they act, to what was kept
-    for them, then to where they wanted to go."""
+    """Return the next address of a person who has signed in: the choice of their membership, then
+    their kept forms, then the page that they wanted."""
     if request.has_to_choose:
         return reverse("choose_membership")
     if actor.user_id and kept_forms.there(actor):
@@ -50,8 +51,8 @@ def ask_second_factor(request: Request, *, then: str) -> str:
 
 def detour(request: Request, view: View, refused: Refused) -> HttpResponse | None:
     """Return the way to the page that asks what is missing before a case, or the cases of a
-    meeting, are open to their reader, and from there to them, or nothing where nothing can be
-    asked. What was sent to them is kept, and shown again after that."""
+    meeting, are open to their reader, and from there to the cases; None if nothing can be asked.
+    The form that they sent is kept, and shown again after that."""
     about = [refused.occasion or refused.case_id]
     pages = {
         Reason.WITHOUT_REASON: ("give_reasons" if refused.occasion else "give_reason", about),
@@ -69,7 +70,7 @@ def detour(request: Request, view: View, refused: Refused) -> HttpResponse | Non
 
 
 def may_keep(request: Request, view: View) -> bool:
-    """Return whether what is sent to the view waits for its author where it is not done at once."""
+    """Return whether a form sent to the view waits for its author if it is not done at once."""
     return request.method == "POST" and not marks_of(view).never_kept
 
 
@@ -82,25 +83,26 @@ def _keep(request: Request, view: View) -> bool:
 
 
 def leads_to_kept(request: Request) -> bool:
-    """Return whether the person is asked before something that they sent is shown to them again."""
+    """Return whether the person is asked something before a form that they sent is shown to them
+    again."""
     return after_detour(request, "") == reverse("kept_forms")
 
 
 def after_detour(request: Request, otherwise: str) -> str:
-    """Return where the person wanted to go before they were asked, or what else."""
+    """Return the page that the person wanted before they were asked, or `otherwise`."""
     return own_way(request, request.GET.get(THEN, "")) or otherwise
 
 
 def go(request: Request, way: str) -> HttpResponse:
     """Return the answer that leads there, in a page or in a part of one."""
-    # htmx would put the page it is led to into a part of the one that it asked for.
+    # htmx would follow a plain redirect and put that page into a part of the present one.
     if request.htmx:
         return HttpResponseClientRedirect(way)
     return HttpResponseRedirect(way)
 
 
 def to_sign_in(request: Request) -> HttpResponse:
-    """Return the way to the page where one signs in, and from there back if it was a page."""
+    """Return the way to the page for signing in, and from there back if it was a page."""
     way = reverse("sign_in")
     if request.method == "GET" and not request.htmx:
         way += "?" + urlencode({NEXT: request.get_full_path()})
