@@ -1,5 +1,5 @@
-"""What every form of the portal has: messages that name their field, a token that makes a double
-post one, and where a row is edited the version that was read."""
+"""The base of every form of the portal: messages that name their field, a token that makes a double
+post one, and for an edited row the version that was read."""
 
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -18,7 +18,7 @@ from sharing.fields import Words
 from sharing.forms.messages import name_in_messages
 from sharing.rules import ChangedBy, Overtaken, RuleBroken
 
-# What is sent, and its words.
+# The sent value, and its words.
 Choice = tuple[str, Words]
 
 
@@ -26,18 +26,18 @@ class NamingForm(forms.Form):
     """A form whose messages say which field they are about."""
 
     def offer(self, name: str, choices: Iterable[Choice]) -> None:
-        """Whoever fills in that field chooses among these."""
+        """Set the choices of that field."""
         self._chosen(name).choices = list(choices)
 
     def words_of(self, name: str) -> dict[Any, Any]:
-        """Return the words of each choice of that field, by what is sent."""
+        """Return the words of each choice of that field, by the sent value."""
         return dict(cast(Iterable[Choice], self._chosen(name).choices))
 
     def _chosen(self, name: str) -> forms.ChoiceField:
         return cast(forms.ChoiceField, self.fields[name])
 
     def full_clean(self) -> None:
-        # Not when the form is made: many fields come, or get their label, after that.
+        # Not when the form is made, because many fields are added, or get their label, after that.
         for name, field in self.fields.items():
             name_in_messages(field, str(self[name].label))
         super().full_clean()
@@ -48,15 +48,15 @@ class PortalForm(NamingForm):
 
     form_token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
-    # Whether somebody else changed it meanwhile, and where; the page shows both texts.
+    # Whether somebody else changed the row meanwhile; the page shows both texts.
     overtaken = False
     differences: list[Difference]
-    # Of many things changed at once: which stand as they were typed, in one line.
+    # If many things are changed at once: those that are already as typed, in one line.
     alike = ""
     changed_by: ChangedBy | None = None
-    # What it means to send the form again.
+    # The effect of sending the form again.
     again: Words = _("Sent again, it takes the place of what stands now.")
-    # What became of it, where it cannot be sent again.
+    # What became of the row, if the form cannot be sent again.
     gone: Words = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -64,8 +64,8 @@ class PortalForm(NamingForm):
         self.differences = []
 
     def add_broken(self, rule: Callable[..., object], *given: Any, **more: Any) -> None:
-        """Say what a rule of the operation says of what was typed. It is asked here as well, so
-        that it is said with all else that is wrong and not when the form is sent again."""
+        """Show the message of a rule of the operation. The rule is asked here as well, so that its
+        message comes with all other errors and not when the form is sent again."""
         try:
             rule(*given, **more)
         except RuleBroken as broken:
@@ -74,8 +74,8 @@ class PortalForm(NamingForm):
                     self.say(one)
 
     def say(self, broken: RuleBroken) -> None:
-        """Say by its field what an operation found wrong; where it knows only what was typed, by the
-        field into which that was."""
+        """Show an operation's error at its field or, if it names only the typed text, at the field
+        with that text."""
         self.add_error(self._typed_into(broken.typed) or broken.field, str(broken.words))
 
     def _typed_into(self, text: str) -> str | None:
@@ -85,22 +85,23 @@ class PortalForm(NamingForm):
 
     @property
     def new_token(self) -> SafeString:
-        """Return a field with a token of its own, for a page that has the form many times."""
+        """Return a field with its own token, for a page that has the form many times."""
         return format_html('<input type="hidden" name="form_token" value="{}">', uuid4())
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return the cleaned values that an operation takes."""
+        """Return the cleaned values for an operation."""
         return {name: value for name, value in self.cleaned_data.items() if name != "form_token"}
 
     def overtaken_by(self, overtaken: Overtaken) -> None:
-        """Show what somebody else wrote meanwhile, and who it was."""
+        """Show the text that somebody else wrote meanwhile, and their name."""
         self.changed_by = overtaken.changed_by
         self.show_theirs(overtaken.theirs, overtaken.version)
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show what stands now beside what was typed, where the two differ; sent again, the
-        typed text replaces it. What nobody else wrote is no text to lose."""
+        """Show the present values beside the typed ones, if they differ. The typed text replaces
+        them if the form is sent again. An empty present value is not shown, because it is no text
+        to lose."""
         self.overtaken = True
         found = []
         for name in (name for name in self.fields if name in theirs):
@@ -114,7 +115,7 @@ class PortalForm(NamingForm):
         self.data = data
 
     def in_words(self, name: str, value: object) -> str:
-        """Return the value of a field as the page says it."""
+        """Return the value of a field in the words of the page."""
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             words = {str(key): str(said) for key, said in self.words_of(name).items()}
@@ -128,20 +129,20 @@ class PortalForm(NamingForm):
 
 
 class VersionedForm(PortalForm):
-    """A form that edits a row: sent with an old version it overwrites nothing."""
+    """A form that edits a row. With an old version it overwrites nothing."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class DraftedForm(VersionedForm):
-    """A form of which what is typed is kept before it is sent: with an old version of the draft it
-    overwrites nothing of that either."""
+    """A form whose text is kept before it is sent. With an old version of the draft it does not
+    overwrite the draft either."""
 
     draft_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def show_typed(self, theirs: dict[str, object], version: int) -> None:
-        """Show what a colleague typed into the same form and has not sent, beside what was typed
-        here; `version` is that of the draft."""
+        """Show the text that a colleague typed into the same form and has not sent, beside the text
+        typed here. `version` is that of the draft."""
         read = self.data.get("version", "")
         PortalForm.show_theirs(self, theirs, version)
         data = cast(QueryDict, self.data)

@@ -1,4 +1,4 @@
-"""On which lawful bases an agency shares."""
+"""The lawful bases on which an agency shares."""
 
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ from sharing.forms.base import VersionedForm
 
 
 class BasesFields(VersionedForm):
-    """The bases of the law that an agency works under, a field for each group of them."""
+    """The lawful bases of an agency, one field for each group of them."""
 
     other = forms.CharField(
         label=_("Another basis, in your own words (optional)"),
@@ -40,20 +40,20 @@ class BasesFields(VersionedForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return the cleaned values that an operation takes: the bases of all groups together."""
+        """Return the cleaned values for an operation: the bases of all groups together."""
         values = super().values
         chosen = [code for group in self.groups for code in values.pop(group.name)]
         return values | {"bases": chosen}
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show what stands now, by its groups."""
+        """Show the present values, by their groups."""
         bases = cast(list[str], theirs["bases"])
         theirs = theirs | {one.name: bases_of_group(one, bases) for one in self.groups}
         super().show_theirs(theirs, version)
 
 
 class BasesForm(BasesFields):
-    """What an agency sets once for all that it shares."""
+    """The bases that an agency sets once for everything that it shares."""
 
     in_force_from = GovDateField(
         label=_("From"),

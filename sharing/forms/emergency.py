@@ -1,4 +1,4 @@
-"""Opening a case in an emergency, and saying what its review found."""
+"""Forms for opening a case in an emergency, and for the finding of its review."""
 
 from typing import cast
 
@@ -13,7 +13,7 @@ from sharing.models import EmergencyAccess
 
 REFERENCE = 20  # characters, with what people add to it
 REASON = 1000
-SENTENCE = 20  # fewer say nothing to who reviews it
+SENTENCE = 20  # characters; fewer tell the reviewer nothing
 
 
 class EmergencyForm(PortalForm):

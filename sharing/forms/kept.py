@@ -15,35 +15,35 @@ from sharing.fields import PARTS, GovDateField
 from sharing.forms.base import Choice
 from sharing.queries.kept_forms import Kept
 
-# By these a page says what it showed; they say nothing to anybody.
+# Fields by which a page says what it showed; they tell a reader nothing.
 MARKS = ("drafted", "shown", "shown_as", "unsent")
-# Whether there was one is not known: what is sent by who is signed out is not even read.
+# Nobody knows whether there was a file: one sent by a signed-out person is not even read.
 NO_FILE = gettext_lazy("A file is not kept. Send this, and then choose it again.")
 
 
 class Row(NamedTuple):
-    """What was filled in, as the page said it."""
+    """One field that was filled in, in the words of the page."""
 
     label: str
     said: list[str]
 
 
 def rows_of(kept: Kept) -> list[Row]:
-    """Return what was filled in, field by field with its label and the words of each choice. What
-    no page shows, such as a version, is left out, and so is what was left empty."""
+    """Return the filled-in fields, each with its label and the words of its choices. Fields that no
+    page shows, such as a version, and empty fields are left out."""
     sent = {name: values for name, values in kept.fields if any(values) and name not in MARKS}
     rows = []
     for name, field in _fields_at(kept.path).items():
         values = [str(NO_FILE)] if isinstance(field, forms.FileField) else _take(sent, name, field)
         if values and (field.label or not field.widget.is_hidden):
             rows.append(Row(str(field.label or _readable(name)), _said(field, values)))
-    # The form is no more, or asks about what only the case knows.
+    # The form no longer exists, or has fields that only the case knows.
     rows += [Row(_readable(name), _plain(values)) for name, values in sent.items()]
     return [row for row in rows if row.label]
 
 
 def _fields_at(path: str) -> dict[str, forms.Field]:
-    """Return the fields of the form at that address, if there is still one."""
+    """Return the fields of the form at that address, if there still is one."""
     try:
         view: Any = resolve(path.partition("?")[0]).func
         form: type[forms.Form] = view.view_class.form_class
@@ -53,7 +53,7 @@ def _fields_at(path: str) -> dict[str, forms.Field]:
 
 
 def _take(sent: dict[str, list[str]], name: str, field: forms.Field) -> list[str]:
-    """Return what was sent of the field, and take it out of the rest."""
+    """Return the values sent for the field, and remove them from the rest."""
     if not isinstance(field, GovDateField):
         return sent.pop(name, [])
     typed = [sent.pop(f"{name}-{part}", [""])[0] for part in PARTS]
@@ -82,7 +82,8 @@ def _date_in_words(field: GovDateField, typed: list[str]) -> str:
 
 
 def _plain(values: list[str]) -> list[str]:
-    """Return what was typed; an identifier says nothing to anybody, so how many were chosen."""
+    """Return the typed text. An identifier tells a reader nothing, so identifiers are counted
+    instead."""
     typed = [value for value in values if value]
     if any(IDENTIFIER.match(value) for value in typed):
         return [

@@ -1,4 +1,4 @@
-"""As what somebody acts."""
+"""The choice of a membership to act under."""
 
 from typing import Any
 

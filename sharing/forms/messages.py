@@ -1,8 +1,8 @@
-"""What is said of a field that is missing or wrong: every message names its field.
+"""The messages about a field that is missing or wrong: every message names its field.
 
-A field with a message of its own (``error_messages``) keeps it. Whoever translates finds whole
-sentences, with the label as it stands (``label``) and as it stands within a sentence (``name``),
-and takes the one that the language needs."""
+A field with a message of its own (``error_messages``) keeps it. A translator finds complete
+sentences, with the label as it is (``label``) and as it is within a sentence (``name``), and uses
+the one that the language needs."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ CHOICES = (forms.ChoiceField, forms.MultipleChoiceField)
 
 
 def name_in_messages(field: forms.Field, label: str) -> None:
-    """The messages of this field say which field it is."""
+    """Make the messages of this field name it."""
     words = {"label": label, "name": within_a_sentence(label)}
     for code, say in SAID.items():
         if not is_own(field, code):
@@ -37,12 +37,12 @@ def is_own(field: forms.Field, code: str) -> bool:
 
 
 def within_a_sentence(label: str) -> str:
-    """Return a label with a small first letter, an abbreviation as it stands."""
+    """Return a label with a small first letter; an abbreviation stays as it is."""
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 def missing(field: forms.Field, words: dict[str, str]) -> str:
-    """Return what is said of a field with nothing in it."""
+    """Return the message for an empty field."""
     if field.widget.is_hidden:
         return _("This page was sent in part only. Open it again.")
     if isinstance(field, forms.BooleanField):
@@ -58,7 +58,7 @@ def missing(field: forms.Field, words: dict[str, str]) -> str:
 
 
 def misread(field: forms.Field, words: dict[str, str]) -> str:
-    """Return what is said of something that cannot be read as what the field takes."""
+    """Return the message for a value that the field cannot read."""
     if field.widget.is_hidden:
         return _("This page was sent in part only. Open it again.")
     if isinstance(field, forms.EmailField):
@@ -71,12 +71,12 @@ def misread(field: forms.Field, words: dict[str, str]) -> str:
 
 
 def not_a_choice(field: forms.Field, words: dict[str, str]) -> str:
-    """Return what is said of an answer that was not offered."""
+    """Return the message for an answer that was not offered."""
     return _("Select one of the choices for “%(label)s”") % _kept(words)
 
 
 def too_long(field: forms.Field, words: dict[str, str]) -> str:
-    """Return what is said of too many characters."""
+    """Return the message for too many characters."""
     return ngettext(
         "“%(label)s” must be %(most)s character or fewer. It has %(has)s.",
         "“%(label)s” must be %(most)s characters or fewer. It has %(has)s.",
@@ -85,7 +85,7 @@ def too_long(field: forms.Field, words: dict[str, str]) -> str:
 
 
 def too_short(field: forms.Field, words: dict[str, str]) -> str:
-    """Return what is said of too few characters."""
+    """Return the message for too few characters."""
     return ngettext(
         "“%(label)s” must be %(least)s character or more",
         "“%(label)s” must be %(least)s characters or more",
@@ -94,23 +94,23 @@ def too_short(field: forms.Field, words: dict[str, str]) -> str:
 
 
 def too_much(field: forms.Field, words: dict[str, str]) -> str:
-    """Return what is said of a number above the highest."""
+    """Return the message for a number above the highest."""
     return _("“%(label)s” must be %(most)s or less") % _kept(words, most="limit_value")
 
 
 def too_little(field: forms.Field, words: dict[str, str]) -> str:
-    """Return what is said of a number below the lowest."""
+    """Return the message for a number below the lowest."""
     return _("“%(label)s” must be %(least)s or more") % _kept(words, least="limit_value")
 
 
 def unreadable(field: forms.Field, words: dict[str, str]) -> str:
-    """Return what is said of a character that no keyboard types."""
+    """Return the message for a character that no keyboard types."""
     return _("“%(label)s” holds a character that cannot be kept. Type it anew.") % _kept(words)
 
 
 def _kept(words: dict[str, str], **numbers: str) -> dict[str, str]:
-    """Return what to put into a message that Django fills in once more, with numbers that it
-    alone knows: theirs is a place again, and a per cent sign of a label stays one."""
+    """Return the values for a message that Django fills in once more with numbers that only it
+    knows. The places of these numbers stay places, and a per cent sign in a label stays a sign."""
     labels = {name: said.replace("%", "%%") for name, said in words.items()}
     return labels | {name: f"%({number})s" for name, number in numbers.items()}
 

@@ -1,4 +1,4 @@
-"""Somebody's own account."""
+"""The forms of the actor's own account."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""Why somebody opens a case that is on none of their lists."""
+"""The reason for opening a case that is on none of the reader's lists."""
 
 from typing import Any
 

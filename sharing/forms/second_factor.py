@@ -19,7 +19,7 @@ CODE = Look(
 
 
 class SixDigits(forms.CharField):
-    """A code of six digits; spaces that come with pasting are taken away."""
+    """A code of six digits. Spaces from pasting are removed."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""What somebody wants to see of the trail, as it stands in the address: identifiers and dates."""
+"""The filter of the trail, as in the address: identifiers and dates."""
 
 from datetime import date
 from typing import Any
@@ -16,7 +16,7 @@ Choices = list[tuple[str, str]]
 
 
 class DaysForm(NamingForm):
-    """Days and what happened: the filter of one's own trail."""
+    """Days and what happened: the filter of the actor's own trail."""
 
     start = GovDateField(label=_("From"), name=_("The first day"), required=False)
     end = GovDateField(label=_("To"), name=_("The last day"), required=False)
@@ -50,7 +50,8 @@ class DaysForm(NamingForm):
 
     @property
     def asked(self) -> Asked:
-        """Return what was asked for, the usual where nothing or something wrong was."""
+        """Return the filter; the usual one if there is none or it is wrong, and the usual days if
+        none begin it."""
         if not self.is_bound or not self.is_valid():
             return self.usual
         given = self.cleaned_data
@@ -66,7 +67,7 @@ class DaysForm(NamingForm):
 
 
 class TrailForm(DaysForm):
-    """The same, and whose, of which agency: the filter of the trail of an area or a case."""
+    """The same with person and agency: the filter of the trail of an area or a case."""
 
     person = forms.ChoiceField(label=_("Person"), required=False)
     agency = forms.ChoiceField(label=_("Agency"), required=False)
@@ -84,7 +85,7 @@ class TrailForm(DaysForm):
 
 
 def turn_of(data: Any) -> Turn:
-    """Return which page of the trail an address asks for."""
+    """Return the page of the trail that an address names."""
     return Turn.to(older=data.get("older", ""), newer=data.get("newer", ""))
 
 

@@ -17,7 +17,7 @@ USUAL = Hours()
 
 
 class AlertFilter(NamingForm):
-    """Which alerts, from the address."""
+    """The filter of alerts, from the address."""
 
     state = forms.ChoiceField(
         label=_("State"), choices=AlertState.choices, required=False, widget=forms.RadioSelect
@@ -38,7 +38,7 @@ class AlertFilter(NamingForm):
 
     @property
     def asked(self) -> dict[str, Any]:
-        """Return what was asked for, the new alerts where nothing or something wrong was."""
+        """Return the filter; the new alerts if it is empty or wrong."""
         given = self.cleaned_data if self.is_bound else {}
         return {
             "state": given.get("state") or AlertState.NEW,
@@ -48,7 +48,7 @@ class AlertFilter(NamingForm):
 
 
 class DecideAlertForm(VersionedForm):
-    """What the alert was, in the words of whoever decides."""
+    """The explanation of an alert, in the words of the person who decides."""
 
     state = forms.ChoiceField(
         label=_("What was it?"),
@@ -115,7 +115,7 @@ class AlertDaysForm(VersionedForm):
 
 
 class HoursForm(VersionedForm):
-    """When an agency works."""
+    """The working hours of an agency."""
 
     around_the_clock = forms.TypedChoiceField(
         label=_("When does the agency work?"),
@@ -136,7 +136,7 @@ class HoursForm(VersionedForm):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if given.get("around_the_clock"):
-            # Kept for when the agency works in the daytime again.
+            # These hours are kept for when the agency works in the daytime again.
             given["starts_at"] = given.get("starts_at") or USUAL.starts_at
             given["ends_at"] = given.get("ends_at") or USUAL.ends_at
         starts, ends = given.get("starts_at"), given.get("ends_at")

@@ -1,4 +1,4 @@
-"""Why a year of the trail is kept, and why not any longer."""
+"""The reason for keeping a year of the trail, and for no longer keeping it."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

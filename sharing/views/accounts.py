@@ -1,4 +1,4 @@
-"""Accounts of an area: who has one, as what, and what an administrator can do about it."""
+"""Accounts of an area: the people, their memberships, and the administrator's forms about them."""
 
 from functools import cached_property
 from typing import Any
@@ -33,7 +33,7 @@ from sharing.views.base import FormView, PageView
 
 
 class Accounts(PageView):
-    """The people of the area. What is looked for is sent, and stands in no address."""
+    """The people of the area. The search text is sent in a form, so that no address holds it."""
 
     template_name = "sharing/accounts/accounts.html"
     http_method_names = ["get", "head", "options", "post"]
@@ -115,7 +115,7 @@ class ProposeReset(AccountForm):
 
 
 class Confirm(AccountForm):
-    """Says what will be so, and asks once."""
+    """Says what will become true, and asks once."""
 
     template_name = "sharing/accounts/confirm.html"
     form_class = PortalForm
@@ -258,7 +258,7 @@ class DecideReset(FormView):
 
 @method_decorator(login_not_required, name="dispatch")
 class OpenPasswordLink(PageView):
-    """Takes the token out of the address at once, where it would stay in the history."""
+    """Removes the token from the address at once, where it would stay in the history."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         password_links.open_link(actor=self.actor, request=self.request, token=kwargs["token"])

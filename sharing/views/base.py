@@ -1,4 +1,4 @@
-"""The one shape of a view with a form: show it, or do one operation and go on."""
+"""The one shape of a view with a form: it shows the form, or does one operation and goes on."""
 
 from datetime import datetime
 from typing import Any
@@ -44,22 +44,22 @@ class PageView(View):
 
 
 class FormView(PageView):
-    """A page with one form. `submit` calls one operation and returns where to go then. A broken
-    rule is shown by its field, with all that was typed; nothing half-written stays."""
+    """A page with one form. `submit` calls one operation and returns the next address. A broken
+    rule is shown at its field, with all typed text; nothing half-written stays."""
 
     form_class: type[PortalForm]
     http_method_names = ["get", "head", "options", "post"]
 
     def form_type(self) -> type[PortalForm]:
-        """Return the class of the form, where it depends on what is shown."""
+        """Return the class of the form, for a view where it depends on the content."""
         return self.form_class
 
     def form_values(self) -> dict[str, Any]:
-        """Return what the form needs besides what was sent: initial values, choices."""
+        """Return the form's arguments besides the sent values: initial values, choices."""
         return {}
 
     def submit(self, form: Any) -> str:
-        """Do it, and return the location to go on to."""
+        """Do the operation, and return the location to go on to."""
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -96,14 +96,14 @@ class FormView(PageView):
 
 
 class DraftView(FormView):
-    """Keeps what is typed into a form and not sent yet. The page asks for it by itself while
+    """Keeps the text typed into a form that is not sent yet. The page sends it by itself while
     somebody types, and is told when it was kept or why not; the form itself stays as it is."""
 
     marks = sessions.Marks(asks_by_itself=True)
     http_method_names = ["post"]
 
     def keep(self) -> tuple[int, datetime]:
-        """Keep what was sent, and return the version and time of the draft."""
+        """Keep the sent text, and return the version and time of the draft."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The lawful bases of agencies: what each has set, and setting those of one’s own."""
+"""The lawful bases of agencies: those that each has set, and setting those of the actor's own."""
 
 from typing import Any
 
@@ -15,7 +15,8 @@ from sharing.views.base import FormView, PageView
 
 
 class Bases(PageView):
-    """On which bases each agency of the area shares, and what one’s own has set before."""
+    """The bases on which each agency of the area shares, and the earlier ones of the actor's
+    own."""
 
     template_name = "sharing/bases/bases.html"
 
@@ -24,7 +25,7 @@ class Bases(PageView):
 
 
 class SetBases(FormView):
-    """The bases of one’s own agency."""
+    """The bases of the actor's own agency."""
 
     template_name = "sharing/bases/set.html"
     form_class = BasesForm

@@ -1,4 +1,4 @@
-"""Names and addresses of accounts, as the administrator corrects them."""
+"""Names and addresses of accounts, for correction by the administrator."""
 
 from typing import Any
 

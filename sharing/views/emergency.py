@@ -19,8 +19,8 @@ from sharing.views.second_factor import example_code
 
 
 class OpenInEmergency(FormView):
-    """Asks for reference, reason and a fresh code. What the code counted stays counted, so what
-    was wrong is said and raises nothing."""
+    """Asks for reference, reason and a fresh code. A wrong code stays counted, so an error is shown
+    and not raised."""
 
     marks = sessions.Marks(never_kept=True)
     template_name = "sharing/emergency/open.html"
@@ -37,7 +37,7 @@ class OpenInEmergency(FormView):
             return self.answer(context, form, status=422)
         token = form.cleaned_data["form_token"]
         location = form_tokens.led_to(self.actor, token) or self.open(form)
-        # Of two posts at once, the second finds its code used up, and what the first opened.
+        # The second of two posts at once finds its code used up, and the case that the first opened.
         location = location or form_tokens.led_to(self.actor, token)
         if location:
             return HttpResponseRedirect(location)
@@ -45,7 +45,8 @@ class OpenInEmergency(FormView):
         return self.answer(context, form, status=422)
 
     def open(self, form: EmergencyForm) -> str:
-        """Open the case and return where it is, or nothing, with what was wrong on the form."""
+        """Open the case and return its address; on an error return an empty text, with the error on
+        the form."""
         given = form.cleaned_data
         wrong = second_factor.give_code(actor=self.actor, request=self.request, code=given["code"])
         if wrong:
@@ -72,7 +73,7 @@ class OpenInEmergency(FormView):
 
 
 class Emergencies(PageView):
-    """What waits for review, and what was reviewed of late."""
+    """The openings that wait for review, and those that were reviewed lately."""
 
     template_name = "sharing/emergency/list.html"
 

@@ -20,19 +20,19 @@ class FileView(FormView):
     takes_unscanned = False
 
     def expect(self) -> None:
-        """Refuse whoever may not, before anything is done with what they sent."""
+        """Refuse an actor who may not send a file, before anything is done with it."""
         raise NotImplementedError
 
     def kept_out(self, form: Any) -> KeptOut:
-        """Return what the words of the file must not name."""
+        """Return the addresses that the words of the file must not name."""
         raise NotImplementedError
 
     def attach(self, form: Any, received: Received) -> str:
-        """Do it, and return the location to go on to."""
+        """Attach the file, and return the location to go on to."""
         raise NotImplementedError
 
     def note_refusal(self, trouble: Trouble) -> None:
-        """Put on record that a file was not taken."""
+        """Record that a file was not taken."""
         raise NotImplementedError
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""What needs a second factor that was given just now: taking much out at once, and destroying."""
+"""Pages that need a second factor given just now: taking much out at once, and destroying."""
 
 from typing import Any
 
@@ -11,15 +11,15 @@ from sharing.views.base import PageView
 
 
 class FreshFactor(PageView):
-    """Whoever did not just give their second factor is asked for a fresh code, and then comes to
-    where this begins: here, or for a file the page that offers it."""
+    """A person who did not just give their second factor is asked for a fresh code, and then comes
+    to the page where this begins: this page, or for a file the page that offers it."""
 
     def check(self) -> None:
-        """Refuse whoever may not do it at all, so that they are asked for nothing. Where it is not
-        known yet whether the thing is there, everybody is asked alike."""
+        """Refuse a person who may not do it at all, so that they are not asked for a code. If it is
+        not known yet whether the thing is there, everybody is asked alike."""
 
     def begins_at(self) -> str:
-        """Return the address of the page to come to with the code."""
+        """Return the address of the page to open after the code."""
         return self.request.get_full_path()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -1,4 +1,5 @@
-"""What somebody sent after their session was over, or before they answered what a case asks first: to check and send again, or throw away."""
+"""Forms that somebody sent after their session was over, or before they answered a case's first
+question: to check and send again, or throw away."""
 
 from typing import Any
 

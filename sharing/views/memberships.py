@@ -1,4 +1,4 @@
-"""As what somebody acts, where they have several memberships."""
+"""The choice of a membership to act under, for a person who has several."""
 
 from typing import Any
 from uuid import UUID

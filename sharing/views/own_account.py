@@ -1,4 +1,4 @@
-"""Somebody's own account: recovery codes, where they are signed in, and staying so."""
+"""The actor's own account: recovery codes, open sessions, and staying signed in."""
 
 from typing import Any
 
@@ -27,8 +27,8 @@ class OwnAccount(PageView):
 
 
 class RenewCodes(FormView):
-    """New codes are shown to whoever has just given their second factor, and are good once the
-    person says that they kept them."""
+    """Shows new codes to a person who has just given their second factor. The codes are good once
+    the person says that they kept them."""
 
     marks = OWN
     template_name = "sharing/own_account/codes.html"
@@ -53,7 +53,7 @@ class RenewCodes(FormView):
 
 
 class EndSessions(PageView):
-    """Ends other sessions, and goes back to what is left."""
+    """Ends other sessions, and goes back to the remaining ones."""
 
     http_method_names = ["post"]
 
@@ -79,8 +79,8 @@ class EndOtherSessions(EndSessions):
 
 
 class StaySignedIn(PageView):
-    """Says how many seconds the session has left. Asked in the background that changes nothing;
-    sent by the person it counts as activity, like every other page."""
+    """Says how many seconds the session has left. A request in the background does not change that;
+    one sent by the person counts as activity, as on every other page."""
 
     marks = OWN
     http_method_names = ["get", "head", "options", "post"]

@@ -1,4 +1,4 @@
-"""What is asked before a case is open: why, or who it is."""
+"""The question that a reader answers before a case is open: why they open it, or who they are."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class GiveReason(FormView):
 
 
 class ConfirmReading(CodePage):
-    """Asks somebody for a fresh code who opened many cases quickly."""
+    """Asks a person who opened many cases quickly for a fresh code."""
 
     marks = sessions.Marks(never_kept=True)
     template_name = "sharing/reading/confirm.html"

@@ -1,4 +1,4 @@
-"""The seal of the trail, for the safeguarding lead: how it stands, and what to keep of it."""
+"""The seal of the trail, for the safeguarding lead: its state, and the files to keep of it."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from sharing.views.base import PageView
 
 
 class Seal(PageView):
-    """How the seal stands, what is wrong, and how an outsider checks it."""
+    """The state of the seal, its faults, and how an outsider checks it."""
 
     template_name = "sharing/trail/seal.html"
 

@@ -23,16 +23,16 @@ ONE_FACTOR = sessions.Marks(one_factor_is_enough=True, any_membership=True, neve
 
 
 def example_code(actor: Actor) -> dict[str, Any]:
-    """Return, in the example alone, the code that a page offers, and in how many seconds it is
-    good where the code of this moment was used."""
+    """Return, only in the example, the code that a page offers and, if the code of this moment was
+    used, in how many seconds that code is good."""
     device = device_of(actor) if settings.EXAMPLE else None
     code, wait = device.unused_code() if device else ("", 0)
     return {"example_code": code, "example_wait": wait}
 
 
 class CodePage(PageView):
-    """A page with a code. What is counted when it is wrong must stay counted, so the operation
-    says what was wrong and raises nothing."""
+    """A page with a code. A wrong code must stay counted, so the operation returns the error and
+    does not raise it."""
 
     http_method_names = ["get", "head", "options", "post"]
     form_class: type[forms.Form]
@@ -52,10 +52,10 @@ class CodePage(PageView):
         return self.page(form=form, status=422)
 
     def tell(self) -> None:
-        """Say what the person should know once they are in."""
+        """Tell the person what they should know once they are in."""
 
     def way_on(self) -> str:
-        """Return where the person goes then."""
+        """Return the next address of the person."""
         return sessions.way_on(self.request, self.actor)
 
 
@@ -115,7 +115,7 @@ class SetUpSecondFactor(FormView):
         }
 
     def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
-        # Set up in another browser meanwhile: what this page offers is worth nothing.
+        # If one was set up in another browser meanwhile, the key on this page is worth nothing.
         if may_set_up(self.actor):
             return super().answer(context, form, status=status)
         messages.warning(self.request, second_factor.SET_UP_ALREADY)

@@ -22,7 +22,7 @@ class SignIn(PageView):
     http_method_names = ["get", "head", "options", "post"]
 
     def context(self) -> dict[str, Any]:
-        # No session outlives what it kept, and signing in begins a new one.
+        # No session outlives the forms that it kept, and signing in begins a new one.
         return {"kept": sessions.KEPT in self.request.session}
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -54,6 +54,7 @@ class SignOut(PageView):
 
 
 def locked_out(request: HttpRequest, *about: object) -> HttpResponse:
-    """Return the page for an address and a network address that failed too often together."""
+    """Return the page for an e-mail address and a network address that failed too often
+    together."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     return render(request, "sharing/sign_in/locked_out.html", {"minutes": minutes}, status=429)

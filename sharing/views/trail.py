@@ -39,7 +39,7 @@ class AreaTrail(PageView):
     template_name = "sharing/trail/area.html"
 
     def form(self) -> TrailForm:
-        """Return the filter that stands in the address, the last days by itself."""
+        """Return the filter in the address; without one, the last days."""
         return trail_form(self.request, Asked.last_days())
 
     def context(self) -> dict[str, Any]:
@@ -49,9 +49,9 @@ class AreaTrail(PageView):
 
 
 class TakeTrail(FreshFactor):
-    """The same events as a file. What is too much for one says so in its place."""
+    """The same events as a file. If they are too many for one, a page says so instead."""
 
-    # On record as taken out, so nothing answers HEAD, which sends nothing.
+    # An export is recorded as taken out, so HEAD, which sends nothing, is not answered.
     http_method_names = ["get", "options"]
     template_name = "sharing/trail/too_many.html"
     most = MOST_IN_CSV
@@ -63,7 +63,7 @@ class TakeTrail(FreshFactor):
         return with_query(self.request, reverse("trail"))
 
     def taken(self) -> Taken:
-        """Return what was asked for, at most so many events."""
+        """Return the chosen events, up to the limit."""
         return take_area_trail(
             self.actor, trail_form(self.request, Asked.last_days()).asked, most=self.most
         )
@@ -77,7 +77,7 @@ class TakeTrail(FreshFactor):
         return self.file(taken)
 
     def file(self, taken: Taken) -> HttpResponse:
-        """Return the file. Its name says nothing but the day."""
+        """Return the file. Its name holds only the day."""
         return as_csv(taken.lines)
 
 
@@ -116,13 +116,13 @@ class OwnTrail(PageView):
 
 
 def with_query(request: Request, path: str) -> str:
-    """Return the address of another page with what this one was asked for."""
+    """Return the address of another page with the query of this one."""
     query = request.META.get("QUERY_STRING", "")
     return f"{path}?{query}" if query else path
 
 
 def trail_form(request: Request, usual: Asked) -> TrailForm:
-    """Return the filter of a trail of others, as the address says it."""
+    """Return the filter of a trail of others, as in the address."""
     people, agencies = people_of(request.actor), agencies_of(request.actor)
     return TrailForm(request.GET, people=people, agencies=agencies, usual=usual)
 

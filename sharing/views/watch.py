@@ -1,4 +1,4 @@
-"""The watch over the trail: alerts, what is watched for, and when agencies work."""
+"""The watch over the trail: alerts, rules, and the working hours of agencies."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ class DecideAlert(FormView):
 
 
 class WatchSettings(PageView):
-    """What the area watches for, and when its agencies work."""
+    """The rules of the area's watch, and the working hours of its agencies."""
 
     template_name = "sharing/watch/settings.html"
 
@@ -112,7 +112,7 @@ class SetAlertDays(FormView):
 
 
 class SetHours(FormView):
-    """When one agency works."""
+    """The working hours of one agency."""
 
     template_name = "sharing/watch/hours.html"
     form_class = HoursForm

@@ -1,4 +1,4 @@
-"""Years of the trail: what keeps one, and who agrees that one ends."""
+"""Years of the trail: holds on a year, and the agreement of two people that one ends."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ class TrailYears(PageView):
 
 
 class HoldYear(FormView):
-    """Keeps a year."""
+    """Puts a year on hold."""
 
     template_name = "sharing/years/hold.html"
     form_class: type[PortalForm] = HoldYearForm
@@ -49,7 +49,7 @@ class HoldYear(FormView):
 
 
 class LiftHold(HoldYear):
-    """Says why a year need not be kept any longer."""
+    """Says why a year no longer needs to be kept."""
 
     form_class = LiftHoldForm
 
@@ -59,7 +59,7 @@ class LiftHold(HoldYear):
 
 
 class EndYear(FreshFactor, FormView):
-    """Proposes that a year ends or, where somebody else proposed it, confirms it."""
+    """Proposes that a year ends or, if somebody else proposed it, confirms it."""
 
     template_name = "sharing/years/end.html"
     form_class = EndYearForm
