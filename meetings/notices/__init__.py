@@ -1,5 +1,6 @@
-"""Notices by mail. They hold nothing personal: that something waits, its reference or day, and a link
-to sign in to. Each is sent by a job after the unit of work that asked for it, and then recorded."""
+"""Notices by mail. A notice holds nothing personal: it says that something waits, with its
+reference or day and a link to sign in. A job sends it after the unit of work that asked for it, and
+then records it."""
 
 from meetings.notices.of_case import (
     send_case_notice,

@@ -1,5 +1,5 @@
-"""How a notice leaves: to whom of an agency, past nobody whom a wall keeps from its case, and then
-on record."""
+"""Sending a notice: it goes to people of an agency, leaves out those whom a wall keeps from its
+case, and is then recorded."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -26,9 +26,9 @@ def recipients_of(
     without: Collection[UUID] = (),
     referred_by: Collection[UUID] = (),
 ) -> list[str]:
-    """Return the agency's shared mailbox or, where it has none or somebody who must not know
-    reads it, its members of these roles, each in a mail of their own: of referrers, who know of no
-    other cases than theirs, those alone who referred, by their seats. Nobody of an agency without a
+    """Return the agency's shared mailbox. If it has none, or somebody who must not know reads it,
+    return its members of these roles, each in a separate mail. Referrers know of no cases but their
+    own, so only those who referred are among them, by their seats. Nobody of an agency without a
     standing signature is told anything."""
     signed = Agency.objects.filter(pk__in=signed_agencies())
     mailbox = signed.filter(pk=agency_id).values_list("mailbox", flat=True).first()
@@ -38,8 +38,8 @@ def recipients_of(
 
 
 def walled_from_all(case_ids: Collection[UUID]) -> set[UUID]:
-    """Return who must not know of a mail about these cases: those who may know of one of them know
-    why it came."""
+    """Return the people who must not know of a mail about these cases. Somebody who may know of one
+    of the cases knows why it came."""
     walls = Scope.objects.filter(pk__in=case_ids).values_list("walled", flat=True)
     return set.intersection(*(set(walled) for walled in walls))
 
@@ -83,7 +83,8 @@ def send(
     cases: Collection[UUID] = (),
     items: Collection[UUID] = (),
 ) -> None:
-    """Each has the mail, and that the agency was sent it is on record: also where one failed."""
+    """Send the mail to each recipient and record that the agency was sent it, even if one mail
+    failed."""
     body = render_to_string(template, context)
 
     def message(address: str) -> EmailMessage:

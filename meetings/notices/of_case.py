@@ -25,7 +25,8 @@ LEFT = _("A case left the list: %(reference)s")
 
 @dataclass(frozen=True)
 class Notice:
-    """What is told, to whom of an agency, and on which page of the case they read it."""
+    """The words of a notice, the agency's people who get it, and the page of the case where they
+    read more."""
 
     subject: Promise | str
     template: str
@@ -34,7 +35,7 @@ class Notice:
     of_case: bool = True  # whether that page is one of the case
 
 
-# By what the job of it is called.
+# By the name used in its job.
 OF_A_CASE = {
     "referral": Notice(
         _("A referral waits: %(reference)s"),
@@ -67,28 +68,29 @@ OF_A_CASE = {
 
 
 def tell_of_referral(case_id: UUID, agency_id: UUID) -> None:
-    """The IDVA service will be told that a referral waits, once this unit of work is over."""
+    """Queue the notice to the IDVA service that a referral waits, sent once this unit of work is
+    over."""
     _tell("referral", case_id, [agency_id])
 
 
 def tell_of_decision(case_id: UUID, agency_id: UUID) -> None:
-    """The agency that referred will be told that its referral was decided on."""
+    """Queue the notice to the referring agency that its referral was decided on."""
     _tell("decision", case_id, [agency_id])
 
 
 def tell_of_development(case_id: UUID, agency_ids: Iterable[UUID]) -> None:
-    """These agencies will be told that a case has something new."""
+    """Queue the notice to these agencies that a case has something new."""
     _tell("development", case_id, agency_ids)
 
 
 def tell_of_staff_warning(case_id: UUID, agency_ids: Iterable[UUID]) -> None:
-    """These agencies will be told that there is a warning for staff."""
+    """Queue the notice to these agencies that there is a warning for staff."""
     _tell("staff_warning", case_id, agency_ids)
 
 
 def tell_of_leaving(case_id: UUID) -> None:
-    """The IDVA service, whoever referred and the agencies that were asked will be told that a case
-    left the list, and not how."""
+    """Queue the notice to the IDVA service, the referrer and the agencies that were asked that a
+    case left the list. It does not say how."""
     heard_with_it = [one.pk for one in joined_to([case_id]).get(case_id, [])]
     own = Referral.objects.filter(scope_id__in=[case_id, *heard_with_it])
     referred = dict(own.values_list("scope_id", "agency_id"))
@@ -102,17 +104,17 @@ def tell_of_leaving(case_id: UUID) -> None:
 
 
 def tell_of_death(case_id: UUID, area_id: UUID | None) -> None:
-    """The safeguarding leads of the area will be told that a case is on hold."""
+    """Queue the notice to the safeguarding leads of the area that a case is on hold."""
     _tell("death", case_id, _agencies_of_leads(area_id))
 
 
 def tell_of_death_taken_back(case_id: UUID, area_id: UUID | None) -> None:
-    """The safeguarding leads of the area will be told that a case is on hold no more."""
+    """Queue the notice to the safeguarding leads of the area that a case is no longer on hold."""
     _tell("death_taken_back", case_id, _agencies_of_leads(area_id))
 
 
 def _tell(about: str, case_id: UUID, agency_ids: Iterable[UUID]) -> None:
-    """Each agency is told by a job of its own, so that one that fails stops no other."""
+    """Queue a job for each agency, so that one that fails stops no other."""
     for agency_id in sorted(agency_ids):
         send_case_notice.enqueue(about=about, case_id=str(case_id), agency_id=str(agency_id))
 

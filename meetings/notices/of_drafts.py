@@ -1,5 +1,6 @@
-"""That a draft is thrown away unless somebody goes on with it: told to its author alone or, where they
-are gone, to those who can take it over or see to it; with the day and nothing of the draft."""
+"""The notice that a draft is thrown away unless somebody goes on with it. It goes only to the
+draft's author or, if they are gone, to people who can take it over or see to it; it says the day
+and nothing of the draft."""
 
 from datetime import date
 from uuid import UUID
@@ -20,7 +21,8 @@ from sharing.unit import unit_of_work
 
 
 def tell_of_left_draft(draft: LeftDraft) -> None:
-    """The author of the draft will be told when it is thrown away, once this unit is over."""
+    """Queue the notice to the draft's author about the day on which it is thrown away, sent once
+    this unit is over."""
     send_left_draft_notice.enqueue(
         case_id=str(draft.case_id),
         author_id=str(draft.author_id),
@@ -31,8 +33,8 @@ def tell_of_left_draft(draft: LeftDraft) -> None:
 
 @task()
 def send_left_draft_notice(*, case_id: str, author_id: str, agency_id: str, until: str) -> None:
-    """Send the notice that a draft is thrown away on that day, then record that it was sent; nobody is
-    told what holds no more by then."""
+    """Send the notice that a draft is thrown away on that day, then record that it was sent.
+    Nothing is sent if that is no longer true."""
     day = date.fromisoformat(until)
     draft = LeftDraft(UUID(case_id), UUID(author_id), UUID(agency_id), day, told=True)
     with unit_of_work(NOTICES):
@@ -52,8 +54,8 @@ def send_left_draft_notice(*, case_id: str, author_id: str, agency_id: str, unti
 
 
 def _who_sees_to_it(draft: LeftDraft, agency: Agency) -> dict[UUID, list[str]]:
-    """Return where the agency of a draft reads of it, and the coordinators of its area where nobody of
-    the agency can take it over."""
+    """Return, by agency, the mail addresses of the draft's agency and, if nobody of it can take the
+    draft over, of the coordinators of its area."""
     walled, takers = walled_off(draft), tuple(may.TAKE_OVER_DRAFTS.roles)
     to = {agency.pk: recipients_of(agency.pk, *takers, without=walled)}
     if not members_of(agency.pk, takers, without=walled):

@@ -1,4 +1,4 @@
-"""Notices about a meeting: its list is out, somebody was added to what was asked, it is called
+"""Notices about a meeting: its list is out, research is due about an added person, or it is called
 off. Each says the day, and no case."""
 
 from collections import defaultdict
@@ -22,21 +22,22 @@ from sharing.unit import unit_of_work
 
 
 def tell_of_calling_off(meeting_id: UUID) -> None:
-    """Agencies that were told of a meeting will be told that it is called off, once this unit is
-    over. Who was asked about a case that is walled off, only a job may know."""
+    """Queue the notice to agencies that were told of a meeting that it is called off, sent once
+    this unit is over. Only a job may know which agencies were asked about a walled-off case."""
     tell_agencies_of_calling_off.enqueue(meeting_id=str(meeting_id))
 
 
 def tell_of_planning_again(meeting_id: UUID) -> None:
-    """Whoever was told that a meeting is called off will be told that it is held after all."""
+    """Queue the notice to those who were told that a meeting is called off that it is held after
+    all."""
     tell_agencies_of_calling_off.enqueue(meeting_id=str(meeting_id), again=True)
 
 
 @task()
 def tell_agencies_of_calling_off(*, meeting_id: str, again: bool = False) -> None:
-    """Each agency that was asked for research for the meeting, or whose observer was to come, is
-    told by a job of its own, so that one that fails stops no other: that it is called off, or
-    `again` planned."""
+    """Queue a job for each agency that was asked for research for the meeting, or whose observer
+    was to come, so that one that fails stops no other. The notice says that the meeting is called
+    off, or planned `again`."""
     with unit_of_work(NOTICES):
         asked = ResearchRequest.objects.filter(
             visible_to(NOTICES, may.NOTICE_SENT, "scope__"), meeting=UUID(meeting_id)
@@ -58,9 +59,9 @@ def tell_agencies_of_calling_off(*, meeting_id: str, again: bool = False) -> Non
 def send_calling_off_notice(
     *, meeting_id: str, agency_id: str, case_ids: list[str], again: bool = False
 ) -> None:
-    """Send the notice that a meeting is called off or held after all, with its day, to those who
-    may know of a case that the agency was asked about and to its observers, then record that it was
-    sent. What holds no more by then is told nobody."""
+    """Send the notice that a meeting is called off or held after all, with its day, to the agency's
+    people who may know of a case that it was asked about and to its observers, then record that it
+    was sent. Nothing is sent if that is no longer true."""
     agency, cases = UUID(agency_id), [UUID(one) for one in case_ids]
     with unit_of_work(NOTICES):
         meeting = Meeting.objects.get(pk=meeting_id)
@@ -70,7 +71,7 @@ def send_calling_off_notice(
     if is_off == again or not (observers or recipients):
         return
     context = {"meeting": meeting, "link": f"{settings.PORTAL_ADDRESS}{reverse('meetings')}"}
-    # What observers are told is about the meeting, so a wall round its cases does not hide it.
+    # Observers are told about the meeting, so a wall around its cases does not hide it.
     send(
         _("A meeting is held after all") if again else _("A meeting is called off"),
         "emails/planned_again.txt" if again else "emails/called_off.txt",
@@ -89,8 +90,9 @@ def _told_of_meeting(agency_id: UUID, case_ids: Collection[UUID]) -> list[str]:
 
 
 def tell_of_list(meeting_id: UUID, asked: Mapping[UUID, Iterable[UUID]]) -> None:
-    """Agencies will be told that the list of a meeting is out, once this unit is over: by case,
-    who was asked about it. Whom a wall keeps from all that their agency was asked is not told."""
+    """Queue the notice to agencies that the list of a meeting is out, sent once this unit is over.
+    `asked` has, by case, the agencies asked about it. Somebody walled off from all cases that their
+    agency was asked about is not told."""
     cases: dict[UUID, list[str]] = defaultdict(list)
     for case_id, agency_ids in asked.items():
         for agency_id in agency_ids:
@@ -109,8 +111,8 @@ def send_list_notice(*, meeting_id: str, agency_id: str, case_ids: list[str]) ->
 
 
 def tell_of_added(meeting_id: UUID, case_id: UUID, agency_ids: Iterable[UUID]) -> None:
-    """Agencies will be told that somebody is part of a case since they answered, once this unit is
-    over."""
+    """Queue the notice to agencies that somebody is part of a case since they answered, sent once
+    this unit is over."""
     for agency_id in sorted(agency_ids):
         send_added_notice.enqueue(
             meeting_id=str(meeting_id), agency_id=str(agency_id), case_id=str(case_id)
@@ -119,8 +121,8 @@ def tell_of_added(meeting_id: UUID, case_id: UUID, agency_ids: Iterable[UUID]) -
 
 @task()
 def send_added_notice(*, meeting_id: str, agency_id: str, case_id: str) -> None:
-    """Send the notice that research is due, as far as it is still owed, then record that it was
-    sent. That somebody was added or corrected is what a case says, so the mail is any reminder."""
+    """Send the notice that research is due, if it is still owed, then record that it was sent. The
+    mail is like any reminder, because the case itself says that somebody was added or corrected."""
     with unit_of_work(NOTICES):
         owed = ResearchRequest.objects.filter(
             IS_OWED, scope_id=UUID(case_id), meeting=UUID(meeting_id), agency=UUID(agency_id)

@@ -1,4 +1,5 @@
-"""That corrections wait which agencies propose: told to who decides on them, with no case."""
+"""The notice that proposed corrections of agencies wait. It goes to the people who decide on them,
+and names no case."""
 
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from sharing.unit import unit_of_work
 
 @task()
 def tell_of_proposals() -> None:
-    """For each meeting of which something waits that is told of today, a job of its own tells it."""
+    """Queue a job for each meeting with something that waits and is told of today."""
     with unit_of_work(NOTICES):
         for meeting_id in sorted(proposals_to_tell_of(NOTICES)):
             send_proposals_notice.enqueue(meeting_id=str(meeting_id))
@@ -26,9 +27,10 @@ def tell_of_proposals() -> None:
 
 @task()
 def send_proposals_notice(*, meeting_id: str) -> None:
-    """Send the coordinators of the area the notice that something waits for that meeting, as far as
-    it still does, with a link and nothing else, then record that it was sent. Whom a wall keeps from
-    all of it is not told; of a case from which it keeps all of them, the chairs are."""
+    """Send the coordinators of the area the notice that something waits for that meeting, if it
+    still does, with a link and nothing else, then record that it was sent. Somebody walled off from
+    all of it is not told. If all coordinators are walled off from a case, the chairs are told of
+    it."""
     with unit_of_work(NOTICES):
         meeting = Meeting.objects.get(pk=meeting_id)
         cases = proposals_to_tell_of(NOTICES).get(meeting.pk, [])
@@ -42,7 +44,7 @@ def send_proposals_notice(*, meeting_id: str) -> None:
 
 
 def _to_tell(meeting: Meeting, cases: list[UUID]) -> list[Membership]:
-    """Return of each case whoever may know of it."""
+    """Return the memberships that may know of each case."""
     live = members_acting_as(meeting.area_id, KEEPERS)
     told: dict[UUID, Membership] = {}
     for walled in Scope.objects.filter(pk__in=cases).values_list("walled", flat=True):

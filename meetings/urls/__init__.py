@@ -1,4 +1,4 @@
-"""One file for each step, in the order of the flow; `case` holds what belongs to none of them."""
+"""The URLs of each step, in the order of the flow; `case` holds those that belong to no step."""
 
 from meetings.urls import (
     actions,
