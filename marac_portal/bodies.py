@@ -1,6 +1,6 @@
-"""What a browser sends is taken whole or not at all: fields behind the place where a form was torn would
-count as left empty. And it is waited for so long and no longer: a connection that died in the midst of a
-form or a file holds a thread, and the room for a file, that others need."""
+"""The portal takes the body of a request whole or not at all, because fields after the place where
+a form was torn would count as left empty. It waits for a body only so long: a connection that died
+in the middle of a form or a file holds a thread, and the room for a file, that others need."""
 
 import socket
 import time
@@ -12,13 +12,13 @@ from typing import Any
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 IDLE: float = 10  # seconds without a byte
-SHORTEST: float = 20  # seconds for the whole, however little it is
-SLOWEST = 64 * 1024  # bytes a second, of what is more
+SHORTEST: float = 20  # seconds for the whole body, however small
+SLOWEST = 64 * 1024  # bytes a second, for a larger body
 
 
 class Body:
-    """What is sent with a request, read from its connection while that goes on, where that is known.
-    To read behind the place where it broke off raises `OSError`."""
+    """The body of a request, with a time limit while it is read if its connection is known. Reading
+    on after the place where it broke off raises `OSError`."""
 
     def __init__(self, sent: Any, length: int, connection: socket.socket | None = None) -> None:
         self._sent, self._connection = sent, connection
@@ -41,7 +41,8 @@ class Body:
         return self._to_come if size < 0 else min(size, self._to_come)
 
     def _more(self, read: Callable[[int], bytes], size: int) -> bytes:
-        """Return the next of it. A server says the end of a connection as it says that of a form."""
+        """Return the next bytes. A server reports the end of a connection in the same way as the
+        end of a form."""
         found = self._in_time(self._connection, read, size) if self._connection else read(size)
         if not found:
             raise ConnectionError("what was sent broke off")
@@ -52,7 +53,7 @@ class Body:
         left = self._until - time.monotonic()
         if left <= 0:
             raise TimeoutError
-        # One that drips is never idle, and is ended all the same.
+        # A connection that drips is never idle, and is ended all the same.
         end = Timer(left, _end, [connection])
         end.daemon = True
         connection.settimeout(IDLE)
@@ -71,8 +72,8 @@ def _end(connection: socket.socket) -> None:
 
 
 def whole_and_in_time(application: Application) -> Application:
-    """Return the application, which takes what is sent whole or not at all, and waits no longer for it
-    where the web server says on which connection it comes."""
+    """Return the application with bodies that are taken whole or not at all. They are waited for
+    only so long, if the web server says on which connection they come."""
 
     def guarded(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         length = environ.get("CONTENT_LENGTH") or "0"

@@ -163,7 +163,8 @@ def version_of(folder: Path) -> int:
 def settle(
     portal: Path, programs: Programs, *, user: int, roots: Path
 ) -> tuple[str | None, Path, Programs]:
-    """Return as whom the server runs, the folder that holds its data, and its programs."""
+    """Return the account under which the server runs, the folder that holds its data, and its
+    programs."""
     if user != 0:
         return None, portal, programs
     make_account(ROOTS_ACCOUNT)
@@ -171,7 +172,7 @@ def settle(
 
 
 def make_account(name: str) -> None:
-    """Make sure of the account that root runs PostgreSQL as."""
+    """Make the account under which root runs PostgreSQL, if it is missing."""
     try:
         pwd.getpwnam(name)
     except KeyError:
@@ -180,8 +181,8 @@ def make_account(name: str) -> None:
 
 
 def roots_home(portal: Path, *, roots: Path) -> Path:
-    """Return root's folder for this checkout; a checkout made anew begins with a new one, and
-    what its forerunner at the same place left is removed."""
+    """Return root's folder for this checkout. A checkout made again begins with a new folder, and
+    the folder of its forerunner at the same place is removed."""
     key = portal / "key"
     if not key.exists():
         for left in roots.glob("*/of"):
@@ -195,7 +196,8 @@ def roots_home(portal: Path, *, roots: Path) -> Path:
 
 
 def readable(programs: Programs, *, roots: Path) -> Programs:
-    """Copy the wheel's programs to where another account may run them; a machine's own stay."""
+    """Copy the wheel's programs to where another account may run them. The machine's own programs
+    stay where they are."""
     package = programs.folder.parent.parent
     libraries = package.parent / f"{package.name}.libs"
     if not libraries.exists():

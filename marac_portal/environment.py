@@ -79,8 +79,8 @@ def named_secrets(name: str) -> dict[str, str]:
 
 
 def database(name: str, *, role: str = "") -> dict[str, object]:
-    """Return Django's settings of the PostgreSQL database whose address stands in `name`; stop where
-    that does not sign in as the role."""
+    """Return Django's settings of the PostgreSQL database whose address is in `name`. Stop if that
+    address does not sign in as the role."""
     hint = "An address like postgresql://portal_web:password@host:5432/marac_portal"
     parts = urlsplit(text(name, hint=hint))
     if parts.scheme not in ("postgres", "postgresql"):
@@ -93,7 +93,7 @@ def database(name: str, *, role: str = "") -> dict[str, object]:
         "NAME": unquote(parts.path.removeprefix("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        # A socket folder may stand as ?host=/folder, as libpq allows.
+        # A socket folder may be given as ?host=/folder, as libpq allows.
         "HOST": options.pop("host", unquote(parts.hostname or "")),
         "PORT": str(parts.port or ""),
         "OPTIONS": options,

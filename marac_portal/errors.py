@@ -1,4 +1,4 @@
-"""The pages for what went wrong. None says more than the person may know."""
+"""The pages for errors. None says more than the person may know."""
 
 import logging
 
@@ -24,40 +24,42 @@ def forbidden(request: HttpRequest, reason: Reason) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return the one page for unknown addresses and for cases that one may not know of."""
-    # No entry of the menu is the current one: where nothing is, nothing leads.
+    """Return the one page for unknown addresses and for cases that the person may not know of."""
+    # No entry of the menu is the current one, because none leads to a page that does not exist.
     return render(request, "errors/404.html", {"nowhere": True}, status=404)
 
 
 def only_sent_to(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Return the page for an address that is opened and only takes what a form sends. It says the
-    same of whatever is there, and of what is not."""
+    """Return the page for opening an address that only takes a sent form. It says the same whether
+    something is there or not."""
     page = render(request, "errors/405.html", {"nowhere": True}, status=405)
     page["Allow"] = response["Allow"]
     return page
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Return the page for an unexpected error, with a reference that the log has too."""
+    """Return the page for an unexpected error, with a reference that is also in the log."""
     reference = getattr(request, "request_id", "")
     log.error("unexpected error", extra={"request_id": reference})
     return render(request, "errors/500.html", {"reference": reference}, status=500)
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """Return the page for when the audit trail cannot be written, so nothing was done."""
+    """Return the page for a time when the audit trail cannot be written, so that nothing was
+    done."""
     return render(request, "errors/503.html", status=503)
 
 
 def busy(request: HttpRequest) -> HttpResponse:
-    """Return the page for when others are sending files, so that none of this one was read."""
+    """Return the page for a time when others are sending files, so that this one was not read at
+    all."""
     response = render(request, "errors/busy.html", status=503)
     response["Retry-After"] = "10"  # seconds
     return response
 
 
 def torn(request: HttpRequest) -> HttpResponse:
-    """Return the page for a form that broke off on its way, so that nothing of it was taken."""
+    """Return the page for a form that broke off on its way, so that no part of it was taken."""
     return render(request, "errors/torn.html", status=400)
 
 

@@ -1,7 +1,7 @@
-"""The example mode: invented people and cases, the same password for all, codes in the open.
+"""The example mode: invented people and cases, the same password for all, codes shown openly.
 
-So it runs on this machine only, and on a database that carries its mark: a comment that nothing
-but `make run` gives, and only to a database that held nothing."""
+It runs only on this machine, and only on a database with its mark: a comment that only `make run`
+gives, and only to a database that held nothing."""
 
 from collections.abc import Callable, Iterable
 from contextlib import closing
@@ -47,7 +47,7 @@ def _mark() -> str | None:
 
 
 def this_machine_only(application: Application) -> Application:
-    """Return the application with a door that opens to this machine's own browsers only."""
+    """Return the application, open only to this machine's own browsers."""
 
     def guarded(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         if environ.get("REMOTE_ADDR") == "127.0.0.1" and "HTTP_X_FORWARDED_FOR" not in environ:

@@ -69,7 +69,8 @@ class PortalBoundField(BoundField):
 
     @property
     def first_input_id(self) -> str:
-        """Where the error summary leads: the first input, of a date the first wrong one."""
+        """Return the input to which the error summary leads: the first, or the first wrong part of
+        a date."""
         if self.is_date:
             return f"{self.control_id}-{self.wrong_parts[0]}"
         return self.control_id
@@ -84,7 +85,7 @@ class PortalBoundField(BoundField):
 
     @property
     def is_revealed(self) -> bool:
-        """Drawn inside the choice that opens it, and nowhere else."""
+        """Return whether the field is drawn only inside the choice that opens it."""
         looks: dict[str, Look] = getattr(self.form, "looks", {})
         return any(self.name in names for look in looks.values() for names in look.reveals.values())
 
@@ -94,7 +95,7 @@ class PortalBoundField(BoundField):
 
     @property
     def aria_describedby(self) -> str:
-        """Hint, then error: read out after the label, in the order of the page."""
+        """Return hint and error, which are read out after the label, in the order of the page."""
         if self.is_hidden:
             return ""
         # The hint of a single check box belongs to its one item.
@@ -111,13 +112,13 @@ class PortalBoundField(BoundField):
 
     @property
     def item_described_by(self) -> str:
-        """Of a single check box: the error, then its own hint."""
+        """Return, for a single check box, the error and then its own hint."""
         hint = f"{self.control_id}-item-hint" if self.help_text else ""
         return " ".join(part for part in (self.aria_describedby, hint) if part)
 
     @property
     def wrong_parts(self) -> tuple[str, ...]:
-        """The parts of a date that its error is about; all three where it does not say."""
+        """Return the parts of a date that its error is about; all three if it does not say."""
         for error in self.errors.as_data():
             if error.params and "parts" in error.params:
                 parts: tuple[str, ...] = error.params["parts"]
@@ -131,11 +132,11 @@ class PortalBoundField(BoundField):
         attrs = super().build_widget_attrs(attrs, drawn)
         if drawn.is_hidden:
             return attrs
-        # The server says what is missing, in words; the browser's own bubbles are not read out
+        # The server names missing fields in words; the browser's own bubbles are not read out
         # reliably and cannot be translated. A length that is cut off in silence loses words.
         attrs.pop("required", None)
         attrs.pop("aria-invalid", None)
-        # Nor does a number keep what is typed if it is none: "about 30" would be sent as nothing.
+        # Nor does a number input keep text that is no number: "about 30" would be sent as nothing.
         attrs |= dict.fromkeys(("maxlength", "minlength", "min", "max", "step"), False)
         look = self.look
         block = block_of(drawn)
@@ -159,7 +160,7 @@ class PortalBoundField(BoundField):
         attrs: dict[str, Any] | None = None,
         only_initial: bool = False,
     ) -> SafeString:
-        """As Django's, and the template is given the bound field beside the widget."""
+        """Render like Django, and also give the template the bound field."""
         drawn = widget or self.field.widget
         if drawn.is_hidden or only_initial:
             return super().as_widget(widget, attrs, only_initial)
@@ -190,7 +191,7 @@ class PortalBoundField(BoundField):
                 item_id = self.control_id if number == 1 else f"{self.control_id}-{number}"
                 hint = by_value(look.hints, value, "")
                 described = [f"{item_id}-item-hint"] if hint else []
-                # Without a fieldset to carry them, hint and error are said of each check box.
+                # Without a fieldset to carry them, each check box has the hint and the error.
                 if option["type"] == "checkbox" and not self.use_fieldset:
                     described.insert(0, self.aria_describedby)
                 yield Item(
@@ -219,7 +220,7 @@ class PortalBoundField(BoundField):
 
 
 def block_of(widget: forms.Widget) -> str:
-    """The class that GOV.UK gives this kind of input; none where its template has its own."""
+    """Return GOV.UK's class for this kind of input; empty if its template has its own."""
     if isinstance(widget, forms.Textarea):
         return "govuk-textarea"
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple | forms.CheckboxInput):
@@ -240,7 +241,8 @@ def width_class(look: Look) -> str:
 
 
 def by_value(choices: Any, value: str, otherwise: Any) -> Any:
-    """What a look says of a choice, its value compared as the text that it is in the page."""
+    """Return the value of a look for a choice, found by the choice's value as text, as in the
+    page."""
     return {str(key): said for key, said in choices.items()}.get(value, otherwise)
 
 

@@ -1,4 +1,5 @@
-"""What the example of a checkout keeps beside its database: its secrets and the sealer's key."""
+"""The files that the example of a checkout keeps beside its database: its secrets and the sealer's
+key."""
 
 import secrets
 from pathlib import Path
@@ -15,8 +16,8 @@ TRAIL = "example.marac-portal/trail"  # the name under which the example's trail
 
 
 def kept_secrets(path: Path) -> dict[str, str]:
-    """Return the secrets of this checkout's example, each made once; what a newer version of the
-    portal asks for is added to those that are there."""
+    """Return the secrets of this checkout's example, each made once. Secrets that a newer version
+    of the portal needs are added."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     lines = path.read_text().splitlines() if path.exists() else []
     kept = dict(line.split("=", 1) for line in lines)
@@ -31,7 +32,7 @@ def kept_secrets(path: Path) -> dict[str, str]:
 
 
 def kept_key(path: Path) -> Path:
-    """Return where the key of the example's sealer is, made once."""
+    """Return the path of the key of the example's sealer, made once."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     if not path.exists():
         making = _anew(path)
@@ -41,7 +42,7 @@ def kept_key(path: Path) -> Path:
 
 
 def _anew(path: Path) -> Path:
-    """Return where to write, so that half a file is never taken for a whole one."""
+    """Return a path to write to first, so that half a file is never taken for a whole one."""
     making = path.with_suffix(".new")
     making.unlink(missing_ok=True)
     return making

@@ -7,9 +7,10 @@ from types import TracebackType
 
 
 class WithoutPersonalData(logging.Formatter):
-    """Writes level, logger and the fixed part of the message; of an exception its type and
-    the places in the code, never its message or the values in the message's arguments. Only
-    what the web server says of its own processes is filled in: their numbers and signals."""
+    """Writes level, logger and the fixed part of the message; for an exception its type and the
+    places in the code, never its message or the values in the message's arguments. Only the
+    messages of the web server about its own processes are filled in, with their numbers and
+    signals."""
 
     def format(self, record: logging.LogRecord) -> str:
         place = f"{record.levelname} {record.name}:"
@@ -37,7 +38,7 @@ SIGNALS = {one.name for one in signal.Signals}
 
 
 def _said(record: logging.LogRecord) -> str:
-    """Return the message, filled in where the server names nothing but processes and signals."""
+    """Return the message, filled in if the server names only processes and signals."""
     values = record.args
     if not record.name.startswith("gunicorn.") or not isinstance(values, tuple):
         return str(record.msg)

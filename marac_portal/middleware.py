@@ -1,5 +1,5 @@
-"""What surrounds every view: an identity for the request, a whole form, a signed-in person, one unit of
-work."""
+"""The layers around every view: an identity for the request, a whole form, a signed-in person, one
+unit of work."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,8 +20,8 @@ View = Callable[..., HttpResponse]
 
 
 def client_address(request: Request) -> str:
-    """Return the network address as our outermost proxy saw it; what a client writes into the
-    header before that is not believed."""
+    """Return the network address as our outermost proxy saw it. Addresses that a client wrote into
+    the header before that are not believed."""
     hops = settings.TRUSTED_PROXIES
     forwarded = request.headers.get("X-Forwarded-For", "").split(",")
     if hops and len(forwarded) >= hops and forwarded[-hops].strip():
@@ -44,8 +44,8 @@ class RequestIdentity:
 
 
 class ArrivedWhole:
-    """Turns away a form that did not arrive whole, before anybody looks at it: whoever asks Django for
-    it once more gets an empty one. One of which its browser did not say how long it is, is never read."""
+    """Turns away a form that did not arrive whole, before anybody looks at it, because Django gives
+    an empty form to a later reader. A body whose browser did not say its length is never read."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
@@ -66,8 +66,8 @@ class ArrivedWhole:
 
 
 class SignedIn:
-    """Sets `request.actor`, and lets nobody past who has not given both factors, but to the
-    pages where they are given."""
+    """Sets `request.actor`, and stops everybody who has not given both factors, except at the pages
+    where they are given."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response

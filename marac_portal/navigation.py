@@ -1,4 +1,4 @@
-"""What the actor can open from every page."""
+"""The pages that the actor can open from every page."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -77,9 +77,9 @@ OWN_TRAIL = _("What I have looked at")
 
 
 def current_of(path: str, urls: Iterable[str]) -> str:
-    """Return to which of these entries the page belongs, if to any; home is only itself. What an
-    agency is asked about a case or a whole meeting is research to it, wherever its address
-    begins; the trail of a case is the trail to whoever lists no cases."""
+    """Return the entry that the page belongs to, if any; home is only itself. A page on which an
+    agency is asked about a case or a complete meeting belongs to research for that agency, wherever
+    its address begins. The trail of a case belongs to the trail for somebody who lists no cases."""
     research = reverse("research")
     if research in path and research in urls:
         return research

@@ -1,5 +1,5 @@
-"""What an administrator does once in a PostgreSQL before the first migration: make the roles
-and the database. Roles belong to the whole cluster, so no migration may do it."""
+"""The administrator's one step in a PostgreSQL before the first migration: making the roles and the
+database. Roles belong to the whole cluster, so no migration may make them."""
 
 import base64
 import hashlib
@@ -28,7 +28,7 @@ REFUSE_POWER = (
     " AND (rolsuper OR rolbypassrls)) THEN RAISE EXCEPTION"
     " '{role} must not be a superuser and must not bypass row-level security'; END IF; END $$"
 )
-# Whoever may not set it goes on, and is told.
+# An administrator who may not set it goes on, and is told.
 SET_IF_ALLOWED = (
     "DO $$ BEGIN ALTER ROLE {role} SET {name} = {value};"
     " EXCEPTION WHEN insufficient_privilege THEN"
@@ -38,8 +38,8 @@ SET_IF_ALLOWED = (
 
 @dataclass(frozen=True)
 class Preparation:
-    """What the addresses ask for: the database, and the password of each role that has one. A
-    role without a password is made and cannot sign in."""
+    """The roles and the database that the addresses need: the database, and the password of each
+    role that has one. A role without a password is made and cannot sign in."""
 
     database: str
     passwords: Mapping[str, str]
@@ -74,7 +74,7 @@ class Preparation:
         )
 
     def of_database(self) -> Iterator[str]:
-        """Yield the statements that let in the roles, and nobody else."""
+        """Yield the statements that let in only the roles."""
         yield f'ALTER DATABASE "{self.database}" OWNER TO {OWNER_ROLE}'
         yield f'REVOKE ALL ON DATABASE "{self.database}" FROM PUBLIC'
         others = ", ".join(self.others)
@@ -96,8 +96,8 @@ class Preparation:
         )
 
     def carry_out(self, admin_address: str) -> list[str]:
-        """Make the roles and the database, or bring them up to date. Returns what PostgreSQL warns of:
-        what a superuser has to do, where this administrator is none."""
+        """Make the roles and the database, or bring them up to date. Return PostgreSQL's warnings:
+        steps that a superuser has to do if this administrator is none."""
         with closing(psycopg2.connect(admin_address)) as admin:
             admin.autocommit = True
             with admin.cursor() as cursor:
@@ -117,7 +117,7 @@ class Preparation:
 
 
 def asked_for() -> Preparation:
-    """Return what the addresses ask for: those of the web process and the owner, and of each
+    """Return the preparation for the addresses: those of the web process and the owner, and of each
     other role whose address is set."""
     named = [name for name in ADDRESSES if name in REQUIRED or os.environ.get(name)]
     passwords, databases = {}, set()
@@ -139,7 +139,7 @@ def asked_for() -> Preparation:
 
 
 def scram(password: str, *, salt: bytes = b"") -> str:
-    """Return what PostgreSQL keeps of a password, so that none is sent or printed."""
+    """Return the form in which PostgreSQL keeps a password, so that none is sent or printed."""
     salt, rounds = salt or os.urandom(16), 4096
     salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, rounds)
     client = hashlib.sha256(hmac.digest(salted, b"Client Key", "sha256")).digest()

@@ -1,6 +1,7 @@
-"""`make run`: the example, from nothing to a page that answers, and nothing left running after.
+"""`make run`: the example, from nothing to a page that answers. Nothing is left running afterwards.
 
-Runs before Django's settings exist, because it makes what they ask for: secrets and a database."""
+It runs before Django's settings exist, because it makes the secrets and the database that they
+need."""
 
 import os
 import signal
@@ -41,7 +42,7 @@ def main(
     roots: Path = embedded.ROOTS_FOLDER,
     loader: str = "load_example",
 ) -> int:
-    """Serve the example until somebody stops it; return what the process answers with."""
+    """Serve the example until somebody stops it, and return the exit code of the process."""
 
     def served(stack: ExitStack) -> None:
         port = port_of(arguments[0])
@@ -56,7 +57,7 @@ def main(
 
 
 def answer_of(work: Callable[[ExitStack], None]) -> int:
-    """Do something with the example; return what the process answers with, once nothing of it runs."""
+    """Do something with the example; return the exit code once nothing of it runs any longer."""
     answer_signals(stop)
     try:
         with ExitStack() as stack:
@@ -73,7 +74,7 @@ def answer_of(work: Callable[[ExitStack], None]) -> int:
 
 
 def surround(stack: ExitStack, checkout: Path, roots: Path) -> embedded.Server | None:
-    """Put into the environment what the settings ask for, as the example has it; return the database
+    """Put the example's values of the settings into the environment. Return the database server
     that it starts for itself, or joins, unless the environment names one."""
     values = kept_secrets(checkout / ".portal" / "secrets")
     os.environ.update(
@@ -106,7 +107,7 @@ def database_is_named() -> bool:
 
 
 def addresses(server: embedded.Server, values: Mapping[str, str]) -> dict[str, str]:
-    """Return where the embedded PostgreSQL keeps the example."""
+    """Return the addresses of the example in the embedded PostgreSQL."""
     return {"ADMIN_DATABASE_URL": server.address()} | {
         name: server.address(role, values[PASSWORDS[name]], database=DATABASE)
         for name, role in ADDRESSES.items()
@@ -140,8 +141,8 @@ def serve(stack: ExitStack, port: int) -> NoReturn:
 
 
 def beside() -> Iterator[tuple[str, ...]]:
-    """Yield the commands that run beside the web process: jobs, what compares the past of rows with
-    the trail, the sealer of the trail, and what ends what is beyond its period."""
+    """Yield the commands that run beside the web process: the jobs, the comparison of past rows
+    with the trail, the sealer of the trail, and the removal of what is beyond its period."""
     yield ("db_worker",)
     yield ("check_history", "--each-day")
     if os.environ.get("SEALER_DATABASE_URL"):
@@ -260,7 +261,7 @@ def undisturbed() -> Iterator[None]:
 
 
 def say(line: str) -> None:
-    """Tell who waits what happens."""
+    """Print a line for the person who waits."""
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
 

@@ -15,14 +15,14 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 # The example mode shows invented cases and the codes of invented users; `marac_portal.example`
 # lets it start only on this machine and on a database that carries its mark.
 EXAMPLE = environment.flag("MARAC_PORTAL_EXAMPLE", default=False)
-# Of every invented person; `make run` prints it.
+# The password of every invented person; `make run` prints it.
 EXAMPLE_PASSWORD = "an invented person" if EXAMPLE else ""
 
 DEBUG = False  # debug pages show data, and another 404 than strangers may see
 SECRET_KEY = environment.secret("SECRET_KEY")
-# Encrypts what lies beside the audit trail, and the seeds of the second factor.
+# Encrypts the personal parts beside the audit trail, and the seeds of the second factor.
 DETAIL_KEY = environment.secret("DETAIL_KEY")
-# Master keys of the vault by name: the first wraps the keys of new files, all open what is there.
+# Master keys of the vault by name: the first wraps the keys of new files, all open stored files.
 VAULT_KEYS = environment.named_secrets("VAULT_KEYS")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", default="127.0.0.1,localhost")
 # How many proxies of ours stand before the portal, each adding one address to X-Forwarded-For.
@@ -103,7 +103,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "sharing.User"
-# Who answers what `sharing` asks about cases (`sharing/flow.py`).
+# The class that answers the questions of `sharing` about cases (`sharing/flow.py`).
 CASE_FLOW = "meetings.flow.MeetingsFlow"
 # E-mail addresses are unique without regard to case, by a constraint that the check cannot see.
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
@@ -129,7 +129,7 @@ AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "email"
-# What it keeps of an address is a keyed hash, the same in capitals; no form data beside it.
+# It keeps a keyed hash of an address, the same in capitals, and no form data.
 AXES_USERNAME_CALLABLE = "sharing.operations.sign_in.attempt_name"
 AXES_SENSITIVE_PARAMETERS = ["email", "next", "csrfmiddlewaretoken"]
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # the wait is as long as the page says
@@ -142,8 +142,8 @@ AXES_VERBOSE = False  # it would log user names
 IDLE_MINUTES = environment.number("IDLE_MINUTES", default=20)
 SESSION_ENGINE = "sharing.session_store"
 LONGEST_SESSION = timedelta(hours=12)  # a working day, however busy
-# So long after it was used last it is known whose a session was, and for nothing else: a page that lay
-# over Easter still has its author when it is sent.
+# Until this long after its last use a session tells only whose it was, so that a page that lay
+# open over Easter still has its author when it is sent.
 SESSION_COOKIE_AGE = 5 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -179,7 +179,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 LANGUAGE_CODE = "en-gb"
-# Only what its words are in: a page that says it is in another language is read aloud in that one.
+# Only the language of its words: a page is read aloud in the language that it says it is in.
 LANGUAGES = [("en-gb", "English")]
 USE_I18N = True
 USE_TZ = True
@@ -190,7 +190,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "marac_portal" / "static"]
 STORAGES: dict[str, dict[str, Any]] = {
-    # What people send goes to the vault, and nowhere else.
+    # Files that people send go only to the vault.
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
@@ -209,7 +209,7 @@ STORAGES["vault"] = (
     if VAULT_BUCKET
     else {"BACKEND": "sharing.vault.folder.Folder", "OPTIONS": {"location": VAULT_FOLDER}}
 )
-# A file that somebody sends is held in memory, and only where a view takes one; nothing is ever
+# A sent file is held in memory, and only if a view takes one; nothing is ever
 # written to a temporary file. So many at once in each process: the others serve pages meanwhile.
 FILE_UPLOAD_HANDLERS = ["sharing.vault.uploads.NoFile"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
@@ -220,7 +220,7 @@ SCAN_SECONDS = 30  # a scanner that takes longer does not answer
 
 # A job is a row written by the unit of work that asks for it: rolled back together.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-# When reminders go out and what has expired is removed, each day, in Europe/London.
+# The hour of each day (Europe/London) at which reminders go out and expired data are removed.
 DAILY_HOUR = environment.hour("DAILY_HOUR", default=7)
 
 # How long the trail is kept: whole years after the year of an event, at least six; and the days
@@ -231,7 +231,7 @@ DETAIL_DAYS = environment.number("DETAIL_DAYS", default=730)
 # that the clocks are right, before the sealer says which events a year had.
 TIME_STEP_HOURS = environment.number("TIME_STEP_HOURS", default=72)
 
-# The example writes its mail to files: nobody outside hears of it.
+# The example writes its mail to files, so that nobody outside hears of it.
 EMAIL_BACKEND = (
     "django.core.mail.backends.filebased.EmailBackend"
     if EXAMPLE
@@ -242,10 +242,10 @@ EMAIL_HOST = environment.text("EMAIL_HOST", default="127.0.0.1")
 EMAIL_PORT = environment.number("EMAIL_PORT", default=25)
 EMAIL_TIMEOUT = 20  # seconds
 DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", default="marac-portal@localhost")
-# Mail addresses of those who run the portal: told what is wrong with the trail's seal, and mailed
+# Mail addresses of those who run the portal: told of faults in the trail's seal, and mailed
 # its checkpoint each day beside the safeguarding leads.
 OPERATORS = environment.words("OPERATORS", default="")
-# Where links in mail lead.
+# The base of links in mail.
 PORTAL_ADDRESS = environment.text("PORTAL_ADDRESS", default="http://127.0.0.1:8000")
 
 # Exception messages may quote a row, so the log holds types and places only.
@@ -257,7 +257,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-        # Of requests the trail tells; a page that is not there is no warning.
+        # The trail records requests; a page that is not there is no warning.
         "django.request": {"level": "ERROR"},
     },
 }

@@ -1,5 +1,5 @@
-"""`make trail`: exports the audit trail of the example, while `make run` serves it or not, as an operator
-exports that of a portal."""
+"""`make trail`: exports the audit trail of the example, as an operator exports that of a portal.
+`make run` may be serving the example meanwhile."""
 
 import sys
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ def main(
     checkout: Path = embedded.CHECKOUT,
     roots: Path = embedded.ROOTS_FOLDER,
 ) -> int:
-    """Export with these arguments of `export_trail`; return what the process answers with."""
+    """Export with these arguments of `export_trail`, and return the exit code of the process."""
 
     def exported(stack: ExitStack) -> None:
         if not (checkout / ".portal" / "trail.key").exists():

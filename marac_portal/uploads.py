@@ -1,4 +1,4 @@
-"""Who may send a file at all, and how many at once: decided before a byte of it is read."""
+"""Who may send a file at all, and how many may be sent at once: decided before a byte is read."""
 
 from collections.abc import Callable
 from typing import Any
@@ -14,8 +14,8 @@ View = Callable[..., HttpResponse]
 
 
 class Uploads:
-    """A file is held in memory for somebody signed in, by a view that says that it takes one, while
-    there is room; until that request is answered. All others are passed over."""
+    """Holds a file in memory until its request is answered, if the sender is signed in, the view
+    says that it takes a file, and there is room. All other files are passed over."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response

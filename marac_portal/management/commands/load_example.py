@@ -39,14 +39,14 @@ class Command(BaseCommand):
 
 
 class Progress:
-    """How far it is: a bar where somebody watches, else a line for each tenth."""
+    """The progress: a bar on a terminal, otherwise a line for each tenth."""
 
     def __init__(self, output: OutputWrapper) -> None:
         self.output = output
         self.told = -1
 
     def show(self, done: int, of: int, words: str) -> None:
-        """Tell that so many parts are done, and what comes."""
+        """Show how many parts are done, and the next one."""
         if self.output.isatty():
             full = WIDTH * done // of
             bar = "█" * full + "░" * (WIDTH - full)
