@@ -50,7 +50,7 @@ class RecordAction(FormView):
     def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
         if self.request.htmx:
             return self._part(context, form, status=status)
-        # The other forms of the page are not this one: its errors are those of the line.
+        # The page has other forms, so the errors shown are those of the line.
         return TemplateResponse(
             self.request, self.template_name, context | {"line": form, "form": form}, status=status
         )
@@ -64,7 +64,7 @@ class RecordAction(FormView):
 
 
 class ReadLine(FormView):
-    """The fields below the line, as they are read while it is typed. Nothing is changed."""
+    """The fields below the line, filled while it is typed. Nothing is changed."""
 
     template_name = "meetings/actions/_parts.html"
     form_class = LineForm
@@ -93,7 +93,7 @@ class WrittenAction(CaseFormPage):
         return super().context() | {"action": action}
 
     def operation(self, **values: Any) -> Action:
-        """Do the operation of the page."""
+        """Do the page's operation."""
         raise NotImplementedError
 
     def submit(self, form: Any) -> str:
@@ -102,7 +102,7 @@ class WrittenAction(CaseFormPage):
 
 
 class CorrectAction(WrittenAction):
-    """An action that was written down wrong."""
+    """Corrects an action that was written down wrong."""
 
     template_name = "meetings/actions/correct.html"
     form_class = CorrectForm
@@ -116,7 +116,7 @@ class CorrectAction(WrittenAction):
 
 
 class StrikeAction(WrittenAction):
-    """An action that should not stand in the plan."""
+    """Strikes an action that should not be in the plan."""
 
     template_name = "meetings/actions/strike.html"
     form_class = StrikeForm
@@ -129,7 +129,7 @@ class StrikeAction(WrittenAction):
 
 
 class RecordEarlierAction(CaseFormPage):
-    """What an agency did before the meeting."""
+    """Records an action that an agency took before the meeting."""
 
     template_name = "meetings/actions/earlier.html"
     form_class = EarlierActionForm

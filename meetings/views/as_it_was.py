@@ -1,4 +1,4 @@
-"""What an agency could read at a moment of the past, of a meeting and of a case."""
+"""The content of a meeting and of a case that an agency could read at a moment of the past."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from meetings.queries.packs.asking import asked_of_case, asked_of_meeting
 from meetings.views.base import CasePage
 from sharing.views.base import PageView
 
-# What is shown is on record as disclosed, so nothing answers HEAD.
+# The pages are recorded as disclosed, so HEAD is not answered.
 READ = ["get", "options"]
 
 
@@ -28,7 +28,7 @@ class MeetingAsItWas(PageView):
 
 
 class CaseAsItWas(CasePage):
-    """A case, as an agency could read it at a moment. What stands above it is of today."""
+    """A case, as an agency could read it at a moment. The bar above it is of today."""
 
     template_name = "meetings/packs/case_as_it_was.html"
     http_method_names = READ

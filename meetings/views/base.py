@@ -49,13 +49,14 @@ class PaperPage(PageView):
         )
 
     def file_name(self, context: dict[str, Any]) -> str:
-        """Return the name without its ending."""
+        """Return the file name without its ending."""
         raise NotImplementedError
 
 
 class CasePage(PageView):
-    """A page about the case in the address. `permission` decides who may open it; a page for
-    a change names that too, so that nobody is asked for what they could not do."""
+    """A page about the case in the address. `permission` decides who may open it. A page for a
+    change names the permission for that too, so that nobody is asked for a change that they could
+    not make."""
 
     permission: Permission = may.VIEW_CASE
     change: Permission | None = None
@@ -68,7 +69,8 @@ class CasePage(PageView):
 
     @cached_property
     def case(self) -> Case:
-        """Return the case, opened when it is first asked for: after a form did or refused its work."""
+        """Return the case. It is opened when it is first asked for, so after a form did or refused
+        its work."""
         return open_case(self.actor, self.case_id, self.permission, self.change, noted=self.noted)
 
     def context(self) -> dict[str, Any]:
@@ -84,9 +86,9 @@ class CaseFormPage(CasePage, FormView):
 
 
 class VersionedCasePage(CaseFormPage):
-    """The same, whose form sends the version of the case that was shown."""
+    """A page about a case with one form, which sends the version of the case that was shown."""
 
     def form_values(self) -> dict[str, Any]:
-        # What was sent has its version with it.
+        # A sent form has its version with it.
         sent = self.request.method == "POST"
         return {} if sent else {"initial": {"version": self.case.version}}

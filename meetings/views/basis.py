@@ -1,4 +1,4 @@
-"""The lawful basis of one return, where its case is different."""
+"""The lawful basis of one return, if its case is different."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from sharing.queries.bases import bases_on
 
 
 class ReturnBasis(ReturnForm):
-    """Whether this case is different, and how."""
+    """Sets whether this case is different, and how."""
 
     template_name = "meetings/research/basis.html"
     form_class = ReturnBasisForm

@@ -1,4 +1,4 @@
-"""The page of one case, and who saw and changed it."""
+"""The page of one case, and of the people who saw and changed it."""
 
 from typing import Any
 
@@ -28,7 +28,7 @@ from sharing.queries.trail import (
 from sharing.views.base import PageView
 from sharing.views.trail import PrintTrail, TakeTrail, trail_form, with_query
 
-# Where each way on is taken, and what it does: (URL name, words).
+# The page of each way on, and its words: (URL name, words).
 STEPS: dict[str, tuple[str, Promise]] = {
     "submit_referral": ("referral", _("Check the answers and send the referral to triage.")),
     "accept": ("triage", _("It can be put on a meeting. Grounds and reason are kept.")),
@@ -45,7 +45,7 @@ STEPS: dict[str, tuple[str, Promise]] = {
     "reopen_hearing": ("hearing", _("The case is heard again while the meeting runs.")),
     "complete": ("complete_case", _("Every action has ended. The case is closed.")),
 }
-# What the IDVA service owes a victim before the meeting.
+# Tasks of the IDVA service for a victim before the meeting.
 FOR_VICTIM: dict[Group, tuple[Promise, Promise]] = {
     Group.NOT_REACHED: (
         _("Reach the victim"),
@@ -53,9 +53,9 @@ FOR_VICTIM: dict[Group, tuple[Promise, Promise]] = {
     ),
     Group.NO_WISHES: (_("Record the wishes"), _("The meeting hears what the victim wants.")),
 }
-# Ways off the meeting: possible, and never what comes next.
+# Ways off the meeting: possible, and never the next step.
 ASIDE = ("defer", "take_off_list")
-# Ways out: they stand together, below the steps.
+# Ways out, shown together below the steps.
 EXITS: dict[str, str] = {
     "withdraw": "withdraw_case",
     "wrong_area": "send_to_right_area",
@@ -63,12 +63,12 @@ EXITS: dict[str, str] = {
     "record_death": "record_death",
 }
 BACK = {"take_back_death": "take_back_death"}
-# In the room a case leaves for another meeting as well.
+# In the room a case can also leave for another meeting.
 OUT_OF_THE_MEETING = {"defer": "defer"} | EXITS
 
 
 class Cases(PageView):
-    """The cases that one may read, in groups."""
+    """The cases that the actor may read, in groups."""
 
     template_name = "meetings/case/list.html"
 
@@ -112,7 +112,7 @@ def owed(case: Case, found: Overview) -> list[dict[str, Any]]:
 
 
 def for_victim(case: Case, found: Overview) -> list[dict[str, Any]]:
-    """Return what the IDVA service owes the victim before the meeting."""
+    """Return the tasks of the IDVA service for the victim before the meeting."""
     if found.owed_to_victim is None:
         return []
     text, says = FOR_VICTIM[found.owed_to_victim]
@@ -120,7 +120,8 @@ def for_victim(case: Case, found: Overview) -> list[dict[str, Any]]:
 
 
 def to_update(found: Overview) -> list[dict[str, Any]]:
-    """Return that the reader's agency has open actions in the plan."""
+    """Return the step to update the open actions of the reader's agency in the plan, if it has
+    any."""
     if not found.owed:
         return []
     number = len(found.owed)
@@ -133,7 +134,7 @@ def to_update(found: Overview) -> list[dict[str, Any]]:
 
 
 def doubted(case: Case, found: Overview) -> list[dict[str, Any]]:
-    """Return that the reader is the second person who decides on a death."""
+    """Return the step to decide on a death, if the reader is the second person."""
     if not found.decides_on_death:
         return []
     says = _("Somebody said that it was recorded in error. A second person decides on it.")
@@ -160,8 +161,8 @@ def steps(case: Case, offers: list[Offer]) -> list[dict[str, Any]]:
 
 
 def exits(case: Case, offers: list[Offer], *, ways: dict[str, str] = EXITS) -> list[dict[str, Any]]:
-    """Return the ways out of the flow from here, or back; of those that are not open now only the words,
-    and why."""
+    """Return the ways out of the flow from here, or back. A way that is not open now has only its
+    words, and the reason."""
     return [
         {"text": offer.transition.words, "why_not": offer.why_not}
         | ({"href": reverse(ways[offer.transition.name], args=[case.pk])} if offer.enabled else {})
@@ -171,7 +172,7 @@ def exits(case: Case, offers: list[Offer], *, ways: dict[str, str] = EXITS) -> l
 
 
 class CaseEvent(CasePage):
-    """What one event changed, old and new."""
+    """The changes of one event, old and new."""
 
     template_name = "meetings/case/event.html"
     permission = READ_CHANGES
@@ -183,7 +184,8 @@ class CaseEvent(CasePage):
 
 
 class CaseTrail(PageView):
-    """Who saw and changed a case. The safeguarding lead reads it without the case."""
+    """The events of people who saw and changed a case. The safeguarding lead reads it without the
+    case."""
 
     template_name = "meetings/case/trail.html"
 

@@ -31,8 +31,8 @@ from sharing.forms.base import PortalForm
 
 
 def ended(request: HttpRequest, case: Case, words: str) -> str:
-    """Say to whoever ended a case that it did, and return the list of cases: the case is on none
-    of theirs any more, so its own page would ask why they open it."""
+    """Tell the person who ended a case that it ended, and return the list of cases. The case is no
+    longer on any of their lists, so its own page would ask why they open it."""
     messages.success(request, words % {"reference": case.reference})
     return reverse("cases")
 
@@ -125,6 +125,6 @@ class TakeBackDeath(CaseFormPage):
         else:
             closure.let_death_stand(**about, reason=said["reason"])
             messages.success(self.request, _("The case stays on hold."))
-            return reverse("cases")  # the case itself is on none of their lists any more
+            return reverse("cases")  # the case is no longer on any of their lists
         messages.success(self.request, words)
         return reverse("case", args=[self.kwargs["case_id"]])

@@ -1,4 +1,5 @@
-"""What agencies share about a case, what of it was corrected, and which agencies have read it."""
+"""The research that agencies share about a case, its corrections, and the agencies that have read
+it."""
 
 from typing import Any
 
@@ -17,7 +18,7 @@ from sharing.views.base import PageView
 
 
 class ReadResearch(CasePage):
-    """What agencies share about a case."""
+    """The research that agencies share about a case."""
 
     template_name = "meetings/research/read.html"
     permission = may.READ_RESEARCH
@@ -31,7 +32,7 @@ class ReadResearch(CasePage):
 
 
 class Corrections(CasePage):
-    """What waits for the reader to acknowledge, before and after."""
+    """The corrections that wait for the reader to acknowledge, before and after."""
 
     template_name = "meetings/research/corrections.html"
     permission = may.READ_RESEARCH
@@ -43,7 +44,7 @@ class Corrections(CasePage):
 
 
 class Acknowledge(Corrections, CaseFormPage):
-    """The reader knows of one of them."""
+    """Acknowledges one of them."""
 
     form_class = AcknowledgeForm
     http_method_names = ["post"]
@@ -55,7 +56,8 @@ class Acknowledge(Corrections, CaseFormPage):
 
 
 class WhoHasRead(PageView):
-    """Which agencies have read which version. The safeguarding lead reads it without the case."""
+    """The agencies that have read each version. The safeguarding lead reads this without the
+    case."""
 
     template_name = "meetings/research/who_read.html"
 

@@ -19,17 +19,17 @@ from sharing.views.base import DraftView
 
 
 class SaveDraft(ReturnForm, DraftView):
-    """What is typed into one form of the return."""
+    """Keeps the text typed into one form of the return."""
 
     http_method_names = ["post"]
 
     @property
     def part(self) -> str:
-        """Return which form it is."""
+        """Return the name of the form."""
         raise NotImplementedError
 
     def said(self) -> Said:
-        """Return what is typed into it."""
+        """Return the text typed into it."""
         return typed_item(self.request.POST)
 
     def keep(self) -> tuple[int, datetime]:
@@ -48,7 +48,7 @@ class SaveDraft(ReturnForm, DraftView):
 
 
 class SaveAnswersDraft(SaveDraft):
-    """Whom of this case the agency knows, as far as somebody got."""
+    """Keeps the unfinished answer about the people of this case that the agency knows."""
 
     form_class = UnfinishedAnswers
     form_name = "answer_form"
@@ -62,7 +62,7 @@ class SaveAnswersDraft(SaveDraft):
 
 
 class SaveItemDraft(SaveDraft):
-    """A new item, as far as somebody got."""
+    """Keeps an unfinished new item."""
 
     form_class = UnfinishedItem
     form_name = "item_form"
@@ -73,7 +73,7 @@ class SaveItemDraft(SaveDraft):
 
 
 class SaveChangeDraft(SaveDraft, ChangeItem):
-    """A change to an item, as far as somebody got."""
+    """Keeps an unfinished change to an item."""
 
     form_class = UnfinishedItem
 
@@ -86,7 +86,7 @@ class SaveChangeDraft(SaveDraft, ChangeItem):
 
 
 class Submit(ReturnForm):
-    """The return is submitted for the meeting, with what was typed last."""
+    """Submits the return for the meeting, with the text typed last."""
 
     form_class = SubmitForm
     form_name = "item_form"

@@ -1,4 +1,4 @@
-"""Files of a return: attached by its agency, opened by those who may."""
+"""Files of a return: attached by its agency, opened by people who may."""
 
 from typing import Any
 from uuid import UUID
@@ -21,7 +21,7 @@ from sharing.vault.codes import Trouble
 from sharing.views.base import PageView
 from sharing.views.files import FileView
 
-# What is sent is on record as opened, so nothing answers HEAD.
+# The files are recorded as opened, so HEAD is not answered.
 READ = ["get", "options"]
 
 
@@ -37,12 +37,13 @@ class AttachFile(ReturnForm, FileView):
         return {"readers": self.shown.readers}
 
     def expect(self) -> None:
-        """Refuse whoever may not write this return, and anybody where the area takes no files."""
+        """Refuse an actor who may not write this return, and everybody if the area takes no
+        files."""
         expect_files(self.actor, self.shown.case.pk)
         self.takes_unscanned = takes_unscanned(self.actor)
 
     def kept_out(self, form: FileForm) -> KeptOut:
-        """Return what the words of the file must not name."""
+        """Return the addresses that the words of the file must not name."""
         return kept_out(self.shown.case.pk, form.cleaned_data["who_may_read"])
 
     def attach(self, form: FileForm, received: Received) -> str:
@@ -55,12 +56,12 @@ class AttachFile(ReturnForm, FileView):
         return self.back("#files")
 
     def note_refusal(self, trouble: Trouble) -> None:
-        """Put on record that a file was not taken."""
+        """Record that a file was not taken."""
         research.refuse_file(actor=self.actor, case_id=self.kwargs["case_id"], trouble=trouble)
 
 
 class WithdrawFile(ReturnForm):
-    """A file that nobody opens any more."""
+    """Withdraws a file, so that nobody can open it any longer."""
 
     form_class = PortalForm
     http_method_names = ["post"]
@@ -71,7 +72,7 @@ class WithdrawFile(ReturnForm):
 
 
 class OpenFile(CasePage):
-    """A file, page by page as pictures, or to be fetched."""
+    """A file, page by page as pictures, or to be downloaded."""
 
     template_name = "meetings/research/file.html"
     permission = may.OPEN_FILE
@@ -86,7 +87,7 @@ class OpenFile(CasePage):
 
 
 class Sent(PageView):
-    """What is sent itself, and no page of ours."""
+    """A response that is the file's content, and no page of ours."""
 
     http_method_names = READ
 
@@ -94,7 +95,7 @@ class Sent(PageView):
         return OpenedFile(self.request, self.actor, file, note=self.note, page=page)
 
     def note(self) -> None:
-        """Put on record that the file could not be opened."""
+        """Record that the file could not be opened."""
         case_id, file_id = self.kwargs["case_id"], self.kwargs["file_id"]
         research.note_unopened(actor=self.actor, case_id=case_id, file_id=file_id)
 

@@ -1,4 +1,4 @@
-"""Looking for a case. What is typed is sent, so it stands in no address."""
+"""Looking for a case. The search text is sent in a form, so that no address holds it."""
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse

@@ -20,7 +20,7 @@ from sharing.views.base import FormView, PageView
 
 
 class Actions(PageView):
-    """What is owed, by how soon it is due."""
+    """The actions that are owed, by how soon they are due."""
 
     template_name = "meetings/follow_up/actions.html"
 
@@ -32,7 +32,7 @@ class Actions(PageView):
 
 
 class UpdateAction(FormView):
-    """How one action stands. In the list it opens in place; without JavaScript it is a page."""
+    """Updates one action. In the list it opens in place; without JavaScript it is a page."""
 
     form_class = ActionForm
     template_name = "meetings/follow_up/update.html"
@@ -56,7 +56,7 @@ class UpdateAction(FormView):
         }
 
     def form_values(self) -> dict[str, Any]:
-        # The version that is sent is the one that was shown.
+        # The sent version is the one that was shown.
         shown = self.shown
         return {"initial": {"version": shown.action.version}} if shown else {}
 
@@ -66,7 +66,7 @@ class UpdateAction(FormView):
 
 
 class AddDevelopment(CaseFormPage):
-    """A new incident or order, from anybody on full circulation."""
+    """Adds a new incident or order, from anybody on full circulation."""
 
     template_name = "meetings/follow_up/development.html"
     form_class = DevelopmentForm

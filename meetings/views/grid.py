@@ -1,4 +1,4 @@
-"""How research for a meeting stands, and who is reminded of it."""
+"""The state of research for a meeting, and the agencies that are reminded."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from sharing.views.base import FormView, PageView
 
 
 class Grid(PageView):
-    """How research for a meeting stands, agency by case, and who is reminded."""
+    """The state of research for a meeting, agency by case, and the agencies that are reminded."""
 
     template_name = "meetings/research/grid.html"
 
@@ -26,13 +26,13 @@ class Grid(PageView):
 
 
 class Chase(Grid, FormView):
-    """Reminds one agency; what stops that is said on the grid."""
+    """Reminds one agency. A rule that stops it is shown on the grid."""
 
     form_class = PortalForm
     http_method_names = ["post"]
 
     def chase(self) -> None:
-        """Remind whom it says."""
+        """Remind the agency that the form names."""
         research.chase_research(actor=self.actor, **self.kwargs)
         messages.success(self.request, _("The agency is reminded by mail."))
 

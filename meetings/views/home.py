@@ -1,4 +1,4 @@
-"""What to do next, for each role."""
+"""The next tasks, for each role."""
 
 from typing import Any
 

@@ -101,7 +101,7 @@ class ShowMeeting(FormView):
 
 
 class OrderList(ShowMeeting):
-    """A case goes up or down, or cases with children come first."""
+    """Moves a case up or down, or cases with children first."""
 
     form_class = MoveForm
     http_method_names = ["post", "options"]
@@ -115,7 +115,7 @@ class OrderList(ShowMeeting):
 
 
 class PublishList(ShowMeeting):
-    """The list goes out."""
+    """Publishes the list."""
 
     http_method_names = ["post", "options"]
     change = may.PLAN_MEETINGS
@@ -127,7 +127,7 @@ class PublishList(ShowMeeting):
 
 
 class CallOff(FormView):
-    """A meeting is called off, and its cases move on."""
+    """Calls off a meeting, and moves its cases on."""
 
     template_name = "meetings/listing/call_off.html"
     form_class = CallOffForm
@@ -150,7 +150,7 @@ class CallOff(FormView):
 
 
 class PlanAgain(FormView):
-    """A meeting that was called off in error is held after all."""
+    """Plans a meeting again that was called off in error."""
 
     template_name = "meetings/listing/plan_again.html"
     form_class = PlanAgainForm
@@ -173,7 +173,7 @@ class PlanAgain(FormView):
 
 
 class ToMeeting(CaseFormPage):
-    """A page on which a case goes to a meeting."""
+    """A page that puts a case on a meeting."""
 
     change = may.LIST_CASE
     tab = "case"
@@ -197,7 +197,7 @@ class ToMeeting(CaseFormPage):
 
 
 class ListCase(ToMeeting):
-    """A case is put on a meeting."""
+    """Puts a case on a meeting."""
 
     template_name = "meetings/listing/list_case.html"
     form_class = ListForm
@@ -208,7 +208,7 @@ class ListCase(ToMeeting):
 
 
 class DeferCase(ToMeeting):
-    """A case moves to another meeting."""
+    """Moves a case to another meeting."""
 
     template_name = "meetings/listing/defer.html"
     form_class = DeferForm
@@ -220,7 +220,7 @@ class DeferCase(ToMeeting):
 
 
 class TakeOffList(VersionedCasePage):
-    """A case comes off its meeting, before the list is out."""
+    """Takes a case off its meeting, before the list is out."""
 
     template_name = "meetings/listing/take_off.html"
     form_class = TakeOffForm
@@ -235,7 +235,7 @@ class TakeOffList(VersionedCasePage):
 
 
 class AskResearch(CaseFormPage):
-    """Agencies are asked about a case that came to a published list without that."""
+    """Asks agencies about a case that came to a published list without that."""
 
     template_name = "meetings/listing/ask.html"
     form_class = PortalForm

@@ -1,4 +1,4 @@
-"""The pack of a meeting, on a page and in numbered copies, and what becomes of these."""
+"""The pack of a meeting, on a page and in numbered copies, and the return of these."""
 
 from typing import Any
 
@@ -28,12 +28,12 @@ from sharing.sealed_paper import SealedPaper
 from sharing.views.base import FormView, PageView
 from sharing.views.fresh import FreshFactor
 
-# What is fetched is on record as disclosed, so nothing answers HEAD.
+# A fetched copy is recorded as disclosed, so HEAD is not answered.
 READ = ["get", "options"]
 
 
 class ShowPack(PageView):
-    """All that this reader may read of the cases of a meeting, on one page."""
+    """Everything that this reader may read of the cases of a meeting, on one page."""
 
     template_name = "meetings/packs/pack.html"
     http_method_names = READ
@@ -46,7 +46,7 @@ class ShowPack(PageView):
 
 
 class TakeCopy(FreshFactor, ShowPack, FormView):
-    """A copy of the pack is asked for."""
+    """Asks for a copy of the pack."""
 
     form_class = PortalForm
     http_method_names = ["post"]
@@ -60,14 +60,14 @@ class TakeCopy(FreshFactor, ShowPack, FormView):
 
 
 class ShowCopy(PageView):
-    """One's own copy: how far it is made, and where it is fetched."""
+    """The actor's own copy: its progress, and the link to fetch it."""
 
     marks = sessions.Marks(asks_by_itself=True)
     template_name = "meetings/packs/copy.html"
     http_method_names = READ
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        # A page that asks by itself gives what it knows already.
+        # A page that asks by itself sends what it knows already.
         stamp = request.GET.get("seen")
         if stamp is not None and goes_on(self.actor, **kwargs, stamp=stamp):
             return HttpResponse(status=204)
@@ -79,7 +79,7 @@ class ShowCopy(PageView):
 
 
 class AskAgain(ShowCopy, FormView):
-    """A copy that was not made is asked for again."""
+    """Asks again for a copy that was not made."""
 
     form_class = PortalForm
     http_method_names = ["post"]
@@ -90,7 +90,7 @@ class AskAgain(ShowCopy, FormView):
 
 
 class FetchCopy(FreshFactor, PageView):
-    """One's own copy, as PDF."""
+    """The actor's own copy, as PDF."""
 
     http_method_names = READ
 
@@ -109,12 +109,12 @@ class FetchCopy(FreshFactor, PageView):
         )
 
     def note(self) -> None:
-        """Put on record that the copy could not be opened."""
+        """Record that the copy could not be opened."""
         packs.note_unopened(actor=self.actor, copy_id=self.kwargs["copy_id"])
 
 
 class Copies(PageView):
-    """Who holds copies of the pack of a meeting."""
+    """The people who hold copies of the pack of a meeting."""
 
     template_name = "meetings/packs/copies.html"
 
@@ -123,7 +123,7 @@ class Copies(PageView):
 
 
 class Recall(FormView):
-    """The copies of a meeting are recalled."""
+    """Recalls the copies of a meeting."""
 
     template_name = "meetings/packs/recall.html"
     form_class = PortalForm
@@ -138,7 +138,7 @@ class Recall(FormView):
 
 
 class AnswerRecall(FormView):
-    """What became of one's own copy that is recalled."""
+    """Says what became of the actor's own recalled copy."""
 
     template_name = "meetings/packs/answer.html"
     form_class = AnswerRecallForm
@@ -154,7 +154,7 @@ class AnswerRecall(FormView):
 
 
 class FindCopy(PageView):
-    """Whose a copy is. What is typed is sent, so it stands in no address."""
+    """The holder of a copy. The number is sent in a form, so that no address holds it."""
 
     template_name = "meetings/packs/find.html"
     http_method_names = ["get", "head", "options", "post"]

@@ -1,4 +1,4 @@
-"""What an agency proposes with its return, and what coordinator and chair make of it."""
+"""The proposals in an agency's return, and the decisions of coordinator and chair on them."""
 
 from typing import Any
 
@@ -42,11 +42,11 @@ from sharing.views.base import FormView, PageView
 
 
 class OfPerson(ReturnForm):
-    """What an agency that knows somebody says of them, on a page of its own."""
+    """Something that an agency says of a person whom it knows, on a page of its own."""
 
     @property
     def person(self) -> Person:
-        """Return whom it is about, of those whom the return shows."""
+        """Return the person, one of those whom the return shows."""
         return person_among(self.shown.people, self.kwargs["case_id"], self.kwargs["party_id"])
 
     def context(self) -> dict[str, Any]:
@@ -58,18 +58,18 @@ class OfPerson(ReturnForm):
         }
 
     def about(self) -> dict[str, Any]:
-        """Return by whom and of whom it is said, for the operation."""
+        """Return the agency's request and the person, for the operation."""
         request = self.shown.request
         return {"actor": self.actor, "request_id": request.pk, "party_id": self.person.id}
 
     def said(self) -> str:
-        """Say that it was heard, and return where the agency goes on."""
+        """Say that the proposal was received, and return the address where the agency goes on."""
         messages.success(self.request, _("Coordinator and chair see what you said."))
         return reverse("propose_details", args=[self.kwargs["case_id"], self.kwargs["party_id"]])
 
 
 class ProposeDetails(OfPerson):
-    """How somebody is called and when born, and what else is held of them, as the agency knows it."""
+    """The name and birth date of a person, and other details of them, as the agency knows them."""
 
     template_name = "meetings/research/propose_details.html"
     form_class = DetailsForm
@@ -77,7 +77,7 @@ class ProposeDetails(OfPerson):
 
     def form_values(self) -> dict[str, Any]:
         party = self.person.party
-        # Who only looks somebody up is not told by a field which role they have.
+        # A field does not tell an agency that only looks somebody up which role they have.
         also = also_of(party) if self.shown.can_write else ()
         names = (*CORRECTABLE, *also)
         return {"also": also, "initial": {str(name): getattr(party, name) for name in names}}
@@ -89,7 +89,7 @@ class ProposeDetails(OfPerson):
 
 
 class ProposeAddress(OfPerson):
-    """Where somebody lives or lived, as the agency knows it."""
+    """The address where somebody lives or lived, as the agency knows it."""
 
     template_name = "meetings/research/propose_address.html"
     form_class = ProposedAddressForm
@@ -105,7 +105,7 @@ class ProposeAddress(OfPerson):
 
 
 class ProposeContact(OfPerson):
-    """How the victim is reached safely, as the agency knows it."""
+    """The safe way to reach the victim, as the agency knows it."""
 
     template_name = "meetings/research/propose_contact.html"
     form_class = ProposedContactForm
@@ -138,7 +138,7 @@ class ProposeAction(ReturnForm):
 
 
 class Proposals(CaseFormPage):
-    """What agencies propose for the people of a case, each to be accepted or declined."""
+    """The proposals of agencies for the people of a case, each to be accepted or declined."""
 
     template_name = "meetings/case/proposals.html"
     form_class = DecideForm
@@ -166,7 +166,7 @@ class Proposals(CaseFormPage):
         return reverse("proposals", args=[case_id])
 
     def warn(self, accepted: Proposed) -> None:
-        """Say in which texts a protected address stands that was accepted just now."""
+        """Name the texts that hold a protected address which was accepted just now."""
         address = accepted.became if isinstance(accepted, AddressProposal) else None
         stands_in = texts_naming(self.actor, address) if address else []
         if stands_in:
@@ -174,7 +174,7 @@ class Proposals(CaseFormPage):
 
 
 class ProposalsOfMeeting(PageView):
-    """What agencies propose for the people of all cases of a meeting."""
+    """The proposals of agencies for the people of all cases of a meeting."""
 
     template_name = "meetings/research/proposals_of_meeting.html"
 
@@ -210,7 +210,7 @@ class ShowProposedAddress(CaseFormPage):
 
 
 class RecordProposed(FormView):
-    """A proposed action becomes one of the plan or is put aside, at one click in the meeting."""
+    """Records a proposed action in the plan or puts it aside, at one click in the meeting."""
 
     template_name = "meetings/hearing/hearing.html"
     form_class = RecordProposedForm

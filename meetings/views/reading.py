@@ -1,4 +1,4 @@
-"""What is asked once before the cases of a meeting that is over are open."""
+"""The question asked once before the cases of a past meeting are open."""
 
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from sharing.views.base import FormView
 
 
 class GiveReasons(FormView):
-    """Asks why somebody opens the cases of a meeting, of which none is on a list of theirs."""
+    """Asks why somebody opens the cases of a meeting, if none of these is on a list of theirs."""
 
     template_name = "meetings/listing/reason.html"
     form_class = ReasonForm

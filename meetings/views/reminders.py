@@ -1,4 +1,4 @@
-"""When the agencies of an area are reminded, and whom of them."""
+"""The times at which the agencies of an area are reminded, and their people who are."""
 
 from typing import Any
 

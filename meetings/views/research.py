@@ -1,4 +1,4 @@
-"""Research: what one's agency owes, whom to look up, and its return."""
+"""Research: the requests that the actor's agency owes, the people to look up, and its return."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ READ = ["get", "options"]
 
 
 class MyResearch(PageView):
-    """What the agency was asked, what it owes first."""
+    """The requests to the agency, those still owed first."""
 
     template_name = "meetings/research/mine.html"
 
@@ -68,20 +68,21 @@ class LookUpWholeList(FormView):
         )
         messages.success(self.request, words_of_answers([one.answer for one in done.answered]))
         form.left = done.left
-        # Pressed twice, the list is shown again where a case of it is left.
+        # After a second press, the list is shown again if a case of it is left.
         again = reverse("research_list", args=[self.kwargs["meeting_id"]])
         return again if done.left else reverse("research")
 
     def done(self, form: ListForm, location: str) -> HttpResponse:
-        """Show the cases that are left with why, where there are any: the others are answered."""
+        """Show the cases that are left with the reason, if there are any. The others are
+        answered."""
         if not form.left:
             return super().done(form, location)
         form.ask_for_those_left()
         return self.answer(self.context(), form, status=422)
 
     def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
-        """Ask whether an untouched list is meant before it is an answer about every case. Whom a
-        draft ticks that the list did not show yet is ticked on it now."""
+        """Ask whether an untouched list is meant before it is an answer about every case. People
+        ticked in a draft that the list did not show yet are ticked on it now."""
         form.tick_what_was_typed(context["list"].cases)
         if not form.unconfirmed:
             return super().answer(context, form, status=status)
@@ -121,14 +122,14 @@ class ReturnPage(PageView):
 
     @property
     def versions(self) -> dict[str, Any]:
-        """Return which answer and which draft the page shows."""
+        """Return the versions of the answer and the draft that the page shows."""
         return {
             "version": self.shown.request.version,
             "draft_version": self.shown.draft.version,
         }
 
     def for_answer(self) -> dict[str, Any]:
-        """Return the people to answer for, and what was answered before or typed since."""
+        """Return the people to answer for, and their earlier answers or the text typed since."""
         request = self.shown.request
         initial = self.versions
         if request.answer != ResearchAnswer.NONE:
@@ -150,7 +151,8 @@ class ReturnPage(PageView):
         }
 
     def for_item(self) -> dict[str, Any]:
-        """Return what an item can be about, and for whom, and what is typed of a new one."""
+        """Return the people and subjects that an item can be about, its possible readers, and the
+        text typed of a new one."""
         initial: dict[str, Any] = {"who_may_read": self.shown.default_reading, "nature": ""}
         initial |= {"draft_version": self.shown.draft.version}
         return {
@@ -171,7 +173,7 @@ class Return(ReturnPage):
 
 
 class ReturnForm(ReturnPage, FormView):
-    """One form of the return; on trouble the whole return is shown with it."""
+    """One form of the return. On an error the whole return is shown with it."""
 
     form_name = "button"
     http_method_names = [*READ, "post"]
@@ -191,7 +193,7 @@ class ReturnForm(ReturnPage, FormView):
 
 
 class Answer(ReturnForm):
-    """Whom of this case the agency knows."""
+    """Says which people of this case the agency knows."""
 
     form_class = AnswerForm
     form_name = "answer_form"
@@ -205,7 +207,7 @@ class Answer(ReturnForm):
 
 
 class Nobody(ReturnForm):
-    """Nobody of this case is known: a nil return."""
+    """Says that nobody of this case is known: a nil return."""
 
     form_class = NilForm
     http_method_names = ["post"]
@@ -221,7 +223,7 @@ class Nobody(ReturnForm):
 
 
 class AddItem(ReturnForm):
-    """One more thing that the agency knows, or several pasted at once."""
+    """Adds one item that the agency knows, or several pasted at once."""
 
     form_class = ItemForm
     form_name = "item_form"
@@ -238,7 +240,7 @@ class AddItem(ReturnForm):
 
 
 class ChangeItem(ReturnForm):
-    """An item that says something else, on a page of its own."""
+    """Changes an item, on a page of its own."""
 
     template_name = "meetings/research/item.html"
     form_class = ItemForm
@@ -268,7 +270,7 @@ class ChangeItem(ReturnForm):
 
 
 class WithdrawItem(ReturnForm):
-    """An item that nobody reads any more."""
+    """Withdraws an item, so that nobody reads it any longer."""
 
     form_class = PortalForm
     http_method_names = ["post"]

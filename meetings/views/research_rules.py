@@ -1,5 +1,5 @@
-"""What an area decides about research: which agencies are asked about every case, what stands
-chosen for a new item, and whether it takes files."""
+"""The area's rules of research: the agencies asked about every case, the default choices of a new
+item, and whether it takes files."""
 
 from typing import Any
 

@@ -15,7 +15,7 @@ from sharing.views.base import FormView
 
 
 class WarningsBase(FormView):
-    """The page of the warnings of a case; on trouble with one of its forms it is shown with it."""
+    """The page of the warnings of a case, shown with one of its forms on an error."""
 
     template_name = "meetings/research/warnings.html"
     form_name = "button"
@@ -49,7 +49,7 @@ class WarningsBase(FormView):
 
 
 class Warnings(WarningsBase):
-    """What staff must know, and one more of it."""
+    """The warnings for staff, and a form for one more."""
 
     form_class = WarningForm
     form_name = "warning_form"
@@ -64,7 +64,7 @@ class Warnings(WarningsBase):
 
 
 class StaffKnow(WarningsBase):
-    """The agency has told its own staff."""
+    """Says that the agency has told its own staff."""
 
     form_class = PortalForm
     http_method_names = ["post"]
@@ -75,7 +75,7 @@ class StaffKnow(WarningsBase):
 
 
 class EndWarning(WarningsBase):
-    """The danger is over."""
+    """Ends a warning because the danger is over."""
 
     template_name = "meetings/research/end_warning.html"
     form_class = EndWarningForm

@@ -1,4 +1,4 @@
-"""Triage: what waits, one referral with its grounds, and each decision on it."""
+"""Triage: the referrals that wait, one referral with its grounds, and each decision on it."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ from sharing.views.base import PageView
 
 
 class TriageList(PageView):
-    """What waits for a decision, oldest first."""
+    """The referrals that wait for a decision, oldest first."""
 
     template_name = "meetings/triage/list.html"
 
@@ -41,7 +41,7 @@ class TriageList(PageView):
 
 
 class Triage(CasePage):
-    """One referral: what is met, what is not known, what asks for judgement."""
+    """One referral: the grounds that are met, not known, or ask for judgement."""
 
     template_name = "meetings/triage/triage.html"
     permission = may.TRIAGE_CASE
@@ -56,7 +56,7 @@ class Triage(CasePage):
 
 
 class Decision(VersionedCasePage):
-    """A page for one decision; it leads on to what waits."""
+    """A page for one decision; it leads on to the referrals that wait."""
 
     permission = may.TRIAGE_CASE
     template_name = "meetings/triage/decision.html"

@@ -24,7 +24,7 @@ from sharing.views.base import FormView, PageView
 
 
 def forms_of(page: HearingPage) -> dict[str, Any]:
-    """Return the forms that stand on the page of a case, for whoever keeps the record."""
+    """Return the forms on the page of a case, for somebody who keeps the record."""
     if not (page.keeps and page.open):
         return {"press": PortalForm()}
     hearing = page.hearing
@@ -38,7 +38,7 @@ def forms_of(page: HearingPage) -> dict[str, Any]:
 
 
 def shown(page: HearingPage) -> dict[str, Any]:
-    """Return all that stands on the page of a case in the meeting."""
+    """Return everything on the page of a case in the meeting."""
     return {
         "page": page,
         "case": page.case,
@@ -61,7 +61,7 @@ class HearingView(PageView):
 
 
 class PlanPoll(PageView):
-    """The plan where somebody else changed it, for a page that asks every few seconds."""
+    """The plan, if somebody else changed it, for a page that asks every few seconds."""
 
     marks = sessions.Marks(asks_by_itself=True)
     template_name = "meetings/hearing/_plan.html"
@@ -123,7 +123,7 @@ class ReopenHearing(CaseStep):
 
 
 class EndHearing(CaseStep):
-    """The plan, read back; it ends the case where it forgets nobody, or says why."""
+    """The plan, read back. It ends the case if it forgets nobody, or says why."""
 
     template_name = "meetings/hearing/read_back.html"
     form_class = EndHearingForm
@@ -144,9 +144,9 @@ class EndHearing(CaseStep):
 
 
 def _said_before(page: HearingPage) -> dict[str, str]:
-    """Return what the meeting said of the plan when it ended the case before, or by whom the victim was
-    to be told where no meeting gave a reason against it. Why the plan leaves somebody out was said of
-    some: not of whom it leaves out since."""
+    """Return the meeting's earlier words on the plan when it ended the case before, or who was to
+    tell the victim if no meeting gave a reason against it. A reason for leaving people out covered
+    only the people left out then, not those left out since."""
     hearing, plan = page.hearing, page.plan
     said = {"untold_reason": hearing.untold_reason} if hearing else {}
     if hearing and plan.left_out.issubset(hearing.plan_gaps):
@@ -158,7 +158,8 @@ def _said_before(page: HearingPage) -> dict[str, str]:
 
 
 class RecordHearing(CaseStep):
-    """What was heard; wrong or overtaken it shows the conference page with what was typed."""
+    """Records what was heard. If that is wrong or overtaken, it shows the conference page with the
+    typed text."""
 
     template_name = "meetings/hearing/record.html"
     form_class = RecordHearingForm

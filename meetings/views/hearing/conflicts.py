@@ -1,4 +1,4 @@
-"""Who has no access to a case because of a conflict of interest."""
+"""People who have no access to a case because of a conflict of interest."""
 
 from typing import Any
 
@@ -34,7 +34,7 @@ class Conflicts(FormView):
 
 
 class EndConflict(FormView):
-    """A wall taken down: a button on the page of the walls."""
+    """Takes down a wall: a button on the page of the walls."""
 
     template_name = "meetings/hearing/end_conflict.html"
     form_class = PortalForm

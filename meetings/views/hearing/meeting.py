@@ -26,7 +26,7 @@ from sharing.views.base import FormView, PageView
 
 
 class MeetingOpening(PageView):
-    """Who is there, the declaration, what is open from last time, the running order."""
+    """The people present, the declaration, the open actions from last time, the running order."""
 
     template_name = "meetings/hearing/opening.html"
 
@@ -115,7 +115,7 @@ class Declare(MeetingStep):
 
 
 class DeclareFor(MeetingStep):
-    """Somebody in the room without an account."""
+    """Declares for somebody in the room without an account."""
 
     template_name = "meetings/hearing/declare_for.html"
     form_class = NameForm
@@ -127,7 +127,8 @@ class DeclareFor(MeetingStep):
 
 
 class RecordPresence(MeetingStep):
-    """Every agency on one page. Asked to, it sets all others to present and records nothing."""
+    """Every agency on one page. On request it sets all others to present, without recording
+    anything."""
 
     template_name = "meetings/hearing/presence.html"
     form_class = PresenceForm

@@ -1,4 +1,5 @@
-"""Speaking for the victim. Everybody who reads the case reads this; the IDVA service records."""
+"""Speaking for the victim. Everybody who reads the case reads this page; the IDVA service records
+on it."""
 
 from functools import cached_property
 from typing import Any
@@ -30,20 +31,20 @@ from sharing.views.base import FormView, PageView
 
 
 def attempt_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
-    """Return what the form of an attempt needs: the time as it is, and the ways ruled out."""
+    """Return the form values of an attempt: the present time, and the ways ruled out."""
     now = timezone.localtime(clock.now())
     initial = {"attempted_on": now.date(), "attempted_time": f"{now:%H:%M}"}
     return {"initial": initial, "ruled_out": shown.ruled_out}
 
 
 def wishes_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
-    """Return what the form of wishes needs: who can speak, and who hears."""
+    """Return the form values of wishes: the people who can speak, and those who hear."""
     initial = {"heard_by": actor.name, "heard_on": clock.today()}
     return {"initial": initial, "speakers": [one.party for one in shown.heard]}
 
 
 def outcome_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
-    """Return what the form of the plan needs: the plan as it stands, nothing of an overruled one."""
+    """Return the form values of the plan: the present plan, empty if it was overruled."""
     plan = None if shown.no_safe_way else shown.plan
     standing = {"who": plan.who, "way": plan.way, "by": plan.by} if plan else {"who": actor.name}
     initial = {"version": shown.plan_version} | standing
@@ -51,7 +52,7 @@ def outcome_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
 
 
 def advocate_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
-    """Return what the form of the IDVA needs: who it is, and who else could be."""
+    """Return the form values of the IDVA: the present one, and the others who could be."""
     named = shown.named
     standing = {"user_id": named.user_id, "version": named.version} if named else {"version": 0}
     return {"initial": standing, "people": colleagues_as(actor, Role.ADVOCATE)}
@@ -62,7 +63,8 @@ def told_values(actor: Actor, shown: Advocacy) -> dict[str, Any]:
 
 
 class Advocate(PageView):
-    """Contact, wishes, voices, who tells the outcome; with the forms, for whom may record."""
+    """Contact, wishes, voices and the person who tells the outcome, with the forms for people who
+    may record."""
 
     template_name = "meetings/referral/advocate.html"
 
@@ -90,7 +92,7 @@ def forms_of(actor: Actor, shown: Advocacy) -> dict[str, PortalForm]:
 
 
 class AdvocatePage(FormView):
-    """One form of that page by itself, where something is to be put right."""
+    """One form of that page by itself, if something has to be put right."""
 
     template_name = "meetings/referral/advocate_form.html"
     change: Permission = may.SPEAK_FOR_VICTIM
@@ -114,7 +116,7 @@ class AdvocatePage(FormView):
         raise NotImplementedError
 
     def submit(self, form: Any) -> str:
-        # What was read in an attempt that fails would count as not read, so it is not read in it.
+        # A reading in an attempt that fails would count as not read, so nothing is read in it.
         case_id = self.kwargs["case_id"]
         self.record(actor=self.actor, case_id=case_id, **form.values)
         return reverse("advocate", args=[case_id])
@@ -178,14 +180,14 @@ class RecordTold(AdvocatePage):
 
 
 class ConfirmContact(AdvocatePage):
-    """The safe way is confirmed again, or another one counts from now on."""
+    """Confirms the safe way again, or sets another one."""
 
     form_class = ContactForm
     change = may.CORRECT_PEOPLE
 
     def form_values(self) -> dict[str, Any]:
         standing = contact_values(self.shown.contact, self.shown.must_not_learn)
-        # Who asked the victim this time, and when, is said and never taken for granted.
+        # The form asks who asked the victim this time, and when; neither is taken for granted.
         asked = {"confirmed_by": "", "confirmed_on": None}
         return {"initial": standing | asked | {"version": self.shown.contact_version}}
 

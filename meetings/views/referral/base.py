@@ -23,8 +23,8 @@ def page_of(shown: FullReferral, step: Step | None) -> str:
 
 
 def led_before(request: Request) -> str:
-    """Return where the form led when it was sent before, or nothing: of a form that would not be there
-    any more."""
+    """Return the address to which the form led when it was sent before; empty if it was not. The
+    page of the form may no longer be there."""
     sent = PortalForm(request.POST)
     token = sent.cleaned_data["form_token"] if sent.is_valid() else None
     return form_tokens.led_to(request.actor, token) if token else ""
@@ -49,11 +49,11 @@ class ReferralPage(FormView):
         }
 
     def initial(self) -> dict[str, Any]:
-        """Return what stands in the fields at first."""
+        """Return the initial values of the fields."""
         return {}
 
     def more(self) -> dict[str, Any]:
-        """Return what the form needs besides."""
+        """Return further arguments of the form."""
         return {}
 
     def form_values(self) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class ReferralPage(FormView):
 
 
 class StepPage(ReferralPage):
-    """One step of the form. What was submitted is read on its tab, no longer here."""
+    """One step of the form. A submitted referral is read on its tab and no longer here."""
 
     template_name = "meetings/referral/step.html"
     step: Step
@@ -85,7 +85,7 @@ class StepPage(ReferralPage):
         return super().get(request, **kwargs)
 
     def save(self, **values: Any) -> Referral:
-        """Do the operation of the step."""
+        """Do the step's operation."""
         raise NotImplementedError
 
     def submit(self, form: Any) -> str:
@@ -111,7 +111,7 @@ class PeoplePage(ReferralPage):
         return self.step
 
     def back(self) -> str:
-        """Return where this leads back to: the step of the form, or the people of the case."""
+        """Return the address to go back to: the step of the form, or the people of the case."""
         if self.shown.writable:
             return page_of(self.shown, self.came_from())
         return reverse("change_people", args=[self.shown.case.pk])

@@ -26,7 +26,7 @@ class DiscardDraft(StepPage):
         return super().get(request, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        # Pressed twice, the second finds no draft.
+        # The second of two presses finds no draft.
         location = led_before(self.request)
         if location:
             return HttpResponseRedirect(location)

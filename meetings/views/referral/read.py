@@ -1,4 +1,4 @@
-"""The referral as others read it, and where its author goes on writing."""
+"""The referral as others read it, and the page where its author goes on writing."""
 
 from typing import Any
 
@@ -10,7 +10,8 @@ from sharing.views.base import PageView
 
 
 class ShowReferral(PageView):
-    """All of the referral; for its author, while it is written, what is done and what is missing."""
+    """All of the referral; for its author, while it is written, the steps that are done and the
+    gaps."""
 
     tab = "referral"
 
@@ -35,7 +36,7 @@ class ShowReferral(PageView):
 
 
 class ReferralSubmitted(ShowReferral):
-    """It is with triage: the reference to say aloud, and what happens now."""
+    """Shows the reference to say aloud, and the next steps now that triage has the referral."""
 
     def answer_template(self, shown: Any) -> str:
         return "meetings/referral/submitted.html"

@@ -32,7 +32,7 @@ from sharing.views.base import FormView
 
 
 class Refer(FormView):
-    """Begin a referral: the victim first."""
+    """Begins a referral: the victim first."""
 
     template_name = "meetings/referral/begin.html"
     form_class = VictimForm
@@ -96,7 +96,7 @@ class Contact(StepPage):
 
 
 def contact_values(contact: Any, must_not_learn: str) -> dict[str, Any]:
-    """Return a safe way of contact as the form shows it, or nothing where there is none."""
+    """Return a safe way of contact as the form shows it; empty if there is none."""
     names = ("way", "details", "times", "never", "phone_watched", "confirmed_by", "confirmed_on")
     if contact is None:
         return {}
@@ -104,7 +104,7 @@ def contact_values(contact: Any, must_not_learn: str) -> dict[str, Any]:
 
 
 class Perpetrators(StepPage):
-    """Those who are known so far, and one more."""
+    """The perpetrators known so far, and one more."""
 
     template_name = "meetings/referral/perpetrators.html"
     form_class = PerpetratorForm
@@ -122,14 +122,14 @@ class Perpetrators(StepPage):
 
 
 def add_perpetrator(actor: Actor, case_id: UUID, form: PerpetratorForm) -> None:
-    """The case has the perpetrator of the form."""
+    """Add the perpetrator of the form to the case."""
     values = form.values
     (tie,) = values.pop("ties").values()
     referral.add_perpetrator(actor=actor, case_id=case_id, tie=tie, **values)
 
 
 class Children(StepPage):
-    """Those who are known so far, with links to add others, and whether anybody was told."""
+    """The children known so far, with links to add others, and whether anybody was told."""
 
     template_name = "meetings/referral/children.html"
     form_class = ChildrenForm
@@ -150,7 +150,7 @@ class Children(StepPage):
 
 
 class Addresses(StepPage):
-    """Those that are known so far, hidden, and one more."""
+    """The addresses known so far, hidden, and one more."""
 
     template_name = "meetings/referral/addresses.html"
     form_class = AddressForm
@@ -169,7 +169,7 @@ class Addresses(StepPage):
 
 
 class FinishAddresses(StepPage):
-    """No address is known, or no further one."""
+    """Says that no address is known, or no further one."""
 
     template_name = "meetings/referral/no_address.html"
     form_class = VersionedForm
@@ -258,7 +258,7 @@ class Equality(StepPage):
 
 
 class Submit(StepPage):
-    """All answers, with links to change them, and what is still missing."""
+    """All answers, with links to change them, and the gaps."""
 
     template_name = "meetings/referral/check.html"
     form_class = PortalForm

@@ -30,7 +30,7 @@ class TakeOverDrafts(FormView):
         return {"drafts": self.drafts}
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        location = led_before(self.request)  # pressed twice, the second finds it taken over
+        location = led_before(self.request)  # the second of two presses finds it taken over
         if not (location or self.drafts):
             location = reverse(
                 "take_over_drafts"

@@ -1,4 +1,4 @@
-"""Who must not see a referral: asked of whoever writes it, before anybody else reads it."""
+"""The people who must not see a referral: asked of its author, before anybody else reads it."""
 
 from functools import cached_property
 from typing import Any
@@ -14,7 +14,7 @@ from sharing.views.base import FormView
 
 
 class KeepFrom(FormView):
-    """Those who were named so far, and one more."""
+    """The people named so far, and one more."""
 
     template_name = "meetings/referral/keep_from.html"
     form_class: type[PortalForm] = KeepFromForm
@@ -43,7 +43,7 @@ class KeepFrom(FormView):
 
 
 class StopKeepingFrom(KeepFrom):
-    """Somebody was named by mistake: a button on the page of those who were named."""
+    """Takes off somebody named by mistake: a button on the page of the people named."""
 
     template_name = "meetings/referral/stop_keeping_from.html"
     form_class = PortalForm
