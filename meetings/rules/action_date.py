@@ -1,8 +1,8 @@
 """A date as people type it in a line: "fri", "2 dec", "wed 2 december", "in 2 weeks", "2/12", in
 English or the language of the page (`line_words`).
 
-What is written like a date and is none, as 31/11, is told apart from words that are none: somebody
-meant a day, and another must not be taken in silence."""
+A text written like a date that is none, such as 31/11, is told apart from other words: somebody
+meant a day, and the portal must not silently take another."""
 
 import re
 from dataclasses import dataclass
@@ -38,8 +38,8 @@ class Found:
 
 
 def find_due(words: list[str], today: date, next_meeting: date) -> Found | None:
-    """Return the last date in the words, with the little words before it; else the last that is
-    written like one; or nothing."""
+    """Return the last date in the words, with the little words before it; otherwise the last text
+    written like a date; otherwise None."""
     return _find(words, today, next_meeting, real=True) or _find(
         words, today, next_meeting, real=False
     )
@@ -97,7 +97,8 @@ def _date(said: list[str], today: date, next_meeting: date) -> date | None:
 
 
 def _on(said: list[str], today: date) -> date | None:
-    """Return a day and a month, in either order or as numbers; without a year the next such."""
+    """Return the date of a day and a month, in either order or as numbers; without a year the next
+    such date."""
     match said:
         case [numbers] if found := NUMBERS.fullmatch(numbers):
             day, month, year = found.groups()
@@ -135,7 +136,7 @@ def _later(count: str, days: int, today: date) -> date | None:
 
 
 def _next(weekday: int, today: date) -> date:
-    """Return the next such day after today."""
+    """Return the next such weekday after today."""
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 

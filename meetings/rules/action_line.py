@@ -1,7 +1,7 @@
-"""An action in one line, as somebody types who listens at the same time: agency, action, for
-whom, due, owner. "police lend an alarm for victim fri petra ford"
+"""An action in one line, as somebody types who listens at the same time: agency, action, for whom,
+due, owner. "police lend an alarm for victim fri petra ford"
 
-What is not understood stays in the text of the action: nothing typed is lost, and the fields
+Words that are not understood stay in the text of the action: no typed text is lost, and the fields
 below the line correct what was misread."""
 
 import re
@@ -38,7 +38,7 @@ class KnownParty:
 
 @dataclass(frozen=True)
 class Known:
-    """What the words of a line can mean in this case, on this day."""
+    """The possible meanings of a line's words in this case, on this day."""
 
     today: date
     due_on: date  # where the line says nothing
@@ -51,7 +51,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Parts:
-    """The parts of an action; empty where the line does not say."""
+    """The parts of an action; empty if the line does not say."""
 
     agency_id: UUID | None = None
     what: str = ""
@@ -103,10 +103,10 @@ CORRECTABLE = ("agency_id", "what", "for_whom", "party_id", "due_on", "owner")
 
 
 def read_again(line: str, read_from: str, typed: Parts, known: Known) -> Reading:
-    """Return the parts of the line, where what somebody corrected below it wins. `read_from` is
-    the line that the fields were filled from: what still says the same was not corrected. Where
-    the line has since changed what was corrected, nobody can tell which is meant: the line wins,
-    and the part is doubtful."""
+    """Return the parts of the line, except where somebody corrected them in the fields below.
+    `read_from` is the line that the fields were filled from; a field that still says the same was
+    not corrected. If the line has since changed a corrected part, nobody can tell which is meant:
+    the line wins, and the part is doubtful."""
     before, now = read(read_from, known), read(line, known)
     corrected = {
         name: getattr(typed, name)
@@ -176,7 +176,7 @@ Person = KnownParty | str | None
 def _for_whom(
     words: list[str], parties: Sequence[KnownParty]
 ) -> tuple[Person, list[str], list[str]]:
-    """Return the last person that the line says it is for, the words before and those after."""
+    """Return the last person that the line says it is for, the words before and the words after."""
     for place in range(len(words) - 2, -1, -1):
         if words[place].casefold() not in FOR:
             continue
@@ -208,8 +208,8 @@ def _role(person: Person) -> str:
 def _due_and_owner(
     words: list[str], known: Known, *, at_the_end: bool = False
 ) -> tuple[list[str], date | None, list[str], str]:
-    """Return the words before the last date, the date, the words after it, and what is written
-    like a date instead."""
+    """Return the words before the last date, the date, the words after it, and a text written like
+    a date instead."""
     found = find_due(words, known.today, known.due_on)
     if found is None or (at_the_end and found.end != len(words)):
         return words, None, [], ""
@@ -223,8 +223,8 @@ def _no_date(found: Found | None, words: list[str]) -> str:
 def _tail(
     words: list[str], known: Known, names: dict[str, str]
 ) -> tuple[date | None, list[str], int, str]:
-    """Return date and owner of what follows the person, how many of its words belong to the
-    action instead, and what is written like a date and is none."""
+    """Return the date and owner in the words after the person, how many of these words belong to
+    the action instead, and a text written like a date that is none."""
     found: Found | None = find_due(words, known.today, known.due_on)
     before = words[: found.start] if found else words
     owner = words[found.end :] if found else []
@@ -235,7 +235,8 @@ def _tail(
 
 
 def _names(agency: KnownAgency | None, agencies: Iterable[KnownAgency]) -> dict[str, str]:
-    """Return how people are written, by what somebody types: those of the agency come first."""
+    """Return how people's names are written, by the text that somebody types. Those of the agency
+    come first."""
     names = {_plain(name): name for one in agencies for name in one.people if name}
     if agency:
         names |= {_plain(name): name for name in agency.people if name}

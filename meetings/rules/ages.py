@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 from sharing.models import Party
 from sharing.rules import RuleBroken, Together
 
-# From how many on; under that, the smaller measure says more.
+# From this many years on an age is said in years; under that, a smaller unit says more.
 SAID_IN_YEARS = 2
 SAID_IN_WEEKS = 2
 WEEK = 7  # days
@@ -17,13 +17,14 @@ ABOUT = 2  # years that an estimate may be off
 
 
 def age_on(born_on: date, day: date) -> int:
-    """Return the whole years between two days. A person born on 29 February is a year older from 1 March."""
+    """Return the whole years between two days. A person born on 29 February is a year older from 1
+    March."""
     before_birthday = (day.month, day.day) < (born_on.month, born_on.day)
     return day.year - born_on.year - before_birthday
 
 
 def months_on(born_on: date, day: date) -> int:
-    """Return the whole months between."""
+    """Return the whole months between two days."""
     months = (day.year - born_on.year) * 12 + day.month - born_on.month
     return months - (day.day < born_on.day)
 
@@ -53,16 +54,16 @@ def about_words(age_about: int) -> str:
 def is_too_young(
     *, born_on: date | None, age_about: int | None, youngest: int, today: date
 ) -> bool:
-    """Return whether what is known of the age is under that of a victim in a MARAC. The date of
-    birth counts before an estimate; where nothing is known, nobody is turned away."""
+    """Return whether the known age is under that of a victim in a MARAC. The date of birth counts
+    before an estimate. If nothing is known, nobody is turned away."""
     if born_on is not None:
         return age_on(born_on, today) < youngest
     return age_about is not None and age_about < youngest
 
 
 def why_too_young(victim: Party | None, *, youngest: int, today: date) -> str:
-    """Return what is said wherever a case about somebody that young is opened or moved on; nothing
-    where the victim is old enough, or nobody knows."""
+    """Return the message for pages on which a case about somebody that young is opened or moved on;
+    empty if the victim is old enough, or nobody knows."""
     if victim is None or not is_too_young(
         born_on=victim.born_on, age_about=victim.age_about, youngest=youngest, today=today
     ):
@@ -79,9 +80,9 @@ def check_birth(
     *,
     today: date,
 ) -> None:
-    """Raise `RuleBroken` where nobody can have been born on that day, or an estimated age says
-    something else: a slip of the pen must not stop a referral as that of a child. Nor is somebody
-    born who is due."""
+    """Raise `RuleBroken` if nobody can have been born on that day, or an estimated age differs from
+    it: a slip of the pen must not stop a referral as that of a child. A child who is still due has
+    neither a birth date nor an age."""
     rules = Together()
     with rules.one():
         _check_age(born_on, age_about, today=today)

@@ -1,4 +1,4 @@
-"""What an agency says of each person of a case, while it is typed and once it is an answer."""
+"""The answer of an agency about each person of a case, while it is typed and once it is given."""
 
 from collections.abc import Collection, Mapping
 from uuid import UUID
@@ -10,7 +10,7 @@ SAID = {YES: _("Yes"), NO: _("No"), LATER: _("Cannot check yet")}
 
 
 def field_of_person(person: UUID) -> str:
-    """Return the field in which is said whether this person is known."""
+    """Return the form field that says whether this person is known."""
     return f"person_{person}"
 
 
@@ -26,8 +26,8 @@ def said_otherwise(
     known: Collection[UUID],
     unchecked: Collection[UUID],
 ) -> set[UUID]:
-    """Return of whom an answer says that they are not known whom what was typed says to be known,
-    or not looked up yet."""
+    """Return the people whom the typed text says to be known or not looked up yet, and whom an
+    answer says not to be known."""
     left_out = said_so(said, people, YES) - set(known)
     later = said_so(said, people, LATER) - set(known)
     return left_out | later - set(unchecked)
@@ -40,8 +40,8 @@ def left_of(
     others: Collection[UUID],
     known: Collection[UUID],
 ) -> dict[str, str | list[str]]:
-    """Return what is left of what was typed once these people are answered for: nothing where it says
-    of each of the others what stands."""
+    """Return the rest of the typed text once these people are answered for; empty if it says the
+    present answer of each of the others."""
     stands = {field_of_person(one): YES if one in known else NO for one in others}
     if all(said.get(name, "") in ("", answer) for name, answer in stands.items()):
         return {}

@@ -1,4 +1,4 @@
-"""The figures of an area's rules, and what of them cannot be."""
+"""The figures of an area's rules, and the checks of them."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -13,8 +13,8 @@ from sharing.rules import RuleBroken, Together
 
 @dataclass(frozen=True, kw_only=True)
 class AreaRules:
-    """What a version of an area's rules says beside reminders, research and core agencies. Each field
-    is that of `Protocol`."""
+    """The part of a version of an area's rules beside reminders, research and core agencies. Each
+    field is that of `Protocol`."""
 
     high_risk_ticks: int
     escalation_count: int
@@ -44,13 +44,13 @@ class AreaRules:
 
 
 def check_rules(rules: AreaRules) -> None:
-    """Raise `RuleBroken` where a figure does not go with another."""
+    """Raise `RuleBroken` if a figure does not fit another."""
     check_figures(asdict(rules))
 
 
 def check_figures(figures: Mapping[str, Any]) -> None:
-    """The same of such figures as could be read, by their names: each is told together with the
-    others, whatever else is wrong."""
+    """Check those figures that could be read, by their names. Each error is reported together with
+    the others, whatever else is wrong."""
     together = Together()
     for first, second, apart, words in (
         ("referrals_close", "list_out", 0, _("The list cannot go out before referrals close")),
@@ -69,12 +69,13 @@ def check_figures(figures: Mapping[str, Any]) -> None:
     together.check()
 
 
-SOON = 14  # days: what figures end so soon, nobody has the time to notice
+SOON = 14  # days: nobody has the time to notice drafts that end so soon
 
 
 @dataclass(frozen=True)
 class DraftsPast:
-    """How many drafts have lain for as long as the rules let them, or will have within `SOON`."""
+    """The number of drafts that have lain for as long as the rules let them, and of those that will
+    have within `SOON`."""
 
     unsent: int
     thrown_away: int
@@ -82,9 +83,9 @@ class DraftsPast:
 
 
 def check_meant(before: DraftsPast, after: DraftsPast, *, days: int, sure: bool) -> None:
-    """Raise `RuleBroken` where other figures end drafts within `SOON`, and nobody said that this is
-    meant: what an agency began is not ended by a slip of the hand. `days` is how long before
-    it is thrown away the author of a draft is told."""
+    """Raise `RuleBroken` if other figures end drafts within `SOON` and nobody said that this is
+    meant, because a slip of the hand must not end an agency's draft. `days` is how long before its
+    end the author of a draft is told."""
     unsent, thrown_away, of_returns = (
         max(0, getattr(after, one.name) - getattr(before, one.name)) for one in fields(DraftsPast)
     )

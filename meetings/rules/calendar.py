@@ -1,4 +1,4 @@
-"""When meetings are, how long they take, and in which order cases are heard."""
+"""The days of meetings, their length, and the order in which cases are heard."""
 
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Key = TypeVar("Key")
 
 @dataclass(frozen=True)
 class Day:
-    """A day on which the pattern puts a meeting; moved on where that is a bank holiday."""
+    """A day on which the pattern puts a meeting, moved on if that is a bank holiday."""
 
     on: date
     pattern: date
@@ -30,8 +30,8 @@ class Day:
 def meeting_days(
     first_on: date, every_days: int, *, after: date, off: Container[date]
 ) -> Iterator[Day]:
-    """Return the days of the pattern after a day, for ever. The pattern itself goes on from
-    where it was: only the one meeting is moved."""
+    """Return the days of the pattern after a day, without end. Only a meeting on a bank holiday is
+    moved; the pattern goes on from its own day."""
     # One round earlier, as its meeting may have been moved past `after`.
     rounds = max(0, (after - first_on).days // every_days - 1)
     pattern = first_on + timedelta(days=rounds * every_days)
@@ -45,13 +45,13 @@ def meeting_days(
 
 
 def minutes_needed(cases: int, minutes_per_case: int) -> int:
-    """Return how long so many cases take, with a break where it gets long."""
+    """Return how many minutes these cases take, with a break in a long meeting."""
     together = cases * minutes_per_case
     return together + BREAK if together > BREAK_AFTER else together
 
 
 def length(cases: int, minutes_per_case: int) -> str:
-    """Return how long so many cases take, in words."""
+    """Return how long these cases take, in words."""
     hours, minutes = divmod(minutes_needed(cases, minutes_per_case), 60)
     if not hours:
         return _("%(minutes)s min") % {"minutes": minutes}
@@ -66,8 +66,8 @@ Case = TypeVar("Case", bound=Listed)
 
 
 def place_of(case: Listed, order: Sequence[Listed]) -> int:
-    """Return where a case goes in the order: after the last with children, or at the end, so
-    that agencies for children may leave."""
+    """Return the place of a case in the order: after the last with children, or at the end, so that
+    agencies for children may leave early."""
     if not case.with_children:
         return len(order)
     places = [number for number, one in enumerate(order, 1) if one.with_children]
@@ -80,7 +80,7 @@ def children_first(order: Sequence[Case]) -> list[Case]:
 
 
 def moved(order: Sequence[Key], one: Key, *, up: bool) -> list[Key]:
-    """Return the order with this one a place earlier or later, or as it was at its end."""
+    """Return the order with this one a place earlier or later. At its end it stays as it was."""
     changed = list(order)
     if one in changed:
         here = changed.index(one)

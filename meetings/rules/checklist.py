@@ -44,7 +44,7 @@ YES, NO, NOT_KNOWN = "yes", "no", "not_known"
 
 @dataclass(frozen=True)
 class Counts:
-    """What the answers come to. Only a yes counts; a don't know is never a no."""
+    """The counts of the answers. Only a yes counts; a don't know is never a no."""
 
     yes: int = 0
     no: int = 0
@@ -63,13 +63,13 @@ class Line:
 
 
 def labels(wording: Mapping[str, str]) -> dict[str, str]:
-    """Return the label of each subject, in the area's own wording where it has one."""
+    """Return the label of each subject, in the area's own wording if it has one."""
     return {code: wording.get(code) or str(label) for code, label in SUBJECTS.items()}
 
 
 def own_words(wording: Mapping[str, str], licence: str) -> dict[str, str]:
-    """Return what an area words otherwise, subject by subject; refuse it where nobody said by whose
-    leave that is."""
+    """Return the area's own wording, subject by subject. Raises `RuleBroken` if nobody said who
+    gave leave for it."""
     own = {code: " ".join(wording.get(code, "").split()) for code in SUBJECTS}
     if any(own.values()) and not licence:
         words = _("Say by whose leave the area uses these words, or leave the subjects empty")
@@ -78,7 +78,7 @@ def own_words(wording: Mapping[str, str], licence: str) -> dict[str, str]:
 
 
 def counts(answers: Mapping[str, str]) -> Counts:
-    """Return how many of the 24 subjects have which answer."""
+    """Return how many of the 24 subjects have each answer."""
     given = [answers.get(code, "") for code in SUBJECTS]
     yes, no, not_known = (given.count(answer) for answer in (YES, NO, NOT_KNOWN))
     return Counts(yes, no, not_known, len(given) - yes - no - not_known)

@@ -1,4 +1,4 @@
-"""What every end of a case must say."""
+"""The checks of every end of a case."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -17,7 +17,7 @@ NOT_BEGUN = (Stage.LISTED, Stage.RESEARCH)
 
 
 def check_exit(*, reason: str, happened_on: date | None, today: date) -> date:
-    """Return the day on which it happened, today if nobody said. Raises `RuleBroken`."""
+    """Return the day of the end, today if nobody said. Raises `RuleBroken`."""
     rules = Together()
     with rules.one():
         if not reason.strip():
@@ -33,9 +33,9 @@ def check_exit(*, reason: str, happened_on: date | None, today: date) -> date:
 def check_death(
     happened_on: date, died: Iterable[Party], *, incident_on: date | None, sure: bool
 ) -> None:
-    """Raise `RuleBroken` where one of them was not born yet: it is the wrong date, or the wrong
-    person. Where it is before the incident of which they were the victim, one of the two dates is
-    wrong: until it is said which."""
+    """Raise `RuleBroken` if one of them was not born yet, because the date or the person is wrong.
+    If the death is before the incident of which they were the victim, one of the two dates is
+    wrong: raise until it is said which."""
     rules = Together()
     for one in died:
         with rules.one():
@@ -72,14 +72,15 @@ def leaves_the_list(stage: str, to: Stage) -> bool:
 
 
 def goes_on_at(stood: Stage, meeting: Meeting | None) -> Stage:
-    """Return where a case goes on after a death that was recorded in error: where it stood or,
-    where a meeting that did not begin to hear it is over, among those that wait for a meeting."""
+    """Return the stage at which a case goes on after a death recorded in error: its former stage
+    or, if a meeting that did not begin to hear it is over, among the cases that wait for a
+    meeting."""
     if stood in NOT_BEGUN and meeting is not None and meeting.state in OVER:
         return Stage.ACCEPTED
     return stood
 
 
 def check_second(proposal: TakingBack, user_id: UUID | None) -> None:
-    """Refuse the proposer: to take a death back takes two people."""
+    """Raise `RuleBroken` for the proposer, because two people are needed to take a death back."""
     if proposal.proposed_by_id == user_id:
         raise RuleBroken(_("You said so yourself. A second person decides on it."))

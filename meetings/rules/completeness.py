@@ -1,4 +1,4 @@
-"""The steps of a referral, and what of each is still missing before it can be submitted."""
+"""The steps of a referral, and the gaps of each before it can be submitted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 class Step(StrEnum):
-    """In the order of the form: first what keeps the victim safe while the rest is written."""
+    """The steps in the order of the form: first those that keep the victim safe while the rest is
+    written."""
 
     VICTIM = "victim"
     CONTACT = "contact"
@@ -50,7 +51,7 @@ ORDER = tuple(Step)
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What a referral holds so far."""
+    """The content of a referral so far."""
 
     referral: Referral
     victim: Party | None = None
@@ -63,7 +64,7 @@ class Given:
 
 @dataclass(frozen=True)
 class Gap:
-    """One thing that is missing: the step and field where it is given, and its words."""
+    """One missing answer: the step and field where it is given, and its words."""
 
     step: Step
     field: str
@@ -76,12 +77,13 @@ class Gap:
 
 
 def gaps(given: Given) -> list[Gap]:
-    """Return everything that a submitted referral needs and this one has not."""
+    """Return everything that a submitted referral needs and this one does not have."""
     return [Gap(step, field, words) for missing, step, field, words in _needs(given) if missing]
 
 
 def next_step(done: Collection[str], *, after: Step) -> Step | None:
-    """Return the step to go on to: the next one not done, then an earlier one; none when all are."""
+    """Return the step to go on to: the next one not done, otherwise an earlier one; None when all
+    are done."""
     place = ORDER.index(after) + 1
     return next((step for step in ORDER[place:] + ORDER[:place] if step not in done), None)
 

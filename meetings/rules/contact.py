@@ -1,4 +1,4 @@
-"""When a confirmed way of contact has grown too old to trust, and which ways are safe."""
+"""The age at which a confirmed way of contact is too old to trust, and the ways that are safe."""
 
 from datetime import date, timedelta
 
@@ -13,20 +13,20 @@ CONFIRMED_FOR = timedelta(days=14)
 def must_be_checked(
     confirmed_on: date, *, today: date, newest_incident: date | None, heard_since: bool
 ) -> bool:
-    """Return whether the way must be confirmed again before anybody uses it. An incident that
-    was heard of since counts also where it happened on the same day or before."""
+    """Return whether the way must be confirmed again before anybody uses it. An incident reported
+    since then counts, even if it happened on the same day or before."""
     newer_incident = newest_incident is not None and newest_incident > confirmed_on
     return newer_incident or heard_since or today - confirmed_on > CONFIRMED_FOR
 
 
 def rules_out(way: str, *, phone_watched: bool) -> bool:
-    """Return whether nobody may use this way, as somebody else may see or hear it."""
+    """Return whether nobody may use this way, because somebody else may see or hear it."""
     return phone_watched and way in ("call", "text")
 
 
 def check_contact(*, way: str, phone_watched: bool, confirmed_on: date | None, today: date) -> None:
-    """Raise `RuleBroken` where the way is one that a watched phone rules out, or was confirmed on
-    a day to come."""
+    """Raise `RuleBroken` if a watched phone rules the way out, or it was confirmed on a future
+    day."""
     rules = Together()
     with rules.one():
         if rules_out(way, phone_watched=phone_watched):
@@ -41,7 +41,7 @@ def check_contact(*, way: str, phone_watched: bool, confirmed_on: date | None, t
 
 
 def check_attempt(*, way: str, note: str, phone_watched: bool) -> None:
-    """Raise `RuleBroken` where nobody says how an unsafe way came to be used."""
+    """Raise `RuleBroken` if nobody says how an unsafe way came to be used."""
     if rules_out(way, phone_watched=phone_watched) and not note:
         raise RuleBroken(
             _(

@@ -1,4 +1,4 @@
-"""What an area may say of a day: that it is closed on it, or works though it is a bank holiday."""
+"""The settings of an area for a day: closed, or working though it is a bank holiday."""
 
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,7 @@ from sharing.rules import RuleBroken
 
 
 class OnDay(StrEnum):
-    """What is done on a day."""
+    """The settings of a day."""
 
     CLOSED = "closed"
     WORKED = "worked"
@@ -25,14 +25,14 @@ def farthest(today: date) -> date:
 
 
 def on_day(day: date, off: DaysOff) -> OnDay:
-    """Return what an area has said of a day."""
+    """Return an area's setting of a day."""
     if day in off.closed:
         return OnDay.CLOSED
     return OnDay.WORKED if day in off.worked else OnDay.USUAL
 
 
 def check_on_day(day: date, said: OnDay, off: DaysOff, *, today: date) -> None:
-    """Refuse what is said of a day that is over, or far off, or what changes nothing."""
+    """Raise `RuleBroken` for a setting of a past or far-off day, or one that changes nothing."""
     if not today <= day <= farthest(today):
         raise RuleBroken(_("The day must be today or later, within two years"), field="day")
     if said is on_day(day, off):

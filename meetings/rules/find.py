@@ -1,4 +1,4 @@
-"""What somebody typed to find a case: a birth date, a reference or parts of a name."""
+"""The text that somebody typed to find a case: a birth date, a reference or parts of a name."""
 
 import re
 from datetime import date
@@ -28,14 +28,14 @@ def as_date(typed: str) -> date | None:
 
 
 def as_words(typed: str) -> list[str]:
-    """Return the parts of a name to look for, or none where too little was typed to look."""
+    """Return the parts of a name to look for; none if the text is too short."""
     words = [word for word in re.split(r"[\s,]+", typed.strip()) if word]
     return words if any(len(word) >= SHORTEST for word in words) else []
 
 
 def terms_of(typed: str) -> list[str]:
-    """Return what was sought as everybody would have typed it: a birth date, a reference, or the
-    parts of a name in no order, without capitals, accents and signs."""
+    """Return the sought terms in one form for every way to type them: a birth date, a reference, or
+    the parts of a name in no order, without capitals, accents and signs."""
     if born := as_date(typed):
         return [born.isoformat()]
     if any(letter.isdigit() for letter in typed):

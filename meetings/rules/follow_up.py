@@ -1,4 +1,4 @@
-"""What an agency may say of its action, and when an action is late."""
+"""The updates that an agency can make to its action, and when an action is late."""
 
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,7 @@ from meetings.models import ENDED, ActionState, Stage
 from meetings.rules.phases import CLOSED
 from sharing.rules import RuleBroken, Together
 
-# How an action can be said to stand; it is never made untouched again.
+# The states that an update can give to an action; it never becomes untouched again.
 SAYABLE = (ActionState.IN_PROGRESS, *ENDED)
 
 NOTE_MISSING: dict[str, Promise] = {
@@ -26,13 +26,13 @@ class Saying(StrEnum):
     """The updates that somebody who may speak for its agency can make to an action."""
 
     UPDATE = "update"
-    CORRECT = "correct"  # it has ended; what was said of that was a slip
+    CORRECT = "correct"  # it has ended; the earlier update was a slip
     NOTHING = ""
 
 
 def to_say(*, state: str, before_meeting: bool) -> Saying:
-    """Return what can be said of an action. What was done before the meeting stands as it was
-    told: it is no action of the plan."""
+    """Return the kind of update that an action can have. An action taken before the meeting stays
+    as it was reported, because it is no action of the plan."""
     if state not in ENDED:
         return Saying.UPDATE
     return Saying.NOTHING if before_meeting else Saying.CORRECT
@@ -67,7 +67,7 @@ def check_update(
 
 
 def check_end(day: date | None, *, recorded_on: date | None = None, today: date) -> None:
-    """Raise `RuleBroken` where an action would end in the future, or before it was recorded."""
+    """Raise `RuleBroken` if an action would end in the future, or before it was recorded."""
     if day is None:
         return
     if day > today:
@@ -86,13 +86,13 @@ def is_late(*, state: str, due_on: date | None, today: date) -> bool:
 
 
 def check_development(*, stage: str, kind: str, happened_on: date, today: date) -> None:
-    """Raise `RuleBroken` where this cannot be added: what has not happened is no incident."""
+    """Raise `RuleBroken` if this cannot be added: an event that has not happened is no incident."""
     if stage in (Stage.DRAFT, Stage.STOPPED):
         raise RuleBroken(_("This referral is not submitted. Write it into the referral itself."))
     check_happened(kind=kind, happened_on=happened_on, today=today)
 
 
 def check_happened(*, kind: str, happened_on: date | None, today: date) -> None:
-    """Raise `RuleBroken` where an incident would lie in the future; an order may begin there."""
+    """Raise `RuleBroken` if an incident would be in the future; an order may begin there."""
     if kind == "incident" and happened_on and happened_on > today:
         raise RuleBroken(_("The date of an incident cannot be in the future"), field="happened_on")

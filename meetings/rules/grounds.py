@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from meetings.models import Answer, Ground
 from sharing.rules import RuleBroken
 
-FEW = 6  # so many not-known subjects are named in the working, more are counted
+FEW = 6  # not-known subjects that are named in the working; more are counted
 
 
 class Thresholds(Protocol):
@@ -46,7 +46,7 @@ WORDS: dict[Verdict, Promise] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """What is found about one ground, and why."""
+    """The finding about one ground, and its reason."""
 
     ground: Ground
     verdict: Verdict
@@ -59,7 +59,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Tally:
-    """A checklist, counted. What was not answered is not known."""
+    """A counted checklist. A subject without an answer is not known."""
 
     ticks: int
     subjects: int
@@ -72,7 +72,7 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What the referral says, and what earlier referrals of the same people say."""
+    """The content of the referral, and of earlier referrals of the same people."""
 
     answers: Mapping[str, str]
     chosen: Sequence[str] = ()
@@ -99,7 +99,7 @@ def tally(answers: Mapping[str, str], subjects: Mapping[str, str | Promise]) -> 
 
 
 def judge(given: Given, counted: Tally, protocol: Thresholds) -> list[Finding]:
-    """Return what is found about each ground under the protocol."""
+    """Return the finding about each ground under the protocol."""
     found = [
         _high_risk(counted, protocol),
         _judgement(given),
@@ -122,7 +122,8 @@ def asked(findings: Sequence[Finding]) -> list[Ground]:
 
 
 def in_short(findings: Sequence[Finding], counted: Tally, judgement: str) -> str:
-    """Return ticks and grounds as a line of a list, with why judgement is asked where that is given."""
+    """Return ticks and grounds as a line of a list, with the reason for judgement if it is
+    given."""
     parts = [_ticks(counted)]
     grounds = [str(ground.label) for ground in met(findings)]
     if grounds:
@@ -235,12 +236,12 @@ def _local(given: Given, protocol: Thresholds) -> Finding:
 
 
 def months_before(day: date, months: int) -> date:
-    """Return the day so many months before, or the last of that month where it has no such day."""
+    """Return the day that many months before, or the last of that month if it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def check_judgement(grounds: Collection[str], judgement: str) -> None:
-    """Refuse a referral on judgement that does not say what it is."""
+    """Raise `RuleBroken` for a referral on judgement that does not say what the judgement is."""
     if Ground.JUDGEMENT in grounds and not judgement:
         raise RuleBroken(_("Say in your own words what worries you."), field="judgement")

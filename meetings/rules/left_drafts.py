@@ -1,4 +1,4 @@
-"""When a draft that nobody goes on with is thrown away, and when its author is told."""
+"""The day on which a draft that nobody goes on with is thrown away, and when its author is told."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,9 +15,10 @@ class Patience:
 def ends_on(
     written_on: date, told_of: date | None, *, today: date, patience: Patience, gone: bool = False
 ) -> date | None:
-    """Return the day on which a draft is thrown away, or nothing while it is too early to tell its
-    author. However late they are told, they have the whole time between; `told_of` is the day that
-    they were told, if they were. Where its author is `gone`, it is early enough to tell others."""
+    """Return the day on which a draft is thrown away; None while it is too early to tell its
+    author. The author has the whole time between, however late they are told; `told_of` is the day
+    that they were told, if they were. If the author is `gone`, it is early enough to tell
+    others."""
     planned = written_on + timedelta(days=patience.throw_away_after)
     before = timedelta(days=patience.tell_before)
     day = max(planned, told_of or today + before)

@@ -1,6 +1,6 @@
-"""The words by which a line is read. English ones always count; beside them, those of the language
-in which somebody reads the page, as its catalogue has them. Their order is that of English: a
-catalogue can say how a week is called, and not where the word stands."""
+"""The words by which a line is read. English ones always count, and beside them those of the
+language in which somebody reads the page, from its catalogue. Their order is that of English: a
+catalogue can translate a week, and not move the word."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class Words:
 
     @property
     def all(self) -> frozenset[str]:
-        """Return them as they are compared: in small letters."""
+        """Return the words in small letters, as they are compared."""
         return _all(self, get_language())
 
 
@@ -98,7 +98,7 @@ UNITS = {
 
 
 def days_in(unit: str) -> int | None:
-    """Return how many days a unit of time has, or nothing where it is none."""
+    """Return how many days a unit of time has; None if it is no unit."""
     return next((days for words, days in UNITS.items() if unit in words), None)
 
 
@@ -110,12 +110,12 @@ MONTHS = (
 
 
 def weekday_named(word: str) -> int | None:
-    """Return which day of the week a word or its beginning names; Monday is 0."""
+    """Return the day of the week that a word or its beginning names; Monday is 0."""
     return _place(word, WEEKDAYS, _own_weekdays(get_language()))
 
 
 def month_named(word: str) -> int | None:
-    """Return which month a word or its beginning names; January is 1."""
+    """Return the month that a word or its beginning names; January is 1."""
     place = _place(word, MONTHS, _own_months(get_language()))
     return None if place is None else place + 1
 

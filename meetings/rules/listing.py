@@ -1,4 +1,4 @@
-"""What must hold for a meeting's list."""
+"""The rules of a meeting's list."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ def meeting_of(case: Case) -> Meeting:
 
 
 def check_not_called_off(meeting: Meeting) -> None:
-    """Refuse a meeting that is not held."""
+    """Raise `RuleBroken` if the meeting is called off."""
     if meeting.state == MeetingState.CALLED_OFF:
         raise RuleBroken(_("This meeting was called off."))
 
@@ -39,7 +39,7 @@ def check_open(meeting: Meeting, *, now: datetime, field: str = "meeting_id") ->
 
 
 def check_order(meeting: Meeting, wanted: Sequence[UUID], listed: Collection[UUID]) -> None:
-    """Refuse an order of other cases than those on the list, each once."""
+    """Raise `RuleBroken` unless the order holds the cases on the list, each once."""
     if meeting.state not in (*BEFORE, MeetingState.RUNNING):
         raise RuleBroken(_("The meeting is over, so its order stays as it was."))
     if len(wanted) != len(listed) or set(wanted) != set(listed):
@@ -49,7 +49,8 @@ def check_order(meeting: Meeting, wanted: Sequence[UUID], listed: Collection[UUI
 def check_publishing(
     meeting: Meeting, cases: Sequence[Case], *, too_young: Collection[UUID] = ()
 ) -> None:
-    """Raise `RuleBroken` if the list is out and complete, is empty, or holds only victims who are too young."""
+    """Raise `RuleBroken` if the list is out and complete, is empty, or holds only victims who are
+    too young."""
     if meeting.state not in BEFORE:
         raise RuleBroken(_("The meeting has begun, so its list is not published any more."))
     if not cases:
@@ -63,7 +64,8 @@ def check_publishing(
 
 
 def check_deferral(case: Case, to: Meeting, reason: str) -> None:
-    """Refuse to move a case without a reason, to where it is, or too often to a later meeting."""
+    """Raise `RuleBroken` if a case moves without a reason, to its own meeting, or too often to a
+    later one."""
     if not reason.strip():
         raise RuleBroken(_("Give the reason"), field="reason")
     if case.meeting is None:
@@ -91,8 +93,8 @@ def why_not_later(case: Case) -> str:
 
 
 def is_later(meeting: Meeting, to: Meeting) -> bool:
-    """Return whether a case that moves waits longer. To be heard earlier is no deferral, and is
-    what extra meetings are for."""
+    """Return whether a case that moves waits longer. Hearing it earlier is no deferral, and extra
+    meetings are for that."""
     return to.starts_at > meeting.starts_at
 
 
@@ -102,7 +104,7 @@ def research_due_at(meeting: Meeting, *, now: datetime) -> datetime:
 
 
 def check_planning_again(meeting: Meeting, *, now: datetime) -> None:
-    """Refuse a meeting that is not called off, or whose time has passed."""
+    """Raise `RuleBroken` if the meeting is not called off, or its time has passed."""
     if meeting.state != MeetingState.CALLED_OFF:
         raise RuleBroken(_("This meeting is not called off."))
     if meeting.starts_at <= now:
@@ -110,8 +112,8 @@ def check_planning_again(meeting: Meeting, *, now: datetime) -> None:
 
 
 def check_calling_off(meeting: Meeting, to: Meeting | None, reason: str, *, now: datetime) -> None:
-    """Refuse to call off a meeting that has begun, or without a reason, or to send its cases where
-    they cannot go."""
+    """Raise `RuleBroken` if the meeting has begun, there is no reason, or its cases cannot go to
+    the other meeting."""
     if not reason.strip():
         raise RuleBroken(_("Give the reason"), field="reason")
     if meeting.state not in BEFORE:

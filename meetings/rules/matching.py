@@ -1,4 +1,4 @@
-"""Whether two parties may be one human being, by the little that is enough to look further."""
+"""Whether two parties may be one human being, by few details, so that somebody looks further."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Pair:
     undated: set[str] = field(default_factory=set)
 
     def add(self, party: Party) -> None:
-        """The party is told by this pair too, as far as it is known."""
+        """Add the party to this pair, as far as it is known."""
         who = identity(party.given_name, party.family_name, party.born_on)
         if who:
             (self.victims if party.role == PartyRole.VICTIM else self.perpetrators).add(who)
@@ -35,8 +35,8 @@ class Pair:
             self.undated |= {plain(party.given_name + party.family_name)} - {""}
 
     def may_be(self, other: "Pair") -> bool:
-        """Return whether both name one victim, and a perpetrator of one name whose birth date one
-        of them or both do not know: possibly the same two people."""
+        """Return whether both name one victim, and a perpetrator of one name whose birth date is
+        missing in one or both: possibly the same two people."""
         own, others = (
             pair.undated | {name for name, _born in pair.perpetrators} for pair in (self, other)
         )
@@ -71,8 +71,8 @@ UNKNOWN: tuple[tuple[PartyRole, Promise, Promise], ...] = (
 
 
 def unknown(parties: Sequence[Party]) -> str:
-    """Return, to go within a sentence, what is not known of the people of a case and would be
-    needed to find other referrals of them; nothing where all of it is known."""
+    """Return, as part of a sentence, the unknown details of a case's people that are needed to find
+    other referrals of them; empty if all are known."""
     missing: list[str] = []
     for role, name, born in UNKNOWN:
         people = [one for one in parties if one.role == role and one.ended_on is None]
@@ -84,8 +84,8 @@ def unknown(parties: Sequence[Party]) -> str:
 
 
 def named_alike(one: Party, other: Party) -> bool:
-    """Return whether two parties of one role are named the same, with the same birth date or as
-    much as is known of it."""
+    """Return whether two parties of one role have the same name, and the same birth date or as much
+    as is known of it."""
     return (
         one.role == other.role
         and plain(one.given_name + one.family_name) == plain(other.given_name + other.family_name)

@@ -1,4 +1,5 @@
-"""That somebody tells the victim what the meeting decided, or that it is known why nobody safely can."""
+"""The plan that somebody tells the victim what the meeting decided, or the reason why nobody safely
+can."""
 
 from datetime import date
 from typing import TypedDict
@@ -52,13 +53,13 @@ def check_outcome(said: Outcome, untold_reason: str, *, today: date) -> None:
 
 
 def says_anew(untold_reason: str, before: str) -> bool:
-    """Return whether that is a reason, and not the one that was said before."""
+    """Return whether the text is a reason and differs from the earlier one."""
     return untold_reason.split() not in ([], before.split())
 
 
 def check_none_typed(said: Outcome, untold_reason: str, standing: OutcomePlan) -> None:
-    """Raise `RuleBroken` if something was typed while somebody else planned who tells the victim, so that their
-    plan is not overwritten and the typed text not lost."""
+    """Raise `RuleBroken` if something was typed while somebody else planned who tells the victim,
+    so that their plan is not overwritten and the typed text not lost."""
     if untold_reason or said["who"] or said["way"] or said["by"]:
         words = _(
             "Meanwhile it was said that %(who)s tells the victim: %(way)s, by %(day)s. Empty these"
@@ -75,15 +76,15 @@ def check_none_typed(said: Outcome, untold_reason: str, standing: OutcomePlan) -
 
 
 def has_no_safe_way(hearing: Hearing | None, plan: OutcomePlan | None) -> bool:
-    """Return whether the meeting said why nobody can safely tell the victim, and nobody has told or
-    planned it since."""
+    """Return whether the meeting gave a reason why nobody can safely tell the victim, and nobody
+    has told them or planned it since."""
     if plan is None:
         return hearing is not None and hearing.untold_reason != ""
     return plan.overruled and plan.told_on is None
 
 
 def check_safe_now(hearing: Hearing | None, plan: OutcomePlan | None, *, safe_now: bool) -> None:
-    """Raise `RuleBroken` where a meeting found no safe way, and nobody says that this is one."""
+    """Raise `RuleBroken` if a meeting found no safe way, and nobody says that this one is safe."""
     found = bool(hearing and hearing.untold_reason) or has_no_safe_way(hearing, plan)
     if found and not safe_now:
         words = _(

@@ -7,7 +7,7 @@ from sharing.rules import RuleBroken
 
 
 def check_answer(copy: PackCopy, fate: str, why_kept: str) -> None:
-    """Raise `RuleBroken` where this is no answer to a recall of the copy."""
+    """Raise `RuleBroken` if this is no answer to a recall of the copy."""
     if copy.recalled_at is None:
         raise RuleBroken(_("This copy was not recalled."))
     if copy.fate == Fate.DESTROYED:

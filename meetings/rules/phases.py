@@ -1,5 +1,5 @@
-"""Where each stage of a case lies on its way: pages and rules ask for a phase, so that a new stage
-is asked for everywhere once it has one."""
+"""The phase of each stage of a case. Pages and rules ask for a phase, so that they include a new
+stage once it has one."""
 
 from enum import Enum
 
@@ -10,11 +10,11 @@ class Phase(Enum):
     DRAFT = "draft"
     REFERRED = "referred"  # not yet taken on
     TAKEN_ON = "taken_on"  # waits for a meeting
-    LISTED = "listed"  # stands on the list of a meeting
+    LISTED = "listed"  # is on the list of a meeting
     DEALT_WITH = "dealt_with"  # heard, its actions followed
     COMPLETE = "complete"  # heard, and each action ended
     GONE_ON = "gone_on"  # out of the flow, but what was agreed still holds
-    LEFT = "left"  # never heard, nothing is owed to it here
+    LEFT = "left"  # never heard, and has no further tasks here
 
 
 PHASES = {

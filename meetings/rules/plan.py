@@ -1,4 +1,4 @@
-"""Whether a plan has something for everybody: the victim, each child and each perpetrator."""
+"""Whether a plan has an action for everybody: the victim, each child and each perpetrator."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,19 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from sharing.rules import RuleBroken
 
-# Where no next meeting is planned. A convention, as no published figure was found.
+# If no next meeting is planned. A convention, as no published figure was found.
 WITHOUT_NEXT_MEETING = timedelta(days=14)
 
 # Nobody follows an action for longer: a later due date is a slip of the pen.
 FURTHEST_DUE = timedelta(days=366)
 
-# Whom a plan must not forget, in the order of the page.
+# The roles that a plan must not forget, in the order of the page.
 NEVER_FORGOTTEN = ("victim", "child", "perpetrator")
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the case, by the role that they have in it."""
+    """Somebody of the case, by their role in it."""
 
     id: UUID
     role: str
@@ -29,7 +29,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Planned:
-    """For whom an action is: everybody of that role, or one of them."""
+    """The person that an action is for: everybody of that role, or one of them."""
 
     for_whom: str
     party_id: UUID | None = None
@@ -64,15 +64,15 @@ def check(people: Iterable[Person], actions: Iterable[Planned]) -> list[Check]:
 
 
 def due_by(meeting_on: date, next_deadline: date | None) -> date:
-    """Return until when an action is to be done unless the meeting says otherwise: before the
-    next meeting, or two weeks on where none is planned."""
+    """Return the day by which an action is due unless the meeting says otherwise: before the next
+    meeting, or two weeks on if none is planned."""
     if next_deadline is not None and next_deadline > meeting_on:
         return next_deadline
     return meeting_on + WITHOUT_NEXT_MEETING
 
 
 def check_due(due_on: date, *, today: date) -> None:
-    """Raise `RuleBroken` where an action would be due before it is recorded, or in a far year."""
+    """Raise `RuleBroken` if an action would be due before it is recorded, or in a far year."""
     if due_on < today:
         raise RuleBroken(_("The due date cannot be in the past"), field="due_on")
     if due_on > today + FURTHEST_DUE:

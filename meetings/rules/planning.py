@@ -1,4 +1,4 @@
-"""On which day an area may meet, and what is asked before it meets on an unusual day or early."""
+"""The days on which an area may meet, and the confirmation of an unusual day or an early start."""
 
 from collections.abc import Container, Iterable
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from sharing.rules import RuleBroken
 
 
 def check_day(starts_at: datetime, *, now: datetime) -> None:
-    """Refuse a meeting that would have begun, or on a day more than a year ahead."""
+    """Raise `RuleBroken` for a meeting in the past, or on a day more than a year ahead."""
     if starts_at <= now:
         raise RuleBroken(_("The meeting must begin later than now"), field="on")
     farthest = a_year_after(localtime(now).date())
@@ -29,12 +29,13 @@ def a_year_after(day: date) -> date:
 
 
 def days_before(starts_at: datetime, *, today: date) -> int:
-    """Return how many days it is until the day of the meeting; none on it and after it."""
+    """Return how many days it is until the day of the meeting; 0 on the day and after it."""
     return max(0, (localtime(starts_at).date() - today).days)
 
 
 def check_begins(starts_at: datetime, *, today: date, sure: bool) -> None:
-    """Refuse to begin a meeting before its day, until it is said that this is meant."""
+    """Raise `RuleBroken` if a meeting begins before its day and nobody has said that this is
+    meant."""
     days = days_before(starts_at, today=today)
     if days and not sure:
         words = ngettext(
@@ -49,8 +50,8 @@ def check_begins(starts_at: datetime, *, today: date, sure: bool) -> None:
 def check_meant(
     starts_at: datetime, others: Iterable[datetime], off: Container[date], *, sure: bool
 ) -> None:
-    """Refuse a day on which nobody works, or on which the area meets already at the hours of
-    `others`, until it is said that this is meant."""
+    """Raise `RuleBroken` for a day on which nobody works, or on which the area already meets at the
+    hours of `others`, until somebody says that this is meant."""
     day = localtime(starts_at).date()
     doubts = []
     if day in off:

@@ -2,7 +2,7 @@
 
 import secrets
 
-# Left out: what looks or sounds like another (0 and O, 1, I and L, 2 and Z, 5 and S, 6 and G, 8
+# Left out: characters that look or sound alike (0 and O, 1, I and L, 2 and Z, 5 and S, 6 and G, 8
 # and B, U and V), and all vowels, so that chance spells no word.
 ALPHABET = "CDFHJKMNPQRTWXY34679"
 LENGTH = 4

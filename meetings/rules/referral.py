@@ -1,4 +1,4 @@
-"""Whose a referral is."""
+"""The ownership of a referral."""
 
 from meetings.models import Referral
 from sharing.actor import Actor

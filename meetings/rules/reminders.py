@@ -1,4 +1,4 @@
-"""On which days a reminder goes out."""
+"""The days on which a reminder goes out."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ from meetings.rules.working_days import add_working_days, is_working_day, workin
 
 @dataclass(frozen=True)
 class Pace:
-    """How often an area reminds of one kind of thing, in working days; 0 is never."""
+    """How often an area reminds of one kind of task, in working days; 0 is never."""
 
-    before: int  # so many days before it is due
-    every: int  # and when it is late, each so many days after
+    before: int  # days before it is due
+    every: int  # days between reminders when it is late
     off: Container[date]
 
 
 def is_wanted(due: date, reminded_on: date | None, *, today: date, pace: Pace) -> bool:
-    """Return whether a reminder goes out today. One whose day passed in vain, as no worker ran,
-    goes out on the next working day."""
+    """Return whether a reminder goes out today. If its day passed because no worker ran, it goes
+    out on the next working day."""
     if not is_working_day(today, pace.off):
         return False
     wanted = _newest_day(due, today, pace)
@@ -26,8 +26,8 @@ def is_wanted(due: date, reminded_on: date | None, *, today: date, pace: Pace) -
 
 
 def is_told_of_proposals(came: date, held: date, *, today: date, off: Container[date]) -> bool:
-    """Return whether it is told today that a proposal waits: on the working day after it came, and
-    again on the last one before the meeting."""
+    """Return whether the notice that a proposal waits is sent today: on the working day after it
+    came, and again on the last one before the meeting."""
     if not is_working_day(today, off) or today >= held:
         return False
     last = add_working_days(held, -1, off)
@@ -35,7 +35,7 @@ def is_told_of_proposals(came: date, held: date, *, today: date, off: Container[
 
 
 def _newest_day(due: date, today: date, pace: Pace) -> date | None:
-    """Return the newest day up to today on which a reminder was to go out."""
+    """Return the newest day up to today on which a reminder was due to go out."""
     if today > due:
         if not pace.every:
             return None

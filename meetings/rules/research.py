@@ -56,7 +56,7 @@ STATE_WORDS: dict[State, Promise] = {
     State.NOT_KNOWN: _("Not known to us"),
     State.SUBMITTED: _("Submitted"),
 }
-# For a cell of the grid, which has room for one short word, and what each means.
+# For a cell of the grid, which has room for one short word, and the meaning of each.
 SHORT_WORDS: dict[State, Promise] = {
     State.NOT_ASKED: _("Unasked"),
     State.ASKED: _("Asked"),
@@ -116,7 +116,7 @@ def state_of(it: ResearchRequest, *, now: datetime, today: date, is_drafted: boo
     begun = is_drafted or it.opened_at is not None or it.answer != ResearchAnswer.NONE
     if now > it.due_at and not begun:
         return State.SILENT
-    # The day that they named themselves has passed too.
+    # The day that the agency named has passed too.
     if now > it.due_at or it.answer == ResearchAnswer.NOT_YET:
         return State.LATE
     if it.answer == ResearchAnswer.KNOWN or is_drafted:
@@ -130,8 +130,9 @@ def may_be_reminded(reminded_at: datetime | None, now: datetime) -> bool:
 
 
 def check_stage(stage: str, *, for_this_meeting: bool = True, goes_along: bool = False) -> None:
-    """Research is answered from the published list until the case was heard. What `goes_along` with
-    a case is written, too, while it waits for the meeting to which it was moved."""
+    """Raise `RuleBroken` unless the stage is one in which research is answered: from the published
+    list until the case was heard. Text that `goes_along` with a case is also written while it waits
+    for the meeting to which it was moved."""
     if goes_along and not for_this_meeting and stage == Stage.LISTED:
         return
     if not for_this_meeting and stage in WAITS:
@@ -154,7 +155,8 @@ def check_answer(
     check_by: date | None,
     today: date,
 ) -> None:
-    """An answer says what it claims: whom the agency knows, or until when it cannot say."""
+    """Raise `RuleBroken` unless the answer says what it claims: whom the agency knows, or until
+    when it cannot say."""
     if not answer:
         raise RuleBroken(_("Say whether these people are known to you."))
     if answer == ResearchAnswer.KNOWN and not known:
@@ -176,7 +178,8 @@ def check_until(check_by: date | None, *, today: date) -> None:
 
 
 def check_people(people: Collection[UUID], *, of_case: Collection[UUID]) -> None:
-    """An answer is about people of the case, who are still part of it."""
+    """Raise `RuleBroken` if the answer is about somebody who is not, or no longer, part of the
+    case."""
     if set(people) - set(of_case):
         raise RuleBroken(PEOPLE_CHANGED)
 
@@ -184,9 +187,9 @@ def check_people(people: Collection[UUID], *, of_case: Collection[UUID]) -> None
 def refuse_to_leave(
     case_id: UUID, reference: str = "", *, typed_by: ChangedBy | None = None
 ) -> None:
-    """Who knows nobody has nothing to say of them; where many cases are answered at once, that is
-    said at the field of the case with this reference. `typed_by` says whose item stands there that
-    is not added yet, where there is nothing else."""
+    """Raise `RuleBroken` for an agency that has written something though it knows nobody. If many
+    cases are answered at once, the message is at the field of the case with this reference.
+    `typed_by` is the author of an item that is not added yet, if there is nothing else."""
     if typed_by and reference:
         words = _(
             "%(reference)s: an item is typed there and not added yet (%(by)s). Add it or discard it "
@@ -209,7 +212,8 @@ def refuse_to_leave(
 
 
 def refuse_half_changed(by: Collection[ChangedBy]) -> None:
-    """What is typed into an item and not saved is neither left behind nor sent unseen."""
+    """Raise `RuleBroken` if a change to an item is typed and not saved, so that it is neither left
+    behind nor sent unseen."""
     words = _(
         "Nothing is submitted yet. A change to an item is typed and not saved: %(by)s. Save it or "
         "discard it under “Change”, at the item that says so, then submit."
@@ -234,7 +238,7 @@ def field_of_case(case_id: UUID) -> str:
 
 
 def check_room_for_file(there: int) -> None:
-    """So many files that others can still read them before the meeting."""
+    """Raise `RuleBroken` if there are too many files for others to read before the meeting."""
     if there >= MOST_FILES:
         raise RuleBroken(
             _("%(number)s files are attached already. Withdraw one first.") % {"number": there}
@@ -248,27 +252,28 @@ def check_can_write(answer: str) -> None:
 
 
 def check_anything_new(*, submitted: bool, drafts: int) -> None:
-    """A version is submitted when there is something in it that the last one had not."""
+    """Raise `RuleBroken` unless the version has something that the last one had not."""
     if submitted and not drafts:
         raise RuleBroken(_("Nothing has changed since you submitted."))
 
 
 def answer_for(known: Collection[UUID], unchecked: Collection[UUID]) -> ResearchAnswer:
-    """Return the answer that these people make: one known is known, else one to look up yet."""
+    """Return the answer that these people make: known if one is known, otherwise not yet if one is
+    still to be looked up."""
     if known:
         return ResearchAnswer.KNOWN
     return ResearchAnswer.NOT_YET if unchecked else ResearchAnswer.NOT_KNOWN
 
 
 def paragraphs(text: str) -> list[str]:
-    """Return the paragraphs of a text, parted by empty lines."""
+    """Return the paragraphs of a text, separated by empty lines."""
     return [
         part.strip() for part in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if part.strip()
     ]
 
 
 def check_subject(code: str, subjects: Collection[str]) -> None:
-    """What an item bears on is a subject of the checklist, or not said."""
+    """Raise `RuleBroken` unless the subject of an item is one of the checklist, or empty."""
     if code and code not in subjects:
         raise RuleBroken(_("Choose a subject of the list."), field="subject")
 
@@ -282,7 +287,8 @@ def check_reminder(*, owed: int, reminded_at: datetime | None, now: datetime) ->
 
 
 def check_reminders(*, not_begun: int, to_remind: int) -> None:
-    """All who have not begun are reminded at once, but for those reminded lately."""
+    """Raise `RuleBroken` if nobody can be reminded. All agencies that have not begun are reminded
+    at once, except those reminded lately."""
     if not not_begun:
         raise RuleBroken(_("Every agency that owes something has begun."))
     if not to_remind:

@@ -1,4 +1,4 @@
-"""What the decision to share a case must say."""
+"""The checks of the decision to share a case."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sharing.models import Agreement
 from sharing.rules import RuleBroken, Together
 
-# Of a sharing decision without agreement.
+# The reasons of a sharing decision without agreement.
 REASONS = {
     "necessity": _("Say why sharing is necessary, as the victim did not agree"),
     "proportionality": _("Say why it is no more than needed, as the victim did not agree"),
@@ -18,8 +18,8 @@ REASONS = {
 
 
 def check_decision(values: Mapping[str, Any], *, today: date) -> None:
-    """Raise `RuleBroken` where a decision to share lacks what it needs: when the victim was asked,
-    and its reasons where the victim did not agree."""
+    """Raise `RuleBroken` if a decision to share lacks the day on which the victim was asked, or its
+    reasons if the victim did not agree."""
     rules = Together()
     asked = values["agreement"] in (Agreement.AGREES, Agreement.DOES_NOT)
     with rules.one():

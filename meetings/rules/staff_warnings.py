@@ -1,5 +1,5 @@
-"""What a warning for front-line staff may say: it will stand in systems that anybody of an agency
-reads, also where the person whom it is about may ask for it."""
+"""The words that a warning for front-line staff may hold. Its text is copied into systems that
+anybody of an agency reads, also where the person whom it is about may ask for it."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from sharing.rules import RuleBroken
 
-# What would tell of the meeting, of a victim or of a source.
+# Words that would tell of the meeting, of a victim or of a source.
 TELLING = (
     "marac",
     "idva",
@@ -35,7 +35,7 @@ SHORTEST = 3  # letters of a name that is looked for: shorter ones are found in 
 
 def check_words(text: str, *, names: Iterable[str]) -> None:
     """Raise `RuleBroken` at `text` for words that front-line staff must not read, and for `names`,
-    each of one or several words: whom it is about stands beside it."""
+    each of one or several words. The person whom the warning is about is named beside it."""
     said = _words(text)
     for word in TELLING:
         if _words(word) <= said:

@@ -1,4 +1,4 @@
-"""What must hold for a decision of triage."""
+"""The rules of a decision of triage."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -17,7 +17,7 @@ CAN_BE_JOINED = (Stage.TRIAGE, Stage.ACCEPTED, Stage.LISTED, Stage.RESEARCH)
 
 
 def check_said(words: str, otherwise: str | Promise, *, field: str = "reason") -> None:
-    """Refuse a decision without its words."""
+    """Raise `RuleBroken` for a decision without its words."""
     if not words.strip():
         raise RuleBroken(otherwise, field=field)
 
@@ -35,28 +35,29 @@ def grounds_to_hear(met: list[Ground], asked: Sequence[Ground], reason: str) -> 
 
 
 def grounds_for_all(kind: str, met: Iterable[Ground]) -> list[Ground]:
-    """Return the grounds of a decision that every reader of the case may know: that it is a repeat says
-    that there was an earlier one. What meets no other would have been accepted on judgement."""
+    """Return the grounds of a decision that every reader of the case may know. The ground of a
+    repeat is left out, because it says that there was an earlier case. A case that meets no other
+    ground would have been accepted on judgement."""
     left: list[Ground] = [ground for ground in met if ground != Ground.REPEAT]
     stands_alone = not left and kind == TriageDecision.Kind.ACCEPT
     return [Ground.JUDGEMENT] if stands_alone else left
 
 
 def mark_of_repeat(case_id: UUID, earlier_id: UUID) -> str:
-    """Return the mark of a case and an earlier one, as the wall makes it too: who does not know both
-    cannot tell which they are."""
+    """Return the mark of a case and an earlier one, as the wall makes it too. Somebody who does not
+    know both cannot tell which they are."""
     return sha256(case_id.bytes + earlier_id.bytes).hexdigest()
 
 
 def check_second(proposal: TriageDecision, user_id: UUID | None) -> None:
-    """Refuse the proposer: a decline takes two people."""
+    """Raise `RuleBroken` for the proposer, because a decline takes two people."""
     if proposal.decided_by_id == user_id:
         raise RuleBroken(_("You proposed this decline. A second person decides on it."))
 
 
 def check_join(case: Case, into: Case, victims: Iterable[Party], others: Iterable[Party]) -> None:
-    """Refuse to join what is no second referral of the same victim, or comes too late: joined,
-    each referrer reads of the other's case."""
+    """Raise `RuleBroken` if the case is no second referral of the same victim, or comes too late.
+    After a join each referrer reads of the other's case."""
     if case.pk == into.pk:
         raise RuleBroken(_("A case cannot be joined to itself."), field="into")
     if into.stage not in CAN_BE_JOINED:

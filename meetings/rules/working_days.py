@@ -1,5 +1,5 @@
 """Working days between bank holidays, and the moment at which something is due. Deadlines are
-agreed in working days, and mean an hour in London whatever the season."""
+agreed in working days, and mean an hour in London in any season."""
 
 from collections.abc import Container
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ def is_working_day(day: date, off: Container[date]) -> bool:
 
 
 def add_working_days(start: date, days: int, off: Container[date]) -> date:
-    """Return the day that many working days after `start`, or before it where `days` is
-    negative. `start` itself is not counted, so it may be any day."""
+    """Return the day that many working days after `start`, or before it if `days` is negative.
+    `start` itself is not counted, so it may be any day."""
     step = DAY if days > 0 else -DAY
     day = start
     for _one in range(abs(days)):
@@ -29,7 +29,7 @@ def add_working_days(start: date, days: int, off: Container[date]) -> date:
 
 
 def working_days_between(start: date, end: date, off: Container[date]) -> int:
-    """Return how many working days lie after `start`, up to and with `end`."""
+    """Return how many working days there are after `start`, up to and including `end`."""
     days = (start + DAY * number for number in range(1, (end - start).days + 1))
     return sum(is_working_day(day, off) for day in days)
 
@@ -72,8 +72,9 @@ class Dates:
 def deadlines_of(
     starts_at: datetime, protocol: Deadlines, off: Container[date], *, now: datetime
 ) -> Dates:
-    """Return the deadlines of a meeting. What would have passed already, as before a meeting
-    called for tomorrow, is due with what comes next, at the latest when the meeting begins."""
+    """Return the deadlines of a meeting. A deadline that would have passed already, as before a
+    meeting called for tomorrow, is moved to the next one, at the latest to when the meeting
+    begins."""
     day = starts_at.astimezone(LONDON).date()
 
     def before(days: int, otherwise: datetime) -> datetime:
