@@ -1,4 +1,4 @@
-"""An action of the plan: one line, and below it the fields that correct what was misread."""
+"""An action of the plan: one line, and below it the fields that correct misread parts."""
 
 from datetime import date
 from typing import Any, cast
@@ -22,7 +22,7 @@ DUE = _("Say when, like fri, 2 dec or in 2 weeks")
 
 
 def people_of(known: Known) -> list[tuple[str, Any]]:
-    """Return for whom an action can be: a role, or one person of the case."""
+    """Return the choices of whom an action is for: a role, or one person of the case."""
     named = [(str(one.id), _called(one)) for one in known.parties if one.given_name]
     return [("", _("Choose")), *ForWhom.choices, *named]
 
@@ -39,7 +39,7 @@ def due_in_words(on: date | None) -> str:
 
 
 class PlanFields(PortalForm):
-    """The labelled parts of an action; alone they are enough."""
+    """The labelled parts of an action; by themselves they are enough."""
 
     agency_id = forms.ChoiceField(label=_("Agency"), required=False)
     for_whom = forms.ChoiceField(label=_("For"), required=False)
@@ -70,7 +70,7 @@ class PlanFields(PortalForm):
         }
 
     def typed(self) -> Parts:
-        """Return what stands in the fields, as far as it can be read."""
+        """Return the content of the fields, as far as it can be read."""
         said = {name: str(self.data.get(name, "")).strip() for name in self.looks}
         party = next((one for one in self.known.parties if str(one.id) == said["for_whom"]), None)
         agency = next(
@@ -118,14 +118,14 @@ class PlanFields(PortalForm):
         else:
             self.add_broken(check_due, parts.due_on, today=clock.today())
         if self.errors:
-            # What was read stands in the fields, so that only what is wrong is typed again.
+            # The fields show the parts that were read, so that only wrong ones are typed again.
             data = cast(QueryDict, self.data).copy()
             said = data.get("due_on", "")
             for name, value in self.shown(parts).items():
                 data[name] = value
             if not parts.due_on and self._due(said) is None:
-                data["due_on"] = said  # nobody could read it, so it is not lost
-            # And it is what was read, not a correction of the line that is sent next.
+                data["due_on"] = said  # an unreadable date is not lost
+            # These are read parts, and no correction of the line that is sent next.
             data["read_from"] = self.data.get("line", "")
             self.data = data
         cleaned["parts"] = parts
@@ -150,7 +150,7 @@ class PlanFields(PortalForm):
 
 
 class LineForm(PlanFields):
-    """An action in one line; what is corrected below it wins."""
+    """An action in one line. A correction in the fields below it wins."""
 
     line = forms.CharField(label=_("Action, in one line"), max_length=600, required=False)
     # The line that the fields were filled from.
@@ -170,7 +170,7 @@ class LineForm(PlanFields):
 
 
 class CorrectForm(PlanFields, VersionedForm):
-    """An action that was recorded already."""
+    """An action that is already recorded."""
 
     @staticmethod
     def of(action: Action) -> dict[str, Any]:
@@ -200,7 +200,7 @@ class CorrectForm(PlanFields, VersionedForm):
 
 
 class StrikeForm(VersionedForm):
-    """Why an action does not stand in the plan."""
+    """The reason why an action is struck from the plan."""
 
     reason = reason_field(_("For example, that it was written under the wrong case."))
 
@@ -208,7 +208,7 @@ class StrikeForm(VersionedForm):
 
 
 class EarlierActionForm(PortalForm):
-    """What an agency did before the meeting."""
+    """An action that an agency took before the meeting."""
 
     agency_id = forms.ChoiceField(label=_("Agency"))
     what = forms.CharField(

@@ -1,4 +1,4 @@
-"""The figures of an area's rules, by what they are about."""
+"""The figures of an area's rules, by their subject."""
 
 from datetime import time
 from typing import Any
@@ -61,7 +61,7 @@ SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
         ),
     ),
 )
-# These are no numbers.
+# The fields that are no numbers.
 WORDED = ("repeat_anchor", "automatic_grounds", "first_meeting_on", "place", "declaration")
 LONGEST_GROUND = 30  # characters
 ELSEWHERE = _("Reminders, rules of research, or words of the checklist")

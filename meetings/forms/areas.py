@@ -1,4 +1,4 @@
-"""What is asked, at the console, for a new area or agency."""
+"""The questions, at the console, for a new area or agency."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _

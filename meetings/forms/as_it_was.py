@@ -1,4 +1,4 @@
-"""At which moment of the past, and for which agency, as it stands in the address."""
+"""The moment of the past and the agency that are asked for, as in the address."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -19,8 +19,8 @@ END_OF_MINUTE = timedelta(minutes=1, microseconds=-1)
 
 
 class AsItWasForm(NamingForm):
-    """A day, a minute and, for who may ask for any, an agency. A moment that the page offers is
-    exact, and stands in the address instead."""
+    """A day, a minute and, for somebody who may ask for any, an agency. A moment that the page
+    offers is exact, and is in the address instead."""
 
     on = GovDateField(
         label=_("Day"),
@@ -80,12 +80,12 @@ class AsItWasForm(NamingForm):
 
     @property
     def chosen(self) -> UUID:
-        """Return which agency is asked about, one’s own where none is yet."""
+        """Return the agency that is asked about; the actor's own if none is chosen yet."""
         return self.asked.agency_id if self.asked else self.own
 
     @property
     def asked(self) -> Asked | None:
-        """Return what was asked for, where something was and it can be answered."""
+        """Return the moment and agency, if they were asked for and can be answered."""
         if self.exact or not self.is_bound or not self.is_valid():
             return self.exact
         given = self.cleaned_data
@@ -97,7 +97,7 @@ def _by_end_of(day: Any, at: time) -> datetime:
 
 
 def _exact(text: str) -> datetime | None:
-    """Return the moment that an address names, not after the present."""
+    """Return the moment that an address names, if it is not in the future."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which cases somebody wants to see, from the address."""
+"""The filter of cases, from the address."""
 
 from typing import Any
 

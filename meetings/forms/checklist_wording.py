@@ -1,4 +1,4 @@
-"""The words in which an area asks the subjects of the risk checklist."""
+"""The wording in which an area asks the subjects of the risk checklist."""
 
 from collections.abc import Mapping
 from typing import Any, cast

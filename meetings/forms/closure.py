@@ -1,4 +1,4 @@
-"""What an end of a case must say."""
+"""The forms for each end of a case."""
 
 from typing import Any
 from uuid import UUID
@@ -40,7 +40,7 @@ class RightAreaForm(PortalForm):
 
 
 class DeathForm(PortalForm):
-    """Who of the case died, when, and how that is known."""
+    """The person of the case who died, the day, and how that is known."""
 
     parties = forms.TypedMultipleChoiceField(
         label=_("Who died?"),
@@ -62,14 +62,14 @@ class DeathForm(PortalForm):
         error_messages={"required": _("Check who died and when, then tick the box")},
     )
 
-    # Asked only where a victim died before the incident.
+    # Asked only if a victim died before the incident.
     sure = forms.BooleanField(
         label=_("The date of death is right: the incident was not on that day"),
         widget=forms.HiddenInput,
         required=False,
     )
 
-    # The other of the two dates, asked for then too.
+    # The other of the two dates, asked then too.
     incident_on = GovDateField(
         happened=True,
         label=_("Or the incident was on another day"),
@@ -94,7 +94,7 @@ class DeathForm(PortalForm):
             del self.fields["incident_on"]
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Say what is wrong; where the dates do not fit, ask which of them is right."""
+        """Add the error. If the dates do not fit, ask which of them is right."""
         if field == "sure":
             self.fields["sure"].widget = forms.CheckboxInput()
             self.fields["incident_on"] = self._incident_on
@@ -106,7 +106,7 @@ class DeathForm(PortalForm):
 
 
 class TakeBackDeathForm(PortalForm):
-    """Why a death was recorded in error."""
+    """The reason why a death was recorded in error."""
 
     reason = reason_field(_("What was recorded in error, and how it is known."))
 
@@ -114,7 +114,7 @@ class TakeBackDeathForm(PortalForm):
 
 
 class SecondOnDeathForm(PortalForm):
-    """What the second person decides."""
+    """The decision of the second person."""
 
     agrees = forms.TypedChoiceField(
         label=_("Was the death recorded in error?"),

@@ -8,7 +8,7 @@ from sharing.forms.base import NamingForm
 
 
 class FindForm(NamingForm):
-    """What to look for. It is sent, never part of an address."""
+    """The search text. It is sent in a form, and is never part of an address."""
 
     find = forms.CharField(
         label=_("Name, birth date or reference"),

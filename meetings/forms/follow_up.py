@@ -1,4 +1,4 @@
-"""How an action stands, and what happened since."""
+"""The state of an action, and the events since."""
 
 from typing import Any
 from uuid import UUID
@@ -29,7 +29,7 @@ def _note(label: Any) -> forms.CharField:
 
 
 class ActionForm(VersionedForm):
-    """How an action stands; each ending says before it is chosen what it will ask."""
+    """The state of an action. Each ending says before it is chosen what it will ask."""
 
     state = forms.ChoiceField(
         label=_("How does it stand?"),
@@ -90,7 +90,7 @@ class ActionForm(VersionedForm):
         }
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show how it stands now and what was said of it, beside what was typed."""
+        """Show the present state and its note beside the typed ones."""
         super().show_theirs(theirs, version)
         said, mine = str(theirs["result"]), str(self.values["note"])
         if said and said != mine:
@@ -142,7 +142,7 @@ class DevelopmentForm(PortalForm):
 
 
 class ListForm(NamingForm):
-    """Which actions to list, from the address."""
+    """The filter of actions, from the address."""
 
     agency = forms.ChoiceField(label=_("Agency"), required=False)
     state = forms.ChoiceField(

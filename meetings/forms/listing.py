@@ -1,4 +1,4 @@
-"""When an area meets, and which case goes to which meeting."""
+"""The days of an area's meetings, and the meeting of each case."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -65,7 +65,7 @@ class AddMeetingForm(SureForm):
 
 
 class MoveForm(PortalForm):
-    """One case a place earlier or later; no case means cases with children first."""
+    """Moves one case a place earlier or later; without a case, cases with children first."""
 
     # Sent by the buttons of the list.
     move = forms.RegexField(r"^(up|down):[0-9a-f-]{36}$|^children$", widget=forms.HiddenInput)
@@ -81,8 +81,8 @@ class MoveForm(PortalForm):
 
 
 class MeetingField(forms.TypedChoiceField):
-    """One of the meetings shown. One that is no longer shown, as after a double post, is left
-    to the operation, which knows why."""
+    """One of the meetings shown. A meeting that is no longer shown, as after a double post, is left
+    to the operation, which knows the reason."""
 
     def valid_value(self, value: Any) -> bool:
         return True
@@ -101,19 +101,19 @@ def meeting_field() -> MeetingField:
 
 
 class CaseForm(VersionedForm):
-    """What is done with a case that stands as it was shown. Where somebody else moved it meanwhile,
-    it stays where they put it."""
+    """A change to a case in the state that was shown. If somebody else moved it meanwhile, it stays
+    where they put it."""
 
     done: Words = ""  # what is done with it
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show where the case stands by now beside what was chosen."""
+        """Show the present place of the case beside the chosen one."""
         super().show_theirs(theirs, version)
         stands = compare(str(_("Meeting")), str(theirs["stands"]), self.in_short())
         self.differences = [stands, *self.differences]
 
     def in_short(self) -> str:
-        """Return what was chosen, in words."""
+        """Return the choice in words."""
         return str(self.done)
 
 
@@ -141,7 +141,7 @@ class ToMeetingForm(CaseForm):
 
 
 class ListForm(ToMeetingForm):
-    """The meeting on which a case is put."""
+    """The meeting that takes a case."""
 
     chosen = "meeting_id"
     meeting_id = meeting_field()
@@ -156,7 +156,7 @@ class ListForm(ToMeetingForm):
 
 
 class CallOffForm(PortalForm):
-    """Why a meeting is called off, and where its cases go: asked however many there are."""
+    """The reason for calling off a meeting, and where its cases go, however many there are."""
 
     NOWHERE = "wait"
 
@@ -193,7 +193,7 @@ class CallOffForm(PortalForm):
 
 
 class PlanAgainForm(PortalForm):
-    """Which cases come back to a meeting that is held after all."""
+    """The cases that come back to a meeting that is held after all."""
 
     case_ids = forms.TypedMultipleChoiceField(
         label=_("Which of its cases come back to it?"),
@@ -217,7 +217,7 @@ class PlanAgainForm(PortalForm):
 
 
 class DeferForm(ToMeetingForm):
-    """The meeting to which a case moves, and why."""
+    """The meeting to which a case moves, and the reason."""
 
     chosen = "to_meeting_id"
     again = _("Sent again, it is moved from where it stands now.")

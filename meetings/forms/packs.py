@@ -1,4 +1,4 @@
-"""Copies of packs: which number, and what became of one that is recalled."""
+"""Copies of packs: the copy number, and the answer about a recalled copy."""
 
 import re
 
@@ -14,7 +14,8 @@ NUMBER = re.compile(r"\d{9}")
 
 
 class FindCopyForm(NamingForm):
-    """A copy number, with or without spaces. It is sent, never part of an address."""
+    """A copy number, with or without spaces. It is sent in a form, and is never part of an
+    address."""
 
     number = forms.CharField(
         label=_("Copy number"),
@@ -34,7 +35,7 @@ class FindCopyForm(NamingForm):
 
 
 class AnswerRecallForm(PortalForm):
-    """What became of a copy that is recalled."""
+    """The answer about a recalled copy."""
 
     fate = forms.ChoiceField(
         label=_("What became of your copy?"),

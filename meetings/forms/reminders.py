@@ -1,4 +1,4 @@
-"""When agencies are reminded, in figures."""
+"""The times of reminders to agencies, in figures."""
 
 from django import forms
 from django.core.validators import MaxValueValidator
@@ -8,7 +8,7 @@ from meetings.models import Reminded
 from sharing.fields import Look, Words
 from sharing.forms.base import VersionedForm
 
-MOST = 30  # working days; more is no reminder any more
+MOST = 30  # working days; a longer time is no longer a reminder
 
 
 def _days(label: Words) -> forms.IntegerField:

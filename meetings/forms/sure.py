@@ -1,4 +1,4 @@
-"""What is asked once more before it is done."""
+"""A question that is asked once more before an operation is done."""
 
 from typing import Any, cast
 
@@ -14,8 +14,8 @@ def sure_field(label: Words) -> forms.BooleanField:
 
 
 class SureForm(PortalForm):
-    """A form that asks whether something unusual is meant, where the operation says so by `sure`;
-    the answer counts for just what was asked about."""
+    """A form that asks whether something unusual is meant, if the operation raises an error at
+    `sure`. The answer counts only for the values that were asked about."""
 
     asked = forms.CharField(widget=forms.HiddenInput, required=False)
     sure = sure_field("")
@@ -23,7 +23,7 @@ class SureForm(PortalForm):
     asked_about: tuple[str, ...]  # the fields
 
     def add_error(self, field: str | None, error: Any) -> None:
-        """Say what is wrong; where it is only unusual, ask whether it is meant."""
+        """Add the error. If the value is only unusual, ask whether it is meant."""
         if field == "sure":
             data = cast(QueryDict, self.data).copy()
             data["asked"] = self._typed
@@ -34,7 +34,7 @@ class SureForm(PortalForm):
 
     @property
     def sure_of_it(self) -> bool:
-        """Return whether it was said that just this is meant."""
+        """Return whether the person said that exactly this is meant."""
         return self.cleaned_data["asked"] == self._typed and self.cleaned_data["sure"]
 
     @property

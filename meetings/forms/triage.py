@@ -1,4 +1,4 @@
-"""What a decision of triage says."""
+"""The forms of a decision of triage."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from sharing.differences import compare
 from sharing.fields import Look, Words
 from sharing.forms.base import VersionedForm
 
-OTHER = "other"  # none of the cases that were found: a reference instead
+OTHER = "other"  # none of the found cases, but a reference
 
 
 def words_field(label: Words, help_text: Words, missing: Words) -> forms.CharField:
@@ -26,14 +26,13 @@ def words_field(label: Words, help_text: Words, missing: Words) -> forms.CharFie
 
 
 class DecisionForm(VersionedForm):
-    """A decision on a referral as it was read. Where somebody else decided meanwhile, theirs
-    stands."""
+    """A decision on a referral as it was read. If somebody else decided meanwhile, theirs stays."""
 
     decision: Words = ""  # what is decided
     again = _("Send it again only if it is still to be decided.")
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show what was decided meanwhile, by whom and why, beside what was typed."""
+        """Show the decision made meanwhile, its author and reason, beside the typed one."""
         super().show_theirs(theirs, version)
         decided = compare(str(_("Decision")), str(theirs["decided"]), str(self.decision))
         # Nobody agrees to reasons that they have not read.
@@ -105,7 +104,7 @@ class ReverseForm(DecisionForm):
 
 
 class JoinForm(DecisionForm):
-    """One of the cases that were found, or another by its reference."""
+    """One of the found cases, or another by its reference."""
 
     decision = TriageDecision.Kind.JOIN.label
 

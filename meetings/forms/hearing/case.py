@@ -1,4 +1,4 @@
-"""What the meeting heard of a case."""
+"""The record of a case in the meeting."""
 
 from typing import Any
 

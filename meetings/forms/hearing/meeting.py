@@ -1,4 +1,4 @@
-"""The meeting begins, and who is there."""
+"""The start of the meeting, and the people present."""
 
 from collections.abc import Iterator
 from typing import Any, cast
@@ -18,7 +18,7 @@ from sharing.models import Agency
 
 
 class OpenForm(PortalForm):
-    """A meeting begins. Before its day, that is said by a tick."""
+    """The start of a meeting. Before its day, a tick says that this is meant."""
 
     sure = forms.BooleanField(required=False)
 
@@ -35,9 +35,9 @@ class OpenForm(PortalForm):
 
 
 class PresenceForm(VersionedForm):
-    """Every agency of the area on one page: whether it is there, and who came."""
+    """Every agency of the area on one page: whether it is there, and the person who came."""
 
-    # Whether all others were set to present, which is not recorded yet.
+    # Whether all others were set to present; this is not recorded yet.
     everybody = False
 
     def __init__(self, *args: Any, rows: list[PresenceRow], **kwargs: Any) -> None:
@@ -63,8 +63,8 @@ class PresenceForm(VersionedForm):
             self.looks[who] = Look(label_hidden=True, width="full", autocomplete="off")
 
     def with_everybody(self) -> "PresenceForm":
-        """Return the form as it was sent, every agency of which nothing is said set to present
-        with who is expected there, to be looked through and sent."""
+        """Return the form as sent, with every unanswered agency set to present and its expected
+        person, to be checked and sent."""
         data = cast(QueryDict, self.data).copy()
         for row in self.rows:
             here, who = f"presence_{row.agency.pk}", f"who_{row.agency.pk}"
@@ -93,7 +93,7 @@ class PresenceForm(VersionedForm):
 
 
 class ObserverForm(PortalForm):
-    """Somebody who comes to observe one meeting."""
+    """A person who comes to observe one meeting."""
 
     name = forms.CharField(
         label=_("Full name"),
@@ -136,7 +136,7 @@ class ObserverForm(PortalForm):
 
 
 class NameForm(PortalForm):
-    """Somebody in the room without an account."""
+    """A person in the room without an account."""
 
     name = forms.CharField(
         label=_("Name and agency of the person"),

@@ -1,4 +1,4 @@
-"""What the IDVA service records for the victim."""
+"""The records of the IDVA service for the victim."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
@@ -76,7 +76,7 @@ class AttemptForm(PortalForm):
 
 
 class WishesForm(PortalForm):
-    """What the victim wants, or a child says."""
+    """The wishes of the victim, or the words of a child."""
 
     party_id = forms.TypedChoiceField(
         label=_("Who speaks?"), coerce=UUID, error_messages={"required": _("Select who speaks")}
@@ -103,7 +103,7 @@ class WishesForm(PortalForm):
 
 
 class OutcomeForm(VersionedForm):
-    """Who tells the victim the outcome, how and by when."""
+    """The person who tells the victim the outcome, how and by when."""
 
     who = forms.CharField(
         label=_("Who tells the victim"),
@@ -121,7 +121,7 @@ class OutcomeForm(VersionedForm):
         name=_("The date by which the victim is told"),
         error_messages={"required": _("Enter the date by which the victim is told")},
     )
-    # Asked only where the meeting found no safe way.
+    # Asked only if the meeting found no safe way.
     safe_now = forms.BooleanField(label=_("I have read why, and this way is safe"), required=False)
 
     looks = {"who": Look(width="two-thirds")}
@@ -141,7 +141,7 @@ class ToldForm(PortalForm):
 
 
 class AdvocateForm(VersionedForm):
-    """Who of the IDVA service speaks for this victim."""
+    """The person of the IDVA service who speaks for this victim."""
 
     user_id = forms.TypedChoiceField(
         label=_("IDVA of this victim"), coerce=UUID, empty_value=None, required=False

@@ -74,7 +74,7 @@ class ChecklistForm(VersionedForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return what the operation takes: the answers that were given, by subject."""
+        """Return the given answers for the operation, by subject."""
         given = super().values
         answers = {code: given.pop(code) for code in SUBJECTS}
         return given | {"answers": {code: said for code, said in answers.items() if said}}

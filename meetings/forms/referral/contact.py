@@ -1,4 +1,4 @@
-"""The safe way to reach a victim, whoever says it: in a referral, for the victim, or with a return."""
+"""The safe way to reach a victim, given in a referral, for the victim, or with a return."""
 
 from typing import Any
 
@@ -58,7 +58,7 @@ class SafeContactForm(PortalForm):
 
 
 class ContactForm(SafeContactForm, VersionedForm):
-    """The same as a referral says it, and who must not learn of that."""
+    """The same in a referral, with the people who must not learn of it."""
 
     details = _words(_("Number, place or person"))
     times = _words(_("Safe times"), _("For example: Tuesdays at 14:00, at the clinic"))

@@ -1,4 +1,4 @@
-"""People, and what the victim says about themselves."""
+"""The people of a case, and what the victim says about themselves."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -78,7 +78,7 @@ def _check_birth(form: PortalForm, given: Mapping[str, Any]) -> None:
 
 
 class VictimForm(PortalForm):
-    """The victim, and the worker who knows them, where somebody else writes."""
+    """The victim, and the worker who knows them if somebody else writes."""
 
     given_name = name_field(_("Given name"))
     family_name = name_field(_("Family name"))
@@ -134,7 +134,7 @@ class ChangeVictimForm(VictimForm, VersionedForm):
 
 
 class PersonForm(VersionedForm):
-    """Somebody in the case, and what they are to those who are in it already."""
+    """A person of the case, and their ties to those who are in it already."""
 
     given_name = name_field(_("Given name"))
     family_name = name_field(_("Family name"))
@@ -142,7 +142,7 @@ class PersonForm(VersionedForm):
     born_on = born_field()
     age_about = age_field()
 
-    # What such a person can be to an adult of the case.
+    # The ties that such a person can have to an adult of the case.
     ties: Sequence[Tie] = (
         Tie.PARTNER,
         Tie.FORMER_PARTNER,

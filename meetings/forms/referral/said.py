@@ -1,4 +1,5 @@
-"""Who said something, and on which day: the pair of fields of whatever somebody confirmed or heard."""
+"""The source and the day of a statement: the pair of fields for anything that somebody confirmed or
+heard."""
 
 from django import forms
 
@@ -6,12 +7,12 @@ from sharing.fields import GovDateField, Words
 
 
 def said_by(label: Words, missing: Words, help_text: Words = "") -> forms.CharField:
-    """Return the field of who said it."""
+    """Return the field for the person who said it."""
     return forms.CharField(
         label=label, help_text=help_text, max_length=120, error_messages={"required": missing}
     )
 
 
 def happened_on(label: Words, name: Words, missing: Words) -> GovDateField:
-    """Return the field of the day on which it was, which lies behind."""
+    """Return the field for the day, which is in the past."""
     return GovDateField(happened=True, label=label, name=name, error_messages={"required": missing})

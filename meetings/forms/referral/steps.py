@@ -28,7 +28,7 @@ def long_text(label: Words, help_text: Words = "", *, longest: int = 8000) -> fo
 
 
 class ChildrenForm(VersionedForm):
-    """Whether children's social care was told; asked where there are children."""
+    """Whether children's social care was told; asked if there are children."""
 
     child_referral = forms.ChoiceField(
         label=_("Has children’s social care been told?"),
@@ -151,7 +151,7 @@ class GroundsForm(VersionedForm):
 
 
 class AgreementForm(PortalForm):
-    """Short where the victim agrees, full where the victim does not or was not asked."""
+    """Short if the victim agrees, full if the victim does not or was not asked."""
 
     agreement = forms.ChoiceField(
         label=_("Does the victim agree to the referral?"),

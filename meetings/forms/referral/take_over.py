@@ -1,4 +1,4 @@
-"""Which draft somebody of the agency goes on with."""
+"""The draft that somebody of the agency goes on with."""
 
 from collections.abc import Iterable
 from typing import Any

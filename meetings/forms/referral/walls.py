@@ -1,4 +1,4 @@
-"""Who must not see a referral."""
+"""The people who must not see a referral."""
 
 from typing import Any
 from uuid import UUID

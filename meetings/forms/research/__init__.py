@@ -1,4 +1,4 @@
-"""What an agency says of the people it was asked about, and what it writes."""
+"""The forms in which an agency answers for the people it was asked about, and writes items."""
 
 from meetings.forms.research.answer import AnswerForm, NilForm, said_of
 from meetings.forms.research.basis import ReturnBasisForm

@@ -1,4 +1,4 @@
-"""What an agency says of the people of one case."""
+"""The answer of an agency about the people of one case."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -28,11 +28,11 @@ class Row(NamedTuple):
 
 
 class AnswerForm(DraftedForm):
-    """Whom of one case the agency knows."""
+    """The people of one case whom the agency knows."""
 
     searched_by = searched_by_field()
     searched = searched_field()
-    # How the people stood when they were looked up; the page says how they stand now.
+    # A mark of the people as they were looked up; the page shows them as they are now.
     shown = forms.CharField(required=False, widget=forms.HiddenInput)
     check_by = forms.TypedChoiceField(
         label=_("If you cannot check yet: by when can you?"),
@@ -80,7 +80,7 @@ class AnswerForm(DraftedForm):
 
     @property
     def rows(self) -> Iterator[Row]:
-        """Return each person with their field, and what was said before in words."""
+        """Return each person with their field, and the earlier answer in words."""
         for person in self.people:
             name = field_of_person(person.id)
             yield Row(person, self[name], SAID.get(self.initial.get(name, ""), _("Not answered")))
@@ -103,8 +103,8 @@ class AnswerForm(DraftedForm):
         return [one.id for one in self.people if self.cleaned_data[field_of_person(one.id)] == said]
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show what a colleague said of each person beside what was chosen; or only typed, and
-        the answer here says otherwise."""
+        """Show a colleague's answer for each person beside the choice here, or their typed answer
+        if it differs."""
         if "typed" in theirs:
             self.show_typed(cast(dict[str, object], theirs["typed"]), version)
             return
@@ -117,7 +117,7 @@ class AnswerForm(DraftedForm):
 
 
 def said_of(person: UUID, known: list[UUID], unchecked: list[UUID], added: list[UUID]) -> str:
-    """Return what an answer says of a person: nothing of who was added after it."""
+    """Return the answer about a person; empty for somebody added after it."""
     if person in added:
         return ""
     if person in known:
@@ -126,7 +126,7 @@ def said_of(person: UUID, known: list[UUID], unchecked: list[UUID], added: list[
 
 
 class NilForm(DraftedForm):
-    """Nobody of a case is known: one button, which says what was searched."""
+    """The answer that nobody of a case is known: one button, which says what was searched."""
 
     searched_by = searched_by_field(forms.MultipleHiddenInput)
     searched = searched_field(forms.HiddenInput)
@@ -142,7 +142,7 @@ class NilForm(DraftedForm):
         return super().values | {"shown": self.cleaned_data["shown"] or None}
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Nothing was typed, so the page as it stands now says it all."""
+        """Add only an error that points to the present page, because nothing was typed here."""
         if "typed" in theirs:
             words = _now("Somebody was ticked meanwhile who may be known. See what stands below.")
         else:

@@ -1,4 +1,4 @@
-"""On which lawful basis a return is shared whose case is different."""
+"""The lawful basis of a return whose case is different."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ YES, NO = "yes", "no"
 
 
 class ReturnBasisForm(BasesFields):
-    """Whether this case is different and, where it is, how and why."""
+    """Whether this case is different and, if it is, how and why."""
 
     is_different = forms.ChoiceField(
         label=_("Is the lawful basis different in this case?"),

@@ -1,4 +1,4 @@
-"""That somebody knows of a correction."""
+"""The acknowledgement of a correction."""
 
 from django import forms
 
@@ -6,6 +6,6 @@ from sharing.forms.base import PortalForm
 
 
 class AcknowledgeForm(PortalForm):
-    """What stood there when they said so, if they may read it."""
+    """The text that was there at the acknowledgement, if the reader may read it."""
 
     now = forms.UUIDField(required=False, widget=forms.HiddenInput)

@@ -1,4 +1,4 @@
-"""What is typed into a return before it is sent: kept as it stands, however little of it is there."""
+"""The text typed into a return before it is sent. It is kept as it is, however little there is."""
 
 from typing import Any
 
@@ -24,12 +24,13 @@ OF_ITEM = (
     "subject",
     "nature",
 )
-# Without one of these an item says nothing: the rest stands chosen from the start.
+# Without one of these an item says nothing: the other fields are chosen from the start.
 SAYS_SOMETHING = ("text", "heading", "about", "source", "period", "subject")
 
 
 def typed_answers(sent: QueryDict) -> Said:
-    """Return what is typed of whom the agency knows; nothing if it was discarded."""
+    """Return the typed answers about the people whom the agency knows; empty if they were
+    discarded."""
     if "discard" in sent:
         return {}
     names = [name for name in sent if name.startswith("person_")]
@@ -38,8 +39,8 @@ def typed_answers(sent: QueryDict) -> Said:
 
 
 def typed_item(sent: QueryDict) -> Said:
-    """Return what is typed of an item, or nothing if it says nothing yet or was discarded. The text
-    of what is not to be shared is not kept, before it is submitted neither."""
+    """Return the typed item; empty if it says nothing yet or was discarded. The text of an item
+    that is not to be shared is not kept, not even before it is submitted."""
     if "discard" in sent:
         return {}
     said: Said = {name: sent.get(name, "") for name in OF_ITEM}
@@ -51,7 +52,7 @@ def typed_item(sent: QueryDict) -> Said:
 
 
 def says_something(sent: QueryDict) -> bool:
-    """Return whether more was done to the form of an item than to open it."""
+    """Return whether somebody did more to the form of an item than open it."""
     return any(sent.get(name, "").strip() for name in SAYS_SOMETHING)
 
 
@@ -68,20 +69,20 @@ class Unfinished(DraftedForm):
                 self.fields[name].required = False
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show what a colleague typed beside what was typed here."""
+        """Show a colleague's text beside the text typed here."""
         self.show_typed(theirs, version)
 
 
 class UnfinishedAnswers(Unfinished, AnswerForm):
-    """Whom of one case the agency knows, as far as somebody got."""
+    """An unfinished answer about the people of one case whom the agency knows."""
 
 
 class UnfinishedItem(Unfinished, ItemForm):
-    """An item, as far as somebody got."""
+    """An unfinished item."""
 
 
 class SubmitForm(ItemForm):
-    """The return is submitted, and what was typed last with it."""
+    """Submits the return, with the text typed last."""
 
     again = _("What your colleague typed goes with the return only where you take it over here.")
 
@@ -93,7 +94,7 @@ class SubmitForm(ItemForm):
         self.fields["who_may_read"].required = self.whole = self._says_something
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show what a colleague typed beside what was typed here."""
+        """Show a colleague's text beside the text typed here."""
         self.show_typed(theirs, version)
 
     @property

@@ -1,4 +1,4 @@
-"""One thing that an agency writes."""
+"""One item that an agency writes."""
 
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from sharing.models import Agency, Nature, SpokenHeading, WhoMayRead
 
 
 class ItemForm(DraftedForm):
-    """One thing that the agency knows. Only the text and who may read it are required."""
+    """One item that the agency knows. Only the text and its readers are required."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     text = forms.CharField(
@@ -111,12 +111,12 @@ class ItemForm(DraftedForm):
         return values
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show what a colleague wrote, beside what was typed."""
+        """Show a colleague's text beside the typed text."""
         super().show_theirs(theirs | {"about": theirs["about_id"]}, version)
 
 
 def _consequences(agency: str, readers: int, advocate: str) -> dict[str, Any]:
-    """Return what each choice leads to."""
+    """Return the consequence of each choice."""
     chosen = _(
         "Only agencies that you name read it once you submit; if you name none, the chair and this "
         "victim’s IDVA, %(advocate)s. It stands in no minutes and on no page of the meeting"

@@ -50,7 +50,7 @@ class PairsField(forms.Field):
 
 
 class ListForm(PortalForm):
-    """The whole list: who is known, which cases cannot be checked yet, what was searched."""
+    """The whole list: the people known, the cases that cannot be checked yet, the search."""
 
     shown = PairsField(required=False)
     # How the people of each case stood when they were looked up.
@@ -63,9 +63,9 @@ class ListForm(PortalForm):
     searched = searched_field()
     confirmed = forms.BooleanField(widget=forms.HiddenInput, required=False)
 
-    # Whether nobody was ticked, and nobody has said yet that this is meant.
+    # Whether nobody was ticked and this is not confirmed yet.
     unconfirmed = False
-    # Why cases are not answered, while the others are.
+    # The reasons why some cases are not answered, while the others are.
     left: tuple[RuleBroken, ...] = ()
     looks = LOOKS
 
@@ -85,7 +85,7 @@ class ListForm(PortalForm):
             }
         except ValueError:
             raise forms.ValidationError(PairsField.default_error_messages["invalid"]) from None
-        # What a rule says of one case is said where it stands.
+        # The message of a rule about one case is shown at that case.
         for case in {*self._looked_up, *self._known, *(case for case, _day in until)}:
             name = field_of_case(case)
             self.fields[name] = forms.Field(widget=forms.Select(attrs={"id": name}))
@@ -101,7 +101,7 @@ class ListForm(PortalForm):
 
     @property
     def nobody(self) -> str:
-        """Return what an untouched list says if it is submitted."""
+        """Return the meaning of an untouched list if it is submitted."""
         number = sum(map(len, self._looked_up.values()))
         return ngettext(
             "You have ticked nobody: %(number)s person will be answered “not known to us”",
@@ -123,18 +123,19 @@ class ListForm(PortalForm):
 
     @property
     def searched_words(self) -> str:
-        """Return what was searched, as it was sent."""
+        """Return the search as it was sent."""
         said = self.cleaned_data
         return words_of_search(said["searched_by"], said["searched"])
 
     @property
     def wrong_cases(self) -> dict[str, ErrorList]:
-        """Return what is wrong with one case, by what the page calls its field."""
+        """Return the errors of each case, by the page's name for its field."""
         return {name: said for name, said in self.errors.items() if name.startswith("later-")}
 
     @property
     def ticked(self) -> list[str]:
-        """Return what was sent as known, to be ticked again, and what a newer draft ticks."""
+        """Return the people sent as known, to be ticked again, and those ticked in a newer
+        draft."""
         sent = cast(QueryDict, self.data).getlist("known") if self.is_bound else []
         return [*sent, *self._typed]
 
@@ -144,7 +145,7 @@ class ListForm(PortalForm):
         return cast(QueryDict, self.data).getlist("check_by") if self.is_bound else []
 
     def ask_for_those_left(self) -> None:
-        """Say at each case that is left why it is, to be sent by itself."""
+        """Add to each case that is left its reason, to be sent by itself."""
         for one in self.left:
             self.say(one)
         data = cast(QueryDict, self.data).copy()
@@ -152,7 +153,7 @@ class ListForm(PortalForm):
         self.data = data
 
     def tick_what_was_typed(self, cases: Iterable[LookUpCase]) -> None:
-        """Tick whom a draft ticks that was not shown when this was sent."""
+        """Tick the people ticked in a draft that was not shown when this was sent."""
         if not self.is_bound:
             return
         seen = set(cast(QueryDict, self.data).getlist("drafted"))
@@ -160,8 +161,8 @@ class ListForm(PortalForm):
             self._typed += case.ticked
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
-        """Show what a colleague answered otherwise meanwhile, and in one line what they answered
-        as it was ticked here; the rest stays as it was ticked."""
+        """Show a colleague's different answers, and in one line those that are the same as the
+        ticks here. The rest stays as it was ticked."""
         self.overtaken = True
         if "typed" in theirs:
             references = ", ".join(cast(list[str], theirs["typed"]))
@@ -193,7 +194,7 @@ class ListForm(PortalForm):
             ) % {"number": len(alike), "references": ", ".join(alike)}
 
     def _answered(self, case_id: UUID) -> str:
-        """Return what was sent of a case, in words."""
+        """Return the answer sent for a case, in words."""
         if self._known.get(case_id):
             return str(ResearchAnswer.KNOWN.label)
         later = case_id in self._not_yet

@@ -1,4 +1,4 @@
-"""What an agency proposes with its return, and what is decided on it."""
+"""The proposals in an agency's return, and the decisions on them."""
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -27,8 +27,8 @@ def source_field() -> forms.CharField:
 
 
 class DetailsForm(PortalForm):
-    """How somebody is called and when born, as the agency knows it, and what else is held of them in
-    this role."""
+    """The name and birth date of a person as the agency knows them, and other details held of them
+    in this role."""
 
     given_name = forms.CharField(label=_("Given name"), max_length=100, required=False)
     family_name = forms.CharField(label=_("Family name"), max_length=100, required=False)
@@ -78,7 +78,7 @@ class DetailsForm(PortalForm):
 
 
 class ProposedAddressForm(PortalForm):
-    """Where somebody lives or lived, as the agency knows it."""
+    """An address where somebody lives or lived, as the agency knows it."""
 
     lines = forms.CharField(
         label=_("Address"),
@@ -134,7 +134,7 @@ class ProposedContactForm(SafeContactForm):
 
 
 class ShowProposedForm(ShowAddressForm):
-    """Which of the proposed addresses of a case is shown, and why."""
+    """The choice of a proposed address of a case to be shown, and the reason."""
 
     def __init__(
         self, *args: Any, addresses: Sequence[AddressProposal] = (), **kwargs: Any
@@ -156,7 +156,7 @@ class ShowProposedForm(ShowAddressForm):
 
 
 class DecideForm(PortalForm):
-    """That a proposal is accepted, or declined."""
+    """The acceptance or decline of a proposal."""
 
     proposal = forms.UUIDField(widget=forms.HiddenInput)
     # How it is accepted: as it is proposed, or an address as a safe one; declined without.
@@ -175,7 +175,8 @@ class DecideForm(PortalForm):
     again = _("Accepted again, it takes the place of what stands now.")
 
     def say(self, broken: RuleBroken) -> None:
-        """Say what stops it of the whole: the field into which the agency typed it is not here."""
+        """Show the error for the whole form, because the field into which the agency typed is not
+        here."""
         self.add_error(self._typed_into(broken.typed), str(broken.words))
 
 
@@ -207,7 +208,7 @@ class ProposedActionForm(PortalForm):
 
 
 class RecordProposedForm(PortalForm):
-    """Which of the proposed actions is recorded, in which words if not its own, or put aside."""
+    """The choice to record a proposed action, in other words if given, or put it aside."""
 
     proposal = forms.UUIDField(widget=forms.HiddenInput)
     what = forms.CharField(label=_("Action"), max_length=500, required=False)

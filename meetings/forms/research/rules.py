@@ -1,4 +1,4 @@
-"""What an area decides about research."""
+"""The area's rules of research."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,7 +13,7 @@ from sharing.models import Agency, WhoMayRead
 
 
 class CoreAgenciesForm(VersionedForm):
-    """Which agencies are asked about every case."""
+    """The agencies that are asked about every case."""
 
     agencies = forms.TypedMultipleChoiceField(
         label=_("Which agencies are asked about every case?"),
@@ -32,7 +32,7 @@ class CoreAgenciesForm(VersionedForm):
 
 
 class ResearchRulesForm(VersionedForm):
-    """What stands chosen for a new item, and whether files are taken."""
+    """The default choices of a new item, and whether files are taken."""
 
     default_reading = forms.ChoiceField(
         label=_("Who may read a new item, unless its writer chooses otherwise?"),

@@ -1,4 +1,4 @@
-"""What an agency searched: by what, and where."""
+"""The search of an agency: by which details, and where."""
 
 from django import forms
 from django.utils.functional import Promise
@@ -8,12 +8,12 @@ from meetings.models import SearchedBy
 from meetings.rules.searched import EVERYTHING
 from sharing.fields import Look
 
-# Until an agency has said where it searches: from then on that stands there.
+# The initial text until an agency has said where it searches; after that, its last text.
 USUALLY_SEARCHED = _("Our own records")
 
 
 def searched_by_field(widget: type[forms.Widget] = forms.CheckboxSelectMultiple) -> forms.Field:
-    """Return the field for what of people was searched; usually it stays as it is."""
+    """Return the field for the details by which people were searched; usually it stays as it is."""
     return forms.MultipleChoiceField(
         label=_("What did you search by?"),
         choices=SearchedBy.choices,
@@ -24,7 +24,7 @@ def searched_by_field(widget: type[forms.Widget] = forms.CheckboxSelectMultiple)
 
 
 def searched_field(widget: type[forms.Widget] = forms.TextInput) -> forms.Field:
-    """Return the field for where was searched, which the portal remembers."""
+    """Return the field for the places searched, which the portal remembers."""
     return forms.CharField(
         label=_("In which systems?"),
         max_length=300,
@@ -34,7 +34,7 @@ def searched_field(widget: type[forms.Widget] = forms.TextInput) -> forms.Field:
 
 
 def said_before(searched: str) -> str | Promise:
-    """Return what stands there from the start: where the agency searched last."""
+    """Return the initial text: where the agency searched last."""
     return searched or USUALLY_SEARCHED
 
 

@@ -1,4 +1,4 @@
-"""A warning for front-line staff, and why it is over."""
+"""A warning for front-line staff, and the reason for its end."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,7 @@ from sharing.forms.base import PortalForm
 
 
 class WarningForm(PortalForm):
-    """What staff must know, and whom it is about."""
+    """The warning for staff, and the person whom it is about."""
 
     text = forms.CharField(
         label=_("What must staff know before they meet them?"),
