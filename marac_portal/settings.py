@@ -142,9 +142,9 @@ AXES_VERBOSE = False  # it would log user names
 IDLE_MINUTES = environment.number("IDLE_MINUTES", default=20)
 SESSION_ENGINE = "sharing.session_store"
 LONGEST_SESSION = timedelta(hours=12)  # a working day, however busy
-# Until this long after its last use a session tells only whose it was, so that a page that lay
+# Until this long after signing in a session tells only whose it was, so that a page that lay
 # open over Easter still has its author when it is sent.
-SESSION_COOKIE_AGE = 5 * 24 * 3600
+SESSION_COOKIE_AGE = 6 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 # The example is served without TLS, and only on this machine.

@@ -25,7 +25,7 @@ REFERENCE = "reference"
 
 
 def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bool:
-    """The sent form waits for its author, encrypted, for a day: until they sign in again or, if `asked`, answer
+    """The sent form waits for its author, encrypted, for `KEPT_FOR`: until they sign in again or, if `asked`, answer
     the question. Returns whether there was anything to keep."""
     fields = [
         (name, values)

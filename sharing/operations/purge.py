@@ -32,8 +32,8 @@ def remove_expired(*, actor: Actor) -> None:
     for form_id, user_id in forms.values_list("pk", "user_id"):
         work.items.add(form_id)
         work.people.add(user_id)
-    # A page is sent again at most while its session lasts, or from a form that was kept.
-    token_kept_for = KEPT_FOR + settings.LONGEST_SESSION
+    # A page, or a form that was kept, is sent again at most while it is known whose session it was.
+    token_kept_for = KEPT_FOR + timedelta(seconds=settings.SESSION_COOKIE_AGE)
     expired: dict[str, QuerySet] = {
         "kept forms": forms,
         "openings of cases": CaseOpening.objects.all(),  # the database shows what is a day old

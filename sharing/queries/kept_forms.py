@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 
 from sharing import clock, encryption
@@ -22,7 +23,7 @@ from sharing.queries.memberships import memberships_of
 from sharing.reasons import Reason
 from sharing.work import Refused, current
 
-KEPT_FOR = timedelta(hours=24)
+KEPT_FOR = timedelta(seconds=settings.SESSION_COOKIE_AGE)
 PURPOSE = "kept form"
 
 

@@ -2,7 +2,7 @@
 
 A session is over after a pause of `IDLE_MINUTES`, and at the latest `LONGEST_SESSION` after signing
 in. A session that is over gives no rights. It still tells whose it was until `SESSION_COOKIE_AGE`
-after its last use, so that a form that arrives too late is kept for its author. A request that a
+after signing in, so that a form that arrives too late is kept for its author. A request that a
 page makes by itself, a poll or an autosave, has the header `X-Background: 1` and does not count as
 activity."""
 

@@ -16,6 +16,8 @@ from sharing.sessions.marks import ACTIVE, MEMBERSHIP, NEXT, SECOND_FACTOR, SIGN
 def begin(session: SessionBase) -> None:
     """Make the session that of somebody who signs in now."""
     session[SIGNED_IN] = session[ACTIVE] = clock.now().isoformat()
+    # Without this, each form that is kept of a session that is over would make it known for longer.
+    session.set_expiry(session.get_expiry_date())
 
 
 def begin_for(request: Request, user: User, *, way: str) -> None:

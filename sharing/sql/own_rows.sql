@@ -26,7 +26,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON sharing_caseopening TO portal_web;
 
 -- To jobs only those are there whose time is over, and they remove them.
 CREATE POLICY expired ON sharing_keptform TO portal_jobs USING (
-    current_setting('portal.reach') = 'system' AND kept_at <= now() - interval '24 hours'
+    current_setting('portal.reach') = 'system' AND kept_at <= now() - interval '6 days'
 );
 CREATE POLICY expired ON sharing_caseopening TO portal_jobs USING (
     current_setting('portal.reach') = 'system'

@@ -22,7 +22,8 @@ class SignIn(PageView):
     http_method_names = ["get", "head", "options", "post"]
 
     def context(self) -> dict[str, Any]:
-        # No session outlives the forms that it kept, and signing in begins a new one.
+        # A form is kept for as long as a session is known, so no session outlives what it kept.
+        # Signing in begins a new one.
         return {"kept": sessions.KEPT in self.request.session}
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from meetings.forms.referral import ChildrenForm
 from sharing import clock, sessions
-from sharing.models import KeptForm, Membership, PortalSession
+from sharing.models import KeptForm, Membership
 from sharing.operations import kept_forms
 from sharing.session_store import SessionStore
 from sharing.unit import unit_of_work
@@ -31,6 +31,11 @@ SENT = {"form_token": TOKEN, "name": "A “bitter”\r\n<b>pear</b>", "colours":
 def kept():
     with as_owner():
         return list(KeptForm.objects.all())
+
+
+def age(one, **how):
+    with as_owner():
+        KeptForm.objects.filter(pk=one.pk).update(kept_at=one.kept_at - timedelta(**how))
 
 
 def send_too_late(client, path="/fruit/?page=2", sent=SENT, **headers):
@@ -155,8 +160,8 @@ def test_throwing_away_rejects_get(client, cast):
     assert client.get(reverse("throw_away", args=[kept()[0].pk])).status_code == 405
 
 
-def test_after_a_day_it_is_gone(client, cast):
-    with clock.set_to(clock.now() + timedelta(hours=25)):
+def test_after_six_days_it_is_gone(client, cast):
+    with clock.set_to(clock.now() + timedelta(days=6, minutes=31)):
         again = signed_in_client(cast, "carys")
         assert b"Nothing is waiting" in again.get(PAGE).content
         send_too_late(again)
@@ -169,13 +174,11 @@ def lies(client, **how):
     session = SessionStore(client.session.session_key)
     for name in (sessions.SIGNED_IN, sessions.ACTIVE):
         session[name] = (datetime.fromisoformat(session[name]) - ago).isoformat()
+    session.set_expiry(session.get_expiry_date() - ago)
     session.save()
-    row = PortalSession.objects.get(pk=session.session_key)
-    row.expire_date -= ago
-    row.save()
 
 
-@pytest.mark.parametrize("how", [{"hours": 16}, {"days": 4, "hours": 16}])
+@pytest.mark.parametrize("how", [{"hours": 16}, {"days": 5, "hours": 12}])
 def test_a_page_may_lie_overnight_and_over_easter(cast, how):
     client = signed_in_client(cast, "carys")
     lies(client, **how)
@@ -187,9 +190,9 @@ def test_a_page_may_lie_overnight_and_over_easter(cast, how):
     assert "Send it again" in page and "A “bitter”" in page
 
 
-def test_after_five_days_nobody_knows_whose_it_is(cast):
+def test_after_six_days_nobody_knows_whose_it_is(cast):
     client = signed_in_client(cast, "carys")
-    lies(client, days=5, minutes=1)
+    lies(client, days=6, minutes=1)
     assert client.post("/fruit/?page=2", SENT).url == "/sign-in/"
     assert "What you wrote is not lost" not in client.get("/sign-in/").content.decode()
     assert kept() == []
@@ -198,7 +201,26 @@ def test_after_five_days_nobody_knows_whose_it_is(cast):
 def test_the_browser_knows_it_as_long_as_the_portal(cast):
     client = Client()
     cookie = sign_in_again(client, cast).cookies["session"]
-    assert cookie["max-age"] == timedelta(days=5).total_seconds()
+    six_days = timedelta(days=6).total_seconds()
+    assert six_days - 60 < cookie["max-age"] <= six_days
+
+
+def test_nothing_that_is_sent_makes_a_session_known_for_longer(cast):
+    client = signed_in_client(cast, "carys")
+    for _each in range(3):
+        lies(client, days=2)
+        client.post("/fruit/?page=2", SENT)
+    assert len(kept()) == 2
+
+
+def test_sign_in_promises_no_longer_than_it_is_kept(cast):
+    client = signed_in_client(cast, "carys")
+    send_too_late(client)
+    age(kept()[0], days=5, hours=23)
+    lies(client, days=5, hours=23)
+    assert b"for you alone, for six days" in client.get("/sign-in/").content
+    assert sign_in_again(client, cast).url == PAGE
+    assert "Send it again" in client.get(PAGE).content.decode()
 
 
 def test_a_form_without_the_portals_token_is_not_kept(cast):

@@ -23,6 +23,7 @@ from tests.signing_in import session_of
 from tests.trail import newest_event
 
 HOUR = timedelta(hours=1)
+DAY = 24 * HOUR
 
 
 def keep_form(cast, who, ago):
@@ -46,9 +47,9 @@ def clear_up():
     return event, json.loads(plain)["removed"]
 
 
-def test_kept_forms_are_removed_after_a_day(cast):
-    keep_form(cast, "petra", 25 * HOUR)
-    keep_form(cast, "wren", 23 * HOUR)
+def test_kept_forms_are_removed_after_six_days(cast):
+    keep_form(cast, "petra", 6 * DAY + HOUR)
+    keep_form(cast, "wren", 6 * DAY - HOUR)
     with as_owner():
         form_id = KeptForm.objects.get(user=cast.user("petra")).pk
     event, removed = clear_up()
@@ -60,7 +61,7 @@ def test_kept_forms_are_removed_after_a_day(cast):
 
 
 def test_the_database_shows_the_job_no_form_that_still_waits(cast):
-    keep_form(cast, "petra", 23 * HOUR)
+    keep_form(cast, "petra", 6 * DAY - HOUR)
     with as_jobs(), unit_of_work(Actor.system("purge")), connection.cursor() as cursor:
         assert not KeptForm.objects.exists()
         cursor.execute("DELETE FROM sharing_keptform")
@@ -68,7 +69,7 @@ def test_the_database_shows_the_job_no_form_that_still_waits(cast):
 
 
 def test_the_web_role_removes_none_whoever_it_says_that_it_is(cast):
-    keep_form(cast, "petra", 25 * HOUR)
+    keep_form(cast, "petra", 6 * DAY + HOUR)
     with unit_of_work(Actor.system("purge")), connection.cursor() as cursor:
         assert not KeptForm.objects.exists()
         cursor.execute("DELETE FROM sharing_keptform")
@@ -77,7 +78,7 @@ def test_the_web_role_removes_none_whoever_it_says_that_it_is(cast):
 
 @pytest.mark.parametrize("who", ["carys", "odile", "alex"])
 def test_nobody_else_sees_or_removes_a_form(cast, who):
-    keep_form(cast, "petra", 25 * HOUR)
+    keep_form(cast, "petra", 6 * DAY + HOUR)
     with unit_of_work(cast.actor(who)), connection.cursor() as cursor:
         assert not KeptForm.objects.exists()
         cursor.execute("DELETE FROM sharing_keptform")
@@ -86,9 +87,8 @@ def test_nobody_else_sees_or_removes_a_form(cast, who):
     assert kept() == {"petra@example.org"}
 
 
-def test_form_tokens_are_removed_when_no_page_can_be_sent_again(cast, settings):
-    settings.LONGEST_SESSION = 12 * HOUR
-    for ago in (35, 37):
+def test_form_tokens_are_removed_when_no_page_can_be_sent_again(cast):
+    for ago in (287, 289):
         with unit_of_work(cast.actor("petra")):
             FormToken.objects.create(
                 token=uuid4(), user=cast.user("petra"), sent_at=clock.now() - ago * HOUR
@@ -96,7 +96,7 @@ def test_form_tokens_are_removed_when_no_page_can_be_sent_again(cast, settings):
     _event, removed = clear_up()
     assert removed["form tokens"] == 1
     with unit_of_work(cast.actor("petra")):
-        assert FormToken.objects.get().sent_at > clock.now() - 36 * HOUR
+        assert FormToken.objects.get().sent_at > clock.now() - 12 * DAY
 
 
 def test_sessions_are_removed_when_they_are_over(cast):

@@ -1,0 +1,16 @@
+"""To jobs a kept form is there once six days are over. A database that was made before shows it to them
+after a day."""
+
+from django.db import migrations
+
+ANEW = """
+ALTER POLICY expired ON sharing_keptform USING (
+    current_setting('portal.reach') = 'system' AND kept_at <= now() - interval '6 days'
+)
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sharing", "0022_stops_of_their_own")]
+
+    operations = [migrations.RunSQL(ANEW, migrations.RunSQL.noop)]
