@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from sharing import clock, encryption
 from sharing.actor import Actor
 from sharing.models import FormToken
-from sharing.operations.kept_forms import OF_THE_PAGE
 from sharing.rules import RuleBroken
+
+# These fields belong to the page that was sent; when the form is sent again it gets new ones.
+OF_THE_PAGE = ("csrfmiddlewaretoken", "form_token")
 
 
 class SentBefore(Exception):
@@ -45,6 +47,25 @@ def led_to(actor: Actor, token: UUID) -> str:
     """Return where a form that was sent before led, or an empty text."""
     before = FormToken.objects.filter(token=token, user=actor.user_id).first()
     return before.location if before else ""
+
+
+def token_of(sent: QueryDict) -> UUID | None:
+    """Return the token of a form that was not checked yet."""
+    try:
+        return UUID(sent.get("form_token", ""))
+    except ValueError:
+        return None
+
+
+def led_likewise(actor: Actor, path: str, sent: QueryDict) -> str:
+    """Return where this form led when it was sent before with the same content, or an empty text."""
+    token = token_of(sent)
+    before = FormToken.objects.filter(token=token, user=actor.user_id).first() if token else None
+    if before is None or token is None:
+        return ""
+    content = _hash(token, path.partition("?")[0], sent)
+    alike = before.content is None or bytes(before.content) == content
+    return before.location if alike else ""
 
 
 def remember(token: UUID, location: str) -> None:

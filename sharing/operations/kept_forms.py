@@ -14,11 +14,10 @@ from sharing.events import FORM_KEPT, FORM_THROWN_AWAY
 from sharing.facts import facts_of_all
 from sharing.flow import case_flow
 from sharing.models import KeptForm, UnsentForm
+from sharing.operations.form_tokens import OF_THE_PAGE, led_likewise
 from sharing.queries.kept_forms import KEPT_FOR, PURPOSE, kept_form
 from sharing.work import Work, current
 
-# These fields belong to the page that was sent; when the form is sent again it gets new ones.
-OF_THE_PAGE = ("csrfmiddlewaretoken", "form_token")
 PATH = 300  # characters
 # The field in which a sender types the reference of a case.
 REFERENCE = "reference"
@@ -26,13 +25,13 @@ REFERENCE = "reference"
 
 def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bool:
     """The sent form waits for its author, encrypted, for `KEPT_FOR`: until they sign in again or, if `asked`, answer
-    the question. Returns whether there was anything to keep."""
+    the question. Returns whether there was anything to keep: there is not if the same form did its work before."""
     fields = [
         (name, values)
         for name, values in sent.lists()
         if name not in OF_THE_PAGE and "password" not in name
     ]
-    if not fields or len(path) > PATH:
+    if not fields or len(path) > PATH or led_likewise(actor, path, sent):
         return False
     now = clock.now()
     one = KeptForm(user_id=actor.person_id, path=path, kept_at=now)

@@ -15,7 +15,7 @@ from sharing.case_addresses import cases_at
 from sharing.events import SESSION_ENDED, TURNED_AWAY
 from sharing.http import Request
 from sharing.models import Membership, User
-from sharing.operations import kept_forms
+from sharing.operations import form_tokens, kept_forms
 from sharing.queries.memberships import memberships_of
 from sharing.reasons import Reason
 from sharing.sessions.lasting import is_over, touch
@@ -115,6 +115,9 @@ def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
         if ENDED not in request.session:
             request.session[ENDED] = True
             work.note(SESSION_ENDED, changing=True)
-        if keep and kept_forms.keep(actor=actor, path=request.get_full_path(), sent=request.POST):
+        path, done = request.get_full_path(), ""
+        if keep and kept_forms.keep(actor=actor, path=path, sent=request.POST):
             request.session[KEPT] = True
-    return to_sign_in(request)
+        elif keep:
+            done = form_tokens.led_likewise(actor, path, request.POST)
+    return to_sign_in(request, then=done)

@@ -101,9 +101,11 @@ def go(request: Request, way: str) -> HttpResponse:
     return HttpResponseRedirect(way)
 
 
-def to_sign_in(request: Request) -> HttpResponse:
-    """Return the way to the page for signing in, and from there back if it was a page."""
+def to_sign_in(request: Request, *, then: str = "") -> HttpResponse:
+    """Return the way to the page for signing in, and from there to `then`, or back if it was a page."""
     way = reverse("sign_in")
     if request.method == "GET" and not request.htmx:
-        way += "?" + urlencode({NEXT: request.get_full_path()})
+        then = request.get_full_path()
+    if then:
+        way += "?" + urlencode({NEXT: then})
     return go(request, way)

@@ -205,6 +205,24 @@ def test_the_browser_knows_it_as_long_as_the_portal(cast):
     assert six_days - 60 < cookie["max-age"] <= six_days
 
 
+def test_a_form_that_did_its_work_is_not_kept(cast):
+    client = signed_in_client(cast, "carys")
+    assert client.post("/fruit/?page=2", SENT).url == "/try/"
+    lies(client, days=3)
+    way = client.post("/fruit/?page=2", SENT).url
+    assert way == "/sign-in/?next=%2Ftry%2F"
+    assert b"What you wrote is not lost" not in client.get(way).content
+    assert kept() == []
+
+
+@pytest.mark.parametrize("change", [{"name": "Quince"}, {"form_token": "3"}])
+def test_what_was_changed_since_it_was_sent_is_kept(cast, change):
+    client = signed_in_client(cast, "carys")
+    client.post("/fruit/?page=2", SENT)
+    send_too_late(client, sent=SENT | change)
+    assert len(kept()) == 1
+
+
 def test_nothing_that_is_sent_makes_a_session_known_for_longer(cast):
     client = signed_in_client(cast, "carys")
     for _each in range(3):
