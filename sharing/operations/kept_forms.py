@@ -5,6 +5,7 @@ import json
 from uuid import UUID
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from sharing import clock, encryption
 from sharing.access import is_there
@@ -14,8 +15,9 @@ from sharing.events import FORM_KEPT, FORM_THROWN_AWAY
 from sharing.facts import facts_of_all
 from sharing.flow import case_flow
 from sharing.models import KeptForm, UnsentForm
-from sharing.operations.form_tokens import OF_THE_PAGE, led_likewise
-from sharing.queries.kept_forms import KEPT_FOR, PURPOSE, kept_form
+from sharing.operations.form_tokens import OF_THE_PAGE, led_likewise, token_of
+from sharing.queries.kept_forms import KEPT_FOR, MOST, PURPOSE, has_room, kept_form
+from sharing.rules import RuleBroken
 from sharing.work import Work, current
 
 PATH = 300  # characters
@@ -25,7 +27,8 @@ REFERENCE = "reference"
 
 def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bool:
     """The sent form waits for its author, encrypted, for `KEPT_FOR`: until they sign in again or, if `asked`, answer
-    the question. Returns whether there was anything to keep: there is not if the same form did its work before."""
+    the question. Returns whether there was anything to keep: there is not if the same form did its work before.
+    A kept form that is sent again takes its own place."""
     fields = [
         (name, values)
         for name, values in sent.lists()
@@ -33,6 +36,15 @@ def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bo
     ]
     if not fields or len(path) > PATH or led_likewise(actor, path, sent):
         return False
+    before = token_of(sent)
+    if not has_room(actor, without=before):
+        raise RuleBroken(
+            _(
+                "What you sent is not kept, because %(number)s forms wait for you already. Go back and copy "
+                "what you typed. Then send those that wait, or throw them away."
+            )
+            % {"number": MOST}
+        )
     now = clock.now()
     one = KeptForm(user_id=actor.person_id, path=path, kept_at=now)
     what = {
@@ -44,6 +56,8 @@ def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bo
     }
     one.ciphertext = encryption.encrypt(PURPOSE, json.dumps(what).encode(), belongs_to=one.pk.bytes)
     KeptForm.objects.filter(user=actor.person_id, kept_at__lte=now - KEPT_FOR).delete()
+    if before is not None:
+        KeptForm.objects.filter(user=actor.person_id, pk=before).delete()
     one.save()
     current().note(FORM_KEPT, items=[one.pk], changing=True)
     return True

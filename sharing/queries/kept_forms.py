@@ -24,6 +24,7 @@ from sharing.reasons import Reason
 from sharing.work import Refused, current
 
 KEPT_FOR = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+MOST = 10  # wait for one person at a time
 PURPOSE = "kept form"
 
 
@@ -100,6 +101,12 @@ def there(actor: Actor) -> list[Kept]:
             and all(is_there(senders[one.membership_id], facts[case]) for case in one.cases)
         )
     ]
+
+
+def has_room(actor: Actor, *, without: UUID | None = None) -> bool:
+    """Return whether a further form may wait for the actor. Forms that they may not see do not
+    count, because the answer would reveal them."""
+    return sum(one.id != without for one in there(actor)) < MOST
 
 
 def _some(case_id: UUID | None) -> frozenset[UUID]:

@@ -15,12 +15,13 @@ from sharing.case_addresses import cases_at
 from sharing.events import SESSION_ENDED, TURNED_AWAY
 from sharing.http import Request
 from sharing.models import Membership, User
-from sharing.operations import form_tokens, kept_forms
+from sharing.operations import form_tokens
+from sharing.queries.kept_forms import has_room
 from sharing.queries.memberships import memberships_of
 from sharing.reasons import Reason
 from sharing.sessions.lasting import is_over, touch
 from sharing.sessions.marks import ENDED, KEPT, MEMBERSHIP, SECOND_FACTOR, View, marks_of
-from sharing.sessions.ways import go, is_background, may_keep, to_sign_in
+from sharing.sessions.ways import go, is_background, keep_or_say, may_keep, to_sign_in
 from sharing.unit import unit_of_work
 from sharing.work import Refused
 
@@ -110,14 +111,17 @@ def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
         # The page stays as it is, with all text typed into it, and says that this would be kept,
         # if it would.
         is_lost = request.method == "POST" and not keep
+        if not request.htmx:
+            with unit_of_work(actor):
+                is_lost = is_lost or not has_room(actor)
         return to_sign_in(request) if is_lost else HttpResponse(status=401)
     with unit_of_work(actor) as work:
         if ENDED not in request.session:
             request.session[ENDED] = True
             work.note(SESSION_ENDED, changing=True)
-        path, done = request.get_full_path(), ""
-        if keep and kept_forms.keep(actor=actor, path=path, sent=request.POST):
+        done = ""
+        if keep and keep_or_say(request, actor):
             request.session[KEPT] = True
         elif keep:
-            done = form_tokens.led_likewise(actor, path, request.POST)
+            done = form_tokens.led_likewise(actor, request.path, request.POST)
     return to_sign_in(request, then=done)

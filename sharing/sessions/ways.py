@@ -4,6 +4,7 @@ wanted."""
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -15,6 +16,7 @@ from sharing.http import Request
 from sharing.operations.kept_forms import keep
 from sharing.queries import kept_forms
 from sharing.reasons import Reason
+from sharing.rules import RuleBroken
 from sharing.sessions.marks import NEXT, THEN, View, marks_of
 from sharing.unit import unit_of_work
 from sharing.work import Refused
@@ -77,9 +79,18 @@ def may_keep(request: Request, view: View) -> bool:
 def _keep(request: Request, view: View) -> bool:
     if not may_keep(request, view):
         return False
-    path = request.get_full_path()
     with unit_of_work(request.actor) as work:
-        return keep(actor=work.actor, path=path, sent=request.POST, asked=True)
+        return keep_or_say(request, work.actor, asked=True)
+
+
+def keep_or_say(request: Request, actor: Actor, *, asked: bool = False) -> bool:
+    """Keep the form that was sent, and return whether it was kept. If too many wait already, the
+    next page says so."""
+    try:
+        return keep(actor=actor, path=request.get_full_path(), sent=request.POST, asked=asked)
+    except RuleBroken as broken:
+        messages.error(request, str(broken.words))
+        return False
 
 
 def leads_to_kept(request: Request) -> bool:

@@ -223,6 +223,36 @@ def test_what_was_changed_since_it_was_sent_is_kept(cast, change):
     assert len(kept()) == 1
 
 
+TOO_MANY = "What you sent is not kept, because 10 forms wait for you already."
+
+
+def test_ten_forms_wait_at_most_and_the_next_page_says_so(cast):
+    client = signed_in_client(cast, "carys")
+    for _each in range(10):
+        send_too_late(client)
+    assert TOO_MANY not in client.get("/sign-in/").content.decode()
+    assert send_too_late(client).url == "/sign-in/"
+    assert TOO_MANY in client.get("/sign-in/").content.decode()
+    assert len(kept()) == 10
+    # The page is told before it sends anything.
+    background = {"X-Background": "1"}
+    with clock.set_to(clock.now() + timedelta(minutes=30)):
+        assert client.get("/account/stay/", headers=background).status_code == 302
+        assert client.post("/fruit/", SENT, headers=background).status_code == 302
+    sign_in_again(client, cast)
+    client.post(reverse("throw_away", args=[kept()[0].pk]))
+    send_too_late(client)
+    assert len(kept()) == 10
+
+
+def test_a_kept_form_that_is_sent_too_late_again_takes_its_own_place(client, cast):
+    (one,) = kept()
+    sign_in_again(client, cast)
+    send_too_late(client, sent=SENT | {"form_token": str(one.pk)})
+    (again,) = kept()
+    assert again.pk != one.pk
+
+
 def test_nothing_that_is_sent_makes_a_session_known_for_longer(cast):
     client = signed_in_client(cast, "carys")
     for _each in range(3):
