@@ -16,7 +16,7 @@ from sharing.events import CODES_RENEWED, SESSIONS_CLOSED
 from sharing.http import Request
 from sharing.models import PortalSession, RecoveryCode, User
 from sharing.models.second_factor import new_codes
-from sharing.queries.own_account import handle_of, open_sessions
+from sharing.queries.own_account import handle_of, known_sessions, open_sessions
 from sharing.queries.second_factor import is_fresh, recovery_codes_of
 from sharing.reasons import Reason
 from sharing.rules import RuleBroken
@@ -63,21 +63,18 @@ def renew_codes(*, actor: Actor, request: Request) -> None:
 
 def end_session(*, actor: Actor, request: Request, handle: UUID) -> None:
     """One of the actor's other sessions is over from its next request on."""
-    ended = [one for one in _others(actor, request) if handle_of(one) == handle]
+    here = request.session.session_key
+    others = [one for one in open_sessions(actor) if one.session_key != here]
+    ended = [one for one in others if handle_of(one) == handle]
     if not ended:
         raise Refused(Reason.NOTHING_THERE, SESSIONS_CLOSED)
     _end(ended)
 
 
 def end_other_sessions(*, actor: Actor, request: Request) -> None:
-    """The actor is signed in nowhere but here."""
-    if ended := _others(actor, request):
+    """The actor is signed in nowhere but here, and no session that is over keeps a form for them."""
+    if ended := list(known_sessions(actor).exclude(pk=request.session.session_key)):
         _end(ended)
-
-
-def _others(actor: Actor, request: Request) -> list[PortalSession]:
-    here = request.session.session_key
-    return [one for one in open_sessions(actor) if one.session_key != here]
 
 
 def _end(ended: list[PortalSession]) -> None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from sharing import clock, encryption
 from sharing.actor import Actor
 from sharing.events import OWN_ACCOUNT_SEEN
@@ -31,6 +33,7 @@ class OwnAccount:
     person: User
     codes_left: int
     sessions: list[OpenSession]
+    known: int  # further sessions that are over; a form sent in them is still kept
 
     @property
     def others(self) -> int:
@@ -41,19 +44,25 @@ def own_account(actor: Actor, *, key: str | None) -> OwnAccount:
     """Return the actor's account and open sessions. The session with that key is this one."""
     current().note(OWN_ACCOUNT_SEEN)
     codes = recovery_codes_of(actor)
+    found = open_sessions(actor)
     return OwnAccount(
         User.objects.get(pk=actor.person_id),
         len(codes.hashes) if codes else 0,
-        [_shown(one, here=one.session_key == key) for one in open_sessions(actor)],
+        [_shown(one, here=one.session_key == key) for one in found],
+        known=known_sessions(actor).count() - len(found),
     )
 
 
 def open_sessions(actor: Actor) -> list[PortalSession]:
     """Return the actor's sessions that are not over, the one used last first."""
-    rows = PortalSession.objects.filter(user=actor.person_id, expire_date__gt=clock.now())
     awake = case_flow().keeps_awake(actor)
-    found = [one for one in rows if time_left(one.get_decoded(), awake=awake)]
+    found = [one for one in known_sessions(actor) if time_left(one.get_decoded(), awake=awake)]
     return sorted(found, key=lambda one: _times(one)[1], reverse=True)
+
+
+def known_sessions(actor: Actor) -> QuerySet[PortalSession]:
+    """Return the actor's sessions, also those that are over and only tell whose they were."""
+    return PortalSession.objects.filter(user=actor.person_id, expire_date__gt=clock.now())
 
 
 def handle_of(session: PortalSession) -> UUID:

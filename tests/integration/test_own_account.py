@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from sharing import clock
-from sharing.models import Membership, PortalSession, RecoveryCode
+from sharing.models import KeptForm, Membership, PortalSession, RecoveryCode
 from sharing.models.second_factor import new_codes
 from sharing.operations.own_account import OFFERED
 from sharing.unit import unit_of_work
@@ -201,7 +201,21 @@ def test_sessions_that_are_over_are_not_shown(cast, client):
     with clock.set_to(clock.now() - timedelta(minutes=21)):
         session_of(cast.user("petra"))
     page = text(client.get(ACCOUNT))
-    assert "On another device" not in page and "Sign out everywhere" not in page
+    assert "On another device" not in page
+    assert "You were signed in at one more place in the last six days." in page
+
+
+def test_signing_out_everywhere_ends_those_that_are_over_too(cast, client):
+    with clock.set_to(clock.now() - timedelta(hours=13)):
+        over = signed_in_client(cast, "petra")
+    assert "Sign out everywhere but here" in text(client.get(ACCOUNT))
+    client.post(OTHERS)
+    page = text(client.get(ACCOUNT))
+    assert "one more place" not in page and "Sign out everywhere" not in page
+    over.post(reverse("refer"), {"given_name": "Ada"})
+    with as_owner():
+        assert not KeptForm.objects.exists()
+    assert client.get(ACCOUNT).status_code == 200
 
 
 def test_no_address_holds_what_signs_in(cast, client):
