@@ -14,7 +14,7 @@ from sharing.access import is_there
 from sharing.acting import actor_for
 from sharing.actor import Actor
 from sharing.case_addresses import cases_at
-from sharing.case_names import became_of
+from sharing.case_names import became_of, names_of
 from sharing.events import FORM_KEPT, FORMS_SEEN
 from sharing.facts import facts_of_all
 from sharing.flow import Became
@@ -42,6 +42,7 @@ class Kept:
     cases: frozenset[UUID]  # named by its address or by the values sent
     asked: bool = False  # kept because its author was asked something first
     became: tuple[Became, ...] = ()  # its cases, where it was asked
+    about: tuple[str, ...] = ()  # what its cases are called
 
 
 def waiting(user_id: UUID) -> QuerySet[KeptForm]:
@@ -61,8 +62,13 @@ def kept_forms(actor: Actor) -> list[Kept]:
         about = frozenset[UUID]().union(*(one.cases for one in shown))
         current().note(FORMS_SEEN, cases=about, items=[one.id for one in shown])
     became = became_of(actor, _asked_of(shown))
+    names = names_of(actor, {case for one in shown for case in one.cases})
     return [
-        replace(one, became=tuple(became[case] for case in one.cases if case in became))
+        replace(
+            one,
+            became=tuple(became[case] for case in one.cases if case in became),
+            about=tuple(sorted(names[case] for case in one.cases if case in names)),
+        )
         if one in shown
         else replace(one, path="", fields=[])
         for one in found

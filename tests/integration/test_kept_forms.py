@@ -372,6 +372,17 @@ def test_an_answer_about_a_person_is_offered_without_their_identifier(cast):
     assert offered(cast, path, **{f"person_{someone}": "yes", someone: "x"}) == {"person": ["yes"]}
 
 
+def test_it_names_its_cases_and_says_what_it_does_not_show(cast):
+    draft = referral.begin(cast)
+    client = signed_in_client(cast, "wren")
+    someone = "b0a6a5a0-0000-4000-8000-000000000001"
+    send_too_late(client, reverse("add_item", args=[draft.pk]), {"text": "x", "whom": someone})
+    sign_in_again(client, cast, "wren")
+    page = client.get(PAGE).content.decode()
+    assert f"About: {draft.reference}" in page and "1 chosen" in page
+    assert "It is sent all the same." in page and "If you did not send one of these" in page
+
+
 def test_a_tick_is_offered_in_words_and_a_version_not_at_all(cast):
     path = reverse("add_item", args=[referral.begin(cast).pk])
     sent = {"version": "3", "each_paragraph": "on", "who_may_read": "spoken"}
