@@ -85,6 +85,7 @@ class Given:
     # When people were who are possibly the same, and what is not known to tell, as words.
     possibly_on: date | None = None
     not_known: str = ""
+    looked_for: bool = True  # whether earlier referrals were looked for at all
     since: date
 
 
@@ -211,6 +212,8 @@ def _repeat(given: Given) -> Finding:
     if possible:
         words = _("Possibly the same people were last referred or heard on %(date)s: look.")
         nothing = words % {"date": date_format(possible)}
+    elif not given.looked_for:
+        nothing = _("Earlier referrals are looked for at triage.")
     elif given.not_known:
         words = _("Earlier referrals could not be looked for in full. Not known: %(what)s.")
         nothing = words % {"what": given.not_known}
@@ -222,7 +225,7 @@ def _repeat(given: Given) -> Finding:
         if said:
             parts.append(_("The referrer says: %(words)s") % {"words": said})
         return Finding(Ground.REPEAT, Verdict.JUDGEMENT, " ".join(parts))
-    unsure = possible or given.not_known
+    unsure = possible or given.not_known or not given.looked_for
     return Finding(Ground.REPEAT, Verdict.NOT_KNOWN if unsure else Verdict.NOT_MET, nothing)
 
 

@@ -94,7 +94,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
             and access.may(actor, may.TAKE_BACK_DEATH, case.pk).allowed
         ),
         people=[replace(one, since=since.get(one.party.pk, "")) for one in people_of(bar)],
-        grounds=grounds_of(bar),
+        grounds=grounds_of(actor, bar),
         research=research,
         earlier=earlier,
         plan=plan,

@@ -7,12 +7,16 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from meetings import permissions as may
 from meetings.models import Case, Ground, Referral, Stage, TriageDecision
 from meetings.queries.case import CaseBar
 from meetings.queries.joined import Account
 from meetings.queries.repeats import decisions_for_reader, grounds_for_reader
+from meetings.queries.triage.grounds import findings_of
 from meetings.rules import checklist, grounds, matching
-from sharing import clock
+from meetings.rules.phases import PHASES, Phase
+from sharing import access, clock
+from sharing.actor import Actor
 
 UNMET = (grounds.Verdict.NOT_MET, grounds.Verdict.NOT_KNOWN)
 
@@ -44,7 +48,7 @@ class Grounds:
     judged: str
 
 
-def grounds_of(bar: CaseBar) -> Grounds | None:
+def grounds_of(actor: Actor, bar: CaseBar) -> Grounds | None:
     """Return each ground with its working, as triage decided if it did, with those that only a joined referral
     gives, if this reader may read that."""
     case, referral = bar.case, bar.referral
@@ -57,10 +61,7 @@ def grounds_of(bar: CaseBar) -> Grounds | None:
         .first()
     )
     decided = grounds_for_reader(decision) if decision else []
-    findings = [
-        _as_decided(finding, decided)
-        for finding in _judged(case, referral, case.submitted_at, _not_looked_for(bar, decision))
-    ]
+    findings = [_as_decided(finding, decided) for finding in _own(actor, bar, referral, decision)]
     others = [
         (account, _judged(case, account.referral, account.submitted_at)) for account in bar.accounts
     ]
@@ -79,15 +80,35 @@ def grounds_of(bar: CaseBar) -> Grounds | None:
     return Grounds([_shown(one, others) for one in findings], len(grounds.met(findings)), judged)
 
 
-def _not_looked_for(bar: CaseBar, decision: TriageDecision | None) -> str:
-    """Return what is unknown, so that nobody can say that there was no earlier referral."""
-    if decision is None:
-        return _("what triage finds")
-    return matching.unknown(bar.parties)
+def _own(
+    actor: Actor, bar: CaseBar, referral: Referral, decision: TriageDecision | None
+) -> list[grounds.Finding]:
+    """Return the grounds of the case's own referral. Who decides on it reads what their page of triage
+    says, and the earlier cases that it tells of are noted as shown."""
+    case = bar.case
+    waits = PHASES[Stage(case.stage)] is Phase.REFERRED
+    if waits and access.may(actor, may.TRIAGE_CASE, case.pk).allowed:
+        answers = getattr(referral, "answers", None) or {}
+        found, earlier = findings_of(actor, case, referral, answers, bar.parties)
+        access.show(actor, may.VIEW_CASE, earlier)
+        return found
+    not_known = matching.unknown(bar.parties) if decision else ""
+    return _judged(
+        case,
+        referral,
+        case.submitted_at,
+        not_known=not_known,
+        looked_for=decision is not None,
+    )
 
 
 def _judged(
-    case: Case, referral: Referral, submitted_at: datetime | None, not_known: str = ""
+    case: Case,
+    referral: Referral,
+    submitted_at: datetime | None,
+    *,
+    not_known: str = "",
+    looked_for: bool = True,
 ) -> list[grounds.Finding]:
     """Return the grounds of that referral, judged under the protocol of the case."""
     answers = getattr(referral, "answers", None) or {}
@@ -102,6 +123,7 @@ def _judged(
         local_ground=referral.local_ground,
         earlier_marac=referral.earlier_marac,
         not_known=not_known,
+        looked_for=looked_for,
         since=grounds.months_before(referred, protocol.repeat_months),
     )
     return grounds.judge(given, counted, protocol)

@@ -1,6 +1,6 @@
 """The basis on which triage judges a referral: its own answers, and earlier referrals of the same people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -17,6 +17,9 @@ from sharing import clock
 from sharing.access import visible_to
 from sharing.actor import Actor
 from sharing.models import Party, PartyRole
+
+# By whom a case is told: these two are looked for in earlier referrals.
+PAIR = (PartyRole.VICTIM, PartyRole.PERPETRATOR)
 
 
 @dataclass(frozen=True)
@@ -69,19 +72,72 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
     referrals = _by_case(Referral.objects.filter(scope_id__in=ids).select_related("agency"))
     assessments = _by_case(RiskAssessment.objects.filter(scope_id__in=ids))
     parties = _parties(ids)
+    found = _others_of(actor, cases, {one: referrals[one].incident_on for one in ids}, parties)
+    judged = {}
+    for case in cases:
+        assessment = assessments.get(case.pk)
+        answers = assessment.answers if assessment else {}
+        others = found[case.pk]
+        counted, findings = _judge(case, referrals[case.pk], answers, others)
+        judged[case.pk] = Judged(
+            case,
+            referrals[case.pk],
+            assessment,
+            counted,
+            findings,
+            others.earlier,
+            [other for other in others.joint if other.stage in CAN_BE_JOINED],
+            others.possible,
+            others.not_known,
+        )
+    return judged
+
+
+def findings_of(
+    actor: Actor, case: Case, referral: Referral, answers: dict[str, str], parties: list[Party]
+) -> tuple[list[grounds.Finding], list[UUID]]:
+    """Return the same findings about one case of which all this was read before, and the earlier cases whose day
+    they give."""
+    pair = [one for one in parties if one.role in PAIR]
+    others = _others_of(actor, [case], {case.pk: referral.incident_on}, pair)[case.pk]
+    since = _since(case)
+    count = [one for one in others.earlier if _counts_from(one) >= since]
+    count = count or [one for one in others.before(case) if _counts_from(one) >= since]
+    return _judge(case, referral, answers, others)[1], [one.pk for one in count]
+
+
+@dataclass(frozen=True)
+class _Others:
+    """What is found of other referrals of the people of a case."""
+
+    earlier: list[Case]
+    joint: list[Case]
+    possible: list[Case]
+    not_known: str
+
+    def before(self, case: Case) -> list[Case]:
+        return [one for one in self.possible if _before(one, case)]
+
+
+def _others_of(
+    actor: Actor,
+    cases: Sequence[Case],
+    incident_on: Mapping[UUID, date | None],
+    parties: list[Party],
+) -> dict[UUID, _Others]:
+    """Return the other referrals of the people of each of these cases."""
     pairs = _pairs(actor, parties)
     like = {case.pk: matching.alike(case.pk, pairs) for case in cases}
     possibly = {case.pk: matching.possibly(case.pk, pairs) for case in cases}
     wanted = {one for found in (*like.values(), *possibly.values()) for one in found}
     others, incidents = _others(actor, wanted)
-    judged = {}
+    result = {}
     for case in cases:
-        referral = referrals[case.pk]
         found = [others[other] for other in like[case.pk] if other in others]
         joint = [
             other
             for other in found
-            if matching.same_incident(referral.incident_on, incidents[other.pk])
+            if matching.same_incident(incident_on[case.pk], incidents[other.pk])
         ]
         earlier = [other for other in found if other not in joint and _before(other, case)]
         possible = [
@@ -91,24 +147,17 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
             and (others[other].stage in CAN_BE_JOINED or _before(others[other], case))
         ]
         not_known = matching.unknown([one for one in parties if one.scope_id == case.pk])
-        assessment = assessments.get(case.pk)
-        answers = assessment.answers if assessment else {}
-        subjects = checklist.labels(case.protocol.checklist_wording)
-        counted = grounds.tally(answers, subjects)
-        before = [other for other in possible if _before(other, case)]
-        given = _given(case, referral, answers, earlier, before, not_known)
-        judged[case.pk] = Judged(
-            case,
-            referral,
-            assessment,
-            counted,
-            grounds.judge(given, counted, case.protocol),
-            earlier,
-            [other for other in joint if other.stage in CAN_BE_JOINED],
-            possible,
-            not_known,
-        )
-    return judged
+        result[case.pk] = _Others(earlier, joint, possible, not_known)
+    return result
+
+
+def _judge(
+    case: Case, referral: Referral, answers: dict[str, str], others: _Others
+) -> tuple[grounds.Tally, list[grounds.Finding]]:
+    counted = grounds.tally(answers, checklist.labels(case.protocol.checklist_wording))
+    before = others.before(case)
+    given = _given(case, referral, answers, others.earlier, before, others.not_known)
+    return counted, grounds.judge(given, counted, case.protocol)
 
 
 def _by_case(rows: Iterable) -> dict:
@@ -120,8 +169,7 @@ def _by_case(rows: Iterable) -> dict:
 
 
 def _parties(ids: list[UUID]) -> list[Party]:
-    roles = (PartyRole.VICTIM, PartyRole.PERPETRATOR)
-    return list(Party.objects.filter(scope_id__in=ids, role__in=roles, ended_on__isnull=True))
+    return list(Party.objects.filter(scope_id__in=ids, role__in=PAIR, ended_on__isnull=True))
 
 
 def _pairs(actor: Actor, parties: list[Party]) -> dict[UUID, matching.Pair]:
@@ -130,9 +178,7 @@ def _pairs(actor: Actor, parties: list[Party]) -> dict[UUID, matching.Pair]:
     born = {one.born_on for one in parties if one.role == PartyRole.VICTIM and one.born_on}
     now = Party.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), ended_on__isnull=True)
     same_day = now.filter(role=PartyRole.VICTIM, born_on__in=born)
-    theirs = now.filter(
-        role__in=(PartyRole.VICTIM, PartyRole.PERPETRATOR), scope__in=same_day.values("scope")
-    )
+    theirs = now.filter(role__in=PAIR, scope__in=same_day.values("scope"))
     pairs: dict[UUID, matching.Pair] = {}
     for party in (*parties, *theirs):
         pairs.setdefault(party.scope_id, matching.Pair()).add(party)

@@ -12,13 +12,20 @@ from sharing.unit import unit_of_work
 from tests.doing import change, change_party, declare_wall
 from tests.story import case_at
 from tests.trail import newest_event
-from tests.visits import get, text
+from tests.visits import get, text, words_of
 
 
 def judged(cast, case, name="carys"):
     with unit_of_work(cast.actor(name)) as work:
         found = Case.objects.select_related("protocol", "meeting").get(pk=case.pk)
         return judge_cases(work.actor, [found])[case.pk]
+
+
+def of_repeat(page):
+    """Return what a page says of the ground that it is a repeat."""
+    return (
+        words_of(page).split(" Repeat ")[1].split(" Not known on")[0].split(" The clock")[0].strip()
+    )
 
 
 class TestGrounds:
@@ -135,10 +142,41 @@ class TestGrounds:
         words = text(get(cast, "carys", "triage", case.pk))
         assert "could not be looked for in full. Not known: the date of the incident." in words
 
-    def test_before_triage_the_page_of_the_case_claims_nothing(self, cast):
+    @pytest.mark.parametrize("name", ["wren", "ines"])
+    def test_before_triage_the_page_of_the_case_claims_nothing_to_others(self, cast, name):
         case = case_at(cast, Stage.TRIAGE)
-        words = text(get(cast, "carys", "case", case.pk))
-        assert "No referral of these people is found" not in words
+        said = of_repeat(get(cast, name, "case", case.pk))
+        assert said == "Not known Earlier referrals are looked for at triage."
+
+    @pytest.mark.parametrize("name", ["carys", "chidi"])
+    def test_to_who_decides_the_page_of_the_case_says_what_triage_says(self, cast, name):
+        case = case_at(cast, Stage.TRIAGE)
+        self.agree(cast, case, name, "Not met No referral of these people is found since")
+        assert newest_event().cases == [case.pk]
+        long_ago = self.earlier(cast, days=500)
+        self.agree(cast, case, name, "Not met No referral of these people is found since")
+        assert long_ago.pk not in newest_event().cases
+
+    def test_earlier_cases_that_it_tells_of_are_noted_as_shown(self, cast):
+        earlier = self.earlier(cast, days=100)
+        case = case_at(cast, Stage.TRIAGE)
+        self.agree(cast, case, "carys", "Met These people were last referred or heard on")
+        event = newest_event()
+        assert set(event.cases) == {case.pk, earlier.pk}
+        assert (event.code, event.also) == ("case_viewed", [])
+        change_party(cast, case, "perpetrator", born_on=None)
+        self.agree(cast, case, "carys", "Not known Possibly the same people were last referred")
+        assert set(newest_event().cases) == {case.pk, earlier.pk}
+        declare_wall(cast, earlier, "carys")
+        self.agree(cast, case, "carys", "Not known Earlier referrals could not be looked for")
+        assert newest_event().cases == [case.pk]
+
+    def agree(self, cast, case, name, said):
+        """The page of triage and, after it, the page of the case say this of a repeat."""
+        at_triage, on_case = (
+            of_repeat(get(cast, name, page, case.pk)) for page in ("triage", "case")
+        )
+        assert at_triage == on_case and on_case.startswith(said), (at_triage, on_case)
 
     def test_a_referral_without_a_checklist_is_judged_too(self, cast):
         case = case_at(cast, Stage.DRAFT)

@@ -130,6 +130,11 @@ NOTHING = "No referral of these people is found since 20 November 2025."
     ("said", "verdict", "working"),
     [
         ({}, Verdict.NOT_MET, NOTHING),
+        (
+            {"looked_for": False},
+            Verdict.NOT_KNOWN,
+            "Earlier referrals are looked for at triage.",
+        ),
         ({"last_on": date(2025, 11, 19)}, Verdict.NOT_MET, NOTHING),
         (
             {"last_on": SINCE},
