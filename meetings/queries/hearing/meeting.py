@@ -228,8 +228,8 @@ def can_declare(actor: Actor, meeting: Meeting) -> bool:
 
 def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
     """Return the opening page of a meeting. It names nothing of cases before the declaration."""
-    access.require(actor, may.DECLARE)
-    meeting = meeting_of(actor, meeting_id, may.DECLARE.event)
+    access.require(actor, may.SEE_MEETINGS)
+    meeting = meeting_of(actor, meeting_id, may.SEE_MEETINGS.event)
     declared = has_declared(actor, meeting)
     order, actions = [], []
     if declared:

@@ -18,7 +18,7 @@ from tests.doing import do, form_token, look
 from tests.integration.hearing.helpers import page_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
-from tests.trail import codes, events
+from tests.trail import codes, events, newest_event
 
 
 def test_a_person_agrees_once_for_a_meeting(cast, research):
@@ -29,6 +29,17 @@ def test_a_person_agrees_once_for_a_meeting(cast, research):
     (one,) = look(cast, lambda: list(Declaration.objects.all()))
     assert (one.user_id, one.name) == (cast.user("petra").pk, "Petra Example")
     assert "declaration_made" in codes()
+
+
+def test_who_looks_at_the_meeting_is_not_on_record_as_having_agreed(cast, research):
+    client = signed_in_client(cast, "petra")
+    page = reverse("meeting_opening", args=[research.meeting_id])
+    client.get(page)
+    assert (newest_event().code, newest_event().also) == ("meetings_seen", [])
+    client.post(reverse("declare", args=[research.meeting_id]), form_token())
+    client.get(page)
+    assert newest_event().code == "meetings_seen" and research.pk in newest_event().cases
+    assert codes().count("declaration_made") == 1
 
 
 def test_the_declaration_of_the_area_is_read_first(cast, research):
