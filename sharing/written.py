@@ -108,13 +108,22 @@ def list_of(wrote: Iterable[Written]) -> str:
     return json.dumps(tables, **_CANONICAL)
 
 
-def read_list(text: str) -> dict[tuple[str, str], Written] | None:
-    """Return the rows of a list by table and key; nothing where it is none."""
+def read_list(text: str, *, was_erased: bool = False) -> dict[tuple[str, str], Written] | None:
+    """Return the rows of a list by table and key; None if it is no list. Lists from before 23 November
+    2026 do not say what an erasure leaves, so they are read unless one `was_erased`."""
     try:
         return {
-            (table, key): Written(table, key, of, told["fields"], digest, told["left"], of_left)
+            (table, key): Written(
+                table,
+                key,
+                of,
+                told["fields"],
+                digest,
+                told["left"] if was_erased else told.get("left", []),
+                of_left[0] if was_erased else "".join(of_left),
+            )
             for table, told in json.loads(text).items()
-            for key, (of, digest, of_left) in told["rows"].items()
+            for key, (of, digest, *of_left) in told["rows"].items()
         }
     except (ValueError, LookupError, TypeError, AttributeError):
         return None

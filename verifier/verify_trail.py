@@ -880,9 +880,8 @@ class Restored:
         """Yield what was lost; raise the fault of each checkpoint of which no signed one says so."""
         for lost, size in self.told.items():
             yield (
-                f"The database was restored from a backup of {lost.since} events, as the checkpoint of"
-                f" {size} events says: the entries {lost.since} to {lost.until - 1} that it had then"
-                " were lost."
+                f"The database was restored from a backup, as the checkpoint of {size} events says:"
+                f" the entries {lost.since} to {lost.until - 1} that it had then were lost."
             )
         for note, fault in self.missed:
             since = next((lost.since for lost in self.told if lost.covers(note)), None)

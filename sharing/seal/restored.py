@@ -13,10 +13,11 @@ class BadCheckpoint(Exception):
     """The checkpoint does not show what was lost; the message says why."""
 
 
-def restores(lost: str, size: int, verifiers: Sequence[str]) -> list[str]:
-    """Return the lines of a checkpoint that say that the trail was restored at this size, and lost what
-    came after it up to the `lost` checkpoint, which is copied from a mail, a journal or minutes. If that
-    was signed after a restore itself, the lines say what was lost then, too.
+def restores(lost: str, size: int, newest: str, verifiers: Sequence[str]) -> list[str]:
+    """Return the lines of a checkpoint that say that the trail was restored at this size, under its
+    `newest` checkpoint, and lost what came after it up to the `lost` checkpoint, which is copied from a
+    mail, a journal or minutes. If that was signed after a restore itself, the lines say what was lost then, too.
+    If this trail does not know of that restore, it and the lost one parted there already.
 
     Raises `BadCheckpoint` if none of these keys signed it or it covers nothing lost."""
     lines = [line for line in map(str.strip, lost.splitlines()) if line]
@@ -32,7 +33,9 @@ def restores(lost: str, size: int, verifiers: Sequence[str]) -> list[str]:
     _origin, reached, root = text[:3]
     before = SAYS_LOST.findall(text_of(note))
     told = [f"restored {min(int(since), size)} {until} {of}" for since, until, of in before]
-    return [*told, f"restored {size} {reached} {root}"]
+    known = {of for _since, _until, of in SAYS_LOST.findall(newest)}
+    parted = min([size, *(int(since) for since, _until, of in before if of not in known)])
+    return [*told, f"restored {parted} {reached} {root}"]
 
 
 def said_again(note: str) -> list[str]:

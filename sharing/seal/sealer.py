@@ -100,7 +100,8 @@ class Sealer:
         self.lost = said_again(self.note)
         if lost is not None:
             keys = [one.verifier for one in (self.signer, next_signer) if one]
-            self.lost = list(dict.fromkeys([*self.lost, *restores(lost, self.tree.size, keys)]))
+            told = restores(lost, self.tree.size, self.note, keys)
+            self.lost = list(dict.fromkeys([*self.lost, *told]))
         if next_signer and next_signer != self.signer:
             self._rotate(next_signer)
         if lost is not None:

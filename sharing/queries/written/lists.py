@@ -61,8 +61,10 @@ def rows_of(
     """Return what the list names, if it is one, and what the event says, or what an erasure left of it."""
     if not rows or not wrote:
         return None
+    if is_of(rows, wrote):
+        return read_list(rows)
     is_left = erasure is not None and erasure.leaves(event_id, rows)
-    return read_list(rows) if is_left or is_of(rows, wrote) else None
+    return read_list(rows, was_erased=True) if is_left else None
 
 
 def is_of(rows: str | None, wrote: memoryview | None) -> bool:

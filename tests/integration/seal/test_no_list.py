@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from sharing import audit, written
 from sharing.queries.written import Wrong
 from tests.integration.seal.test_comparison import all_by_name, ask, case, found, rename
 from tests.integration.seal.test_forged_erasures import say_erased
@@ -23,6 +24,18 @@ def without_last(told):
         table: one | {"rows": {key: row[:2] for key, row in one["rows"].items()}}
         for table, one in told.items()
     }
+
+
+def test_what_an_event_says_itself_is_a_list_as_lists_once_were(cast, case, found, monkeypatch):
+    def as_once(wrote):
+        return json.dumps(without(without_last(json.loads(written.list_of(wrote))), "left"))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(audit, "list_of", as_once)
+        event = rename(cast, case, "Before")
+    assert not found()
+    ask("UPDATE sharing_historicalparty SET family_name = 'Forged' WHERE event_id = %s", event)
+    assert Wrong.CHANGED in {one.wrong for one in found()}
 
 
 @pytest.mark.parametrize(

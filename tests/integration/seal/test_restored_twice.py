@@ -1,6 +1,8 @@
 """A database that was restored from a backup, and was lost again before its trail was longer than what had
 been lost, or after it: who holds a checkpoint of either loss is told that."""
 
+from contextlib import contextmanager
+
 import pytest
 
 from sharing.seal.checkpoint import size_of
@@ -84,3 +86,46 @@ def test_from_a_newer_one_it_is_said_once(trail, lost, tmp_path):
     assert again.startswith(f"restored {size_of(backup)} {size_of(since)} ")
     assert_lost(trail, tmp_path / "first", lost, KEPT)
     assert_lost(trail, tmp_path / "again", [since], size_of(backup))
+
+
+TABLES = ("audit_event", "seal_leaf", "seal_node", "seal_checkpoint")
+
+
+@contextmanager
+def kept(trail, size):
+    """Yield what puts back a backup that was made now, when the trail had that size."""
+    trail.tamper(*(f"CREATE TABLE kept_{table} AS SELECT * FROM {table}" for table in TABLES))
+    yield lambda: trail.tamper(
+        *(f"DELETE FROM {table}" for table in TABLES),
+        *(f"INSERT INTO {table} SELECT * FROM kept_{table}" for table in TABLES),
+    )
+    trail.tamper(*(f"DROP TABLE kept_{table}" for table in TABLES))
+    assert size_of(newest(trail)) > size
+
+
+def test_from_a_newer_backup_of_the_first_trail(trail, tmp_path):
+    """It knows nothing of the restore before: the trails parted at the older backup."""
+    notes = []
+
+    def act(number):
+        if number:
+            notes.append(trail.newest())
+        trail.write(6 if number == 0 else 20)
+
+    run_process(trail, ticks=3, during=act)
+    older, newer = notes
+    with kept(trail, size_of(newer)) as put_back:
+        trail.write(20)
+        run_in_turn(trail)
+        last = newest(trail)
+        take_away(trail, size_of(older))
+        restore(trail, last)
+        since = [first_saying(trail)]
+        trail.write(60)
+        run_in_turn(trail)
+        since.append(newest(trail))
+        assert size_of(since[0]) < size_of(newer) < size_of(last) < size_of(since[1])
+        put_back()
+        restore(trail, since[1])
+    assert_lost(trail, tmp_path, [last, *since], size_of(older))
+    assert exported(trail, tmp_path / "newer", held=[newer])[0] == 0
