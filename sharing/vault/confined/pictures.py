@@ -34,7 +34,7 @@ ENHANCED, ENHANCED_MARK = b"\x01\0\0\0", slice(40, 44)
 PACKED = b"\x1f\x8b"
 MOST_OF_DRAWING = 50 * 2**20  # bytes
 WEBP_MARK = slice(8, 12)
-MOST_PIXELS = 60_000_000  # of one picture: more than any telephone makes
+MOST_PIXELS = 60_000_000  # of one picture: telephones make more only if they are set to
 MOST_FRAMES = 100
 
 
@@ -100,7 +100,10 @@ def opened(content: bytes, form: str) -> ImageFile.ImageFile:
     """Return the picture, opened by that one reader."""
     if form == photographs.FORM:
         photographs.read_by_pillow()
-    return Image.open(io.BytesIO(content), formats=[form])
+    try:
+        return Image.open(io.BytesIO(content), formats=[form])
+    except Image.DecompressionBombError as error:  # far above MOST_PIXELS
+        raise Found(Trouble.UNPACKS_TOO_LARGE) from error
 
 
 def _read(content: bytes, form: str, *, telling: bool = False) -> None:

@@ -327,6 +327,16 @@ def test_a_picture_that_would_unpack_to_much_is_not_unpacked(monkeypatch, name, 
     assert found.value.trouble is Trouble.UNPACKS_TOO_LARGE
 
 
+@pytest.mark.parametrize("form", ["PNG", "HEIF"])
+def test_a_picture_that_pillow_itself_refuses_to_open_is_too_large_and_not_damaged(
+    monkeypatch, form
+):
+    monkeypatch.setattr(pictures.Image, "MAX_IMAGE_PIXELS", 40 * 30 // 2 - 1)
+    with pytest.raises(Found) as found:
+        recognise(photograph() if form == "HEIF" else picture("PNG"))
+    assert found.value.trouble is Trouble.UNPACKS_TOO_LARGE
+
+
 @pytest.mark.parametrize(
     ("reader", "name", "content"),
     [
