@@ -54,6 +54,8 @@ class Group(TextChoices):
 
 KEEPERS = (Group.UNDER_WAY, Group.TO_LIST, Group.ENDED)
 AGENCY = (Group.UNDER_WAY, Group.REFERRED, Group.ENDED)
+# The outcome stays to be told even when everything else is done.
+AFTER_HEARING = (Stage.HEARD, Stage.ACTIONS, Stage.COMPLETE)
 FOR_VICTIM = (Group.NOT_REACHED, Group.NO_WISHES, Group.TO_TELL, Group.NO_SAFE_WAY)
 GROUPS: dict[Role | None, tuple[Group, ...]] = {
     Role.COORDINATOR: KEEPERS,
@@ -225,7 +227,7 @@ def _reached() -> QuerySet[Any]:
 
 def _not_reached(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
     coming = cases.filter(stage__in=BEFORE_MEETING).order_by("submitted_at", "reference")
-    return coming.exclude(pk__in=_reached())
+    return coming.exclude(pk__in=_reached()).exclude(_found_unsafe())
 
 
 def _no_wishes(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
@@ -235,28 +237,30 @@ def _no_wishes(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _found_unsafe() -> Exists:
-    """Return whether the meeting said why nobody can safely tell the victim and nobody has planned it since;
-    `has_no_safe_way` is the same for one case."""
-    said = Hearing.objects.filter(scope_id=OuterRef("pk"), meeting=OuterRef("meeting"))
+    """Return whether the meeting that heard the case last said why nobody can safely tell the victim, and nobody
+    has planned it since; `why_untold` is the same for one case."""
+    later = Hearing.objects.filter(scope_id=OuterRef("scope_id"), ended_at__gt=OuterRef("ended_at"))
+    said = Hearing.objects.filter(scope_id=OuterRef("pk"), ended_at__isnull=False)
+    said = said.exclude(Exists(later))
     since = OutcomePlan.objects.filter(scope_id=OuterRef("scope_id"), overruled=False)
     return Exists(said.exclude(untold_reason="").exclude(Exists(since)))
 
 
 def _untold(cases: QuerySet[Any]) -> QuerySet[Any]:
     told = OutcomePlan.objects.filter(told_on__isnull=False).values("scope_id")
-    # It stays to be done even when everything else is.
-    heard = cases.filter(stage__in=(Stage.HEARD, Stage.ACTIONS, Stage.COMPLETE))
-    return heard.exclude(pk__in=told).order_by("stage_since", "reference")
+    return cases.exclude(pk__in=told).order_by("stage_since", "reference")
 
 
 def _to_tell(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
-    return _untold(cases).exclude(_found_unsafe())
+    return _untold(cases.filter(stage__in=AFTER_HEARING)).exclude(_found_unsafe())
 
 
 def _no_safe_way(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
     """Return the cases in which nobody can safely tell the victim. They are on no list that asks for it, and
-    stay on this one until a way is safe."""
-    return _untold(cases).filter(_found_unsafe())
+    stay on this one until a way is safe, also while they wait for another meeting."""
+    return _untold(cases.filter(stage__in=(*BEFORE_MEETING, *AFTER_HEARING))).filter(
+        _found_unsafe()
+    )
 
 
 PICKS: dict[Group, Callable[[Actor, QuerySet[Any]], QuerySet[Any]]] = {

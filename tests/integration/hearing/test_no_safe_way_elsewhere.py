@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from meetings.models import Hearing, OutcomePlan
 from meetings.operations.hearing import begin_hearing, open_meeting
@@ -61,6 +62,18 @@ def test_it_works(cast, moved_on):
     do(cast, "ines", plan_outcome, case_id=moved_on.pk, **safe(safe_now=True))
     page = words_of(ines.get(url("advocate", moved_on)))
     assert "Nobody can safely" not in page and "At school" in page
+
+
+def test_no_list_loses_it_or_asks_for_contact_until_a_way_is_safe(cast, moved_on):
+    ines = signed_in_client(cast, "ines")
+    asks = f"Reach the victim of {moved_on.reference}"
+    assert waits_as(cast, moved_on) == [Group.NO_SAFE_WAY]
+    home = words_of(ines.get(reverse("home")))
+    assert "No safe way to tell: 1" in home and asks not in home
+    assert moved_on.reference not in words_of(ines.get(reverse("cases"), {"show": "not_reached"}))
+    do(cast, "ines", plan_outcome, case_id=moved_on.pk, **safe(safe_now=True))
+    assert waits_as(cast, moved_on) == []
+    assert asks in words_of(ines.get(reverse("home")))
 
 
 def test_the_next_meeting_begins_with_it(cast, moved_on):
