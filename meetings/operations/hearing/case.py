@@ -121,6 +121,8 @@ def end_hearing(
         else:
             check_outcome(said, untold, today=clock.today())
     together.check()
+    if plan.who_tells and not anew and hearing.ended_at is None:
+        untold = ""  # only the meeting before said it, and a way has been found since
     stages.move(case, Stage.HEARD)
     if by:
         tells = plan.outcome or OutcomePlan(scope_id=case_id)

@@ -76,6 +76,15 @@ def test_no_list_loses_it_or_asks_for_contact_until_a_way_is_safe(cast, moved_on
     assert asks in words_of(ines.get(reverse("home")))
 
 
+def test_a_way_that_is_found_while_it_is_heard_again_is_alone_in_the_minutes(cast, moved_on):
+    is_heard(cast, moved_on)
+    do(cast, "ines", plan_outcome, case_id=moved_on.pk, **safe(safe_now=True))
+    chidi = signed_in_client(cast, "chidi")
+    assert send(chidi, way_of(moved_on), **GAP, untold_reason=REASON).status_code == 302
+    said = minutes_of(cast, moved_on)
+    assert "At school" in str(said["outcome"]) and not said["untold_reason"]
+
+
 def test_the_next_meeting_begins_with_it(cast, moved_on):
     is_heard(cast, moved_on)
     chidi = signed_in_client(cast, "chidi")
