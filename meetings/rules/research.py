@@ -211,6 +211,14 @@ def refuse_to_leave(
     raise RuleBroken(words % said, field=field_of_case(case_id) if reference else None)
 
 
+def refuse_moved(reference: str) -> None:
+    """A case of a whole list is not answered for a meeting that no longer has it."""
+    words = _(
+        "%(reference)s was moved to another meeting, which asks again. It is not answered here."
+    )
+    raise RuleBroken(words % {"reference": reference})
+
+
 def refuse_half_changed(by: Collection[ChangedBy]) -> None:
     """Raise `RuleBroken` if a change to an item is typed and not saved, so that it is neither left
     behind nor sent unseen."""

@@ -30,10 +30,12 @@ from meetings.queries.research.requests import (
 from meetings.queries.research.searched import as_they_stand
 from meetings.rules import research as rules
 from meetings.rules.answers import left_of
+from meetings.rules.phases import WAITS
 from meetings.rules.searched import EVERYTHING
 from sharing import access, clock
-from sharing.access import perform
+from sharing.access import is_there, perform
 from sharing.actor import Actor
+from sharing.facts import facts_of_all
 from sharing.history import save_all
 from sharing.operations import drafts
 from sharing.queries.changed_by import changed_by, maker_of_past
@@ -114,8 +116,8 @@ class ListAnswered:
 def answer_list(*, actor: Actor, meeting_id: UUID, sent: SentList) -> ListAnswered:
     """Each case of the list is answered: "known" if anybody in it is known, "cannot check yet" if the
     agency says until when, otherwise "not known". A case in which nobody is known, but about which the
-    agency has written something, is left with the reason; the others are answered all the same. Where the
-    agency answered before and is asked about added people, its answers about the others stand.
+    agency has written something, or that was moved to another meeting meanwhile, is left with the reason; the
+    others are answered all the same. Where the agency answered before and is asked about added people, its answers about the others stand.
 
     Raises `Overtaken` if a colleague answered a case meanwhile, or ticked somebody in a newer draft than
     the agency was shown: that person is not answered as unknown."""
@@ -127,11 +129,12 @@ def answer_list(*, actor: Actor, meeting_id: UUID, sent: SentList) -> ListAnswer
     drafts_by_case = drafts_of(cases & set(owed), actor.agency_id)
     written = written_about(actor.agency_id, cases & set(owed), drafts_by_case.values())
     left = {one for one in written if answers[one] != ResearchAnswer.KNOWN}
-    cases -= left
+    moved = _moved(actor, meeting, cases - set(owed))
+    cases -= left | set(moved)
     for case_id in cases:
         perform(actor, may.ANSWER_RESEARCH, case_id, event=event_of(answers[case_id]))
     _check_still_owed(actor, meeting, cases - set(owed))
-    why_left = _why_left(left, written)
+    why_left = _why_left(left, written, moved)
     if not cases:
         why_left.check()
         raise RuleBroken(_("There is nobody to look up."))
@@ -232,9 +235,14 @@ def _forget_ticks(actor: Actor, sheets: Sequence[Sheet], sent: SentList) -> None
     drafts.save_all(done)
 
 
-def _why_left(left: Collection[UUID], written: Mapping[UUID, Typed | None]) -> Together:
+def _why_left(
+    left: Collection[UUID], written: Mapping[UUID, Typed | None], moved: Mapping[UUID, str]
+) -> Together:
     """Return why each of these cases is not answered, in order of reference."""
     together = Together()
+    for reference in sorted(moved.values()):
+        with together.one():
+            rules.refuse_moved(reference)
     for case_id, reference in sorted(references_of(left).items(), key=lambda one: one[1]):
         with together.one():
             refuse_to_leave(written, case_id, reference)
@@ -257,6 +265,18 @@ def _owed(actor: Actor, meeting: Meeting) -> dict[UUID, ResearchRequest]:
     requests = own_requests(actor, [meeting])
     locked = unanswered(requests).select_for_update(of=("self",)).order_by("pk")
     return {request.scope_id: request for request in locked}
+
+
+def _moved(actor: Actor, meeting: Meeting, cases: set[UUID]) -> dict[UUID, str]:
+    """Return the references of those of the cases that went to another meeting before the agency answered."""
+    if not cases:
+        return {}
+    asked = ResearchRequest.objects.filter(of_agency(actor), scope_id__in=cases, meeting=meeting)
+    elsewhere = Case.objects.filter(stage__in=WAITS).exclude(meeting=meeting)
+    found = elsewhere.filter(pk__in=unanswered(asked).values("scope_id"))
+    facts = facts_of_all(cases)
+    references = found.values_list("pk", "reference")
+    return {one: reference for one, reference in references if is_there(actor, facts[one])}
 
 
 def _check_still_owed(actor: Actor, meeting: Meeting, cases: set[UUID]) -> None:

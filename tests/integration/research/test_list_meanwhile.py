@@ -46,6 +46,22 @@ def test_a_second_editor_sees_both_texts(cast, case, asked):
     assert request_of(cast, other, "acute").answer == ""
 
 
+def test_a_case_that_was_moved_meanwhile_is_left_and_the_rest_is_answered(cast, case, asked):
+    other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Vera", position=2)
+    ask(cast, other, "acute")
+    sent = {"shown": [*shown(case), *shown(other)], "confirmed": "on"}
+    later = meeting_in(cast, days=20, state="published")
+    do(cast, "carys", defer_case, case_id=other.pk, to_meeting_id=later.pk, reason="Bring more.")
+    response = post(
+        cast, "hal", "research_list", case.meeting_id, form_token=TOKEN, **SEARCHED, **sent
+    )
+    words = words_of(response)
+    assert f"{other.reference} was moved to another meeting, which asks again." in words
+    assert "Somebody else changed this" not in words
+    assert request_of(cast, case, "acute").answer == "not_known"
+    assert request_of(cast, other, "acute").answer == ""
+
+
 def test_a_second_editor_who_knows_somebody_sees_both_texts(cast, case, asked):
     do(
         cast, "hal", answer_case, request_id=request_of(cast, case, "acute").pk,
