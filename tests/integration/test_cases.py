@@ -6,8 +6,11 @@ from django.urls import reverse
 from meetings.models import MeetingState, Stage
 from meetings.operations.closure import withdraw_case
 from meetings.queries.cases import GROUPS, Group
+from sharing.models import Membership
+from sharing.roles import Role
 from sharing.unit import unit_of_work
 from tests import story
+from tests.conftest import as_owner
 from tests.integration.test_closure import plan_to_tell
 from tests.signing_in import signed_in_client
 
@@ -95,3 +98,11 @@ def test_home_counts_all_of_a_group_and_links_to_them(cast):
     assert f"{reverse('cases')}?show=to_tell" in page
     page = signed_in_client(cast, "wren").get(reverse("home")).content.decode()
     assert "Referrals on their way: 12" in page
+    assert "10 of 12 are shown." not in page
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        held = Membership.objects.get(user=cast.user("wren"))
+        held.role = Role.REPRESENTATIVE
+        held.save()
+    page = signed_in_client(cast, "wren").get(reverse("home")).content.decode()
+    assert "10 of 12 are shown." in page
+    assert f'href="{reverse("cases")}?show=referred">See all 12' in page

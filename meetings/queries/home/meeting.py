@@ -239,7 +239,10 @@ def dates_of(meetings: list[Meeting]) -> list[tuple[datetime, str]]:
         found += [
             (meeting.referrals_close_at, _("Referrals close for %(day)s") % {"day": day}),
             (meeting.list_out_at, _("List of %(day)s goes out") % {"day": day}),
-            (meeting.research_due_at, _("Research due, %(time)s") % {"time": due}),
+            (
+                meeting.research_due_at,
+                _("Research for %(day)s due, %(time)s") % {"day": day, "time": due},
+            ),
             (meeting.starts_at, _("Meeting, %(time)s") % {"time": start}),
         ]
     return sorted((one for one in found if one[0] >= now), key=lambda one: one[0])[: FEW + 1]

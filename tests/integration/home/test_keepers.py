@@ -234,6 +234,12 @@ def test_research_is_shown_in_numbers(cast):
     assert "The other 5 agencies have answered for every case." in seen(cast, "carys")
 
 
+def test_the_link_on_an_overdue_action_says_which(cast):
+    late = late_action(cast, case_at(cast, Stage.ACTIONS))
+    way = reverse("update_action", args=[late.pk])
+    assert f'Police<br><a class="app-link" href="{way}">{late.what[:12]}' in seen(cast, "carys")
+
+
 def test_more_overdue_actions_than_are_shown_are_counted_and_led_to(cast):
     case = case_at(cast, Stage.ACTIONS)
     late = late_action(cast, case)

@@ -19,6 +19,8 @@ def test_a_meeting_that_was_held_is_not_the_next(cast):
     assert f"to the meeting of {date_format(clock.day(coming.starts_at), 'l j F')}" in page
     assert f"Minutes of {date_format(clock.day(held[0].starts_at), 'j F')}" in page
     assert page.count("<dd>Meeting, 09:30</dd>") == 1
+    day = date_format(clock.day(coming.starts_at), "j F")
+    assert f"<dd>Research for {day} due, " in page
 
 
 def test_a_meeting_without_a_case_has_no_wishes_ready(cast):
