@@ -130,6 +130,7 @@ class TestTheMeeting:
         words = text(get(cast, "chidi", "meeting", meeting.pk))
         assert "1 case stands on the list, and nobody was asked about it." in words
         assert "Nobody asked yet" in words and waiting.reference in words
+        assert "If you put a case on it now, agencies are asked about that case at once." in words
         assert "asked about it." not in text(get(cast, "carys", "meeting", meeting.pk))
 
     def test_declared_conflicts_are_counted(self, cast, meeting):
