@@ -1,6 +1,7 @@
 """The answers of the flow of cases to what `sharing` asks (`sharing/flow.py`)."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from meetings.operations.research import files
@@ -42,8 +43,8 @@ class MeetingsFlow(CaseFlow):
     ) -> dict[UUID, Standing]:
         return standing.standings(actor, case_ids, occasion)
 
-    def keeps_awake(self, actor: Actor) -> bool:
-        return hearing.keeps_a_running_meeting(actor)
+    def awake_since(self, actor: Actor) -> datetime | None:
+        return hearing.keeps_a_meeting_since(actor)
 
     def protected_since_attached(self, attachment_id: UUID) -> bool:
         return references.protected_since_attached(attachment_id)

@@ -3,6 +3,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Protocol
 from uuid import UUID
@@ -60,8 +61,9 @@ class CaseFlow(Protocol):
         """Return how each case that the actor can see stands to them: on its own, or all together on an
         occasion."""
 
-    def keeps_awake(self, actor: Actor) -> bool:
-        """Return whether the actor, who paused too long, stays signed in all the same."""
+    def awake_since(self, actor: Actor) -> datetime | None:
+        """Return since when the actor has had to stay signed in however long they pause, or None if they
+        need not."""
 
     def protected_since_attached(self, attachment_id: UUID) -> bool:
         """Return whether an address has become protected from the readers of this file with which it was

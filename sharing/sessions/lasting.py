@@ -17,18 +17,19 @@ from sharing.unit import unit_of_work
 TOUCH = timedelta(minutes=1)
 
 
-def time_left(session: SessionBase | Mapping[str, Any], *, awake: bool = False) -> timedelta:
-    """Return how long the session lasts if nobody does anything in it, or zero if it is over. A
-    pause does not sign out a person who stays `awake`."""
+def time_left(
+    session: SessionBase | Mapping[str, Any], *, awake_since: datetime | None = None
+) -> timedelta:
+    """Return how long the session lasts if nobody does anything in it, or zero if it is over. A pause does
+    not sign out a person who has had to stay awake since before it was too long."""
     begun, active = session.get(SIGNED_IN), session.get(ACTIVE)
     if not begun or not active or ENDED in session:
         return timedelta()
-    now = clock.now()
-    paused_since = now if awake else datetime.fromisoformat(active)
-    until = min(
-        datetime.fromisoformat(begun) + settings.LONGEST_SESSION,
-        paused_since + timedelta(minutes=settings.IDLE_MINUTES),
-    )
+    now, pause = clock.now(), timedelta(minutes=settings.IDLE_MINUTES)
+    too_long = datetime.fromisoformat(active) + pause
+    if awake_since is not None and awake_since <= too_long:
+        too_long = now + pause
+    until = min(datetime.fromisoformat(begun) + settings.LONGEST_SESSION, too_long)
     return max(until - now, timedelta())
 
 
@@ -37,13 +38,12 @@ def is_over(session: SessionBase, actor: Actor) -> bool:
     active."""
     if time_left(session):
         return False
-    if not time_left(session, awake=True):
-        return True
     with unit_of_work(actor):
-        awake = case_flow().keeps_awake(actor)
-    if awake:
-        session[ACTIVE] = clock.now().isoformat()
-    return not awake
+        awake_since = case_flow().awake_since(actor)
+    if not time_left(session, awake_since=awake_since):
+        return True
+    session[ACTIVE] = clock.now().isoformat()
+    return False
 
 
 def touch(session: SessionBase) -> None:

@@ -86,7 +86,8 @@ class StaySignedIn(PageView):
     http_method_names = ["get", "head", "options", "post"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        left = sessions.time_left(request.session, awake=case_flow().keeps_awake(self.actor))
+        awake_since = case_flow().awake_since(self.actor)
+        left = sessions.time_left(request.session, awake_since=awake_since)
         return HttpResponse(int(left.total_seconds()), content_type="text/plain")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -35,7 +35,7 @@ def later(**how):
 @pytest.fixture
 def keeps_awake(monkeypatch):
     """Whoever pauses stays awake by what this is given."""
-    return partial(monkeypatch.setattr, type(case_flow()), "keeps_awake")
+    return partial(monkeypatch.setattr, type(case_flow()), "awake_since")
 
 
 def test_it_works(client):
@@ -154,28 +154,40 @@ def test_who_must_stay_awake_does(client, keeps_awake, cast):
 
     def meeting_runs(flow, actor):
         asked.append((actor.user_id, Area.objects.count()))
-        return True
+        return begun
 
+    begun = clock.now()
     keeps_awake(meeting_runs)
     with later(minutes=25):
         assert client.get("/try/", headers=BACKGROUND).status_code == 200
     assert asked == [(cast.user("chidi").pk, 2)]
-    keeps_awake(lambda flow, actor: False)
+    keeps_awake(lambda flow, actor: None)
     # The pause begins when the meeting has ended.
     with later(minutes=40):
         assert client.get("/try/").status_code == 200
 
 
 def test_others_do_not(client, keeps_awake):
-    keeps_awake(lambda flow, actor: False)
+    keeps_awake(lambda flow, actor: None)
     with later(minutes=21):
         assert client.get("/try/").status_code == 302
 
 
 def test_twelve_hours_end_a_long_meeting_too(client, keeps_awake):
-    keeps_awake(lambda flow, actor: True)
+    begun = clock.now()
+    keeps_awake(lambda flow, actor: begun)
+    with later(hours=11):
+        assert client.get("/try/").status_code == 200
     with later(hours=12, minutes=1):
         assert client.get("/try/").status_code == 302
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(19, 200), (21, 401)])
+def test_what_begins_once_it_is_over_wakes_nobody(client, keeps_awake, minutes, status):
+    begun = clock.now() + timedelta(minutes=minutes)
+    keeps_awake(lambda flow, actor: begun)
+    with later(minutes=25):
+        assert client.get("/try/", headers=BACKGROUND).status_code == status
 
 
 def test_it_answers_503_when_the_trail_cannot_be_written(client, monkeypatch):

@@ -12,7 +12,7 @@ from meetings.queries.hearing.case import (
 from meetings.queries.hearing.meeting import (
     MeetingPage,
     has_declared,
-    keeps_a_running_meeting,
+    keeps_a_meeting_since,
     meeting_of,
     meeting_page,
     meeting_to_join,
@@ -41,7 +41,7 @@ __all__ = [
     "has_declared",
     "hearing_of",
     "hearing_page",
-    "keeps_a_running_meeting",
+    "keeps_a_meeting_since",
     "line_to_read",
     "meeting_minutes",
     "meeting_minutes_to_print",

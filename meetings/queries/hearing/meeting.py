@@ -56,16 +56,17 @@ def has_declared(actor: Actor, meeting: Meeting) -> bool:
     return Declaration.objects.filter(meeting=meeting, user=actor.user_id).exists()
 
 
-def keeps_a_running_meeting(actor: Actor) -> bool:
-    """Return whether the actor keeps a meeting that is under way, so that a pause does not sign them out. Its
-    keepers are the chair, and the coordinator who attends it and writes down what is agreed."""
+def keeps_a_meeting_since(actor: Actor) -> datetime | None:
+    """Return when the meeting was opened that is under way and that the actor keeps, so that a pause does
+    not sign them out; None if there is none. Its keepers are the chair, and the coordinator who attends it
+    and writes down what is agreed."""
     if actor.role not in may.KEEPERS:
-        return False
+        return None
     running = Meeting.objects.filter(area=actor.area_id, state=MeetingState.RUNNING)
     running = running.filter(started_at__gt=clock.now() - AT_MOST)
     if actor.role is not Role.CHAIR:
         running = running.filter(declarations__user=actor.user_id)
-    return running.exists()
+    return running.order_by("started_at").values_list("started_at", flat=True).first()
 
 
 def whole_minutes(begun: datetime, ended: datetime) -> int:

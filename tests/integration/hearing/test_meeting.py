@@ -14,7 +14,7 @@ from meetings.operations.hearing import (
     end_meeting,
     open_meeting,
 )
-from meetings.queries.hearing import keeps_a_running_meeting, meeting_page
+from meetings.queries.hearing import keeps_a_meeting_since, meeting_page
 from meetings.rules.working_days import LONDON
 from sharing import clock
 from sharing.reasons import Reason
@@ -180,7 +180,7 @@ def test_a_meeting_ends_when_each_case_was_dealt_with(cast, heard_now):
 def test_who_keeps_a_meeting_is_kept_awake_while_it_runs(cast, research):
     def awake(name):
         with unit_of_work(cast.actor(name)) as work:
-            return keeps_a_running_meeting(work.actor)
+            return keeps_a_meeting_since(work.actor)
 
     assert not awake("chidi")
     do(cast, "chidi", open_meeting, meeting_id=research.meeting_id, sure=True)
