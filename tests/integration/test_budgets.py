@@ -7,6 +7,7 @@ from meetings.models import MeetingState, Stage
 from tests import story
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client
+from tests.visits import get
 
 # (page, persona): the most queries, the session's and the event's own among them.
 BUDGETS = {
@@ -108,4 +109,6 @@ def test_the_page_of_a_case_asks_for_no_more_once_agencies_saw_it(cast, many):
     given = many(1)
     before = queries(cast, "case", "carys", given)
     queries(cast, "case", "petra", given)
+    for name in ("petra", "carys"):
+        assert get(cast, name, "minutes", given["case_id"]).status_code == 200
     assert len(queries(cast, "case", "carys", given)) == len(before) <= BUDGETS["case", "carys"]

@@ -130,18 +130,21 @@ def _utc(moment: datetime) -> str:
 
 def _names(events: Sequence[AuditEvent], cases: dict[UUID, str]) -> Names:
     acted = Membership.objects.filter(pk__in={event.membership_id for event in events})
-    people = {
-        pk: (name, agency)
-        for pk, name, agency in acted.values_list("pk", "user__name", "agency__name")
-    }
+    people, agencies = {}, {}
+    for pk, name, agency_id, agency in acted.values_list(
+        "pk", "user__name", "agency", "agency__name"
+    ):
+        people[pk], agencies[agency_id] = (name, agency), agency
     # People without a chosen membership, as while signing in, or whose accounts it was about.
     without = {one.user_id for one in events if one.user_id and one.membership_id is None}
     accounts = {person for one in events if _is_of_accounts(one) for person in one.people}
     called = dict(User.objects.filter(pk__in=without | accounts).values_list("pk", "name"))
     people |= {pk: (called[pk], "") for pk in without if pk in called}
-    recipients = {one.recipient_id for one in events if one.recipient_id}
-    agencies = Agency.objects.filter(pk__in=recipients).values_list("pk", "name")
-    return Names(people, called, dict(agencies) if recipients else {}, cases)
+    # Who reads for an agency is its recipient, so that most of these are known.
+    others = {one.recipient_id for one in events if one.recipient_id} - agencies.keys()
+    if others:
+        agencies |= dict(Agency.objects.filter(pk__in=others).values_list("pk", "name"))
+    return Names(people, called, agencies, cases)
 
 
 def _given(beside: dict[str, Any]) -> str:
