@@ -7,7 +7,7 @@ from meetings.models import Stage
 from meetings.operations.actions import record_earlier_action
 from meetings.operations.triage import return_referral
 from sharing import clock
-from tests.browser import PHONE
+from tests.browser import DESK, PHONE
 from tests.doing import change_party, do
 from tests.integration.follow_up.helpers import develop
 from tests.integration.hearing.helpers import item
@@ -22,6 +22,13 @@ GAP = """([upper, lower]) => {
       && one.getBoundingClientRect().height).at(-1)
   const boxed = named(lower).closest('.app-panel') || named(lower)
   return boxed.getBoundingClientRect().top - named(upper).getBoundingClientRect().bottom
+}"""
+# On how many lines the first word stands.
+LINES_OF_FIRST_WORD = """(one) => {
+  const word = document.createRange()
+  word.setStart(one.firstChild, 0)
+  word.setEnd(one.firstChild, one.textContent.indexOf(' '))
+  return word.getClientRects().length
 }"""
 LEAST = 12
 LINK = "https://example.org/" + "a" * 110
@@ -77,6 +84,17 @@ def test_an_action(person, cast):
     petra.go("case", case_id=case.pk)
     petra.follow("Update", exact=False)
     stands_apart(petra, "Back to the actions", "Said so far")
+
+
+def test_no_word_of_what_an_item_is_breaks(person, cast):
+    case = case_at(cast, Stage.HEARD)
+    item(cast, case, "police", "She is afraid.", nature="opinion")
+    carys = person("carys")
+    in_the_room(cast, case.meeting, "carys")
+    carys.go("minutes", case_id=case.pk)
+    for size in (DESK, PHONE):
+        carys.page.set_viewport_size(size)
+        assert carys.page.locator(".app-info__kind").evaluate(LINES_OF_FIRST_WORD) == 1
 
 
 def test_a_long_word_breaks(person, cast):
