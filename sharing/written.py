@@ -113,20 +113,27 @@ def read_list(text: str, *, was_erased: bool = False) -> dict[tuple[str, str], W
     2026 do not say what an erasure leaves, so they are read unless one `was_erased`."""
     try:
         return {
-            (table, key): Written(
-                table,
-                key,
-                of,
-                told["fields"],
-                digest,
-                told["left"] if was_erased else told.get("left", []),
-                of_left[0] if was_erased else "".join(of_left),
-            )
+            (table, key): _read(table, key, told, row, was_erased=was_erased)
             for table, told in json.loads(text).items()
-            for key, (of, digest, *of_left) in told["rows"].items()
+            for key, row in told["rows"].items()
         }
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _read(table: str, key: str, told: Any, row: Any, *, was_erased: bool) -> Written:
+    """Return a row of a list. Raises one of several errors if `list_of` writes none so: whoever owns
+    the database may have put anything there, and the comparison has to go on."""
+    of, digest, *rest = row
+    left = told["left"] if was_erased else told.get("left", [])
+    of_left = rest[0] if was_erased else "".join(rest)
+    UUID(key.partition("/")[0] if table == OF_SCOPE else key), UUID(of)
+    lists, texts = [told["fields"], left], [*told["fields"], *left, digest, of_left]
+    if not all(isinstance(one, list) for one in lists):
+        raise TypeError
+    if not all(isinstance(one, str) for one in texts):
+        raise TypeError
+    return Written(table, key, of, told["fields"], digest, left, of_left)
 
 
 _CANONICAL: dict[str, Any] = {

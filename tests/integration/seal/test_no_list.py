@@ -26,6 +26,28 @@ def without_last(told):
     }
 
 
+ODD = [5, None, "text", {"a": 1}, [["a"]], [None]]
+
+
+def with_each(told, name, value):
+    return {table: one | {name: value} for table, one in told.items()}
+
+
+def with_in_rows(told, at, value):
+    return {
+        table: one
+        | {"rows": {key: [*row[:at], value, *row[at + 1 :]] for key, row in one["rows"].items()}}
+        for table, one in told.items()
+    }
+
+
+def with_keys(told, key):
+    return {
+        table: one | {"rows": dict.fromkeys([key], next(iter(one["rows"].values())))}
+        for table, one in told.items()
+    }
+
+
 def test_what_an_event_says_itself_is_a_list_as_lists_once_were(cast, case, found, monkeypatch):
     def as_once(wrote):
         return json.dumps(without(without_last(json.loads(written.list_of(wrote))), "left"))
@@ -47,6 +69,14 @@ def test_what_an_event_says_itself_is_a_list_as_lists_once_were(cast, case, foun
         lambda told: list(told),
         lambda told: dict.fromkeys(told, "none"),
         lambda told: dict.fromkeys(told),
+        *(lambda told, value=value: with_each(told, "fields", value) for value in ODD),
+        *(lambda told, value=value: with_each(told, "left", value) for value in ODD),
+        *(lambda told, at=at: with_in_rows(told, at, None) for at in range(3)),
+        *(lambda told, at=at: with_in_rows(told, at, ["x"]) for at in range(3)),
+        lambda told: with_in_rows(told, 0, "x"),
+        lambda told: with_keys(told, "x"),
+        lambda told: with_keys(told, "\ud800"),
+        lambda told: json.loads("[" * 900 + "]" * 900),
     ],
 )
 def test_it_is_named(cast, case, found, forge):
