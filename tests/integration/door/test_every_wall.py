@@ -544,7 +544,7 @@ OF_JOBS = [
 
 @pytest.mark.parametrize("table", OF_JOBS)
 def test_a_job_reaches_rows_as_a_job_alone(cast, case_id, table):
-    long_ago = clock.now() - timedelta(days=2)
+    long_ago = clock.now() - timedelta(days=7)
     row = plant(table, scope_id=case_id, user_id=cast.user("petra").pk, kept_at=long_ago)
     if table == "sharing_vaultfile":
         plant("sharing_attachment", scope_id=case_id, file_id=row["id"])  # it waits for the scanner
