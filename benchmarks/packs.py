@@ -1,5 +1,5 @@
-"""What a copy of the pack costs: the first one, and one after an item changed, from the press of the
-button to the PDF; beside what the renderer takes for the same words as plain text."""
+"""What a copy of the pack costs: the first one, and one after an item changed, from the press of
+the button to the PDF; beside what the renderer takes for the same words as plain text."""
 
 import io
 from uuid import uuid4

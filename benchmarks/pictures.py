@@ -1,6 +1,6 @@
-"""How much memory a process holds that makes copies of the pack, and fetches them as a page does: with
-some pictures, and with the most that a copy shows. It is a process of its own, so that nothing else
-that is measured counts."""
+"""How much memory a process holds that makes copies of the pack, and fetches them as a page does:
+with some pictures, and with the most that a copy shows. It is a process of its own, so that nothing
+else that is measured counts."""
 
 import os
 import resource

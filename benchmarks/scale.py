@@ -1,5 +1,5 @@
-"""What ten times the items, or ten times the cases, cost: no more queries, and no more than ten times
-the time."""
+"""What ten times the items, or ten times the cases, cost: no more queries, and no more than ten
+times the time."""
 
 from django.test import Client
 from django.urls import reverse

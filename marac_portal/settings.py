@@ -227,8 +227,8 @@ DAILY_HOUR = environment.hour("DAILY_HOUR", default=7)
 # after which its personal part (network address, a typed reason) is erased.
 TRAIL_YEARS = environment.number("TRAIL_YEARS", default=10)
 DETAIL_DAYS = environment.number("DETAIL_DAYS", default=730)
-# Hours by which time may move from one word of the sealer to the next: beyond that an operator confirms
-# that the clocks are right, before the sealer says which events a year had.
+# Hours by which time may move from one word of the sealer to the next: beyond that an operator
+# confirms that the clocks are right, before the sealer says which events a year had.
 TIME_STEP_HOURS = environment.number("TIME_STEP_HOURS", default=72)
 
 # The example writes its mail to files, so that nobody outside hears of it.

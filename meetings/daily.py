@@ -1,5 +1,5 @@
-"""What the daily round does for meetings: each agency is reminded, and each draft that was left ended,
-by a job of its own, so that one that fails stops no other."""
+"""What the daily round does for meetings: each agency is reminded, and each draft that was left
+ended, by a job of its own, so that one that fails stops no other."""
 
 from uuid import UUID
 

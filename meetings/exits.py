@@ -1,5 +1,5 @@
-"""The last part of the stage table: the ways out of the flow, and the way back after a death that was
-recorded in error."""
+"""The last part of the stage table: the ways out of the flow, and the way back after a death that
+was recorded in error."""
 
 from django.utils.translation import gettext_lazy as _
 

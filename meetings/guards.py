@@ -1,4 +1,5 @@
-"""Guards of the stage table. Each returns None if the case may take the way now, otherwise the reason."""
+"""Guards of the stage table. Each returns None if the case may take the way now, otherwise the
+reason."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,8 +17,8 @@ from sharing.models import Party, PartyRole
 
 @dataclass
 class ActionsOf:
-    """What guards need to know of a case's actions. It is read when a guard asks, unless the page has read
-    it before."""
+    """What guards need to know of a case's actions. It is read when a guard asks, unless the page
+    has read it before."""
 
     case: Case
     open: bool | None = None
@@ -83,8 +84,8 @@ def agreed_actions(
 
 
 def its_meeting_agreed_no_action(case: Case, actions: ActionsOf) -> Promise | None:
-    """The meeting has agreed no action for the case. Agreed actions are in the minutes, which the case then
-    cannot leave."""
+    """The meeting has agreed no action for the case. Agreed actions are in the minutes, which the
+    case then cannot leave."""
     if case.stage not in (Stage.HEARING, Stage.HEARD):
         return None
     if actions.any_agreed():
@@ -96,7 +97,8 @@ def its_meeting_agreed_no_action(case: Case, actions: ActionsOf) -> Promise | No
 
 
 def victim_is_old_enough(case: Case, actions: ActionsOf) -> str | Promise | None:
-    """The victim is old enough for a meeting. An age learnt after the referral stops the case too."""
+    """The victim is old enough for a meeting. An age learnt after the referral stops the case
+    too."""
     victim = Party.objects.filter(
         scope_id=case.pk, role=PartyRole.VICTIM, ended_on__isnull=True
     ).first()

@@ -1,6 +1,6 @@
-"""The pages that a copy of a pack is made of: written for their reader inside the unit of work, before
-anything of it is printed. What is of one case names no copy, so that a later one of the same holder
-shares the printing; whose copy it is stands on the marks, which are laid over each page."""
+"""The pages that a copy of a pack is made of: written for their reader inside the unit of work,
+before anything of it is printed. What is of one case names no copy, so that a later one of the same
+holder shares the printing; whose copy it is stands on the marks, which are laid over each page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

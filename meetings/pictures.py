@@ -1,5 +1,5 @@
-"""Attached files that a copy of a pack shows, page by page as pictures. Whoever asks for the copy says
-which: what opens each is handed to the worker sealed, as the pages of the copy are."""
+"""Attached files that a copy of a pack shows, page by page as pictures. Whoever asks for the copy
+says which: what opens each is handed to the worker sealed, as the pages of the copy are."""
 
 import json
 from base64 import b64decode, b64encode
@@ -46,7 +46,8 @@ class ShownOnPaper:
         return Stored(UUID(self.file), key, b64decode(self.digest), self.size)
 
     def page(self, there: Sequence[bool]) -> str:
-        """Return its page for the paper, with a line in the place of each picture that is not there."""
+        """Return its page for the paper, with a line in the place of each picture that is not
+        there."""
         shown = [(number, address_of(number) if one else "") for number, one in enumerate(there, 1)]
         context = {"file": self, "shown": shown, "paper_css": STYLE_SHEET}
         return render_to_string("documents/pack_file.html", context)

@@ -1,5 +1,5 @@
-"""The stage table: the only ways for a case from one stage to another. `docs/case-flow.md` is drawn from
-it. Only `move` writes a stage; `offers` gives a page its buttons."""
+"""The stage table: the only ways for a case from one stage to another. `docs/case-flow.md` is drawn
+from it. Only `move` writes a stage; `offers` gives a page its buttons."""
 
 from dataclasses import dataclass
 
@@ -193,8 +193,8 @@ class Offer:
 
 
 def offers(actor: Actor, case: Case, actions: ActionsOf) -> list[Offer]:
-    """Return the ways on from the case's stage that this role can ever take. A way that is closed now stays
-    on the page with its reason, so that people learn the flow."""
+    """Return the ways on from the case's stage that this role can ever take. A way that is closed
+    now stays on the page with its reason, so that people learn the flow."""
     found: list[Offer] = []
     guarded: dict[Guard, str | Promise | None] = {}  # ways may share a guard, which reads
     for transition in TRANSITIONS:
@@ -219,9 +219,9 @@ def check_in_flow(case: Case) -> None:
 def move(
     case: Case, to: Stage, *, reason: str = "", way: str = "", off_the_list: bool = False
 ) -> None:
-    """The case, which the caller has locked, is at stage `to`, and a row keeps who moved it and why. With
-    `off_the_list` it also leaves its meeting. If several ways lead to that stage, `way` names the one to
-    take.
+    """The case, which the caller has locked, is at stage `to`, and a row keeps who moved it and
+    why. With `off_the_list` it also leaves its meeting. If several ways lead to that stage, `way`
+    names the one to take.
 
     Raises `RuleBroken` if the table has no such way from the case's stage, or the guard refuses."""
     here = Stage(case.stage)

@@ -52,7 +52,8 @@ def decide(actor: Actor, permission: Permission, facts: Facts | None = None) -> 
 
 def decide_emergency(actor: Actor, permission: Permission, facts: Facts) -> Decision:
     """Return whether the actor may let themselves into a case that is not circulated to their
-    agency. Break-glass overrides circulation alone: a wall, another area and a draft still refuse."""
+    agency. Break-glass overrides circulation alone: a wall, another area and a draft still
+    refuse."""
     reason = _refuse_actor(actor, permission)
     if reason is None and facts.area_id != actor.area_id:
         reason = Reason.OTHER_AREA
@@ -118,7 +119,8 @@ def _sees(actor: Actor, sight: Sight, facts: Facts) -> bool:
         return True
     if actor.reach is not Reach.AGENCY:
         return False
-    # Break-glass counts for people whom their agency sends, not for somebody who only refers for it.
+    # Break-glass counts for people whom their agency sends, not for somebody who only refers for
+    # it.
     if is_admitted(actor, facts):
         return True
     if sight is Sight.FULL:
@@ -133,10 +135,11 @@ def is_admitted(actor: Actor, facts: Facts) -> bool:
 
 
 def let_in(actor: Actor, scope: str = "") -> Q:
-    """Return the rule of `is_admitted` as a filter on scopes, or on rows whose path to their scope is
-    `scope`."""
+    """Return the rule of `is_admitted` as a filter on scopes, or on rows whose path to their scope
+    is `scope`."""
     seat, now = str(actor.seat), int(clock.now().timestamp())
-    # Both conditions: where the seat is missing its time is NULL, and a negated NULL is no match either.
+    # Both conditions: where the seat is missing its time is NULL, and a negated NULL is no match
+    # either.
     return Q(**{f"{scope}admitted__has_key": seat}) & Q(**{f"{scope}admitted__{seat}__gt": now})
 
 
@@ -262,8 +265,8 @@ def show_together(
 ) -> None:
     """Note that a page showed these cases, already filtered by `visible_to`.
 
-    Raises `Refused` if the reader has to answer a question first: one question for all the cases, on
-    the occasion that brings them together."""
+    Raises `Refused` if the reader has to answer a question first: one question for all the cases,
+    on the occasion that brings them together."""
     show(actor, permission, case_ids)
     _ask_first(actor, permission, case_ids, occasion)
 

@@ -24,8 +24,8 @@ def actor_for(
     network_address: str = "",
     request_id: UUID | None = None,
 ) -> Actor:
-    """Return the actor for a signed-in person under this membership of theirs; without one, an actor
-    of no role, agency or area."""
+    """Return the actor for a signed-in person under this membership of theirs; without one, an
+    actor of no role, agency or area."""
     if membership is None:
         return Actor(
             name=user.name,

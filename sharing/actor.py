@@ -20,8 +20,9 @@ class Signed(StrEnum):
 
 
 def seat_of(user_id: UUID, agency_id: UUID) -> UUID:
-    """Return the identifier of a person as a member of one agency: their seat. What they refer for that
-    agency, or are let into, belongs to the seat, so that rights of several memberships never add up."""
+    """Return the identifier of a person as a member of one agency: their seat. What they refer for
+    that agency, or are let into, belongs to the seat, so that rights of several memberships never
+    add up."""
     return uuid5(agency_id, str(user_id))
 
 

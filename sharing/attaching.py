@@ -1,5 +1,6 @@
-"""A form with a file: what is slow happens after the unit of work of the request. The file is looked
-at, scanned and stored, and then it is written, in another unit, to what it is attached to."""
+"""A form with a file: what is slow happens after the unit of work of the request. The file is
+looked at, scanned and stored, and then it is written, in another unit, to what it is attached
+to."""
 
 from typing import Any, Protocol
 

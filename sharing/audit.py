@@ -15,8 +15,8 @@ from sharing.reasons import Reason
 from sharing.work import NotRecorded, Work
 from sharing.written import list_of
 
-# The version of the canonical line that is sealed. A new layout gets a new number, and old lines keep
-# theirs. Version 2 added `wrote`: what was written into the history of rows.
+# The version of the canonical line that is sealed. A new layout gets a new number, and old lines
+# keep theirs. Version 2 added `wrote`: what was written into the history of rows.
 LINE_VERSION = 2
 SALT = 16  # bytes
 PURPOSE = "audit detail"  # of the key that encrypts the personal part

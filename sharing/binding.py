@@ -29,7 +29,8 @@ def pictures_in(pdf: bytes) -> list[bytes]:
 
 
 def with_pictures(pdf: bytes, pictures: Iterable[bytes]) -> bytes:
-    """Return the paper with these in the places of its pictures, in order and as large on the page."""
+    """Return the paper with these in the places of its pictures, in order and as large on the
+    page."""
     with Pdf.open(io.BytesIO(pdf)) as source:
         for one, drawn in zip(_pictures(source), pictures, strict=True):
             one.write(drawn, filter=Name.DCTDecode)
@@ -42,8 +43,8 @@ def with_pictures(pdf: bytes, pictures: Iterable[bytes]) -> bytes:
 
 
 def _pictures(source: Pdf) -> list[pikepdf.Object]:
-    """Return the pictures in the order in which the pages show them; pages that show the same have it
-    once, and all pages share what they are made of."""
+    """Return the pictures in the order in which the pages show them; pages that show the same have
+    it once, and all pages share what they are made of."""
     found = {}
     for page in source.pages:
         own = page.obj.Resources.get("/XObject", Dictionary())
@@ -63,8 +64,9 @@ def bound(
     title: str,
     language: str,
 ) -> int:
-    """Write these papers out as one PDF, still tagged, each page under the page of `mark` and the one
-    of the same number of what `numbers` makes, a PDF of so many pages; return how many these are."""
+    """Write these papers out as one PDF, still tagged, each page under the page of `mark` and the
+    one of the same number of what `numbers` makes, a PDF of so many pages; return how many these
+    are."""
     with Pdf.new() as whole:
         sources = [Pdf.open(io.BytesIO(paper.pdf)) for paper in papers]
         with whole.open_outline() as outline:
@@ -91,7 +93,8 @@ def bound(
 
 
 def _bind_tags(whole: Pdf, sources: Sequence[Pdf]) -> None:
-    """The whole has the tags of its parts, one after the other: by them it is read aloud in order."""
+    """The whole has the tags of its parts, one after the other: by them it is read aloud in
+    order."""
     root = whole.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=Array(), Namespaces=Array()))
     numbers, taken = Array(), 0
     pages = list(whole.pages)

@@ -44,7 +44,8 @@ CODES: dict[str, Mapping[str, str | Promise]] = {"bases": WHERE}
 # Their own pages show these, ask why and record it; of their past it only stands that they changed.
 MASKED: set[str] = {"sharing.Address", "sharing.Conflict"}
 
-# Fields whose old values say what a wall keeps from some who read the case; by the name in the model.
+# Fields whose old values say what a wall keeps from some who read the case; by the name in the
+# model.
 KEPT_BACK: set[str] = set()
 
 
@@ -59,5 +60,6 @@ def field_called(field: Field) -> str | Promise:
 
 
 def code_called(field: Field, code: object) -> str | Promise:
-    """Return what a code among those that the field holds stands for; other words are themselves."""
+    """Return what a code among those that the field holds stands for; other words are
+    themselves."""
     return CODES.get(field.name, {}).get(str(code), str(code))

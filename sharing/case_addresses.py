@@ -18,8 +18,8 @@ IDENTIFIER = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def cases_at(paths: Collection[str]) -> dict[str, UUID | None]:
-    """Return the case that each address is about, even one out of sight, or None. An unknown identifier is
-    returned as it is, so that it looks like a hidden case."""
+    """Return the case that each address is about, even one out of sight, or None. An unknown
+    identifier is returned as it is, so that it looks like a hidden case."""
     rows = {path: _row_at(path) for path in paths}
     named = {row for row in rows.values() if row}
     behind = case_flow().cases_behind(named) if named else {}
@@ -27,8 +27,8 @@ def cases_at(paths: Collection[str]) -> dict[str, UUID | None]:
 
 
 def cases_named(words: Collection[str]) -> set[UUID]:
-    """Return the cases behind the identifiers anywhere in these words, even cases out of sight. An unknown
-    identifier is returned as it is. A row that belongs to no case gives none."""
+    """Return the cases behind the identifiers anywhere in these words, even cases out of sight. An
+    unknown identifier is returned as it is. A row that belongs to no case gives none."""
     rows = {UUID(found.group()) for one in words for found in IDENTIFIER.finditer(one)}
     behind = case_flow().cases_behind(rows) if rows else {}
     return {case for row in rows if (case := behind.get(row, row))}

@@ -27,8 +27,8 @@ def as_reference(typed: str) -> str:
 
 
 def hash_of(term: str) -> str:
-    """Return what the trail keeps of a search term: a keyed hash. Somebody with the key can test whether a
-    given term was searched for; nobody can read the term."""
+    """Return what the trail keeps of a search term: a keyed hash. Somebody with the key can test
+    whether a given term was searched for; nobody can read the term."""
     return encryption.keyed_hash(SOUGHT, term).hex()
 
 

@@ -1,5 +1,5 @@
-"""The only source of time. The example loader and tests may set it, and who reads the past for as long as
-that takes; nobody else."""
+"""The only source of time. The example loader and tests may set it, and who reads the past for as
+long as that takes; nobody else."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

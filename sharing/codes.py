@@ -1,5 +1,5 @@
-"""Codes that rows hold and that modules below the models use too. Models take them from here; code that
-works with models imports them from `sharing.models`."""
+"""Codes that rows hold and that modules below the models use too. Models take them from here; code
+that works with models imports them from `sharing.models`."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _

@@ -72,8 +72,8 @@ def clear_up() -> None:
 
 @task()
 def clear_vault() -> None:
-    """Files that were withdrawn before anybody opened them are kept no more. What the storage does not
-    remove is of no case from then on: `check_vault` tells of it, and removes it."""
+    """Files that were withdrawn before anybody opened them are kept no more. What the storage does
+    not remove is of no case from then on: `check_vault` tells of it, and removes it."""
     actor = Actor.system("vault")
     with unit_of_work(actor):
         ended = end_withdrawn_files(actor=actor)

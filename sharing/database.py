@@ -13,8 +13,8 @@ REPORTS_ROLE = "portal_reports"
 # Ends what is beyond its period: values of the past, and sealed years of the trail.
 RETENTION_ROLE = "portal_retention"
 
-# Where each role looks for names, after PostgreSQL's own. Else it would look first in a schema named
-# like itself, which the owner of the database can make.
+# Where each role looks for names, after PostgreSQL's own. Else it would look first in a schema
+# named like itself, which the owner of the database can make.
 SEARCH_PATH = "public"
 
 # Where each signs in. Without the first two there is no portal.
@@ -27,9 +27,10 @@ ADDRESSES = {
     "RETENTION_DATABASE_URL": RETENTION_ROLE,
 }
 
-# How roles work, whatever they sign in by: options of a connection do not pass a pooler. A role that
-# serves somebody who waits answers soon or not at all; what runs by itself may take its time. Nobody
-# holds a transaction open and does nothing. Compiling a plan costs more than the portal's small queries.
+# How roles work, whatever they sign in by: options of a connection do not pass a pooler. A role
+# that serves somebody who waits answers soon or not at all; what runs by itself may take its time.
+# Nobody holds a transaction open and does nothing. Compiling a plan costs more than the portal's
+# small queries.
 _WORKS = {"search_path": SEARCH_PATH, "jit": "off", "idle_in_transaction_session_timeout": "60s"}
 _SERVES = _WORKS | {"statement_timeout": "30s"}
 SETTINGS: dict[str, dict[str, str]] = {
@@ -40,8 +41,8 @@ SETTINGS: dict[str, dict[str, str]] = {
     REPORTS_ROLE: _SERVES,
     RETENTION_ROLE: _WORKS,
 }
-# Each but the owner keeps from the others of its name what it is just asking, and with what values. Only a
-# superuser may set that, or whom one let.
+# Each but the owner keeps from the others of its name what it is just asking, and with what values.
+# Only a superuser may set that, or whom one let.
 SETTINGS_OF_SUPERUSERS: dict[str, dict[str, str]] = {
     role: {"track_activities": "off"} for role in SETTINGS if role != OWNER_ROLE
 }

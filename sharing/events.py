@@ -113,9 +113,9 @@ LATE_EVENTS_FOUND = event("late_events_found", Kind.ACCESS, _("found events that
 TRAIL_ALTERED = event("trail_altered", Kind.ACCESS, _("found that the trail was altered"))
 TIME_CONFIRMED = event("time_confirmed", Kind.ACCESS, _("confirmed that the time is right"))
 YEAR_CORRECTED = event("year_corrected", Kind.ACCESS, _("said anew which events a year had"))
-# What retention says; sql/erasures.sql and sql/retention.sql have their codes, and sql/trail.sql these and
-# the six before, which nobody else says.
-# Its items are the events whose personal part was erased; verifiers know the code, and the next.
+# What retention says; sql/erasures.sql and sql/retention.sql have their codes, and sql/trail.sql
+# these and the six before, which nobody else says. Its items are the events whose personal part was
+# erased; verifiers know the code, and the next.
 DETAILS_ERASED = event("details_erased", Kind.ERASURE, _("erased the personal part of events"))
 # Beside the one before: what these events wrote into the past of rows is erased too.
 VALUES_ERASED = event("values_erased", Kind.ERASURE, _("erased old values"))

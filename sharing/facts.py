@@ -1,5 +1,5 @@
-"""What the door decides on: the scope of a case. It is read past the wall, so that a refused attempt
-can be recorded too."""
+"""What the door decides on: the scope of a case. It is read past the wall, so that a refused
+attempt can be recorded too."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping

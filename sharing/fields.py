@@ -24,9 +24,9 @@ stays with Django's field: ``label``, ``help_text``, ``choices``, ``required``::
             "born": Look(autocomplete="bday"),
         }
 
-A template writes ``{{ form }}`` for all fields in their order, or ``{{ form.agrees.as_field_group }}``
-for one with its label, hint and error, or ``{{ form.agrees }}`` for the bare input. Fields that
-another one reveals are drawn inside it and nowhere else. A form whose looks depend on its data
+A template writes ``{{ form }}`` for all fields in their order, or ``{{ form.agrees.as_field_group
+}}`` for one with its label, hint and error, or ``{{ form.agrees }}`` for the bare input. Fields
+that another one reveals are drawn inside it and nowhere else. A form whose looks depend on its data
 sets ``self.looks`` in ``__init__``.
 """
 

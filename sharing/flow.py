@@ -1,5 +1,5 @@
-"""The questions about cases that `sharing`, which knows no case and no meeting, asks. The class named in
-`settings.CASE_FLOW` answers them."""
+"""The questions about cases that `sharing`, which knows no case and no meeting, asks. The class
+named in `settings.CASE_FLOW` answers them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ class Became:
 
 
 class CaseFlow(Protocol):
-    """The answers about cases. Identifiers of cases out of sight are for the door alone and must never be
-    shown."""
+    """The answers about cases. Identifiers of cases out of sight are for the door alone and must
+    never be shown."""
 
     # The arguments of URLs, beside those of `sharing`, that name a row of a case.
     address_arguments: Collection[str]
@@ -46,8 +46,8 @@ class CaseFlow(Protocol):
         """Return the case of that name in the actor's area, even one out of sight, or None."""
 
     def cases_behind(self, rows: Collection[UUID]) -> dict[UUID, UUID | None]:
-        """Return the case of each of these rows that belongs to one, even one out of sight; None for
-        an alert about no case."""
+        """Return the case of each of these rows that belongs to one, even one out of sight; None
+        for an alert about no case."""
 
     def joined_to(self, case_id: UUID) -> set[UUID]:
         """Return the cases that are heard with this one, even those out of sight."""
@@ -58,16 +58,17 @@ class CaseFlow(Protocol):
     def standings(
         self, actor: Actor, case_ids: Collection[UUID], occasion: UUID | None
     ) -> dict[UUID, Standing]:
-        """Return how each case that the actor can see stands to them: on its own, or all together on an
-        occasion."""
+        """Return how each case that the actor can see stands to them: on its own, or all together
+        on an occasion."""
 
     def awake_since(self, actor: Actor) -> datetime | None:
-        """Return since when the actor has had to stay signed in however long they pause, or None if they
-        need not."""
+        """Return since when the actor has had to stay signed in however long they pause, or None if
+        they need not."""
 
     def protected_since_attached(self, attachment_id: UUID) -> bool:
-        """Return whether an address has become protected from the readers of this file with which it was
-        not compared when it was attached, as far as the person who attached it may read that address."""
+        """Return whether an address has become protected from the readers of this file with which
+        it was not compared when it was attached, as far as the person who attached it may read that
+        address."""
 
     def hold_return(self, file: Attachment) -> None:
         """Lock the return to which the file is attached until the unit ends."""
@@ -78,6 +79,7 @@ class CaseFlow(Protocol):
 
 @cache
 def case_flow() -> CaseFlow:
-    """Return the object that answers about cases. Raises ImportError if the setting names no class."""
+    """Return the object that answers about cases. Raises ImportError if the setting names no
+    class."""
     flow: CaseFlow = import_string(settings.CASE_FLOW)()
     return flow

@@ -42,8 +42,8 @@ class PastManager(HistoryManager):
     def from_queryset(
         cls, queryset_class: type[models.QuerySet], class_name: str | None = None
     ) -> type["PastManager"]:
-        """Return the manager's class, made once. The library asks for it at each use of `row.history`, and so
-        at each write."""
+        """Return the manager's class, made once. The library asks for it at each use of
+        `row.history`, and so at each write."""
         return super().from_queryset(queryset_class, class_name)
 
     def get_queryset(self) -> models.QuerySet:
@@ -86,8 +86,8 @@ class Tracked(models.Model):
 
 
 def save_all(rows: Sequence[Tracked], fields: Sequence[str]) -> None:
-    """Save these fields of rows of one model, with their history. The number of statements does not grow with
-    the rows."""
+    """Save these fields of rows of one model, with their history. The number of statements does not
+    grow with the rows."""
     if not rows:
         return
     actor, model = current().actor, type(rows[0])
@@ -133,7 +133,7 @@ def _prove(sender: Any, history_instance: models.Model, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """From now on, stamp each history row with the event and the person of the unit of work, and let the event
-    prove it."""
+    """From now on, stamp each history row with the event and the person of the unit of work, and
+    let the event prove it."""
     pre_create_historical_record.connect(_stamp, dispatch_uid="sharing.history")
     post_create_historical_record.connect(_prove, dispatch_uid="sharing.history")

@@ -1,5 +1,5 @@
-"""Which cases are read as one: a wall round one of them is a wall round all, and an agency that reads
-one reads all."""
+"""Which cases are read as one: a wall round one of them is a wall round all, and an agency that
+reads one reads all."""
 
 from uuid import UUID
 

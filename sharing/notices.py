@@ -99,8 +99,8 @@ def tell_what_waits(area_id: str) -> None:
 
 @task()
 def tell_of_emergency(access_id: str) -> None:
-    """Tell coordinators and safeguarding leads that a case was opened in an emergency; if all of them are
-    walled off from it, tell the chairs. Then record that they were told."""
+    """Tell coordinators and safeguarding leads that a case was opened in an emergency; if all of
+    them are walled off from it, tell the chairs. Then record that they were told."""
     with unit_of_work(NOTICES):
         opened = EmergencyAccess.objects.select_related("agency", "scope").get(pk=UUID(access_id))
         to = [_to(member.user) for member in _reviewers(opened)]
@@ -112,12 +112,12 @@ def tell_of_emergency(access_id: str) -> None:
 
 @task()
 def tell_of_cases_left(area_id: str, case_ids: list[str] | None = None, gone: str = "") -> None:
-    """Tell the safeguarding leads of cases that no coordinator or chair can see, because of a wall, the end of
-    a membership or the submission of a draft. If all leads are walled off too, tell the account
-    administrators, who can have somebody else become one. Nobody is told of a case that they are walled off
-    from. A job does this, so that the person who put up a wall learns nothing of other walls. Without named
-    cases or a person who is `gone`, it looks at all cases of the area and skips people who were told
-    before."""
+    """Tell the safeguarding leads of cases that no coordinator or chair can see, because of a wall,
+    the end of a membership or the submission of a draft. If all leads are walled off too, tell the
+    account administrators, who can have somebody else become one. Nobody is told of a case that
+    they are walled off from. A job does this, so that the person who put up a wall learns nothing
+    of other walls. Without named cases or a person who is `gone`, it looks at all cases of the area
+    and skips people who were told before."""
     area, cases = UUID(area_id), None if case_ids is None else [UUID(one) for one in case_ids]
     with unit_of_work(NOTICES):
         left = walls_of_cases_left(NOTICES, area, cases, UUID(gone) if gone else None)
@@ -150,8 +150,9 @@ def send_cases_left(role: str, user_id: str, case_ids: list[str]) -> None:
 
 @task()
 def tell_of_keepers_gone() -> None:
-    """Of each area it is asked what is left to nobody, and who must know and does not yet: also where
-    a membership ended by itself, or a signature was stopped, and however many nights nobody asked."""
+    """Of each area it is asked what is left to nobody, and who must know and does not yet: also
+    where a membership ended by itself, or a signature was stopped, and however many nights nobody
+    asked."""
     with unit_of_work(NOTICES):
         for area in Area.objects.order_by("pk"):
             tell_of_cases_left.enqueue(str(area.pk))

@@ -35,8 +35,8 @@ class Opened:
 
 
 class OpenedFile(HttpResponse):
-    """A file that is sent, or a page of it as a picture that says who looks at it, and when. `note` puts on record that it could not be
-    opened."""
+    """A file that is sent, or a page of it as a picture that says who looks at it, and when. `note`
+    puts on record that it could not be opened."""
 
     def __init__(
         self,
@@ -79,8 +79,8 @@ class OpenedFile(HttpResponse):
         return response
 
     def _as_far_as_whole(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """Yield the pieces. What is altered, cut off or lost behind them breaks off the answer, which
-        has begun to say something else: its reader gets less than was announced."""
+        """Yield the pieces. What is altered, cut off or lost behind them breaks off the answer,
+        which has begun to say something else: its reader gets less than was announced."""
         try:
             yield from pieces
         except CannotOpen:

@@ -10,10 +10,10 @@ from sharing import clock
 from sharing.actor import Actor
 from sharing.rules.reading import Opening
 
-# The openings are noted, and what was there before comes back: why, and how long ago, as one of that
-# agency; how many cases the person opened lately as one of any. Where the page does not open after
-# all the unit is rolled back, and this with it. Of pages that somebody opens at once the next waits
-# until it sees what this one noted: so the lock is a statement of its own before it.
+# The openings are noted, and what was there before comes back: why, and how long ago, as one of
+# that agency; how many cases the person opened lately as one of any. Where the page does not open
+# after all the unit is rolled back, and this with it. Of pages that somebody opens at once the next
+# waits until it sees what this one noted: so the lock is a statement of its own before it.
 _NOTE = """
 SELECT pg_advisory_xact_lock(1, hashtext(%(user)s::text));
 INSERT INTO sharing_caseopening AS this (id, user_id, agency_id, case_id, opened_at)

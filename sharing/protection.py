@@ -1,5 +1,5 @@
-"""Which side of a case reads the text of a row. A protected address of one side is never written where the
-other side reads (`docs/decisions/0034-protected-addresses.md`).
+"""Which side of a case reads the text of a row. A protected address of one side is never written
+where the other side reads (`docs/decisions/0034-protected-addresses.md`).
 
 Both sides read a table that is not named here, because people who read a whole case may work with
 either."""
@@ -46,8 +46,8 @@ READERS: dict[str, Callable[[Any], frozenset[Side] | Collection[UUID]]] = {
     "sharing.Address": lambda row: NEITHER,
     "sharing.Item": _of_item,
     "sharing.Attachment": _of_file,
-    # Only its own agency reads why a case's bases differ. Only coordinator, chair and safeguarding lead
-    # read about conflicts and emergencies.
+    # Only its own agency reads why a case's bases differ. Only coordinator, chair and safeguarding
+    # lead read about conflicts and emergencies.
     "sharing.CaseBases": lambda row: NEITHER,
     "sharing.Conflict": lambda row: NEITHER,
     "sharing.EmergencyAccess": lambda row: NEITHER,

@@ -1,4 +1,5 @@
-"""What the door asks readers before cases open to them (`sharing/rules/reading.py` has the rules)."""
+"""What the door asks readers before cases open to them (`sharing/rules/reading.py` has the
+rules)."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -17,8 +18,9 @@ from sharing.watch.settings import setting_of
 def hindrance(
     actor: Actor, case_ids: Collection[UUID], occasion: UUID | None = None
 ) -> Hindrance | None:
-    """Return what keeps the reader from these cases for now, a question or a case that they no longer
-    see; else None. Openings that count are noted, and a refusal rolls them back with its unit."""
+    """Return what keeps the reader from these cases for now, a question or a case that they no
+    longer see; else None. Openings that count are noted, and a refusal rolls them back with its
+    unit."""
     found = case_flow().standings(actor, case_ids, occasion)
     # A wall went up after the door allowed it.
     if gone := [one for one in case_ids if one not in found]:

@@ -1,5 +1,6 @@
-"""Reasons for a refusal: a code for the trail, words for the person, and whether the answer is 403 or
-404. Also the reasons that a reader can give for opening a case that is on none of their lists."""
+"""Reasons for a refusal: a code for the trail, words for the person, and whether the answer is
+403 or 404. Also the reasons that a reader can give for opening a case that is on none of their
+lists."""
 
 from enum import StrEnum
 

@@ -1,6 +1,6 @@
-"""How migrations make tables, and what SQL says of them, in few steps: from nothing, most of the time
-goes into what Django keeps in memory between two steps, and not into the database. Migrations that
-have run are built on these: what they make stays."""
+"""How migrations make tables, and what SQL says of them, in few steps: from nothing, most of the
+time goes into what Django keeps in memory between two steps, and not into the database. Migrations
+that have run are built on these: what they make stays."""
 
 import re
 from contextlib import suppress
@@ -19,8 +19,8 @@ from simple_history.models import HistoricalChanges
 
 
 class CreateTables(Operation):
-    """Makes many tables in one step. In steps of their own each would let Django make the classes of
-    all tables anew that are related to it, and of a case nearly all are."""
+    """Makes many tables in one step. In steps of their own each would let Django make the classes
+    of all tables anew that are related to it, and of a case nearly all are."""
 
     category = OperationCategory.ADDITION
 

@@ -1,8 +1,9 @@
-"""Rows of a case are read for named cases or through `visible_to`: any other read raises `NotScoped`.
+"""Rows of a case are read for named cases or through `visible_to`: any other read raises
+`NotScoped`.
 
-This stops a forgotten filter before the database's wall has to. The door decides whether the actor may
-see the named cases, and the wall enforces it. `docs/decisions/0019-named-cases.md` says what counts as
-naming a case."""
+This stops a forgotten filter before the database's wall has to. The door decides whether the actor
+may see the named cases, and the wall enforces it. `docs/decisions/0019-named-cases.md` says what
+counts as naming a case."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -20,7 +21,8 @@ from sharing.work import current
 SCOPE = "sharing.Scope"
 WHY = "unscoped_because"
 
-# The reason of a query that reads a row by its own identifier in order to ask the door about its case.
+# The reason of a query that reads a row by its own identifier in order to ask the door about its
+# case.
 FOR_THE_DOOR = "of which case the named row is, for the door to decide"
 
 
@@ -33,11 +35,12 @@ class AreaOfActor(UUID):
 
 
 class ScopedReads(models.QuerySet):
-    """A queryset that raises `NotScoped` when it is about to read rows of cases and names no case."""
+    """A queryset that raises `NotScoped` when it is about to read rows of cases and names no
+    case."""
 
     def unscoped(self, why: str) -> Self:
-        """Return the rows whatever their case. The reason must hold for every actor; a test lists all
-        reasons."""
+        """Return the rows whatever their case. The reason must hold for every actor; a test lists
+        all reasons."""
         rows = self.all()
         setattr(rows.query, WHY, why)  # queries made from this one inherit it
         return rows
@@ -88,11 +91,11 @@ def _job_acts() -> bool:
 
 
 def _key_in_hand(rows: models.QuerySet) -> Any:
-    """Return the key of the row that a related manager starts from if that row belongs to a case, else
-    None.
+    """Return the key of the row that a related manager starts from if that row belongs to a case,
+    else None.
 
-    A case itself is left out: rows that refer to it may belong to another case, such as one joined to
-    it."""
+    A case itself is left out: rows that refer to it may belong to another case, such as one joined
+    to it."""
     row: models.Model | None = getattr(rows, "_hints", {}).get("instance")
     if row is None or not hangs_on_case(type(row)) or row._meta.pk.name == "scope":
         return None

@@ -1,5 +1,5 @@
-"""Whose a picture is, to be burnt into it. The words are drawn by the renderer of paper, which writes
-every script; they are kept in memory for the next picture of the same reader and minute."""
+"""Whose a picture is, to be burnt into it. The words are drawn by the renderer of paper, which
+writes every script; they are kept in memory for the next picture of the same reader and minute."""
 
 import io
 from functools import lru_cache

@@ -1,8 +1,8 @@
 """Operations for migrations: grants, and the policies of the database's wall.
 
 A policy reads no table but the scope; two need one more: an item's history reads the item, and a
-restricted item reads the IDVA of its victim. Each is a scalar subquery by one key, never EXISTS or IN
-(measured)."""
+restricted item reads the IDVA of its victim. Each is a scalar subquery by one key, never EXISTS or
+IN (measured)."""
 
 from django.db.migrations import RunSQL
 
@@ -47,7 +47,8 @@ def wall(
 
 
 def wall_with_history(app: str, model: str, **how: str) -> list[RunSQL]:
-    """Put the same wall round a tracked table and its history; the web role only adds to the history."""
+    """Put the same wall round a tracked table and its history; the web role only adds to the
+    history."""
     history = {**how, "rights": "SELECT, INSERT"}
     return [wall(f"{app}_{model}", **how), wall(f"{app}_historical{model}", **history)]
 
@@ -81,10 +82,10 @@ def open_to_jobs(table: str, rights: str = "SELECT") -> RunSQL:
 
 
 def untold(tables: dict[str, str]) -> RunSQL:
-    """Turn off planner statistics for these columns, named by table, and for the same columns of the
-    table's history if it has one: EXPLAIN would reveal common personal texts past every wall.
-    Setting a column's type to itself drops what was collected. The migration fails if a table or column
-    does not exist, because nothing would be protected."""
+    """Turn off planner statistics for these columns, named by table, and for the same columns of
+    the table's history if it has one: EXPLAIN would reveal common personal texts past every wall.
+    Setting a column's type to itself drops what was collected. The migration fails if a table or
+    column does not exist, because nothing would be protected."""
     places = [
         f"('{app}_{prefix}{model}', '{column}')"
         for (app, model), columns in ((one.split("_"), of) for one, of in tables.items())

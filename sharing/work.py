@@ -15,7 +15,8 @@ from sharing.written import Written
 
 
 class Refused(Exception):
-    """The actor may not do this. The unit of work is rolled back; the attempt is recorded all the same."""
+    """The actor may not do this. The unit of work is rolled back; the attempt is recorded all the
+    same."""
 
     def __init__(
         self,
@@ -45,8 +46,8 @@ class NoUnitOfWork(RuntimeError):
 
 @dataclass(kw_only=True)
 class Noted:
-    """What the one event of a unit will say, and which cases are open in it. A failed `attempt` takes
-    all of it back."""
+    """What the one event of a unit will say, and which cases are open in it. A failed `attempt`
+    takes all of it back."""
 
     code: str = ""
     also: list[str] = field(default_factory=list)
@@ -70,11 +71,12 @@ class Work(Noted):
 
     actor: Actor
     event_id: UUID = field(default_factory=uuid4)
-    # Keyed hashes of what was searched for, and the events that say so with the cases behind it. They
-    # stay even if an attempt fails.
+    # Keyed hashes of what was searched for, and the events that say so with the cases behind it.
+    # They stay even if an attempt fails.
     sought: list[str] = field(default_factory=list)
     searches: list[tuple[Event, set[UUID]]] = field(default_factory=list)
-    # Events of their own, because they are about other cases too. They stay even if an attempt fails.
+    # Events of their own, because they are about other cases too. They stay even if an attempt
+    # fails.
     apart: dict[Event, set[UUID]] = field(default_factory=dict)
     # Why an attempt was refused, where the page goes on and says so. Where the unit is rolled back
     # instead, `unit_of_work` records the `Refused`.
@@ -92,8 +94,8 @@ class Work(Noted):
         items: Iterable[UUID] = (),
         changing: bool = False,
     ) -> None:
-        """Add to the event of the unit. The first change gives the event its code, or the first reading
-        if nothing changes; the other codes go into `also`."""
+        """Add to the event of the unit. The first change gives the event its code, or the first
+        reading if nothing changes; the other codes go into `also`."""
         self.cases.update(cases)
         self.people.update(people)
         self.items.update(items)
@@ -114,16 +116,17 @@ class Work(Noted):
         cases: Iterable[UUID] = (),
         refused: Reason | None = None,
     ) -> None:
-        """Add to the event the hashes of what was searched for, the cases behind it, and why they were
-        not shown. A failed attempt takes none of it back."""
+        """Add to the event the hashes of what was searched for, the cases behind it, and why they
+        were not shown. A failed attempt takes none of it back."""
         self.sought.extend(hashes)
         self.searches.append((event, set(cases)))
         self.refused = refused
         self.note(event, cases=self.searches[-1][1])
 
     def say_apart(self, event: Event, cases: Iterable[UUID]) -> None:
-        """Write a further event about these cases when the unit ends. It is apart because readers of the
-        unit's own event may not know of these cases. A failed attempt does not take it back."""
+        """Write a further event about these cases when the unit ends. It is apart because
+        readers of the unit's own event may not know of these cases. A failed attempt does not
+        take it back."""
         self.apart.setdefault(event, set()).update(cases)
 
     def facts(self, case_id: UUID) -> Facts:

@@ -3,8 +3,8 @@ of its values. The hash of the list is in the line that is sealed, so that whoev
 or puts in such a row past the portal is found (`sharing/comparison.py`).
 
 The hash is made of what the portal sends, before the database has it. The fields that it was made
-of are named in the list: a column that is added later makes no old row look altered. Of what an erasure
-leaves of the row there is a hash of its own, which stays when that of all is erased."""
+of are named in the list: a column that is added later makes no old row look altered. Of what an
+erasure leaves of the row there is a hash of its own, which stays when that of all is erased."""
 
 import json
 import re
@@ -109,8 +109,8 @@ def list_of(wrote: Iterable[Written]) -> str:
 
 
 def read_list(text: str, *, was_erased: bool = False) -> dict[tuple[str, str], Written] | None:
-    """Return the rows of a list by table and key; None if it is no list. Lists from before 23 November
-    2026 do not say what an erasure leaves, so they are read unless one `was_erased`."""
+    """Return the rows of a list by table and key; None if it is no list. Lists from before 23
+    November 2026 do not say what an erasure leaves, so they are read unless one `was_erased`."""
     try:
         return {
             (table, key): _read(table, key, told, row, was_erased=was_erased)
@@ -122,8 +122,8 @@ def read_list(text: str, *, was_erased: bool = False) -> dict[tuple[str, str], W
 
 
 def _read(table: str, key: str, told: Any, row: Any, *, was_erased: bool) -> Written:
-    """Return a row of a list. Raises one of several errors if `list_of` writes none so: whoever owns
-    the database may have put anything there, and the comparison has to go on."""
+    """Return a row of a list. Raises one of several errors if `list_of` writes none so: whoever
+    owns the database may have put anything there, and the comparison has to go on."""
     of, digest, *rest = row
     left = told["left"] if was_erased else told.get("left", [])
     of_left = rest[0] if was_erased else "".join(rest)

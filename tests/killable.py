@@ -117,8 +117,8 @@ def kill_session(postmaster):
 
 
 def collect_once(portal):
-    """Static files lie where they are served from. All tests of a run share that folder, so that one
-    of them alone writes it: another's server may be reading."""
+    """Static files lie where they are served from. All tests of a run share that folder, so that
+    one of them alone writes it: another's server may be reading."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
     COLLECTED.parent.mkdir(exist_ok=True)
     with COLLECTED.open("a+") as said:
@@ -132,8 +132,8 @@ def collect_once(portal):
 
 @pytest.fixture
 def told():
-    """What a test tells the processes beside the settings of production; `SERVED`, which web process
-    there is in place of production's."""
+    """What a test tells the processes beside the settings of production; `SERVED`, which web
+    process there is in place of production's."""
     return {}
 
 

@@ -41,7 +41,8 @@ CREATE TABLE sharing_auditdetail (
     event_id uuid PRIMARY KEY, salt bytea NOT NULL, ciphertext bytea NOT NULL,
     written_at timestamptz NOT NULL DEFAULT clock_timestamp()
 )"""
-# The files of SQL that make a trail without a portal around it, in the order in which the migration runs them.
+# The files of SQL that make a trail without a portal around it, in the order in which the migration
+# runs them.
 PARTS = (
     "trail",
     "written",
@@ -281,7 +282,8 @@ def trail_database():
 
 @pytest.fixture(scope="module")
 def made_of_it(trail_database):
-    """How its tables and functions are made, of which a portal around them has more and makes some other."""
+    """How its tables and functions are made, of which a portal around them has more and makes some
+    other."""
     with closing(psycopg2.connect(address_of("portal_owner", trail_database))) as owner:
         there = guards.found(owner.cursor())
         return {guards.known_as(name): made for name, made in there}

@@ -3,13 +3,13 @@
 
     python verify_trail.py EXPORT --keys KEYS --checkpoint CHECKPOINT …
 
-EXPORT is the folder that `manage.py export_trail` wrote; KEYS a file with the public keys that you
-hold; CHECKPOINT a file with one or more checkpoints that you were sent, or copied from minutes.
-The answer is 0 if everything fits, 1 if not, and then the first event that does not is named, or what
-you gave cannot be used; 3 if everything fits and something could not be told from this export: a
-checkpoint of yours could not be compared with it, or what it lacks may have ended, and what would
-prove it is not there.
-`docs/trail-format.md` describes the format, and what no verifier can find."""
+EXPORT is the folder that `manage.py export_trail` wrote; KEYS a file with the public keys that
+you hold; CHECKPOINT a file with one or more checkpoints that you were sent, or copied from
+minutes. The answer is 0 if everything fits, 1 if not, and then the first event that does not is
+named, or what you gave cannot be used; 3 if everything fits and something could not be told from
+this export: a checkpoint of yours could not be compared with it, or what it lacks may have
+ended, and what would prove it is not there. `docs/trail-format.md` describes the format, and
+what no verifier can find."""
 
 import argparse
 import base64
@@ -203,15 +203,16 @@ class Key:
 
 @dataclass(frozen=True)
 class Lost:
-    """What of a trail is not there any more since the database was restored from a backup: what came
-    after that size, up to a tree of that size and root."""
+    """What of a trail is not there any more since the database was restored from a backup: what
+    came after that size, up to a tree of that size and root."""
 
     since: int
     until: int
     root: bytes
 
     def covers(self, note: "Note") -> bool:
-        """Return whether that checkpoint may be one of what was lost: those signed since say so too."""
+        """Return whether that checkpoint may be one of what was lost: those signed since say so
+        too."""
         if note.size == self.until:
             return note.root == self.root
         return self.since < note.size < self.until and self not in note.lost
@@ -415,8 +416,8 @@ def whole(value: Any) -> int:
 
 
 def read_line(raw: bytes, sequence: int) -> tuple[bytes, bytes] | None:
-    """Return the event of a line, and its leaf; nothing where the line is not, byte for byte, what that
-    entry and its event give."""
+    """Return the event of a line, and its leaf; nothing where the line is not, byte for byte, what
+    that entry and its event give."""
     body = raw[raw.find(EVENT) + len(EVENT) : -2]
     leaf = sha256(b"\x00" + body)
     fits = raw == LINE % (sequence, leaf.hexdigest().encode(), body)
@@ -476,8 +477,9 @@ def _place(sequence: int | None) -> str:
 
 
 class Details:
-    """The personal parts that came with an export, in the order of their events. Which of them are not
-    there, and which were erased, is kept in a temporary file: it may be all that there ever were."""
+    """The personal parts that came with an export, in the order of their events. Which of them are
+    not there, and which were erased, is kept in a temporary file: it may be all that there ever
+    were."""
 
     def __init__(self, rows: Iterable[bytes]) -> None:
         self.rows = iter(rows)
@@ -488,8 +490,8 @@ class Details:
             " CREATE TABLE gone (entry INTEGER, event TEXT, recorded INTEGER);"
             " CREATE TABLE erased (event TEXT, under INTEGER);"
         )
-        # By the entry that erased parts: which event it is, when it was recorded, and whether it says
-        # that it erased old values too.
+        # By the entry that erased parts: which event it is, when it was recorded, and whether it
+        # says that it erased old values too.
         self.erasing: dict[int, tuple[str, int, bool]] = {}
         self.ended = 0  # when the last event that ended a year was recorded
 
@@ -548,8 +550,8 @@ class Details:
         return {under: (count, newest) for under, count, newest in found}
 
     def gone(self) -> Iterator[tuple[int, str, int]]:
-        """Yield the entries, with their events and when those were recorded, of which the part is not
-        there and no event says that it was erased."""
+        """Yield the entries, with their events and when those were recorded, of which the part is
+        not there and no event says that it was erased."""
         yield from self.kept.execute(
             "SELECT entry, event, recorded FROM found WHERE under IS NULL ORDER BY entry"
         )
@@ -656,8 +658,8 @@ class Years:
                 )
 
     def correct(self, year: int, sizes: list[int], note: Note) -> None:
-        """Note that a signed checkpoint says anew what those of these sizes said of a year, by a clock
-        that was ahead. It adds the entries that came since, and takes none away."""
+        """Note that a signed checkpoint says anew what those of these sizes said of a year, by a
+        clock that was ahead. It adds the entries that came since, and takes none away."""
         before, anew = self.telling.get(year), self.anew.get(year)
         if before and before.size == note.size:
             return  # the same, as it is held
@@ -745,7 +747,8 @@ class Years:
     def why_removed(
         self, year: int, tree: Tree, sequence: int | None, when: int | None
     ) -> str | None:
-        """Return what speaks against it that a year ended, with these entries, when that event says."""
+        """Return what speaks against it that a year ended, with these entries, when that event
+        says."""
         told, before = self.roots.get(year), self.covering.get(self.first[year])
         if told and told != tree.root():
             return (
@@ -794,7 +797,8 @@ class Years:
 
     def was_over(self, year: int) -> bool:
         """Return whether a checkpoint that was signed by the end of the year covers all of it that
-        ended: what was sealed later is of no such year, unless the sealer corrected what it had said."""
+        ended: what was sealed later is of no such year, unless the sealer corrected what it had
+        said."""
         if year in self.corrected:
             return True
         note = self.covering.get(self.last[year])
@@ -857,8 +861,8 @@ class Heard:
 
 
 class Restored:
-    """What was lost when the database was restored from a backup. A checkpoint of that fits the trail no
-    more; a signed one says that it is no other alteration."""
+    """What was lost when the database was restored from a backup. A checkpoint of that fits the
+    trail no more; a signed one says that it is no other alteration."""
 
     def __init__(self, notes: Iterable[Note]) -> None:
         self.claimed = {lost for note in notes for lost in note.lost}  # by whom ever
@@ -877,7 +881,8 @@ class Restored:
         self.missed.append((note, fault))
 
     def verdict(self) -> Iterator[str]:
-        """Yield what was lost; raise the fault of each checkpoint of which no signed one says so."""
+        """Yield what was lost; raise the fault of each checkpoint of which no signed one says
+        so."""
         for lost, size in self.told.items():
             yield (
                 f"The database was restored from a backup, as the checkpoint of {size} events says:"
@@ -1285,7 +1290,8 @@ class Verification:
             )
 
     def look_at(self, body: bytes, sequence: int) -> None:
-        """Take from an event what it says of the sealer, of keys, of years and of personal parts."""
+        """Take from an event what it says of the sealer, of keys, of years and of personal
+        parts."""
         self.events += 1
         is_heard = b'"year_ended"' in body or b'"heartbeat"' in body or b'"seal_key_named"' in body
         if not is_heard and not self.with_details:

@@ -35,8 +35,8 @@ class Meeting(Tracked):
     minutes_due_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
-    # Since it was opened: an opening by mistake can be taken back. It stands here, as a case that was
-    # heard may be walled off from whoever takes it back.
+    # Since it was opened: an opening by mistake can be taken back. It stands here, as a case that
+    # was heard may be walled off from whoever takes it back.
     nothing_recorded = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     agreed_at = models.DateTimeField(null=True, blank=True)

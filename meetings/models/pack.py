@@ -73,8 +73,8 @@ class PackCopy(Tracked):
         ]
 
 
-# Bytes of sealed content that go to the database, or come from it, at once: on the way they are held
-# several times over.
+# Bytes of sealed content that go to the database, or come from it, at once: on the way they are
+# held several times over.
 PIECE = 2**20
 
 
@@ -101,8 +101,9 @@ class Sealed(models.Model):
 
 
 class PackSheet(Sealed):
-    """What one case, or a file of it, fills of a pack: its page until that is printed, or what opens the
-    file, then the PDF. It is found again for a later copy of the same holder by a keyed hash."""
+    """What one case, or a file of it, fills of a pack: its page until that is printed, or what
+    opens the file, then the PDF. It is found again for a later copy of the same holder by a keyed
+    hash."""
 
     scope = models.ForeignKey(Scope, models.PROTECT, related_name="+")
     digest = models.BinaryField(max_length=32)

@@ -61,7 +61,8 @@ DECIDED = models.Q(accepted__isnull=False, decided_by__isnull=False, decided_at_
 
 
 def also_of(party: Party) -> tuple[Detail, ...]:
-    """Return what can be said of somebody beside name and birth date. Who is born is due no more."""
+    """Return what can be said of somebody beside name and birth date. Who is born is due no
+    more."""
     return tuple(one for one in ALSO[party.role] if one is not Detail.DUE_ON or party.due_on)
 
 

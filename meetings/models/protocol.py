@@ -69,8 +69,9 @@ class Protocol(Tracked):
     takes_files = models.BooleanField(default=True)  # whether agencies attach files to research
     # And while the virus scanner does not answer, closed to all others until it was scanned.
     takes_unscanned = models.BooleanField(default=False)
-    # Drafts, in days: a referral that nobody went on with is thrown away, once its author was told; what
-    # was thrown away is erased, and what was never submitted of a return, so long after the meeting.
+    # Drafts, in days: a referral that nobody went on with is thrown away, once its author was told;
+    # what was thrown away is erased, and what was never submitted of a return, so long after the
+    # meeting.
     throw_away_after = models.PositiveSmallIntegerField(default=90)
     tell_before_throwing_away = models.PositiveSmallIntegerField(default=14)
     erase_drafts_after = models.PositiveSmallIntegerField(default=30)

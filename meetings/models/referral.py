@@ -115,9 +115,9 @@ class TriageDecision(Scoped):
 
 
 class RepeatFound(Scoped):
-    """That triage found a case to be a repeat of one earlier case, as the mark of the two says. The row
-    is not there for who is walled off from the earlier one; and it names none, as that it is a repeat
-    is read by agencies that never heard of the earlier case."""
+    """That triage found a case to be a repeat of one earlier case, as the mark of the two says. The
+    row is not there for who is walled off from the earlier one; and it names none, as that it is a
+    repeat is read by agencies that never heard of the earlier case."""
 
     decision = models.ForeignKey(TriageDecision, models.PROTECT, related_name="+")
     mark = models.CharField(max_length=64)

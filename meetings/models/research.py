@@ -52,7 +52,8 @@ class ResearchRequest(Scoped):
     # Part of the case only since the agency answered, or not known to it and corrected since, and
     # not answered for. A person in none of these lists was looked up and is not known.
     added_parties = ArrayField(models.UUIDField(), default=list, blank=True)
-    # The scan took back a file of what was submitted, and the agency has not submitted it again since.
+    # The scan took back a file of what was submitted, and the agency has not submitted it again
+    # since.
     file_taken_back = models.BooleanField(default=False)
     searched = models.CharField(_("where was searched"), max_length=300, blank=True)
     searched_by = ArrayField(

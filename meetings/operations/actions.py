@@ -25,7 +25,8 @@ from sharing.work import Refused
 
 CORRECTED = ("agency_id", "what", "for_whom", "party_id", "owner", "due_on")
 
-# Until the minutes are agreed. A draft belongs to its author, and a case that left the flow has no plan.
+# Until the minutes are agreed. A draft belongs to its author, and a case that left the flow has no
+# plan.
 BEFORE_MINUTES = (
     Stage.TRIAGE,
     Stage.RETURNED,
@@ -106,8 +107,8 @@ def correct_action(
 
 
 def strike_action(*, actor: Actor, action_id: UUID, version: int | None, reason: str) -> Action:
-    """The action is no longer in the plan, and its agency no longer reads the case unless it has another
-    reason to. The action and the reason for striking it out are kept."""
+    """The action is no longer in the plan, and its agency no longer reads the case unless it has
+    another reason to. The action and the reason for striking it out are kept."""
     event = may.ACTION_STRUCK
     case_id = action_of(actor, action_id, event).scope_id
     work = perform(actor, may.RECORD_ACTION, case_id, event=event)

@@ -1,7 +1,7 @@
-"""Asks agencies again about people who are added to a case, or whose name or birth date is corrected,
-after the agencies answered. The earlier answers do not cover these people, so the agencies are asked about
-them alone; their answers about the others stand. An agency that knows a person is not asked again whether
-it does."""
+"""Asks agencies again about people who are added to a case, or whose name or birth date is
+corrected, after the agencies answered. The earlier answers do not cover these people, so the
+agencies are asked about them alone; their answers about the others stand. An agency that knows a
+person is not asked again whether it does."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +24,8 @@ FIELDS = ("added_parties", "due_at", "reminded_at", "version")
 
 @dataclass(frozen=True)
 class Asked:
-    """What agencies were asked about a case, locked until the unit ends, and the people of the case then."""
+    """What agencies were asked about a case, locked until the unit ends, and the people of the case
+    then."""
 
     case_id: UUID
     requests: list[ResearchRequest]
@@ -32,8 +33,9 @@ class Asked:
 
 
 def before_people_change(work: Work, case: Case) -> Asked:
-    """Return what agencies were asked about the case as it is heard, before its people change. The rows are
-    locked, so that an agency that answers meanwhile waits and then answers about the new people."""
+    """Return what agencies were asked about the case as it is heard, before its people change. The
+    rows are locked, so that an agency that answers meanwhile waits and then answers about the new
+    people."""
     case_id = case.joined_to_id or case.pk
     locked = ResearchRequest.objects.filter(scope_id=case_id).select_for_update(of=("self",))
     requests = list(locked.order_by("pk"))
@@ -42,9 +44,9 @@ def before_people_change(work: Work, case: Case) -> Asked:
 
 
 def ask_about_added(work: Work, asked: Asked) -> None:
-    """Each agency that had answered is asked about the people added since, and about those whom it looked up
-    under another name or birth date and did not know. Only an agency that reads the case is asked about
-    somebody who cannot be looked up."""
+    """Each agency that had answered is asked about the people added since, and about those whom it
+    looked up under another name or birth date and did not know. Only an agency that reads the case
+    is asked about somebody who cannot be looked up."""
     if not asked.requests:
         return
     people = _people(work, asked.case_id)

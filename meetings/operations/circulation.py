@@ -11,8 +11,8 @@ from sharing.work import Work
 
 
 def take_back(work: Work, case_id: UUID, agency_id: UUID) -> None:
-    """An agency whose only reason to read the case has gone keeps the names to look up, or nothing if it was
-    not asked. This comes last in its unit, because it takes sight away."""
+    """An agency whose only reason to read the case has gone keeps the names to look up, or nothing
+    if it was not asked. This comes last in its unit, because it takes sight away."""
     cases = with_joined(case_id)
     if reads_for_another_reason(cases, agency_id):
         return

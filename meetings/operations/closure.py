@@ -1,5 +1,6 @@
-"""How a case ends: its actions are complete, it is withdrawn, it belongs elsewhere, or someone died. Each
-end but the first keeps its reason. Two people can take back a death that was recorded in error."""
+"""How a case ends: its actions are complete, it is withdrawn, it belongs elsewhere, or someone
+died. Each end but the first keeps its reason. Two people can take back a death that was recorded in
+error."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -61,9 +62,9 @@ def record_death(
     sure: bool = False,
     incident_on: date | None = None,
 ) -> Case:
-    """The case is on hold and can no longer be changed; who died and when is kept. `incident_on`, if given,
-    corrects the day of the incident in the referral. `sure` confirms that a victim died before the
-    incident."""
+    """The case is on hold and can no longer be changed; who died and when is kept. `incident_on`,
+    if given, corrects the day of the incident in the referral. `sure` confirms that a victim died
+    before the incident."""
     work = perform(actor, may.RECORD_DEATH, case_id)
     died = set(parties)
     known = list(Party.objects.filter(scope_id=case_id, pk__in=died, ended_on__isnull=True))
@@ -108,9 +109,9 @@ def propose_taking_back(*, actor: Actor, case_id: UUID, reason: str) -> TakingBa
 
 
 def take_death_back(*, actor: Actor, case_id: UUID) -> Case:
-    """Two people agree that nobody in the case died. The case goes on where it stood, or waits for another
-    meeting if its own is over without it. The hold for this death is lifted from it and from the cases
-    joined to it."""
+    """Two people agree that nobody in the case died. The case goes on where it stood, or waits for
+    another meeting if its own is over without it. The hold for this death is lifted from it and
+    from the cases joined to it."""
     work = perform(actor, may.TAKE_BACK_DEATH, case_id, event=may.DEATH_TAKEN_BACK)
     case = lock(Case, case_id)
     proposal = _decided(work, case, agrees=True)
@@ -155,8 +156,8 @@ def leave(
     happened_on: date | None,
     **more: object,
 ) -> Case:
-    """The case has ended in this way and is off the list of a meeting that has not heard it; how it left is
-    kept. For operations that have passed the door."""
+    """The case has ended in this way and is off the list of a meeting that has not heard it; how it
+    left is kept. For operations that have passed the door."""
     day = check_exit(reason=reason, happened_on=happened_on, today=clock.today())
     case = lock(Case, case_id)
     leaves = leaves_the_list(case.stage, to)

@@ -1,5 +1,5 @@
-"""Erases drafts whose days are over. The database does it, for the retention role alone, and writes the
-event (`meetings/sql/left_drafts.sql`)."""
+"""Erases drafts whose days are over. The database does it, for the retention role alone, and writes
+the event (`meetings/sql/left_drafts.sql`)."""
 
 from django.db import connection
 
@@ -10,14 +10,14 @@ from sharing.permissions import ERASE_DETAILS
 
 
 def erase_drafts(*, actor: Actor, most: int) -> int:
-    """The content of the oldest drafts that were thrown away is erased, with its history. Returns how many
-    drafts that were."""
+    """The content of the oldest drafts that were thrown away is erased, with its history. Returns
+    how many drafts that were."""
     return _call("SELECT erase_drafts(%s)", actor, most)
 
 
 def erase_return_drafts(*, actor: Actor, most: int) -> int:
-    """Returns that agencies never submitted are erased if their meeting is long over. Returns how many
-    drafts that were."""
+    """Returns that agencies never submitted are erased if their meeting is long over. Returns how
+    many drafts that were."""
     return _call("SELECT erase_return_drafts(%s)", actor, most)
 
 

@@ -43,8 +43,8 @@ def write_first_protocol(
     place: str,
     declaration: str = "",
 ) -> Protocol:
-    """The area has its first rules from today on: when and where it meets, what everybody there agrees to,
-    and the portal's defaults for everything else."""
+    """The area has its first rules from today on: when and where it meets, what everybody there
+    agrees to, and the portal's defaults for everything else."""
     work = perform(actor, may.WRITE_PROTOCOL)
     if Protocol.objects.filter(area_id=area_id).exists():
         raise RuleBroken(_("The area has rules already."))
@@ -62,8 +62,9 @@ def write_first_protocol(
 
 
 def choose_core_agencies(*, actor: Actor, version: int, agencies: Collection[UUID]) -> None:
-    """These agencies of the area, and no others, are asked about each case of a list that is published from
-    now on. Earlier requests stand. `version` is that of `core_agencies_to_choose`."""
+    """These agencies of the area, and no others, are asked about each case of a list that is
+    published from now on. Earlier requests stand. `version` is that of
+    `core_agencies_to_choose`."""
     work = perform(actor, may.CHOOSE_CORE_AGENCIES)
     lock(Area, actor.area_id)
     known = list(agencies_of_area(actor))
@@ -93,8 +94,8 @@ def set_reminders(
     remind_actions_every: int,
     reminded: str,
 ) -> Protocol:
-    """The area has a new version of its rules from today on, with these reminders and otherwise unchanged.
-    Cases keep the version under which they were judged."""
+    """The area has a new version of its rules from today on, with these reminders and otherwise
+    unchanged. Cases keep the version under which they were judged."""
     work = perform(actor, may.SET_REMINDERS)
     wanted: dict[str, object] = {
         "remind_research_before": remind_research_before,
@@ -114,9 +115,9 @@ def set_research_rules(
     takes_files: bool,
     takes_unscanned: bool = False,
 ) -> Protocol:
-    """The area has a new version of its rules from today on. It says what is preselected for a new item in a
-    case that is judged under it. For every case, it says whether agencies may attach files, and whether
-    they may while the scanner is down."""
+    """The area has a new version of its rules from today on. It says what is preselected for a new
+    item in a case that is judged under it. For every case, it says whether agencies may attach
+    files, and whether they may while the scanner is down."""
     work = perform(actor, may.SET_RESEARCH_RULES)
     wanted: dict[str, object] = {
         "default_reading": default_reading,
@@ -127,9 +128,9 @@ def set_research_rules(
 
 
 def set_area_rules(*, actor: Actor, version: int, rules: AreaRules, sure: bool = False) -> Protocol:
-    """The area has a new version of its rules from today on, with these figures. Cases keep the version
-    under which they were judged, and planned meetings their deadlines. `sure` confirms that drafts which
-    these figures end are meant to end."""
+    """The area has a new version of its rules from today on, with these figures. Cases keep the
+    version under which they were judged, and planned meetings their deadlines. `sure` confirms that
+    drafts which these figures end are meant to end."""
     work = perform(actor, may.SET_AREA_RULES)
     check_rules(rules)
     standing = Protocol.objects.filter(area=actor.area_id).first()
@@ -143,8 +144,9 @@ def set_area_rules(*, actor: Actor, version: int, rules: AreaRules, sure: bool =
 def set_checklist_wording(
     *, actor: Actor, version: int, wording: Mapping[str, str], checklist_licence: str = ""
 ) -> Protocol:
-    """The area has a new version of its rules from today on, with this wording of the risk checklist; a
-    subject without words has the portal's. A case keeps the words in which it was asked."""
+    """The area has a new version of its rules from today on, with this wording of the risk
+    checklist; a subject without words has the portal's. A case keeps the words in which it was
+    asked."""
     work = perform(actor, may.SET_AREA_RULES, event=may.CHECKLIST_WORDED)
     licence = checklist_licence.strip()
     wanted: dict[str, object] = {
@@ -155,8 +157,8 @@ def set_checklist_wording(
 
 
 def say_of_day(*, actor: Actor, day: date, said: OnDay) -> Area:
-    """The area is closed on that day, works on it, or does as the rest of the country does. Deadlines that
-    were already worked out stay."""
+    """The area is closed on that day, works on it, or does as the rest of the country does.
+    Deadlines that were already worked out stay."""
     work = perform(actor, may.SET_AREA_RULES, event=may.DAY_OFF_SET)
     area = lock(Area, work.actor.area_id)
     check_on_day(day, said, days_off(area), today=clock.today())

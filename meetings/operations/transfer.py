@@ -1,5 +1,5 @@
-"""Transfers between areas. For now they are made by hand: the papers go by the areas' own secure way, and
-the portal records that they went and why."""
+"""Transfers between areas. For now they are made by hand: the papers go by the areas' own secure
+way, and the portal records that they went and why."""
 
 from datetime import date
 from uuid import UUID

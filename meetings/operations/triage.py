@@ -27,8 +27,8 @@ from sharing.work import Work
 def accept_referral(
     *, actor: Actor, case_id: UUID, reason: str = "", version: int | None = None
 ) -> TriageDecision:
-    """The case will be heard, and the grounds for that are kept. If no ground is met or asked for, the
-    reason is the professional judgement on which it will be heard."""
+    """The case will be heard, and the grounds for that are kept. If no ground is met or asked for,
+    the reason is the professional judgement on which it will be heard."""
     perform(actor, may.ACCEPT_REFERRAL, case_id)
     case = _undecided(lock(Case, case_id), version)
     stages.move(case, Stage.ACCEPTED, reason=reason)
@@ -81,8 +81,8 @@ def reverse_decline(
 
 
 def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID, version: int | None = None) -> Case:
-    """The referral is heard with the other case. Both referrers follow it, everybody who reads that case
-    reads the referral too, and a conflict of interest in one holds in both."""
+    """The referral is heard with the other case. Both referrers follow it, everybody who reads that
+    case reads the referral too, and a conflict of interest in one holds in both."""
     work = perform(actor, may.JOIN_CASES, case_id)
     perform(actor, may.JOIN_CASES, into_id)
     # In one order, so that two people who join two cases both ways do not wait for each other.
@@ -90,8 +90,8 @@ def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID, version: int | Non
     case, into = _undecided(locked[case_id], version), locked[into_id]
     rules.check_join(case, into, _victims(case_id), _victims(into_id))
     asked = before_people_change(work, into)
-    # Cases that were joined to it before are heard with the other one too, so that a joined referral always
-    # names the case that goes on.
+    # Cases that were joined to it before are heard with the other one too, so that a joined
+    # referral always names the case that goes on.
     for one in sorted(with_joined(case_id) - {case_id}):
         earlier = lock(Case, one)
         earlier.joined_to = into
@@ -149,7 +149,8 @@ def _decide(
 
 
 def _tell(case: Case) -> None:
-    """Tell the agency that referred, by mail, that there is a decision; the mail does not say which."""
+    """Tell the agency that referred, by mail, that there is a decision; the mail does not say
+    which."""
     agency_id = Referral.objects.values_list("agency_id", flat=True).get(scope_id=case.pk)
     notices.tell_of_decision(case.pk, agency_id)
 

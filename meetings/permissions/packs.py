@@ -1,4 +1,5 @@
-"""The pack of a meeting: what a reader may read of all its cases, on a page and in numbered copies."""
+"""The pack of a meeting: what a reader may read of all its cases, on a page and in numbered
+copies."""
 
 from django.utils.translation import gettext_lazy as _
 

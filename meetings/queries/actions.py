@@ -80,8 +80,8 @@ class Plan:
 
     @property
     def who_tells(self) -> OutcomePlan | None:
-        """Return the plan of who tells the victim; None if its day has passed without it being done, or the
-        meeting overruled it."""
+        """Return the plan of who tells the victim; None if its day has passed without it being
+        done, or the meeting overruled it."""
         plan = self.outcome
         if plan is None or plan.told_on:
             return plan
@@ -232,8 +232,8 @@ def open_action_to_correct(actor: Actor, action_id: UUID) -> Action:
 
 
 def line_of(actor: Actor, case_id: UUID) -> Known:
-    """Return the meanings that a line's words can have, for somebody who could record the action. The page of
-    the form notes that the case is seen."""
+    """Return the meanings that a line's words can have, for somebody who could record the action.
+    The page of the form notes that the case is seen."""
     access.expect(actor, may.RECORD_ACTION, case_id)
     case = Case.objects.select_related("meeting__protocol", "meeting__area").get(pk=case_id)
     return known_of(case)

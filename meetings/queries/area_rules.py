@@ -63,7 +63,8 @@ def area_rules_to_set(actor: Actor) -> RulesPage:
 
 
 def drafts_past(actor: Actor, rules: AreaRules) -> DraftsPast:
-    """Return how many drafts of the area these figures would end, now or soon. Nobody is told which."""
+    """Return how many drafts of the area these figures would end, now or soon. Nobody is told
+    which."""
     expect(actor, may.SET_AREA_RULES)
     ends = (rules.throw_away_after, rules.erase_drafts_after, rules.erase_returns_after)
     figures = [days - SOON for days in ends]

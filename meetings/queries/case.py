@@ -64,8 +64,9 @@ def open_case(
     *,
     noted: bool = True,
 ) -> Case:
-    """Return the case, noted as read unless the page itself notes what it shows. Raises `Refused` if the case
-    does not exist for the actor, or they could not make the change that the page is for."""
+    """Return the case, noted as read unless the page itself notes what it shows. Raises `Refused`
+    if the case does not exist for the actor, or they could not make the change that the page is
+    for."""
     if noted:
         require(actor, permission, case_id)
     else:
@@ -76,7 +77,8 @@ def open_case(
 
 
 def actions_of(case: Any) -> ActionsOf:
-    """Return what guards need to know of the actions of an opened case; it was read with the case."""
+    """Return what guards need to know of the actions of an opened case; it was read with the
+    case."""
     return ActionsOf(case, case.action_is_open, case.action_is_agreed)
 
 
@@ -110,12 +112,13 @@ class CaseBar:
     referral: Referral | None = None
     # Those of joined referrals too.
     developments: list[Development] = field(default_factory=list)
-    # For a joined referral: the case as which it is heard, and whether its reader follows that one without
-    # reading it. For that case: what the joined referrals said.
+    # For a joined referral: the case as which it is heard, and whether its reader follows that one
+    # without reading it. For that case: what the joined referrals said.
     joined_to: Case | None = None
     follows: bool = False
     accounts: list[Account] = field(default_factory=list)
-    # The parties of each joined referral that this reader may read, and the people whom only these name.
+    # The parties of each joined referral that this reader may read, and the people whom only these
+    # name.
     parties_of_accounts: dict[UUID, list[Party]] = field(default_factory=dict)
     elsewhere: list[NamedElsewhere[Account]] = field(default_factory=list)
 
@@ -215,8 +218,8 @@ def _victim_died(case_ids: list[UUID]) -> bool:
 
 
 def _under_age(case: Case, victim: Party | None) -> str:
-    """Return the words about a victim who is too young, for each page of a case until it has ended. A draft is
-    stopped instead."""
+    """Return the words about a victim who is too young, for each page of a case until it has ended.
+    A draft is stopped instead."""
     if case.stage not in IN_FLOW:
         return ""
     return why_too_young(victim, youngest=case.protocol.youngest_victim, today=clock.today())
@@ -251,9 +254,9 @@ def readable_bar(actor: Actor, case_id: UUID) -> CaseBar | None:
 
 
 def on_the_list() -> Q:
-    """Return the filter of cases on the list of their meeting: those that it hears or heard and, once it was
-    opened, those that have since been put on hold or transferred. Each page counts a meeting's cases in
-    this way."""
+    """Return the filter of cases on the list of their meeting: those that it hears or heard and,
+    once it was opened, those that have since been put on hold or transferred. Each page counts a
+    meeting's cases in this way."""
     return Q(stage__in=ON_LIST) | Q(stage__in=GONE_ON, meeting__state__in=OPENED)
 
 
@@ -264,16 +267,16 @@ def _is_on_the_list(case: Case) -> bool:
 
 
 def in_order(actor: Actor, meeting: UUID | OuterRef) -> QuerySet[Case]:
-    """Return the cases of a meeting that the actor may follow, in their order. They are numbered as this actor
-    sees them, because a gap would reveal a case that is walled off."""
+    """Return the cases of a meeting that the actor may follow, in their order. They are numbered as
+    this actor sees them, because a gap would reveal a case that is walled off."""
     return Case.objects.filter(
         on_the_list(), visible_to(actor, may.SEE_HEARING, "scope__"), meeting=meeting
     ).order_by("position", "reference")
 
 
 def _numbered(actor: Actor) -> QuerySet[Any]:
-    """Return cases with their meeting and, for somebody who keeps the running order, their number in it as
-    this actor sees it."""
+    """Return cases with their meeting and, for somebody who keeps the running order, their number
+    in it as this actor sees it."""
     cases: QuerySet[Any] = Case.objects.select_related("meeting", "protocol", "joined_to").annotate(
         action_is_open=Exists(open_actions(OuterRef("pk"))),
         action_is_agreed=Exists(agreed_actions(OuterRef("pk"), OuterRef("meeting"))),

@@ -129,14 +129,16 @@ def few(actor: Actor, permission: Permission, group: Group, number: int) -> Few:
 
 
 def newest(actor: Actor, permission: Permission, group: Group, number: int) -> list[CaseRow]:
-    """Return the cases of a group that were referred last, for a page that needs that permission."""
+    """Return the cases of a group that were referred last, for a page that needs that
+    permission."""
     last_first = F("submitted_at").desc(nulls_last=True)
     cases = cases_in(actor, group).order_by(last_first, "reference")
     return rows_of(actor, permission, cases[:number])
 
 
 def owed_to_victim(actor: Actor, case_id: UUID) -> Group | None:
-    """Return the group in which the case waits for the IDVA service before its meeting, if it does."""
+    """Return the group in which the case waits for the IDVA service before its meeting, if it
+    does."""
     if actor.role not in may.SPEAK_FOR_VICTIM.roles:
         return None
     waits = (Group.NOT_REACHED, Group.NO_WISHES)
@@ -174,8 +176,8 @@ def just_begun(actor: Actor) -> QuerySet[Case, Case]:
 
 
 def begun_just_now(actor: Actor) -> list[CaseRow]:
-    """Return the drafts that the actor began in the last minutes and has not gone on with, for the page that
-    begins another."""
+    """Return the drafts that the actor began in the last minutes and has not gone on with, for the
+    page that begins another."""
     drafts = list(just_begun(actor).select_related("scope").annotate(**victim_names("pk")))
     return rows_of(actor, may.LIST_CASES, drafts) if drafts else []
 
@@ -206,8 +208,8 @@ def _ended(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _referred(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
-    """Return the referrals under way: returned ones first, which wait for their referrer; then drafts. A referrer
-    sees only their own, an agency those of everybody who works for it."""
+    """Return the referrals under way: returned ones first, which wait for their referrer; then
+    drafts. A referrer sees only their own, an agency those of everybody who works for it."""
     if actor.role is not Role.REFERRER:
         of_agency = Referral.objects.filter(agency=actor.agency_id).values("scope_id")
         cases = cases.filter(pk__in=of_agency)
@@ -237,8 +239,8 @@ def _no_wishes(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _found_unsafe() -> Exists:
-    """Return whether the meeting that heard the case last said why nobody can safely tell the victim, and nobody
-    has planned it since; `why_untold` is the same for one case."""
+    """Return whether the meeting that heard the case last said why nobody can safely tell the
+    victim, and nobody has planned it since; `why_untold` is the same for one case."""
     later = Hearing.objects.filter(scope_id=OuterRef("scope_id"), ended_at__gt=OuterRef("ended_at"))
     said = Hearing.objects.filter(scope_id=OuterRef("pk"), ended_at__isnull=False)
     said = said.exclude(Exists(later))
@@ -256,8 +258,8 @@ def _to_tell(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _no_safe_way(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
-    """Return the cases in which nobody can safely tell the victim. They are on no list that asks for it, and
-    stay on this one until a way is safe, also while they wait for another meeting."""
+    """Return the cases in which nobody can safely tell the victim. They are on no list that asks
+    for it, and stay on this one until a way is safe, also while they wait for another meeting."""
     return _untold(cases.filter(stage__in=(*BEFORE_MEETING, *AFTER_HEARING))).filter(
         _found_unsafe()
     )

@@ -64,7 +64,8 @@ def goes_on(case: Case) -> Stage:
 
 @dataclass(frozen=True)
 class TakingBackPage:
-    """A death that may have been recorded in error, for somebody who could say so or decide on it."""
+    """A death that may have been recorded in error, for somebody who could say so or decide on
+    it."""
 
     on_hold: bool
     proposal: TakingBack | None = None
@@ -77,7 +78,8 @@ class TakingBackPage:
 
 
 def taking_back_page(actor: Actor, case_id: UUID) -> TakingBackPage:
-    """Return what is recorded of the death for which a case is on hold, and where the case would go on."""
+    """Return what is recorded of the death for which a case is on hold, and where the case would go
+    on."""
     case = open_case(actor, case_id, change=may.TAKE_BACK_DEATH)
     if case.stage != Stage.DIED:
         return TakingBackPage(on_hold=False)

@@ -57,7 +57,8 @@ class ContactStrip:
     staff: str = ""
     research: str = ""
     under_age: str = ""
-    # If the victim died: words for that, and no way of contact, because somebody else may have the phone.
+    # If the victim died: words for that, and no way of contact, because somebody else may have the
+    # phone.
     died: str = ""
     # If referrals that are heard together differ, nobody knows which way is safe.
     others: tuple[SaidOtherwise, ...] = ()
@@ -98,13 +99,15 @@ def strips(
     followed: UUID | None = None,
     dead: Collection[UUID] = (),
 ) -> dict[UUID, ContactStrip]:
-    """Return the strips of these cases, for a page that already knows what they need: the warnings for staff,
-    the newest incident of each case, the referrals heard with it, the case that its reader follows without
-    reading it (of which staff are warned too), and in which cases the victim is `dead`."""
+    """Return the strips of these cases, for a page that already knows what they need: the warnings
+    for staff, the newest incident of each case, the referrals heard with it, the case that its
+    reader follows without reading it (of which staff are warned too), and in which cases the victim
+    is `dead`."""
     others = [one.pk for accounts in together.values() for one in accounts]
     newest_contacts: dict[UUID, SafeContact] = {}
     told: dict[UUID, list[str]] = {}
-    # The strip names the people who must not learn of the referral together with the way of contact.
+    # The strip names the people who must not learn of the referral together with the way of
+    # contact.
     unsafe = UnsafeToTell.objects.filter(scope_id=OuterRef("scope_id")).values("who")
     contacts: QuerySet[Any] = SafeContact.objects.filter(scope_id__in=[*cases, *others])
     for contact in contacts.annotate(unsafe=ArraySubquery(unsafe)):
@@ -163,8 +166,8 @@ def _died() -> str:
 
 
 def warnings_of(case_ids: Collection[UUID]) -> QuerySet[Any]:
-    """Return the warnings in these cases and in those joined to them, each with the person whom it is about
-    and, as `lives`, the case that its own case was joined to, if any."""
+    """Return the warnings in these cases and in those joined to them, each with the person whom it
+    is about and, as `lives`, the case that its own case was joined to, if any."""
     ids = list(case_ids)
     joined = Case.objects.filter(
         visible_to(current().actor, may.READ_WARNINGS, "scope__"), joined_to__in=ids
@@ -178,8 +181,8 @@ def warnings_of(case_ids: Collection[UUID]) -> QuerySet[Any]:
 
 
 def warnings_in_words(case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
-    """Return the warnings that stand in these cases and in those joined to them, oldest first, in one query,
-    noted as shown."""
+    """Return the warnings that stand in these cases and in those joined to them, oldest first, in
+    one query, noted as shown."""
     found: dict[UUID, list[str]] = defaultdict(list)
     for one in warnings_of(case_ids).filter(ended_at=None).order_by("given_at", "pk"):
         current().items.add(one.pk)
@@ -249,8 +252,8 @@ def _strip(
 
 
 def _confirmed_at(contact: SafeContact) -> datetime:
-    """Return the moment if it is known, otherwise the beginning of the day, so that an incident on that day
-    counts as newer."""
+    """Return the moment if it is known, otherwise the beginning of the day, so that an incident on
+    that day counts as newer."""
     made = made_at(contact.pk)
     if made and clock.day(made) == contact.confirmed_on:
         return made
@@ -281,8 +284,8 @@ def _sentence(text: str) -> str:
 
 
 def _never(contact: SafeContact | ContactProposal) -> str:
-    """Return what must not be done. A phone that somebody else may see or hear comes first, whatever number is
-    given with the way of contact."""
+    """Return what must not be done. A phone that somebody else may see or hear comes first,
+    whatever number is given with the way of contact."""
     watched = _("The phone may be watched: no call, text or voicemail.")
     said = [watched if contact.phone_watched else "", _sentence(contact.never)]
     return " ".join(one for one in said if one)

@@ -30,8 +30,8 @@ class DaysOffPage:
 
 
 def days_off_to_set(actor: Actor) -> DaysOffPage:
-    """Return the coming days on which the area does not work, and the bank holidays on which it does, for
-    somebody who may set its rules."""
+    """Return the coming days on which the area does not work, and the bank holidays on which it
+    does, for somebody who may set its rules."""
     require(actor, may.SEE_MEETINGS)
     expect(actor, may.SET_AREA_RULES)
     area = Area.objects.get(pk=actor.area_id)

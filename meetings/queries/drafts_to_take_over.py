@@ -21,8 +21,8 @@ class DraftToTakeOver:
 
 
 def drafts_to_take_over(actor: Actor) -> list[DraftToTakeOver]:
-    """Return the drafts of the actor's agency whose authors have gone, for somebody who may go on with
-    them."""
+    """Return the drafts of the actor's agency whose authors have gone, for somebody who may go on
+    with them."""
     require(actor, may.TAKE_OVER_DRAFTS)
     found = without_author()
     current().cases.update(one.case_id for one in found)

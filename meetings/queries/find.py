@@ -47,8 +47,8 @@ def may_find(actor: Actor) -> None:
 
 
 def find_cases(actor: Actor, typed: str) -> FindResult:
-    """Return the matching cases that the actor may read. Nothing shows of any other case, as if it did not
-    exist."""
+    """Return the matching cases that the actor may read. Nothing shows of any other case, as if it
+    did not exist."""
     require(actor, may.FIND_CASE)
     people = _people(actor, typed)
     matched: dict[UUID, list[Party]] = {}

@@ -1,4 +1,5 @@
-"""Referrals of one incident that are heard together: as which case, and which referrals are joined to it."""
+"""Referrals of one incident that are heard together: as which case, and which referrals are joined
+to it."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -38,7 +39,8 @@ Where = TypeVar("Where", bound=JoinedCase)
 
 @dataclass(frozen=True)
 class NamedElsewhere(Generic[Where]):
-    """A person whom only joined referrals name: as the first of these names them, with all that do."""
+    """A person whom only joined referrals name: as the first of these names them, with all that
+    do."""
 
     party: Party
     accounts: list[Where]
@@ -59,8 +61,8 @@ class NamedElsewhere(Generic[Where]):
 def named_elsewhere(
     own: Iterable[Party], accounts: Iterable[Where], parties: Mapping[UUID, list[Party]]
 ) -> list[NamedElsewhere[Where]]:
-    """Return the people whom these joined referrals name and the case's own does not, compared by name, role
-    and birth date. If two may be one person, both are returned: nobody is left out."""
+    """Return the people whom these joined referrals name and the case's own does not, compared by
+    name, role and birth date. If two may be one person, both are returned: nobody is left out."""
     known, found = list(own), list[NamedElsewhere[Where]]()
     for account in accounts:
         for party in parties.get(account.pk, []):
@@ -75,16 +77,16 @@ def named_elsewhere(
 
 
 def heard_as(case_id: UUID) -> Case:
-    """Return the case as which this one is heard: itself, or the one that it was joined to. The referrer of a
-    joined referral follows that case and may not be able to read it."""
+    """Return the case as which this one is heard: itself, or the one that it was joined to. The
+    referrer of a joined referral follows that case and may not be able to read it."""
     case = Case.objects.get(pk=case_id)
     return Case.objects.get(pk=case.joined_to_id) if case.joined_to_id else case
 
 
 def heard_together(case: Case) -> QuerySet[Case]:
-    """Return this case, which was opened before, with the cases that are heard with it: those joined to it, or
-    the one that it was joined to with all others joined to that one. A wall round one is a wall round
-    all."""
+    """Return this case, which was opened before, with the cases that are heard with it: those
+    joined to it, or the one that it was joined to with all others joined to that one. A wall round
+    one is a wall round all."""
     living = case.joined_to_id or case.pk
     return Case.objects.filter(
         visible_to(current().actor, may.VIEW_CASE, "scope__") | Q(pk=case.pk),

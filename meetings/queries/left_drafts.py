@@ -1,5 +1,5 @@
-"""Drafts of referrals that nobody goes on with, for the job that ends them. The job reads no referral, only
-its author and when it was last written."""
+"""Drafts of referrals that nobody goes on with, for the job that ends them. The job reads no
+referral, only its author and when it was last written."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ class LeftDraft:
 
 
 def left_drafts(actor: Actor, *case_ids: UUID) -> list[LeftDraft]:
-    """Return the drafts, or those among these, that are due: their author is told today, or they are thrown
-    away. If the author has gone, others are told at once."""
+    """Return the drafts, or those among these, that are due: their author is told today, or they
+    are thrown away. If the author has gone, others are told at once."""
     expect(actor, may.END_LEFT_DRAFTS)
     patience = _patience()
     with connection.cursor() as cursor:

@@ -17,8 +17,8 @@ from sharing.work import Refused, current
 
 
 def masked_addresses(actor: Actor, case_id: UUID) -> list[AddressProposal]:
-    """Return the masked proposed addresses of a case, for the page that asks for a reason: person and kind,
-    never the address."""
+    """Return the masked proposed addresses of a case, for the page that asks for a reason: person
+    and kind, never the address."""
     expect(actor, SHOW_ADDRESS, case_id)
     found = AddressProposal.objects.filter(scope_id=case_id, accepted=None)
     rows = list(found.select_related("party"))
@@ -31,9 +31,9 @@ def masked_addresses(actor: Actor, case_id: UUID) -> list[AddressProposal]:
 
 
 def masks_of(rows: Iterable[Proposed]) -> tuple[set[UUID], set[UUID]]:
-    """Return two sets of these proposals. First, those whose address is masked: protected ones, and any that
-    names an address that the case protects. Second, those that would replace an address which the case has
-    protected since: that one is masked."""
+    """Return two sets of these proposals. First, those whose address is masked: protected ones, and
+    any that names an address that the case protects. Second, those that would replace an address
+    which the case has protected since: that one is masked."""
     proposed = [one for one in rows if isinstance(one, AddressProposal)]
     if not proposed:
         return set(), set()

@@ -12,7 +12,8 @@ from sharing.queries.changed_by import changed_by
 
 
 def became_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Became]:
-    """Return, for those cases that the actor may read, their stage now, with who moved them there and when."""
+    """Return, for those cases that the actor may read, their stage now, with who moved them there
+    and when."""
     cases = Case.objects.filter(visible_to(actor, may.VIEW_CASE, "scope__"), pk__in=case_ids)
     references = dict(cases.values_list("pk", "reference"))
     moves = CaseStage.objects.filter(scope_id__in=references).order_by("scope_id", "-moved_at")

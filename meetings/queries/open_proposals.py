@@ -18,7 +18,8 @@ from sharing.work import current
 
 @dataclass(frozen=True)
 class OfCase:
-    """The open proposals in one case: about its people, and actions, on which its meeting decides."""
+    """The open proposals in one case: about its people, and actions, on which its meeting
+    decides."""
 
     case: Case
     lines: list[Line]
@@ -27,7 +28,8 @@ class OfCase:
 
 @dataclass(frozen=True)
 class MeetingProposals:
-    """The open proposals of a meeting, in the order of its list; cases with something to answer come first."""
+    """The open proposals of a meeting, in the order of its list; cases with something to answer
+    come first."""
 
     meeting: Meeting
     cases: list[OfCase]
@@ -43,8 +45,8 @@ class MeetingProposals:
 
 
 def proposals_of_meeting(actor: Actor, meeting_id: UUID) -> MeetingProposals:
-    """Return the open proposals of a meeting, noted as read. The number of queries does not grow with the
-    cases."""
+    """Return the open proposals of a meeting, noted as read. The number of queries does not grow
+    with the cases."""
     permission = may.SEE_PROPOSALS
     access.require(actor, permission)
     meeting = meeting_of_area(actor, meeting_id, permission.event)

@@ -1,13 +1,14 @@
-"""The people of cases as they are heard: those whom a case's own referral names, and those whom only joined
-referrals name.
+"""The people of cases as they are heard: those whom a case's own referral names, and those whom
+only joined referrals name.
 
-Nobody is copied into the case as which joined referrals are heard: its answers, items and actions point to
-the person in the referral that names them. A copy would be a second record of one human being. It would
-miss every correction of the first, need the addresses copied too, and hide which referral names the person.
-Pointing loses nothing: joined cases have the same circulation, walls and people let in, and each change to
-one is made to all in the same unit (`sharing/operations/circulation.py`). So exactly those who may see the
-people of a case see these. The joined cases are nevertheless filtered by the rule of the door, and their
-rows have walls of their own."""
+Nobody is copied into the case as which joined referrals are heard: its answers, items and actions
+point to the person in the referral that names them. A copy would be a second record of one human
+being. It would miss every correction of the first, need the addresses copied too, and hide which
+referral names the person. Pointing loses nothing: joined cases have the same circulation, walls and
+people let in, and each change to one is made to all in the same unit
+(`sharing/operations/circulation.py`). So exactly those who may see the people of a case see these.
+The joined cases are nevertheless filtered by the rule of the door, and their rows have walls of
+their own."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -52,16 +53,16 @@ class Heard:
 
 
 def with_past(people: QuerySet[Party]) -> QuerySet[Any]:
-    """Return the same people, each with their newest history row. It is read in the same query, so that it
-    holds exactly what the page shows."""
+    """Return the same people, each with their newest history row. It is read in the same query, so
+    that it holds exactly what the page shows."""
     past = Party.history.filter(scope_id=OuterRef("scope_id"), id=OuterRef("pk"))
     newest = past.order_by("-history_date", "-history_id").values("history_id")[:1]
     return people.annotate(past=Subquery(newest))
 
 
 def note_details(parties: Iterable[Any]) -> None:
-    """Note that the page shows the present details of these people, read `with_past`, so that its reader is
-    told when they are corrected."""
+    """Note that the page shows the present details of these people, read `with_past`, so that its
+    reader is told when they are corrected."""
     work = current()
     for one in parties:
         work.people.add(one.pk)
@@ -81,17 +82,17 @@ def people_heard(
 ) -> dict[UUID, list[Heard]]:
     """Return the people of each of these cases, its own first, in two queries for all of them.
 
-    This is for people who may look people up or read the case, and never for a page of a referrer, who reads
-    nobody whom only another referral names. A referrer's operation, which shows them nothing of it, passes a
-    `permission` that they have."""
+    This is for people who may look people up or read the case, and never for a page of a referrer,
+    who reads nobody whom only another referral names. A referrer's operation, which shows them
+    nothing of it, passes a `permission` that they have."""
     found = _heard(actor, case_ids, _everybody, permission)
     return {one: sorted(people, key=lambda it: bool(it.named_in)) for one, people in found.items()}
 
 
 def whom_to_look_up(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, list[Heard]]:
-    """Return the people to look up in each of these cases, in two queries for all of them, in an order that
-    shows neither role nor referral. An unborn child is left out: it cannot be looked up, and its due date
-    would reveal more than is needed."""
+    """Return the people to look up in each of these cases, in two queries for all of them, in an
+    order that shows neither role nor referral. An unborn child is left out: it cannot be looked up,
+    and its due date would reveal more than is needed."""
     return _heard(actor, case_ids, _born)
 
 
@@ -145,8 +146,8 @@ def _heard(
 
 
 def born_words(party: Party) -> str:
-    """Return the birth date with the age today, or as much as is known, in words for the middle of a sentence.
-    Every page and paper that gives somebody's age uses this."""
+    """Return the birth date with the age today, or as much as is known, in words for the middle of
+    a sentence. Every page and paper that gives somebody's age uses this."""
     if party.born_on:
         day = date_format(party.born_on, "SHORT_DATE_FORMAT")
         return _("%(date)s, %(age)s") % {

@@ -43,8 +43,8 @@ BESIDE: dict[type[Proposed], tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that an agency says of a person, next to the present value or, once it was decided on, the
-    value of that time."""
+    """One thing that an agency says of a person, next to the present value or, once it was decided
+    on, the value of that time."""
 
     row: Proposed
     about: str | Promise  # which detail
@@ -92,9 +92,9 @@ def proposals_of(case: Case) -> Proposals:
 
 
 def lines_of(*, masking: bool, **which: object) -> list[Line]:
-    """Return these proposals in the order in which they were made, each with the present value. The number of
-    queries does not grow with the cases. For people who decide on them, `masking` also masks the addresses
-    that a case protects, not only those proposed as protected."""
+    """Return these proposals in the order in which they were made, each with the present value. The
+    number of queries does not grow with the cases. For people who decide on them, `masking` also
+    masks the addresses that a case protects, not only those proposed as protected."""
     people = ("agency", "party", "proposed_by", "decided_by")
     rows: list[Proposed] = [
         row
@@ -164,8 +164,8 @@ def _replaced(row: AddressProposal, masked: bool) -> str:
 
 
 def _stood(row: Proposed, masked: bool) -> str | Promise:
-    """Return the value that an accepted proposal replaced. For a declined one the earlier value is of no
-    use."""
+    """Return the value that an accepted proposal replaced. For a declined one the earlier value is
+    of no use."""
     if not row.accepted:
         return ""
     if isinstance(row, AddressProposal):
@@ -177,8 +177,8 @@ def _stood(row: Proposed, masked: bool) -> str | Promise:
 
 
 def open_proposals(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return, by case, how many proposals wait for somebody who decides on them, in one query for all
-    cases."""
+    """Return, by case, how many proposals wait for somebody who decides on them, in one query for
+    all cases."""
     if actor.role not in may.DECIDE_PROPOSALS.roles:
         return {}
     cases = list(case_ids)
@@ -200,8 +200,8 @@ class Outcome:
 
 
 def own_outcomes(actor: Actor, case_id: UUID) -> list[Outcome]:
-    """Return the decisions on all that the actor's agency proposed about the people of a case, in one
-    query."""
+    """Return the decisions on all that the actor's agency proposed about the people of a case, in
+    one query."""
     of_agency = {"scope_id": case_id, "agency_id": actor.agency_id}
     first, *others = (
         rows.filter(**of_agency)
@@ -244,8 +244,8 @@ def own_proposed_actions(actor: Actor, case_id: UUID) -> list[ActionProposal]:
 
 
 def proposed_actions(case_id: UUID) -> list[ActionProposal]:
-    """Return the actions that agencies propose in a case that was opened before, and that are neither recorded
-    nor put aside, for the people who record them."""
+    """Return the actions that agencies propose in a case that was opened before, and that are
+    neither recorded nor put aside, for the people who record them."""
     rows = list(
         ActionProposal.objects.filter(
             scope_id=case_id, recorded=None, put_aside_at=None

@@ -32,8 +32,8 @@ def called(cases: QuerySet[Case], typed: str) -> QuerySet[Case]:
 
 
 def case_behind(reference: str) -> UUID | None:
-    """Return the case of that reference in the actor's area, however it was typed. It is found past the wall,
-    so that an attempt to open it in an emergency is recorded with it."""
+    """Return the case of that reference in the actor's area, however it was typed. It is found past
+    the wall, so that an attempt to open it in an emergency is recorded with it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT case_of_reference(%s)", [as_reference(reference)])
         (case_id,) = cursor.fetchone()
@@ -41,8 +41,8 @@ def case_behind(reference: str) -> UUID | None:
 
 
 def joined_to(case_id: UUID) -> set[UUID]:
-    """Return the cases that are heard with this one. A wall must hold in all of them, even in one that the
-    actor does not see, so the database finds them past the wall."""
+    """Return the cases that are heard with this one. A wall must hold in all of them, even in one
+    that the actor does not see, so the database finds them past the wall."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT joined_cases(%s)", [case_id])
         (joined,) = cursor.fetchone()
@@ -50,9 +50,9 @@ def joined_to(case_id: UUID) -> set[UUID]:
 
 
 def protected_since_attached(attachment_id: UUID) -> bool:
-    """Return whether an address has become protected with which this file was not compared when it was
-    attached. The database answers, because the worker reads no addresses, and other people may read fewer
-    than the file's author."""
+    """Return whether an address has become protected with which this file was not compared when it
+    was attached. The database answers, because the worker reads no addresses, and other people may
+    read fewer than the file's author."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT protected_since_attached(%s)", [attachment_id])
         found: bool

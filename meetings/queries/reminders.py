@@ -63,8 +63,8 @@ def actions_to_remind_of(actor: Actor) -> set[UUID]:
 
 
 def proposals_to_tell_of(actor: Actor) -> dict[UUID, list[UUID]]:
-    """Return, by meeting, the cases still to be heard in which a new proposal waits, made since the working day
-    before, or, on the working day before the meeting, in which any proposal waits."""
+    """Return, by meeting, the cases still to be heard in which a new proposal waits, made since the
+    working day before, or, on the working day before the meeting, in which any proposal waits."""
     found: dict[UUID, list[UUID]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute("SELECT case_id, since FROM proposals_waiting()")
@@ -89,8 +89,8 @@ def proposals_to_tell_of(actor: Actor) -> dict[UUID, list[UUID]]:
 
 
 def owed_requests(actor: Actor, meeting: Meeting) -> QuerySet[ResearchRequest]:
-    """Return the requests for this meeting that agencies have not answered. An agency that said until when it
-    cannot check is not reminded before that day."""
+    """Return the requests for this meeting that agencies have not answered. An agency that said
+    until when it cannot check is not reminded before that day."""
     asked = asked_for([meeting], actor, may.CHASE_RESEARCH).filter(IS_OWED)
     return asked.exclude(answer=ResearchAnswer.NOT_YET, check_by__gte=clock.today())
 

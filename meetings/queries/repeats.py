@@ -1,5 +1,6 @@
-"""The grounds on which triage decided, as far as a reader may know them. A repeat reveals an earlier case. So
-a reader who is walled off from that case reads the grounds as they would be without it."""
+"""The grounds on which triage decided, as far as a reader may know them. A repeat reveals an
+earlier case. So a reader who is walled off from that case reads the grounds as they would be
+without it."""
 
 from collections.abc import Collection
 from typing import Any
@@ -13,8 +14,9 @@ from meetings.queries.joined import Account, joined_to
 
 # Each names a ground and, if only joined referrals meet it, these referrals.
 Named = list[dict[str, Any]]
-# Whether a decision found nothing but a repeat of earlier cases; NULL if it found none that the reader may
-# know of. The wall hides the earlier cases, so only the database can say which are behind it.
+# Whether a decision found nothing but a repeat of earlier cases; NULL if it found none that the
+# reader may know of. The wall hides the earlier cases, so only the database can say which are
+# behind it.
 REPEAT_ALONE = RawSQL(
     """(
         SELECT bool_and(r.alone) FROM "meetings_repeatfound" r
@@ -32,8 +34,8 @@ HEARD_ON = (TriageDecision.Kind.ACCEPT, TriageDecision.Kind.JOIN)
 
 
 def decisions_for_reader() -> QuerySet[TriageDecision]:
-    """Return the decisions of triage, each annotated with whether it found a repeat that the reader may know
-    of and nothing else."""
+    """Return the decisions of triage, each annotated with whether it found a repeat that the reader
+    may know of and nothing else."""
     return TriageDecision.objects.annotate(repeat_alone=REPEAT_ALONE)
 
 
@@ -46,8 +48,8 @@ def grounds_for_reader(decision: Any) -> list[str]:
 
 
 def say_repeats(minutes: dict[UUID, dict[str, Any]]) -> dict[UUID, dict[str, Any]]:
-    """Add to the minutes of these cases, which are the same for every reader, the repeats that triage found and
-    the reader may know of. Return the result."""
+    """Add to the minutes of these cases, which are the same for every reader, the repeats that
+    triage found and the reader may know of. Return the result."""
     accounts = joined_to(minutes)
     decisions = _decided([*minutes, *(one.pk for found in accounts.values() for one in found)])
     return {

@@ -1,5 +1,5 @@
-"""How cases stand to a person who may read them: on the list of a meeting, on another of their lists, or on
-none."""
+"""How cases stand to a person who may read them: on the list of a meeting, on another of their
+lists, or on none."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -41,10 +41,10 @@ COMES_FROM_IT = timedelta(weeks=4)
 def standings(
     actor: Actor, case_ids: Collection[UUID], meeting_id: UUID | None = None
 ) -> dict[UUID, Standing]:
-    """Return how these cases stand to the actor, in one query; in one more if some were joined to others, whose
-    standing they share. If the page of a meeting shows them together, they share the meeting's standing:
-    it asks nothing while it is not over, and no reason while one of the cases is on a list of the actor's or
-    the actor was there."""
+    """Return how these cases stand to the actor, in one query; in one more if some were joined to
+    others, whose standing they share. If the page of a meeting shows them together, they share the
+    meeting's standing: it asks nothing while it is not over, and no reason while one of the cases
+    is on a list of the actor's or the actor was there."""
     about = _of_case(actor) | (_of_meeting(actor, meeting_id) if meeting_id else {})
     rows = list(
         Case.objects.filter(pk__in=list(case_ids))
@@ -67,9 +67,9 @@ def standings(
 
 
 def _of_case(actor: Actor) -> dict[str, Any]:
-    """Return what to ask about each case, by name. Each question costs time wherever a case is opened. So for
-    actors who have every case under way on a list, the query does not ask what their agency has to do with
-    it."""
+    """Return what to ask about each case, by name. Each question costs time wherever a case is
+    opened. So for actors who have every case under way on a list, the query does not ask what their
+    agency has to do with it."""
     referred = {"scope__referred_by__contains": [actor.seat]}
     heard_with_it = Case.objects.filter(joined_to=OuterRef("pk"), **referred)
     own = Q(**referred) | let_in(actor, "scope__") | Exists(heard_with_it)
@@ -133,9 +133,9 @@ def _to_decide(actor: Actor) -> Any:
 
 
 def _attended(actor: Actor) -> Any:
-    """Return the running meetings that the actor attends, only on their day: a meeting that nobody ended keeps
-    nobody busy. An actor who keeps no cases also has to see one on its list, because agreeing to keep a
-    meeting confidential takes anybody a single press."""
+    """Return the running meetings that the actor attends, only on their day: a meeting that nobody
+    ended keeps nobody busy. An actor who keeps no cases also has to see one on its list, because
+    agreeing to keep a meeting confidential takes anybody a single press."""
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     running = Declaration.objects.filter(
         user=actor.user_id,

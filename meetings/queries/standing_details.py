@@ -1,5 +1,5 @@
-"""The present details of people about whom an agency proposes something else: next to the proposal on the
-page, and when it is decided on."""
+"""The present details of people about whom an agency proposes something else: next to the proposal
+on the page, and when it is decided on."""
 
 import hashlib
 from collections import defaultdict
@@ -56,8 +56,9 @@ class Standing:
 
 
 def standing_of(proposals: Collection[Proposed]) -> Standing:
-    """Return the present details of the people whom these proposals are about: one query for addresses and one
-    for ways of contact, if something is proposed about these. What is put in words is noted as shown."""
+    """Return the present details of the people whom these proposals are about: one query for
+    addresses and one for ways of contact, if something is proposed about these. What is put in
+    words is noted as shown."""
     moved = {one.party.pk: one.party.scope_id for one in proposals if _is(one, AddressProposal)}
     reached = {one.scope_id for one in proposals if _is(one, ContactProposal)}
     addresses: dict[UUID, list[Address]] = defaultdict(list)

@@ -12,7 +12,8 @@ from meetings.rules.ages import is_too_young
 from sharing import clock
 from sharing.models import Party, PartyRole
 
-# The values that decide whether the victim of a case is too young, by the rules that the case is under.
+# The values that decide whether the victim of a case is too young, by the rules that the case is
+# under.
 AGES = ("youngest", "born_on", "age_about")
 
 

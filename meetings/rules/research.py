@@ -99,10 +99,10 @@ NOT_BEGUN = (State.ASKED, State.SILENT)
 
 
 def state_of(it: ResearchRequest, *, now: datetime, today: date, is_drafted: bool = False) -> State:
-    """Return the state of the request. An agency that said until when it cannot check is not late; one that
-    has not even opened the request by the deadline is silent. An answer does not cover people who were
-    added or corrected after it or not looked up yet, nor a file that was withdrawn. `is_drafted` says that
-    something is written and not submitted, for readers who may know that."""
+    """Return the state of the request. An agency that said until when it cannot check is not late;
+    one that has not even opened the request by the deadline is silent. An answer does not cover
+    people who were added or corrected after it or not looked up yet, nor a file that was withdrawn.
+    `is_drafted` says that something is written and not submitted, for readers who may know that."""
     if it.submitted_at and (it.added_parties or it.file_taken_back):
         return State.LATE if now > it.due_at else State.AGAIN
     cannot_yet = it.check_by is not None and it.check_by >= today
@@ -170,7 +170,8 @@ def check_answer(
 
 
 def check_until(check_by: date | None, *, today: date) -> None:
-    """Raise `RuleBroken` unless an agency that cannot check yet says until when, and not in the past."""
+    """Raise `RuleBroken` unless an agency that cannot check yet says until when, and not in the
+    past."""
     if check_by is None:
         raise RuleBroken(_("Say by when you can check."), field="check_by")
     if check_by < today:

@@ -10,7 +10,8 @@ from sharing.addresses.words import ASIDE, Part, Read
 
 # Words that may come between the number of a house and its street.
 _BETWEEN = {"the", "of", "on", "in", "at", "no", "number", "nr", "house", "is"}
-# The same if somebody lives there: "She lives at 3 just off Hidden Row"; otherwise it may be an hour.
+# The same if somebody lives there: "She lives at 3 just off Hidden Row"; otherwise it may be an
+# hour.
 _BESIDE = {"near", "off", "just", "by"}
 # Labels in a form or table: "House number: 3, name of street: Elm Road".
 _CALLED = {"st", "name", "address", "line"}

@@ -21,8 +21,8 @@ UNITS = {"flat", "room", "unit", "floor", "apartments", "apartment", "apt", "sui
 WHICH = {
     "first", "second", "third", "ground", "top", "rear", "front", "basement", "st", "nd", "th",
 }  # fmt: skip
-# Words between a number and its street: no more is looked at from each place, however long a text of
-# such words is.
+# Words between a number and its street: no more is looked at from each place, however long a text
+# of such words is.
 LEADS_AS_FAR = 12
 _LONG_NAME = 4  # words, of which two are enough
 # Words that alone name no place.

@@ -1,5 +1,5 @@
-"""What an account waits for: a password to be set through a link, or a reset that two people agree on.
-Also what the account said before a correction."""
+"""What an account waits for: a password to be set through a link, or a reset that two people agree
+on. Also what the account said before a correction."""
 
 import uuid
 
@@ -20,8 +20,8 @@ class PasswordLink(models.Model):
 
 
 class AccountCorrection(models.Model):
-    """What an account said before an administrator changed it: the name by which the person was known,
-    and the address to tell."""
+    """What an account said before an administrator changed it: the name by which the person was
+    known, and the address to tell."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")

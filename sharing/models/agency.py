@@ -84,8 +84,8 @@ class Agency(Tracked):
 class Signature(Tracked):
     """An agency's signature under the information-sharing protocol, with its review date.
 
-    A signature that is withdrawn or suspended stops the agency's access. One that is merely past its
-    review date brings a warning."""
+    A signature that is withdrawn or suspended stops the agency's access. One that is merely past
+    its review date brings a warning."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="signatures")

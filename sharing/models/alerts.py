@@ -71,9 +71,9 @@ class WorkingHours(Tracked):
 class Alert(Tracked):
     """A finding of the watch about a person, for a safeguarding lead to explain.
 
-    One thing in one case on one day makes one alert, which grows with more of it. Where some readers may
-    know less than others, there is one alert for each group of readers who may know the same, so that
-    everybody who reads an alert may read all of it."""
+    One thing in one case on one day makes one alert, which grows with more of it. Where some
+    readers may know less than others, there is one alert for each group of readers who may know the
+    same, so that everybody who reads an alert may read all of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")
@@ -89,21 +89,22 @@ class Alert(Tracked):
     # The rule that raised it: so many times, within so many minutes.
     times = models.PositiveSmallIntegerField(default=1)
     minutes = models.PositiveSmallIntegerField(default=60)
-    # Events of the trail, no more than the newest ones. The trail itself keeps them; it has no foreign
-    # keys.
+    # Events of the trail, no more than the newest ones. The trail itself keeps them; it has no
+    # foreign keys.
     events = ArrayField(models.UUIDField())
     number = models.PositiveIntegerField()  # of all events counted, also those not listed here
-    # The cases named by any event that was ever counted, without those hidden from the alert's readers.
-    # The alert does not exist for anybody who is walled off from one of these cases.
+    # The cases named by any event that was ever counted, without those hidden from the alert's
+    # readers. The alert does not exist for anybody who is walled off from one of these cases.
     cases = ArrayField(models.UUIDField(), default=list)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
     raised_at = models.DateTimeField()
-    # When the people who decide on it were told that there is something to look at, and who they were.
+    # When the people who decide on it were told that there is something to look at, and who they
+    # were.
     told_at = models.DateTimeField(null=True)
     told_to = ArrayField(models.UUIDField(), default=list)
-    # Whether no lead could know of it when its readers were last computed; chairs find their alerts by
-    # this.
+    # Whether no lead could know of it when its readers were last computed; chairs find their alerts
+    # by this.
     for_chairs = models.BooleanField(default=False)
     state = models.CharField(
         _("state"), max_length=10, choices=AlertState.choices, default=AlertState.NEW

@@ -12,8 +12,8 @@ from sharing.models.vault import VaultFile
 
 
 class Attachment(Scoped):
-    """A file in an agency's return. Like an item, it leaves the agency only when it is shared and the
-    return was submitted; the database enforces that too."""
+    """A file in an agency's return. Like an item, it leaves the agency only when it is shared and
+    the return was submitted; the database enforces that too."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     # The request that it answers, as for an item.
@@ -24,10 +24,11 @@ class Attachment(Scoped):
     pages = models.PositiveSmallIntegerField(_("pages"), default=0)
     who_may_read = models.CharField(_("who may read it"), max_length=12, choices=WhoMayRead.choices)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
-    # A mark of each protected address with which the file's words were compared. The words are not kept.
+    # A mark of each protected address with which the file's words were compared. The words are not
+    # kept.
     compared_with = ArrayField(models.CharField(max_length=64), default=list)
-    # Null while the file waits for the scanner. Its agency may send it to the others meanwhile; they can
-    # open it from `submitted_at` on, which comes after the scan.
+    # Null while the file waits for the scanner. Its agency may send it to the others meanwhile;
+    # they can open it from `submitted_at` on, which comes after the scan.
     scanned_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -37,7 +38,8 @@ class Attachment(Scoped):
         ordering = ["file__stored_at", "id"]
         constraints = [
             models.CheckConstraint(
-                # Something that is not shared keeps no text and so no file, and spoken words are no file.
+                # Something that is not shared keeps no text and so no file, and spoken words are no
+                # file.
                 condition=models.Q(who_may_read__in=("shared", "restricted")),
                 name="attachment_is_shared_or_its_agencys_own",
             ),

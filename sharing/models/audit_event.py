@@ -1,6 +1,6 @@
-"""The audit trail: what was done, seen and tried. The table is unmanaged because it is partitioned and
-append-only, and a test's flush must leave it alone. It holds identifiers and codes only; `AuditDetail`
-holds the personal part."""
+"""The audit trail: what was done, seen and tried. The table is unmanaged because it is partitioned
+and append-only, and a test's flush must leave it alone. It holds identifiers and codes only;
+`AuditDetail` holds the personal part."""
 
 import uuid
 

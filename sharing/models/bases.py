@@ -13,8 +13,8 @@ from sharing.models.user import User
 
 
 class AgencyBases(Tracked):
-    """One version of an agency's lawful bases under the protocol. The next version is a new row, so that
-    a return keeps the bases of its day."""
+    """One version of an agency's lawful bases under the protocol. The next version is a new row, so
+    that a return keeps the bases of its day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="bases")
@@ -33,8 +33,8 @@ class AgencyBases(Tracked):
 
 
 class CaseBases(Scoped):
-    """The bases on which an agency shares its return about one case, if they differ from those that it
-    has set for all cases. Only its own people see them."""
+    """The bases on which an agency shares its return about one case, if they differ from those that
+    it has set for all cases. Only its own people see them."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     request_id = models.UUIDField()  # of `meetings`, which this app does not know

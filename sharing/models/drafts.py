@@ -10,8 +10,8 @@ from sharing.models.scope import Scope
 
 
 class ReturnDraft(models.Model):
-    """Everything that an agency has written about a case since it last submitted, in one row that only
-    its own people see. A draft has no history; history begins when the return is submitted."""
+    """Everything that an agency has written about a case since it last submitted, in one row that
+    only its own people see. A draft has no history; history begins when the return is submitted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     scope = models.ForeignKey(Scope, models.PROTECT, related_name="+")

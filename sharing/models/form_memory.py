@@ -1,5 +1,5 @@
-"""What the server remembers of forms: those that were sent, those that arrived after their session had
-ended, and those not sent yet."""
+"""What the server remembers of forms: those that were sent, those that arrived after their session
+had ended, and those not sent yet."""
 
 import uuid
 
@@ -30,8 +30,8 @@ class KeptForm(models.Model):
 
 
 class UnsentForm(models.Model):
-    """What somebody has typed into a form and not yet sent, kept for that author alone. It becomes part
-    of the case, and is deleted here, when they send the form."""
+    """What somebody has typed into a form and not yet sent, kept for that author alone. It becomes
+    part of the case, and is deleted here, when they send the form."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")

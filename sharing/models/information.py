@@ -17,15 +17,16 @@ class WhoMayRead(models.TextChoices):
     NOT_SHARED = "not_shared", _("Not shared")
 
 
-# An item or a file that every agency at full circulation may read, the room may hear and papers show.
-# `sharing/queries/readers.py` says who reads an item that is not for all.
+# An item or a file that every agency at full circulation may read, the room may hear and papers
+# show. `sharing/queries/readers.py` says who reads an item that is not for all.
 IS_SHARED = models.Q(
     who_may_read=WhoMayRead.SHARED, submitted_at__isnull=False, withdrawn_at__isnull=True
 )
 
 
 class SpokenHeading(models.TextChoices):
-    """The heading of something that an agency will only say in the room: all that others see of it."""
+    """The heading of something that an agency will only say in the room: all that others see of
+    it."""
 
     HISTORY = "history", _("Earlier reports")
     HEALTH = "health", _("Health")
@@ -41,8 +42,8 @@ class Nature(models.TextChoices):
 
 
 class Item(Scoped):
-    """One thing that an agency knows. It leaves the agency only when it is shared and the return was
-    submitted; the database enforces that too."""
+    """One thing that an agency knows. It leaves the agency only when it is shared and the return
+    was submitted; the database enforces that too."""
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
     # The request that it answers; `sharing` knows no meetings, so only its identifier.
@@ -60,13 +61,14 @@ class Item(Scoped):
     subject = models.CharField(_("bears on"), max_length=30, blank=True)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
-    # A submitted item is never rewritten. Its next version is a draft, which replaces it when submitted.
+    # A submitted item is never rewritten. Its next version is a draft, which replaces it when
+    # submitted.
     replaces = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
     position = models.PositiveSmallIntegerField(default=0)
-    # The order in which others read items, by when each reached them. Otherwise the place of an item
-    # would show that it was first kept from them and shared later.
+    # The order in which others read items, by when each reached them. Otherwise the place of an
+    # item would show that it was first kept from them and shared later.
     listed = models.PositiveSmallIntegerField(default=0)
     submitted_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)

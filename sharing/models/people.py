@@ -1,5 +1,5 @@
-"""The people of one case, as that case knows them. A separate link says that parties of two cases are
-one human being, because a row shared between cases would leak addresses and corrections."""
+"""The people of one case, as that case knows them. A separate link says that parties of two cases
+are one human being, because a row shared between cases would leak addresses and corrections."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -149,8 +149,8 @@ SEARCH_ADDRESSES = (AddressKind.CURRENT, AddressKind.FORMER)
 
 
 class Address(Scoped):
-    """Where a person lives or lived. It stays masked until a reader asks for it, and each showing is an
-    event."""
+    """Where a person lives or lived. It stays masked until a reader asks for it, and each showing
+    is an event."""
 
     party = models.ForeignKey(Party, models.PROTECT, related_name="addresses")
     kind = models.CharField(_("kind"), max_length=12, choices=AddressKind.choices)
@@ -198,8 +198,9 @@ class UnsafeToTell(Scoped):
 
 
 class VictimAdvocate(Scoped):
-    """The IDVA of this victim, as named by the IDVA service; nobody until the service names one. The
-    person counts as this IDVA when they act for that service, not when they act for another agency."""
+    """The IDVA of this victim, as named by the IDVA service; nobody until the service names one.
+    The person counts as this IDVA when they act for that service, not when they act for another
+    agency."""
 
     user = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey(Agency, models.PROTECT, null=True, related_name="+")

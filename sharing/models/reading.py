@@ -9,8 +9,8 @@ from sharing.models.user import User
 
 
 class CaseOpening(models.Model):
-    """A case that a person opened for an agency and that no meeting of theirs deals with. The database
-    shows each row to that person alone; the row is deleted after a day."""
+    """A case that a person opened for an agency and that no meeting of theirs deals with. The
+    database shows each row to that person alone; the row is deleted after a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")

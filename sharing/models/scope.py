@@ -18,7 +18,8 @@ class ScopeFields(models.Model):
     search_circulation = ArrayField(models.UUIDField(), default=list)
     # Agencies that read the whole case: they know these people or have an action.
     full_circulation = ArrayField(models.UUIDField(), default=list)
-    # The seats of the people who referred (`actor.seat_of`). A referrer sees these cases and no others.
+    # The seats of the people who referred (`actor.seat_of`). A referrer sees these cases and no
+    # others.
     referred_by = ArrayField(models.UUIDField(), default=list)
     # People with a conflict of interest, declared or silent. A wall beats every permission.
     walled = ArrayField(models.UUIDField(), default=list)
@@ -34,8 +35,9 @@ class ScopeFields(models.Model):
 
 
 class Scope(ScopeFields):
-    """Who may see one case. A scope is made before its case and shares its identifier. Only the database
-    function `write_scope` writes it, and keeps every version; the web role can only read it."""
+    """Who may see one case. A scope is made before its case and shares its identifier. Only the
+    database function `write_scope` writes it, and keeps every version; the web role can only read
+    it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     area = models.ForeignKey(Area, models.PROTECT, related_name="+")

@@ -1,4 +1,5 @@
-"""What seals the trail. The tables are unmanaged, like the trail itself: the sealer only adds to them."""
+"""What seals the trail. The tables are unmanaged, like the trail itself: the sealer only adds to
+them."""
 
 import uuid
 
@@ -51,8 +52,8 @@ class SealKey(models.Model):
 
 
 class SealAlarm(models.Model):
-    """Something that is or was wrong with the seal, and when. It is reported once, and again when it names
-    more."""
+    """Something that is or was wrong with the seal, and when. It is reported once, and again when
+    it names more."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=20)

@@ -22,8 +22,8 @@ LONGEST = 16  # doublings of a wait of one second: 18 hours
 
 
 class Throttled(ThrottlingMixin):
-    """Doubles the wait after each failure in a row, from a second to most of a day. It counts by the
-    portal's clock, the library's own by the machine's."""
+    """Doubles the wait after each failure in a row, from a second to most of a day. It counts by
+    the portal's clock, the library's own by the machine's."""
 
     class Meta:
         abstract = True
@@ -89,8 +89,8 @@ class CodeDevice(TimestampMixin, Throttled, Device):
         return f"{self._totp(self.drift).token():06d}"
 
     def unused_code(self) -> tuple[str, int]:
-        """Return an unused code and the seconds until it is accepted: none, or, if the code of this moment
-        was used, those until the next one."""
+        """Return an unused code and the seconds until it is accepted: none, or, if the code of this
+        moment was used, those until the next one."""
         totp, wait = self._totp(self.drift), 0
         if totp.t() <= self.last_step:
             wait = STEP - int(totp.time) % STEP
@@ -101,8 +101,8 @@ class CodeDevice(TimestampMixin, Throttled, Device):
         """Return whether the code is right and unused, and count it either way."""
         if not self.verify_is_allowed()[0]:
             return False
-        # A code lasts one step. During set-up the phone's clock may turn out to be ahead; a code that
-        # comes too late says nothing about the clock.
+        # A code lasts one step. During set-up the phone's clock may turn out to be ahead; a code
+        # that comes too late says nothing about the clock.
         for drift in [self.drift] if self.confirmed else [0, 1]:
             totp = self._totp(drift)
             if token.isdecimal() and totp.verify(int(token), 0, self.last_step + 1):

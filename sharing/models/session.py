@@ -11,8 +11,8 @@ from sharing.models.user import User
 
 
 class PortalSession(AbstractBaseSession):
-    """A session of a person who gave at least their password, or of nobody yet. Its key signs in, so pages
-    name the session in another way: see `sharing.queries.own_account.handle_of`."""
+    """A session of a person who gave at least their password, or of nobody yet. Its key signs in,
+    so pages name the session in another way: see `sharing.queries.own_account.handle_of`."""
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
 

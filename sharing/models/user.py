@@ -86,10 +86,12 @@ class Membership(Tracked):
     # An observer comes to one meeting; `sharing` knows no meetings, so only its identifier.
     admitted_to = models.UUIDField(_("admitted to"), null=True, blank=True)
 
-    # The name that an administrator typed to invite somebody of another area: all that they are shown.
+    # The name that an administrator typed to invite somebody of another area: all that they are
+    # shown.
     invited_as = models.CharField(max_length=100, blank=True, default="")
-    # Who proposed a membership that takes two people, and who confirmed it. One made at the console, as
-    # the first of an area, has no proposer; one that the console confirmed has no confirmer.
+    # Who proposed a membership that takes two people, and who confirmed it. One made at the
+    # console, as the first of an area, has no proposer; one that the console confirmed has no
+    # confirmer.
     proposed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)

@@ -24,8 +24,8 @@ class VaultFile(models.Model):
     # The event of the unit of work that stored it.
     event_id = models.UUIDField()
     stored_at = models.DateTimeField()
-    # Set if the file was withdrawn before anybody had opened it. It is then no longer in the storage, and
-    # has no key that would open a copy of the storage.
+    # Set if the file was withdrawn before anybody had opened it. It is then no longer in the
+    # storage, and has no key that would open a copy of the storage.
     removed_at = models.DateTimeField(null=True)
 
     objects = GuardedManager()

@@ -37,8 +37,8 @@ class YearHold(Tracked):
 
 
 class YearEnd(Tracked):
-    """A proposal that a year of the trail ends, which a second person confirms. A withdrawn proposal
-    no longer counts."""
+    """A proposal that a year of the trail ends, which a second person confirms. A withdrawn
+    proposal no longer counts."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     year = models.PositiveSmallIntegerField()

@@ -41,11 +41,11 @@ TAKEN_OVER = (
 
 
 def raise_alert(*, actor: Actor, finding: Finding, group: Collection[UUID]) -> Alert | None:
-    """One alert gives this group of deciders everything that they may know of the finding. A group is the
-    people from whom the same cases are hidden. Their existing alert grows if all its readers may know of
-    everything new; otherwise they get a further one. An alert that was explained is new again, unless its
-    kind counts once for ever. Returns None if nothing is new to the group. An alert for an empty group waits
-    for the first person who may know all of it."""
+    """One alert gives this group of deciders everything that they may know of the finding. A group
+    is the people from whom the same cases are hidden. Their existing alert grows if all its readers
+    may know of everything new; otherwise they get a further one. An alert that was explained is new
+    again, unless its kind counts once for ever. Returns None if nothing is new to the group. An
+    alert for an empty group waits for the first person who may know all of it."""
     _one_at_a_time()
     rows = list(Alert.objects.filter(**key_of_finding(finding)).order_by("part"))
     said = said_of(finding)
@@ -81,8 +81,8 @@ def raise_alert(*, actor: Actor, finding: Finding, group: Collection[UUID]) -> A
 
 
 def _stands(read: Sequence[Alert]) -> Alert | None:
-    """Return, of the alerts that a group reads about the same, the one that includes the others. Among equals
-    a concern comes first, so that nobody loses it."""
+    """Return, of the alerts that a group reads about the same, the one that includes the others.
+    Among equals a concern comes first, so that nobody loses it."""
     most = [one for one in read if not any(says_more(other, one) for other in read)]
     return max(
         most, key=lambda one: (one.state == AlertState.CONCERN, len(one.cases)), default=None
@@ -90,8 +90,9 @@ def _stands(read: Sequence[Alert]) -> Alert | None:
 
 
 def _acting_as(known: Known, read: Sequence[Alert]) -> tuple[UUID | None, str]:
-    """Return the agency and role in which the person acted. An alert that was once about a lead stays so,
-    whatever the person does later in another role, because others than leads read that too."""
+    """Return the agency and role in which the person acted. An alert that was once about a lead
+    stays so, whatever the person does later in another role, because others than leads read that
+    too."""
     lead = next((one for one in read if one.role == Role.LEAD), None)
     if lead and known.role != Role.LEAD:
         return lead.agency_id, lead.role
@@ -101,8 +102,8 @@ def _acting_as(known: Known, read: Sequence[Alert]) -> tuple[UUID | None, str]:
 def _with_those_beside(
     known: Known, row: Alert | None, read: Sequence[Alert]
 ) -> tuple[list[Told], set[UUID]]:
-    """Return what is known, together with the content of other alerts that the group reads since a wall went
-    down."""
+    """Return what is known, together with the content of other alerts that the group reads since a
+    wall went down."""
     events, cases = dict(known.events), set(known.cases)
     for one in read:
         if row and not set(one.cases) <= set(row.cases):
@@ -112,7 +113,8 @@ def _with_those_beside(
 
 
 def _further(finding: Finding, row: Alert | None, rows: Sequence[Alert]) -> Alert:
-    """Return a further alert about the same, not yet saved, with everything in the earlier one, if any."""
+    """Return a further alert about the same, not yet saved, with everything in the earlier one, if
+    any."""
     alert = Alert(
         id=in_time_order(),
         **key_of_finding(finding),
@@ -147,14 +149,15 @@ def _add(alert: Alert, finding: Finding, fresh: Sequence[Told], cases: Collectio
 
 
 def _one_at_a_time() -> None:
-    """Wait until other workers have finished, so that each sees the alerts that the others wrote."""
+    """Wait until other workers have finished, so that each sees the alerts that the others
+    wrote."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _not_counted(row: Alert, events: Sequence[Told]) -> list[Told]:
-    """Return the events that the alert has not counted yet. The watch finds the same events again; an event
-    older than all that the alert keeps was counted before and dropped."""
+    """Return the events that the alert has not counted yet. The watch finds the same events again;
+    an event older than all that the alert keeps was counted before and dropped."""
     known = set(row.events)
     since = _kept_since(row) if row.number > len(row.events) else None
     return [
@@ -165,15 +168,15 @@ def _not_counted(row: Alert, events: Sequence[Told]) -> list[Told]:
 
 
 def _kept_since(alert: Alert) -> datetime:
-    """Return the time of the oldest event that the alert keeps; that of the newest, if the trail no longer
-    has all of them."""
+    """Return the time of the oldest event that the alert keeps; that of the newest, if the trail no
+    longer has all of them."""
     moments = moments_of(alert)
     return min(moments.values()) if len(moments) == len(alert.events) else alert.last_at
 
 
 def _newest(alert: Alert, fresh: Sequence[Told]) -> list[UUID]:
-    """Return the events that the alert keeps: if there are too many, the latest by their own time, because an
-    event that is found late may be an early one."""
+    """Return the events that the alert keeps: if there are too many, the latest by their own time,
+    because an event that is found late may be an early one."""
     events = [*alert.events, *(event for event, _moment in fresh)]
     if len(events) > MOST_EVENTS:
         moments = moments_of(alert) | dict(fresh)
@@ -197,8 +200,9 @@ def _raise(alert: Alert) -> None:
 
 
 def raise_again(*, actor: Actor, alert_id: UUID, for_chairs: bool) -> None:
-    """The alert is raised again for its present readers, none of whom was told of it; they will be told. One
-    that was explained is new again, because the earlier deciders' words explain nothing to these readers."""
+    """The alert is raised again for its present readers, none of whom was told of it; they will be
+    told. One that was explained is new again, because the earlier deciders' words explain nothing
+    to these readers."""
     work = perform(actor, RAISE_ALERTS)
     alert = lock(Alert, alert_id)
     alert.for_chairs = for_chairs
@@ -215,9 +219,9 @@ def raise_again(*, actor: Actor, alert_id: UUID, for_chairs: bool) -> None:
 def record_telling(
     *, actor: Actor, alerts: Sequence[Alert], person: UUID, for_chairs: bool
 ) -> None:
-    """It is on record that this person was told of alerts to look at, and they are not told again. Each alert
-    has an event of its own, because a list of the people told would show whose alerts say more. Alerts that
-    no lead may know are for the chairs."""
+    """It is on record that this person was told of alerts to look at, and they are not told again.
+    Each alert has an event of its own, because a list of the people told would show whose alerts
+    say more. Alerts that no lead may know are for the chairs."""
     work = perform(actor, TELL_OF_ALERTS)
     work.items.update(one.pk for one in alerts)
     work.people.add(person)
@@ -229,9 +233,9 @@ def record_telling(
 
 
 def decide_alert(*, actor: Actor, alert_id: UUID, state: str, words: str, version: int) -> Alert:
-    """The alert is explained or a concern, with the decider's words; earlier decisions are kept. If a fuller
-    alert has replaced it in their list since they opened it, they still decide on the one that they
-    read."""
+    """The alert is explained or a concern, with the decider's words; earlier decisions are kept. If
+    a fuller alert has replaced it in their list since they opened it, they still decide on the one
+    that they read."""
     work = perform(actor, DECIDE_ALERTS)
     if not readable(actor).filter(pk=alert_id).exists():
         raise Refused(Reason.NOTHING_THERE, DECIDE_ALERTS.event)

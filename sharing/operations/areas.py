@@ -1,5 +1,5 @@
-"""Areas and agencies, which the operator makes at the console. Nobody could make them in the portal, where
-everybody belongs to an area."""
+"""Areas and agencies, which the operator makes at the console. Nobody could make them in the
+portal, where everybody belongs to an area."""
 
 from dataclasses import dataclass
 from datetime import date

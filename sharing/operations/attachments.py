@@ -1,5 +1,5 @@
-"""Attached files: the parts that the operations of a step use, which do not ask the door. Each takes the
-open unit of work, the proof that the door was passed."""
+"""Attached files: the parts that the operations of a step use, which do not ask the door. Each
+takes the open unit of work, the proof that the door was passed."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,8 +16,8 @@ from sharing.work import Work
 
 @dataclass(frozen=True)
 class Received:
-    """A file that was examined and stored and belongs to no case yet. It was scanned, unless the area takes
-    files while the scanner does not answer."""
+    """A file that was examined and stored and belongs to no case yet. It was scanned, unless the
+    area takes files while the scanner does not answer."""
 
     examined: Examined
     stored: Stored
@@ -36,8 +36,8 @@ def attach(
     kept_out: KeptOut,
 ) -> Attachment:
     """The agency has attached a file, which no other agency can open before it is submitted. Raises
-    `RuleBroken` if the file names a protected address, of which there may be more than when its words were
-    compared."""
+    `RuleBroken` if the file names a protected address, of which there may be more than when its
+    words were compared."""
     examined = received.examined
     kept_out.check(examined.words, but=received.compared_with)
     # First, because a file is visible to those who see what it is attached to.
@@ -59,8 +59,8 @@ def attach(
 
 
 def submit(work: Work, *, case_id: UUID, agency_id: UUID) -> int:
-    """Every file that the agency has attached since it last submitted is submitted; one that waits for the
-    scanner will be once it is found clean. Returns how many."""
+    """Every file that the agency has attached since it last submitted is submitted; one that waits
+    for the scanner will be once it is found clean. Returns how many."""
     drafts = list(
         Attachment.objects.select_for_update(of=("self",)).filter(
             scope_id=case_id,

@@ -20,8 +20,8 @@ from sharing.work import Work
 def set_bases(
     *, actor: Actor, bases: Collection[str], other: str, in_force_from: date, version: int
 ) -> AgencyBases:
-    """The agency shares on these bases from that day on; earlier returns keep the bases of their day.
-    `version` is 0 if it had none."""
+    """The agency shares on these bases from that day on; earlier returns keep the bases of their
+    day. `version` is 0 if it had none."""
     work = perform(actor, SET_BASES)
     agency = lock(Agency, actor.agency_id)  # the next version is no row to lock yet
     newest = agency.bases.select_related("set_by").first()
@@ -63,8 +63,8 @@ def keep_for_case(
     other: str,
     why: str,
 ) -> CaseBases:
-    """The return is shared on these bases instead of those that its agency has set. Does not ask the door;
-    the caller holds a lock, so that nobody else changes them meanwhile."""
+    """The return is shared on these bases instead of those that its agency has set. Does not ask
+    the door; the caller holds a lock, so that nobody else changes them meanwhile."""
     rules = Together()
     with rules.one():
         check_bases(law_of(standing.agency.kind), bases)
@@ -78,8 +78,8 @@ def keep_for_case(
 
 
 def end_for_case(work: Work, standing: CaseBases) -> CaseBases:
-    """The return is shared on the bases that its agency has set for all cases. Does not ask the door, as
-    above."""
+    """The return is shared on the bases that its agency has set for all cases. Does not ask the
+    door, as above."""
     standing.ended_at = clock.now()
     return _next(work, standing)
 

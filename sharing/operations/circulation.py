@@ -1,6 +1,6 @@
-"""Who may see a case: the parts that the operations of a step use, which do not ask the door. Each takes the
-open unit of work, the proof that the door was passed. A change that takes sight away comes last in its
-unit."""
+"""Who may see a case: the parts that the operations of a step use, which do not ask the door. Each
+takes the open unit of work, the proof that the door was passed. A change that takes sight away
+comes last in its unit."""
 
 import json
 from collections.abc import Callable
@@ -27,7 +27,8 @@ _WRITE = """SELECT write_scope(
 def open_scope(
     work: Work, case_id: UUID, *, area_id: UUID, owner_agency_id: UUID, sensitivity: str
 ) -> None:
-    """The scope of a new case exists. Only its author's agency sees it or, if it is a draft, its author."""
+    """The scope of a new case exists. Only its author's agency sees it or, if it is a draft, its
+    author."""
     actor = work.actor
     work.known[case_id] = _write(
         Facts(
@@ -48,8 +49,8 @@ def circulate(
     full: frozenset[UUID] | set[UUID] = frozenset(),
     search: frozenset[UUID] | set[UUID] = frozenset(),
 ) -> None:
-    """These agencies are on full circulation of the case and of those joined to it, or on search circulation
-    if they are not on full."""
+    """These agencies are on full circulation of the case and of those joined to it, or on search
+    circulation if they are not on full."""
 
     def circulated(facts: Facts) -> Facts:
         wanted = facts.full_circulation | full
@@ -63,8 +64,8 @@ def circulate(
 
 
 def narrow(work: Work, case_id: UUID, agency_id: UUID, *, to_search: bool) -> None:
-    """The agency is no longer on full circulation of the case and of those joined to it; it stays on search
-    circulation if it was asked to look the people up."""
+    """The agency is no longer on full circulation of the case and of those joined to it; it stays
+    on search circulation if it was asked to look the people up."""
 
     def narrowed(facts: Facts) -> Facts:
         search = facts.search_circulation | ({agency_id} if to_search else frozenset())
@@ -88,8 +89,8 @@ def let_in(work: Work, case_id: UUID, people: set[UUID]) -> None:
 
 
 def admit(work: Work, case_id: UUID, seat: UUID, until: datetime) -> None:
-    """The person in that seat can read the case and those joined to it until that moment, whatever their
-    agency's circulation."""
+    """The person in that seat can read the case and those joined to it until that moment, whatever
+    their agency's circulation."""
 
     def admitted(facts: Facts) -> Facts:
         return replace(facts, admitted={**_standing(facts), seat: until})
@@ -122,8 +123,8 @@ def unfreeze(work: Work, case_id: UUID) -> None:
 
 
 def share(work: Work, case_id: UUID) -> None:
-    """Agencies that read one of the joined cases read all of them, and a person who is walled off from one
-    reads none. Referrers are not shared: each reads only their own referral."""
+    """Agencies that read one of the joined cases read all of them, and a person who is walled off
+    from one reads none. Referrers are not shared: each reads only their own referral."""
     joined = hold(work, case_id).values()
     full = frozenset[UUID]().union(*(one.full_circulation for one in joined))
     search = frozenset[UUID]().union(*(one.search_circulation for one in joined)) - full
@@ -146,15 +147,16 @@ def share(work: Work, case_id: UUID) -> None:
 
 
 def change(work: Work, case_id: UUID, **changes: Any) -> Facts:
-    """The scope of this one case has these values, and the earlier version is kept. Not for values that
-    several people add to: an addition made meanwhile would be lost."""
+    """The scope of this one case has these values, and the earlier version is kept. Not for values
+    that several people add to: an addition made meanwhile would be lost."""
     _lock(case_id)
     work.known[case_id] = _write(replace(facts_of(case_id), **changes))
     return work.known[case_id]
 
 
 def leave_draft(work: Work, case_id: UUID) -> None:
-    """Nobody sees the draft any longer. For the job that ends drafts, which may change no other scope."""
+    """Nobody sees the draft any longer. For the job that ends drafts, which may change no other
+    scope."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT leave_draft(%s)", [case_id])
     work.known[case_id] = facts_of(case_id)

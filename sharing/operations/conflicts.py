@@ -20,9 +20,9 @@ from sharing.work import Refused
 def declare_conflict(
     *, actor: Actor, case_id: UUID, user_id: UUID, kind: str, reason: str
 ) -> Conflict:
-    """The person has no access to the case or to those joined to it: for them, these do not exist. The wall
-    goes up even if no keeper is left, because a refusal would reveal other walls; the people who must know
-    are told."""
+    """The person has no access to the case or to those joined to it: for them, these do not exist.
+    The wall goes up even if no keeper is left, because a refusal would reveal other walls; the
+    people who must know are told."""
     work = perform(actor, DECLARE_CONFLICT, case_id)
     if not Membership.objects.filter(user=user_id, agency__area=actor.area_id).exists():
         raise RuleBroken(_("Choose somebody of this area."), field="user_id")

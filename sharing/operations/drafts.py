@@ -1,6 +1,6 @@
-"""The draft of an agency's return: the parts that the operations of a step use, which do not ask the door.
-They write no history, which begins when the return is submitted. Their caller holds a lock, so that nobody
-else changes the same draft meanwhile."""
+"""The draft of an agency's return: the parts that the operations of a step use, which do not ask
+the door. They write no history, which begins when the return is submitted. Their caller holds a
+lock, so that nobody else changes the same draft meanwhile."""
 
 import json
 from collections.abc import Iterable
@@ -24,8 +24,8 @@ MOST_TYPED = 20_000  # characters, as they are kept
 
 
 def keep_typed(draft: Draft, actor: Actor, part: str, said: Said, *, version: int) -> None:
-    """That form of the draft holds this text. Raises `Overtaken`, with the colleague's text, if a colleague
-    has typed since the version that the page holds."""
+    """That form of the draft holds this text. Raises `Overtaken`, with the colleague's text, if a
+    colleague has typed since the version that the page holds."""
     if len(json.dumps(said)) > MOST_TYPED:
         raise RuleBroken(_("This is too long to be kept. Add it as several items."))
     standing = draft.typed.get(part)
@@ -35,8 +35,8 @@ def keep_typed(draft: Draft, actor: Actor, part: str, said: Said, *, version: in
 
 
 def check_typed(draft: Draft, actor: Actor, part: str, *, version: int) -> None:
-    """Raise `Overtaken`, with the colleague's text, if a colleague has typed into that form since the version
-    that the page holds."""
+    """Raise `Overtaken`, with the colleague's text, if a colleague has typed into that form since
+    the version that the page holds."""
     standing = draft.typed.get(part)
     if standing and standing.said and standing.version > version and standing.by != actor.person_id:
         raise Overtaken(standing.said, draft.version, changed_by(standing.by, standing.at))
@@ -51,9 +51,9 @@ def forget_typed(
     sent: str | None = None,
     rest: Said | None = None,
 ) -> None:
-    """The form has done its work, and nothing typed is left in it but `rest`. Text that was typed since the
-    version that the page holds stays: a colleague's, and the actor's own on another page, unless it is the
-    beginning of what was `sent`."""
+    """The form has done its work, and nothing typed is left in it but `rest`. Text that was typed
+    since the version that the page holds stays: a colleague's, and the actor's own on another page,
+    unless it is the beginning of what was `sent`."""
     standing = draft.typed.get(part)
     if standing is None or version is None:
         return
@@ -86,15 +86,15 @@ def put(draft: Draft, item: Item) -> None:
 
 
 def take_off(draft: Draft, item: Item) -> None:
-    """The item is no longer part of the draft, and nothing of its content is left. Only its removal is noted,
-    for a colleague who has it open."""
+    """The item is no longer part of the draft, and nothing of its content is left. Only its removal
+    is noted, for a colleague who has it open."""
     item.withdrawn_at, item.text = clock.now(), ""
     draft.written_at[item.pk] = item.withdrawn_at
 
 
 def is_unrecorded(draft: Draft, actor: Actor) -> bool:
-    """Return whether the trail has not recorded lately that this person works on the draft. If so, note that
-    it has: the caller then records it."""
+    """Return whether the trail has not recorded lately that this person works on the draft. If so,
+    note that it has: the caller then records it."""
     before = draft.row.recorded.get(str(actor.person_id))
     if before and clock.now() - datetime.fromisoformat(before) < RECORD_EVERY:
         return False

@@ -34,9 +34,9 @@ def open_in_emergency(*, actor: Actor, reference: str, why: str) -> Opened | Non
     """The case of that reference is open to the person for the hours that their area gives, and the
     reviewers are told.
 
-    Returns None, with the same number of queries, if there is no such case, or it belongs to another area,
-    is a draft, or is walled off from the person. Nothing is raised after that, so that the second factor's
-    count of attempts is kept."""
+    Returns None, with the same number of queries, if there is no such case, or it belongs to
+    another area, is a draft, or is walled off from the person. Nothing is raised after that, so
+    that the second factor's count of attempts is kept."""
     access.expect(actor, OPEN_IN_EMERGENCY)
     case_id = case_flow().case_behind(reference)
     facts = facts_of(case_id or uuid4())
@@ -69,8 +69,8 @@ def open_in_emergency(*, actor: Actor, reference: str, why: str) -> Opened | Non
 
 
 def review_emergency(*, actor: Actor, access_id: UUID, outcome: str, words: str) -> None:
-    """Somebody else has said whether it was right to open the case. If it was not, the case is no longer open
-    to the person."""
+    """Somebody else has said whether it was right to open the case. If it was not, the case is no
+    longer open to the person."""
     event = REVIEW_EMERGENCY.event
     found = EmergencyAccess.objects.unscoped(FOR_THE_DOOR).filter(pk=access_id).first()
     if found is None:

@@ -25,8 +25,9 @@ class SentBefore(Exception):
 
 
 def claim(actor: Actor, token: UUID, path: str, sent: QueryDict) -> None:
-    """The token is used in this unit. If another request is using it, wait for that one. If it succeeded,
-    raise `SentBefore`, or `RuleBroken` if it sent something else; if it failed, go on."""
+    """The token is used in this unit. If another request is using it, wait for that one. If it
+    succeeded, raise `SentBefore`, or `RuleBroken` if it sent something else; if it failed, go
+    on."""
     content = _hash(token, path, sent)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -58,7 +59,8 @@ def token_of(sent: QueryDict) -> UUID | None:
 
 
 def led_likewise(actor: Actor, path: str, sent: QueryDict) -> str:
-    """Return where this form led when it was sent before with the same content, or an empty text."""
+    """Return where this form led when it was sent before with the same content, or an empty
+    text."""
     token = token_of(sent)
     before = FormToken.objects.filter(token=token, user=actor.user_id).first() if token else None
     if before is None or token is None:
@@ -74,8 +76,9 @@ def remember(token: UUID, location: str) -> None:
 
 
 def _hash(token: UUID, path: str, sent: QueryDict) -> bytes:
-    """Return the keyed hash of a form's content. Without the key, a name or an address could be guessed from
-    the hash. The token is part of it, so that two tokens do not show that their forms were alike. So is the
-    path, because the buttons of one page may share a token and send to different addresses."""
+    """Return the keyed hash of a form's content. Without the key, a name or an address could be
+    guessed from the hash. The token is part of it, so that two tokens do not show that their forms
+    were alike. So is the path, because the buttons of one page may share a token and send to
+    different addresses."""
     fields = sorted((name, values) for name, values in sent.lists() if name not in OF_THE_PAGE)
     return encryption.keyed_hash("form sent", json.dumps([str(token), path, fields]))

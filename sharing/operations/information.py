@@ -1,5 +1,5 @@
-"""Items of information: the parts that the operations of a step use, which do not ask the door. Each takes
-the open unit of work, the proof that the door was passed."""
+"""Items of information: the parts that the operations of a step use, which do not ask the door.
+Each takes the open unit of work, the proof that the door was passed."""
 
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -90,8 +90,8 @@ def add(
 
 
 def change(work: Work, draft: Draft, item: Item, content: Content, *, request_id: UUID) -> Item:
-    """The item has this content, as an answer to that request. A submitted item stays as others read it; an
-    item of the draft replaces it when submitted."""
+    """The item has this content, as an answer to that request. A submitted item stays as others
+    read it; an item of the draft replaces it when submitted."""
     known = draft.item(item.pk)
     changed = Item(
         pk=item.pk if known else uuid4(),
@@ -116,9 +116,9 @@ def withdraw(work: Work, item: Item) -> None:
 
 
 def submit(work: Work, draft: Draft, *, case_id: UUID, agency_id: UUID) -> int:
-    """Every item of the draft is submitted, and the items that they replace are withdrawn; their history begins.
-    Each comes after everything submitted before, or in place of the item that its readers read there.
-    Returns how many."""
+    """Every item of the draft is submitted, and the items that they replace are withdrawn; their
+    history begins. Each comes after everything submitted before, or in place of the item that its
+    readers read there. Returns how many."""
     before = {
         one.pk: one
         for one in Item.objects.select_for_update(of=("self",)).filter(

@@ -1,5 +1,5 @@
-"""Keeps forms that arrive after their author's session has ended, or about a case that asks their author
-something first."""
+"""Keeps forms that arrive after their author's session has ended, or about a case that asks their
+author something first."""
 
 import json
 from uuid import UUID
@@ -26,9 +26,9 @@ REFERENCE = "reference"
 
 
 def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bool:
-    """The sent form waits for its author, encrypted, for `KEPT_FOR`: until they sign in again or, if `asked`, answer
-    the question. Returns whether there was anything to keep: there is not if the same form did its work before.
-    A kept form that is sent again takes its own place."""
+    """The sent form waits for its author, encrypted, for `KEPT_FOR`: until they sign in again or,
+    if `asked`, answer the question. Returns whether there was anything to keep: there is not if the
+    same form did its work before. A kept form that is sent again takes its own place."""
     fields = [
         (name, values)
         for name, values in sent.lists()
@@ -64,8 +64,8 @@ def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bo
 
 
 def _cases_in(actor: Actor, path: str, fields: list[tuple[str, list[str]]]) -> list[UUID]:
-    """Return the cases that the form's fields name and that the actor may see now. A case out of sight is not
-    noted, because offering the form or not would then reveal that it exists."""
+    """Return the cases that the form's fields name and that the actor may see now. A case out of
+    sight is not noted, because offering the form or not would then reveal that it exists."""
     words = [path.partition("?")[2], *(word for name, said in fields for word in (name, *said))]
     named = cases_named(words)
     references = (word for name, said in fields if name == REFERENCE for word in said)
@@ -82,6 +82,7 @@ def throw_away(*, actor: Actor, kept_id: UUID) -> None:
 
 
 def forget_case(work: Work, case_id: UUID) -> None:
-    """Text that the actor typed into pages of this case and never sent, or sent too late, is deleted."""
+    """Text that the actor typed into pages of this case and never sent, or sent too late, is
+    deleted."""
     for forms in (KeptForm.objects.all(), UnsentForm.objects.all()):
         forms.filter(user=work.actor.person_id, path__contains=str(case_id)).delete()

@@ -42,8 +42,8 @@ def offer_codes(*, actor: Actor, request: Request) -> list[str]:
 
 
 def renew_codes(*, actor: Actor, request: Request) -> None:
-    """The codes that the page showed replace the person's recovery codes. A session elsewhere that began with
-    an earlier code is no longer signed in."""
+    """The codes that the page showed replace the person's recovery codes. A session elsewhere that
+    began with an earlier code is no longer signed in."""
     user = User.objects.select_for_update().get(pk=actor.person_id)
     offered = _offered(actor, request)
     if offered is None:
@@ -72,7 +72,8 @@ def end_session(*, actor: Actor, request: Request, handle: UUID) -> None:
 
 
 def end_other_sessions(*, actor: Actor, request: Request) -> None:
-    """The actor is signed in nowhere but here, and no session that is over keeps a form for them."""
+    """The actor is signed in nowhere but here, and no session that is over keeps a form for
+    them."""
     if ended := list(known_sessions(actor).exclude(pk=request.session.session_key)):
         _end(ended)
 

@@ -27,8 +27,8 @@ def make_link(user: User) -> PasswordLink:
 
 
 def open_link(*, actor: Actor, request: Request, token: str) -> None:
-    """The session holds the token, so that the address need not. It does so only for a link that works, because
-    anybody can ask for any address, and each session is a row."""
+    """The session holds the token, so that the address need not. It does so only for a link that
+    works, because anybody can ask for any address, and each session is a row."""
     if usable_links().filter(token_hash=hash_of(token)).exists():
         request.session[IN_SESSION] = token
 
@@ -39,8 +39,9 @@ def is_open(*, request: Request) -> bool:
 
 
 def set_password(*, actor: Actor, request: Request, password: str) -> list[str]:
-    """The person whose link was opened has this password. All their sessions end; their second factor stays.
-    Returns what is wrong with the password or the link, if anything; then nothing changes."""
+    """The person whose link was opened has this password. All their sessions end; their second
+    factor stays. Returns what is wrong with the password or the link, if anything; then nothing
+    changes."""
     links = usable_links().select_for_update(of=("self",)).select_related("user")
     link = links.filter(token_hash=hash_of(_token(request))).first()
     if link is None:

@@ -1,5 +1,6 @@
-"""The people of a case: the parts that the operations of a step use, which do not ask the door. Each takes the
-open unit of work, the proof that the door was passed. Only showing an address asks the door itself."""
+"""The people of a case: the parts that the operations of a step use, which do not ask the door.
+Each takes the open unit of work, the proof that the door was passed. Only showing an address asks
+the door itself."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -74,7 +75,8 @@ def change_party(work: Work, party: Party, details: Mapping[str, Any]) -> None:
 
 
 def take_off(work: Work, party: Party) -> None:
-    """The person, with their addresses and ties, is no longer part of the case; all of it is kept."""
+    """The person, with their addresses and ties, is no longer part of the case; all of it is
+    kept."""
     party.ended_on = clock.today()
     party.save()
     ties = Relationship.objects.filter(scope_id=party.scope_id, ended_on__isnull=True)

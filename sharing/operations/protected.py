@@ -1,5 +1,5 @@
-"""Keeps a protected address of one side out of texts that the other side reads. Each row of a case is checked
-when it is written, so that no operation can forget it."""
+"""Keeps a protected address of one side out of texts that the other side reads. Each row of a case
+is checked when it is written, so that no operation can forget it."""
 
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -51,8 +51,8 @@ _SEARCHED = "searched"
 
 
 class AddressStopped(RuleBroken):
-    """A protected address was typed where the other side would read it; `typed` is the text. If only other
-    cases have the address, these are `elsewhere`."""
+    """A protected address was typed where the other side would read it; `typed` is the text. If
+    only other cases have the address, these are `elsewhere`."""
 
     def __init__(
         self,
@@ -67,8 +67,9 @@ class AddressStopped(RuleBroken):
         self.case_id, self.elsewhere = case_id, elsewhere
 
     def note(self) -> None:
-        """Record the stop, whatever becomes of the page, for the watch too. If only other cases have the
-        address, an event of its own names these too, and only people who may know of each of them see it."""
+        """Record the stop, whatever becomes of the page, for the watch too. If only other cases
+        have the address, an event of its own names these too, and only people who may know of each
+        of them see it."""
         if self.elsewhere:
             cases = {self.case_id, *self.elsewhere}
             current().say_apart(ADDRESS_OF_OTHER_CASE_STOPPED, cases)
@@ -77,7 +78,8 @@ class AddressStopped(RuleBroken):
 
 
 def check_row(row: Scoped) -> None:
-    """Raise `RuleBroken` if new text in the row names an address that one of its readers must not learn."""
+    """Raise `RuleBroken` if new text in the row names an address that one of its readers must not
+    learn."""
     if sides := sides_reading(row):
         named = not isinstance(readers_of(row), frozenset)
         usual = OF_ITEM if isinstance(row, Item) else USUAL
@@ -93,9 +95,10 @@ def check_texts(
     row: Scoped | None = None,
     wording: Wording = USUAL,
 ) -> None:
-    """Raise `RuleBroken` if one of these texts, which these sides read, names a protected address of the other
-    side. Somebody who may not ask for the addresses of the case learns nothing of them: their text is stopped
-    if it looks like any address. `wording` holds the words of the stop."""
+    """Raise `RuleBroken` if one of these texts, which these sides read, names a protected
+    address of the other side. Somebody who may not ask for the addresses of the case learns
+    nothing of them: their text is stopped if it looks like any address. `wording` holds the
+    words of the stop."""
     if not texts or current().actor.job:
         return
     knows = may(current().actor, SHOW_ADDRESS, case_id).allowed
@@ -130,16 +133,16 @@ def _check_shape(
 
 
 def stop_said(words: Any, found: Collection[str], *then: Any) -> str:
-    """Return the words about a stop, with the passages and what can be done. The passages are the writer's own
-    words, and no others."""
+    """Return the words about a stop, with the passages and what can be done. The passages are the
+    writer's own words, and no others."""
     quoted = "; ".join(f"“{one}”" for one in found)
     where = _("It stands here: %(passages)s.") % {"passages": quoted}
     return " ".join(str(one) for one in (words, where, *then))
 
 
 def check_address(address: Address) -> None:
-    """Raise `RuleBroken` if the address is protected in its case and would go out to search with, or the
-    reverse; and if it holds nothing by which it could be recognised and protected."""
+    """Raise `RuleBroken` if the address is protected in its case and would go out to search with,
+    or the reverse; and if it holds nothing by which it could be recognised and protected."""
     if address.ended_on is not None or current().actor.job:
         return
     own = address_of(address.lines, address.postcode)
@@ -164,9 +167,9 @@ def check_address(address: Address) -> None:
 
 
 def note_readers(case_id: UUID, agency_id: UUID) -> None:
-    """If the agency now works for one side only, record for the watch each item restricted to it that names a
-    protected address of the other side. Nothing is taken back and nobody is told: the item was read, and the
-    answer must not be held up."""
+    """If the agency now works for one side only, record for the watch each item restricted to it
+    that names a protected address of the other side. Nothing is taken back and nobody is told: the
+    item was read, and the answer must not be held up."""
     sides = sides_of(case_id, [agency_id])
     kept = places_of(case_id).of(sides)
     items = Item.objects.filter(
@@ -187,8 +190,8 @@ def _stop(words: Any, case_id: UUID, text: str, elsewhere: Collection[UUID] = ()
 
 
 def _stood_before(row: Scoped | None, texts: Mapping[str, str], sides: Collection[Side]) -> bool:
-    """Return whether the row had the same texts for the same sides before. Old text does not stop a new one, but
-    for a new reader all text is new."""
+    """Return whether the row had the same texts for the same sides before. Old text does not stop a
+    new one, but for a new reader all text is new."""
     past = row.history.first() if row is not None else None
     return (
         past is not None
@@ -208,6 +211,6 @@ def _look(sender: Any, instance: Any, **kwargs: Any) -> None:
 
 
 def connect() -> None:
-    """From now on, check each row of a case when it is written, and refuse one that names an address which its
-    readers must not learn."""
+    """From now on, check each row of a case when it is written, and refuse one that names an
+    address which its readers must not learn."""
     pre_create_historical_record.connect(_look, dispatch_uid="sharing.protected")

@@ -23,9 +23,9 @@ JOBS_KEPT_FOR = timedelta(days=30)  # so that what failed can be looked into
 
 
 def remove_expired(*, actor: Actor) -> None:
-    """Kept forms, form tokens, sessions, failed attempts to sign in, finished jobs and decided alerts are
-    deleted once their time is over. The event names the authors of the kept forms and the alerts; the number
-    of each kind is beside it."""
+    """Kept forms, form tokens, sessions, failed attempts to sign in, finished jobs and decided
+    alerts are deleted once their time is over. The event names the authors of the kept forms and
+    the alerts; the number of each kind is beside it."""
     work = perform(actor, REMOVE_EXPIRED)
     now = clock.now()
     forms = KeptForm.objects.filter(kept_at__lte=now - KEPT_FOR)
@@ -49,8 +49,8 @@ def remove_expired(*, actor: Actor) -> None:
 
 
 def _end_alerts() -> list[UUID]:
-    """Alerts that were decided on are deleted, with their history, once the days of their area are over. Alerts
-    about a case on hold stay. Only the database can do it."""
+    """Alerts that were decided on are deleted, with their history, once the days of their area are
+    over. Alerts about a case on hold stay. Only the database can do it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT end_alerts()")
         (ended,) = cursor.fetchone()

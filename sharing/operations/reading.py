@@ -36,8 +36,8 @@ def explain(work: Work, case_ids: Collection[UUID]) -> None:
 
 
 def confirm_reading(*, actor: Actor, request: Request, code: str) -> str | Promise:
-    """The person has proved who they are, and may go on as if they had opened no case so far. Returns what was
-    wrong with the code, if anything."""
+    """The person has proved who they are, and may go on as if they had opened no case so far.
+    Returns what was wrong with the code, if anything."""
     wrong = give_code(actor=actor, request=request, code=code)
     if not wrong:
         current().note(READING_CONFIRMED, changing=True)

@@ -1,5 +1,5 @@
-"""Ends personal parts of events, old values and years of the trail whose time is over. The database does it for
-the retention role alone, refuses for a case on hold, and writes the event itself
+"""Ends personal parts of events, old values and years of the trail whose time is over. The database
+does it for the retention role alone, refuses for a case on hold, and writes the event itself
 (`sharing/sql/erasures.sql`), so the unit of work notes none."""
 
 from collections.abc import Callable
@@ -19,8 +19,8 @@ MOST = 1_000  # events that one event names
 
 @dataclass(frozen=True)
 class Ending:
-    """A further kind of data that ends when its time is over. `end` ends at most `most` of it, and returns how
-    many that were."""
+    """A further kind of data that ends when its time is over. `end` ends at most `most` of it, and
+    returns how many that were."""
 
     what: str  # in the plural, as the console says it
     end: Callable[..., int]
@@ -31,8 +31,8 @@ endings: list[Ending] = []
 
 
 def erase_old_details(*, actor: Actor, before: datetime) -> int:
-    """The personal parts of the oldest events before that moment are erased, as many as one event can name.
-    Returns how many."""
+    """The personal parts of the oldest events before that moment are erased, as many as one event
+    can name. Returns how many."""
     expect(actor, ERASE_DETAILS)
     with connection.cursor() as cursor:
         cursor.execute("SELECT erase_details(%s, %s)", [before, MOST])
@@ -41,8 +41,8 @@ def erase_old_details(*, actor: Actor, before: datetime) -> int:
 
 
 def erase_values(*, actor: Actor, event_id: UUID) -> int:
-    """The history values that this event wrote are erased, with its personal part. Returns how many rows keep
-    theirs, because they still hold the same values now."""
+    """The history values that this event wrote are erased, with its personal part. Returns how many
+    rows keep theirs, because they still hold the same values now."""
     expect(actor, ERASE_DETAILS)
     with connection.cursor() as cursor:
         cursor.execute("SELECT erase_values(%s)", [event_id])
@@ -51,8 +51,8 @@ def erase_values(*, actor: Actor, event_id: UUID) -> int:
 
 
 def end_year(*, actor: Actor, year: int) -> int:
-    """The events of a sealed year are deleted; their leaves and checkpoints stay. Returns how many there
-    were."""
+    """The events of a sealed year are deleted; their leaves and checkpoints stay. Returns how many
+    there were."""
     expect(actor, END_YEARS)
     tree = merkle.Tree()
     with connection.chunked_cursor() as leaves:

@@ -12,10 +12,10 @@ from sharing.permissions import KEEP_VAULT
 
 
 def note_verdict(*, actor: Actor, attachment_id: UUID, clean: bool) -> None:
-    """The file is scanned. If it is clean, others can open it once its agency has sent it; if it is harmful,
-    nobody can open it any longer. If an address became protected meanwhile with which its words were not
-    compared, its agency has to send it again. The trail then says the same as of any scanned file, because its
-    readers may not know of the case in which the address is protected."""
+    """The file is scanned. If it is clean, others can open it once its agency has sent it; if it is
+    harmful, nobody can open it any longer. If an address became protected meanwhile with which its
+    words were not compared, its agency has to send it again. The trail then says the same as of any
+    scanned file, because its readers may not know of the case in which the address is protected."""
     expect(actor, KEEP_VAULT)
     for attachment in Attachment.objects.filter(pk=attachment_id):
         case_flow().hold_return(attachment)  # first, as whoever submits it does

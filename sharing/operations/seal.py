@@ -22,8 +22,8 @@ def record_mailing(*, actor: Actor, size: int, people: Iterable[UUID]) -> None:
 
 
 def keep_alarms(*, actor: Actor, wrong: Mapping[Alarm, Collection[str]]) -> list[Alarm]:
-    """Each thing that is wrong is an alarm from its beginning until it is well again. Returns the alarms that
-    nobody was told of, or that name more than people were told."""
+    """Each thing that is wrong is an alarm from its beginning until it is well again. Returns the
+    alarms that nobody was told of, or that name more than people were told."""
     expect(actor, TELL_OF_SEAL)
     now = clock.now()
     for alarm, about in wrong.items():

@@ -62,8 +62,8 @@ def give_code(*, actor: Actor, request: Request, code: str) -> str | Promise:
 
 
 def give_recovery_code(*, actor: Actor, request: Request, code: str) -> str | Promise:
-    """The session has both factors if the recovery code is good; the code is then used up. Otherwise returns
-    what was wrong."""
+    """The session has both factors if the recovery code is good; the code is then used up.
+    Otherwise returns what was wrong."""
     device = recovery_codes_of(actor)
     wrong = _give(actor, request=request, device=device, token=code, wrong=WRONG_RECOVERY_CODE)
     if not wrong:

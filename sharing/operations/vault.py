@@ -52,8 +52,8 @@ class Rewrapped:
 
 
 def rewrap_keys(*, actor: Actor, beside: Collection[UUID] = ()) -> Rewrapped:
-    """Some of the files under an earlier master key, without those in `beside`, are under the current one.
-    Returns none once all are."""
+    """Some of the files under an earlier master key, without those in `beside`, are under the
+    current one. Returns none once all are."""
     work = perform(actor, REWRAP_KEYS)
     done = Rewrapped()
     rows = (
@@ -83,8 +83,8 @@ def note_removal(*, actor: Actor, file_ids: Collection[UUID]) -> None:
 
 
 def end_withdrawn_files(*, actor: Actor) -> list[UUID]:
-    """Withdrawn files that nobody had opened and that are on no hold have no key any longer. Returns the files
-    to remove from the storage once that is committed."""
+    """Withdrawn files that nobody had opened and that are on no hold have no key any longer.
+    Returns the files to remove from the storage once that is committed."""
     expect(actor, KEEP_VAULT)
     now = clock.now()
     with connection.cursor() as cursor:

@@ -19,7 +19,8 @@ from sharing.work import Refused
 def set_rule(
     *, actor: Actor, watched: str, on: bool, number: int, minutes: int, version: int
 ) -> WatchRule:
-    """The area watches for this thing by this rule from now on. `version` is 0 if it had no rule of its own."""
+    """The area watches for this thing by this rule from now on. `version` is 0 if it had no rule of
+    its own."""
     work = perform(actor, SET_WATCH)
     lock(Area, actor.area_id)  # there may be no row to lock yet
     rule = WatchRule.objects.filter(area=actor.area_id, watched=watched).first()
@@ -39,8 +40,8 @@ def set_rule(
 
 
 def set_alert_days(*, actor: Actor, days: int, version: int) -> Area:
-    """The area keeps alerts for this many days after somebody decided on them. `version` is the number of days
-    when the form was filled in."""
+    """The area keeps alerts for this many days after somebody decided on them. `version` is the
+    number of days when the form was filled in."""
     work = perform(actor, SET_WATCH)
     area = lock(Area, actor.area_id)
     if area.alert_days != version:

@@ -14,8 +14,8 @@ from sharing.queries.written import Finding
 def keep_comparison(
     *, actor: Actor, looked_at: int, unproved: int, wrong: int, findings: Sequence[Finding]
 ) -> None:
-    """It is known when the last comparison was. The trail names the rows that do not fit; their tables are
-    beside the event."""
+    """It is known when the last comparison was. The trail names the rows that do not fit; their
+    tables are beside the event."""
     expect(actor, COMPARE_WRITTEN)
     with connection.cursor() as cursor:
         cursor.execute(

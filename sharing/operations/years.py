@@ -54,8 +54,8 @@ def lift_hold(*, actor: Actor, year: int, reason: str) -> YearHold:
 
 
 def agree_year_end(*, actor: Actor, year: int) -> YearEnd:
-    """The end of the year is proposed or, if another person proposed it, agreed; the next daily round then ends
-    it."""
+    """The end of the year is proposed or, if another person proposed it, agreed; the next daily
+    round then ends it."""
     expect(actor, AGREE_YEAR_END)
     line = _locked(year, AGREE_YEAR_END.event)
     event = YEAR_END_CONFIRMED if line.end else AGREE_YEAR_END.event

@@ -1,5 +1,6 @@
-"""The register of permissions. Each names its roles, the sight of a case that it needs, and the event
-that goes on the trail. `docs/permissions.md` is drawn from the register, and the tests use it."""
+"""The register of permissions. Each names its roles, the sight of a case that it needs, and the
+event that goes on the trail. `docs/permissions.md` is drawn from the register, and the tests use
+it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -43,8 +44,8 @@ def permission(
     changes: bool = False,
     jobs: set[str] | None = None,
 ) -> Permission:
-    """Return a new permission and enter it in the register. Raises `ValueError` if the code is there
-    already."""
+    """Return a new permission and enter it in the register. Raises `ValueError` if the code is
+    there already."""
     if code in REGISTER:
         raise ValueError(f"The permission {code} is in the register already.")
     REGISTER[code] = Permission(

@@ -1,5 +1,5 @@
-"""Which agencies’ people were shown which version of what was shared about a case. A version is what
-stood there between two changes; it is told by what events showed, not by the hour alone."""
+"""Which agencies’ people were shown which version of what was shared about a case. A version is
+what stood there between two changes; it is told by what events showed, not by the hour alone."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field

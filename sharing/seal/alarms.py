@@ -87,7 +87,8 @@ ADVICE = {
 class Health:
     """The state of the trail and its seal, by the database's clock."""
 
-    # Parts of the database that were altered, or that let a role do more, each with its present form.
+    # Parts of the database that were altered, or that let a role do more, each with its present
+    # form.
     off: list[tuple[str, str]]
     size: int
     sealed_at: datetime | None
@@ -156,9 +157,9 @@ class Health:
 
     @property
     def _is_confirmed(self) -> bool:
-        """Return whether a signed checkpoint says that the time is right. Somebody who controls the database
-        can insert a note and a key of their own; the sealer's next look finds that key, because it never
-        sealed anything."""
+        """Return whether a signed checkpoint says that the time is right. Somebody who controls the
+        database can insert a note and a key of their own; the sealer's next look finds that key,
+        because it never sealed anything."""
         return any(
             "\nconfirmed " in text_of(note) and is_signed(note, self.verifiers)
             for note in self.confirming
@@ -171,8 +172,8 @@ class Health:
         return moment is None or self.now - moment > limit
 
 
-# The worst comparison of a day counts, not the last: a later claim that nothing was altered cannot take
-# back a finding, which each night repeats. A comparison dated in the future does not count.
+# The worst comparison of a day counts, not the last: a later claim that nothing was altered cannot
+# take back a finding, which each night repeats. A comparison dated in the future does not count.
 _HEALTH = f"""
 SELECT ARRAY({guards.FOREIGN}), s.*, c.checked_at, (
     SELECT pg_catalog.max(w.wrong) FROM public.written_check w WHERE w.checked_at > c.checked_at - %s
@@ -186,8 +187,8 @@ CROSS JOIN (
 
 
 def health(cursor: Any) -> Health:
-    """Return the state of the trail. Anybody who may watch it may ask, because it names no case and no
-    person."""
+    """Return the state of the trail. Anybody who may watch it may ask, because it names no case and
+    no person."""
     cursor.execute(_HEALTH, [A_DAY, A_DAY, LOOK_BACK, AHEAD_BY])
     foreign, *found = cursor.fetchone()
     off = [*guards.altered(guards.found(cursor)), *((one, "") for one in sorted(foreign))]

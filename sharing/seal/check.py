@@ -1,6 +1,6 @@
-"""The sealer's own look through everything that is sealed: does each event still give its leaf, and do
-the leaves give the checkpoints? An intruder on the machine can falsify this look too. It is the early
-warning; the proof is an auditor's verifier with a checkpoint that others hold."""
+"""The sealer's own look through everything that is sealed: does each event still give its leaf, and
+do the leaves give the checkpoints? An intruder on the machine can falsify this look too. It is the
+early warning; the proof is an auditor's verifier with a checkpoint that others hold."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -37,8 +37,8 @@ TELLS = ("\nyear ", "\nafter ", "\nconfirmed ")
 
 @dataclass
 class Check:
-    """One look, from the first entry to the checkpoint that was the newest when the look began. That
-    checkpoint covers everything sealed by then."""
+    """One look, from the first entry to the checkpoint that was the newest when the look began.
+    That checkpoint covers everything sealed by then."""
 
     signer: Signer
     cursor: Any
@@ -56,13 +56,14 @@ class Check:
         self.fitted = 0  # the size of the last checkpoint that fits
 
     def still_holds(self, cursor: Any) -> bool:
-        """Return whether no year has ended since the look began. If one has, the look may have seen some of
-        its events and not others, so its finding does not count and it has to start again."""
+        """Return whether no year has ended since the look began. If one has, the look may have
+        seen some of its events and not others, so its finding does not count and it has to start
+        again."""
         return years_ended(cursor) == self.years_ended
 
     def step(self, cursor: Any) -> Finding | None:
-        """Look at the next entries. Return a finding once an entry does not fit or all were looked at,
-        None before that."""
+        """Look at the next entries. Return a finding once an entry does not fit or all were looked
+        at, None before that."""
         first, end = self.tree.size, min(self.tree.size + SLICE, self.size)
         cursor.execute(_NOTES, [first, end])
         notes = iter(cursor.fetchall())
@@ -122,14 +123,14 @@ class Check:
         return note.startswith(stand_of(self.signer.name, self.tree.size, self.tree.root()))
 
     def _is_signed(self) -> bool:
-        """Return whether the newest checkpoint is signed and is that of exactly this tree. The sealer
-        trusts the tree for what it signs next about years."""
+        """Return whether the newest checkpoint is signed and is that of exactly this tree. The
+        sealer trusts the tree for what it signs next about years."""
         signature = self.signer.signature(text_of(self.newest))
         return self._fits(self.newest) and signature in self.newest
 
     def _said(self) -> Iterator[str]:
-        """Yield the text of each checkpoint that states a year or confirms the time, newest first, if it is
-        signed with this sealer's key or one before it."""
+        """Yield the text of each checkpoint that states a year or confirms the time, newest first,
+        if it is signed with this sealer's key or one before it."""
         for note, verifier in with_keys(self.telling, self.signer.verifier):
             if is_signed(note, [verifier]):
                 yield text_of(note)

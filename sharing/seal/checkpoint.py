@@ -51,7 +51,8 @@ class Signer:
 
     @cached_property
     def fingerprint(self) -> bytes:
-        """Return the hash that identifies the key; each signature begins with its first four bytes."""
+        """Return the hash that identifies the key; each signature begins with its first four
+        bytes."""
         return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()
 
     @property
@@ -88,13 +89,13 @@ def checkpoint(
     years: Mapping[int, bytes] | None = None,
     more: Iterable[str] = (),
 ) -> str:
-    """Return the signed note of a tree: its size and root, when it was signed, the root over the leaves of
-    each year given, and any further lines."""
+    """Return the signed note of a tree: its size and root, when it was signed, the root over the
+    leaves of each year given, and any further lines."""
     text = stand_of(origin, size, root) + (f"time {at.astimezone(UTC):{TIME}}\n" if at else "")
     text += "".join(f"{year_line(*told)}\n" for told in sorted((years or {}).items()))
     text += "".join(f"{one}\n" for one in more)
-    # Anybody can add a signature under a checkpoint, so a takeover stands in the signed text: the old key
-    # signs which key comes next, and the new key signs which one it follows.
+    # Anybody can add a signature under a checkpoint, so a takeover stands in the signed text: the
+    # old key signs which key comes next, and the new key signs which one it follows.
     for old, new in pairwise(signers):
         text += f"next {new.verifier}\nafter {old.verifier}\n"
     return text + "\n" + "".join(signer.signature(text) for signer in signers)
@@ -106,7 +107,8 @@ def confirms(at: datetime) -> str:
 
 
 def corrects(year: int, size: int) -> str:
-    """Return the line of a checkpoint that corrects what the checkpoint of this size stated of a year."""
+    """Return the line of a checkpoint that corrects what the checkpoint of this size stated of a
+    year."""
     return f"corrects {year} {size}"
 
 

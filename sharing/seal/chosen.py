@@ -1,5 +1,6 @@
-"""The entries in an export of one case or one event: its own and, where personal parts were erased, the
-events that erased them. Otherwise an outsider could not tell an erased part from a missing one."""
+"""The entries in an export of one case or one event: its own and, where personal parts were
+erased, the events that erased them. Otherwise an outsider could not tell an erased part from a
+missing one."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -49,8 +50,8 @@ class Chosen:
 def chosen(
     cursor: Any, case_id: UUID | None, event_id: UUID | None, size: int, *, details: bool
 ) -> Chosen:
-    """Return the entries of the case or event in a trail of that size; with `details`, also the events
-    that erased their personal parts."""
+    """Return the entries of the case or event in a trail of that size; with `details`, also the
+    events that erased their personal parts."""
     statement, wanted = (_OF_CASE, case_id) if case_id else (_OF_EVENT, event_id)
     entries = _column(cursor, statement, [str(wanted), size])
     erased = _column(cursor, _ERASED, [entries]) if details else []
@@ -65,7 +66,8 @@ def chosen(
             else:
                 entries.append(sequence)
         if not told.issuperset(erased):
-            # An erasing event may itself have ended with its year: these entries show which years ended.
+            # An erasing event may itself have ended with its year: these entries show which years
+            # ended.
             entries += _column(cursor, _YEARS_ENDED, [size])
     return Chosen(sorted(set(entries)), unsealed)
 

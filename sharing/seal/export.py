@@ -85,8 +85,8 @@ class Asked:
 
 @dataclass
 class KeptAsFarAsThere:
-    """The stored hashes. A missing node is computed from those below it, so that an altered trail can be
-    exported too; a missing leaf is replaced by `NO_HASH`."""
+    """The stored hashes. A missing node is computed from those below it, so that an altered trail
+    can be exported too; a missing leaf is replaced by `NO_HASH`."""
 
     cursor: Any
     without_leaf: int | None = None  # the first entry whose leaf was needed and is missing
@@ -95,7 +95,8 @@ class KeptAsFarAsThere:
         found = KeptInDatabase(self.cursor).between(level, first, end)
         if len(found) == end - first:
             return found
-        # A row that somebody inserted far beyond the end must not cost a look at each place before it.
+        # A row that somebody inserted far beyond the end must not cost a look at each place before
+        # it.
         self.cursor.execute(_ANY_LEAF, [first << level, end << level])
         if self.cursor.fetchone() is None:
             self._miss(first << level)
@@ -129,8 +130,8 @@ class Export:
     has_newest: bool = field(default=True, init=False)  # whether its newest checkpoint is there
 
     def write(self) -> int:
-        """Make the folder, write the files into it, and return how many events they hold. Altered parts are
-        written as far as they are there: see `trouble`."""
+        """Make the folder, write the files into it, and return how many events they hold. Altered
+        parts are written as far as they are there: see `trouble`."""
         self.kept = KeptAsFarAsThere(self.cursor)
         self.cursor.execute(_NEWEST)
         size, note, last = self.cursor.fetchone()

@@ -11,8 +11,9 @@ INSERT INTO seal_check (size, wrong_entry, wrong_event, stepped_at) VALUES (%s, 
 
 @dataclass(frozen=True)
 class Finding:
-    """What a whole look found. If something does not fit: the first such entry, with its event if the leaf
-    still names one. If everything fits: the finished years that a checkpoint may now state."""
+    """What a whole look found. If something does not fit: the first such entry, with its event if
+    the leaf still names one. If everything fits: the finished years that a checkpoint may now
+    state."""
 
     size: int
     wrong_entry: int | None = None

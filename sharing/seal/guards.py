@@ -1,6 +1,7 @@
-"""Finds tables and functions that are not as the migrations made them, and anything that gives a role of
-the portal more rights. The owner of the database could change a check that lives inside it. So this one
-compares from outside with `as_made.txt`, which is drawn from a freshly migrated database."""
+"""Finds tables and functions that are not as the migrations made them, and anything that gives a
+role of the portal more rights. The owner of the database could change a check that lives inside it.
+So this one compares from outside with `as_made.txt`, which is drawn from a freshly migrated
+database."""
 
 import re
 from functools import lru_cache
@@ -13,8 +14,8 @@ from sharing.database import ADDRESSES, OWNER_ROLE, SEARCH_PATH
 AS_MADE = Path(__file__).with_name("as_made.txt")
 _YEAR = re.compile(r"audit_event_[0-9]{4}")
 
-# Every name here gives its schema. Otherwise PostgreSQL could take a function or an operator that somebody
-# made in `public` for exactly these types in place of its own.
+# Every name here gives its schema. Otherwise PostgreSQL could take a function or an operator that
+# somebody made in `public` for exactly these types in place of its own.
 _IS = "OPERATOR(pg_catalog.=)"
 _TEXT = "::pg_catalog.text"
 _C = 'COLLATE pg_catalog."C"'
@@ -27,8 +28,8 @@ _OF_A_SUPERUSER = f"(SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.oid {_
 _MORE = "{0}.rolsuper OR {0}.rolbypassrls OR {0}.rolcreaterole OR {0}.rolreplication"
 
 # For each function that belongs neither to PostgreSQL nor to a superuser (such as what an operator
-# installs), unless its name is a known one: its name, and a hash of its owner, language, arguments, result,
-# body, security, settings, strictness, volatility and rights.
+# installs), unless its name is a known one: its name, and a hash of its owner, language, arguments,
+# result, body, security, settings, strictness, volatility and rights.
 _FUNCTIONS = f"""
 SELECT ARRAY[called.name, pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat_ws(
     E'\\n',
@@ -63,8 +64,8 @@ WHERE NOT p.pronamespace {_ITS_OWN}
   AND (called.name {_IS} ANY (%s) OR NOT {_OF_A_SUPERUSER.format("p.proowner")})
 """
 
-# The functions, and the tables as a function of the database describes them (guards.sql), which is itself
-# among the functions compared. The known names are passed twice.
+# The functions, and the tables as a function of the database describes them (guards.sql), which is
+# itself among the functions compared. The known names are passed twice.
 _THERE = f"""ARRAY(
 {_FUNCTIONS}
 UNION ALL
@@ -77,10 +78,12 @@ _HIDDEN = "track_activities=off"
 
 # What no migration makes and no preparation sets:
 # - operators and casts;
-# - schemas that a role of the portal may use, or that bear a role's name: a default search path begins there;
+# - schemas that a role of the portal may use, or that bear a role's name: a default search path
+#   begins there;
 # - settings for a role of the portal, the database or everybody, above all a search path;
-# - for a role of the portal: membership of another such role, of one of PostgreSQL's own or of a powerful
-#   one, powers of its own, and the right to make objects or to set what only a superuser may.
+# - for a role of the portal: membership of another such role, of one of PostgreSQL's own or of a
+#   powerful one, powers of its own, and the right to make objects or to set what only a superuser
+#   may.
 # What an operator does with other roles is the operator's own affair.
 FOREIGN = f"""
 SELECT pg_catalog.concat('operator ', o.oprname) FROM pg_catalog.pg_operator o
@@ -153,8 +156,8 @@ def as_made() -> dict[str, str]:
 
 
 def found(cursor: Any) -> list[list[str]]:
-    """Return name and hash of each table and function in the database, without what only a superuser
-    made."""
+    """Return name and hash of each table and function in the database, without what only a
+    superuser made."""
     known = list(as_made())
     cursor.execute(f"SELECT {_THERE}", [known, known])
     (there,) = cursor.fetchone()
@@ -167,8 +170,8 @@ def known_as(name: str) -> str:
 
 
 def altered(there: list[list[str]]) -> list[tuple[str, str]]:
-    """Return what was altered, what no migration made, and what is missing: its name and its present
-    form, which is empty if it is missing."""
+    """Return what was altered, what no migration made, and what is missing: its name and its
+    present form, which is empty if it is missing."""
     known = as_made()
     others = {(name, made) for name, made in there if known.get(known_as(name)) != made}
     gone = known.keys() - {known_as(name) for name, _ in there}

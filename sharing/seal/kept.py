@@ -30,6 +30,6 @@ class KeptInDatabase:
 
 
 def holds(cursor: Any, note: str) -> bool:
-    """Return whether what is sealed begins with the tree of that checkpoint. Raises `LookupError` if hashes
-    of it are missing."""
+    """Return whether what is sealed begins with the tree of that checkpoint. Raises `LookupError`
+    if hashes of it are missing."""
     return merkle.tree(KeptInDatabase(cursor), size_of(note)).root() == root_of(note)

@@ -24,8 +24,8 @@ _HEX = '"{0}"', "pg_catalog.encode(e.{0}, 'hex')"
 _LIST = "{0}", "pg_catalog.array_to_json(e.{0})::text"  # as Python's, without spaces
 _TEXT = "{0}", "e.{0}"  # quoted below
 
-# Sorted by name. The underscore sorts before every letter, so that a reader meets the version first. (The
-# column is called line_version.)
+# Sorted by name. The underscore sorts before every letter, so that a reader meets the version
+# first. (The column is called line_version.)
 _COLUMNS = {
     "_version": ("{0}", "e.line_version::text"),
     "agency_id": _IDENTIFIER,
@@ -54,8 +54,8 @@ NAMES = tuple(_COLUMNS)
 # What to select from `audit_event e` for `line`, in its order.
 COLUMNS = ", ".join(read.format(name) for name, (_, read) in _COLUMNS.items())
 
-# Whether the year of the leaf `seal_leaf l` has ended, and which year that is. A year that is too young, or
-# that still has a partition, never counts as ended.
+# Whether the year of the leaf `seal_leaf l` has ended, and which year that is. A year that is too
+# young, or that still has a partition, never counts as ended.
 KEPT_AT_LEAST = 6  # whole years
 YEAR = "extract(year FROM l.recorded_at AT TIME ZONE 'UTC')::integer"
 ENDED_YEARS = f"""(
@@ -82,11 +82,11 @@ def _template(there: tuple[bool, ...]) -> str:
 
 
 def line(values: Sequence[str | None]) -> bytes:
-    """Return the canonical line of an event, given its `COLUMNS`. The line is put together by hand, which is
-    faster than an encoder.
+    """Return the canonical line of an event, given its `COLUMNS`. The line is put together by hand,
+    which is faster than an encoder.
 
-    Version 2 adds one name, which no event of version 1 has. A version that differs in more gets its own
-    function, chosen by `_version`; old lines keep this one."""
+    Version 2 adds one name, which no event of version 1 has. A version that differs in more gets
+    its own function, chosen by `_version`; old lines keep this one."""
     parts = list(values)
     for place in _QUOTE:
         parts[place] = _quoted(parts[place])

@@ -1,8 +1,8 @@
 """The Merkle tree of RFC 9162 (2.1): its root, kept up to date by a frontier, and its proofs.
 
 A subtree is complete when it has 2^level leaves; its position counts the subtrees of that level
-from the left. The leaves and the roots of complete subtrees of every eighth level are stored, so that a
-proof reads some hundred hashes and never the whole trail."""
+from the left. The leaves and the roots of complete subtrees of every eighth level are stored, so
+that a proof reads some hundred hashes and never the whole trail."""
 
 from dataclasses import dataclass, field
 from hashlib import sha256

@@ -16,8 +16,8 @@ class Nightly:
     due_at: datetime = field(default_factory=clock.now)
 
     def has_come(self) -> bool:
-        """Return whether the duty is due, and set the next night. A next night more than a day away means
-        that the clock was ahead when it was set, so the duty is due then too."""
+        """Return whether the duty is due, and set the next night. A next night more than a day away
+        means that the clock was ahead when it was set, so the duty is due then too."""
         now = clock.now()
         if now < self.due_at <= now + DAY:
             return False

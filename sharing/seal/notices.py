@@ -1,5 +1,5 @@
-"""Mail about the seal: alarms, and the checkpoint of each day, which proves something only once others
-hold it. The mail names no case and no person."""
+"""Mail about the seal: alarms, and the checkpoint of each day, which proves something only once
+others hold it. The mail names no case and no person."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage

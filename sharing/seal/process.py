@@ -28,12 +28,12 @@ def run(
 ) -> None:
     """Seal until `pause` returns that it is time to stop.
 
-    After a lost connection, reconnect and go on from the database's last leaf. If the database no longer
-    holds what this process sealed, seal nothing; the alarms then report a silent sealer.
+    After a lost connection, reconnect and go on from the database's last leaf. If the database no
+    longer holds what this process sealed, seal nothing; the alarms then report a silent sealer.
 
-    On request, first state that the database was restored and which checkpoint was lost (`restored`),
-    confirm the time (`confirm_time`), or let the first look state a year again that was stated too soon
-    (`correct_year`).
+    On request, first state that the database was restored and which checkpoint was lost
+    (`restored`), confirm the time (`confirm_time`), or let the first look state a year again that
+    was stated too soon (`correct_year`).
 
     Raises `NotSealing` if the process may not even begin."""
     signed = refused = ""

@@ -1,5 +1,5 @@
-"""After a restore from a backup. One key has then signed two trees of the same size. An outsider cannot tell
-that from removed events, unless an operator says so and the sealer's key signs it."""
+"""After a restore from a backup. One key has then signed two trees of the same size. An outsider
+cannot tell that from removed events, unless an operator says so and the sealer's key signs it."""
 
 import re
 from collections.abc import Sequence
@@ -15,9 +15,10 @@ class BadCheckpoint(Exception):
 
 def restores(lost: str, size: int, newest: str, verifiers: Sequence[str]) -> list[str]:
     """Return the lines of a checkpoint that say that the trail was restored at this size, under its
-    `newest` checkpoint, and lost what came after it up to the `lost` checkpoint, which is copied from a
-    mail, a journal or minutes. If that was signed after a restore itself, the lines say what was lost then, too.
-    If this trail does not know of that restore, it and the lost one parted there already.
+    `newest` checkpoint, and lost what came after it up to the `lost` checkpoint, which is copied
+    from a mail, a journal or minutes. If that was signed after a restore itself, the lines say what
+    was lost then, too. If this trail does not know of that restore, it and the lost one parted
+    there already.
 
     Raises `BadCheckpoint` if none of these keys signed it or it covers nothing lost."""
     lines = [line for line in map(str.strip, lost.splitlines()) if line]
@@ -39,7 +40,8 @@ def restores(lost: str, size: int, newest: str, verifiers: Sequence[str]) -> lis
 
 
 def said_again(note: str) -> list[str]:
-    """Return the lines about a restore that the next checkpoint repeats. They are repeated until the trail is
-    as long as the lost one, so that every checkpoint of those sizes says to which trail it belongs."""
+    """Return the lines about a restore that the next checkpoint repeats. They are repeated until
+    the trail is as long as the lost one, so that every checkpoint of those sizes says to which
+    trail it belongs."""
     told = SAYS_LOST.finditer(text_of(note))
     return [one[0] for one in told if int(one[2]) > size_of(note)]

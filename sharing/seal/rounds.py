@@ -1,4 +1,5 @@
-"""The worker's look at the seal, every few minutes, because the sealer cannot report its own death."""
+"""The worker's look at the seal, every few minutes, because the sealer cannot report its own
+death."""
 
 from datetime import timedelta
 from uuid import UUID

@@ -1,8 +1,8 @@
 """The sealer: gives each event that has no leaf the next place in the tree, and signs the tree.
 
-It looks for events that are not sealed, never for events newer than the last, because an event becomes
-visible only when its transaction ends, possibly after younger ones. One transaction seals one batch, so
-that a sealer that was killed goes on with the same sequence."""
+It looks for events that are not sealed, never for events newer than the last, because an event
+becomes visible only when its transaction ends, possibly after younger ones. One transaction seals
+one batch, so that a sealer that was killed goes on with the same sequence."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -55,15 +55,16 @@ _ID = NAMES.index("id")
 
 
 class Sealer:
-    """Seals over its own connection while it holds the lock. After an error it is thrown away, because its
-    tree may be ahead of the database."""
+    """Seals over its own connection while it holds the lock. After an error it is thrown away,
+    because its tree may be ahead of the database."""
 
     def __init__(
         self, connection: Connection, signer: Signer, *, batch: int = BATCH, signed: str = ""
     ) -> None:
         self.connection = connection
-        # `signed`: the newest checkpoint known to be in the database, also from an earlier connection.
-        # `note`: the one made last, which is certain only once its transaction has ended.
+        # `signed`: the newest checkpoint known to be in the database, also from an earlier
+        # connection. `note`: the one made last, which is certain only once its transaction has
+        # ended.
         self.signed = self.note = signed
         self.signer = signer
         self.batch = batch
@@ -89,9 +90,9 @@ class Sealer:
         return bool(taken)
 
     def resume(self, next_signer: Signer | None = None, lost: str | None = None) -> None:
-        """Go on with the sequence in the database, and sign with the newest key from now on. With `lost`,
-        state that the database was restored from a backup and lost what came after it, up to that
-        checkpoint."""
+        """Go on with the sequence in the database, and sign with the newest key from now on. With
+        `lost`, state that the database was restored from a backup and lost what came after it, up
+        to that checkpoint."""
         with self.connection, self.connection.cursor() as cursor:
             self.signer = key_in_turn(cursor, self.signer, next_signer)
             self.tree, self.note = taken_up(cursor, self.signer, self.signed)
@@ -116,8 +117,8 @@ class Sealer:
             self._seal_one(cursor, TIME_CONFIRMED, [], more=[confirms(clock.now())])
 
     def tick(self) -> int:
-        """Seal what waits, write a heartbeat once a minute, and do a slice of each nightly pass. Return how
-        many events were sealed."""
+        """Seal what waits, write a heartbeat once a minute, and do a slice of each nightly pass.
+        Return how many events were sealed."""
         if monotonic() >= self.next_heartbeat:
             self.next_heartbeat = monotonic() + HEARTBEATS
             with self.connection, self.connection.cursor() as cursor:
@@ -128,16 +129,16 @@ class Sealer:
         return sealed + late
 
     def _seal_what_waits(self) -> int:
-        """Seal the new events and those that came a little late; return how many. The sealer does this
-        before it writes a checkpoint over an event of its own, because waiting events would be late after
-        that one."""
+        """Seal the new events and those that came a little late; return how many. The sealer does
+        this before it writes a checkpoint over an event of its own, because waiting events would be
+        late after that one."""
         newest, first = self._newest()
         behind = self._seal_all(LEFT_BEHIND, first=first, end=newest)[0] if newest else 0
         return behind + self._seal_all(AHEAD, first=newest or "-infinity")[0]
 
     def _pass_over_a_slice(self) -> int:
-        """Look through one more day of the trail for unsealed events older than the look-back, seal them and
-        report them. A full pass begins when the sealer starts, and every night."""
+        """Look through one more day of the trail for unsealed events older than the look-back, seal
+        them and report them. A full pass begins when the sealer starts, and every night."""
         if self.passed is None:
             if not self.full_pass.has_come():
                 return 0
@@ -177,8 +178,8 @@ class Sealer:
             if found.wrong_entry is not None:
                 self._say(cursor, TRAIL_ALTERED, [found.wrong_event] if found.wrong_event else [])
             if found.years:
-                # With a heartbeat, because each checkpoint covers a new event. The heartbeat names the
-                # years too, so that the statement is in the tree and cannot be taken back.
+                # With a heartbeat, because each checkpoint covers a new event. The heartbeat names
+                # the years too, so that the statement is in the tree and cannot be taken back.
                 names = [name_of_year(*said) for said in sorted(found.years.items())]
                 too_soon = sorted(found.corrects.items())
                 anew = [corrects(year, size) for year, sizes in too_soon for size in sizes]
@@ -192,7 +193,8 @@ class Sealer:
         return newest, first
 
     def _seal_all(self, statement: str, **where: object) -> tuple[int, list[str]]:
-        """Seal batch after batch; return how many events, and the identifiers of the first of them."""
+        """Seal batch after batch; return how many events, and the identifiers of the first of
+        them."""
         count, named = 0, list[str]()
         while True:
             with self._sealing() as cursor:
@@ -240,8 +242,8 @@ class Sealer:
         for level, position, root in self.tree.completed:
             cursor.execute("INSERT INTO seal_node VALUES (%s, %s, %s)", [level, position, root])
         self.tree.completed.clear()
-        # The earlier of both clocks, but never before the last signature: neither a clock that is ahead nor
-        # one that was set back makes a wrong time.
+        # The earlier of both clocks, but never before the last signature: neither a clock that is
+        # ahead nor one that was set back makes a wrong time.
         cursor.execute("SELECT least(%s, clock_timestamp())", [clock.now()])
         self.signed_at = max(*cursor.fetchone(), self.signed_at)
         name, root = self.signer.name, self.tree.root()
@@ -253,8 +255,8 @@ class Sealer:
         )
 
     def _rotate(self, next_signer: Signer) -> None:
-        """Hand over to the next key: an event names it, and both keys sign the checkpoint over that event.
-        One transaction does it, so that there is no moment without a key."""
+        """Hand over to the next key: an event names it, and both keys sign the checkpoint over that
+        event. One transaction does it, so that there is no moment without a key."""
         self._seal_what_waits()
         with self._sealing() as cursor:
             named = [str(next_signer.identifier)]

@@ -35,8 +35,9 @@ def newest_checkpoint(cursor: Any) -> str:
 
 
 def said_of_late(cursor: Any) -> list[str]:
-    """Return the checkpoints of the last week that state what no later one repeats: which entries a finished
-    year had, or what a restore lost. They are mailed, because only a copy that others hold proves it."""
+    """Return the checkpoints of the last week that state what no later one repeats: which entries a
+    finished year had, or what a restore lost. They are mailed, because only a copy that others hold
+    proves it."""
     cursor.execute(
         "SELECT note FROM public.seal_checkpoint"
         " WHERE (strpos(note, E'\\nyear ') > 0 OR size = (SELECT max(size)"

@@ -1,7 +1,7 @@
-"""Whether time moved as it should. The sealer writes an event once a minute, and the database notes when.
-Between two of them time moves by a minute, or by as long as the sealer was off. Where it moved too far, a
-clock was wrong or the portal was off for long. An operator then confirms the time, in a checkpoint that
-the sealer's key signs."""
+"""Whether time moved as it should. The sealer writes an event once a minute, and the database notes
+when. Between two of them time moves by a minute, or by as long as the sealer was off. Where it
+moved too far, a clock was wrong or the portal was off for long. An operator then confirms the time,
+in a checkpoint that the sealer's key signs."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -33,8 +33,9 @@ class Steps:
         self.before = None
 
     def unconfirmed(self, size: int, now: datetime) -> datetime | None:
-        """Return the time of the first event after too long a step that the confirmed trail of that size
-        does not cover; `now`, if the step is between the last event and now; None without such a step."""
+        """Return the time of the first event after too long a step that the confirmed trail of that
+        size does not cover; `now`, if the step is between the last event and now; None without such
+        a step."""
         for sequence, said in self.found:
             if sequence >= size:
                 return said

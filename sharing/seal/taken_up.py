@@ -1,5 +1,5 @@
-"""Where the sealer goes on with the sequence, and under which key: at the database's last leaf, if the
-database still holds what was sealed here."""
+"""Where the sealer goes on with the sequence, and under which key: at the database's last leaf, if
+the database still holds what was sealed here."""
 
 from psycopg2.extensions import cursor as Cursor
 
@@ -13,10 +13,11 @@ class NotSealing(Exception):
 
 
 def key_in_turn(cursor: Cursor, signer: Signer, next_signer: Signer | None) -> Signer:
-    """Return the key that signs now: the next one if it took over before, otherwise the one that it may take
-    over from. The first key of a trail is stored.
+    """Return the key that signs now: the next one if it took over before, otherwise the one that it
+    may take over from. The first key of a trail is stored.
 
-    Raises `NotSealing` if the trail is sealed with another key, or the next key cannot take over."""
+    Raises `NotSealing` if the trail is sealed with another key, or the next key cannot take
+    over."""
     cursor.execute("SELECT verifier FROM seal_key ORDER BY since DESC")
     known = [verifier for (verifier,) in cursor.fetchall()]
     if not known:
@@ -38,8 +39,8 @@ def key_in_turn(cursor: Cursor, signer: Signer, next_signer: Signer | None) -> S
 def taken_up(cursor: Cursor, signer: Signer, signed: str) -> tuple[merkle.Tree, str]:
     """Return the tree in the database with its newest checkpoint.
 
-    Raises `NotSealing` if this key did not sign that checkpoint, the leaves do not fit it, or the database
-    does not hold the checkpoint that was `signed` here last."""
+    Raises `NotSealing` if this key did not sign that checkpoint, the leaves do not fit it, or the
+    database does not hold the checkpoint that was `signed` here last."""
     cursor.execute("SELECT size, note FROM seal_checkpoint ORDER BY size DESC LIMIT 1")
     size, note = cursor.fetchone() or (0, "")
     cursor.execute("SELECT count(*) FROM seal_leaf WHERE sequence >= %s", [size])

@@ -11,8 +11,8 @@ AND NOT EXISTS (
     AND l.recorded_at >= %(first)s AND l.recorded_at <= %(end)s
 ) {_IN_ORDER}"""
 ONE = f"{_READ} e.id = %(id)s AND e.recorded_at > clock_timestamp() - interval '1 hour'"
-# The newest sealed event, and where the look-back starts. A clock that was set back must not leave the
-# look-back ahead of what is recorded now.
+# The newest sealed event, and where the look-back starts. A clock that was set back must not leave
+# the look-back ahead of what is recorded now.
 NEWEST = """
 SELECT max(recorded_at)::text, (least(max(recorded_at), clock_timestamp()) - %s)::text
 FROM seal_leaf

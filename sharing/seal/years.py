@@ -1,5 +1,5 @@
-"""The entries of each year, as a whole look of the sealer sees them: compared with what the sealer stated
-earlier and with what ended, and what it may state next.
+"""The entries of each year, as a whole look of the sealer sees them: compared with what the sealer
+stated earlier and with what ended, and what it may state next.
 
 To state a year is to sign the root over its leaves in a checkpoint, once the year is over."""
 
@@ -51,8 +51,8 @@ def begins(year: int) -> datetime:
 
 
 def over(year: int) -> datetime:
-    """Return when every event of that year is sealed, late ones too, even by a clock that is ahead by as
-    much as goes unnoticed."""
+    """Return when every event of that year is sealed, late ones too, even by a clock that is ahead
+    by as much as goes unnoticed."""
     return datetime(year + 1, 1, 2, tzinfo=UTC) + plausible()
 
 
@@ -83,8 +83,8 @@ class Years:
         self.between, self.of_year = (0, 0), merkle.Tree()  # the year of the last event: from, to
 
     def see(self, sequence: int, values: list[Any], leaf: bytes) -> bool:
-        """Add an event to the year of its hashed time, whatever time is beside its leaf. Return whether its
-        items are plain names: no genuine event holds a list within that list."""
+        """Add an event to the year of its hashed time, whatever time is beside its leaf. Return
+        whether its items are plain names: no genuine event holds a list within that list."""
         recorded = int(values[_RECORDED])
         self._year_of(recorded).append(leaf)
         return values[_CODE] not in SPEAKS or self._hear(sequence, recorded, values)
@@ -105,8 +105,8 @@ class Years:
             tree.completed.clear()
 
     def wrong_entry(self, cursor: Any, said: list[str]) -> int | None:
-        """Return the first entry at which a year differs from signed checkpoints or from events, or None. An
-        event that ended a year just now counts even if it is not yet sealed."""
+        """Return the first entry at which a year differs from signed checkpoints or from events, or
+        None. An event that ended a year just now counts even if it is not yet sealed."""
         cursor.execute(_ENDING)
         self.ending.update(name for (name,) in cursor.fetchall())
         unsaid = self._ended_unsaid(said)
@@ -118,8 +118,8 @@ class Years:
         return self.steps.unconfirmed(confirmed, clock.now())
 
     def corrected_by(self, years: dict[int, bytes], said: list[str]) -> dict[int, list[int]]:
-        """Return, for each of these years that was stated before, the sizes of all checkpoints that stated
-        it, so that the holder of any of them learns of the correction."""
+        """Return, for each of these years that was stated before, the sizes of all checkpoints that
+        stated it, so that the holder of any of them learns of the correction."""
         before = {
             year: [size_of(text) for text in reversed(said) if year in years_of(text)]
             for year in years
@@ -127,9 +127,10 @@ class Years:
         return {year: sizes for year, sizes in before.items() if sizes}
 
     def to_say(self, cursor: Any, said: list[str]) -> Iterator[tuple[int, bytes]]:
-        """Yield each finished year that no checkpoint states yet, with the root over its leaves, once all its
-        events are sealed. A year is stated once. An event that is dated into it afterwards does not belong
-        to it, unless an operator says that the year was stated too soon."""
+        """Yield each finished year that no checkpoint states yet, with the root over its leaves,
+        once all its events are sealed. A year is stated once. An event that is dated into it
+        afterwards does not belong to it, unless an operator says that the year was stated too
+        soon."""
         known = {year: root for text in reversed(said) for year, root in roots_of(text).items()}
         cursor.execute(_WITH_PARTITION)
         years = {self.last_over + 1, *self.there, *(year for (year,) in cursor.fetchall())}
@@ -143,8 +144,8 @@ class Years:
                 yield year, tree.root()
 
     def _hear(self, sequence: int, recorded: int, values: list[Any]) -> bool:
-        """Note the years that an event of the sealer states or an event of the retention ends. Return whether
-        its items are plain names."""
+        """Note the years that an event of the sealer states or an event of the retention ends.
+        Return whether its items are plain names."""
         spoken = values[_CODE], values[_ROLE]
         named = json.loads(values[_ITEMS])
         if not all(isinstance(name, str) for name in named):
@@ -172,9 +173,9 @@ class Years:
         return {year: tree.root() for year, tree in (self.there | self.ended).items()}
 
     def _ended_unsaid(self, said: list[str]) -> int | None:
-        """Return the first entry of a year whose events are gone without proof, or None. The proof is a signed
-        checkpoint with exactly these entries, and an event that ended them, which may itself have ended
-        with a later year."""
+        """Return the first entry of a year whose events are gone without proof, or None. The proof
+        is a signed checkpoint with exactly these entries, and an event that ended them, which may
+        itself have ended with a later year."""
         for year, tree in sorted(self.ended.items()):
             told = f"\n{year_line(year, tree.root())}\n"
             named = name_of_year(year, tree.root()) in self.ending
@@ -184,8 +185,8 @@ class Years:
         return None
 
     def _said_otherwise(self, cursor: Any, said: list[str]) -> int | None:
-        """Return the first entry that a year has beyond what the sealer stated, or None. Where the checkpoint
-        that stated it is gone, return the entry of the event that named it."""
+        """Return the first entry that a year has beyond what the sealer stated, or None. Where the
+        checkpoint that stated it is gone, return the entry of the event that named it."""
         empty, roots, anew = merkle.Tree().root(), self._roots(), {self.correcting}
         for text in said:
             size = size_of(text)

@@ -20,8 +20,8 @@ TOUCH = timedelta(minutes=1)
 def time_left(
     session: SessionBase | Mapping[str, Any], *, awake_since: datetime | None = None
 ) -> timedelta:
-    """Return how long the session lasts if nobody does anything in it, or zero if it is over. A pause does
-    not sign out a person who has had to stay awake since before it was too long."""
+    """Return how long the session lasts if nobody does anything in it, or zero if it is over. A
+    pause does not sign out a person who has had to stay awake since before it was too long."""
     begun, active = session.get(SIGNED_IN), session.get(ACTIVE)
     if not begun or not active or ENDED in session:
         return timedelta()

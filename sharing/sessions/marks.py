@@ -26,7 +26,8 @@ class Marks:
     one_factor_is_enough: bool = False
     # Open to somebody who has not chosen among their memberships yet.
     any_membership: bool = False
-    # Pages ask it by themselves, again and again, so a session that is over is not recorded each time.
+    # Pages ask it by themselves, again and again, so a session that is over is not recorded each
+    # time.
     asks_by_itself: bool = False
     # Nothing sent to it after the session is over is kept: it takes a code, or is worth
     # nothing later.

@@ -113,7 +113,8 @@ def go(request: Request, way: str) -> HttpResponse:
 
 
 def to_sign_in(request: Request, *, then: str = "") -> HttpResponse:
-    """Return the way to the page for signing in, and from there to `then`, or back if it was a page."""
+    """Return the way to the page for signing in, and from there to `then`, or back if it was a
+    page."""
     way = reverse("sign_in")
     if request.method == "GET" and not request.htmx:
         then = request.get_full_path()

@@ -1,6 +1,6 @@
-"""Blanks bytes of the pictures in an e-mail before anybody downloads it: where a photograph was taken, and
-by whom. The confined process names the bytes and can do nothing else to the e-mail, which is sent as it
-was attached, with zeros in place of the blanked bytes."""
+"""Blanks bytes of the pictures in an e-mail before anybody downloads it: where a photograph was
+taken, and by whom. The confined process names the bytes and can do nothing else to the e-mail,
+which is sent as it was attached, with zeros in place of the blanked bytes."""
 
 import re
 import zlib
@@ -19,8 +19,8 @@ _SUM = 4  # bytes of the checksum after a chunk of a PNG, and of the chunk's nam
 
 
 def blanked(content: bytes, blanks: Sequence[Blank]) -> bytes:
-    """Return the e-mail with these bytes blanked and its length unchanged. Raises `ValueError` if they are
-    not part of it."""
+    """Return the e-mail with these bytes blanked and its length unchanged. Raises `ValueError` if
+    they are not part of it."""
     whole = bytearray(content)
     for start, end, ranges in blanks:
         if not 0 <= start <= end <= len(content):
@@ -30,7 +30,8 @@ def blanked(content: bytes, blanks: Sequence[Blank]) -> bytes:
 
 
 def _written_anew(written: bytes, ranges: Sequence[Range]) -> bytes:
-    """Return a picture as written in the e-mail (base64, in the same lines), with these bytes blanked."""
+    """Return a picture as written in the e-mail (base64, in the same lines), with these bytes
+    blanked."""
     if not WRITTEN.fullmatch(written):
         raise ValueError("not written as pictures are")
     picture = bytearray(b64decode(written))

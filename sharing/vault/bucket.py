@@ -1,5 +1,5 @@
-"""A bucket that speaks S3, in place of a folder. It is closed, nothing in it is overwritten, and a bucket
-that hangs counts as one that does not answer."""
+"""A bucket that speaks S3, in place of a folder. It is closed, nothing in it is overwritten, and a
+bucket that hangs counts as one that does not answer."""
 
 from datetime import datetime
 from typing import Any

@@ -1,8 +1,8 @@
 """Files as they are stored: AES-256-GCM in chunks, so that reading a file does not hold all of it.
 
-Each chunk is sealed with its number, whether it is the last, and its file (the STREAM construction), so
-that a chunk that is missing, moved, cut off or from another file is found there. The key belongs to the
-file and seals nothing else, so the number alone makes each nonce unique."""
+Each chunk is sealed with its number, whether it is the last, and its file (the STREAM
+construction), so that a chunk that is missing, moved, cut off or from another file is found there.
+The key belongs to the file and seals nothing else, so the number alone makes each nonce unique."""
 
 import io
 from collections.abc import Iterator
@@ -47,7 +47,8 @@ class _Chunks:
 
 
 class Sealing(io.RawIOBase):
-    """Seals in the same way content that is written piece by piece. It holds at most a chunk in clear."""
+    """Seals in the same way content that is written piece by piece. It holds at most a chunk in
+    clear."""
 
     def __init__(self, key: bytes, *, file_id: UUID) -> None:
         super().__init__()

@@ -1,4 +1,5 @@
-"""Codes for the kinds of file and for what can be wrong with one. The confined process knows them too."""
+"""Codes for the kinds of file and for what can be wrong with one. The confined process knows them
+too."""
 
 from enum import StrEnum
 

@@ -45,8 +45,9 @@ def recognised(content: bytes) -> Recognised:
 
 
 def passages_naming(words: str, addresses: Collection[Address]) -> list[str]:
-    """Return the passages of a file's words that name one of these addresses. Raises `FileRefused` if the
-    process cannot tell in time, because a million characters would hold up everybody else."""
+    """Return the passages of a file's words that name one of these addresses. Raises
+    `FileRefused` if the process cannot tell in time, because a million characters would hold up
+    everybody else."""
     if not words or not addresses:
         return []
     try:
@@ -59,8 +60,8 @@ def passages_naming(words: str, addresses: Collection[Address]) -> list[str]:
 
 
 def without_places(content: bytes) -> bytes:
-    """Return an e-mail as others get it, with the places and authors in its pictures blanked. Raises
-    `CannotOpen`."""
+    """Return an e-mail as others get it, with the places and authors in its pictures blanked.
+    Raises `CannotOpen`."""
     done = _drawn(content, "blanks")
     try:
         return blanked(content, json.loads(done))
@@ -81,8 +82,8 @@ def pictured(content: bytes, kind: Kind, page: int, stamp: bytes = b"") -> bytes
 
 
 def pictured_for_paper(content: bytes, kind: Kind, pages: int) -> list[bytes]:
-    """Return the first pages, up to this number, as pictures (JPEG). A page that cannot be shown is empty, and
-    so are those after it. Raises `CannotOpen` if no process can be started."""
+    """Return the first pages, up to this number, as pictures (JPEG). A page that cannot be shown is
+    empty, and so are those after it. Raises `CannotOpen` if no process can be started."""
     try:
         done = _run(content, "paper", kind, str(pages)).stdout
     except subprocess.TimeoutExpired as late:
@@ -94,8 +95,8 @@ def pictured_for_paper(content: bytes, kind: Kind, pages: int) -> list[bytes]:
 
 
 def stamped(pictures: Sequence[bytes], stamp: bytes) -> list[bytes]:
-    """Return the pictures (JPEG) with the stamp burnt into each. Raises `CannotShow`. The confined process
-    reads these too, because such a process made them from a file that somebody sent."""
+    """Return the pictures (JPEG) with the stamp burnt into each. Raises `CannotShow`. The confined
+    process reads these too, because such a process made them from a file that somebody sent."""
     asked = b"".join(map(framed, (stamp, *pictures)))
     done = [one for one in unframed(_drawn(asked, "stamp")) if one.startswith(JPEG)]
     if len(done) != len(pictures):
@@ -127,8 +128,9 @@ def _run(content: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def _meant(answer: bytes) -> Recognised:
-    """Return the answer of the process. A file may have taken the process over, so it can answer nothing but
-    this. The words are only compared, and a passage is shown as text to the person who sent the file."""
+    """Return the answer of the process. A file may have taken the process over, so it can answer
+    nothing but this. The words are only compared, and a passage is shown as text to the person who
+    sent the file."""
     known, _, words = answer.decode(errors="replace").partition("\n")
     match known.split(" "):
         case ["kind", kind, pages] if kind in set(Kind) and pages.isdecimal():

@@ -21,8 +21,8 @@ class Examined:
 
 
 def examine(sent_name: str, content: bytes, *, size: int | None = None) -> Examined:
-    """Return the file under its clean name, or raise `FileRefused`. `size` is the number of bytes sent, if
-    fewer were held."""
+    """Return the file under its clean name, or raise `FileRefused`. `size` is the number of bytes
+    sent, if fewer were held."""
     name = clean_name(sent_name)
     if not name:
         raise FileRefused(Trouble.NAMELESS)

@@ -8,8 +8,8 @@ from django.core.files.storage import FileSystemStorage
 
 
 class Folder(FileSystemStorage):
-    """Files that no other account can read. A saved file is on the disk and not only on its way there, so
-    that it outlasts a power cut."""
+    """Files that no other account can read. A saved file is on the disk and not only on its way
+    there, so that it outlasts a power cut."""
 
     def __init__(self, location: str) -> None:
         super().__init__(

@@ -1,5 +1,5 @@
-"""Several contents in one, each after its length. Pictures go into the confined process and come out of it
-in this form."""
+"""Several contents in one, each after its length. Pictures go into the confined process and come
+out of it in this form."""
 
 import struct
 from collections.abc import Iterator

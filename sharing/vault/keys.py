@@ -41,8 +41,8 @@ def wrap(key: bytes, *, file_id: UUID) -> Wrapped:
 
 
 def unwrap(wrapped: Wrapped, *, file_id: UUID) -> bytes:
-    """Return the data key of the file. Raises `KeyMissing` if its master key is lost or another key has
-    its name."""
+    """Return the data key of the file. Raises `KeyMissing` if its master key is lost or another key
+    has its name."""
     secret = settings.VAULT_KEYS.get(wrapped.under)
     if secret is None:
         raise KeyMissing(wrapped.under)

@@ -1,5 +1,5 @@
-"""Content that is sealed like a file of the vault, but kept in a row instead of the storage. It is deleted
-with its row, and exists for the same readers."""
+"""Content that is sealed like a file of the vault, but kept in a row instead of the storage. It is
+deleted with its row, and exists for the same readers."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -37,8 +37,8 @@ def sealed_as_written(write: Callable[[BinaryIO], Done], *, row_id: UUID) -> tup
 
 
 def unseal(letter: Letter, *, row_id: UUID) -> bytes:
-    """Return the content. Raises `CannotOpen` if it was altered or belongs to another row, or if its master
-    key is gone."""
+    """Return the content. Raises `CannotOpen` if it was altered or belongs to another row, or if
+    its master key is gone."""
     key = keys.unwrap(letter.key, file_id=row_id)
     return _joined(chunks.opened(io.BytesIO(letter.sealed), key, file_id=row_id))
 

@@ -9,8 +9,9 @@ OUTSIDE = re.compile(r'[<>:"|?*]')
 
 
 def clean_name(sent: str) -> str:
-    """Return the last part of the name in composed letters, without characters that are invisible or turn
-    the direction of writing. A long name is cut before its ending. Empty if nothing is left."""
+    """Return the last part of the name in composed letters, without characters that are invisible
+    or turn the direction of writing. A long name is cut before its ending. Empty if nothing is
+    left."""
     last = re.sub(r"\s", " ", re.split(r"[/\\]", sent)[-1])
     seen = "".join(one for one in last if unicodedata.category(one)[0] != "C")
     # Composed last, because a removed character may have stood between two that belong together.

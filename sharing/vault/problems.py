@@ -1,5 +1,5 @@
-"""Why a stored file cannot be opened. The reader sees the words; the log and the commands tell operators
-more. None of them says what the file is."""
+"""Why a stored file cannot be opened. The reader sees the words; the log and the commands tell
+operators more. None of them says what the file is."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _

@@ -1,5 +1,5 @@
-"""The virus scanner: ClamAV's `clamd`, asked over its socket. A file is clean only if `clamd` says exactly
-that; anything else is no answer."""
+"""The virus scanner: ClamAV's `clamd`, asked over its socket. A file is clean only if `clamd` says
+exactly that; anything else is no answer."""
 
 import socket
 import struct
@@ -26,8 +26,8 @@ class Verdict(StrEnum):
 
 
 def scan(content: bytes, *, unscanned_too: bool = False) -> bool:
-    """Return whether the file was scanned and is clean. Raises `FileRefused` if it is harmful, or if the
-    scanner does not answer and the area takes no unscanned files."""
+    """Return whether the file was scanned and is clean. Raises `FileRefused` if it is harmful, or
+    if the scanner does not answer and the area takes no unscanned files."""
     verdict = verdict_on(content)
     if verdict is Verdict.HARMFUL:
         raise FileRefused(Trouble.HARMFUL)

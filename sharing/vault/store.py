@@ -1,5 +1,5 @@
-"""The vault's storage, which holds sealed files under random names. The database holds everything that is
-needed to open one (`VaultFile`), apart from the master key."""
+"""The vault's storage, which holds sealed files under random names. The database holds everything
+that is needed to open one (`VaultFile`), apart from the master key."""
 
 import logging
 from collections.abc import Iterator
@@ -37,8 +37,9 @@ def storage() -> Storage:
 
 @contextmanager
 def keeping(content: bytes) -> Iterator[Stored]:
-    """Store the content under a new name and key while the block writes its row. If the block fails, the
-    file is removed, because a file without a row would belong to nobody. Raises `FileRefused`."""
+    """Store the content under a new name and key while the block writes its row. If the block
+    fails, the file is removed, because a file without a row would belong to nobody. Raises
+    `FileRefused`."""
     stored = _store(content)
     try:
         yield stored
@@ -48,15 +49,15 @@ def keeping(content: bytes) -> Iterator[Stored]:
 
 
 def content_of(stored: Stored) -> Iterator[bytes]:
-    """Return the content piece by piece. Raises `CannotOpen`: for a missing key before the first piece, for
-    an altered or incomplete file by the last."""
+    """Return the content piece by piece. Raises `CannotOpen`: for a missing key before the first
+    piece, for an altered or incomplete file by the last."""
     key = keys.unwrap(stored.key, file_id=stored.id)
     return _pieces(stored, key)
 
 
 def remove(file_id: UUID) -> bool:
-    """Remove the file from the storage, and return whether that worked. A file that the storage did not
-    remove is left to `check_vault`."""
+    """Remove the file from the storage, and return whether that worked. A file that the storage did
+    not remove is left to `check_vault`."""
     try:
         storage().delete(str(file_id))
     except Exception:  # whatever this kind of storage raises

@@ -35,8 +35,8 @@ class NoFile(Bounded):
 
 
 class HeldInMemory(Bounded):
-    """Holds one file. A file that is too large comes with its size but without its content, so that the
-    form can say so."""
+    """Holds one file. A file that is too large comes with its size but without its content, so that
+    the form can say so."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)

@@ -29,8 +29,8 @@ def enter_scan() -> None:
 
 @task()
 def scan_waiting() -> None:
-    """Scan each waiting file. A clean one is shared with others if its agency asked for that, and a harmful
-    one is withdrawn. If the scanner still does not answer, the files go on waiting."""
+    """Scan each waiting file. A clean one is shared with others if its agency asked for that, and a
+    harmful one is withdrawn. If the scanner still does not answer, the files go on waiting."""
     with unit_of_work(SCANNER):
         waiting = files_to_scan(SCANNER)
     for attachment_id, stored in waiting.items():

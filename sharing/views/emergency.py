@@ -37,7 +37,8 @@ class OpenInEmergency(FormView):
             return self.answer(context, form, status=422)
         token = form.cleaned_data["form_token"]
         location = form_tokens.led_to(self.actor, token) or self.open(form)
-        # The second of two posts at once finds its code used up, and the case that the first opened.
+        # The second of two posts at once finds its code used up, and the case that the first
+        # opened.
         location = location or form_tokens.led_to(self.actor, token)
         if location:
             return HttpResponseRedirect(location)

@@ -13,8 +13,8 @@ from sharing.watch.hours import Hours
 from sharing.watch.settings import Setting, amount_of
 from sharing.watch.signs import tells_of
 
-# Refusals that show no attempt: a pause, a missing paper, a case on hold, or a question that comes first
-# (the watch knows questions by signs of their own).
+# Refusals that show no attempt: a pause, a missing paper, a case on hold, or a question that comes
+# first (the watch knows questions by signs of their own).
 HARMLESS = {
     Reason.NOT_SIGNED_IN,
     Reason.NO_SECOND_FACTOR,
@@ -65,7 +65,8 @@ def findings_of(area: AreaWatch, events: Iterable[AuditEvent]) -> list[Finding]:
 
 
 def person_of(event: AuditEvent) -> UUID | None:
-    """Return the person who acted, or whose account somebody tried to sign in with; None for a job."""
+    """Return the person who acted, or whose account somebody tried to sign in with; None for a
+    job."""
     if event.user_id or event.role:
         return event.user_id
     return next(iter(event.people), None)
@@ -95,7 +96,8 @@ def _key(watched: Watched, event: AuditEvent, person: UUID) -> Key:
 def _enough(
     area: AreaWatch, watched: Watched, setting: Setting, person: UUID, told: list[AuditEvent]
 ) -> list[AuditEvent]:
-    """Return the events that make an alert, with earlier ones that count; none if they are too few."""
+    """Return the events that make an alert, with earlier ones that count; none if they are too
+    few."""
     if setting.number == 1 or watched in COUNTED:
         return told
     since = told[0].occurred_at - setting.within

@@ -1,5 +1,5 @@
-"""Whether people look up themselves or their family. Names are compared inside the unit of work, and the
-trail keeps only a code."""
+"""Whether people look up themselves or their family. Names are compared inside the unit of work,
+and the trail keeps only a code."""
 
 from collections.abc import Iterable
 
@@ -30,8 +30,8 @@ def note_sought(work: Work, typed: str) -> None:
 
 
 def note_shown(work: Work, people: Iterable[tuple[str, str]]) -> None:
-    """Note on the event if one of these people (given name, family name) has the reader's name or family
-    name."""
+    """Note on the event if one of these people (given name, family name) has the reader's name or
+    family name."""
     for given, family in people:
         _note(
             work,

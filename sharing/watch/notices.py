@@ -1,5 +1,5 @@
-"""Mail about alerts. It says only that there is something to look at; the portal alone shows who did what
-and to which case."""
+"""Mail about alerts. It says only that there is something to look at; the portal alone shows who
+did what and to which case."""
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -15,7 +15,8 @@ from sharing.unit import unit_of_work
 
 
 def tell_of_alerts() -> None:
-    """Send one mail about all new alerts to each person who decides on them. Each alert is told once."""
+    """Send one mail about all new alerts to each person who decides on them. Each alert is told
+    once."""
     actor = Actor.system(WATCH)
     with unit_of_work(actor):
         groups = untold_alerts()

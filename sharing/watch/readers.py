@@ -1,4 +1,5 @@
-"""The readers of an alert change with walls and memberships: new readers get alerts of their own."""
+"""The readers of an alert change with walls and memberships: new readers get alerts of their
+own."""
 
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from sharing.watch.reading import raise_all
 
 @task()
 def ask_who_reads_alerts(area_id: str) -> None:
-    """Find the readers of an area's open alerts again, after a wall went up or down or a decider came or
-    left. For each alert that is new or a concern, deciders who may know only a part get an alert about
-    that part, and readers who were never told are told. A job does this, so that the person who changes a
-    wall learns nothing of alerts."""
+    """Find the readers of an area's open alerts again, after a wall went up or down or a decider
+    came or left. For each alert that is new or a concern, deciders who may know only a part get an
+    alert about that part, and readers who were never told are told. A job does this, so that the
+    person who changes a wall learns nothing of alerts."""
     actor = Actor.system(WATCH)
     with unit_of_work(actor):
         findings = open_findings(UUID(area_id))

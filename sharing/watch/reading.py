@@ -20,14 +20,15 @@ from sharing.watch.findings import AreaWatch, findings_of, person_of
 from sharing.watch.hours import hours_of
 from sharing.watch.settings import settings_of
 
-# The last minutes are read again, because a transaction that began earlier may have ended later. Nothing
-# is found twice.
+# The last minutes are read again, because a transaction that began earlier may have ended later.
+# Nothing is found twice.
 AGAIN = timedelta(minutes=5)
 AT_ONCE = 5_000  # events
 
 
 def look_at_trail() -> int:
-    """Raise alerts for everything recorded since the last look. Return how many events were read."""
+    """Raise alerts for everything recorded since the last look. Return how many events were
+    read."""
     actor, read = Actor.system(WATCH), 0
     with unit_of_work(actor):
         mark, begun = _mark(), _present()
@@ -48,8 +49,9 @@ def look_at_trail() -> int:
 
 
 def raise_all(finding: Finding) -> list[Alert]:
-    """Raise one alert for each group of deciders who may know the same of the finding. Each has an event of
-    its own, so that a wall round one does not hide what is said of another. Return the alerts raised."""
+    """Raise one alert for each group of deciders who may know the same of the finding. Each has an
+    event of its own, so that a wall round one does not hide what is said of another. Return the
+    alerts raised."""
     actor, raised = Actor.system(WATCH), list[Alert]()
     with unit_of_work(actor):
         groups = groups_of(finding)
@@ -67,8 +69,8 @@ def _mark() -> datetime:
 
 
 def _keep_mark(mark: datetime) -> None:
-    """Let the next look begin at the mark, and never later than now: an event dated years ahead must not
-    blind the watch to everything before it."""
+    """Let the next look begin at the mark, and never later than now: an event dated years ahead
+    must not blind the watch to everything before it."""
     WatchMark.objects.update_or_create(pk=1, defaults={"read_up_to": min(mark, _present())})
 
 
@@ -107,7 +109,8 @@ def _watch_of(area: Area, events: list[AuditEvent]) -> AreaWatch:
         area_id=area.pk,
         settings=settings_of(area.pk),
         hours=hours_of(area.pk),
-        # Bank holidays stay days off here, because a watched coordinator could declare one a working day.
+        # Bank holidays stay days off here, because a watched coordinator could declare one a
+        # working day.
         off=replace(days_off(area), worked=frozenset()),
         former=_former(area.pk, people),
         earlier=earlier,
@@ -115,7 +118,8 @@ def _watch_of(area: Area, events: list[AuditEvent]) -> AreaWatch:
 
 
 def _former(area_id: UUID, people: Iterable[UUID]) -> set[UUID]:
-    """Return the people whose memberships in the area have all ended, or whose account is switched off."""
+    """Return the people whose memberships in the area have all ended, or whose account is switched
+    off."""
     held = Membership.objects.filter(user__in=people, agency__area=area_id)
     ended: dict[UUID, bool] = {}
     for one in held.select_related("user"):

@@ -22,8 +22,8 @@ def enter_look() -> None:
 
 @task()
 def look_for_alerts() -> None:
-    """Raise alerts for what the trail recorded since the last look, and tell the people who decide on
-    them."""
+    """Raise alerts for what the trail recorded since the last look, and tell the people who decide
+    on them."""
     enter_look()
     look_at_trail()
     tell_of_alerts()

@@ -26,7 +26,8 @@ class Setting:
 BY_CASES = {Watched.SEARCHES}
 PROPOSED: dict[Watched, Setting] = {one: Setting() for one in Watched} | {
     Watched.MANY_CASES: Setting(number=12, minutes=10),
-    # One search may show fifty cases; looking for a few names finds fewer that are on none of their lists.
+    # One search may show fifty cases; looking for a few names finds fewer that are on none of their
+    # lists.
     Watched.SEARCHES: Setting(number=15, minutes=60),
     Watched.REFUSALS: Setting(number=5, minutes=60),
     Watched.EXPORTS: Setting(number=5, minutes=60),
@@ -47,8 +48,8 @@ def setting_of(area_id: UUID, watched: Watched) -> Setting:
 
 
 def amount_of(watched: Watched, cases: Sequence[Collection[UUID]]) -> int:
-    """Return how many events there are, or how many distinct cases where the watch counts cases. `cases`
-    holds the cases that each event names."""
+    """Return how many events there are, or how many distinct cases where the watch counts cases.
+    `cases` holds the cases that each event names."""
     if watched in BY_CASES:
         return len({case for named in cases for case in named})
     return len(cases)

@@ -1,5 +1,5 @@
-"""Which events count towards what is watched. A module that makes such an event registers it here once, at
-start; the watch then recognises it by its code."""
+"""Which events count towards what is watched. A module that makes such an event registers it here
+once, at start; the watch then recognises it by its code."""
 
 from collections.abc import Iterable
 
@@ -13,8 +13,8 @@ _reasons: dict[Watched, set[str]] = {one: set() for one in Watched}
 
 
 def tell(watched: Watched, *events: Event, refused_for: Iterable[Reason] = ()) -> None:
-    """Count these events towards what is watched: if they were allowed, whether as the main code of an event
-    or a further one. Count every refusal for one of these reasons too."""
+    """Count these events towards what is watched: if they were allowed, whether as the main code of
+    an event or a further one. Count every refusal for one of these reasons too."""
     _codes[watched].update(one.code for one in events)
     _reasons[watched].update(refused_for)
 

@@ -1,4 +1,5 @@
-"""Migrations run up from nothing and back down to it, and leave alone what was made by those before."""
+"""Migrations run up from nothing and back down to it, and leave alone what was made by those
+before."""
 
 import os
 import subprocess

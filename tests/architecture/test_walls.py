@@ -250,8 +250,8 @@ def test_what_is_common_among_personal_texts_is_not_known(db):
 
 
 def test_a_function_looks_last_among_what_a_session_made(db):
-    """Else a table or a type that the caller made comes before PostgreSQL's own, and what it asks is
-    run by whom the function acts as."""
+    """Else a table or a type that the caller made comes before PostgreSQL's own, and what it asks
+    is run by whom the function acts as."""
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT proname, proconfig FROM pg_proc WHERE pronamespace = 'public'::regnamespace"

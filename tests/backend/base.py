@@ -5,8 +5,8 @@ from django.db.backends.postgresql import base, operations
 
 class DatabaseOperations(operations.DatabaseOperations):
     def sql_flush(self, style, tables, **options):
-        """Return the statements of a flush. A TRUNCATE would make the files of all tables anew, which
-        takes a second, and few hold anything."""
+        """Return the statements of a flush. A TRUNCATE would make the files of all tables anew,
+        which takes a second, and few hold anything."""
         names = [self.quote_name(table) for table in tables]
         with self.connection.cursor() as cursor:
             cursor.execute(

@@ -1,5 +1,5 @@
-"""Housing reads what police share, police correct it, housing says that it knows, and coordinator and
-lead see who has read what."""
+"""Housing reads what police share, police correct it, housing says that it knows, and coordinator
+and lead see who has read what."""
 
 from meetings.models import Stage
 from meetings.operations.research import withdraw_item

@@ -1,5 +1,5 @@
-"""On a phone columns stand one under the other, nothing touches what follows it, and no word, however
-long, makes a page scroll sideways."""
+"""On a phone columns stand one under the other, nothing touches what follows it, and no word,
+however long, makes a page scroll sideways."""
 
 import pytest
 

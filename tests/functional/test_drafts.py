@@ -1,4 +1,5 @@
-"""What somebody types into a return is kept while they type; offline for a minute nothing is lost."""
+"""What somebody types into a return is kept while they type; offline for a minute nothing is
+lost."""
 
 from datetime import timedelta
 

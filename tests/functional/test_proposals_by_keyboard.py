@@ -1,5 +1,5 @@
-"""What agencies propose of people is decided on by keyboard alone, and who had read what was corrected
-says that they know of it."""
+"""What agencies propose of people is decided on by keyboard alone, and who had read what was
+corrected says that they know of it."""
 
 import pytest
 

@@ -1,8 +1,8 @@
 """A crawl of every page, fragment, paper and export as every persona. Each case carries a secret
 address with marks of its own in whatever takes text or a file: it shows to nobody who may not read
-where it stands, and for each that shows there is an event; the permission matrix asks the same of the
-pages in its rows. None is in a mail or in a line of the log. Once more with the portal's own scoping
-switched off: the database's wall still holds."""
+where it stands, and for each that shows there is an event; the permission matrix asks the same of
+the pages in its rows. None is in a mail or in a line of the log. Once more with the portal's own
+scoping switched off: the database's wall still holds."""
 
 import sys
 

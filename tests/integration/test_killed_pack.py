@@ -1,5 +1,5 @@
-"""The worker is killed while it makes a copy of a pack: nothing of it can be fetched, what was printed
-is kept, and once the copy is asked for again another worker makes it, once."""
+"""The worker is killed while it makes a copy of a pack: nothing of it can be fetched, what was
+printed is kept, and once the copy is asked for again another worker makes it, once."""
 
 import time
 from urllib.parse import urlencode

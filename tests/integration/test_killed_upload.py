@@ -1,6 +1,6 @@
-"""The web process is killed while a file is on its way in, over real HTTP: after it is started again
-nothing that was acknowledged is missing, nothing half-made is visible, and what broke off in the
-storage is found and removed by the command."""
+"""The web process is killed while a file is on its way in, over real HTTP: after it is started
+again nothing that was acknowledged is missing, nothing half-made is visible, and what broke off in
+the storage is found and removed by the command."""
 
 import os
 import subprocess

@@ -1,4 +1,5 @@
-"""An agency whose signature was stopped is refused on every page; it is mailed about no case either."""
+"""An agency whose signature was stopped is refused on every page; it is mailed about no case
+either."""
 
 import pytest
 from django.core import mail

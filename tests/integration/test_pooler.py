@@ -1,5 +1,5 @@
-"""Behind a transaction pooler several people use one connection of the database in turn, and each sees
-their own cases alone."""
+"""Behind a transaction pooler several people use one connection of the database in turn, and each
+sees their own cases alone."""
 
 import shutil
 import socket

@@ -1,4 +1,5 @@
-"""Connections that die in the midst of a file, without a word, do not keep others from sending theirs."""
+"""Connections that die in the midst of a file, without a word, do not keep others from sending
+theirs."""
 
 import socket
 import time

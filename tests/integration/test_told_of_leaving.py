@@ -1,5 +1,5 @@
-"""Who had a case on their lists is told that it left them, by its reference alone; who is walled off
-is not."""
+"""Who had a case on their lists is told that it left them, by its reference alone; who is walled
+off is not."""
 
 from datetime import timedelta
 

@@ -1,5 +1,5 @@
-"""What is torn on its way, over real HTTP, is not taken: a form, what a page sends by itself, or a file.
-Nothing is done, the page says so, and the same form is taken once it comes whole."""
+"""What is torn on its way, over real HTTP, is not taken: a form, what a page sends by itself, or a
+file. Nothing is done, the page says so, and the same form is taken once it comes whole."""
 
 import re
 import socket
@@ -120,7 +120,8 @@ def test_what_is_torn_is_not_taken(torn, request):
     # In its text, in a field behind it, between two fields, and before its first byte.
     for at in (sent.index(b"3+May"), sent.index(b"who+is"), sent.index(b"&source"), 0):
         assert is_refused(torn.tear(items, sent, URLENCODED, at=at))
-    # As htmx sends one, which names its origin in a header: it would have been taken for an empty one.
+    # As htmx sends one, which names its origin in a header: it would have been taken for an empty
+    # one.
     by_header = {"X-CSRFToken": torn.fields()["csrfmiddlewaretoken"], "HX-Request": "true"}
     assert is_refused(torn.tear(items, sent, URLENCODED, at=20, **by_header))
     # In pieces without its end, of which nobody says how long it is.

@@ -1,5 +1,5 @@
-"""What is sent is read whole or not at all, and a connection that stalls or drips in the midst of it is
-given up, whatever it holds."""
+"""What is sent is read whole or not at all, and a connection that stalls or drips in the midst of
+it is given up, whatever it holds."""
 
 import socket
 import threading

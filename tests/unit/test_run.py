@@ -58,8 +58,8 @@ def is_sealed_since(begun):
 
 @pytest.fixture
 def visit(port, monkeypatch):
-    """Wait in another thread until the portal answers, note its status, wait until it said so and its
-    trail is sealed, then press Ctrl-C."""
+    """Wait in another thread until the portal answers, note its status, wait until it said so and
+    its trail is sealed, then press Ctrl-C."""
 
     over, said, say = threading.Event(), threading.Event(), run.say
 

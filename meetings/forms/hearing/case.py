@@ -64,8 +64,8 @@ class EndHearingForm(PortalForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return the cleaned values: a field that was not sent empties nothing, and a page without a
-        version read out nobody."""
+        """Return the cleaned values: a field that was not sent empties nothing, and a page without
+        a version read out nobody."""
         given = super().values
         if "untold_reason" not in self.data:
             given["untold_reason"] = None

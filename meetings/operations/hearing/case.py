@@ -41,7 +41,8 @@ def _lock_hearing(case: Case, version: int | None = None) -> Hearing:
 
 
 def begin_hearing(*, actor: Actor, case_id: UUID) -> Hearing:
-    """The meeting hears the case from now on. The referrer presents it, unless somebody else does."""
+    """The meeting hears the case from now on. The referrer presents it, unless somebody else
+    does."""
     perform(actor, may.RECORD_HEARING, case_id, event=may.HEARING_BEGUN)
     # Its meeting is locked before the case, so that two people at one list do not wait for ever.
     meeting_id = Case.objects.values_list("meeting", flat=True).get(pk=case_id)
@@ -98,10 +99,10 @@ def end_hearing(
     untold_reason: str | None = None,
     version: int | None = None,
 ) -> Hearing:
-    """The plan was read back and agreed. If it leaves somebody out, the reason is kept. It is settled who
-    tells the victim the outcome, how and by when, or why nobody safely can; if the meeting says nothing
-    about that, the earlier plan stays. `version` is that of the plan for telling the victim, as it was
-    read back."""
+    """The plan was read back and agreed. If it leaves somebody out, the reason is kept. It is
+    settled who tells the victim the outcome, how and by when, or why nobody safely can; if the
+    meeting says nothing about that, the earlier plan stays. `version` is that of the plan for
+    telling the victim, as it was read back."""
     case = _in_the_room(actor, case_id, may.CASE_HEARD)
     hearing = _lock_hearing(case)
     if case.stage == Stage.HEARD:

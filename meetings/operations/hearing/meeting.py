@@ -1,4 +1,5 @@
-"""The meeting itself: opening and ending it, who is there, and their promise to keep it confidential."""
+"""The meeting itself: opening and ending it, who is there, and their promise to keep it
+confidential."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -35,7 +36,8 @@ def lock_to_run(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
 
 
 def open_meeting(*, actor: Actor, meeting_id: UUID, sure: bool = False) -> Meeting:
-    """The meeting is under way, and its cases can be heard. `sure` confirms that it opens before its day."""
+    """The meeting is under way, and its cases can be heard. `sure` confirms that it opens before
+    its day."""
     perform(actor, may.RUN_MEETING)
     meeting = lock_to_run(actor, meeting_id, may.RUN_MEETING.event)
     if meeting.state == MeetingState.PLANNED:
@@ -51,8 +53,8 @@ def open_meeting(*, actor: Actor, meeting_id: UUID, sure: bool = False) -> Meeti
 
 
 def take_opening_back(*, actor: Actor, meeting_id: UUID) -> Meeting:
-    """The opening of a meeting in which nothing was recorded is taken back: its list is out, as before. A
-    refusal is worded so that it tells nobody of a case that is walled off."""
+    """The opening of a meeting in which nothing was recorded is taken back: its list is out, as
+    before. A refusal is worded so that it tells nobody of a case that is walled off."""
     perform(actor, may.RUN_MEETING, event=may.OPENING_TAKEN_BACK)
     meeting = lock_to_run(actor, meeting_id, may.OPENING_TAKEN_BACK)
     if meeting.state != MeetingState.RUNNING:
@@ -72,8 +74,8 @@ def take_opening_back(*, actor: Actor, meeting_id: UUID) -> Meeting:
 
 
 def opening_stands(meeting_id: UUID) -> None:
-    """Something is recorded in the meeting, so its opening can no longer be taken back. The version stays,
-    because nothing changes that somebody reads or writes."""
+    """Something is recorded in the meeting, so its opening can no longer be taken back. The version
+    stays, because nothing changes that somebody reads or writes."""
     meeting = lock(Meeting, meeting_id)
     if meeting.nothing_recorded:
         meeting.nothing_recorded = False
@@ -128,7 +130,8 @@ def declare(*, actor: Actor, meeting_id: UUID) -> None:
 
 
 def declare_for(*, actor: Actor, meeting_id: UUID, name: str) -> Declaration:
-    """The record keeps that somebody without an account, in the room, agreed to keep it confidential."""
+    """The record keeps that somebody without an account, in the room, agreed to keep it
+    confidential."""
     perform(actor, may.RUN_MEETING, event=may.DECLARED_FOR)
     meeting = meeting_of(actor, meeting_id, may.DECLARED_FOR)
     _check_declarable(actor, meeting)

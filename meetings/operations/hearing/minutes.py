@@ -29,9 +29,9 @@ from sharing.work import Refused, Work
 
 
 def agree_minutes(*, actor: Actor, meeting_id: UUID) -> Meeting:
-    """The minutes of every case that the actor may see are agreed and frozen, and the actions are followed
-    up. A deputy agrees the cases that a chair has no access to, later if need be. A case that went to
-    another area after it was heard stays there."""
+    """The minutes of every case that the actor may see are agreed and frozen, and the actions are
+    followed up. A deputy agrees the cases that a chair has no access to, later if need be. A case
+    that went to another area after it was heard stays there."""
     work = perform(actor, may.AGREE_MINUTES)
     event = may.AGREE_MINUTES.event
     if not has_declared(actor, meeting_of(actor, meeting_id, event)):
@@ -79,8 +79,8 @@ def agree_minutes(*, actor: Actor, meeting_id: UUID) -> Meeting:
 
 
 def _keep_what_is_on_hold(work: Work, meeting: Meeting) -> None:
-    """The minutes of a case that was put on hold after its hearing began stay as they are now. Nobody agrees
-    them unless the case comes back."""
+    """The minutes of a case that was put on hold after its hearing began stay as they are now.
+    Nobody agrees them unless the case comes back."""
     on_hold = Case.objects.filter(
         visible_to(work.actor, may.READ_MINUTES, "scope__"), meeting=meeting, stage=Stage.DIED
     ).select_related("meeting__protocol", "meeting__area")

@@ -1,7 +1,7 @@
 """Observers, who come to one meeting, hear it, and open no papers.
 
-One person who runs the meeting can admit them. Other roles take a second person, but an observer reads
-nothing of a case."""
+One person who runs the meeting can admit them. Other roles take a second person, but an observer
+reads nothing of a case."""
 
 from uuid import UUID
 
@@ -36,8 +36,9 @@ from sharing.work import Refused
 def admit_observer(
     *, actor: Actor, meeting_id: UUID, name: str, email: str, agency_id: UUID, why: str
 ) -> Admission:
-    """The observer may come to this meeting until it is over, and the reason is kept. They are told by mail;
-    if they had no account, they have one now, and the mail brings a link that sets its password."""
+    """The observer may come to this meeting until it is over, and the reason is kept. They are told
+    by mail; if they had no account, they have one now, and the mail brings a link that sets its
+    password."""
     work = perform(actor, may.ADMIT_OBSERVERS)
     meeting = lock_to_run(actor, meeting_id, may.ADMIT_OBSERVERS.event)
     if meeting.state in OVER:
@@ -72,7 +73,8 @@ def admit_observer(
 
 
 def take_back_observer(*, actor: Actor, meeting_id: UUID, admission_id: UUID) -> None:
-    """The observer may no longer come, from their next request on. The admission stays on record."""
+    """The observer may no longer come, from their next request on. The admission stays on
+    record."""
     work = perform(actor, may.ADMIT_OBSERVERS, event=may.OBSERVER_TAKEN_BACK)
     meeting = lock_to_run(actor, meeting_id, may.OBSERVER_TAKEN_BACK)
     if not Admission.objects.filter(pk=admission_id, meeting=meeting).exists():

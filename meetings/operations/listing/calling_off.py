@@ -1,5 +1,6 @@
-"""Calling off a meeting, whose cases then move on. Those that the actor sees move at once. A job moves
-those that a conflict of interest hides from the actor, so that nothing shows that they exist."""
+"""Calling off a meeting, whose cases then move on. Those that the actor sees move at once. A job
+moves those that a conflict of interest hides from the actor, so that nothing shows that they
+exist."""
 
 from uuid import UUID
 
@@ -25,9 +26,9 @@ WAY = "call_off"
 
 
 def call_off(*, actor: Actor, meeting_id: UUID, to_meeting_id: UUID | None, reason: str) -> Meeting:
-    """The meeting is not held. Its cases are on the list of the other meeting; without one, or if the victim
-    is too young for a meeting, they wait to be listed. Agencies that were asked about them are told by
-    mail. This does not count as a deferral."""
+    """The meeting is not held. Its cases are on the list of the other meeting; without one, or if
+    the victim is too young for a meeting, they wait to be listed. Agencies that were asked about
+    them are told by mail. This does not count as a deferral."""
     work = perform(actor, may.PLAN_MEETINGS, event=may.MEETING_CALLED_OFF)
     # In one order, so that two people who move two lists both ways do not wait for each other.
     named = sorted({one for one in (meeting_id, to_meeting_id) if one})
@@ -68,17 +69,18 @@ def _move_all(work: Work, cases: list[Case], to: Meeting | None, reason: str) ->
 
 @task()
 def move_on(meeting_id: str, to_meeting_id: str) -> None:
-    """Move the cases that are still on a meeting that was called off, because they were hidden from the
-    person who did it. Each has a unit of its own, because an event about two cases would be hidden with
-    either of them."""
+    """Move the cases that are still on a meeting that was called off, because they were hidden from
+    the person who did it. Each has a unit of its own, because an event about two cases would be
+    hidden with either of them."""
     while _move_next(UUID(meeting_id), UUID(to_meeting_id) if to_meeting_id else NOWHERE):
         pass
 
 
 def _move_next(meeting_id: UUID, to_meeting_id: UUID) -> bool:
-    """The next case is at the end of that list or, if no list takes it, waits to be listed. Returns whether
-    there was a case. The victim's age is not checked, because the worker reads no person: a case of a
-    victim who is too young stays on a list as before, every page says so, and it is not heard."""
+    """The next case is at the end of that list or, if no list takes it, waits to be listed. Returns
+    whether there was a case. The victim's age is not checked, because the worker reads no person: a
+    case of a victim who is too young stays on a list as before, every page says so, and it is not
+    heard."""
     with unit_of_work(LISTING) as work:
         # If the meeting is planned again by now, its cases stay.
         is_off = Meeting.objects.filter(pk=meeting_id, state=MeetingState.CALLED_OFF).exists()

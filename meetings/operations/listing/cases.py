@@ -20,8 +20,8 @@ from sharing.work import Work
 
 
 def list_case(*, actor: Actor, case_id: UUID, meeting_id: UUID, version: int | None = None) -> Case:
-    """The accepted case is on the list of this meeting, on which cases with children come first. If the list
-    is already out, agencies are asked about the case at once.
+    """The accepted case is on the list of this meeting, on which cases with children come first. If
+    the list is already out, agencies are asked about the case at once.
 
     Raises `Overtaken` if somebody else has moved the case since that version was read."""
     work = perform(actor, may.LIST_CASE, case_id)
@@ -51,8 +51,8 @@ def defer_case(
     reason: str,
     version: int | None = None,
 ) -> Case:
-    """The case has moved to that meeting, with the reason, and the agencies' answers stay. Only a move to a
-    later meeting counts as a deferral."""
+    """The case has moved to that meeting, with the reason, and the agencies' answers stay. Only a
+    move to a later meeting counts as a deferral."""
     work = perform(actor, may.LIST_CASE, case_id, event=may.CASE_DEFERRED)
     meeting = lock_meeting(actor=actor, meeting_id=to_meeting_id, event=may.CASE_DEFERRED)
     case = _as_read(lock(Case, case_id), version)
@@ -65,7 +65,8 @@ def defer_case(
 
 
 def _as_read(case: Case, version: int | None) -> Case:
-    """Return the locked case. Raises `Overtaken`, with its place now, if somebody else has moved it."""
+    """Return the locked case. Raises `Overtaken`, with its place now, if somebody else has moved
+    it."""
     if version is not None and version != case.version:
         raise Overtaken(where_it_stands(case), case.version, maker_of(case))
     return case

@@ -56,8 +56,8 @@ def plan_meetings(*, actor: Actor, count: int) -> list[Meeting]:
 def add_meeting(
     *, actor: Actor, starts_at: datetime, place: str = "", extra: bool = True, sure: bool = False
 ) -> Meeting:
-    """There is a meeting at that time; an extra one stands outside the pattern. A meeting at a weekend, on a
-    bank holiday or on a day with another meeting has to be confirmed."""
+    """There is a meeting at that time; an extra one stands outside the pattern. A meeting at a
+    weekend, on a bank holiday or on a day with another meeting has to be confirmed."""
     work = perform(actor, may.PLAN_MEETINGS)
     protocol = _protocol(actor)
     rules.check_day(starts_at, now=clock.now())
@@ -74,9 +74,9 @@ def add_meeting(
 def lock_meeting(
     *, actor: Actor, meeting_id: UUID, event: Event, called_off: bool = False
 ) -> Meeting:
-    """Return a meeting of the actor's area, locked until the unit ends. It is locked before its cases, so
-    that two people at one list do not wait for each other for ever. A meeting that is called off is
-    returned only if it is asked for as such."""
+    """Return a meeting of the actor's area, locked until the unit ends. It is locked before its
+    cases, so that two people at one list do not wait for each other for ever. A meeting that is
+    called off is returned only if it is asked for as such."""
     if not Meeting.objects.filter(pk=meeting_id, area_id=actor.area_id).exists():
         raise Refused(Reason.NOTHING_THERE, event)
     lock(Meeting, meeting_id)

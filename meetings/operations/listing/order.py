@@ -45,8 +45,8 @@ def cases_of(*, actor: Actor, meeting: Meeting) -> list[Case]:
 
 
 def write_order(cases: Sequence[Case]) -> None:
-    """The cases share out their own places in this order. No other place changes, so that a case which the
-    actor cannot see keeps its place."""
+    """The cases share out their own places in this order. No other place changes, so that a case
+    which the actor cannot see keeps its place."""
     places = sorted(case.position for case in cases if case.position is not None)
     for case, place in zip(cases, places, strict=True):
         if case.position != place:
@@ -55,8 +55,8 @@ def write_order(cases: Sequence[Case]) -> None:
 
 
 def put_in_order(*, actor: Actor, case: Case, meeting: Meeting) -> None:
-    """The case is on the list of the meeting: if it has children, after the last such case, otherwise at the
-    end."""
+    """The case is on the list of the meeting: if it has children, after the last such case,
+    otherwise at the end."""
     others = cases_of(actor=actor, meeting=meeting)
     put_at_end(case, meeting)
     order: list[Case] = list(others)
@@ -65,8 +65,8 @@ def put_in_order(*, actor: Actor, case: Case, meeting: Meeting) -> None:
 
 
 def put_at_end(case: Case, meeting: Meeting) -> None:
-    """The case is at the end of the meeting's list. A case that a conflict of interest hides from the actor
-    may follow the last one that they see, so the database says which place is free."""
+    """The case is at the end of the meeting's list. A case that a conflict of interest hides from
+    the actor may follow the last one that they see, so the database says which place is free."""
     case.meeting = meeting
     listed = Case.objects.unscoped("a free place among all that the wall shows, and no row of it")
     last = listed.filter(meeting=case.meeting).order_by("-position").first()

@@ -20,9 +20,9 @@ from sharing.work import Work
 
 
 def plan_again(*, actor: Actor, meeting_id: UUID, case_ids: Collection[UUID]) -> Meeting:
-    """The meeting is planned again, and these of its former cases are back on its list. The list has to be
-    published again, and the agencies' answers stand. Everybody who was told that it is called off is told.
-    Observers have to be admitted again."""
+    """The meeting is planned again, and these of its former cases are back on its list. The list
+    has to be published again, and the agencies' answers stand. Everybody who was told that it is
+    called off is told. Observers have to be admitted again."""
     event = may.MEETING_PLANNED_AGAIN
     work = perform(actor, may.PLAN_MEETINGS, event=event)
     meeting = lock_meeting(actor=actor, meeting_id=meeting_id, event=event, called_off=True)

@@ -23,9 +23,10 @@ from sharing.work import Work
 
 
 def publish_list(*, actor: Actor, meeting_id: UUID) -> Meeting:
-    """The list is out: each case on it is at research, and every core agency is asked about it. Published
-    again, it also covers cases that the first publisher could not see, and agencies that have become core
-    agencies since. Nobody is asked about a victim who is too young for a meeting."""
+    """The list is out: each case on it is at research, and every core agency is asked about it.
+    Published again, it also covers cases that the first publisher could not see, and agencies
+    that have become core agencies since. Nobody is asked about a victim who is too young for a
+    meeting."""
     work = perform(actor, may.PLAN_MEETINGS, event=may.LIST_PUBLISHED)
     meeting = lock_meeting(actor=actor, meeting_id=meeting_id, event=may.LIST_PUBLISHED)
     to_ask = _about_whom_to_ask(meeting, cases_of(actor=actor, meeting=meeting))
@@ -63,7 +64,8 @@ def _about_whom_to_ask(meeting: Meeting, cases: Sequence[Case]) -> list[Case]:
 
 
 def ask_research(*, actor: Actor, case_id: UUID) -> Case:
-    """Every core agency is asked about a case that came to a published list without being asked about."""
+    """Every core agency is asked about a case that came to a published list without being asked
+    about."""
     work = perform(actor, may.LIST_CASE, case_id, event=may.RESEARCH_ASKED)
     case = lock(Case, case_id)
     asked = ask_agencies(work, case)
@@ -72,9 +74,9 @@ def ask_research(*, actor: Actor, case_id: UUID) -> Case:
 
 
 def ask_agencies(work: Work, case: Case, *, again: bool = False) -> set[UUID]:
-    """The case is at research. Core agencies can look its people up. They, the agency that referred and the
-    agencies that already read the case are asked to answer by the deadline; with `again`, only those not
-    asked before. Returns the agencies asked."""
+    """The case is at research. Core agencies can look its people up. They, the agency that referred
+    and the agencies that already read the case are asked to answer by the deadline; with `again`,
+    only those not asked before. Returns the agencies asked."""
     if not (again and case.stage == Stage.RESEARCH):
         stages.move(case, Stage.RESEARCH)
     meeting = rules.meeting_of(case)

@@ -1,5 +1,6 @@
-"""The job that makes the PDF of a copy. Each sheet is kept as soon as it is printed, for the holder's next
-copy. The copy itself is kept last, in one transaction, so that it exists whole or not at all."""
+"""The job that makes the PDF of a copy. Each sheet is kept as soon as it is printed, for the
+holder's next copy. The copy itself is kept last, in one transaction, so that it exists whole or not
+at all."""
 
 import gc
 from collections.abc import Iterator
@@ -40,8 +41,8 @@ AT_THIS_MOMENT = timedelta(hours=1)
 
 @task()
 def make_copy(copy_id: str) -> None:
-    """The copy is made and can be fetched, unless it was made before or its pages are gone. Slow work is
-    done with no unit of work open."""
+    """The copy is made and can be fetched, unless it was made before or its pages are gone. Slow
+    work is done with no unit of work open."""
     with unit_of_work(PACKS):
         found = copy_to_make(PACKS, UUID(copy_id))
     if found is None:
@@ -66,8 +67,9 @@ def clear_packs() -> None:
 
 @contextmanager
 def _nothing_old_looked_through() -> Iterator[None]:
-    """Keep the garbage collector from old objects while the block runs. Printing makes so many objects that
-    it would look through the old ones again and again, which took a fifth of the time."""
+    """Keep the garbage collector from old objects while the block runs. Printing makes so many
+    objects that it would look through the old ones again and again, which took a fifth of the
+    time."""
     gc.freeze()
     try:
         yield
@@ -150,8 +152,8 @@ def _pdf_of(page: SealedPage) -> bytes:
 
 
 def keep_sheet(*, actor: Actor, sheet_id: UUID, letter: Letter) -> None:
-    """A printed sheet is kept for this copy and for later ones with the same words. Nobody can read it until
-    it is bound into a copy, so the trail records only the copy."""
+    """A printed sheet is kept for this copy and for later ones with the same words. Nobody can read
+    it until it is bound into a copy, so the trail records only the copy."""
     sheet = lock(PackSheet, sheet_id)
     sheet.letter, sheet.printed_at = letter, clock.now()
     sheet.save()
@@ -198,8 +200,8 @@ def give_up(*, actor: Actor, copy_id: UUID) -> None:
 
 
 def clear_away(*, actor: Actor) -> None:
-    """The PDFs of copies whose days are over are removed, and the sheets that nobody has used for as long.
-    The record of who held which copy, and what was in it, stays."""
+    """The PDFs of copies whose days are over are removed, and the sheets that nobody has used for
+    as long. The record of who held which copy, and what was in it, stays."""
     work = perform(actor, may.CLEAR_PACKS)
     before = clock.now() - KEPT_FOR
     files = PackFile.objects.filter(copy__asked_at__lte=before)

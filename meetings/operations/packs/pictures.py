@@ -1,5 +1,5 @@
-"""The files in a copy, as pictures with the holder's stamp burnt into each. Confined processes do the slow
-work while the pages are printed. Only the events here use the database."""
+"""The files in a copy, as pictures with the holder's stamp burnt into each. Confined processes do
+the slow work while the pages are printed. Only the events here use the database."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -48,8 +48,8 @@ class Files:
 
     @classmethod
     def begun(cls, pool: ThreadPoolExecutor, found: ToMake) -> "Files":
-        """Return the files with their work begun: those drawn before are being stamped, and the first of the
-        others are being drawn, in the order of printing."""
+        """Return the files with their work begun: those drawn before are being stamped, and the
+        first of the others are being drawn, in the order of printing."""
         all_files = [file for sheet in found.sheets for file in sheet.files]
         files = cls(pool, packs.stamp_of(found.copy) if all_files else b"")
         for some in _few(one for one in all_files if one.printed):
@@ -125,8 +125,8 @@ def _stamped_sheets(sheets: list[SealedSheet], stamp: bytes) -> dict[UUID, bytes
 
 
 def _stamped_papers(papers: dict[UUID, bytes], stamp: bytes) -> dict[UUID, bytes]:
-    """Return these papers with the stamp on each picture. If they cannot be stamped together, each is stamped
-    alone, and a paper that cannot be stamped is left out."""
+    """Return these papers with the stamp on each picture. If they cannot be stamped together, each
+    is stamped alone, and a paper that cannot be stamped is left out."""
     own = {one: pictures_in(pdf) for one, pdf in papers.items()}
     together = [one for pictures in own.values() for one in pictures]
     if not together:

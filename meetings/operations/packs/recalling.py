@@ -26,9 +26,9 @@ PACKS = Actor.system("packs")
 
 
 def recall_copies(*, actor: Actor, meeting_id: UUID) -> list[PackCopy]:
-    """No copy of this meeting's pack can be fetched any longer, each holder is told by mail, and their copy
-    waits for an answer. A copy that was recalled before stays as it is. A job recalls copies that a wall
-    hides from the actor, so that nothing shows that they exist."""
+    """No copy of this meeting's pack can be fetched any longer, each holder is told by mail, and
+    their copy waits for an answer. A copy that was recalled before stays as it is. A job recalls
+    copies that a wall hides from the actor, so that nothing shows that they exist."""
     work = perform(actor, may.RECALL_COPIES)
     page = copies_page(actor, meeting_id, may.RECALL_COPIES)
     recalled = []
@@ -47,8 +47,9 @@ def recall_copies(*, actor: Actor, meeting_id: UUID) -> list[PackCopy]:
 
 @task()
 def recall_rest(meeting_id: str, user_id: str, asked_by: str) -> None:
-    """Recall the copies of this meeting, made by then, that a wall hid from the person who recalled the
-    others. Each has a unit of its own, because an event about two would be hidden with either of them."""
+    """Recall the copies of this meeting, made by then, that a wall hid from the person who recalled
+    the others. Each has a unit of its own, because an event about two would be hidden with either
+    of them."""
     before = datetime.fromisoformat(asked_by)
     while _recall_next(UUID(meeting_id), UUID(user_id), before):
         pass
@@ -76,7 +77,8 @@ def _recall_next(meeting_id: UUID, user_id: UUID, before: datetime) -> bool:
 
 @task()
 def send_recall_notice(copy_id: str) -> None:
-    """Tell the holder of a copy, in person, that it is recalled, then record that they were told."""
+    """Tell the holder of a copy, in person, that it is recalled, then record that they were
+    told."""
     with unit_of_work(NOTICES):
         copy = PackCopy.objects.select_related("holder", "meeting").get(pk=copy_id)
     way = reverse("copy", args=[copy.meeting_id, copy.pk])
@@ -93,8 +95,8 @@ def send_recall_notice(copy_id: str) -> None:
 def answer_recall(
     *, actor: Actor, meeting_id: UUID, copy_id: UUID, fate: str, why_kept: str = ""
 ) -> PackCopy:
-    """The holder has said what became of a recalled copy. The answer may change, because a copy that had to be
-    kept is destroyed one day."""
+    """The holder has said what became of a recalled copy. The answer may change, because a copy
+    that had to be kept is destroyed one day."""
     perform(actor, may.SEE_OWN_COPY, event=may.RECALL_ANSWERED)
     held = own_copy(actor, meeting_id, copy_id, event=may.RECALL_ANSWERED)
     copy = lock(PackCopy, held.copy.pk)

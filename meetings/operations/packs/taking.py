@@ -1,5 +1,5 @@
-"""Taking a copy. The pages that its reader may read are rendered and sealed at once, as the reader sees
-them; a job that reads nothing else makes them into a PDF."""
+"""Taking a copy. The pages that its reader may read are rendered and sealed at once, as the reader
+sees them; a job that reads nothing else makes them into a PDF."""
 
 import secrets
 from collections.abc import Iterable, Iterator
@@ -27,8 +27,8 @@ DIGITS = 9  # a random number, which does not show how many copies there are
 
 
 def take_copy(*, actor: Actor, meeting_id: UUID) -> PackCopy:
-    """The actor holds a copy of the pack as they may read it now, and the record names everything in it. Its
-    PDF will be made after this unit of work."""
+    """The actor holds a copy of the pack as they may read it now, and the record names everything
+    in it. Its PDF will be made after this unit of work."""
     work = perform(actor, may.TAKE_COPY)
     pack = pack_of(actor, meeting_id)
     membership = Membership.objects.get(pk=str(actor.membership_id))
@@ -69,8 +69,9 @@ def note_unopened(*, actor: Actor, copy_id: UUID) -> None:
 
 
 def _parts(copy: PackCopy, pack: Pack) -> list[PackPart]:
-    """Return what the copy holds of each case. For a case that the reader may read, that is its sheet and the
-    files after it, noted as opened; for another, that it is on the list, or an earlier action."""
+    """Return what the copy holds of each case. For a case that the reader may read, that is its
+    sheet and the files after it, noted as opened; for another, that it is on the list, or an
+    earlier action."""
     sheets = list(packs.sheets_of(pack))
     leaves = [leaf for sheet in sheets for leaf in _leaves(sheet, copy.holder_id)]
     found = iter(_kept(leaves))
@@ -101,7 +102,8 @@ def _parts(copy: PackCopy, pack: Pack) -> list[PackPart]:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A part that is sealed separately: the mark by which it is recognised, and what the worker reads."""
+    """A part that is sealed separately: the mark by which it is recognised, and what the worker
+    reads."""
 
     case_id: UUID
     digest: bytes
@@ -118,8 +120,9 @@ def _leaves(sheet: Sheet, holder_id: UUID) -> Iterator[Leaf]:
 
 
 def _kept(leaves: list[Leaf]) -> list[UUID]:
-    """Return the row of each leaf, new or from an earlier copy of the same holder. Holders share no row,
-    because the speed of printing would show who reads the same, and so that somebody reads more."""
+    """Return the row of each leaf, new or from an earlier copy of the same holder. Holders share no
+    row, because the speed of printing would show who reads the same, and so that somebody reads
+    more."""
     wanted = [(one.case_id, one.digest) for one in leaves]
     known = _known(wanted)
     if missing := [one for one in leaves if (one.case_id, one.digest) not in known]:

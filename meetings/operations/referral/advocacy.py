@@ -102,8 +102,8 @@ def record_agreement(
     proportionality: str = "",
     risk_if_not_shared: str = "",
 ) -> SharingDecision:
-    """What the victim has since said about the referral is on record, with this agency's decision to share:
-    in short if the victim agrees, otherwise with its reasons. Earlier decisions stay."""
+    """What the victim has since said about the referral is on record, with this agency's decision
+    to share: in short if the victim agrees, otherwise with its reasons. Earlier decisions stay."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.AGREEMENT_RECORDED)
     said: dict[str, Any] = {
         "agreement": agreement,
@@ -134,8 +134,8 @@ def plan_outcome(
     safe_now: bool = False,
     version: int | None = None,
 ) -> OutcomePlan:
-    """It is settled who tells the victim the outcome, how and by when. If the meeting found that nobody safely
-    can, the person who plans it has read why, and says that this way is safe."""
+    """It is settled who tells the victim the outcome, how and by when. If the meeting found that
+    nobody safely can, the person who plans it has read why, and says that this way is safe."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.OUTCOME_PLANNED)
     case = lock(Case, case_id)
     plan = OutcomePlan.objects.filter(scope_id=case_id).first()
@@ -155,8 +155,8 @@ def plan_outcome(
 def name_advocate(
     *, actor: Actor, case_id: UUID, user_id: UUID | None, version: int | None = None
 ) -> VictimAdvocate:
-    """This IDVA speaks for the victim, and reads what agencies restrict to chair and IDVA. If nobody is
-    named, the earlier IDVA no longer reads it."""
+    """This IDVA speaks for the victim, and reads what agencies restrict to chair and IDVA. If
+    nobody is named, the earlier IDVA no longer reads it."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.ADVOCATE_NAMED)
     lock(Case, case_id)
     named = VictimAdvocate.objects.filter(scope_id=case_id).first()
@@ -197,8 +197,8 @@ def confirm_safe_contact(
     version: int | None = None,
     **contact: Unpack[Contact],
 ) -> SafeContact:
-    """This is the safe way to reach the victim from now on, with who confirmed it and when. Earlier ways are
-    kept."""
+    """This is the safe way to reach the victim from now on, with who confirmed it and when. Earlier
+    ways are kept."""
     work = perform(actor, may.CORRECT_PEOPLE, case_id, event=may.SAFE_CONTACT_CONFIRMED)
     lock(Case, case_id)
     check_details(contact)

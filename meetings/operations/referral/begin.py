@@ -1,4 +1,5 @@
-"""Beginning a referral. The victim comes first, because a referral of somebody too young stops at once."""
+"""Beginning a referral. The victim comes first, because a referral of somebody too young stops at
+once."""
 
 from datetime import date
 from uuid import UUID, uuid4
@@ -24,7 +25,8 @@ from sharing.rules import RuleBroken
 from sharing.unit import savepoint
 from sharing.work import Work
 
-# There are 160,000 references for a prefix: with 20,000 cases, ten in a row are taken once in a billion.
+# There are 160,000 references for a prefix: with 20,000 cases, ten in a row are taken once in a
+# billion.
 TRIES = 10
 
 
@@ -40,8 +42,9 @@ def begin_referral(
     worker_role: str = "",
     worker_contact: str = "",
 ) -> Case:
-    """A draft with its victim exists, and only its author sees it. If the victim is too young for a MARAC, it
-    is stopped and kept. An author who sends the same form again gets the draft that they began."""
+    """A draft with its victim exists, and only its author sees it. If the victim is too young for a
+    MARAC, it is stopped and kept. An author who sends the same form again gets the draft that they
+    began."""
     expect(actor, may.REFER)
     ages.check_birth(born_on, age_about, today=clock.today())
     protocol = _protocol_of(actor)
@@ -92,8 +95,9 @@ def save_victim(
     worker_role: str = "",
     worker_contact: str = "",
 ) -> Case:
-    """The referral holds these details of the victim and of the worker who refers. A draft about somebody too
-    young is stopped. A referral that was submitted before says so on each page, and goes to no meeting."""
+    """The referral holds these details of the victim and of the worker who refers. A draft about
+    somebody too young is stopped. A referral that was submitted before says so on each page, and
+    goes to no meeting."""
     require(actor, may.WRITE_REFERRAL, case_id)
     ages.check_birth(born_on, age_about, today=clock.today())
     case = Case.objects.select_related("protocol").get(pk=case_id)

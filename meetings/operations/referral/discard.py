@@ -14,8 +14,8 @@ from sharing.rules import RuleBroken
 
 
 def discard_draft(*, actor: Actor, case_id: UUID, version: int | None = None) -> Case:
-    """Nobody sees the draft any longer, not even its author, and its reference is not given again. Like all
-    rows of a case, only retention ends its rows."""
+    """Nobody sees the draft any longer, not even its author, and its reference is not given again.
+    Like all rows of a case, only retention ends its rows."""
     draft = open_draft(actor, case_id, event=may.DRAFT_DISCARDED)
     if draft.case.stage != Stage.DRAFT:
         raise RuleBroken(

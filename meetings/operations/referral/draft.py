@@ -1,5 +1,5 @@
-"""A referral that may still be written: opened through the door, locked, and compared with the version that
-the form was filled in from."""
+"""A referral that may still be written: opened through the door, locked, and compared with the
+version that the form was filled in from."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -26,8 +26,8 @@ from sharing.rules import Overtaken, RuleBroken
 from sharing.work import Refused, Work
 
 Standing = Callable[[], Mapping[str, object]]
-# Takes the events that changed a referral since its page was opened. Returns the history row by which one of
-# them changed the subject of that page, or None.
+# Takes the events that changed a referral since its page was opened. Returns the history row by
+# which one of them changed the subject of that page, or None.
 Change = Callable[[Collection[UUID]], Any]
 
 
@@ -75,8 +75,8 @@ class Draft:
         )
 
     def check(self, version: int | None, standing: Standing, *about: Change) -> None:
-        """Raise `Overtaken`, with the values now, if the form was filled in from an older version. If a page
-        says what it is `about`, changes to other parts of the referral do not count."""
+        """Raise `Overtaken`, with the values now, if the form was filled in from an older version.
+        If a page says what it is `about`, changes to other parts of the referral do not count."""
         if version is None or version == self.referral.version:
             return
         since = self.referral.history.filter(version__gt=version).values_list("event_id", flat=True)
@@ -88,7 +88,8 @@ class Draft:
             raise Overtaken(standing(), self.referral.version, maker_of_past(newest))
 
     def done(self, step: Step | None = None) -> Referral:
-        """Save the referral as its next version, with the step done, and ask agencies about new people."""
+        """Save the referral as its next version, with the step done, and ask agencies about new
+        people."""
         if step is not None and step not in self.referral.steps_done:
             self.referral.steps_done = [*self.referral.steps_done, step.value]
         self.referral.version += 1

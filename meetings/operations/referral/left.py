@@ -14,8 +14,9 @@ from sharing.operations.locking import lock
 
 
 def end_left_draft(*, actor: Actor, case_id: UUID) -> None:
-    """The author of the draft is told on which day it will be thrown away; once that day has come, it is
-    thrown away as if they had done so. Nothing happens if somebody has gone on with it meanwhile."""
+    """The author of the draft is told on which day it will be thrown away; once that day has come,
+    it is thrown away as if they had done so. Nothing happens if somebody has gone on with it
+    meanwhile."""
     expect(actor, may.END_LEFT_DRAFTS)
     case = lock(Case, case_id)
     for draft in left_drafts(actor, case_id):

@@ -1,5 +1,5 @@
-"""The other steps of a referral's form, each saved separately. The portal asks for missing answers when the
-referral is submitted, so that nobody has to stop in the middle."""
+"""The other steps of a referral's form, each saved separately. The portal asks for missing answers
+when the referral is submitted, so that nobody has to stop in the middle."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -67,7 +67,8 @@ def save_children(
     child_referral_on: date | None = None,
     version: int | None = None,
 ) -> Referral:
-    """The referral names the children and others at risk, and says whether children's social care was told."""
+    """The referral names the children and others at risk, and says whether children's social care
+    was told."""
     values = {"child_referral": child_referral, "child_referral_on": child_referral_on}
     return _save(actor, case_id, version, Step.CHILDREN, values)
 
@@ -88,7 +89,8 @@ def save_incident(
     danger_to_staff: str = "",
     version: int | None = None,
 ) -> Referral:
-    """The referral says what happened, what went before and what was done today, as far as it is known."""
+    """The referral says what happened, what went before and what was done today, as far as it is
+    known."""
     if incident_on is not None and incident_on > clock.today():
         raise RuleBroken(_("The incident must be today or earlier."), field="incident_on")
     values = {
@@ -147,7 +149,8 @@ def save_grounds(
     earlier_marac: str = "",
     version: int | None = None,
 ) -> Referral:
-    """The referral names the worker's grounds. If there are none or the worker is unsure, triage judges."""
+    """The referral names the worker's grounds. If there are none or the worker is unsure, triage
+    judges."""
     check_judgement(grounds, judgement)
     values = {
         "grounds": [ground for ground in grounds if ground in Ground.values],
@@ -170,8 +173,8 @@ def save_sharing(
     risk_if_not_shared: str = "",
     version: int | None = None,
 ) -> Referral:
-    """The agency has decided that the case may be shared: in short if the victim agrees, with full reasons if
-    the victim does not or was not asked."""
+    """The agency has decided that the case may be shared: in short if the victim agrees, with full
+    reasons if the victim does not or was not asked."""
     values: dict[str, Any] = {
         "agreement": agreement,
         "asked_on": asked_on,
@@ -204,7 +207,8 @@ def save_equality(
     version: int | None = None,
     **details: Unpack[Details],
 ) -> Referral:
-    """The referral holds what the victim said about themselves; a question that was not asked says so."""
+    """The referral holds what the victim said about themselves; a question that was not asked says
+    so."""
     draft = open_draft(actor, case_id)
     victim = draft.victim()
     draft.check(

@@ -27,7 +27,8 @@ from sharing.rules import RuleBroken
 
 
 def submit_referral(*, actor: Actor, case_id: UUID) -> Case:
-    """The referral waits for triage. The area's IDVA service reads all of it at once, and is told."""
+    """The referral waits for triage. The area's IDVA service reads all of it at once, and is
+    told."""
     draft = open_draft(actor, case_id, permission=may.SUBMIT_REFERRAL)
     if gaps(_given(draft)):
         raise RuleBroken(_("The referral is not complete yet. Give what is missing below."))
@@ -72,8 +73,8 @@ def _advocates_of(draft: Draft) -> list[Agency]:
 
 
 def _check_addresses(draft: Draft) -> None:
-    """Raise `RuleBroken` if a text of the referral names an address that was marked as protected only after
-    the text was written."""
+    """Raise `RuleBroken` if a text of the referral names an address that was marked as protected
+    only after the text was written."""
     named = texts_naming_protected(draft.case.pk)
     if named:
         raise RuleBroken(

@@ -15,8 +15,8 @@ from sharing.rules import RuleBroken
 
 
 def take_over_draft(*, actor: Actor, case_id: UUID) -> Referral:
-    """The draft is the actor's, as if they had begun it. If it names no worker who refers, it names the
-    former author."""
+    """The draft is the actor's, as if they had begun it. If it names no worker who refers, it names
+    the former author."""
     work = perform(actor, may.TAKE_OVER_DRAFTS, event=may.DRAFT_TAKEN_OVER)
     circulation.hold(work, case_id)  # a second person finds it taken
     if case_id not in {one.case_id for one in without_author()}:

@@ -19,8 +19,8 @@ from sharing.work import Refused
 
 
 def keep_from(*, actor: Actor, case_id: UUID, user_id: UUID, reason: str) -> Conflict:
-    """The case never exists for that person, and they do not learn of it. At least one coordinator or chair
-    remains who can decide on the referral."""
+    """The case never exists for that person, and they do not learn of it. At least one coordinator
+    or chair remains who can decide on the referral."""
     draft = _unsubmitted(open_draft(actor, case_id, event=DECLARE_CONFLICT.event))
     if user_id == actor.user_id:
         raise RuleBroken(_("You write this referral yourself."), field="user_id")

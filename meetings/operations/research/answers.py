@@ -1,5 +1,5 @@
-"""An agency answers which people it knows. Knowing somebody puts the agency on full circulation. Knowing
-nobody is an answer too: it is submitted at once, and leaves circulation as it was."""
+"""An agency answers which people it knows. Knowing somebody puts the agency on full circulation.
+Knowing nobody is an answer too: it is submitted at once, and leaves circulation as it was."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
@@ -63,11 +63,11 @@ def answer_case(
     shown: str | None = None,
     draft_version: int | None = None,
 ) -> ResearchRequest:
-    """It is on record which people of the case the agency knows. `shown` is the mark of the people as they
-    were shown to be looked up.
+    """It is on record which people of the case the agency knows. `shown` is the mark of the people
+    as they were shown to be looked up.
 
-    Raises `RuleBroken` if the people were corrected since, and `Overtaken` if a colleague's draft would be
-    overlooked."""
+    Raises `RuleBroken` if the people were corrected since, and `Overtaken` if a colleague's draft
+    would be overlooked."""
     work, request = enter(
         actor=actor, request_id=request_id, version=version, event=event_of(answer)
     )
@@ -108,9 +108,9 @@ def enter(
     version: int | None = None,
     goes_along: bool = False,
 ) -> tuple[Work, ResearchRequest]:
-    """Return the unit of work and the locked request, which has to belong to the actor's agency and be open.
-    With `goes_along`, for something that goes along to the next meeting, a request that a move of its case
-    closed will do too."""
+    """Return the unit of work and the locked request, which has to belong to the actor's agency and
+    be open. With `goes_along`, for something that goes along to the next meeting, a request that a
+    move of its case closed will do too."""
     found = (
         ResearchRequest.objects.unscoped(FOR_THE_DOOR)
         .filter(pk=request_id)
@@ -149,8 +149,8 @@ def set_answer(
     searched_as: Mapping[UUID, UUID],
     check_by: date | None,
 ) -> None:
-    """The locked request is answered for everybody in the case. `searched_as` names, for each person, the
-    history row with the details that were looked up."""
+    """The locked request is answered for everybody in the case. `searched_as` names, for each
+    person, the history row with the details that were looked up."""
     rules.check_answer(
         answer=answer, known=known, unchecked=unchecked, check_by=check_by, today=clock.today()
     )
@@ -163,7 +163,8 @@ def set_answer(
     request.looked_up, request.looked_up_as = list(rows), list(rows.values())
     request.check_by = check_by if unchecked or answer == ResearchAnswer.NOT_YET else None
     request.version += 1
-    # Somebody was added whom the agency knows or has not checked: the submitted return does not cover them.
+    # Somebody was added whom the agency knows or has not checked: the submitted return does not
+    # cover them.
     more = bool({*request.added_parties} & {*known, *unchecked})
     request.added_parties = []
     if answer == ResearchAnswer.NOT_KNOWN:
@@ -198,8 +199,8 @@ def is_unseen(
     known: Collection[UUID],
     unchecked: Collection[UUID],
 ) -> bool:
-    """Return whether the answer calls somebody unknown whom a colleague has ticked in the draft after the
-    version shown. A colleague's finding must not be lost in a nil return."""
+    """Return whether the answer calls somebody unknown whom a colleague has ticked in the draft
+    after the version shown. A colleague's finding must not be lost in a nil return."""
     typed = draft.typed.get(ANSWERS)
     if typed is None or typed.version <= (version or 0):
         return False
@@ -209,8 +210,8 @@ def is_unseen(
 def written_about(
     agency_id: UUID, case_ids: Collection[UUID], unsent: Iterable[Draft]
 ) -> dict[UUID, Typed | None]:
-    """Return the cases about which the agency has written something, in its drafts too. The value is the item
-    that somebody typed and did not add, if there is nothing else."""
+    """Return the cases about which the agency has written something, in its drafts too. The value
+    is the item that somebody typed and did not add, if there is nothing else."""
     there = dict.fromkeys(count_written({"scope_id__in": case_ids, "agency_id": agency_id}))
     typed = {
         one.row.scope_id: None if one.live else one.typed[NEW]
@@ -236,8 +237,8 @@ def submitted(request: ResearchRequest, actor: Actor) -> None:
 
 
 def owe_no_file(request: ResearchRequest) -> None:
-    """No meeting that had the case asks the agency for a file again; a case may go from one meeting to another
-    and back. This request itself is not saved here."""
+    """No meeting that had the case asks the agency for a file again; a case may go from one meeting
+    to another and back. This request itself is not saved here."""
     request.file_taken_back = False
     asked = ResearchRequest.objects.filter(
         scope_id=request.scope_id, agency_id=request.agency_id, file_taken_back=True

@@ -25,8 +25,8 @@ def set_return_basis(
     why: str = "",
     version: int,
 ) -> CaseBases:
-    """The return is shared on these bases if the case is different, otherwise on those that the agency has set
-    for all cases. `version` is 0 if the case never was different."""
+    """The return is shared on these bases if the case is different, otherwise on those that the
+    agency has set for all cases. `version` is 0 if the case never was different."""
     work, request = enter(actor=actor, request_id=request_id, event=may.RETURN_BASIS_SET)
     row = bases_of_case(request)
     if row is None:

@@ -1,4 +1,5 @@
-"""A reader acknowledges that something which they had read was corrected. Only the event keeps that."""
+"""A reader acknowledges that something which they had read was corrected. Only the event keeps
+that."""
 
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from sharing.rules import RuleBroken
 def acknowledge_correction(
     *, actor: Actor, case_id: UUID, item_id: UUID, now: UUID | None = None
 ) -> ToAcknowledge:
-    """It is on record that the actor knows of the correction. `now` is the new version, as it was shown to
-    them."""
+    """It is on record that the actor knows of the correction. `now` is the new version, as it was
+    shown to them."""
     work = perform(actor, may.READ_RESEARCH, case_id, event=may.CORRECTION_ACKNOWLEDGED)
     waiting: list[ToAcknowledge] = [
         *corrections_waiting([case_id]),

@@ -42,9 +42,9 @@ def accept_proposal(
     shown: str | None = None,
     as_safe: bool = False,
 ) -> Proposed:
-    """The proposal about the person holds, and who proposed it is kept. `shown` is the mark of the page, so
-    that a later correction is not overwritten unseen. An address is marked as safe if the person who
-    accepts it says so."""
+    """The proposal about the person holds, and who proposed it is kept. `shown` is the mark of the
+    page, so that a later correction is not overwritten unseen. An address is marked as safe if the
+    person who accepts it says so."""
     event = may.DECIDE_PROPOSALS.event
     work, proposal = _open(actor, case_id, proposal_id, event)
     heard = people_heard(actor, [case_id])[case_id]
@@ -74,7 +74,8 @@ def decline_proposal(*, actor: Actor, case_id: UUID, proposal_id: UUID) -> Propo
 def show_proposed_address(
     *, actor: Actor, case_id: UUID, proposal_id: UUID, reason: str
 ) -> AddressProposal:
-    """Return one proposed address unmasked. It is on record who asked, for which address and why."""
+    """Return one proposed address unmasked. It is on record who asked, for which address and
+    why."""
     work = perform(actor, SHOW_ADDRESS, case_id)
     found = AddressProposal.objects.select_related("party")
     proposal = found.filter(scope_id=case_id, pk=proposal_id).first()
@@ -146,7 +147,8 @@ def _move(
 
 
 def _reach(actor: Actor, proposal: ContactProposal, standing: Standing) -> None:
-    """The victim is reached in this way from now on. The list of people who must not learn of it stays."""
+    """The victim is reached in this way from now on. The list of people who must not learn of it
+    stays."""
     told = UnsafeToTell.objects.filter(scope_id=proposal.scope_id).first()
     proposal.stood = standing.contact_of(proposal)
     contact = cast(Contact, {name: getattr(proposal, name) for name in Contact.__annotations__})

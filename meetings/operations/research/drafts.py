@@ -17,8 +17,8 @@ from sharing.queries.drafts import ANSWERS, NEW, Draft, Said, draft_of, says_as_
 
 
 def save_draft(*, actor: Actor, case_id: UUID, part: str, said: Said, version: int) -> Draft:
-    """What is typed into that form of the return is kept. The trail records at most once in a quarter of an
-    hour that a person works on it, and no history is written."""
+    """What is typed into that form of the return is kept. The trail records at most once in a
+    quarter of an hour that a person works on it, and no history is written."""
     access.expect(actor, may.ANSWER_RESEARCH, case_id)
     # A colleague who types at the same time waits for this lock.
     request = lock(ResearchRequest, own_request(actor, case_id).pk)

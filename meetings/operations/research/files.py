@@ -33,7 +33,8 @@ from sharing.work import Refused, Work
 def attach_file(
     *, actor: Actor, request_id: UUID, received: Received, who_may_read: str
 ) -> Attachment:
-    """The agency has attached a file to its return. No other agency can open it before it is submitted."""
+    """The agency has attached a file to its return. No other agency can open it before it is
+    submitted."""
     work, request = enter(actor=actor, request_id=request_id, event=may.FILE_ATTACHED)
     expect_files(actor, request.scope_id)
     rules.check_can_write(request.answer)
@@ -94,8 +95,9 @@ def hold_return(file: Attachment) -> None:
 
 
 def ask_for_file_again(work: Work, file: Attachment) -> None:
-    """The agency owes the withdrawn file again, for the meeting that is to hear the case, and is told as of
-    any research that is due. If it has not submitted for that meeting, it owes the whole return anyway."""
+    """The agency owes the withdrawn file again, for the meeting that is to hear the case, and is
+    told as of any research that is due. If it has not submitted for that meeting, it owes the whole
+    return anyway."""
     asked = ResearchRequest.objects.filter(
         still_to_be_heard(),
         scope_id=file.scope_id,

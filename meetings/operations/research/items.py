@@ -1,5 +1,5 @@
-"""What an agency knows, item by item, in its own people's words. Until an item is submitted, it is part of
-the draft of their return."""
+"""What an agency knows, item by item, in its own people's words. Until an item is submitted, it is
+part of the draft of their return."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -48,8 +48,8 @@ def add_item(
     draft_version: int | None = None,
     **more: Unpack[Details],
 ) -> Item:
-    """The agency has noted one thing that it knows. No other agency reads it before it is submitted. `more`
-    holds the item's other details."""
+    """The agency has noted one thing that it knows. No other agency reads it before it is
+    submitted. `more` holds the item's other details."""
     (item,) = _add(actor, request_id, [text], who_may_read, draft_version, more)
     return item
 
@@ -98,7 +98,8 @@ def change_item(
 def withdraw_item(
     *, actor: Actor, case_id: UUID, item_id: UUID, version: int | None = None
 ) -> Item:
-    """Nobody reads the item from now on. If it is a draft that was to replace another item, that one stays."""
+    """Nobody reads the item from now on. If it is a draft that was to replace another item, that
+    one stays."""
     work, _request, draft, item = _enter(actor, case_id, item_id, version)
     if draft.item(item.pk):
         drafts.take_off(draft, item)
@@ -198,6 +199,6 @@ def _check(actor: Actor, case_id: UUID, content: Content) -> None:
 
 
 def _check_addresses(request: ResearchRequest, content: Content) -> None:
-    """Raise `RuleBroken` if the content names an address that is protected from its readers. This is checked
-    when it is added, not only when it is submitted."""
+    """Raise `RuleBroken` if the content names an address that is protected from its readers. This
+    is checked when it is added, not only when it is submitted."""
     check_row(Item(scope_id=request.scope_id, agency_id=request.agency_id, **asdict(content)))

@@ -1,5 +1,5 @@
-"""What an agency proposes with its return about the people of a case: other details, where they live, how a
-victim can safely be reached."""
+"""What an agency proposes with its return about the people of a case: other details, where they
+live, how a victim can safely be reached."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -49,9 +49,9 @@ def propose_details(
     source: str = "",
     shown: str | None = None,
 ) -> list[DetailProposal]:
-    """The agency proposes each of these details that differs from the case's. If none differs, it confirms
-    them; without a birth date, it confirms the name alone. `shown` is the mark of the person as they were
-    shown."""
+    """The agency proposes each of these details that differs from the case's. If none differs, it
+    confirms them; without a birth date, it confirms the name alone. `shown` is the mark of the
+    person as they were shown."""
     work, request, person = _enter(actor, request_id, party_id)
     check_shown([person], shown)
     _check_named(said, person.party)
@@ -87,8 +87,8 @@ def propose_address(
     replaces: UUID | None = None,
     source: str = "",
 ) -> AddressProposal:
-    """The agency proposes this address for the person, in place of a search address or as a further one.
-    Nothing in the answer shows whether the address is already protected."""
+    """The agency proposes this address for the person, in place of a search address or as a further
+    one. Nothing in the answer shows whether the address is already protected."""
     work, request, person = _enter(actor, request_id, party_id)
     if replaces and replaces not in {one.pk for one in search_addresses(person.party)}:
         raise RuleBroken(_("Choose an address that stands on this page."), field="replaces")
@@ -123,8 +123,8 @@ def propose_contact(
 
 
 def _enter(actor: Actor, request_id: UUID, party_id: UUID) -> tuple[Work, ResearchRequest, Heard]:
-    """Return the unit of work, the request of an agency that knows somebody in the case, and the person that
-    the proposal is about."""
+    """Return the unit of work, the request of an agency that knows somebody in the case, and the
+    person that the proposal is about."""
     work, request = enter(actor=actor, request_id=request_id, event=may.DETAIL_PROPOSED)
     rules.check_can_write(request.answer)
     heard = people_heard(actor, [request.scope_id])[request.scope_id]
@@ -147,7 +147,8 @@ def _by(actor: Actor, request: ResearchRequest, person: Heard, source: str) -> d
 
 
 def _check_named(said: Mapping[str, str | date | None], party: Party) -> None:
-    """Raise `RuleBroken` for a name that was emptied: it neither confirms the name nor proposes another."""
+    """Raise `RuleBroken` for a name that was emptied: it neither confirms the name nor proposes
+    another."""
     together = Together()
     for name, words in EMPTIED.items():
         with together.one():
@@ -157,8 +158,8 @@ def _check_named(said: Mapping[str, str | date | None], party: Party) -> None:
 
 
 def _differs(said: str | date | None, party: Party, detail: Detail) -> bool:
-    """Return whether the agency's value differs. A date that it leaves out, or "not asked", is a value that
-    it does not know."""
+    """Return whether the agency's value differs. A date that it leaves out, or "not asked", is a
+    value that it does not know."""
     stands = getattr(party, detail)
     if detail in DATES or detail in CODES:
         return said not in (None, "", YesNoNotAsked.NOT_ASKED, stands)

@@ -43,8 +43,8 @@ def propose_action(
 
 
 def record_proposed(*, actor: Actor, case_id: UUID, proposal_id: UUID, what: str = "") -> Action:
-    """The proposed action, or `what` instead of its text, is an action of the plan, with the usual due date
-    and owned by the person who came for its agency. The proposal stays as it was."""
+    """The proposed action, or `what` instead of its text, is an action of the plan, with the usual
+    due date and owned by the person who came for its agency. The proposal stays as it was."""
     work = perform(actor, may.RECORD_ACTION, case_id)
     proposal = _waiting_action(case_id, proposal_id, may.RECORD_ACTION.event)
     case = Case.objects.select_related("meeting__area", "meeting__protocol").get(pk=case_id)

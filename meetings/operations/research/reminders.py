@@ -31,8 +31,8 @@ def chase_research(*, actor: Actor, meeting_id: UUID, agency_id: UUID) -> list[R
 
 
 def chase_silent(*, actor: Actor, meeting_id: UUID) -> list[UUID]:
-    """Each agency with a request that it has not even opened is told that research is due, unless it was
-    reminded less than a day ago. Returns the agencies told."""
+    """Each agency with a request that it has not even opened is told that research is due, unless
+    it was reminded less than a day ago. Returns the agencies told."""
     event = may.RESEARCH_CHASED_TOGETHER
     work = perform(actor, may.CHASE_RESEARCH, event=event)
     meeting = meeting_of_area(actor, meeting_id, event)
@@ -55,7 +55,8 @@ def chase_silent(*, actor: Actor, meeting_id: UUID) -> list[UUID]:
 
 
 def remind_of_research(*, actor: Actor, meeting_id: UUID, agency_id: UUID) -> None:
-    """The agency is reminded of the research that is due for a reminder today, each request once."""
+    """The agency is reminded of the research that is due for a reminder today, each request
+    once."""
     expect(actor, may.CHASE_RESEARCH)
     meeting = Meeting.objects.select_related("area").get(pk=meeting_id)
     owed = owed_requests(actor, meeting).filter(agency_id=agency_id)

@@ -1,4 +1,5 @@
-"""Warnings for front-line staff. Every agency gets them at once, whether it knows anybody or not."""
+"""Warnings for front-line staff. Every agency gets them at once, whether it knows anybody or
+not."""
 
 from uuid import UUID
 
@@ -26,10 +27,10 @@ from sharing.work import Refused
 def warn_staff(
     *, actor: Actor, case_id: UUID, text: str, about: UUID | None = None
 ) -> StaffWarning:
-    """Every agency on the circulation of the case can read the warning, and is told that there is one. On a
-    joined referral the warning is written to the case that it was joined to, because nobody looks at the
-    referral any longer. Somebody who may only follow that case writes it to their own referral, and it is
-    read on the case too."""
+    """Every agency on the circulation of the case can read the warning, and is told that there is
+    one. On a joined referral the warning is written to the case that it was joined to, because
+    nobody looks at the referral any longer. Somebody who may only follow that case writes it to
+    their own referral, and it is read on the case too."""
     work = perform(actor, may.WARN_STAFF, case_id)
     becomes = written_to(
         actor=actor, permission=may.WARN_STAFF, case_id=case_id, heard=heard_as(case_id)
@@ -57,7 +58,8 @@ def warn_staff(
 
 
 def say_staff_know(*, actor: Actor, case_id: UUID, warning_id: UUID) -> None:
-    """It is on record that the agency's own staff know of the warning. Saying so again changes nothing."""
+    """It is on record that the agency's own staff know of the warning. Saying so again changes
+    nothing."""
     work = perform(actor, may.WARN_STAFF, case_id, event=may.STAFF_TOLD)
     warning = StaffWarning.objects.filter(scope_id=case_id, pk=warning_id).first()
     if warning is None:

@@ -32,8 +32,8 @@ def submit_research(
 ) -> ResearchRequest:
     """The agency's return is submitted for the meeting, and others read what it shares.
 
-    `last` holds items that were typed and not yet added to the draft. `shown` is the mark of what the page
-    would submit, so that nobody submits a colleague's later work unseen."""
+    `last` holds items that were typed and not yet added to the draft. `shown` is the mark of what
+    the page would submit, so that nobody submits a colleague's later work unseen."""
     work, request = enter(
         actor=actor, request_id=request_id, version=version, event=may.RESEARCH_SUBMITTED
     )
@@ -62,7 +62,8 @@ def submit_research(
 
 
 def _check_nothing_half_changed(draft: Draft, *, case_id: UUID, agency_id: UUID) -> None:
-    """Refuse to submit an item while somebody is correcting it, or text that the actor never saw."""
+    """Refuse to submit an item while somebody is correcting it, or text that the actor never
+    saw."""
     if not draft.changes:
         return
     replaced = {one.replaces_id for one in draft.live}

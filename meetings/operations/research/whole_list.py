@@ -56,11 +56,12 @@ def open_list(*, actor: Actor, meeting_id: UUID) -> None:
 
 @dataclass(frozen=True)
 class SentList:
-    """What an agency sends of its whole list, by case: who is known, and until when it cannot check.
+    """What an agency sends of its whole list, by case: who is known, and until when it cannot
+    check.
 
-    `looked_up` says which people the agency was shown, and `shown` by a mark as what: it answers for
-    no others. Where `looked_up` is None it answers for everybody in each case that it owes. `drafted`
-    says which version of what a colleague ticked in a draft was shown."""
+    `looked_up` says which people the agency was shown, and `shown` by a mark as what: it answers
+    for no others. Where `looked_up` is None it answers for everybody in each case that it owes.
+    `drafted` says which version of what a colleague ticked in a draft was shown."""
 
     known: Mapping[UUID, Collection[UUID]]
     not_yet: Mapping[UUID, date]
@@ -84,8 +85,9 @@ class SentList:
 
 @dataclass
 class Sheet:
-    """One case of the list as it is answered: about whom the agency is asked, whom it knows, and whom
-    it has not checked. Everybody of the case is in `heard`, also who was answered for before."""
+    """One case of the list as it is answered: about whom the agency is asked, whom it knows, and
+    whom it has not checked. Everybody of the case is in `heard`, also who was answered for
+    before."""
 
     request: ResearchRequest
     reference: str
@@ -114,13 +116,14 @@ class ListAnswered:
 
 
 def answer_list(*, actor: Actor, meeting_id: UUID, sent: SentList) -> ListAnswered:
-    """Each case of the list is answered: "known" if anybody in it is known, "cannot check yet" if the
-    agency says until when, otherwise "not known". A case in which nobody is known, but about which the
-    agency has written something, or that was moved to another meeting meanwhile, is left with the reason; the
-    others are answered all the same. Where the agency answered before and is asked about added people, its answers about the others stand.
+    """Each case of the list is answered: "known" if anybody in it is known, "cannot check yet" if
+    the agency says until when, otherwise "not known". A case in which nobody is known, but about
+    which the agency has written something, or that was moved to another meeting meanwhile, is left
+    with the reason; the others are answered all the same. Where the agency answered before and is
+    asked about added people, its answers about the others stand.
 
-    Raises `Overtaken` if a colleague answered a case meanwhile, or ticked somebody in a newer draft than
-    the agency was shown: that person is not answered as unknown."""
+    Raises `Overtaken` if a colleague answered a case meanwhile, or ticked somebody in a newer draft
+    than the agency was shown: that person is not answered as unknown."""
     access.expect(actor, may.SEE_RESEARCH)
     meeting = meeting_of_area(actor, meeting_id, may.SEE_RESEARCH.event)
     owed = _owed(actor, meeting)
@@ -177,8 +180,8 @@ def _sheets(
 
 
 def _refuse_to_overlook(sheets: Sequence[Sheet], sent: SentList) -> None:
-    """Raise `Overtaken` if a colleague ticked people in a draft whom the actor, who has not seen that, would
-    answer as unknown."""
+    """Raise `Overtaken` if a colleague ticked people in a draft whom the actor, who has not seen
+    that, would answer as unknown."""
     overlooked = {
         sheet.reference: sheet.draft.typed[ANSWERS]
         for sheet in sheets
@@ -256,7 +259,8 @@ def _known_before(request: ResearchRequest | None) -> list[UUID]:
 def _searched_as(
     request: ResearchRequest, people: Collection[UUID], stand: Mapping[UUID, UUID]
 ) -> dict[UUID, UUID]:
-    """Return the history row that was looked up for each person, including earlier answers that stand."""
+    """Return the history row that was looked up for each person, including earlier answers that
+    stand."""
     before = request.searched_as if request.asked_again else {}
     return before | {one: stand[one] for one in people if one in stand}
 
@@ -268,7 +272,8 @@ def _owed(actor: Actor, meeting: Meeting) -> dict[UUID, ResearchRequest]:
 
 
 def _moved(actor: Actor, meeting: Meeting, cases: set[UUID]) -> dict[UUID, str]:
-    """Return the references of those of the cases that went to another meeting before the agency answered."""
+    """Return the references of those of the cases that went to another meeting before the agency
+    answered."""
     if not cases:
         return {}
     asked = ResearchRequest.objects.filter(of_agency(actor), scope_id__in=cases, meeting=meeting)

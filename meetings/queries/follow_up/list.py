@@ -58,8 +58,8 @@ class ActionList:
 
 
 def followed(actor: Actor) -> QuerySet[Action]:
-    """Return the actions that the actor follows, on cases that are not on hold: those of their agency; for a
-    keeper, all; for a referrer, those of their own referrals."""
+    """Return the actions that the actor follows, on cases that are not on hold: those of their
+    agency; for a keeper, all; for a referrer, those of their own referrals."""
     actions = Action.objects.filter(
         visible_to(actor, may.SEE_ACTIONS, "scope__"), scope__frozen=False
     )
@@ -69,7 +69,8 @@ def followed(actor: Actor) -> QuerySet[Action]:
 
 
 def action_list(actor: Actor, asked: Filter) -> ActionList:
-    """Return a page of open actions by how soon they are due, the most overdue first; or of ended ones."""
+    """Return a page of open actions by how soon they are due, the most overdue first; or of ended
+    ones."""
     require(actor, may.LIST_ACTIONS)
     actions = followed(actor)
     if asked.agency_id and actor.role in may.KEEPERS:

@@ -84,8 +84,8 @@ def initials(row: Any) -> str:
 def rows_of(
     actor: Actor, actions: list[Any], off: Container[date], *, in_full: bool = False
 ) -> list[Row]:
-    """Return these actions as rows, with the safe way of contact if they are shown in full. The door was asked
-    about their cases before."""
+    """Return these actions as rows, with the safe way of contact if they are shown in full. The
+    door was asked about their cases before."""
     current().items.update(action.pk for action in actions)
     touching = {one.scope_id for one in actions if in_full and one.for_whom == ForWhom.VICTIM}
     strips = contact_strips(touching) if touching else {}

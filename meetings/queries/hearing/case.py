@@ -43,7 +43,8 @@ from sharing.work import Refused, current
 
 
 def check_declared(actor: Actor, case: Case, event: Event) -> Meeting:
-    """Return the meeting of a case. Raises `Refused` if the actor has not agreed to keep it confidential."""
+    """Return the meeting of a case. Raises `Refused` if the actor has not agreed to keep it
+    confidential."""
     if case.meeting is None:
         raise Refused(Reason.NOTHING_THERE, event, case.pk)
     if not has_declared(actor, case.meeting):
@@ -57,8 +58,8 @@ def hearing_of(case: Case) -> Hearing | None:
 
 
 def heard_last(case: Case) -> Hearing | None:
-    """Return what was recorded of the case where its hearing ended: at its meeting or, until that has
-    heard it, at the one before."""
+    """Return what was recorded of the case where its hearing ended: at its meeting or, until that
+    has heard it, at the one before."""
     ended = Hearing.objects.filter(scope_id=case.pk, ended_at__isnull=False)
     return max(
         ended, key=lambda one: (one.meeting_id == case.meeting_id, one.ended_at), default=None
@@ -66,8 +67,8 @@ def heard_last(case: Case) -> Hearing | None:
 
 
 def why_untold(case: Case) -> str:
-    """Return why nobody can safely tell the victim, as the meeting said it that heard the case last,
-    where nobody has planned it since."""
+    """Return why nobody can safely tell the victim, as the meeting said it that heard the case
+    last, where nobody has planned it since."""
     hearing = heard_last(case)
     plan = OutcomePlan.objects.filter(scope_id=case.pk).first()
     return hearing.untold_reason if hearing and has_no_safe_way(hearing, plan) else ""
@@ -223,8 +224,9 @@ def _to_speak(actor: Actor, case: Case, meeting: Meeting) -> list[Agency]:
 
 
 def line_to_read(actor: Actor, case_id: UUID) -> Known:
-    """Return the meanings that a line's words can have, for somebody in the room who could record the action
-    now. They name the people of the case, so this is noted like the page of the hearing."""
+    """Return the meanings that a line's words can have, for somebody in the room who could
+    record the action now. They name the people of the case, so this is noted like the page of
+    the hearing."""
     event = may.SEE_HEARING.event
     access.expect(actor, may.RECORD_ACTION, case_id)
     access.require(actor, may.SEE_HEARING, case_id)
@@ -252,8 +254,9 @@ def plan_stamp(case: Case, plan: Plan) -> str:
 def changed_plan(
     actor: Actor, meeting_id: UUID, case_id: UUID, *, stamp: str
 ) -> tuple[Case, Plan] | None:
-    """Return the case and its plan if the plan is no longer that of the stamp, else None. An unchanged plan
-    shows nothing and so records nothing: a page that asks every few seconds would bury the trail."""
+    """Return the case and its plan if the plan is no longer that of the stamp, else None. An
+    unchanged plan shows nothing and so records nothing: a page that asks every few seconds would
+    bury the trail."""
     event = may.SEE_HEARING.event
     access.expect(actor, may.SEE_HEARING, case_id)
     case = _case(case_id)

@@ -1,5 +1,5 @@
-"""What agencies share about cases, the victims' wishes, and the checklist. Anything that is not shared with
-the room leaves no trace here: no line, no number, no gap."""
+"""What agencies share about cases, the victims' wishes, and the checklist. Anything that is not
+shared with the room leaves no trace here: no line, no number, no gap."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -42,8 +42,8 @@ class Information:
     not_known: list[str] = field(default_factory=list)
     # Agencies that knew nobody, and have not yet answered about people who were added since.
     asked_again: list[str] = field(default_factory=list)
-    # How many more were asked. Agencies that have not answered are not named, because the rest would then be
-    # those that keep something back.
+    # How many more were asked. Agencies that have not answered are not named, because the rest
+    # would then be those that keep something back.
     silent: int = 0
     wishes: list[Voice] = field(default_factory=list)
     children: list[Voice] = field(default_factory=list)
@@ -63,8 +63,8 @@ class Information:
 
 
 def information_of(case: Case) -> Information:
-    """Return what is shared about a case that was opened before, with what is new to its reader. It holds only
-    what the room may know, because the room may see the screen."""
+    """Return what is shared about a case that was opened before, with what is new to its reader. It
+    holds only what the room may know, because the room may see the screen."""
     found = information_by_case([case])[case.pk]
     looks, own = looks_of(case.pk), current().actor.agency_id
     for one in found.by_agency:
@@ -107,8 +107,8 @@ def information_by_case(cases: Iterable[Case]) -> dict[UUID, Information]:
 
 
 def shared_items(case_ids: list[UUID]) -> list[Item]:
-    """Return the items that every agency on full circulation may read, in the order of agencies. The reader's
-    own unshared items are left out too, because the room may see the screen."""
+    """Return the items that every agency on full circulation may read, in the order of agencies.
+    The reader's own unshared items are left out too, because the room may see the screen."""
     replaced = Q(replaced_by__submitted_at__isnull=False)
     return list(
         Item.objects.filter(IS_SHARED, scope__in=case_ids)

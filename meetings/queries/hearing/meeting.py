@@ -37,8 +37,8 @@ AT_MOST = timedelta(hours=12)
 
 
 def meeting_of(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
-    """Return a meeting of the actor's area; for an observer, the one that they are admitted to, until it is
-    over."""
+    """Return a meeting of the actor's area; for an observer, the one that they are admitted to,
+    until it is over."""
     meeting = (
         Meeting.objects.select_related("protocol", "area", "agreed_by")
         .filter(pk=meeting_id, area=actor.area_id)
@@ -57,9 +57,9 @@ def has_declared(actor: Actor, meeting: Meeting) -> bool:
 
 
 def keeps_a_meeting_since(actor: Actor) -> datetime | None:
-    """Return when the meeting was opened that is under way and that the actor keeps, so that a pause does
-    not sign them out; None if there is none. Its keepers are the chair, and the coordinator who attends it
-    and writes down what is agreed."""
+    """Return when the meeting was opened that is under way and that the actor keeps, so that a
+    pause does not sign them out; None if there is none. Its keepers are the chair, and the
+    coordinator who attends it and writes down what is agreed."""
     if actor.role not in may.KEEPERS:
         return None
     running = Meeting.objects.filter(area=actor.area_id, state=MeetingState.RUNNING)
@@ -70,8 +70,8 @@ def keeps_a_meeting_since(actor: Actor) -> datetime | None:
 
 
 def whole_minutes(begun: datetime, ended: datetime) -> int:
-    """Return how long a hearing took. Lists show this and no time of day, because a gap between two times would
-    reveal a case that the reader cannot see."""
+    """Return how long a hearing took. Lists show this and no time of day, because a gap between two
+    times would reveal a case that the reader cannot see."""
     return int((ended - begun).total_seconds() // 60)
 
 
@@ -105,8 +105,8 @@ class Place:
 
 
 def running_order(actor: Actor, meeting: Meeting) -> list[Place]:
-    """Return the cases of the meeting that the actor may follow, in their order. Only keepers of the list get
-    numbers, because a gap would tell others of a case that they do not know."""
+    """Return the cases of the meeting that the actor may follow, in their order. Only keepers of
+    the list get numbers, because a gap would tell others of a case that they do not know."""
     cases = list(in_order(actor, meeting.pk))
     ids = [case.pk for case in cases]
     victims = {
@@ -131,8 +131,9 @@ def running_order(actor: Actor, meeting: Meeting) -> list[Place]:
 
 
 def earlier_actions(actor: Actor, meeting: Meeting) -> QuerySet[Action]:
-    """Return the actions of earlier meetings that the actor may see and that are open, or that ended undone
-    since the last meeting because circumstances changed or the agency has not done them."""
+    """Return the actions of earlier meetings that the actor may see and that are open, or that
+    ended undone since the last meeting because circumstances changed or the agency has not done
+    them."""
     before = Meeting.objects.filter(area=meeting.area_id, starts_at__lt=meeting.starts_at).exclude(
         state=MeetingState.CALLED_OFF
     )
@@ -187,8 +188,8 @@ class MeetingPage:
 
     @property
     def nothing_begun(self) -> bool:
-        """Return whether the reader sees no case that was begun. Nothing else is considered, because other
-        records may be of a case that is walled off."""
+        """Return whether the reader sees no case that was begun. Nothing else is considered,
+        because other records may be of a case that is walled off."""
         return not any(place.started_at for place in self.order)
 
     @property
@@ -219,8 +220,8 @@ DECLARABLE = (MeetingState.PUBLISHED, MeetingState.RUNNING, MeetingState.HELD)
 
 
 def can_declare(actor: Actor, meeting: Meeting) -> bool:
-    """Return whether there is still something to keep confidential: the meeting itself or, once its minutes are
-    agreed, a case whose minutes wait for a second chair."""
+    """Return whether there is still something to keep confidential: the meeting itself or, once its
+    minutes are agreed, a case whose minutes wait for a second chair."""
     if meeting.state != MeetingState.AGREED or actor.role is not Role.CHAIR:
         return meeting.state in DECLARABLE
     waiting = Case.objects.filter(access.visible_to(actor, may.RECORD_HEARING, "scope__"))

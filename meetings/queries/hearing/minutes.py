@@ -31,8 +31,8 @@ FROM_AGENCIES = ("information", "not_known", "silent", "spoken")
 
 @dataclass(frozen=True)
 class Minutes:
-    """The minutes of one case, ready to be shown. They show today's safe contact, because people act on them,
-    and an old way of contact could be dangerous."""
+    """The minutes of one case, ready to be shown. They show today's safe contact, because people
+    act on them, and an old way of contact could be dangerous."""
 
     case: Case
     content: Content
@@ -73,14 +73,15 @@ class MeetingMinutes:
 
     meeting: Meeting
     cases: list[Minutes]
-    # Whether the reader agreed to keep the meeting confidential, as a person who agrees minutes must.
+    # Whether the reader agreed to keep the meeting confidential, as a person who agrees minutes
+    # must.
     declared: bool
     not_heard: list[NotHeard]
 
     @property
     def draft(self) -> bool:
-        """Return whether something is still to be agreed. A case on hold no longer counts once the minutes of the
-        others are agreed."""
+        """Return whether something is still to be agreed. A case on hold no longer counts once the
+        minutes of the others are agreed."""
         waits = any(one.draft and one.case.stage in STILL_OPEN for one in self.cases)
         return waits or (bool(self.cases) and self.meeting.state != MeetingState.AGREED)
 
@@ -94,8 +95,8 @@ class MeetingMinutes:
 
 
 def case_minutes(actor: Actor, case_id: UUID) -> Minutes | None:
-    """Return the minutes of one case: the draft to those who keep them, the agreed ones to everybody who may
-    read the case, and None before that."""
+    """Return the minutes of one case: the draft to those who keep them, the agreed ones to
+    everybody who may read the case, and None before that."""
     access.require(actor, may.READ_MINUTES, case_id)
     case = Case.objects.select_related("meeting__protocol", "meeting__area").get(pk=case_id)
     found = _minutes_of(actor, [case])
@@ -185,7 +186,8 @@ def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:
 
 
 def _kept(drafts: list[Case]) -> dict[UUID, Content]:
-    """Return the minutes of cases on hold as they were kept when those of the others were agreed."""
+    """Return the minutes of cases on hold as they were kept when those of the others were
+    agreed."""
     on_hold = {case.pk: case.meeting_id for case in drafts if case.stage == Stage.DIED}
     hearings = Hearing.objects.filter(scope_id__in=on_hold, kept__isnull=False)
     return {
@@ -208,8 +210,8 @@ def _left_in_the_room(case: Case) -> bool:
 
 
 def _read_as_referrer(actor: Actor, ids: list[UUID]) -> set[UUID]:
-    """Return the cases that the actor reads only because they referred them: for a referrer, all of their
-    cases, whatever their agency reads."""
+    """Return the cases that the actor reads only because they referred them: for a referrer, all of
+    their cases, whatever their agency reads."""
     if actor.reach is Reach.AREA:
         return set()
     if actor.role is Role.REFERRER:

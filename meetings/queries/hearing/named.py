@@ -1,5 +1,5 @@
-"""The people and grounds that the minutes of a case name: its own, and those of joined referrals, each with
-its referral."""
+"""The people and grounds that the minutes of a case name: its own, and those of joined referrals,
+each with its referral."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -11,8 +11,9 @@ from sharing.models import Party
 
 
 def named_in(ids: Collection[UUID]) -> dict[UUID, tuple[Named, Named]]:
-    """Return the people and the grounds of each of these cases, to be kept in their minutes. A repeat that
-    triage found is left out: whether a reader may know of it is decided when they read."""
+    """Return the people and the grounds of each of these cases, to be kept in their minutes. A
+    repeat that triage found is left out: whether a reader may know of it is decided when they
+    read."""
     accounts = joined_to(ids)
     everywhere = [*ids, *(one.pk for found in accounts.values() for one in found)]
     people: dict[UUID, list[Party]] = {one: [] for one in everywhere}
@@ -46,7 +47,8 @@ def _people(own: list[Party], accounts: list[Account], people: dict[UUID, list[P
 
 
 def _grounds(own: list[str], accounts: list[Account], met: dict[UUID, list[str]]) -> Named:
-    """Return the grounds on which the case was accepted, then others that joined referrals meet or name."""
+    """Return the grounds on which the case was accepted, then others that joined referrals meet or
+    name."""
     found: dict[str, list[str]] = {ground: [] for ground in own}
     for account in accounts:
         for ground in dict.fromkeys([*met.get(account.pk, []), *account.referral.grounds]):

@@ -1,5 +1,5 @@
-"""Cases that were on the list of a meeting when agencies were asked about them, and left it before they were
-heard. The minutes say where each went."""
+"""Cases that were on the list of a meeting when agencies were asked about them, and left it before
+they were heard. The minutes say where each went."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -27,8 +27,9 @@ class NotHeard:
 
 
 def not_heard(actor: Actor, meeting: Meeting) -> list[NotHeard]:
-    """Return the cases that left the list of the meeting before they were heard, as far as this reader may see
-    them. Keepers of the minutes see them while the meeting goes on, others once the minutes are agreed."""
+    """Return the cases that left the list of the meeting before they were heard, as far as this
+    reader may see them. Keepers of the minutes see them while the meeting goes on, others once the
+    minutes are agreed."""
     keeps = actor.role in may.KEEPERS
     if meeting.state not in OPENED or not (keeps or meeting.state == MeetingState.AGREED):
         return []

@@ -22,8 +22,8 @@ def heard_and_not_minuted() -> Q:
 
 
 def not_minuted(actor: Actor, meetings: Iterable[Meeting]) -> dict[UUID, int]:
-    """Return how many cases of each meeting wait for their minutes although those of the others are agreed, as
-    far as the actor keeps minutes and may see the cases."""
+    """Return how many cases of each meeting wait for their minutes although those of the others are
+    agreed, as far as the actor keeps minutes and may see the cases."""
     agreed = [one.pk for one in meetings if one.state == MeetingState.AGREED]
     if not agreed or actor.role not in may.KEEPERS:
         return {}

@@ -79,8 +79,8 @@ def observers_page(actor: Actor, meeting_id: UUID) -> ObserversPage:
 
 
 def who_observed(meeting_ids: Collection[UUID]) -> dict[UUID, list[dict[str, str]]]:
-    """Return, by meeting, the observers who were there, for the minutes: those who agreed to keep it
-    confidential."""
+    """Return, by meeting, the observers who were there, for the minutes: those who agreed to keep
+    it confidential."""
     admissions = Admission.objects.filter(
         meeting__in=meeting_ids,
         membership__user__in=Declaration.objects.filter(
@@ -130,7 +130,8 @@ def comes_anyway(actor: Actor, user_id: UUID) -> bool:
 
 
 def conflicts_on(actor: Actor, meeting: Meeting) -> set[UUID]:
-    """Return the people with no access to a case on the list, for cases that the actor may know of."""
+    """Return the people with no access to a case on the list, for cases that the actor may know
+    of."""
     cases = Case.objects.filter(meeting=meeting, stage__in=ON_LIST).values("scope_id")
     standing = Conflict.objects.filter(
         access.visible_to(actor, SEE_CONFLICTS, "scope__"),

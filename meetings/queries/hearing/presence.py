@@ -44,8 +44,8 @@ def in_the_room(rows: Iterable[PresenceRow]) -> list[PresenceRow]:
 
 
 def presence_to_record(meeting: Meeting) -> list[PresenceRow]:
-    """Return the same for somebody who records it. Agencies without a record come with the people who agreed to
-    the declaration of this meeting or, if nobody did, those who came last time."""
+    """Return the same for somebody who records it. Agencies without a record come with the people
+    who agreed to the declaration of this meeting or, if nobody did, those who came last time."""
     declared, last = _declared(meeting), _last_time(meeting)
     rows = []
     for row in presence_rows(meeting):
@@ -62,7 +62,8 @@ def presence_to_record(meeting: Meeting) -> list[PresenceRow]:
 
 
 def _declared(meeting: Meeting) -> dict[UUID, str]:
-    """Return, by agency, the names of its people who agreed to the declaration, without observers."""
+    """Return, by agency, the names of its people who agreed to the declaration, without
+    observers."""
     users = Declaration.objects.filter(meeting=meeting, user__isnull=False).values("user")
     held = Membership.objects.filter(
         agency__area=meeting.area_id, user__in=users, role__in=may.DECLARE.roles - {Role.OBSERVER}

@@ -22,8 +22,8 @@ Content = dict[str, Any]
 
 
 def written_minutes(cases: Iterable[Case]) -> dict[UUID, Content]:
-    """Return the content of the cases' minutes, made from what was recorded and shared. Names are written out,
-    because the frozen copy must not change with them."""
+    """Return the content of the cases' minutes, made from what was recorded and shared. Names are
+    written out, because the frozen copy must not change with them."""
     cases = [case for case in cases if case.meeting is not None]
     ids = [case.pk for case in cases]
     information, plans = information_by_case(cases), plans_of(cases)

@@ -24,13 +24,14 @@ def corrections_in_each() -> Combinable:
 
 
 def corrected() -> Q:
-    """Return the filter of cases under way with corrections that the reader has yet to acknowledge. The cases
-    are annotated with `corrections_in_each`, which is evaluated last."""
+    """Return the filter of cases under way with corrections that the reader has yet to acknowledge.
+    The cases are annotated with `corrections_in_each`, which is evaluated last."""
     return Q(stage__in=IN_FLOW) & Q(corrections__gt=0)
 
 
 def corrections_to_read(actor: Actor) -> list[Todo]:
-    """Return, by case, the corrections that the actor has yet to acknowledge, of cases under way."""
+    """Return, by case, the corrections that the actor has yet to acknowledge, of cases under
+    way."""
     cases = list(
         Case.objects.annotate(corrections=corrections_in_each())
         .filter(visible_to(actor, may.READ_RESEARCH, "scope__"), corrected())

@@ -99,8 +99,8 @@ def keeper_home(actor: Actor) -> KeeperHome:
     ]
     protocol = next(iter(cases), upcoming and upcoming.meeting)
     return KeeperHome(
-        # A meeting under way, an opening in an emergency, a death that may be an error, and cases that a
-        # meeting left over come before everything else, however much is late.
+        # A meeting under way, an opening in an emergency, a death that may be an error, and cases
+        # that a meeting left over come before everything else, however much is late.
         first=[
             *under_way(meetings),
             *_emergencies(actor),

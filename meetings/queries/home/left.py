@@ -1,5 +1,5 @@
-"""Cases that recently left the flow, for people who were asked about them or referred them: a case must not
-disappear from their lists without a word."""
+"""Cases that recently left the flow, for people who were asked about them or referred them: a case
+must not disappear from their lists without a word."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

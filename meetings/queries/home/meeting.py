@@ -85,8 +85,8 @@ def meetings_in_hand(actor: Actor) -> list[InHand]:
 
 
 def first_of(meetings: list[InHand]) -> InHand | None:
-    """Return the meeting that is next in hand: one under way; otherwise the next with a case, because an empty
-    one needs nothing yet; otherwise the next."""
+    """Return the meeting that is next in hand: one under way; otherwise the next with a case,
+    because an empty one needs nothing yet; otherwise the next."""
     running = [one for one in meetings if one.meeting.state == MeetingState.RUNNING]
     ahead = [one for one in meetings if one.meeting.state in BEFORE]
     with_cases = [one for one in ahead if one.has_cases]

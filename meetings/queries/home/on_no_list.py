@@ -1,6 +1,7 @@
-"""Cases that need something and are on no other list. A meeting left them over, because its chair had no
-access to them; agencies were not asked about them with the others of their list; they are on hold and
-somebody says that nobody died; or something was corrected that the reader had read about them."""
+"""Cases that need something and are on no other list. A meeting left them over, because its chair
+had no access to them; agencies were not asked about them with the others of their list; they are on
+hold and somebody says that nobody died; or something was corrected that the reader had read about
+them."""
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils.translation import gettext as _
@@ -25,9 +26,9 @@ ROWS = 20
 
 
 def on_no_list(actor: Actor) -> list[Todo]:
-    """Return what to do: first, corrections of what the actor had read; then deaths on which the actor decides
-    as a second person, and cases that their meeting neither heard nor moved, about which nobody was asked, or
-    whose minutes were not agreed with the others."""
+    """Return what to do: first, corrections of what the actor had read; then deaths on which the
+    actor decides as a second person, and cases that their meeting neither heard nor moved, about
+    which nobody was asked, or whose minutes were not agreed with the others."""
     not_heard = Q(meeting__state__in=OVER, stage__in=WAITS)
     not_agreed = Q(meeting__state=MeetingState.AGREED) & heard_and_not_minuted()
     proposals = TakingBack.objects.filter(scope_id=OuterRef("pk"), second_at=None)

@@ -52,8 +52,8 @@ class ObserverHome:
 
 
 def lead_home(actor: Actor) -> LeadHome:
-    """Return the cases left to no coordinator or chair; the numbers of openings to review, new alerts and
-    refused attempts of the last days; and the alarms of the seal."""
+    """Return the cases left to no coordinator or chair; the numbers of openings to review, new
+    alerts and refused attempts of the last days; and the alarms of the seal."""
     waiting = waiting_for_review(actor)
     left = left_to_nobody(actor)
     shown = [*(one.scope_id for one in waiting), *(one for one, _name in left.cases)]
@@ -64,7 +64,8 @@ def lead_home(actor: Actor) -> LeadHome:
 
 
 def administrator_home(actor: Actor) -> AdministratorHome:
-    """Return the people to ask whether they go on, those to invite again, and the numbers of accounts."""
+    """Return the people to ask whether they go on, those to invite again, and the numbers of
+    accounts."""
     found = duties(actor)
     todo = [*map(_ending, found.ending), *map(_not_taken_up, found.not_taken_up)]
     return AdministratorHome(first(todo), found.people, len(found.ending), found.waiting)

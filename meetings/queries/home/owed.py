@@ -1,4 +1,5 @@
-"""What an agency owes, as its home says it: a line for each thing, and the page where it is done."""
+"""What an agency owes, as its home says it: a line for each thing, and the page where it is
+done."""
 
 from dataclasses import dataclass
 from datetime import datetime

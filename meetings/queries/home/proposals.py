@@ -19,8 +19,8 @@ from sharing.actor import Actor
 
 
 def to_decide(actor: Actor) -> Any:
-    """Return, as part of the query that reads meetings, how many proposals about people of each meeting's cases
-    wait for the actor."""
+    """Return, as part of the query that reads meetings, how many proposals about people of each
+    meeting's cases wait for the actor."""
     of_meeting = Case.objects.filter(
         visible_to(actor, may.DECIDE_PROPOSALS, "scope__"), meeting=OuterRef(OuterRef("pk"))
     )

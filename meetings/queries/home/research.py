@@ -88,8 +88,8 @@ def core_agencies(area_id: UUID) -> Coalesce:
 def count_research(
     actor: Actor, meeting: Meeting, cases: Sequence[Mapping[str, Any]]
 ) -> ResearchCount:
-    """Return the state of the research for a meeting. Each case of its list comes with its stage, the number of
-    core agencies of its area, the least age of victims and the age of this one."""
+    """Return the state of the research for a meeting. Each case of its list comes with its stage,
+    the number of core agencies of its area, the least age of victims and the age of this one."""
     asked = ResearchRequest.objects.filter(
         visible_to(actor, may.READ_RESEARCH, "scope__"),
         meeting=meeting,

@@ -83,15 +83,16 @@ def meetings_page(actor: Actor) -> MeetingsPage:
 
 
 def meetings_to_plan(actor: Actor) -> list[Day]:
-    """Return the next days of the pattern without a meeting. Raises `Refused` for an actor who plans none."""
+    """Return the next days of the pattern without a meeting. Raises `Refused` for an actor who
+    plans none."""
     require(actor, may.SEE_MEETINGS)
     expect(actor, may.PLAN_MEETINGS)
     return _days(actor)
 
 
 def meetings_of(actor: Actor) -> QuerySet[Meeting]:
-    """Return the meetings of the actor's area; for an observer, the one that they are admitted to, until it is
-    over."""
+    """Return the meetings of the actor's area; for an observer, the one that they are admitted to,
+    until it is over."""
     meetings = Meeting.objects.filter(area_id=actor.area_id)
     if actor.role is not Role.OBSERVER:
         return meetings

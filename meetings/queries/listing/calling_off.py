@@ -1,4 +1,5 @@
-"""Where the cases of a meeting go when it is called off, and come back from if that was an error."""
+"""Where the cases of a meeting go when it is called off, and come back from if that was an
+error."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -30,8 +31,8 @@ class CallingOffPage:
 
 
 def calling_off_page(actor: Actor, meeting_id: UUID) -> CallingOffPage:
-    """Return a meeting with the others that take cases. The page always asks where the cases go, even if there
-    seem to be none, because some may be hidden from the reader."""
+    """Return a meeting with the others that take cases. The page always asks where the cases go,
+    even if there seem to be none, because some may be hidden from the reader."""
     meeting = open_meeting(actor, meeting_id)
     expect(actor, may.PLAN_MEETINGS)
     cases = numbers_of(actor, [meeting]).get(meeting.pk, 0)
@@ -39,8 +40,8 @@ def calling_off_page(actor: Actor, meeting_id: UUID) -> CallingOffPage:
 
 
 def cases_to_move(actor: Actor, meeting: Meeting) -> list[Case]:
-    """Return the cases that wait on the list of the meeting and that the actor may move, locked, in their
-    order. Cases on hold stay where they are."""
+    """Return the cases that wait on the list of the meeting and that the actor may move, locked, in
+    their order. Cases on hold stay where they are."""
     cases = Case.objects.select_for_update(of=("self",)).select_related("protocol")
     return list(
         cases.filter(
@@ -51,7 +52,8 @@ def cases_to_move(actor: Actor, meeting: Meeting) -> list[Case]:
 
 @dataclass(frozen=True)
 class PlanningAgainPage:
-    """A meeting that was called off, for somebody who could plan it again, and where its cases are now."""
+    """A meeting that was called off, for somebody who could plan it again, and where its cases are
+    now."""
 
     meeting: Meeting
     cases: list[tuple[Case, str]]

@@ -37,7 +37,8 @@ class ListingPage:
 
 
 def listing_page(actor: Actor, case_id: UUID, *, moves: bool = False) -> ListingPage:
-    """Return the meetings that the case can be put on; if it moves, without the one that it is on."""
+    """Return the meetings that the case can be put on; if it moves, without the one that it is
+    on."""
     case = open_case(actor, case_id, change=may.LIST_CASE)
     choices, suggested = choices_of(actor, case.meeting if moves else None)
     words = why_not_later(case) if moves else ""
@@ -45,8 +46,8 @@ def listing_page(actor: Actor, case_id: UUID, *, moves: bool = False) -> Listing
 
 
 def choices_of(actor: Actor, here: Meeting | None) -> tuple[list[Choice], UUID | None]:
-    """Return the meetings that take cases, and the one that is suggested. A meeting that cases move from is no
-    choice, and a later one is suggested."""
+    """Return the meetings that take cases, and the one that is suggested. A meeting that cases move
+    from is no choice, and a later one is suggested."""
     now = clock.now()
     meetings = list(
         Meeting.objects.filter(area_id=actor.area_id, state__in=BEFORE, starts_at__gt=now)
@@ -65,8 +66,8 @@ def choices_of(actor: Actor, here: Meeting | None) -> tuple[list[Choice], UUID |
 
 
 def where_it_stands(case: Case) -> dict[str, object]:
-    """Return the present place of a case that the actor lists: its stage, the stage with its meeting in words,
-    and the reason of the person who put it there."""
+    """Return the present place of a case that the actor lists: its stage, the stage with its
+    meeting in words, and the reason of the person who put it there."""
     stage, words = Stage(case.stage), stands_in_words(case)
     last = CaseStage.objects.filter(scope_id=case.pk).latest("moved_at")
     return {"stage": stage, "stands": words, "reason": last.reason}

@@ -84,8 +84,8 @@ def open_meeting(actor: Actor, meeting_id: UUID) -> Meeting:
 
 
 def cases_on(actor: Actor, meeting: Meeting) -> list[Case]:
-    """Return the cases of a meeting that the actor may see, noted as shown: in their order for keepers, by
-    reference for others, who may not know the order."""
+    """Return the cases of a meeting that the actor may see, noted as shown: in their order for
+    keepers, by reference for others, who may not know the order."""
     found = listed_for(actor, meeting.pk)
     if actor.role in may.SEE_LIST.roles:
         show_together(actor, may.SEE_LIST, [case.pk for case in found], meeting.pk)
@@ -102,8 +102,8 @@ def listed_for(reader: Actor, meeting_id: UUID) -> list[Case]:
 
 
 def meeting_page(actor: Actor, meeting_id: UUID, change: Permission | None = None) -> MeetingPage:
-    """Return a meeting with the cases on its list that the actor may see. With `change`, the actor has to have
-    that permission."""
+    """Return a meeting with the cases on its list that the actor may see. With `change`, the actor
+    has to have that permission."""
     meeting = open_meeting(actor, meeting_id)
     if change:
         expect(actor, change)

@@ -25,9 +25,9 @@ class Listed:
 def people_on(
     actor: Actor, cases: Iterable[Case], *, among: Collection[UUID] | None = None
 ) -> dict[UUID, list[Listed]]:
-    """Return the people of these cases, noted as shown. A reader who only looks people up learns no role, not
-    even from the order, and of no unborn child. If `among` is given, people of any other case are only to be
-    looked up."""
+    """Return the people of these cases, noted as shown. A reader who only looks people up learns no
+    role, not even from the order, and of no unborn child. If `among` is given, people of any other
+    case are only to be looked up."""
     ids = [case.pk for case in cases]
     read = Case.objects.filter(
         visible_to(actor, may.VIEW_CASE, "scope__"), pk__in=ids if among is None else among

@@ -19,8 +19,8 @@ class AskedOfMeeting:
 
 
 def reason_asked_of_meeting(actor: Actor, meeting_id: UUID) -> AskedOfMeeting:
-    """Return the meeting whose reader is asked why, with those of its cases that they may see, and note that
-    they were asked."""
+    """Return the meeting whose reader is asked why, with those of its cases that they may see, and
+    note that they were asked."""
     meeting = open_meeting(actor, meeting_id)
     theirs = Case.objects.filter(visible_to(actor, GIVE_REASON, "scope__"), meeting=meeting)
     cases = list(theirs.order_by("reference"))

@@ -145,8 +145,8 @@ def _to_do_there(actor: Actor, followed: Case) -> list[Action]:
 
 
 def _sayings(actor: Actor, case: Case, actions: list[Action]) -> dict[Saying, set[UUID]]:
-    """Return, by kind of update, the actions about which the reader may say something: their agency's, or for a
-    keeper any."""
+    """Return, by kind of update, the actions about which the reader may say something: their
+    agency's, or for a keeper any."""
     found: dict[Saying, set[UUID]] = {saying: set() for saying in Saying}
     if case.stage in CLOSED or not access.may(actor, may.UPDATE_ACTION, case.pk).allowed:
         return found

@@ -49,8 +49,8 @@ class Grounds:
 
 
 def grounds_of(actor: Actor, bar: CaseBar) -> Grounds | None:
-    """Return each ground with its working, as triage decided if it did, with those that only a joined referral
-    gives, if this reader may read that."""
+    """Return each ground with its working, as triage decided if it did, with those that only a
+    joined referral gives, if this reader may read that."""
     case, referral = bar.case, bar.referral
     if referral is None or case.stage in (Stage.DRAFT, Stage.STOPPED):
         return None
@@ -83,8 +83,8 @@ def grounds_of(actor: Actor, bar: CaseBar) -> Grounds | None:
 def _own(
     actor: Actor, bar: CaseBar, referral: Referral, decision: TriageDecision | None
 ) -> list[grounds.Finding]:
-    """Return the grounds of the case's own referral. Who decides on it reads what their page of triage
-    says, and the earlier cases that it tells of are noted as shown."""
+    """Return the grounds of the case's own referral. Who decides on it reads what their page of
+    triage says, and the earlier cases that it tells of are noted as shown."""
     case = bar.case
     waits = PHASES[Stage(case.stage)] is Phase.REFERRED
     if waits and access.may(actor, may.TRIAGE_CASE, case.pk).allowed:
@@ -147,7 +147,8 @@ def _says_more(one: grounds.Finding, own: grounds.Finding) -> bool:
 
 
 def _as_decided(finding: grounds.Finding, decided: list[str]) -> grounds.Finding:
-    """Return the finding as triage decided it: triage saw earlier cases that this reader may not see."""
+    """Return the finding as triage decided it: triage saw earlier cases that this reader may not
+    see."""
     if finding.ground in decided:
         working = finding.working
         if finding.ground is Ground.REPEAT and finding.verdict in UNMET:

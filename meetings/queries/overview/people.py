@@ -23,8 +23,8 @@ class Person:
 
 
 def people_of(bar: CaseBar) -> list[Person]:
-    """Return the people of a case, each with their tie to the victim and what to know of them; then those whom
-    only joined referrals name."""
+    """Return the people of a case, each with their tie to the victim and what to know of them; then
+    those whom only joined referrals name."""
     victims = [*([bar.victim] if bar.victim else []), *_victims(bar)]
     ties = {}
     if victims:

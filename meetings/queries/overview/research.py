@@ -54,7 +54,8 @@ class Research:
 
 
 def research_of(actor: Actor, case: Case) -> Research | None:
-    """Return which agencies have answered, those that owe first; None if the reader may not know."""
+    """Return which agencies have answered, those that owe first; None if the reader may not
+    know."""
     if case.meeting_id is None or not access.may(actor, may.READ_RESEARCH, case.pk).allowed:
         return None
     # Counted from what this reader may read, so a count tells nothing that is not shared.

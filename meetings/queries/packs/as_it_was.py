@@ -1,5 +1,5 @@
-"""What an agency could read at a moment of the past: the pack of a meeting, or one case of it, made like any
-pack from the rows of that time. The person who asks sees only what they may read today."""
+"""What an agency could read at a moment of the past: the pack of a meeting, or one case of it, made
+like any pack from the rows of that time. The person who asks sees only what they may read today."""
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -47,8 +47,8 @@ class Was:
 
 
 def meeting_as_it_was(actor: Actor, meeting_id: UUID, asked: Asked) -> Was:
-    """Return what an agency could read of the pack of a meeting at a moment, noted as read. The number of queries
-    does not grow with the cases. Raises `Refused`."""
+    """Return what an agency could read of the pack of a meeting at a moment, noted as read. The
+    number of queries does not grow with the cases. Raises `Refused`."""
     access.require(actor, may.SEE_AS_IT_WAS)
     meeting = open_meeting(actor, meeting_id)
     eyes = _eyes(actor, asked)
@@ -93,8 +93,8 @@ class _Eyes:
 
 
 def _eyes(actor: Actor, asked: Asked) -> _Eyes:
-    """Return the actor as whom the past is read: the actor themselves or, for keepers of the area's cases, a
-    representative of another agency."""
+    """Return the actor as whom the past is read: the actor themselves or, for keepers of the area's
+    cases, a representative of another agency."""
     work = current()
     work.items.add(asked.agency_id)
     work.beside["as it was"] = asked.moment.isoformat()
@@ -124,8 +124,8 @@ def _cases_of(actor: Actor, meeting: Meeting) -> set[UUID]:
 
 
 def _with_earlier_actions(actor: Actor, meeting: Meeting) -> set[UUID]:
-    """Return the cases with an action of an earlier meeting that has not ended, or has changed since the meeting
-    before. No other action can have been in the pack of that meeting."""
+    """Return the cases with an action of an earlier meeting that has not ended, or has changed
+    since the meeting before. No other action can have been in the pack of that meeting."""
     seen = access.visible_to(actor, may.SEE_ACTIONS, "scope__")
     before = Meeting.objects.filter(area=meeting.area_id, starts_at__lt=meeting.starts_at)
     held = before.order_by("-starts_at").exclude(called_off_at__isnull=False)

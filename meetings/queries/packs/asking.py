@@ -20,7 +20,8 @@ MOST = 30  # the newest copies of a meeting that are offered
 
 @dataclass(frozen=True)
 class Offer:
-    """A moment that is worth a look, and its agency; without one, the agency that is asked about."""
+    """A moment that is worth a look, and its agency; without one, the agency that is asked
+    about."""
 
     words: str
     moment: datetime
@@ -81,8 +82,8 @@ def _of_meeting(meeting: Meeting) -> list[Offer]:
 
 
 def _of_copies(actor: Actor, meeting: Meeting) -> list[Offer]:
-    """Return when copies of the pack were made: the actor's own and, for people who keep account of copies,
-    those of others."""
+    """Return when copies of the pack were made: the actor's own and, for people who keep account of
+    copies, those of others."""
     own = [
         Offer(
             _("Your copy %(number)s was made") % {"number": held.number},

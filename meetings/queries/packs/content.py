@@ -1,6 +1,6 @@
-"""The content of a meeting's pack for this reader, on the page and in each copy: everything that the pages of
-the list, the referral and the research would show them. Anything that is not for them leaves no trace: no
-number, no count, no heading with nothing under it."""
+"""The content of a meeting's pack for this reader, on the page and in each copy: everything that
+the pages of the list, the referral and the research would show them. Anything that is not for them
+leaves no trace: no number, no count, no heading with nothing under it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -97,8 +97,8 @@ class Pack:
 
 
 def pack_of(actor: Actor, meeting_id: UUID) -> Pack:
-    """Return the pack of a meeting for this reader, all of it noted as read. The number of queries does not grow
-    with the cases. Raises `Refused` if there is nothing for them."""
+    """Return the pack of a meeting for this reader, all of it noted as read. The number of queries
+    does not grow with the cases. Raises `Refused` if there is nothing for them."""
     access.expect(actor, may.TAKE_COPY)
     meeting = open_meeting(actor, meeting_id)
     listed = cases_on(actor, meeting)
@@ -128,8 +128,9 @@ def assembled(
     *,
     actions_of: Collection[UUID] | None = None,
 ) -> Pack:
-    """Return the pack of a meeting for this reader: these cases on its list, with the content of those that they
-    may read; and earlier actions, of named cases only, if some are named. The caller has asked the door."""
+    """Return the pack of a meeting for this reader: these cases on its list, with the content of
+    those that they may read; and earlier actions, of named cases only, if some are named. The
+    caller has asked the door."""
     people = people_on(reader, listed, among=[case.pk for case in cases])
     return Pack(
         meeting,
@@ -172,7 +173,8 @@ def case_packs(reader: Actor, cases: Sequence[Case]) -> list[CasePack]:
 
 
 def _referrals(cases: Sequence[Case], contacts: dict[UUID, ContactStrip]) -> dict[UUID, list[Said]]:
-    """Return the content of each case's referrals, its own first, as on the page of the referral."""
+    """Return the content of each case's referrals, its own first, as on the page of the
+    referral."""
     accounts = joined_to([case.pk for case in cases])
     joined = {one.pk for found in accounts.values() for one in found}
     note_together(joined)

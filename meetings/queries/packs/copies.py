@@ -1,5 +1,5 @@
-"""Copies of packs: the actor's own, those of a meeting, and the one with a number. Readers learn who holds a
-copy, and nothing of its content."""
+"""Copies of packs: the actor's own, those of a meeting, and the one with a number. Readers learn
+who holds a copy, and nothing of its content."""
 
 import io
 from collections.abc import Collection, Iterable
@@ -125,8 +125,8 @@ def own_copy(
 
 
 def goes_on(actor: Actor, meeting_id: UUID, copy_id: UUID, *, stamp: str) -> bool:
-    """Return whether there is nothing new to show of a copy that the actor holds: it is still being made, is not
-    stuck, and their page has its present stamp. Raises `Refused`."""
+    """Return whether there is nothing new to show of a copy that the actor holds: it is still being
+    made, is not stuck, and their page has its present stamp. Raises `Refused`."""
     access.expect(actor, may.SEE_OWN_COPY)
     own = _own(_held(actor, meeting_id, copy_id, may.SEE_OWN_COPY.event))
     return own.waits and not own.stuck and own.stamp == stamp
@@ -141,8 +141,8 @@ def own_copies(actor: Actor, meeting: Meeting) -> list[HeldCopy]:
 def copies_page(
     actor: Actor, meeting_id: UUID, permission: Permission = may.SEE_COPIES
 ) -> CopiesPage:
-    """Return the holders of copies of a meeting's pack; for the page of a change, only to somebody who may make
-    it."""
+    """Return the holders of copies of a meeting's pack; for the page of a change, only to somebody
+    who may make it."""
     access.expect(actor, permission)
     meeting = open_meeting(actor, meeting_id)
     access.require(actor, may.SEE_COPIES)
@@ -153,7 +153,8 @@ def copies_page(
 
 
 def meetings_with_copies(actor: Actor) -> list[Meeting]:
-    """Return the meetings of the area with copies of their packs, for people who look for a copy."""
+    """Return the meetings of the area with copies of their packs, for people who look for a
+    copy."""
     access.expect(actor, may.FIND_COPY)
     copies = known_copies(actor).values("meeting")
     return list(Meeting.objects.filter(area=actor.area_id, pk__in=copies).order_by("-starts_at"))
@@ -174,8 +175,8 @@ def copy_numbered(actor: Actor, number: str) -> HeldCopy | None:
 
 
 def copy_to_fetch(actor: Actor, meeting_id: UUID, copy_id: UUID) -> ToFetch:
-    """Return a copy for its holder, noted as disclosed to them with the cases, items and files in it. Raises
-    `Refused` if they may no longer read all of it."""
+    """Return a copy for its holder, noted as disclosed to them with the cases, items and files in
+    it. Raises `Refused` if they may no longer read all of it."""
     access.require(actor, may.FETCH_COPY)
     event = may.FETCH_COPY.event
     copy = _held(actor, meeting_id, copy_id, event)
@@ -204,8 +205,8 @@ def copy_to_fetch(actor: Actor, meeting_id: UUID, copy_id: UUID) -> ToFetch:
 
 
 def _sealed_of(file: PackFile) -> bytes | None:
-    """Return the sealed content of the row, which is read separately, or None if it was cleared away
-    meanwhile."""
+    """Return the sealed content of the row, which is read separately, or None if it was cleared
+    away meanwhile."""
     whole = io.BytesIO()
     rows = PackFile.objects.filter(pk=file.pk)
     while piece := rows.values_list(
@@ -232,8 +233,8 @@ def _held(actor: Actor, meeting_id: UUID, copy_id: UUID, event: Event) -> PackCo
 
 
 def note_copies(copies: Iterable[UUID]) -> None:
-    """Name these copies and their cases in the event, so that people who are walled off from all of these cases
-    find the event in no trail."""
+    """Name these copies and their cases in the event, so that people who are walled off from all of
+    these cases find the event in no trail."""
     work, wanted = current(), list(copies)
     work.items.update(wanted)
     with connection.cursor() as cursor:

@@ -1,5 +1,5 @@
-"""What the worker needs to make a copy: sealed pages, and the holder. It reads no person and no item of a
-case."""
+"""What the worker needs to make a copy: sealed pages, and the holder. It reads no person and no
+item of a case."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID

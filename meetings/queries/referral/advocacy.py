@@ -74,8 +74,8 @@ class Advocacy:
 
 
 def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> Advocacy:
-    """Return the records for the victim of a case, noted as read. With `change`, raises `Refused` if the actor
-    could not make that change."""
+    """Return the records for the victim of a case, noted as read. With `change`, raises `Refused`
+    if the actor could not make that change."""
     case = open_case(actor, case_id, may.VIEW_CASE, change)
     bar = case_bar(case)
     voices: dict[UUID, list[Voice]] = {}
@@ -115,5 +115,6 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
 
 
 def outcome_version(plan: OutcomePlan | None) -> int:
-    """Return how often the plan was written, which is the version that a form was filled in from."""
+    """Return how often the plan was written, which is the version that a form was filled in
+    from."""
     return plan.history.count() if plan else 0

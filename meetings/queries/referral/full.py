@@ -38,8 +38,8 @@ from sharing.models import (
 
 @dataclass(frozen=True)
 class Person:
-    """A person in the case, with their ties to the others, and the number of known addresses by kind, never the
-    addresses themselves."""
+    """A person in the case, with their ties to the others, and the number of known addresses by
+    kind, never the addresses themselves."""
 
     party: Party
     born: str
@@ -183,8 +183,8 @@ class FullReferral:
 
 
 def full_referral(actor: Actor, case_id: UUID) -> FullReferral:
-    """Return the referral of a case, with the joined ones that the actor may see, noted as read. A referrer reads
-    only their own."""
+    """Return the referral of a case, with the joined ones that the actor may see, noted as read. A
+    referrer reads only their own."""
     case = open_case(actor, case_id)
     bar = case_bar(case)
     ids = [one.pk for one in bar.accounts]
@@ -197,8 +197,8 @@ def _joined(ids: list[UUID]) -> list[Case]:
 
 
 def _full(actor: Actor, bar: CaseBar, cases: list[Case]) -> FullReferral:
-    """Return the referral of the first of these cases, with those of the others in it. The number of queries does
-    not grow with the cases."""
+    """Return the referral of the first of these cases, with those of the others in it. The number
+    of queries does not grow with the cases."""
     ids = [case.pk for case in cases]
     parties = {one: bar.parties_of_accounts[one] for one in ids[1:]} | {ids[0]: bar.parties}
     rows = rows_of(ids)

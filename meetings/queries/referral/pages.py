@@ -24,8 +24,8 @@ def protocol_to_refer_under(actor: Actor) -> Protocol | None:
 
 
 def referral_to_write(actor: Actor, case_id: UUID) -> FullReferral:
-    """Return the referral for a page of its form. Raises `Refused`, before anything else is read, if it is
-    somebody else's."""
+    """Return the referral for a page of its form. Raises `Refused`, before anything else is read,
+    if it is somebody else's."""
     facts = require(actor, may.VIEW_CASE, case_id)
     expect(actor, may.WRITE_REFERRAL, case_id)
     if facts and facts.owner_agency_id != actor.agency_id:
@@ -76,8 +76,8 @@ def addresses_to_show(actor: Actor, case_id: UUID, party_id: UUID) -> tuple[Case
 
 
 def address_to_change(actor: Actor, case_id: UUID, address_id: UUID) -> FullReferral:
-    """Return the referral for the page that takes an address off. Raises `Refused` if the case has no such
-    address."""
+    """Return the referral for the page that takes an address off. Raises `Refused` if the case has
+    no such address."""
     shown = people_to_change(actor, case_id)
     if not any(address.pk == address_id for one in shown.people for address in one.addresses):
         raise Refused(Reason.NOTHING_THERE, may.CORRECT_PEOPLE.event, case_id)

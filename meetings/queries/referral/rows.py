@@ -14,8 +14,8 @@ Row = TypeVar("Row", bound=Scoped)
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows of referrals: addresses and relationships by person, the rest by case. Only the kind of an address
-    is read."""
+    """The rows of referrals: addresses and relationships by person, the rest by case. Only the kind
+    of an address is read."""
 
     referrals: dict[UUID, list[Referral]]
     addresses: dict[UUID, list[Address]]

@@ -1,5 +1,6 @@
-"""The answers of a referral in the order of its form, as rows of words, to check before it is submitted and to
-read afterwards. Only the kinds of addresses are given; each address is shown separately."""
+"""The answers of a referral in the order of its form, as rows of words, to check before it is
+submitted and to read afterwards. Only the kinds of addresses are given; each address is shown
+separately."""
 
 from dataclasses import dataclass, field
 

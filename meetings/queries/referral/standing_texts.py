@@ -35,8 +35,9 @@ def texts_naming_protected(case_id: UUID) -> list[str]:
 
 
 def texts_naming(actor: Actor, address: Address) -> list[str]:
-    """Return the names of the texts that contain a protected address which was just added and that the other
-    side reads. Keepers of the case are told of every text, others of those in its referrals."""
+    """Return the names of the texts that contain a protected address which was just added and that
+    the other side reads. Keepers of the case are told of every text, others of those in its
+    referrals."""
     if address.kind in SEARCH_ADDRESSES:
         return []
     models = OF_REFERRAL if actor.role not in may.KEEPERS else _of_cases()

@@ -21,8 +21,9 @@ class Basis:
 
 
 def basis_of(request: ResearchRequest) -> Basis | None:
-    """Return the basis of the case if it is different, otherwise its agency's on the day of submission. Without
-    a submission, or a basis on that day, return today's; None if there is none."""
+    """Return the basis of the case if it is different, otherwise its agency's on the day of
+    submission. Without a submission, or a basis on that day, return today's; None if there is
+    none."""
     own = bases_of_case(request)
     if own and not own.ended_at:
         words = in_one_line(law_of(request.agency.kind), own.bases, own.other)

@@ -1,5 +1,5 @@
-"""What an agency has said and written about cases before it answers now: the people whom it knew for another
-meeting, its items and files, and the people ticked in a draft."""
+"""What an agency has said and written about cases before it answers now: the people whom it knew
+for another meeting, its items and files, and the people ticked in a draft."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -40,7 +40,8 @@ class Begun:
     written: int = 0  # items and files
     draft: TypedBefore | None = None
     item: TypedBefore | None = None  # one that is not added yet
-    # People who are not to be looked up now, and whom the draft ticks differently from the earlier answer.
+    # People who are not to be looked up now, and whom the draft ticks differently from the earlier
+    # answer.
     otherwise: dict[UUID, str] = field(default_factory=dict)
 
     @property
@@ -124,8 +125,8 @@ def begun_of(
     *,
     everybody: Mapping[UUID, Mapping[UUID, str]],
 ) -> dict[UUID, Begun]:
-    """Return, by case, what is already there for one agency's requests. `people` are to be looked up in each
-    case; `everybody` is heard with it; both come with names."""
+    """Return, by case, what is already there for one agency's requests. `people` are to be looked
+    up in each case; `everybody` is heard with it; both come with names."""
     of = {"scope_id__in": list(people), "agency_id__in": {one.agency_id for one in requests}}
     written = count_written(of)
     found = ResearchRequest.objects.filter(**of, answer=ResearchAnswer.KNOWN)

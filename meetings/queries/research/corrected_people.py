@@ -1,5 +1,5 @@
-"""Details of people that were corrected after somebody read them, through an agency's proposal or directly. Such
-a correction is like that of an item, and is acknowledged in the same way."""
+"""Details of people that were corrected after somebody read them, through an agency's proposal or
+directly. Such a correction is like that of an item, and is acknowledged in the same way."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -36,8 +36,8 @@ class PeopleCorrectionsIn(Func):
 
 @dataclass(frozen=True)
 class CorrectedDetail(ToAcknowledge):
-    """A detail of a person that somebody read and that was corrected. Its versions are the proposals and changes
-    that corrected it since."""
+    """A detail of a person that somebody read and that was corrected. Its versions are the
+    proposals and changes that corrected it since."""
 
     party_id: UUID
     detail: str
@@ -47,8 +47,8 @@ class CorrectedDetail(ToAcknowledge):
 
 @dataclass(frozen=True)
 class SaidOfPerson:
-    """The same in words: person and detail, the value read, and the value now. Readers ask for addresses one by
-    one, as everywhere."""
+    """The same in words: person and detail, the value read, and the value now. Readers ask for
+    addresses one by one, as everywhere."""
 
     correction: CorrectedDetail
     party: Party
@@ -86,8 +86,8 @@ def about_in_words(party: Party, detail: str) -> str:
 
 
 def details_waiting(case_ids: Collection[UUID]) -> list[CorrectedDetail]:
-    """Return the corrected details of people of these cases that the actor has read and has yet to acknowledge,
-    the latest first."""
+    """Return the corrected details of people of these cases that the actor has read and has yet to
+    acknowledge, the latest first."""
     rows = rows_of(
         "SELECT * FROM people_corrections_waiting(%s::uuid[])"
         " ORDER BY corrected_at DESC, correction_id DESC",
@@ -116,8 +116,8 @@ def since_read(waiting: Iterable[CorrectedDetail]) -> dict[UUID, str]:
 
 
 def people_corrected(case: Case) -> list[SaidOfPerson]:
-    """Return, for a case that was opened before, the corrected details of its people that the reader has read,
-    before and now, until they have acknowledged them."""
+    """Return, for a case that was opened before, the corrected details of its people that the
+    reader has read, before and now, until they have acknowledged them."""
     waiting = details_waiting([case.pk])
     if not waiting:
         return []
@@ -156,7 +156,7 @@ def _kinds(addresses: Iterable[Address]) -> str:
 
 
 def details_acknowledged(case_id: UUID) -> list[AcknowledgedDetail]:
-    """Return who has acknowledged corrections of people: those that the actor's agency proposed or, for readers of
-    the case's trail, all. It names agencies, never people without access."""
+    """Return who has acknowledged corrections of people: those that the actor's agency proposed or,
+    for readers of the case's trail, all. It names agencies, never people without access."""
     statement = "SELECT * FROM people_acknowledgements(%s) ORDER BY corrected_at DESC"
     return [AcknowledgedDetail(**row) for row in rows_of(statement, case_id)]

@@ -1,5 +1,5 @@
-"""What is new to a reader of the research: additions since they read it, and corrections of items or people that
-they had read."""
+"""What is new to a reader of the research: additions since they read it, and corrections of items
+or people that they had read."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -33,8 +33,8 @@ from sharing.work import current
 
 @dataclass(frozen=True)
 class Corrected:
-    """A correction as its reader sees it: what they read, and the present version if they may read it. It names
-    the agency of an item, but not of a detail of a person."""
+    """A correction as its reader sees it: what they read, and the present version if they may read
+    it. It names the agency of an item, but not of a detail of a person."""
 
     correction: ToAcknowledge
     agency: Agency | None
@@ -80,8 +80,8 @@ def news_of(case_id: UUID) -> News:
 
 
 def corrections_of(actor: Actor, case: Case) -> list[Corrected]:
-    """Return, for a case that was opened before, the corrections of what the reader had read that they have yet to
-    acknowledge, the latest first."""
+    """Return, for a case that was opened before, the corrections of what the reader had read that
+    they have yet to acknowledge, the latest first."""
     people = [
         Corrected(
             one.correction,
@@ -126,8 +126,9 @@ def _items_corrected(actor: Actor, case: Case) -> list[Corrected]:
 
 
 def own_corrections(actor: Actor, case: Case) -> list[OwnCorrection]:
-    """Return the corrections that the actor's agency made after others had read the earlier version, in items and,
-    by its proposals, in people; and the agencies whose people have acknowledged them."""
+    """Return the corrections that the actor's agency made after others had read the earlier
+    version, in items and, by its proposals, in people; and the agencies whose people have
+    acknowledged them."""
     rows = [one for one in acknowledged(case.pk) if one.owner_id == actor.agency_id]
     details = [one for one in details_acknowledged(case.pk) if one.owner_id == actor.agency_id]
     both: list[AcknowledgedBy] = [*rows, *details]

@@ -1,5 +1,5 @@
-"""Attached files: those of the actor's agency, and those that others share. Nothing else shows a file that is not
-shared."""
+"""Attached files: those of the actor's agency, and those that others share. Nothing else shows a
+file that is not shared."""
 
 from collections.abc import Collection
 from dataclasses import dataclass

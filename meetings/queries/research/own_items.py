@@ -42,8 +42,8 @@ class OwnItem:
 
 
 def own_item(actor: Actor, case_id: UUID, item_id: UUID, *, sent: bool = False) -> Item:
-    """Return an item of the actor's agency, for changing it. An actor who has `sent` a change gets the item even
-    if a colleague has withdrawn it, so that no word is lost. Raises `Refused`."""
+    """Return an item of the actor's agency, for changing it. An actor who has `sent` a change gets
+    the item even if a colleague has withdrawn it, so that no word is lost. Raises `Refused`."""
     drafted = draft_of(case_id, actor.agency_id).item(item_id)
     found = drafted if drafted and drafted.pk == item_id else None
     found = found or Item.objects.filter(of_agency(actor), pk=item_id, scope_id=case_id).first()
@@ -82,7 +82,8 @@ def own_items(request: ResearchRequest, bar: CaseBar, draft: Draft) -> list[OwnI
 
 
 def _name_people(items: list[Item], case_ids: list[UUID]) -> None:
-    """Set the person whom each item is about; a drafted item is no row that the database could join."""
+    """Set the person whom each item is about; a drafted item is no row that the database could
+    join."""
     about = {item.about_id for item in items if item.about_id}
     people = Party.objects.filter(scope_id__in=case_ids, pk__in=about).in_bulk() if about else {}
     for item in items:

@@ -43,8 +43,8 @@ UNTIL_AT_MOST = 20  # days to choose from
 
 @dataclass(frozen=True)
 class Person:
-    """A person to look up, with nothing that reveals the case. Only agencies that know the person learn the role,
-    and which referral names them."""
+    """A person to look up, with nothing that reveals the case. Only agencies that know the person
+    learn the role, and which referral names them."""
 
     heard: Heard
     addresses: list[str]
@@ -72,8 +72,8 @@ class Person:
 
     @property
     def born(self) -> str:
-        """Return the birth date in words. A page that asks who is known never uses "not known" for a birth date
-        alone."""
+        """Return the birth date in words. A page that asks who is known never uses "not known" for
+        a birth date alone."""
         party = self.party
         told = party.born_on or party.due_on or party.age_about is not None
         return born_words(party) if told else _("birth date not given")
@@ -100,7 +100,8 @@ class LookUpCase:
 
     @property
     def drafted(self) -> str:
-        """Return the value of this case in a form that says which version of its draft was shown."""
+        """Return the value of this case in a form that says which version of its draft was
+        shown."""
         return f"{self.id}:{self.begun.version}"
 
     @property
@@ -110,8 +111,8 @@ class LookUpCase:
 
     @property
     def later(self) -> str:
-        """Return the value of this case in a form while only its draft says that somebody cannot be looked up yet,
-        and no day can be chosen for that."""
+        """Return the value of this case in a form while only its draft says that somebody cannot be
+        looked up yet, and no day can be chosen for that."""
         return f"{self.id}:{LATER}" if self.begun.unchecked and not self._day else ""
 
     @property
@@ -173,8 +174,8 @@ class LookUpList:
 
 
 def people_to_look_up(actor: Actor, meeting_id: UUID) -> LookUpList:
-    """Return the people whom the agency has to look up for the meeting: names, birth dates and search addresses,
-    noted as shown in one event, with only the reference of the case."""
+    """Return the people whom the agency has to look up for the meeting: names, birth dates and
+    search addresses, noted as shown in one event, with only the reference of the case."""
     access.expect(actor, may.SEE_RESEARCH)
     meeting = meeting_of_area(actor, meeting_id, may.LOOK_UP.event)
     requests = list(unanswered(own_requests(actor, [meeting])))
@@ -230,8 +231,8 @@ def marked(person: Person, request: ResearchRequest) -> Person:
 
 
 def search_details(heard: Mapping[UUID, Sequence[Heard]]) -> dict[UUID, list[Person]]:
-    """Return, by case, these people to look up, with only their search addresses. They are noted as shown, also
-    for the case that names them."""
+    """Return, by case, these people to look up, with only their search addresses. They are noted as
+    shown, also for the case that names them."""
     addresses: dict[UUID, list[str]] = defaultdict(list)
     named_by = {one.id: one.party.scope_id for people in heard.values() for one in people}
     searched = Address.objects.filter(

@@ -1,5 +1,5 @@
-"""What agencies know about a case, as far as this reader may read it. Nothing shows that there is more: an agency
-that shares nothing looks like one that has nothing to share."""
+"""What agencies know about a case, as far as this reader may read it. Nothing shows that there is
+more: an agency that shares nothing looks like one that has nothing to share."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -63,8 +63,8 @@ class CaseResearch:
 
 
 def research_of(actor: Actor, case_id: UUID) -> CaseResearch:
-    """Return what agencies share about a case, by agency. Shared items are the same for every reader; restricted
-    items appear for the people whom they name."""
+    """Return what agencies share about a case, by agency. Shared items are the same for every
+    reader; restricted items appear for the people whom they name."""
     access.require(actor, may.READ_RESEARCH, case_id)
     case = Case.objects.select_related("protocol", "meeting").get(pk=case_id)
     aloud = spoken_headings(case_id)
@@ -100,9 +100,9 @@ def shared_about(
     cases: Collection[Case],
     aloud: Mapping[UUID, Mapping[Agency, list[str]]] | None = None,
 ) -> dict[UUID, list[AgencyResearch]]:
-    """Return, for each of these cases, which were opened before, what the actor may read of the agencies' items,
-    by agency, and with `aloud` the headings of what they will say. The number of queries does not grow with
-    the cases."""
+    """Return, for each of these cases, which were opened before, what the actor may read of the
+    agencies' items, by agency, and with `aloud` the headings of what they will say. The number of
+    queries does not grow with the cases."""
     ids = [case.pk for case in cases]
     items = list(
         Item.objects.filter(items_for(actor), scope_id__in=ids)

@@ -1,5 +1,5 @@
-"""Which agencies have read what was shared about the cases of a meeting, by agency and case, for people who chase
-it."""
+"""Which agencies have read what was shared about the cases of a meeting, by agency and case, for
+people who chase it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,8 +24,8 @@ from sharing.queries.who_read import readers_of
 
 
 class Reading(TextChoices):
-    """How far an agency has read what the others share about a case. The words have to fit a cell as wide as a
-    reference."""
+    """How far an agency has read what the others share about a case. The words have to fit a cell
+    as wide as a reference."""
 
     UNREAD = "unread", gettext_lazy("Unread")
     OLDER = "older", gettext_lazy("Older")

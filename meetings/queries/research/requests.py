@@ -42,8 +42,8 @@ def meeting_of_area(actor: Actor, meeting_id: UUID, event: Event) -> Meeting:
 
 
 def still_to_be_heard() -> Exists:
-    """Return the filter of requests about a case that their own meeting is still to hear. Only the new meeting
-    asks about a case that was moved."""
+    """Return the filter of requests about a case that their own meeting is still to hear. Only the
+    new meeting asks about a case that was moved."""
     return Exists(_of_its_meeting().filter(stage__in=OPEN_STAGES))
 
 
@@ -52,8 +52,8 @@ def _of_its_meeting() -> QuerySet[Case]:
 
 
 def file_waits() -> Exists:
-    """Return the filter of requests with a file of their agency that is not submitted, or that the scan took
-    back: the agency has to submit it, or attach it again."""
+    """Return the filter of requests with a file of their agency that is not submitted, or that the
+    scan took back: the agency has to submit it, or attach it again."""
     return Exists(
         Attachment.objects.filter(
             scope_id=OuterRef("scope_id"),
@@ -92,8 +92,8 @@ def unanswered(requests: QuerySet[ResearchRequest]) -> QuerySet[ResearchRequest]
 def asked_about(
     requests: Iterable[ResearchRequest], heard: Mapping[UUID, Sequence[Heard]]
 ) -> dict[UUID, list[Heard]]:
-    """Return, by case, the people about whom the request asks: everybody or, if the agency answered before, those
-    who were added since or not looked up yet."""
+    """Return, by case, the people about whom the request asks: everybody or, if the agency answered
+    before, those who were added since or not looked up yet."""
     return {one.scope_id: _still(one, heard[one.scope_id]) for one in requests}
 
 
@@ -105,8 +105,8 @@ def _still(request: ResearchRequest, heard: Sequence[Heard]) -> list[Heard]:
 
 
 def own_request(actor: Actor, case_id: UUID) -> ResearchRequest:
-    """Return the request to the actor's agency about the case from the meeting that the case is on, even if
-    another meeting asked later; otherwise the last request. Raises `Refused`."""
+    """Return the request to the actor's agency about the case from the meeting that the case is on,
+    even if another meeting asked later; otherwise the last request. Raises `Refused`."""
     found = (
         ResearchRequest.objects.filter(of_agency(actor), scope_id=case_id)
         .select_related("meeting__area", "agency")

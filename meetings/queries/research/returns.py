@@ -70,7 +70,8 @@ class Return:
     begun: Begun  # what is there about the case before it is answered
 
     def typed(self, part: str) -> TypedBefore | None:
-        """Return the text that somebody typed into that form and did not send, while the return is open."""
+        """Return the text that somebody typed into that form and did not send, while the return is
+        open."""
         return typed_before(self.draft, part) if self.is_open else None
 
     @property
@@ -133,8 +134,8 @@ class Return:
 
 
 def own_return(actor: Actor, case_id: UUID) -> Return:
-    """Return the request to the actor's agency about a case, and what it has written. People who only look people
-    up see nothing of the case but its reference."""
+    """Return the request to the actor's agency about a case, and what it has written. People who
+    only look people up see nothing of the case but its reference."""
     facts = access.require(actor, may.LOOK_UP, case_id)
     access.expect(actor, may.ANSWER_RESEARCH, case_id)
     request = own_request(actor, case_id)

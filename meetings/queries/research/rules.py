@@ -23,8 +23,8 @@ def research_rules_to_set(actor: Actor) -> Protocol | None:
 
 
 def core_agencies_to_choose(actor: Actor) -> tuple[list[Agency], int]:
-    """Return the agencies of the area and their version, for somebody who may choose which of them are asked about
-    every case."""
+    """Return the agencies of the area and their version, for somebody who may choose which of them
+    are asked about every case."""
     require(actor, may.SEE_MEETINGS)
     expect(actor, may.CHOOSE_CORE_AGENCIES)
     known = list(agencies_of_area(actor))
@@ -42,7 +42,8 @@ def version_of_agencies(agencies: Collection[Agency]) -> int:
 
 
 def takes_files(area_id: UUID) -> bool:
-    """Return whether agencies of the area may attach files now, whatever the rules that a case is under."""
+    """Return whether agencies of the area may attach files now, whatever the rules that a case is
+    under."""
     in_force = Protocol.objects.filter(area=area_id, in_force_from__lte=clock.today())
     return bool(in_force.values_list("takes_files", flat=True).first())
 

@@ -1,5 +1,5 @@
-"""The searches of agencies that know nobody in a case: for whom, by their names and birth dates of that time, by
-which details, and where."""
+"""The searches of agencies that know nobody in a case: for whom, by their names and birth dates of
+that time, by which details, and where."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -51,8 +51,8 @@ def people_then(scopes: Collection[UUID], rows: Collection[UUID]) -> dict[UUID, 
 
 
 def in_words(party: Party, by: Collection[str]) -> str:
-    """Return the person's name in words and, as far as they were searched by these, other names and the birth
-    date."""
+    """Return the person's name in words and, as far as they were searched by these, other names and
+    the birth date."""
     named = Party(given_name=party.given_name, family_name=party.family_name)
     parts = [named.full_name]
     if SearchedBy.OTHER_NAMES in by and party.other_names:

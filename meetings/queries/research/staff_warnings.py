@@ -1,5 +1,5 @@
-"""Warnings for front-line staff, on a page of their own and in a line on every page about the case. Only its own
-agency, coordinator and chair see who gave a warning."""
+"""Warnings for front-line staff, on a page of their own and in a line on every page about the case.
+Only its own agency, coordinator and chair see who gave a warning."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -93,8 +93,8 @@ def standing_warning(actor: Actor, case_id: UUID, warning_id: UUID) -> StaffWarn
 
 
 def untold(actor: Actor) -> dict[UUID, str]:
-    """Return the references of cases with a standing warning that the actor's agency has not confirmed as known to
-    its staff, noted as shown."""
+    """Return the references of cases with a standing warning that the actor's agency has not
+    confirmed as known to its staff, noted as shown."""
     told = StaffTold.objects.filter(
         warning=OuterRef("pk"), agency=actor.agency_id, scope=OuterRef("scope")
     )

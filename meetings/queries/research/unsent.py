@@ -10,9 +10,9 @@ from sharing.queries.drafts import Draft
 def unsent_as(
     request: ResearchRequest, basis: Basis | None, draft: Draft, files: list[ShownFile]
 ) -> str:
-    """Return a mark of what a submit would send: this draft and these files of its agency, on this basis, from an
-    agency that knows these people. The mark changes when a colleague adds, changes or removes something, or
-    answers differently."""
+    """Return a mark of what a submit would send: this draft and these files of its agency, on this
+    basis, from an agency that knows these people. The mark changes when a colleague adds, changes
+    or removes something, or answers differently."""
     answer = [("answer", request.answer)]
     answer += [("known", str(one)) for one in request.known_parties]
     answer += [("unchecked", str(one)) for one in request.unchecked_parties]

@@ -1,5 +1,6 @@
-"""Which agencies have read which version of what was shared about a case, for its keepers. An agency that shares
-nothing looks like one that has nothing to share, and no word of an item appears here."""
+"""Which agencies have read which version of what was shared about a case, for its keepers. An
+agency that shares nothing looks like one that has nothing to share, and no word of an item appears
+here."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,8 +67,8 @@ class FileRow:
 
 @dataclass(frozen=True)
 class CorrectionRow:
-    """A correction of what somebody had read, and the agencies that have acknowledged it. For a detail of a person
-    it names neither the person nor the agency that proposed it."""
+    """A correction of what somebody had read, and the agencies that have acknowledged it. For a
+    detail of a person it names neither the person nor the agency that proposed it."""
 
     agency: Agency | None
     number: int
@@ -118,8 +119,8 @@ def who_read(actor: Actor, case_id: UUID) -> WhoRead:
 def rows_of(
     readers: Readers, agencies: dict[UUID, Agency], circulation: frozenset[UUID]
 ) -> list[AgencyRow]:
-    """Return how much each agency has read of a case, in order of name: those on circulation, and others that were
-    shown something."""
+    """Return how much each agency has read of a case, in order of name: those on circulation, and
+    others that were shown something."""
     newest = len(readers.versions)
     rows = [
         AgencyRow(agencies[one], readers.of(one), newest, one in circulation)
@@ -166,7 +167,8 @@ def _files(readers: Readers, agencies: dict[UUID, Agency]) -> list[FileRow]:
 
 
 def _is_of(readers: Readers, item_id: UUID) -> bool:
-    """Return whether the item was shared with all, because a keeper's own agency also hears of its others."""
+    """Return whether the item was shared with all, because a keeper's own agency also hears of its
+    others."""
     return any(one.item_id == item_id for one in readers.shared)
 
 

@@ -1,4 +1,5 @@
-"""The basis on which triage judges a referral: its own answers, and earlier referrals of the same people."""
+"""The basis on which triage judges a referral: its own answers, and earlier referrals of the same
+people."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,8 +67,9 @@ class Judged:
 
 
 def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
-    """Return the findings about each of these cases, for which the door was asked before. The number of queries
-    is the same for one case as for a hundred. The cases come with their protocol."""
+    """Return the findings about each of these cases, for which the door was asked before. The
+    number of queries is the same for one case as for a hundred. The cases come with their
+    protocol."""
     ids = [case.pk for case in cases]
     referrals = _by_case(Referral.objects.filter(scope_id__in=ids).select_related("agency"))
     assessments = _by_case(RiskAssessment.objects.filter(scope_id__in=ids))
@@ -96,8 +98,8 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
 def findings_of(
     actor: Actor, case: Case, referral: Referral, answers: dict[str, str], parties: list[Party]
 ) -> tuple[list[grounds.Finding], list[UUID]]:
-    """Return the same findings about one case of which all this was read before, and the earlier cases whose day
-    they give."""
+    """Return the same findings about one case of which all this was read before, and the earlier
+    cases whose day they give."""
     pair = [one for one in parties if one.role in PAIR]
     others = _others_of(actor, [case], {case.pk: referral.incident_on}, pair)[case.pk]
     since = _since(case)
@@ -173,8 +175,9 @@ def _parties(ids: list[UUID]) -> list[Party]:
 
 
 def _pairs(actor: Actor, parties: list[Party]) -> dict[UUID, matching.Pair]:
-    """Return the pairs of victim and perpetrator in these cases, and in cases that the actor sees with a victim
-    born on the same day. The search goes by the victim, because a perpetrator's birth date may be unknown."""
+    """Return the pairs of victim and perpetrator in these cases, and in cases that the actor sees
+    with a victim born on the same day. The search goes by the victim, because a perpetrator's birth
+    date may be unknown."""
     born = {one.born_on for one in parties if one.role == PartyRole.VICTIM and one.born_on}
     now = Party.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), ended_on__isnull=True)
     same_day = now.filter(role=PartyRole.VICTIM, born_on__in=born)
@@ -205,7 +208,8 @@ def _before(other: Case, case: Case) -> bool:
 
 
 def _counts_from(case: Case) -> date:
-    """Return the day from which an earlier case counts: of its referral, or of the meeting that heard it."""
+    """Return the day from which an earlier case counts: of its referral, or of the meeting that
+    heard it."""
     heard = case.meeting.ended_at if case.meeting else None
     by_meeting = case.protocol.repeat_anchor == RepeatAnchor.MEETING
     return localdate(heard if heard and by_meeting else case.submitted_at)

@@ -1,4 +1,5 @@
-"""Referrals that wait for triage, oldest first, with how long they have waited and what they show."""
+"""Referrals that wait for triage, oldest first, with how long they have waited and what they
+show."""
 
 from collections.abc import Container
 from dataclasses import dataclass, field
@@ -34,8 +35,8 @@ class Wait:
 
 
 def wait_of(case: Case, last: TriageDecision | None, off: Container[date]) -> Wait:
-    """Return how long a submitted case has waited, in working days, since it was referred or was last returned
-    or came back."""
+    """Return how long a submitted case has waited, in working days, since it was referred or was
+    last returned or came back."""
     returned = last is not None and last.kind == TriageDecision.Kind.RETURN
     submitted = case.stage_since if returned else case.submitted_at or case.stage_since
     protocol, today = case.protocol, clock.today()

@@ -39,7 +39,8 @@ class TriagePage:
 
     @property
     def not_looked_for(self) -> str:
-        """Return what is missing to find other referrals of the incident, for the middle of a sentence."""
+        """Return what is missing to find other referrals of the incident, for the middle of a
+        sentence."""
         day = "" if self.judged.referral.incident_on else _("the date of the incident")
         return get_text_list([one for one in (self.judged.not_known, day) if one], _("and"))
 
@@ -54,8 +55,8 @@ class TriagePage:
 
 
 def triage_page(actor: Actor, bar: CaseBar) -> TriagePage:
-    """Return what triage needs to know of a case that was opened before. Other cases of the same people are
-    noted as shown."""
+    """Return what triage needs to know of a case that was opened before. Other cases of the same
+    people are noted as shown."""
     case = bar.case
     judged = judge_cases(actor, [case])[case.pk]
     others = (*judged.earlier, *judged.same_incident, *judged.possible)
@@ -137,8 +138,8 @@ class SameIncident:
 
 
 def same_incident(actor: Actor, case_id: UUID) -> list[SameIncident]:
-    """Return other referrals that may be of the same incident, then those that are possibly of the same people
-    and can be joined, noted as shown."""
+    """Return other referrals that may be of the same incident, then those that are possibly of the
+    same people and can be joined, noted as shown."""
     case = open_case(actor, case_id, may.TRIAGE_CASE, may.JOIN_CASES)
     judged = judge_cases(actor, [case])[case.pk]
     same = {one.pk for one in judged.same_incident}
@@ -168,7 +169,8 @@ def _told_of(case: Case, referral: Referral, *, is_same: bool) -> str:
 
 
 def case_to_join(actor: Actor, into: str, reference: str) -> UUID:
-    """Return the chosen case, or, among those that the actor may see, the one with that reference."""
+    """Return the chosen case, or, among those that the actor may see, the one with that
+    reference."""
     if into:
         return UUID(into)
     current().seek(may.FIND_CASE.event, [hash_of_reference(reference)])

@@ -1,5 +1,5 @@
-"""Accounts and memberships of an area. Administrators never set a password and never see a case. Another
-administrator has to change an administrator's own account."""
+"""Accounts and memberships of an area. Administrators never set a password and never see a case.
+Another administrator has to change an administrator's own account."""
 
 from sharing.operations.members.accounts import invite, send_link, switch_off, switch_on
 from sharing.operations.members.corrections import correct_account

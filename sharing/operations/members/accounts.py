@@ -29,8 +29,9 @@ def invite(
     starts_on: date,
     ends_on: date | None,
 ) -> User:
-    """The person has a membership. If they had no account, they have one now, and a link by mail sets its
-    password. About somebody who already works in another area, this area learns nothing."""
+    """The person has a membership. If they had no account, they have one now, and a link by mail
+    sets its password. About somebody who already works in another area, this area learns
+    nothing."""
     work = perform(actor, MANAGE_ACCOUNTS, event=PERSON_INVITED)
     user, invited_as = bring_in(actor, email=email, name=name)
     give(actor, user, agency_id, role, standing, starts_on, ends_on, invited_as)
@@ -39,8 +40,8 @@ def invite(
 
 
 def bring_in(actor: Actor, *, email: str, name: str) -> tuple[User, str]:
-    """The person with that address has an account; a new one comes with a link by mail that sets its password.
-    Also returns the name by which this area knows somebody of another area."""
+    """The person with that address has an account; a new one comes with a link by mail that sets
+    its password. Also returns the name by which this area knows somebody of another area."""
     user = User.objects.filter(email__iexact=email).first()
     if user is not None:
         return user, name if works_elsewhere(actor, user.pk) else ""

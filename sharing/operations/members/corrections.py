@@ -15,8 +15,8 @@ from sharing.rules import Overtaken, RuleBroken
 
 
 def correct_account(*, actor: Actor, user_id: UUID, version: int, name: str, email: str) -> None:
-    """The person has this name and signs in with this address. The earlier values are kept, and the earlier
-    address is told. A link that went to it no longer works."""
+    """The person has this name and signs in with this address. The earlier values are kept, and the
+    earlier address is told. A link that went to it no longer works."""
     person = account_to_change(actor, user_id, ACCOUNT_CORRECTED)
     if version != (now := corrections_of(person)):
         before = AccountCorrection.objects.filter(user=person).latest("corrected_at")

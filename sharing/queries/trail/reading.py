@@ -39,13 +39,13 @@ FEW = 6  # events on the page of a case
 FEW_REFUSED = 2  # attempts beside them
 LOOKED_THROUGH = 50  # refusals read to find attempts among questions that came first
 
-# What says that there is an alert: `about_alerts()` of the database. Whoever decides on none may read the
-# trail of a case, so that tells of none, and `days_of_case` counts none.
+# What says that there is an alert: `about_alerts()` of the database. Whoever decides on none may
+# read the trail of a case, so that tells of none, and `days_of_case` counts none.
 ABOUT_ALERTS = frozenset(
     one.event.code for one in (RAISE_ALERTS, TELL_OF_ALERTS, READ_ALERTS, DECIDE_ALERTS)
 )
-# How many alerts were raised follows from what each of several people may know: whoever reads one was
-# told of it, and finds that.
+# How many alerts were raised follows from what each of several people may know: whoever reads one
+# was told of it, and finds that.
 RAISED = Q(code=RAISE_ALERTS.event.code)
 
 

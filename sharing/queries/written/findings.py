@@ -47,8 +47,8 @@ WHERE e.user_id IS NULL AND e.outcome = 'allowed' AND named = ANY (%s::uuid[])
 """
 
 
-# Which event `e` a list `w` is of. Events are found by their time: one statement wrote both, one after
-# the other, once it had waited for what it had to.
+# Which event `e` a list `w` is of. Events are found by their time: one statement wrote both, one
+# after the other, once it had waited for what it had to.
 OF_LIST = """e.id = w.event_id
     AND e.recorded_at > w.written_at - interval '1 minute'
     AND e.recorded_at < w.written_at + interval '1 minute'"""

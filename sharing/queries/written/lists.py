@@ -58,7 +58,8 @@ def _told(
 def rows_of(
     event_id: UUID, rows: str | None, wrote: memoryview | None, erasure: Erasure | None
 ) -> dict[tuple[str, str], Written] | None:
-    """Return what the list names, if it is one, and what the event says, or what an erasure left of it."""
+    """Return what the list names, if it is one, and what the event says, or what an erasure left of
+    it."""
     if not rows or not wrote:
         return None
     if is_of(rows, wrote):

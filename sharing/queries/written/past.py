@@ -20,7 +20,8 @@ from sharing.written import digest_of, fields_of, key_of
 UNPROVED = object()
 # A version of a scope is written before its event, in the same transaction, which may have waited.
 AT_ONCE, WAITED = timedelta(minutes=1), timedelta(hours=1)
-# A row is written near its event, by the clock of either: the portal's may have been wrong for a while.
+# A row is written near its event, by the clock of either: the portal's may have been wrong for a
+# while.
 BEFORE, AFTER = timedelta(hours=1), timedelta(days=1)
 
 
@@ -71,10 +72,10 @@ def _moved(row: Any, recorded: datetime) -> bool:
 
 
 # A row without a list belongs to its event only where it was written near it: else an event of long
-# ago would excuse whatever is put in under it today. That its event had a list which is gone is found
-# with the events. That one is of before there were lists is believed of what was sealed before the
-# first that could have one. Of one that ended with its year the leaf stays, and by a clock
-# that was wrong the row may be of another year that ended.
+# ago would excuse whatever is put in under it today. That its event had a list which is gone is
+# found with the events. That one is of before there were lists is believed of what was sealed
+# before the first that could have one. Of one that ended with its year the leaf stays, and by a
+# clock that was wrong the row may be of another year that ended.
 _WITHOUT_LIST = """
 SELECT r.id, CASE WHEN e.id IS NOT NULL THEN
     (e.recorded_at NEAR OR e.occurred_at NEAR) AND (

@@ -27,8 +27,8 @@ def confine() -> None:
 
 def answer(content: bytes, arguments: Sequence[str]) -> Iterator[bytes]:
     """Yield the answer, piece by piece: what the file is with its pages and words, or what is wrong
-    with it; or what the arguments ask for, as `confinement` says it. What breaks its reader ends the
-    process."""
+    with it; or what the arguments ask for, as `confinement` says it. What breaks its reader ends
+    the process."""
     from sharing.vault.codes import Trouble
     from sharing.vault.confined.found import Found
 

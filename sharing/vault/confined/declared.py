@@ -1,5 +1,5 @@
-"""What the parts of a Word or Excel file are declared as, and what belongs to what: the programs go by that,
-whatever a part is called."""
+"""What the parts of a Word or Excel file are declared as, and what belongs to what: the programs go
+by that, whatever a part is called."""
 
 import posixpath
 from collections.abc import Mapping

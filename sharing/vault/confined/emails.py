@@ -74,7 +74,8 @@ def is_part(text: bytes) -> bool:
 
 
 def check(content: bytes) -> Kind:
-    """Return that it is an e-mail, with nothing in it but text and pictures, and without a password."""
+    """Return that it is an e-mail, with nothing in it but text and pictures, and without a
+    password."""
     message = message_from_bytes(content.lstrip(), policy=policy.compat32)
     for number, part in enumerate(message.walk()):
         if number == MOST_PARTS:

@@ -1,5 +1,5 @@
-"""What a letter or a table works out when it is opened: its fields and formulas. Fields that are known to
-ask nobody else are taken, and formulas with none that does."""
+"""What a letter or a table works out when it is opened: its fields and formulas. Fields that are
+known to ask nobody else are taken, and formulas with none that does."""
 
 import re
 

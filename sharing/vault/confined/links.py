@@ -1,5 +1,5 @@
-"""Where an address leads: to what comes with a file or lies on the reader's own computer, by a click, or
-elsewhere."""
+"""Where an address leads: to what comes with a file or lies on the reader's own computer, by a
+click, or elsewhere."""
 
 import re
 from base64 import b64decode
@@ -31,8 +31,8 @@ _CLICKED = {
 
 def is_here(address: str) -> bool:
     """Return whether it leads to what comes with the file, or lies on the computer of whoever opens
-    it: nobody else learns that they did. Stops at a picture that stands in the address itself, and tells
-    where or by whom it was taken."""
+    it: nobody else learns that they did. Stops at a picture that stands in the address itself, and
+    tells where or by whom it was taken."""
     where = _BLANK.sub("", unquote(address))
     written = _WRITTEN.match(where)
     if written:
@@ -43,7 +43,8 @@ def is_here(address: str) -> bool:
 
 
 def may_be_clicked(address: str) -> bool:
-    """Return whether it may lead elsewhere for whoever clicks on it: no other program is started."""
+    """Return whether it may lead elsewhere for whoever clicks on it: no other program is
+    started."""
     scheme = _SCHEME.match(_BLANK.sub("", unquote(address)).lower())
     return scheme is None or scheme[1] in _CLICKED
 

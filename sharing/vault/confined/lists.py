@@ -1,4 +1,5 @@
-"""The numbers that a list shows before its items, which stand in no text: "3." before "Hidden Row"."""
+"""The numbers that a list shows before its items, which stand in no text: "3." before "Hidden
+Row"."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

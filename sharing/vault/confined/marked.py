@@ -1,5 +1,6 @@
-"""The words of what is written with marks: letters and tables as they are now, web pages, what a PDF
-says of itself. What is read one after the other stays together, whatever marks stand between."""
+"""The words of what is written with marks: letters and tables as they are now, web pages, what a
+PDF says of itself. What is read one after the other stays together, whatever marks stand
+between."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,8 @@ MOST = 1_000_000  # characters of one part
 # Between texts of a file that nobody reads one after the other.
 ASIDE = f"\n{words.ASIDE}\n"
 
-# What ends a line of a letter or a cell of a table; any other mark may stand in the midst of a word.
+# What ends a line of a letter or a cell of a table; any other mark may stand in the midst of a
+# word.
 _ENDS = {
     "p", "si", "c", "row", "tr", "td", "th", "tc", "div", "li", "br", "tab", "cr", "v", "pt", "text",
     "h1", "h2", "h3", "h4", "h5", "h6", "lpwstr", "comment", "nobreakhyphen", "option", "title", "dt",

@@ -1,5 +1,5 @@
-"""The words of a PDF: those on its pages with notes and forms filled in as they are drawn, and those
-that it holds beside them."""
+"""The words of a PDF: those on its pages with notes and forms filled in as they are drawn, and
+those that it holds beside them."""
 
 import io
 import warnings

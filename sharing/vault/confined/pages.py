@@ -1,5 +1,5 @@
-"""Pages, as e-mails hold them, and drawings: what runs in them, or is fetched from elsewhere when they are
-opened, so that somebody learns who opened it, when and where."""
+"""Pages, as e-mails hold them, and drawings: what runs in them, or is fetched from elsewhere when
+they are opened, so that somebody learns who opened it, when and where."""
 
 import re
 from collections.abc import Mapping

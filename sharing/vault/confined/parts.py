@@ -1,5 +1,5 @@
-"""The parts of a Word or Excel file: each is of a type that letters and tables need, and its bytes are what
-it is declared as."""
+"""The parts of a Word or Excel file: each is of a type that letters and tables need, and its bytes
+are what it is declared as."""
 
 import re
 import struct

@@ -54,8 +54,8 @@ def is_picture(content: bytes) -> bool:
 
 
 def check(content: bytes, kind: Kind, *, inside: bool = False) -> Kind:
-    """Return that it is such a picture, whole, and nothing else; where it is inside another file, and
-    so goes to others as it is, without a word on where and by whom it was taken."""
+    """Return that it is such a picture, whole, and nothing else; where it is inside another file,
+    and so goes to others as it is, without a word on where and by whom it was taken."""
     # Not in all of it: what is compressed holds any few letters by chance.
     near = content[:NEAR]
     if is_markup(near) or is_markup(content[-NEAR:]) or b"%PDF-" in near:

@@ -1,5 +1,5 @@
-"""Programs, by how they begin: in a file they are never taken, whatever they are declared or disguised
-as."""
+"""Programs, by how they begin: in a file they are never taken, whatever they are declared or
+disguised as."""
 
 from sharing.vault.codes import Trouble
 from sharing.vault.confined.found import Found

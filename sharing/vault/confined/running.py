@@ -1,6 +1,6 @@
-"""Marks that run, or fetch what runs: what a letter, a table or a drawing in one does on the computer of
-whoever opens it. They are read as the programs read them, whatever they are written with; a mark is told
-by its own name, whatever stands before it."""
+"""Marks that run, or fetch what runs: what a letter, a table or a drawing in one does on the
+computer of whoever opens it. They are read as the programs read them, whatever they are written
+with; a mark is told by its own name, whatever stands before it."""
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
@@ -101,7 +101,8 @@ def refuse_marks_that_run(content: bytes) -> None:
 
 
 def refuse_old_drawing_that_runs(content: bytes) -> None:
-    """Stop at a drawing of old that does: Excel leaves marks in it open, and reads it all the same."""
+    """Stop at a drawing of old that does: Excel leaves marks in it open, and reads it all the
+    same."""
     try:
         refuse_marks_that_run(content)
     except Found as found:
@@ -111,8 +112,8 @@ def refuse_old_drawing_that_runs(content: bytes) -> None:
 
 
 def refuse_what_is_fetched(relations: bytes) -> None:
-    """Stop at what is taken in from elsewhere than the computer on which the letter was written, and
-    what runs. Where a link leads is asked first."""
+    """Stop at what is taken in from elsewhere than the computer on which the letter was written,
+    and what runs. Where a link leads is asked first."""
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
         kind = attributes.get("Type", "").rpartition("/")[2].lower()

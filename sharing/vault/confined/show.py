@@ -41,8 +41,8 @@ def picture(content: bytes, kind: Kind, page: int, stamp: Stamp | None = None) -
 
 
 def on_paper(content: bytes, kind: Kind, pages: int) -> Iterator[bytes]:
-    """Yield the first pages, so many of them, as pictures for paper (JPEG). One that breaks its reader
-    takes those behind it along."""
+    """Yield the first pages, so many of them, as pictures for paper (JPEG). One that breaks its
+    reader takes those behind it along."""
     for page in range(1, pages + 1):
         yield jpeg(_lean(_shown(content, kind, page, ON_PAPER)))
 

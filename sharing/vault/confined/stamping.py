@@ -1,5 +1,5 @@
-"""Words burnt into a picture, again and again across it: whoever has a piece of it has them too. Light
-letters with a dark edge are seen on light and dark, and let what lies below be seen."""
+"""Words burnt into a picture, again and again across it: whoever has a piece of it has them too.
+Light letters with a dark edge are seen on light and dark, and let what lies below be seen."""
 
 import io
 
@@ -26,7 +26,8 @@ class Stamp:
         self.sheets: dict[int, tuple[Image.Image, Image.Image]] = {}
 
     def on(self, picture: Image.Image) -> Image.Image:
-        """Return the picture (grey or RGB) with the words on it; a small one is enlarged for them."""
+        """Return the picture (grey or RGB) with the words on it; a small one is enlarged for
+        them."""
         longest = max(picture.size)
         if longest < SMALLEST:
             times = SMALLEST / longest

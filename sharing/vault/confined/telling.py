@@ -1,7 +1,7 @@
-"""Pictures that say where they were taken, or by whom. One that is attached by itself is drawn anew for
-others; one in a file that they fetch goes to them as it is, and may say of itself only how it was made.
-In an e-mail what it says besides is blanked (`sharing/vault/blanking.py`). Each is read from its
-beginning to its end: what nobody knows what it says is not taken."""
+"""Pictures that say where they were taken, or by whom. One that is attached by itself is drawn anew
+for others; one in a file that they fetch goes to them as it is, and may say of itself only how it
+was made. In an e-mail what it says besides is blanked (`sharing/vault/blanking.py`). Each is read
+from its beginning to its end: what nobody knows what it says is not taken."""
 
 import re
 import struct
@@ -69,8 +69,8 @@ _IN_ANY = tuple(
 )
 _MOST = 64 * 1024  # bytes of what a camera writes
 
-# What a camera writes: in which order bytes are, where the list begins, entries of which one says how
-# the picture is turned.
+# What a camera writes: in which order bytes are, where the list begins, entries of which one says
+# how the picture is turned.
 _ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
 _HEAD, _ENTRY, _TURNED = len(_CAMERA) + 8, 12, 0x0112
 

@@ -1,5 +1,6 @@
-"""What a picture says beside what it shows. It may tell of how it was made: its size, colours, camera and
-program. Whatever else it says stops, as it may be where it was taken, by whom, or of whom."""
+"""What a picture says beside what it shows. It may tell of how it was made: its size, colours,
+camera and program. Whatever else it says stops, as it may be where it was taken, by whom, or of
+whom."""
 
 import re
 import struct
@@ -14,8 +15,8 @@ from sharing.vault.confined.found import Found
 
 BREAKS = (AttributeError, LookupError, OSError, SyntaxError, TypeError, ValueError, struct.error)
 
-# By number, as cameras write it: of the picture and its small copy, of the taking, of the place (which
-# form, and when), and of the form itself.
+# By number, as cameras write it: of the picture and its small copy, of the taking, of the place
+# (which form, and when), and of the form itself.
 _MAIN, _TAKING, _PLACE, _FORM, _SMALL = 0, 0x8769, 0x8825, 0xA005, -1
 _OF_PICTURE = {
     *range(0x00FE, 0x0104), 0x0106, 0x010A, 0x010F, 0x0110, 0x0111, 0x0112, *range(0x0115, 0x011D),
@@ -161,8 +162,8 @@ def refuse(*_: object) -> None:
 
 
 def refuse_said(value: Any) -> None:
-    """Stop where there is a letter in it, which no program remarks of itself: cameras fill what they
-    do not know with blanks."""
+    """Stop where there is a letter in it, which no program remarks of itself: cameras fill what
+    they do not know with blanks."""
     for one in value if isinstance(value, list | tuple) else [value]:
         if isinstance(one, bytes):
             text = one.removeprefix(_LETTERS).decode("latin-1")

@@ -31,8 +31,8 @@ _DOUBLE = re.compile(rb"(?:[\t\n\r\x20-\x7e\xa0-\xff]\0){4,}")
 
 
 def words(content: bytes, kind: Kind) -> str:
-    """Return the words of the file, if it has any. Where its reader breaks, so that some may be left
-    unread, that stops: nobody could say that an address is not among them."""
+    """Return the words of the file, if it has any. Where its reader breaks, so that some may be
+    left unread, that stops: nobody could say that an address is not among them."""
     reader = READERS.get(kind)
     if reader is None:
         return ""
@@ -49,8 +49,8 @@ def words(content: bytes, kind: Kind) -> str:
 
 
 def decoded(content: bytes, charset: str = "") -> str:
-    """Return the text of these bytes, whatever they are called: where they cannot be that, as they are
-    mostly written."""
+    """Return the text of these bytes, whatever they are called: where they cannot be that, as they
+    are mostly written."""
     if content.startswith(WIDE):
         return content.decode("utf-16", "replace")
     # Two bytes for each character, and not called so.

@@ -1,5 +1,5 @@
-"""A file that was compared with what was protected is attached again where something came to be protected
-since, wherever that is; one that waits for the scanner is not shared by itself then."""
+"""A file that was compared with what was protected is attached again where something came to be
+protected since, wherever that is; one that waits for the scanner is not shared by itself then."""
 
 import pytest
 

@@ -1,5 +1,5 @@
-"""A file is compared by what whoever attached it may read, also where a colleague submits it who may read
-less; and with what they came to read since."""
+"""A file is compared by what whoever attached it may read, also where a colleague submits it who
+may read less; and with what they came to read since."""
 
 import pytest
 

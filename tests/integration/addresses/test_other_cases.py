@@ -1,5 +1,5 @@
-"""An address that is protected of somebody in one case is kept from the other side in another case of
-the same people too, as far as whoever writes may ask for it there."""
+"""An address that is protected of somebody in one case is kept from the other side in another case
+of the same people too, as far as whoever writes may ask for it there."""
 
 import pytest
 from django.urls import reverse

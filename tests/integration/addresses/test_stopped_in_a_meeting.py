@@ -1,5 +1,6 @@
-"""What is stopped in a meeting is on record for whoever may know of its case, whichever else of the running
-order a wall keeps from them: the page of the meeting shows all of it, and the same event says so."""
+"""What is stopped in a meeting is on record for whoever may know of its case, whichever else of the
+running order a wall keeps from them: the page of the meeting shows all of it, and the same event
+says so."""
 
 import pytest
 
@@ -30,7 +31,8 @@ def test_it_stays_for_whom_a_wall_keeps_from_another_case(cast, name, walled):
     told = words_told(cast, "odile", case, of=who)
     assert told.count(STOPPED) == 4
     pages = [get(cast, "odile", "alert", one.pk) for one in look(watched=Watched.PROTECTED_ADDRESS)]
-    # Behind a wall there is one more, which names the other case too, for whoever comes to know of both.
+    # Behind a wall there is one more, which names the other case too, for whoever comes to know of
+    # both.
     assert sorted(page.status_code for page in pages) == ([200, 404] if walled else [200])
     (page,) = (page for page in pages if page.status_code == 200)
     assert STOPPED in words_of(page)

@@ -1,5 +1,5 @@
-"""What an address of another case stops, or takes back, tells nothing of that case to whoever a wall keeps
-from it: on the trail, on the page, in the numbers and among the alerts."""
+"""What an address of another case stops, or takes back, tells nothing of that case to whoever a
+wall keeps from it: on the trail, on the page, in the numbers and among the alerts."""
 
 import pytest
 from django.urls import reverse
@@ -46,8 +46,8 @@ def _codes(event):
 
 
 def words_told(cast, who, case, *, of="petra"):
-    """Return what the trail tells somebody of the case, of the area and of whoever typed it, where the
-    numbers beside it count what is listed."""
+    """Return what the trail tells somebody of the case, of the area and of whoever typed it, where
+    the numbers beside it count what is listed."""
     with unit_of_work(cast.actor(who)) as work:
         lines = case_trail(work.actor, case.pk, Asked()).lines
         assert case_summary(case.pk, Asked()).events == len(lines)

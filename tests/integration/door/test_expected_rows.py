@@ -1,4 +1,5 @@
-"""What PostgreSQL expects of a query tells nobody what stands in a case that is not there for them."""
+"""What PostgreSQL expects of a query tells nobody what stands in a case that is not there for
+them."""
 
 import pytest
 from django.db import DatabaseError, connection

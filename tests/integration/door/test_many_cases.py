@@ -64,7 +64,8 @@ def test_the_case_after_the_last_asks_for_a_fresh_code(cast, limit, cases):
 
 
 def test_a_form_that_is_shown_again_opens_its_case_like_any_page(cast, limit, cases):
-    """The operation that refused took back what it wrote, and what stands around the form is read."""
+    """The operation that refused took back what it wrote, and what stands around the form is
+    read."""
     said = {
         "agreement": "unsafe",
         "necessity": SAFE,

@@ -1,4 +1,5 @@
-"""The pages of a meeting that is over ask once why, for all its cases, and count as reading them."""
+"""The pages of a meeting that is over ask once why, for all its cases, and count as reading
+them."""
 
 from urllib.parse import quote
 

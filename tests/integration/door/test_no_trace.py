@@ -1,5 +1,5 @@
-"""A wall leaves no trace. For whoever is walled off, every page reads as if the case had never been:
-the same lists, numbers, order and times, word for word, on screen, on paper and by mail."""
+"""A wall leaves no trace. For whoever is walled off, every page reads as if the case had never
+been: the same lists, numbers, order and times, word for word, on screen, on paper and by mail."""
 
 import re
 from datetime import timedelta

@@ -1,5 +1,5 @@
-"""What somebody referred, or was let into, is there for them as one of that agency, and not as one of
-another: rights of several memberships never add up."""
+"""What somebody referred, or was let into, is there for them as one of that agency, and not as one
+of another: rights of several memberships never add up."""
 
 from datetime import timedelta
 

@@ -1,4 +1,5 @@
-"""Whoever is turned away before the door is asked is on record, with the case behind the address."""
+"""Whoever is turned away before the door is asked is on record, with the case behind the
+address."""
 
 from datetime import timedelta
 from uuid import uuid4

@@ -1,4 +1,5 @@
-"""A wall that goes up while a page is under way: the page is not there, and the attempt is on record."""
+"""A wall that goes up while a page is under way: the page is not there, and the attempt is on
+record."""
 
 import pytest
 from django.db import connection

@@ -1,5 +1,5 @@
-"""What the meeting says of telling the victim overrules the plan that stood, and stays until somebody
-takes it away."""
+"""What the meeting says of telling the victim overrules the plan that stood, and stays until
+somebody takes it away."""
 
 from datetime import timedelta
 

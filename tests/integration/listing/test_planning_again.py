@@ -1,5 +1,5 @@
-"""A meeting that was called off in error is held after all: it is planned again, and whoever does it
-chooses which of its cases come back."""
+"""A meeting that was called off in error is held after all: it is planned again, and whoever does
+it chooses which of its cases come back."""
 
 import pytest
 from django.core import mail

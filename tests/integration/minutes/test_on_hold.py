@@ -1,5 +1,5 @@
-"""A case that was put on hold in the room: the minutes say so, every page counts it alike, and where
-it comes back its minutes wait."""
+"""A case that was put on hold in the room: the minutes say so, every page counts it alike, and
+where it comes back its minutes wait."""
 
 import pytest
 from django.urls import reverse

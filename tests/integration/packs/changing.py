@@ -1,5 +1,5 @@
-"""What becomes of a case between two looks at its pack. Each step takes a number, by which it chooses
-what it is about, and does nothing where there is nothing of the kind."""
+"""What becomes of a case between two looks at its pack. Each step takes a number, by which it
+chooses what it is about, and does nothing where there is nothing of the kind."""
 
 from datetime import date
 

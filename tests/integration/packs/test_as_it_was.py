@@ -1,5 +1,5 @@
-"""What an agency could read at a moment of the past is read again as it was: the same passages, in the
-same order, as in the pack of that moment; and of what is closed today that it stood there."""
+"""What an agency could read at a moment of the past is read again as it was: the same passages, in
+the same order, as in the pack of that moment; and of what is closed today that it stood there."""
 
 from contextlib import suppress
 from dataclasses import replace

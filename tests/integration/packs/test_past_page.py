@@ -1,5 +1,5 @@
-"""The page of what an agency could read at a moment: who sees it, what it offers, what it leaves out,
-and what the trail says of it."""
+"""The page of what an agency could read at a moment: who sees it, what it offers, what it leaves
+out, and what the trail says of it."""
 
 from datetime import timedelta
 from urllib.parse import urlencode

@@ -1,5 +1,5 @@
-"""A copy of a pack shows the attached files that its reader may open, each picture with whose copy it
-is burnt into it."""
+"""A copy of a pack shows the attached files that its reader may open, each picture with whose copy
+it is burnt into it."""
 
 import io
 from functools import cache

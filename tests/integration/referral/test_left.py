@@ -56,7 +56,8 @@ def said(day):
 
 
 def date_the_past(case):
-    """Let the past of what was written last be of now, as the test moves the portal's clock alone."""
+    """Let the past of what was written last be of now, as the test moves the portal's clock
+    alone."""
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(
             "UPDATE meetings_historicalreferral SET history_date = %s WHERE history_id = ("

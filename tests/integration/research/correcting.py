@@ -1,4 +1,5 @@
-"""What the tests of corrected people share: police propose it, Carys accepts it, who had read it knows."""
+"""What the tests of corrected people share: police propose it, Carys accepts it, who had read it
+knows."""
 
 from meetings.models import DetailProposal
 from meetings.queries.research.corrected_people import details_waiting

@@ -1,4 +1,5 @@
-"""What the tests of proposals share: what an agency sends of somebody, and what is decided on it."""
+"""What the tests of proposals share: what an agency sends of somebody, and what is decided on
+it."""
 
 from meetings.models import AddressProposal, ContactProposal, DetailProposal
 from sharing.models import Party

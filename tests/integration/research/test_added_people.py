@@ -1,5 +1,5 @@
-"""Who becomes part of a case after an agency answered stands in no answer of it: the agency is asked
-again, about them alone."""
+"""Who becomes part of a case after an agency answered stands in no answer of it: the agency is
+asked again, about them alone."""
 
 import pytest
 from django.core import mail
@@ -241,7 +241,8 @@ def test_nobody_is_asked_again_where_nobody_is_added(cast, case, nil):
 
 
 def test_who_no_longer_has_the_name_of_another_is_added(cast, case, nil):
-    """Whom a referrer reads; whom another referral names was looked up under the name that stands."""
+    """Whom a referrer reads; whom another referral names was looked up under the name that
+    stands."""
     second, _brother = joined_to(cast, case)
     kyle = one(cast, "wren", Party, case, role="perpetrator")
     values = {"ties": {}, "given_name": "Carl", "family_name": "Lune", "born_on": None}

@@ -1,5 +1,5 @@
-"""Who read what is said of people is told, too, when coordinator, chair, IDVA or referrer put it right
-with no agency proposing it."""
+"""Who read what is said of people is told, too, when coordinator, chair, IDVA or referrer put it
+right with no agency proposing it."""
 
 import pytest
 from django.urls import reverse

@@ -1,5 +1,5 @@
-"""Who read how somebody is called, when they were born or what else is held of them is told when that is
-corrected as an agency proposed, and says that they know. Nobody else hears of it."""
+"""Who read how somebody is called, when they were born or what else is held of them is told when
+that is corrected as an agency proposed, and says that they know. Nobody else hears of it."""
 
 import pytest
 from django.db import ProgrammingError, connection, transaction

@@ -1,5 +1,5 @@
-"""Who read where somebody lives or how a victim is reached is told when that is corrected as an agency
-proposed; of a protected address nobody hears anything."""
+"""Who read where somebody lives or how a victim is reached is told when that is corrected as an
+agency proposed; of a protected address nobody hears anything."""
 
 from datetime import timedelta
 

@@ -1,5 +1,5 @@
-"""What somebody had read and is no longer so is told them, and they say that they know. What they may
-not read any more, or never could, shows nowhere."""
+"""What somebody had read and is no longer so is told them, and they say that they know. What they
+may not read any more, or never could, shows nowhere."""
 
 import re
 from datetime import timedelta

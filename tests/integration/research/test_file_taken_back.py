@@ -1,5 +1,5 @@
-"""A file of what an agency had submitted was taken back by the scan: it owes it again, is told so by
-mail, and research is not complete before it is submitted or taken off."""
+"""A file of what an agency had submitted was taken back by the scan: it owes it again, is told so
+by mail, and research is not complete before it is submitted or taken off."""
 
 from datetime import timedelta
 

@@ -1,5 +1,5 @@
-"""Files of a return are read as its items are: what is not shared reaches nobody outside its agency,
-not by a page, a query, or the database itself."""
+"""Files of a return are read as its items are: what is not shared reaches nobody outside its
+agency, not by a page, a query, or the database itself."""
 
 from itertools import zip_longest
 from uuid import uuid4

@@ -1,4 +1,5 @@
-"""A whole list that was answered in part meanwhile, by a colleague or by the first of two presses."""
+"""A whole list that was answered in part meanwhile, by a colleague or by the first of two
+presses."""
 
 from django.urls import reverse
 

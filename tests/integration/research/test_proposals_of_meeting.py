@@ -1,4 +1,5 @@
-"""All that agencies propose for the cases of a meeting stands on one page, and is answered from it."""
+"""All that agencies propose for the cases of a meeting stands on one page, and is answered from
+it."""
 
 import re
 

@@ -1,5 +1,5 @@
-"""That proposals wait is told where work is seen: at home, by mail, and to the agency what became of
-its own."""
+"""That proposals wait is told where work is seen: at home, by mail, and to the agency what became
+of its own."""
 
 from datetime import datetime, time
 
@@ -35,7 +35,8 @@ OFF = bank_holidays("ENG")
 
 
 def mailed(days=1, after=None):
-    """Make the round of the morning so many working days later, and return the mail that it sent."""
+    """Make the round of the morning so many working days later, and return the mail that it
+    sent."""
     before = len(mail.outbox)
     day = add_working_days(after or clock.today(), days, OFF)
     with clock.set_to(datetime.combine(day, time(7), LONDON)):

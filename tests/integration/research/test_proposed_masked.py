@@ -1,5 +1,5 @@
-"""An address that an agency proposes as an ordinary one, and that is protected in the case, or becomes
-so by being accepted, is asked for as any other that is protected."""
+"""An address that an agency proposes as an ordinary one, and that is protected in the case, or
+becomes so by being accepted, is asked for as any other that is protected."""
 
 from datetime import timedelta
 

@@ -1,5 +1,6 @@
-"""Where an agency says that somebody lives, how the victim is reached safely, and what else is held of
-people: coordinator or chair decide, and a protected address is read by nobody who did not ask."""
+"""Where an agency says that somebody lives, how the victim is reached safely, and what else is
+held of people: coordinator or chair decide, and a protected address is read by nobody who did
+not ask."""
 
 from datetime import timedelta
 

@@ -50,7 +50,8 @@ READ = {
 
 @pytest.fixture
 def submitted(cast, case):
-    """Police share one item, and restrict one each to housing, to the chair and to health visiting."""
+    """Police share one item, and restrict one each to housing, to the chair and to health
+    visiting."""
     tell(cast, case)
     return newest_event()
 
@@ -186,7 +187,8 @@ def test_of_what_is_for_the_chair_a_return_says_so(cast, case, submitted):
 
 
 class TestTheAdvocate:
-    """The IDVA of this victim reads what is restricted to the chair and them; no other IDVA does."""
+    """The IDVA of this victim reads what is restricted to the chair and them; no other IDVA
+    does."""
 
     @pytest.fixture(autouse=True)
     def ivy(self, cast):

@@ -1,5 +1,6 @@
-"""An answer says what was searched: whom, as they were called and born then, by what and where. Whom
-an agency did not know, and looked up under another name or birth date, it is asked about again."""
+"""An answer says what was searched: whom, as they were called and born then, by what and where.
+Whom an agency did not know, and looked up under another name or birth date, it is asked about
+again."""
 
 from datetime import date
 from html import unescape

@@ -1,4 +1,5 @@
-"""What is typed on another page meanwhile, by a colleague or by oneself, is neither passed over nor thrown away."""
+"""What is typed on another page meanwhile, by a colleague or by oneself, is neither passed over nor
+thrown away."""
 
 from uuid import uuid4
 

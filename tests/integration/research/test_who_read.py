@@ -1,4 +1,5 @@
-"""Which agencies have read which version of what was shared; and what is new to who reads it again."""
+"""Which agencies have read which version of what was shared; and what is new to who reads it
+again."""
 
 from datetime import timedelta
 

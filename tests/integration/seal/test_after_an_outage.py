@@ -1,5 +1,5 @@
-"""What waited while the sealer was off came in time: it is sealed in its order, before the sealer says
-anything of its own, whatever it is started with."""
+"""What waited while the sealer was off came in time: it is sealed in its order, before the sealer
+says anything of its own, whatever it is started with."""
 
 from datetime import UTC, datetime, timedelta
 from time import monotonic

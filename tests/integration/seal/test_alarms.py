@@ -213,7 +213,8 @@ def test_nobody_takes_back_that_time_moved_but_who_confirms_it(well):
 
 
 def test_a_look_of_a_time_to_come_is_none(well):
-    """The clock was ahead while the sealer looked, and was put right: nothing was altered by that."""
+    """The clock was ahead while the sealer looked, and was put right: nothing was altered by
+    that."""
     well.ask(
         "INSERT INTO seal_check (checked_at, size, wrong_entry, stepped_at)"
         " SELECT now() + interval '10 days', 4, 1, now()"

@@ -1,5 +1,5 @@
-"""What auditors hold is read however their editor saved it, and what says nothing is not taken for as
-good as something. What the verifier says reaches every terminal."""
+"""What auditors hold is read however their editor saved it, and what says nothing is not taken for
+as good as something. What the verifier says reaches every terminal."""
 
 import sqlite3
 from contextlib import closing, redirect_stdout

@@ -1,5 +1,5 @@
-"""What the sealer said of a year holds: nothing is dated into it afterwards, nothing said otherwise;
-and what nobody signed neither proves nor spoils a year that ended."""
+"""What the sealer said of a year holds: nothing is dated into it afterwards, nothing said
+otherwise; and what nobody signed neither proves nor spoils a year that ended."""
 
 import json
 

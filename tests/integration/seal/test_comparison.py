@@ -81,15 +81,16 @@ def ask(statement, *values):
 
 @pytest.fixture(autouse=True)
 def all_by_name():
-    """Nothing that a story does depends on it: it is no change that the memory of how tests begin has
-    to know of."""
+    """Nothing that a story does depends on it: it is no change that the memory of how tests begin
+    has to know of."""
     with patch.object(comparison, "NAMED", 10_000), patch.object(tables, "BATCH", 8):
         yield
 
 
 @contextmanager
 def afterwards_undone():
-    """What the block does is taken back, as the database's own checks would refuse it at the end."""
+    """What the block does is taken back, as the database's own checks would refuse it at the
+    end."""
     before = transaction.savepoint()
     yield
     transaction.savepoint_rollback(before)

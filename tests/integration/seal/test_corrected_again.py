@@ -1,5 +1,5 @@
-"""A year that was said too soon twice: what came after each saying is told, and who holds the first of
-them is told of no forgery."""
+"""A year that was said too soon twice: what came after each saying is told, and who holds the first
+of them is told of no forgery."""
 
 import time
 

@@ -1,5 +1,5 @@
-"""What nobody sent ends when its days are over: a draft that was thrown away, and what an agency wrote
-into a return. The trail says so, and stays sound."""
+"""What nobody sent ends when its days are over: a draft that was thrown away, and what an agency
+wrote into a return. The trail says so, and stays sound."""
 
 import json
 import re
@@ -252,7 +252,8 @@ def test_a_draft_of_a_year_that_somebody_keeps_is_kept(cast, draft):
 
 
 def test_how_old_it_is_its_event_says(cast, draft):
-    """That is sealed: whoever dates the scope back has nothing erased that was thrown away today."""
+    """That is sealed: whoever dates the scope back has nothing erased that was thrown away
+    today."""
     discard(cast, draft, days=0)
     date_versions_back(draft, timedelta(days=31))
     assert kept(cast, draft)

@@ -1,5 +1,5 @@
-"""An export of a case, or of one event, says of a personal part that is not there under which event it
-was erased; one that is simply not there is a fault."""
+"""An export of a case, or of one event, says of a personal part that is not there under which event
+it was erased; one that is simply not there is a fault."""
 
 import json
 import re

@@ -1,4 +1,5 @@
-"""What excuses a row of the past that nothing proves any more excuses no row that was put in later."""
+"""What excuses a row of the past that nothing proves any more excuses no row that was put in
+later."""
 
 from datetime import timedelta
 from uuid import UUID

@@ -1,4 +1,5 @@
-"""What somebody put in far behind the end of the trail is found, and an export ends all the same."""
+"""What somebody put in far behind the end of the trail is found, and an export ends all the
+same."""
 
 import re
 from datetime import UTC, datetime

@@ -1,6 +1,6 @@
 """What only the retention says, put in by the owner of the database: that values were erased. It
-destroys the past of a row, with the event that says so before the lead of its case, and makes nothing of
-what was written, nor of what a row holds."""
+destroys the past of a row, with the event that says so before the lead of its case, and makes
+nothing of what was written, nor of what a row holds."""
 
 import json
 from datetime import timedelta

@@ -1,5 +1,5 @@
-"""Who carries an export with personal parts can put no other text into it: each part gives the commitment
-of its event, by what its line says, byte for byte."""
+"""Who carries an export with personal parts can put no other text into it: each part gives the
+commitment of its event, by what its line says, byte for byte."""
 
 import json
 

@@ -1,5 +1,5 @@
-"""Tables and functions of the trail that are not kept as they were made are an alarm, and so is what lets
-a role of the portal do more, by whichever way."""
+"""Tables and functions of the trail that are not kept as they were made are an alarm, and so is
+what lets a role of the portal do more, by whichever way."""
 
 import pytest
 from django.db import connection

@@ -1,5 +1,5 @@
-"""What one statement writes into the trail, beside it and under it is of one event, also where it had to
-wait, and where it is written as a year ends."""
+"""What one statement writes into the trail, beside it and under it is of one event, also where it
+had to wait, and where it is written as a year ends."""
 
 from contextlib import closing
 from datetime import UTC, datetime, timedelta

@@ -1,5 +1,5 @@
-"""Which part of a trail is named, where an event was altered and its hash with it: never one in which
-it does not lie, whatever stands under the checkpoints."""
+"""Which part of a trail is named, where an event was altered and its hash with it: never one in
+which it does not lie, whatever stands under the checkpoints."""
 
 import json
 import re

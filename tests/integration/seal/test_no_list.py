@@ -1,5 +1,5 @@
-"""Where the owner of the database says that an erasure left what is no list, it is named, and the rest
-is compared."""
+"""Where the owner of the database says that an erasure left what is no list, it is named, and the
+rest is compared."""
 
 import json
 

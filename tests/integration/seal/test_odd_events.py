@@ -1,5 +1,5 @@
-"""Events that no reader expects: of no time, or with a list within a list. Nobody adds them, and where
-the owner of the database does, they stop neither sealer nor export nor verifier."""
+"""Events that no reader expects: of no time, or with a list within a list. Nobody adds them, and
+where the owner of the database does, they stop neither sealer nor export nor verifier."""
 
 import psycopg2
 import pytest

@@ -1,4 +1,5 @@
-"""What somebody makes for their own session is taken by no function of the owner for PostgreSQL's own."""
+"""What somebody makes for their own session is taken by no function of the owner for PostgreSQL's
+own."""
 
 import pytest
 from django.db import connection

@@ -193,7 +193,8 @@ def test_the_process_goes_on_where_what_it_signed_is_there_again(trail):
 
 
 def test_another_refusal_does_not_make_it_forget_what_it_signed(trail):
-    """Something swallows its word of a year: what it had sealed by then it stands by all the same."""
+    """Something swallows its word of a year: what it had sealed by then it stands by all the
+    same."""
     sizes = []
 
     def act(_number):

@@ -1,5 +1,6 @@
-"""A database that was restored from a backup: an operator says so, the sealer signs it, and who holds a
-checkpoint of what was lost is told that. Whoever has the database and not the key excuses nothing."""
+"""A database that was restored from a backup: an operator says so, the sealer signs it, and who
+holds a checkpoint of what was lost is told that. Whoever has the database and not the key excuses
+nothing."""
 
 from datetime import timedelta
 

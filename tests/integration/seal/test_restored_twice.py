@@ -1,5 +1,5 @@
-"""A database that was restored from a backup, and was lost again before its trail was longer than what had
-been lost, or after it: who holds a checkpoint of either loss is told that."""
+"""A database that was restored from a backup, and was lost again before its trail was longer than
+what had been lost, or after it: who holds a checkpoint of either loss is told that."""
 
 from contextlib import contextmanager
 

@@ -1,5 +1,6 @@
-"""The sealer stands by what it said of a year: what is dated into it afterwards is found, and nothing
-makes it say otherwise. Nor does whoever has the database silence it, or hide what it found."""
+"""The sealer stands by what it said of a year: what is dated into it afterwards is found, and
+nothing makes it say otherwise. Nor does whoever has the database silence it, or hide what it
+found."""
 
 from datetime import UTC, datetime, timedelta
 

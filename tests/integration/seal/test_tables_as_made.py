@@ -1,5 +1,5 @@
-"""Whatever the owner of the database alters of a table of cases is an alarm that names it: a wall, a right,
-how it is kept, what PostgreSQL knows of it, and what else reads it."""
+"""Whatever the owner of the database alters of a table of cases is an alarm that names it: a wall,
+a right, how it is kept, what PostgreSQL knows of it, and what else reads it."""
 
 import pytest
 

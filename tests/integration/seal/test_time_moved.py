@@ -1,5 +1,5 @@
-"""Clocks that are ahead, both at once: the sealer says no year before an operator confirms that the time
-is right, and a year that it said too soon is said anew, for everybody to see."""
+"""Clocks that are ahead, both at once: the sealer says no year before an operator confirms that the
+time is right, and a year that it said too soon is said anew, for everybody to see."""
 
 import json
 from contextlib import closing

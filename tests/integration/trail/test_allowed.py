@@ -153,7 +153,8 @@ def test_a_wall_changes_no_line_of_ones_own_trail(cast, case, opened):
 
 
 def answered(cast, name, wanted):
-    """What the database answers whoever acts, of an event of the case that was there for its author."""
+    """What the database answers whoever acts, of an event of the case that was there for its
+    author."""
     with as_owner():
         event = AuditEvent.objects.filter(**wanted).latest("recorded_at")
     with unit_of_work(cast.actor(name)), connection.cursor() as cursor:

@@ -1,4 +1,5 @@
-"""That a case is a repeat says that there was an earlier one: nobody is told who is walled off from it."""
+"""That a case is a repeat says that there was an earlier one: nobody is told who is walled off from
+it."""
 
 from datetime import timedelta
 
@@ -26,7 +27,8 @@ READERS = ["petra", "ines", "chidi"]
 
 
 def earlier_of(cast, *, days=20):
-    """Return a case that was referred before others of these people, for a meeting in so many days."""
+    """Return a case that was referred before others of these people, for a meeting in so many
+    days."""
     earlier = case_at(cast, Stage.RESEARCH, meeting=meeting_in(cast, days=days, state="published"))
     change(cast, earlier, incident_on=clock.today() - timedelta(days=100 + days))
     return earlier

@@ -1,11 +1,12 @@
-"""Every way in which an agency can say who reads something, each with a mark of its own in its words,
-and who may then read it: said here once, and by none of the code that is tried."""
+"""Every way in which an agency can say who reads something, each with a mark of its own in its
+words, and who may then read it: said here once, and by none of the code that is tried."""
 
 from dataclasses import dataclass, field
 
 OWNER = "petra"  # of police, who write all of it
-# Who reads what police share with all: keepers, and agencies that know these people. Ivy is the IDVA
-# of this victim, Ines another of the same service; Perry of probation was asked, and knows nobody.
+# Who reads what police share with all: keepers, and agencies that know these people. Ivy is the
+# IDVA of this victim, Ines another of the same service; Perry of probation was asked, and knows
+# nobody.
 EVERYBODY = frozenset({"carys", "chidi", "ines", "ivy", "rowan"})
 HOUSING = frozenset({"rowan"})
 CHAIR = frozenset({"chidi", "ivy"})
@@ -16,8 +17,8 @@ OUTSIDE += ["sol", "nobody"]
 
 # Where somebody who had read it is shown what was corrected, until they say that they know.
 WHERE_CORRECTED = frozenset({"corrections"})
-# Where an agency finds what it wrote itself, and nowhere else: the room may see any other screen, and
-# paper goes further than its reader.
+# Where an agency finds what it wrote itself, and nowhere else: the room may see any other screen,
+# and paper goes further than its reader.
 OWN_PAGES = frozenset(
     {
         "research_return",
@@ -147,8 +148,8 @@ DECISIONS = {
 SHARED_WITH_ALL = {mark for mark, one in DECISIONS.items() if one.read_by == EVERYBODY}
 # In which order others read it: what was widened came to all of them last.
 IN_ORDER = ["zqshared", "zqcorrectedafter", "zqstands", "zqwidenedafter"]
-# From who refers a case, and from whom it names only to look people up, the door keeps research; the
-# wall of the database, which is coarser, keeps what is not shared with all or with them.
+# From who refers a case, and from whom it names only to look people up, the door keeps research;
+# the wall of the database, which is coarser, keeps what is not shared with all or with them.
 MORE_BY_THE_WALL = {
     "wren": SHARED_WITH_ALL,
     "perry": SHARED_WITH_ALL | {"zqprobation"},

@@ -1,5 +1,5 @@
-"""Two worlds that differ only in what is kept from somebody look the same to them, by every route: what
-is said, how much, how long and in which order. Random ones, and one with everything in it."""
+"""Two worlds that differ only in what is kept from somebody look the same to them, by every route:
+what is said, how much, how long and in which order. Random ones, and one with everything in it."""
 
 import pytest
 from django.core import mail

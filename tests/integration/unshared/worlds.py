@@ -121,8 +121,8 @@ class Telling:
 
 
 def begun(cast) -> Telling:
-    """Return a case that police know, with everybody who may be curious about it; nothing is written
-    about it yet but a warning for staff."""
+    """Return a case that police know, with everybody who may be curious about it; nothing is
+    written about it yet but a warning for staff."""
     return _as_known_to(cast, _begun(cast))
 
 

@@ -1,5 +1,6 @@
-"""The vault in a bucket: the same promises as in a folder, of a server that speaks S3. What the network
-loses half way, it loses for real: between the portal and the server stands a line that is cut."""
+"""The vault in a bucket: the same promises as in a folder, of a server that speaks S3. What the
+network loses half way, it loses for real: between the portal and the server stands a line that is
+cut."""
 
 import gc
 import os

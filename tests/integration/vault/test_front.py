@@ -1,5 +1,5 @@
-"""What goes wrong below the page while somebody attaches a file: they are told in plain words, it is on
-record, and what is left is found and removed."""
+"""What goes wrong below the page while somebody attaches a file: they are told in plain words, it
+is on record, and what is left is found and removed."""
 
 import errno
 import time

@@ -1,5 +1,5 @@
-"""Where an area takes files while the scanner is down, each is closed to all but its own agency until
-the scanner has found it clean."""
+"""Where an area takes files while the scanner is down, each is closed to all but its own agency
+until the scanner has found it clean."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction

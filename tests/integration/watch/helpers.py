@@ -93,7 +93,8 @@ def late_looks(cast):
 
 
 def wall_moves(cast, case, *names):
-    """A wall keeps these from the case from now on, and nobody else; the worker asks who reads alerts."""
+    """A wall keeps these from the case from now on, and nobody else; the worker asks who reads
+    alerts."""
     wall_off(cast, case, *names)
     ask_who_reads_alerts.enqueue(str(cast.area.pk))
     run_jobs()

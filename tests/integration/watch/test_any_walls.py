@@ -1,4 +1,5 @@
-"""Whatever walls stand, whoever decides, and in whichever order things happen and walls go up and down."""
+"""Whatever walls stand, whoever decides, and in whichever order things happen and walls go up and
+down."""
 
 from random import Random
 from uuid import uuid4
@@ -122,7 +123,8 @@ def rows_of(cast, name):
 
 
 def check(world, *, decided=False):
-    """Whoever reads an alert may know all of it, and reads all in one; what is due to them is there."""
+    """Whoever reads an alert may know all of it, and reads all in one; what is due to them is
+    there."""
     for name in (*LEADS, *CHAIRS):
         read, listed = rows_of(world.cast, name)
         hidden = {world.cases[case] for case in world.hidden_from(name)}

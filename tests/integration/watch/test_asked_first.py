@@ -1,5 +1,5 @@
-"""Who is asked why they open a case was not refused: neither the chart of an area nor the short list
-of a case counts it, nor what stands above the trail of one. The trail says it as it was."""
+"""Who is asked why they open a case was not refused: neither the chart of an area nor the short
+list of a case counts it, nor what stands above the trail of one. The trail says it as it was."""
 
 from meetings.models import Stage
 from sharing.queries.trail import area_chart, case_summary, latest_events

@@ -1,5 +1,5 @@
-"""For a lead whom a wall keeps from a case, what happens there changes no alert: none is there below
-its rule, none that was decided on is new again, and nothing is mailed."""
+"""For a lead whom a wall keeps from a case, what happens there changes no alert: none is there
+below its rule, none that was decided on is new again, and nothing is mailed."""
 
 import pytest
 from django.core import mail

@@ -1,5 +1,5 @@
-"""What is said of alerts is there for who may know them, and for none of those that they are about; the
-numbers beside a list count what is listed."""
+"""What is said of alerts is there for who may know them, and for none of those that they are about;
+the numbers beside a list count what is listed."""
 
 import pytest
 
@@ -77,8 +77,8 @@ def test_who_cannot_act_for_want_of_a_signature_is_not_told_in_place_of_others(c
 
 @pytest.mark.parametrize("hidden", [False, True])
 def test_numbers_count_what_is_listed(cast, hidden):
-    """The second lead reads a list on which an alert of Una's case stands, and (hidden) one of several
-    cases from which walls keep Odile."""
+    """The second lead reads a list on which an alert of Una's case stands, and (hidden) one of
+    several cases from which walls keep Odile."""
     another_lead(cast)
     una, vera = late_looks(cast)
     wilma = case_at(cast, Stage.ACTIONS, meeting=una.meeting, name="Wilma", position=3)

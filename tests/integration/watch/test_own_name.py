@@ -1,5 +1,5 @@
-"""Whoever sees somebody of their own name is noticed on each page that names people, also where they only
-look people up."""
+"""Whoever sees somebody of their own name is noticed on each page that names people, also where
+they only look people up."""
 
 import pytest
 from django.urls import reverse

@@ -189,8 +189,8 @@ def test_a_concern_is_told_to_its_new_reader_once(cast):
 
 
 def three_cases(cast, *walls):
-    """Two refusals within the hour make an alert. Hal is refused at one case that all know, and at one
-    behind each of these walls."""
+    """Two refusals within the hour make an alert. Hal is refused at one case that all know, and at
+    one behind each of these walls."""
     rule(cast, Watched.REFUSALS, number=2, minutes=60)
     cases = [case_at(cast, Stage.RESEARCH, name="Una")]
     for place, (name, walled) in enumerate(zip(("Vera", "Wilma"), walls, strict=True), 2):

@@ -1,5 +1,6 @@
-"""An alert is for those who read it by the walls and memberships of today: nobody finds on it, or in
-what is said of it, what they may not know; and one that whoever was told reads no more is told anew."""
+"""An alert is for those who read it by the walls and memberships of today: nobody finds on it, or
+in what is said of it, what they may not know; and one that whoever was told reads no more is told
+anew."""
 
 from datetime import timedelta
 
@@ -69,8 +70,8 @@ def listed(cast, name, state=AlertState.NEW):
 
 @pytest.fixture
 def below(cast):
-    """Hal was refused once at a case that Odile knows and three times at one that is hidden from her,
-    which together is often enough: the chairs were told."""
+    """Hal was refused once at a case that Odile knows and three times at one that is hidden from
+    her, which together is often enough: the chairs were told."""
     rule(cast, Watched.REFUSALS, number=3, minutes=60)
     known = case_at(cast, Stage.RESEARCH)
     hidden = case_at(cast, Stage.RESEARCH, meeting=known.meeting, name="Vera", position=2)

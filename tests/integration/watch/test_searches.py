@@ -1,5 +1,5 @@
-"""Who searches sees names, birth dates and roles without opening a case: the watch counts the different
-cases that somebody's searches showed, where they are on none of their lists."""
+"""Who searches sees names, birth dates and roles without opening a case: the watch counts the
+different cases that somebody's searches showed, where they are on none of their lists."""
 
 import pytest
 from django.urls import reverse

@@ -1,5 +1,6 @@
-"""What the watch does about a case is as little there as the case: for a lead who is walled off from
-it no list, number or chart changes; and on the trail of a case nobody reads that there is an alert."""
+"""What the watch does about a case is as little there as the case: for a lead who is walled off
+from it no list, number or chart changes; and on the trail of a case nobody reads that there is an
+alert."""
 
 import pytest
 from django.db import connection

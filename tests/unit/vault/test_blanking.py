@@ -1,5 +1,5 @@
-"""A photograph in an e-mail is taken as it is by itself, and others get it without where it was taken, or
-by whom."""
+"""A photograph in an e-mail is taken as it is by itself, and others get it without where it was
+taken, or by whom."""
 
 import io
 import json

@@ -1,4 +1,5 @@
-"""The numbers that a list shows are read with its items, as nobody sees that they stand in no text."""
+"""The numbers that a list shows are read with its items, as nobody sees that they stand in no
+text."""
 
 import pytest
 

@@ -1,5 +1,5 @@
-"""A page in an e-mail, and a drawing in a letter, shows what came with it, and nothing is asked elsewhere
-when it is opened: whoever wrote it would learn who opened it, and when."""
+"""A page in an e-mail, and a drawing in a letter, shows what came with it, and nothing is asked
+elsewhere when it is opened: whoever wrote it would learn who opened it, and when."""
 
 from base64 import b64encode
 from urllib.parse import quote

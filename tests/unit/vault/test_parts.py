@@ -1,5 +1,5 @@
-"""Each part of a Word or Excel file is what its content says: what the programs put there is taken, and
-what would run is not."""
+"""Each part of a Word or Excel file is what its content says: what the programs put there is taken,
+and what would run is not."""
 
 import gzip
 import struct

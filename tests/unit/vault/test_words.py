@@ -1,4 +1,5 @@
-"""The words of a file are read wherever people write them, and what nobody reads together is not."""
+"""The words of a file are read wherever people write them, and what nobody reads together is
+not."""
 
 import io
 from email.message import EmailMessage
