@@ -57,7 +57,7 @@ class SealAlarm(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=20)
-    # Each part of the database that it has named at present, with its form.
+    # Each part of the database that it names at present, with its form.
     about = ArrayField(models.TextField(), default=list)
     raised_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
