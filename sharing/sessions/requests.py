@@ -105,7 +105,8 @@ def _chosen(live: list[Membership], chosen: str | None) -> Membership | None:
 
 
 def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
-    keep = may_keep(request, view) and actor.is_signed_in
+    # Under a membership that has ended nothing could be sent again.
+    keep = may_keep(request, view) and actor.is_signed_in and actor.membership_id is not None
     keep = keep and not marks_of(view).one_factor_is_enough
     if is_background(request):
         # The page stays as it is, with all text typed into it, and says that this would be kept,

@@ -1,7 +1,7 @@
 """A form that arrives after its author was signed out is kept for them, and offered again."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -301,6 +301,18 @@ def test_an_address_that_is_too_long_is_not_kept(cast):
 def test_one_factor_keeps_nothing(cast):
     send_too_late(signed_in_client(cast, "carys", factors=1))
     assert kept() == []
+
+
+def test_under_a_membership_that_ended_nothing_is_kept(cast):
+    """Nobody could send it again, so the page does not say that it waits."""
+    client = signed_in_client(cast, "carys")
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        ended = Membership.objects.get(user=cast.user("carys"))
+        ended.starts_on, ended.ends_on = date(2020, 1, 1), date(2020, 2, 1)
+        ended.save()
+    assert send_too_late(client).status_code == 302
+    assert kept() == []
+    assert "not lost" not in client.get("/sign-in/").content.decode()
 
 
 def test_an_autosave_keeps_nothing(cast):

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
 
 from meetings import permissions as may
 from meetings.models import (
@@ -57,7 +58,7 @@ def has_declared(actor: Actor, meeting: Meeting) -> bool:
 
 
 def keeps_a_meeting_since(actor: Actor) -> datetime | None:
-    """Return when the meeting was opened that is under way and that the actor keeps, so that a
+    """Return since when the actor keeps a meeting that is under way, so that a
     pause does not sign them out; None if there is none. Its keepers are the chair, and the
     coordinator who attends it and writes down what is agreed."""
     if actor.role not in may.KEEPERS:
@@ -65,8 +66,12 @@ def keeps_a_meeting_since(actor: Actor) -> datetime | None:
     running = Meeting.objects.filter(area=actor.area_id, state=MeetingState.RUNNING)
     running = running.filter(started_at__gt=clock.now() - AT_MOST)
     if actor.role is not Role.CHAIR:
-        running = running.filter(declarations__user=actor.user_id)
-    return running.order_by("started_at").values_list("started_at", flat=True).first()
+        running = running.filter(declarations__user=actor.user_id).annotate(
+            since=Greatest("started_at", "declarations__declared_at")
+        )
+    else:
+        running = running.annotate(since=F("started_at"))
+    return running.order_by("since").values_list("since", flat=True).first()
 
 
 def whole_minutes(begun: datetime, ended: datetime) -> int:

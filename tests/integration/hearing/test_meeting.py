@@ -193,6 +193,20 @@ def test_who_keeps_a_meeting_is_kept_awake_while_it_runs(cast, research):
         assert not awake("chidi") and not awake("carys")
 
 
+def test_a_coordinator_is_kept_awake_since_they_agreed(cast, research):
+    """A session of theirs that was over by then stays over."""
+    left_behind, begun = signed_in_client(cast, "carys"), clock.now()
+    with clock.set_to(begun + timedelta(minutes=10)):
+        do(cast, "chidi", open_meeting, meeting_id=research.meeting_id, sure=True)
+        story.in_the_room(cast, research.meeting, "petra")
+    with clock.set_to(begun + timedelta(minutes=30)):
+        story.in_the_room(cast, research.meeting, "carys")
+        here = signed_in_client(cast, "carys")
+    with clock.set_to(begun + timedelta(minutes=55)):
+        assert left_behind.get(reverse("home")).status_code == 302
+        assert here.get(reverse("home")).status_code == 200
+
+
 def test_the_opening_page_says_what_comes_next(cast):
     first = case_at(cast, Stage.RESEARCH)
     meeting_id = first.meeting_id
