@@ -44,6 +44,7 @@ if (bar) {
     event.preventDefault()
     ask({ method: 'POST', body: new FormData(form) })
   })
+  document.addEventListener('app:unknown', look)
   // A machine that slept, or a tab that was away, has not counted.
   document.addEventListener('visibilitychange', () => { if (!document.hidden) look() })
   plan(Number(bar.dataset.idle))

@@ -44,28 +44,34 @@ const AGAIN = 5000
 const offline = document.querySelector('[data-offline]')
 const portal = document.querySelector('[data-idle] form')?.action
 
-async function isThere () {
-  if (!portal) return navigator.onLine // before anybody signed in there is no address to ask
+// Where the portal leads elsewhere it no longer knows who asks, and would keep nothing.
+const GONE = [502, 503, 504]
+async function standing () {
+  // Before anybody signed in there is no address to ask.
+  if (!portal) return navigator.onLine ? 'there' : 'gone'
   const asked = { headers: { 'X-Background': '1' }, redirect: 'manual', cache: 'no-store' }
   try {
     const answer = await fetch(portal, { ...asked, signal: AbortSignal.timeout(LONGEST) })
-    return ![502, 503, 504].includes(answer.status)
+    if (answer.type === 'opaqueredirect') return 'unknown'
+    return GONE.includes(answer.status) ? 'gone' : 'there'
   } catch {
-    return false
+    return 'gone'
   }
 }
 
 async function whileGone () {
-  if (await isThere()) offline.hidden = true
-  else setTimeout(whileGone, AGAIN)
+  if (await standing() === 'gone') setTimeout(whileGone, AGAIN)
+  else offline.hidden = true
 }
 
 async function sendIfThere (form, button) {
   form.dataset.asking = '' // once, however often it is pressed
   saving(button)
-  const there = await isThere()
+  const stands = await standing()
   release(form)
-  if (there) {
+  if (stands === 'unknown') {
+    document.dispatchEvent(new Event('app:unknown')) // the bar says so, and to copy what is typed
+  } else if (stands === 'there') {
     offline.hidden = true
     form.dataset.there = ''
     form.requestSubmit(button?.form === form ? button : null)

@@ -40,8 +40,8 @@ def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bo
     if not has_room(actor, without=before):
         raise RuleBroken(
             _(
-                "What you sent is not kept, because %(number)s forms wait for you already. Go back and copy "
-                "what you typed. Then send those that wait, or throw them away."
+                "What you sent is not kept, because %(number)s forms wait for you already. Send those, or "
+                "throw them away."
             )
             % {"number": MOST}
         )

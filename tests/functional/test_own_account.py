@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from playwright.sync_api import expect
 
+from meetings.models import Stage
 from sharing import clock, sessions
 from sharing.models import PortalSession
 from sharing.session_store import SessionStore
 from tests.signing_in import device_of, good_code, session_of
+from tests.story import case_at
 
 
 def paused_for(minutes):
@@ -113,3 +115,20 @@ def test_without_a_script_there_is_no_warning(person):
     petra = person("petra", scripts=False)
     petra.go("home")
     expect(petra.page.locator(".app-idle")).to_be_hidden()
+
+
+def test_what_nobody_is_known_to_send_stays_on_its_page(person, cast):
+    """The session was ended from elsewhere, so that the portal would keep nothing of it."""
+    case = case_at(cast, Stage.RESEARCH)
+    wren = person("wren")
+    wren.go("add_development", case_id=case.pk)
+    words = "He came again, and asked for the baby."
+    wren.fill("What happened, or what does the order say?", words)
+    wren.page.context.clear_cookies()
+    wren.press("Add it and tell the agencies")
+    wren.sees("You are signed out. What you send now is not kept: copy it first")
+    expect(wren.page.get_by_label("What happened, or what does the order say?")).to_have_value(
+        words
+    )
+    expect(wren.page.get_by_role("button", name="Add it and tell the agencies")).to_be_enabled()
+    wren.look("a form of somebody who was signed out elsewhere")
