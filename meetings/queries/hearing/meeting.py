@@ -58,9 +58,9 @@ def has_declared(actor: Actor, meeting: Meeting) -> bool:
 
 
 def keeps_a_meeting_since(actor: Actor) -> datetime | None:
-    """Return since when the actor keeps a meeting that is under way, so that a
-    pause does not sign them out; None if there is none. Its keepers are the chair, and the
-    coordinator who attends it and writes down what is agreed."""
+    """Return since when the actor keeps a meeting that is under way, so that a pause does not sign
+    them out; None if there is none. Its keepers are the chair, and the coordinator who attends it
+    and writes down what is agreed."""
     if actor.role not in may.KEEPERS:
         return None
     running = Meeting.objects.filter(area=actor.area_id, state=MeetingState.RUNNING)

@@ -11,6 +11,6 @@ ALTER POLICY expired ON sharing_keptform USING (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sharing", "0022_stops_of_their_own")]
+    dependencies = [("sharing", "0021_restored_alike")]
 
     operations = [migrations.RunSQL(ANEW, migrations.RunSQL.noop)]
