@@ -9,20 +9,20 @@ from django.conf import settings
 from django.db import migrations, models
 
 from sharing.schema import CreateTables, at_once, run_file, with_history
-from sharing.walls import CONTENT, wall, wall_with_history
+from sharing.walls import CONTENT, SCOPE_IS_THERE, wall, wall_with_history
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 
 # Who has a conflict of interest is for those who keep the walls, not for the colleagues.
 KEEPERS = (
     "current_setting('portal.reach') IN ('area', 'trail', 'system')"
-    " AND (SELECT true FROM sharing_scope s WHERE s.id = {scope})"
+    " AND scope_is_there({scope})"
 )
 # Who opened, and those who keep the walls; nobody else learns of an emergency.
 KEEPERS_AND_SELF = (
     "(current_setting('portal.reach') IN ('area', 'trail', 'system')"
     " OR user_id = current_setting('portal.user')::uuid)"
-    " AND (SELECT true FROM sharing_scope s WHERE s.id = {scope})"
+    " AND scope_is_there({scope})"
 )
 # Whoever writes a referral says who must not see it, and reads what they said until it is
 # submitted; from then on the walls are for those who keep them.
@@ -122,6 +122,8 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # First, so that it goes last: the policies of all tables ask it.
+        migrations.RunSQL(SCOPE_IS_THERE, "DROP FUNCTION scope_is_there"),
         CreateTables(
             migrations.CreateModel(
                 name="Scope",

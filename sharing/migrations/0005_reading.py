@@ -1,7 +1,6 @@
 """Who reads the trail, and what it tells: who was shown what of a case, by what somebody was let in, and what
 was there at a moment of the past, as far as whoever acts may read it today."""
 
-import re
 from pathlib import Path
 
 from django.db import migrations
@@ -9,19 +8,6 @@ from django.db import migrations
 from sharing.schema import run_file
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
-(REACH,) = re.findall(
-    r"CREATE POLICY reach ON sharing_scope FOR SELECT TO portal_web USING (.*?\n\));",
-    (SQL / "scope.sql").read_text(encoding="utf-8"),
-    re.DOTALL,
-)
-# What the policy of scopes asks, for functions that look past it.
-SCOPE_IS_THERE = f"""
-    CREATE FUNCTION scope_is_there(wanted uuid) RETURNS boolean
-    LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp AS $$
-        SELECT EXISTS (SELECT FROM public.sharing_scope WHERE id = wanted AND {REACH})
-    $$;
-    REVOKE ALL ON FUNCTION scope_is_there(uuid) FROM PUBLIC;
-"""
 
 
 class Migration(migrations.Migration):
@@ -61,7 +47,6 @@ class Migration(migrations.Migration):
             """,
         ),
         run_file(SQL / "shared_in_order.sql", "DROP FUNCTION shared_since"),
-        migrations.RunSQL(SCOPE_IS_THERE, "DROP FUNCTION scope_is_there"),
         run_file(
             SQL / "as_it_was.sql",
             """

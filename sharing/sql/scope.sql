@@ -37,7 +37,7 @@ GRANT SELECT ON sharing_scope TO portal_web;
 ALTER TABLE sharing_scopeversion ENABLE ROW LEVEL SECURITY;
 CREATE POLICY reach ON sharing_scopeversion FOR SELECT TO portal_web USING (
     current_setting('portal.reach') IN ('area', 'trail', 'system')
-    AND (SELECT true FROM sharing_scope s WHERE s.id = scope_id)
+    AND scope_is_there(scope_id)
 );
 GRANT SELECT ON sharing_scopeversion TO portal_web;
 

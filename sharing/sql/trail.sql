@@ -105,7 +105,7 @@ END $$;
 REVOKE ALL ON FUNCTION make_audit_partition(integer) FROM PUBLIC;
 SELECT make_audit_partition(made.of_year)
 FROM generate_series(
-    extract(year FROM now())::integer - 1, extract(year FROM now())::integer + 9
+    extract(year FROM now())::integer - 1, extract(year FROM now())::integer + 3
 ) AS made (of_year);
 
 -- Whoever writes events adds to the trail and no more, and leaves the time of an event, and whom it

@@ -218,8 +218,8 @@ def test_every_table_of_a_case_is_walled_and_its_history_too(tables):
     for name in CASE_TABLES | histories:
         _, walled, rule = tables[name]
         assert walled, name
-        assert "sharing_scope" in rule, name
-        assert "EXISTS" not in rule.upper(), "a scalar subquery, never EXISTS"
+        assert "scope_is_there(scope_id)" in rule, name
+        assert "EXISTS" not in rule.upper(), "a function or a scalar subquery, never EXISTS"
 
 
 def test_every_table_with_a_scope_is_a_table_of_a_case(tables):

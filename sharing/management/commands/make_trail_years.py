@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.db import connection
 
-YEARS = 10  # this one and those that follow
+YEARS = 4  # this one and those that follow
 
 
 class Command(BaseCommand):
-    help = "Make room in the audit trail for this year and the nine that follow."
+    help = "Make room in the audit trail for this year and the three that follow."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with connection.cursor() as cursor:
