@@ -66,6 +66,9 @@ READ_MINUTES = permission(
     sight=Sight.FULL,
     event=event("minutes_read", Kind.DISCLOSURE, _("read the minutes")),
 )
+MINUTES_SOUGHT = event(
+    "minutes_sought", Kind.CONSULTATION, _("looked for the minutes, which were not there yet")
+)
 MINUTES_PRINTED = event("minutes_printed", Kind.DISCLOSURE, _("made minutes as PDF"))
 tell(Watched.EXPORTS, MINUTES_PRINTED)
 AGREE_MINUTES = permission(

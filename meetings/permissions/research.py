@@ -81,12 +81,13 @@ RETURN_BASIS_SET = event(
 RESEARCH_SUBMITTED = event(
     "research_submitted", Kind.DISCLOSURE, _("submitted the research of the agency")
 )
+# Said alike of who found nothing there: the trail does not tell what was there for which reader.
 READ_RESEARCH = permission(
     "read_research",
     _("Read what agencies share about a case"),
     roles=MEMBERS,
     sight=Sight.FULL,
-    event=event("research_read", Kind.CONSULTATION, _("read the research")),
+    event=event("research_read", Kind.CONSULTATION, _("opened the research")),
 )
 CORRECTION_ACKNOWLEDGED = event(
     "correction_acknowledged",

@@ -97,10 +97,14 @@ class MeetingMinutes:
 def case_minutes(actor: Actor, case_id: UUID) -> Minutes | None:
     """Return the minutes of one case: the draft to those who keep them, the agreed ones to
     everybody who may read the case, and None before that."""
-    access.require(actor, may.READ_MINUTES, case_id)
+    access.expect(actor, may.READ_MINUTES, case_id)
     case = Case.objects.select_related("meeting__protocol", "meeting__area").get(pk=case_id)
     found = _minutes_of(actor, [case])
-    return found[0] if found else None
+    if not found:
+        access.require(actor, may.VIEW_CASE, case_id, event=may.MINUTES_SOUGHT)
+        return None
+    access.require(actor, may.READ_MINUTES, case_id)
+    return found[0]
 
 
 def case_minutes_to_print(actor: Actor, case_id: UUID) -> Minutes:
@@ -123,7 +127,8 @@ def meeting_minutes(actor: Actor, meeting_id: UUID) -> MeetingMinutes:
         ).select_related("meeting__protocol", "meeting__area")
     )
     found = _minutes_of(actor, cases)
-    access.show_together(actor, may.READ_MINUTES, [one.case.pk for one in found], meeting.pk)
+    if found:
+        access.show_together(actor, may.READ_MINUTES, [one.case.pk for one in found], meeting.pk)
     return MeetingMinutes(meeting, found, has_declared(actor, meeting), not_heard(actor, meeting))
 
 

@@ -41,6 +41,8 @@ def not_heard(actor: Actor, meeting: Meeting) -> list[NotHeard]:
         pk__in=asked.order_by().values("scope_id"),
     ).exclude(meeting=meeting)
     cases = list(left.order_by("reference"))
+    if not cases:
+        return []
     access.show(actor, may.READ_MINUTES, [case.pk for case in cases])
     went_to = _went_to(cases, meeting)
     return [NotHeard(case, _words(case, went_to.get(case.pk))) for case in cases]

@@ -14,6 +14,7 @@ class CaseMinutesView(CasePage):
 
     template_name = "meetings/hearing/case_minutes.html"
     permission = may.READ_MINUTES
+    noted = False
     tab = "minutes"
 
     def context(self) -> dict[str, Any]:

@@ -53,6 +53,14 @@ def test_a_draft_is_for_whoever_keeps_the_minutes(cast, case, name):
     assert not [text for text in SAID if text in page]
 
 
+@pytest.mark.parametrize("name", ["petra", "wren"])
+def test_nobody_is_on_record_as_having_read_minutes_that_are_not_there(cast, case, name):
+    signed_in_client(cast, name).get(minutes_of(case))
+    last = events()[-1]
+    assert (last.code, last.also, last.cases) == ("minutes_sought", [], [case.pk])
+    assert last.recipient_id is None
+
+
 def test_it_works(cast, case):
     client = signed_in_client(cast, "chidi")
     agree = reverse("agree_minutes", args=[case.meeting_id])
@@ -188,6 +196,7 @@ def test_a_meeting_without_heard_cases_says_so(cast):
     client = signed_in_client(cast, "carys")
     page = client.get(reverse("meeting_minutes", args=[case.meeting_id])).content.decode()
     assert "No case of this meeting was heard yet." in page
+    assert (events()[-1].code, events()[-1].also) == ("meetings_seen", [])
 
 
 def test_it_rejects_post(cast, case):

@@ -4,7 +4,7 @@ from meetings.operations.research import add_item, answer_case, submit_research
 from tests.doing import do
 from tests.integration.research.helpers import NAMES, request_of, text_of
 from tests.trail import newest_event
-from tests.visits import get
+from tests.visits import get, words_of
 
 
 def test_the_research_of_a_case(cast, case, known):
@@ -30,6 +30,12 @@ def test_the_research_of_a_case(cast, case, known):
     assert "Police: 2 items" in text and "Log" in text
     assert "Known to:</strong> Police<" in text and "Research by" not in text
     assert newest_event().code == "research_read"
+
+
+def test_the_trail_says_that_the_research_was_opened_whatever_was_there(cast, case, asked):
+    get(cast, "rowan", "case_research", case.pk)
+    trail = words_of(get(cast, "carys", "case_trail", case.pk))
+    assert "opened the research" in trail and "read the research" not in trail
 
 
 def test_who_only_looks_people_up_reads_no_research(cast, case, asked):
