@@ -90,6 +90,7 @@ def bases_page(actor: Actor) -> BasesPage:
 def bases_to_set(actor: Actor) -> OwnBases:
     """Return the bases that the actor's own agency has set so far, if the actor may set them."""
     expect(actor, SET_BASES)
+    require(actor, SEE_BASES)
     agency = Agency.objects.get(pk=actor.agency_id)
     return OwnBases(agency, law_of(agency.kind), agency.bases.first())
 

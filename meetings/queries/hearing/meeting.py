@@ -29,6 +29,7 @@ from sharing import access, clock
 from sharing.actor import Actor
 from sharing.events import Event
 from sharing.models import Party, PartyRole
+from sharing.permissions import Permission
 from sharing.reasons import Reason
 from sharing.roles import Role
 from sharing.work import Refused
@@ -272,18 +273,22 @@ def _in_state(actions: list[OpenedAction], state: ActionState) -> list[OpenedAct
 
 
 def meeting_to_run(actor: Actor, meeting_id: UUID) -> Meeting:
-    """Return a meeting for somebody who runs it. Its page names no case, so nothing is noted."""
-    access.expect(actor, may.RUN_MEETING)
-    return meeting_of(actor, meeting_id, may.RUN_MEETING.event)
+    """Return a meeting for somebody who runs it."""
+    return _meeting_for(actor, may.RUN_MEETING, meeting_id)
 
 
 def minutes_to_agree(actor: Actor, meeting_id: UUID) -> Meeting:
     """Return a meeting for somebody who agrees its minutes."""
-    access.expect(actor, may.AGREE_MINUTES)
-    return meeting_of(actor, meeting_id, may.AGREE_MINUTES.event)
+    return _meeting_for(actor, may.AGREE_MINUTES, meeting_id)
 
 
 def meeting_to_join(actor: Actor, meeting_id: UUID) -> Meeting:
     """Return a meeting, with its declaration, for somebody who is to agree to it."""
-    access.expect(actor, may.DECLARE)
-    return meeting_of(actor, meeting_id, may.DECLARE.event)
+    return _meeting_for(actor, may.DECLARE, meeting_id)
+
+
+def _meeting_for(actor: Actor, change: Permission, meeting_id: UUID) -> Meeting:
+    """Return a meeting, noted as looked at, for the page of a change that the actor may make."""
+    access.expect(actor, change)
+    access.require(actor, may.SEE_MEETINGS)
+    return meeting_of(actor, meeting_id, change.event)
