@@ -242,7 +242,8 @@ def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
     order, actions = [], []
     if declared:
         order = running_order(actor, meeting)
-        access.show_together(actor, may.SEE_HEARING, [one.case.pk for one in order], meeting.pk)
+        if order:
+            access.show_together(actor, may.SEE_HEARING, [one.case.pk for one in order], meeting.pk)
         found = list(earlier_actions(actor, meeting))
         access.show(actor, may.SEE_ACTIONS, {one.scope_id for one in found})
         references = dict(

@@ -17,7 +17,7 @@ from sharing.work import Refused
 from tests.doing import do, form_token, look
 from tests.integration.hearing.helpers import page_of
 from tests.signing_in import signed_in_client
-from tests.story import case_at, meeting_in
+from tests.story import case_at, in_the_room, meeting_in
 from tests.trail import codes, events, newest_event
 
 
@@ -92,3 +92,10 @@ def test_a_case_without_a_meeting_has_no_hearing(cast):
     case = case_at(cast, Stage.ACCEPTED)
     client = signed_in_client(cast, "carys")
     assert client.get(reverse("hearing", args=[case.pk])).status_code == 404
+
+
+def test_who_opens_a_meeting_without_a_case_saw_none(cast):
+    meeting = meeting_in(cast, state=MeetingState.PUBLISHED)
+    in_the_room(cast, meeting, "petra")
+    signed_in_client(cast, "petra").get(reverse("meeting_opening", args=[meeting.pk]))
+    assert (newest_event().code, newest_event().also) == ("meetings_seen", ["actions_seen"])
