@@ -8,8 +8,8 @@ from tests.matrix import PERSONAS, WORLDS, World, parse
 from tests.signing_in import signed_in_client
 from tests.trail import count_events
 
-# These show nothing of it: the pages of signing in, forms with nothing in them yet, and the settings
-# of the watch over the trail (`docs/decisions/0032-who-read-what.md`).
+# These show nothing of it (`docs/decisions/0032-who-read-what.md`): the pages of signing in, forms
+# with nothing in them yet, and the settings of the watch over the trail.
 NOTHING_SHOWN = {
     "sign_in",
     "second_factor",
