@@ -48,6 +48,9 @@ class PortalForm(NamingForm):
 
     form_token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
+    # What its button says, where it stands on more than one page.
+    button: Words = _("Save")
+
     # Whether somebody else changed the row meanwhile; the page shows both texts.
     overtaken = False
     differences: list[Difference]

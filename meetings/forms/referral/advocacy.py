@@ -23,6 +23,8 @@ TIMES = ["%H:%M", "%H.%M", "%H%M"]
 class AttemptForm(PortalForm):
     """One attempt to reach the victim."""
 
+    button = _("Record the attempt")
+
     attempted_on = happened_on(
         _("Date"), _("The date of the attempt"), _("Enter the date of the attempt")
     )
@@ -77,6 +79,8 @@ class AttemptForm(PortalForm):
 
 class WishesForm(PortalForm):
     """The wishes of the victim, or the words of a child."""
+
+    button = _("Record it")
 
     party_id = forms.TypedChoiceField(
         label=_("Who speaks?"), coerce=UUID, error_messages={"required": _("Select who speaks")}
@@ -133,6 +137,8 @@ class OutcomeForm(VersionedForm):
 
 
 class ToldForm(PortalForm):
+    button = _("Record it")
+
     told_on = happened_on(
         _("Told on"),
         _("The date when the victim was told"),

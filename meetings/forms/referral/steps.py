@@ -153,6 +153,8 @@ class GroundsForm(VersionedForm):
 class AgreementForm(PortalForm):
     """Short if the victim agrees, full if the victim does not or was not asked."""
 
+    button = _("Record it")
+
     agreement = forms.ChoiceField(
         label=_("Does the victim agree to the referral?"),
         help_text=_(

@@ -16,7 +16,7 @@ from tests.doing import every, explained, one
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
-from tests.visits import day, hidden, send, words_of
+from tests.visits import day, hidden, send, text, words_of
 
 FORMS = [
     "record_attempt",
@@ -71,6 +71,18 @@ def test_it_works(cast, case, ines):
         assert (every(ContactAttempt).count(), every(Voice).count()) == (2, 3)
         made = every(ContactAttempt).last()
         assert made.attempted_at < clock.now()
+
+
+def button_after(words, page):
+    """Return the words of the first button of a form on a page, after these."""
+    return re.search(re.escape(words) + r".*?data-saving[^>]+>([^<]+)", text(page), re.DOTALL)[1]
+
+
+@pytest.mark.parametrize("name", FORMS[:-1])  # the last is there once it was planned who tells
+def test_the_button_of_a_form_says_the_same_on_a_page_of_its_own(case, ines, name):
+    address = url(name, case)
+    together = button_after(f'action="{address}"', ines.get(url("advocate", case)))
+    assert button_after("app-form--step", ines.get(address)) == together
 
 
 def test_others_read_it_without_forms(cast, case):
