@@ -30,8 +30,7 @@ def fields_of(form_class: Form) -> dict[str, forms.Field]:
 def add_options(parser: CommandParser, form_class: Form) -> None:
     """The command has an option for each field of the form."""
     for name, field in fields_of(form_class).items():
-        words = f"{field.label}. {field.help_text}".strip().replace("%", "%%")
-        parser.add_argument(option(name), help=words)
+        parser.add_argument(option(name), help=_question(field).replace("%", "%%"))
 
 
 def answers(form_class: Form, options: Mapping[str, Any], output: OutputWrapper) -> dict[str, Any]:
@@ -48,11 +47,16 @@ def answers(form_class: Form, options: Mapping[str, Any], output: OutputWrapper)
     return dict(form.cleaned_data)
 
 
-def _ask(field: forms.Field, output: OutputWrapper) -> str:
-    beside = f" [{field.initial}]" if field.initial not in (None, "") else ""
+def _question(field: forms.Field) -> str:
+    """Return what is asked: the label, the hint, and what stands if nothing is answered."""
     hint = f" ({field.help_text})" if field.help_text else ""
+    beside = f" [{field.initial}]" if field.initial not in (None, "") else ""
+    return f"{field.label}{hint}{beside}"
+
+
+def _ask(field: forms.Field, output: OutputWrapper) -> str:
     while True:
-        typed = input(f"{field.label}{hint}{beside}: ").strip() or str(field.initial or "")
+        typed = input(f"{_question(field)}: ").strip() or str(field.initial or "")
         try:
             field.clean(typed)
         except ValidationError as error:

@@ -10,6 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
+from meetings.management.commands import create_agency, create_area
 from meetings.models import Protocol
 from meetings.operations.protocols import DECLARATION, write_first_protocol
 from sharing import clock
@@ -185,6 +186,18 @@ def test_at_a_terminal_it_asks_for_what_is_missing(options, monkeypatch):
         "Bank holidays of (ENG, WLS, SCT or NIR) [ENG]: ",
     ]
     assert Area.objects.get().prefix == "TB"
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (create_area, "Bank holidays of (ENG, WLS, SCT or NIR) [ENG]"),
+        (create_agency, "Is it asked about every case? (yes or no) [yes]"),
+    ],
+)
+def test_its_options_are_explained_as_it_asks(command, words):
+    explained = command.Command().create_parser("manage.py", "").format_help()
+    assert words in " ".join(explained.split())
 
 
 class Terminal(StringIO):
