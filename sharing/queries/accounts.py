@@ -202,11 +202,10 @@ def account_to_correct(actor: Actor, user_id: UUID) -> dict[str, Any]:
     return dict(zip(("name", "email"), shown, strict=True)) | {"version": corrections_of(person)}
 
 
-def number_to_decide(actor: Actor) -> int | None:
-    """Return how many memberships and resets wait for the actor's decision, in one query; None if
-    the actor decides on none."""
+def number_to_decide(actor: Actor) -> int:
+    """Return how many memberships and resets wait for the actor's decision, in one query."""
     if not may(actor, DECIDE_MEMBERSHIPS).allowed:
-        return None
+        return 0
     waiting = waiting_memberships().filter(agency__area=actor.area_id)
     if not may(actor, DECIDE_RESETS).allowed:
         return waiting.count()

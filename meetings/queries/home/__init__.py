@@ -41,8 +41,7 @@ class Home:
     shown: Any
     # As what else this person may act; rights of several never add up.
     others: list[Membership]
-    # How many decisions about accounts wait for this person; None if they take none.
-    to_decide: int | None
+    to_decide: int  # how many decisions about accounts wait for this person
     # Copies of packs that this person holds, were recalled, and wait for an answer.
     recalled: list[PackCopy]
 

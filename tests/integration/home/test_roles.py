@@ -16,6 +16,7 @@ from sharing.roles import Role
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, do
+from tests.integration.accounts.helpers import invite
 from tests.integration.home.helpers import decide, late_action, seen
 from tests.integration.test_closure import plan_to_tell
 from tests.signing_in import signed_in_client
@@ -190,5 +191,6 @@ def test_a_case_that_was_moved_is_owed_to_its_new_meeting_alone(cast):
     ("name", "there"), [("carys", True), ("chidi", True), ("odile", True), ("petra", False)]
 )
 def test_who_decides_about_accounts_finds_the_way(cast, name, there):
+    invite(signed_in_client(cast, "alex"), cast, role="chair")
     page = signed_in_client(cast, name).get("/").content.decode()
     assert (f'href="{reverse("to_decide")}"' in page) is there
