@@ -124,7 +124,7 @@ def test_the_idva_service_is_told_what_the_victim_waits_for(cast):
 
 def test_a_referrer_reads_no_research(cast):
     page = seen(cast, "wren", case_at(cast, Stage.RESEARCH))
-    assert "agencies have answered" not in page
+    assert "Research: answered by" not in page
 
 
 def test_who_has_no_access_is_a_number_for_the_keepers(cast):

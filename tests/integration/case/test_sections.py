@@ -138,7 +138,7 @@ def test_research_names_first_who_owes(cast):
                 submitted_at=clock.now(),
             )
     page = seen(cast, "carys", case)
-    assert "Research: 3 of 6 agencies have answered" in page
+    assert "Research: answered by 3 of 6 agencies" in page
     assert "1 item<" in page
     assert "Known to us" in page
     assert page.index("Not opened") < page.index("1 item<") < page.index("Not known to us")
@@ -176,7 +176,7 @@ def test_what_was_done_before_the_meeting_stands_apart(cast):
 
 
 def test_a_case_on_a_meeting_nobody_is_asked_for_yet_shows_no_research(cast):
-    assert "agencies have answered" not in seen(cast, "carys", case_at(cast, Stage.LISTED))
+    assert "Research: answered by" not in seen(cast, "carys", case_at(cast, Stage.LISTED))
 
 
 def test_an_action_that_is_late_is_said_to_be(cast):

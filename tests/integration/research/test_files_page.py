@@ -103,6 +103,7 @@ def test_a_file_is_attached_and_stands_on_the_return(cast, case, known, petra):
     assert in_vault() - before == {str(file.file_id)}
     page = get(cast, "petra", "research_return", case.pk).text
     assert "Files: 1" in page and "letter.txt" in page and "Not submitted yet." in page
+    assert '<p class="app-item__facts"><b>Not submitted yet.' in page
     assert "1 new file" in page
     assert "letter.txt" not in get(cast, "carys", "case_research", case.pk).text
     submit(cast, case)
