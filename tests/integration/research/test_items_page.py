@@ -34,7 +34,7 @@ def test_an_item_is_added_and_submitted(cast, case, known):
     text = text_of(response)
     assert "autofocus" in text and "2. Items: 1" in text and "Not submitted yet" in text
     assert "Fact. About: Kyle Lune. Custody. May. Bears on: Weapons" in text
-    assert "Weapons</p>" in text and "<b>Not submitted yet.</b></p>" in text  # each in its own line
+    assert '<p class="app-item__facts"><b>Not submitted yet.</b></p>' in text
     assert "1 new item" in text
     last = {"form_token": TOKEN.replace("8", "9"), "unsent": unsent_of(cast, case)}
     post(cast, "petra", "submit_research", case.pk, **last)
