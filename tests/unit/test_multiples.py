@@ -71,3 +71,10 @@ def test_several_days_to_a_bar_are_said():
     assert "Each bar is 4 days." in text
     assert ">From</th>" in text
     assert ">Day</th>" in drawn(chart([(1, 0)]))
+
+
+def test_one_day_is_named_once():
+    text = drawn(chart([(3, 0)]))
+    assert "7 November 2026, same scale, tallest bar is 3." in text
+    assert text.count("7 Nov<") == 1
+    assert "7 November 2026 to 8 November 2026, same" in drawn(chart([(3, 0), (1, 0)]))

@@ -62,7 +62,7 @@ def test_notices_push_nothing_out_of_the_page_of_the_case(cast, case):
 def test_it_can_be_narrowed(cast, case):
     page = page_of(cast, "carys", trail_of(case, "?only=changes"))
     assert "said how an action stands" in page
-    assert "Petra Example, Police, Representative,</a></strong> opened the case" not in page
+    assert "Petra Example, Police, Representative</a>,</strong> opened the case" not in page
     page = page_of(cast, "carys", trail_of(case, "?only=refused"))
     assert "said how an action stands" not in page
     assert "Not on circulation" in page

@@ -45,7 +45,7 @@ def test_an_attempt_from_another_area_is_on_the_trail_of_the_case(cast, case):
     assert set(newest_event().areas) == {cast.area.pk, cast.elsewhere.pk}
     for path in (trail_of(case), "/trail/"):
         page = page_of(cast, "odile", path)
-        assert "Nia Example, Northwold MARAC team, Coordinator,</a></strong>" in page
+        assert "Nia Example, Northwold MARAC team, Coordinator</a>,</strong>" in page
     assert "No such case in this area" in page_of(cast, "carys", trail_of(case, "?only=refused"))
 
 
