@@ -19,10 +19,10 @@ from tests.visits import page_of
 def test_it_works(cast, case, name):
     page = page_of(cast, name, trail_of(case))
     for words in (
-        "Petra Example, Police, Representative,",
+        "Petra Example, Police, Representative</a>,",
         "opened the case",
         "said how an action stands",
-        "Hal Example, Acute hospital, Representative,",
+        "Hal Example, Acute hospital, Representative</a>,",
         "Not on circulation",
         "Refused",
         "</strong> tried: opened the case",
