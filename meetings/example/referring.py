@@ -188,7 +188,7 @@ def contact(cast: Cast, story: Story, who: str) -> Contact:
         "text": (number, "Say no agency’s name in a text"),
         "email": ("An address that the IDVA service knows", "Send nothing to the address of work"),
         "in_person": ("At the clinic or the children’s centre", "Do not come to the home"),
-        "through": (f"Through {cast.name(who)}", "Never call, text, e-mail or post"),
+        "through": (cast.name(who), "Never call, text, e-mail or post"),
     }[story.contact]
     return {
         "way": story.contact,

@@ -60,7 +60,7 @@ def defer(cast: Cast, played: Played, meeting: Meeting) -> None:
             actor=actor,
             case_id=played.case_id,
             to_meeting_id=meeting.pk,
-            reason="Nobody who knows the case could come, and the child's account was not in yet.",
+            reason="Nobody who knows the case could come, and the child’s account was not in yet.",
         )
 
 

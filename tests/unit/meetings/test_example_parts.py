@@ -1,7 +1,9 @@
 """The parts of the example: its days, its stories, its command."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -68,6 +70,13 @@ def test_a_story_tells_no_more_ticks_than_it_has(story):
     assert counts(answers).yes == story.ticks
     assert all(answers[sign] == "yes" for sign in story.signs)
     assert set(story.plan) <= set(hearing.ACTIONS)
+
+
+def test_their_texts_have_the_apostrophes_of_the_pages():
+    folder = Path(stories.__file__).parent
+    for file in [*folder.rglob("*.toml"), *folder.glob("*.py")]:
+        said = re.findall(r'(?<!")"[^"\n]+"(?!")', file.read_text(encoding="utf-8"))
+        assert [words for words in said if re.search(r"[a-z]'", words)] == [], file.name
 
 
 def test_every_case_that_was_heard_has_a_plan():
