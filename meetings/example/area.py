@@ -77,6 +77,8 @@ PEOPLE: tuple[tuple[str, str, Role, str], ...] = (
 )
 # Bea Shore also stands in for the IDVA service, and acts under one membership at a time.
 ALSO = ("Bea Shore", AgencyKind.IDVA, Role.ADVOCATE, Standing.DEPUTY)
+# Has an account, and no membership but for the meeting that they observe.
+OBSERVER = ("Elis Bay", AgencyKind.ACUTE)
 
 # Who acts for an agency, by its kind.
 SPEAKERS = {
@@ -112,6 +114,7 @@ def make_area(days: Days) -> Cast:
         name, kind, role, standing = ALSO
         shore = User.objects.get(email=address_of(name))
         _join(shore, agencies[kind], role, standing, days.today)
+        _user(OBSERVER[0], password)
         return _cast(area, days)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from meetings.example import following, referring, researching, triaging
+from meetings.example import following, hearing, referring, researching, triaging
 from meetings.example.area import SPEAKERS
 from meetings.example.plot import Plot
 from meetings.example.script import Later
@@ -55,6 +55,7 @@ def prepare(plot: Plot, found: Sequence[Story], moved: Sequence[Later]) -> None:
             at = plot.between(begins, 0.2 + 0.05 * place)
             plot.scene(at, researching.answer_some, kind, meeting, cases)
     plot.scene(plot.between(begins, 0.45), researching.remind, researching.SILENT[0], meeting)
+    plot.scene(plot.between(begins, 0.5), hearing.admit_observer, meeting)
     for case in cases[::WITH_ORDER]:
         at = plot.between(begins, 0.1)
         plot.then(at, following.add_order, case, happened_on=at.date())

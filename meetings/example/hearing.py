@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from meetings.example.area import SPEAKERS
+from meetings.example.area import OBSERVER, SPEAKERS, address_of
 from meetings.example.cast import Cast
 from meetings.example.chance import chance
 from meetings.example.referring import Played
@@ -27,6 +27,20 @@ def agency_of(key: str) -> str:
     """Return the kind of the agency that has the action."""
     first = key.split()[0]
     return str(ACTIONS[key].get("agency", AGENCY_OF.get(first, first)))
+
+
+def admit_observer(cast: Cast, meeting: Meeting) -> None:
+    """Somebody may come to see this one meeting."""
+    name, kind = OBSERVER
+    with cast.acting(COORDINATOR) as actor:
+        hearing.admit_observer(
+            actor=actor,
+            meeting_id=meeting.pk,
+            name=name,
+            email=address_of(name),
+            agency_id=cast.agencies[kind].pk,
+            why="Begins as deputy representative next month.",
+        )
 
 
 def open_meeting(cast: Cast, meeting: Meeting, away: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from meetings.models import (
     ActionProposal,
     ActionState,
     AddressProposal,
+    Admission,
     Case,
     CaseMinutes,
     ContactProposal,
@@ -51,6 +52,7 @@ from sharing.models import (
     Outcome,
     Party,
     ReturnDraft,
+    SafeContact,
     Scope,
     User,
     WhoMayRead,
@@ -143,16 +145,15 @@ def test_fourteen_agencies_take_part_and_one_signature_has_lapsed(reading):
 
 def test_everybody_can_sign_in(reading):
     people = User.objects.filter(email__endswith="@larkmere.example")
-    assert people.count() == len(area.PEOPLE)
+    assert people.count() == len(area.PEOPLE) + 1  # and the observer
     for person in people:
         assert person.check_password(PASSWORD)
         assert CodeDevice.objects.get(user=person).confirmed
     assert len(PASSWORD) >= 15
 
 
-def test_every_role_but_the_observer_has_somebody(reading):
-    roles = set(Membership.objects.values_list("role", flat=True))
-    assert roles == set(Role) - {Role.OBSERVER}
+def test_every_role_has_somebody(reading):
+    assert set(Membership.objects.values_list("role", flat=True)) == set(Role)
     several = Membership.objects.values("user__name").annotate(n=Count("pk")).filter(n__gt=1)
     assert [row["user__name"] for row in several] == ["Bea Shore"]
     acting = Membership.objects.get(standing="acting")
@@ -189,6 +190,20 @@ def test_the_next_meeting_is_near_and_partly_researched(reading):
     reminded = requests.exclude(reminded_at=None).values_list("agency__kind", flat=True)
     assert set(reminded) == {"probation"}
     assert requests.filter(answer=ResearchAnswer.KNOWN, submitted_at=None).exists()
+
+
+def test_one_person_observes_the_next_meeting(larkmere):
+    with unit_of_work(Actor.system("tests")):
+        admission = Admission.objects.select_related("membership__user").get()
+        assert admission.meeting == Meeting.objects.get(state=MeetingState.PUBLISHED)
+    page = larkmere.client("elis").get(reverse("home"))
+    assert "You may attend the meeting of" in page.content.decode()
+    assert "Elis Bay: Observer, Acute hospital" in mode.who_can_sign_in()
+
+
+def test_whoever_is_reached_through_somebody_is_reached_through_that_person(reading):
+    through = every(SafeContact).filter(way="through").values_list("details", flat=True)
+    assert through and not [one for one in through if one.startswith("Through")]
 
 
 def test_items_of_every_kind_were_submitted(reading):
