@@ -36,8 +36,13 @@ class TestTheCalendar:
         page = get(cast, "carys", "meetings")
         words = text(page)
         assert page.status_code == 200 and "Meetings to come: 1" in words
-        assert "Past meetings" in words and "Next days of the pattern" in words
+        assert "Meetings that are over" in words and "Next days of the pattern" in words
         assert newest_event().code == "meetings_seen"
+
+    def test_a_meeting_that_was_held_before_its_day_is_over_and_not_past(self, cast):
+        meeting_in(cast, days=1, state=MeetingState.AGREED)
+        words = text(get(cast, "carys", "meetings"))
+        assert "Meetings that are over" in words and "Past" not in words
 
     def test_an_agency_plans_nothing(self, cast, meeting):
         words = text(get(cast, "petra", "meetings"))
