@@ -46,17 +46,25 @@ const portal = document.querySelector('[data-idle] form')?.action
 
 // Where the portal leads elsewhere it no longer knows who asks, and would keep nothing.
 const GONE = [502, 503, 504]
-async function standing () {
+async function standing (form, button) {
   // Before anybody signed in there is no address to ask.
   if (!portal) return navigator.onLine ? 'there' : 'gone'
+  const asking = form ? `${portal}?${new URLSearchParams(named(form, button))}` : portal
   const asked = { headers: { 'X-Background': '1' }, redirect: 'manual', cache: 'no-store' }
   try {
-    const answer = await fetch(portal, { ...asked, signal: AbortSignal.timeout(LONGEST) })
+    const answer = await fetch(asking, { ...asked, signal: AbortSignal.timeout(LONGEST) })
     if (answer.type === 'opaqueredirect') return 'unknown'
     return GONE.includes(answer.status) ? 'gone' : 'there'
   } catch {
     return 'gone'
   }
+}
+
+// What names a form that waits already: sent again it takes its own place.
+function named (form, button) {
+  const way = button?.getAttribute('formaction') ?? form.getAttribute('action') ?? ''
+  const { pathname, search } = new URL(way, location)
+  return { path: pathname + search, form_token: new FormData(form).get('form_token') ?? '' }
 }
 
 async function whileGone () {
@@ -67,7 +75,7 @@ async function whileGone () {
 async function sendIfThere (form, button) {
   form.dataset.asking = '' // once, however often it is pressed
   saving(button)
-  const stands = await standing()
+  const stands = await standing(form, button)
   release(form)
   if (stands === 'unknown') {
     document.dispatchEvent(new Event('app:unknown')) // the bar says so, and to copy what is typed

@@ -24,8 +24,12 @@ class KeptForm(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
-    path = models.CharField(max_length=300)
+    path = models.TextField()
     ciphertext = models.BinaryField()
+    # The token of the page that it was typed into, and the hash that `FormToken` would hold of it.
+    # Once that page did this work, the form is not offered any more.
+    sent_under = models.UUIDField(null=True)
+    content = models.BinaryField(null=True)
     kept_at = models.DateTimeField()
 
 

@@ -1,15 +1,17 @@
 """Form tokens: a form that is posted twice does its work once."""
 
 import json
+from contextlib import suppress
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from sharing import clock, encryption
 from sharing.actor import Actor
-from sharing.models import FormToken
+from sharing.models import FormToken, KeptForm
 from sharing.rules import RuleBroken
 
 # These fields belong to the page that was sent; when the form is sent again it gets new ones.
@@ -26,9 +28,18 @@ class SentBefore(Exception):
 
 def claim(actor: Actor, token: UUID, path: str, sent: QueryDict) -> None:
     """The token is used in this unit. If another request is using it, wait for that one. If it
-    succeeded, raise `SentBefore`, or `RuleBroken` if it sent something else; if it failed, go
-    on."""
-    content = _hash(token, path, sent)
+    succeeded, raise `SentBefore`, or `RuleBroken` if it sent something else; if it failed, go on. A
+    kept form uses the token of the page that it came from too, unless that page sent something
+    else."""
+    _use(actor, token, path, sent)
+    first = sent_under(actor, token)
+    if first is not None:
+        with suppress(RuleBroken):
+            _use(actor, first, path, sent)
+
+
+def _use(actor: Actor, token: UUID, path: str, sent: QueryDict) -> None:
+    content = content_of(token, path, sent)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO sharing_formtoken (token, user_id, location, content, sent_at)"
@@ -58,27 +69,40 @@ def token_of(sent: QueryDict) -> UUID | None:
         return None
 
 
+def sent_under(actor: Actor, token: UUID | None) -> UUID | None:
+    """Return the token of the page that a kept form came from; None if the token is of no kept
+    form."""
+    if token is None:
+        return None
+    kept = KeptForm.objects.filter(pk=token, user=actor.user_id)
+    return kept.values_list("sent_under", flat=True).first()
+
+
 def led_likewise(actor: Actor, path: str, sent: QueryDict) -> str:
-    """Return where this form led when it was sent before with the same content, or an empty
-    text."""
+    """Return where this form, or the page that it was kept of, led when it was sent before with the
+    same content, or an empty text."""
     token = token_of(sent)
-    before = FormToken.objects.filter(token=token, user=actor.user_id).first() if token else None
-    if before is None or token is None:
-        return ""
-    content = _hash(token, path.partition("?")[0], sent)
-    alike = before.content is None or bytes(before.content) == content
-    return before.location if alike else ""
+    for one in filter(None, (token, sent_under(actor, token))):
+        before = FormToken.objects.filter(token=one, user=actor.user_id).first()
+        if before and (
+            before.content is None or bytes(before.content) == content_of(one, path, sent)
+        ):
+            return before.location
+    return ""
 
 
 def remember(token: UUID, location: str) -> None:
     """Keep the location to which the form's work led."""
-    FormToken.objects.filter(token=token).update(location=location)
+    first = KeptForm.objects.filter(pk=token).values("sent_under")
+    used = FormToken.objects.filter(Q(token=token) | Q(token__in=first), location="")
+    used.update(location=location)
 
 
-def _hash(token: UUID, path: str, sent: QueryDict) -> bytes:
+def content_of(token: UUID, path: str, sent: QueryDict) -> bytes:
     """Return the keyed hash of a form's content. Without the key, a name or an address could be
     guessed from the hash. The token is part of it, so that two tokens do not show that their forms
-    were alike. So is the path, because the buttons of one page may share a token and send to
-    different addresses."""
+    were alike. So is the path, without its query, because the buttons of one page may share a token
+    and send to different addresses."""
     fields = sorted((name, values) for name, values in sent.lists() if name not in OF_THE_PAGE)
-    return encryption.keyed_hash("form sent", json.dumps([str(token), path, fields]))
+    said = [str(token), path.partition("?")[0], fields]
+    return encryption.keyed_hash("form sent", json.dumps(said))

@@ -15,12 +15,17 @@ from sharing.events import FORM_KEPT, FORM_THROWN_AWAY
 from sharing.facts import facts_of_all
 from sharing.flow import case_flow
 from sharing.models import KeptForm, UnsentForm
-from sharing.operations.form_tokens import OF_THE_PAGE, led_likewise, token_of
-from sharing.queries.kept_forms import KEPT_FOR, MOST, PURPOSE, has_room, kept_form
+from sharing.operations.form_tokens import (
+    OF_THE_PAGE,
+    content_of,
+    led_likewise,
+    sent_under,
+    token_of,
+)
+from sharing.queries.kept_forms import KEPT_FOR, MOST, PURPOSE, has_room, kept_form, place_of
 from sharing.rules import RuleBroken
 from sharing.work import Work, current
 
-PATH = 300  # characters
 # The field in which a sender types the reference of a case.
 REFERENCE = "reference"
 
@@ -28,16 +33,17 @@ REFERENCE = "reference"
 def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bool:
     """The sent form waits for its author, encrypted, for `KEPT_FOR`: until they sign in again or,
     if `asked`, answer the question. Returns whether there was anything to keep: there is not if the
-    same form did its work before. A kept form that is sent again takes its own place."""
+    same form did its work before. A kept form that is sent again, and a page that sends a form
+    again, takes its own place."""
     fields = [
         (name, values)
         for name, values in sent.lists()
         if name not in OF_THE_PAGE and "password" not in name
     ]
-    if not fields or len(path) > PATH or led_likewise(actor, path, sent):
+    if not fields or led_likewise(actor, path, sent):
         return False
-    before = token_of(sent)
-    if not has_room(actor, without=before):
+    token = token_of(sent)
+    if not has_room(actor, path=path, token=token):
         raise RuleBroken(
             _(
                 "What you sent is not kept, because %(number)s forms wait for you already. Send those, or "
@@ -47,6 +53,9 @@ def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bo
         )
     now = clock.now()
     one = KeptForm(user_id=actor.person_id, path=path, kept_at=now)
+    one.sent_under = sent_under(actor, token) or token
+    if one.sent_under is not None:
+        one.content = content_of(one.sent_under, path, sent)
     what = {
         "fields": fields,
         "membership": str(actor.membership_id or ""),
@@ -56,8 +65,7 @@ def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bo
     }
     one.ciphertext = encryption.encrypt(PURPOSE, json.dumps(what).encode(), belongs_to=one.pk.bytes)
     KeptForm.objects.filter(user=actor.person_id, kept_at__lte=now - KEPT_FOR).delete()
-    if before is not None:
-        KeptForm.objects.filter(user=actor.person_id, pk=before).delete()
+    KeptForm.objects.filter(pk__in=place_of(actor, path, token)).delete()
     one.save()
     current().note(FORM_KEPT, items=[one.pk], changing=True)
     return True

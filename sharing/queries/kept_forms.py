@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from sharing import clock, encryption
 from sharing.access import is_there
@@ -46,10 +46,14 @@ class Kept:
 
 
 def waiting(user_id: UUID) -> QuerySet[KeptForm]:
-    """Return the person's forms that were kept lately and not sent again, newest first."""
-    sent = FormToken.objects.filter(user=user_id).values("token")
+    """Return the person's forms that were kept lately and did not do their work since, newest
+    first: neither the kept form was sent again nor the page that it came from."""
+    sent = FormToken.objects.filter(user=user_id)
     recent = KeptForm.objects.filter(user=user_id, kept_at__gt=clock.now() - KEPT_FOR)
-    return recent.exclude(pk__in=sent).order_by("-kept_at")
+    left = recent.exclude(pk__in=sent.values("token")).exclude(
+        content__in=sent.filter(content__isnull=False).values("content")
+    )
+    return left.order_by("-kept_at")
 
 
 def kept_forms(actor: Actor) -> list[Kept]:
@@ -109,10 +113,23 @@ def there(actor: Actor) -> list[Kept]:
     ]
 
 
-def has_room(actor: Actor, *, without: UUID | None = None) -> bool:
-    """Return whether a further form may wait for the actor. Forms that they may not see do not
-    count, because the answer would reveal them."""
-    return sum(one.id != without for one in there(actor)) < MOST
+def has_room(actor: Actor, *, path: str = "", token: UUID | None = None) -> bool:
+    """Return whether a further form may wait for the actor: one sent to that address under that
+    token takes the place of a kept one. Forms that they may not see do not count, because the
+    answer would reveal them."""
+    place = {*place_of(actor, path, token).values_list("pk", flat=True)}
+    return sum(one.id not in place for one in there(actor)) < MOST
+
+
+def place_of(actor: Actor, path: str, token: UUID | None) -> QuerySet[KeptForm]:
+    """Return the kept forms in whose place a form comes: the one that is sent again, and what the
+    same page sent before."""
+    if token is None:
+        return KeptForm.objects.none()
+    own = KeptForm.objects.filter(user=actor.person_id)
+    again = own.filter(pk=token).values("sent_under")
+    from_it = Q(sent_under=token) | Q(sent_under__in=again)
+    return own.filter(Q(pk=token) | from_it & Q(path=path))
 
 
 def _some(case_id: UUID | None) -> frozenset[UUID]:

@@ -114,7 +114,9 @@ def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
         is_lost = request.method == "POST" and not keep
         if not request.htmx:
             with unit_of_work(actor):
-                is_lost = is_lost or not has_room(actor)
+                # What the page says of the form that it is about to send.
+                path, token = request.GET.get("path", ""), form_tokens.token_of(request.GET)
+                is_lost = is_lost or not has_room(actor, path=path, token=token)
         return to_sign_in(request) if is_lost else HttpResponse(status=401)
     with unit_of_work(actor) as work:
         if ENDED not in request.session:

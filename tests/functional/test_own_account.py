@@ -2,12 +2,18 @@
 
 from datetime import timedelta
 
+from django.http import QueryDict
+from django.urls import reverse
 from playwright.sync_api import expect
 
 from meetings.models import Stage
 from sharing import clock, sessions
-from sharing.models import PortalSession
+from sharing.models import KeptForm, PortalSession
+from sharing.operations.kept_forms import keep
+from sharing.queries.kept_forms import MOST
 from sharing.session_store import SessionStore
+from sharing.unit import unit_of_work
+from tests.conftest import as_owner
 from tests.signing_in import device_of, good_code, session_of
 from tests.story import case_at
 
@@ -132,3 +138,22 @@ def test_what_nobody_is_known_to_send_stays_on_its_page(person, cast):
     )
     expect(wren.page.get_by_role("button", name="Add it and tell the agencies")).to_be_enabled()
     wren.look("a form of somebody who was signed out elsewhere")
+
+
+def test_a_form_that_waits_is_sent_again_though_no_other_may_wait(person, cast, settings):
+    with unit_of_work(cast.actor("petra")) as work:
+        for number in range(MOST):
+            sent = QueryDict(f"reference=LM-{number}")
+            keep(actor=work.actor, path=reverse("find"), sent=sent, asked=True)
+    petra = person("petra")
+    petra.go("kept_forms")
+    settings.IDLE_MINUTES = 0  # the pause
+    petra.page.get_by_role("button", name="Send it again").first.click()
+    petra.is_at("sign_in")
+    petra.sees("What you wrote is not lost")
+    settings.IDLE_MINUTES = 20
+    # The page asked whether the portal is there, and was told that nobody is signed in.
+    asked = ": 401 for /account/stay/"
+    petra.album.problems = [one for one in petra.album.problems if asked not in one]
+    with as_owner():
+        assert KeptForm.objects.count() == MOST

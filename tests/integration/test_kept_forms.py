@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, timedelta
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -115,10 +116,26 @@ def test_it_records_event(client, cast):
     assert event.items == [kept()[0].pk]
 
 
-def test_a_second_one_is_kept_too(client):
-    send_too_late(client)
+def test_another_one_is_kept_too(client):
+    send_too_late(client, sent=SENT | {"form_token": "3" * 32})
     assert len(kept()) == 2
     assert newest_codes(1) == ["form_kept"]
+
+
+def test_sent_too_late_twice_it_is_kept_once_as_it_was_sent_last(client, cast):
+    send_too_late(client)
+    assert len(kept()) == 1
+    send_too_late(client, sent=SENT | {"name": "Quince"})
+    assert len(kept()) == 1
+    assert newest_codes(1) == ["form_kept"]
+    sign_in_again(client, cast)
+    page = client.get(PAGE).content.decode()
+    assert "Quince" in page and "pear" not in page
+
+
+def test_another_button_of_the_page_is_kept_beside_it(client):
+    send_too_late(client, "/vegetable/")
+    assert len(kept()) == 2
 
 
 def test_it_is_encrypted(client):
@@ -226,10 +243,14 @@ def test_what_was_changed_since_it_was_sent_is_kept(cast, change):
 TOO_MANY = "What you sent is not kept, because 10 forms wait for you already."
 
 
+def ten_wait(client):
+    for each in range(10):
+        send_too_late(client, sent=SENT | {"form_token": f"{each}" * 32 if each != 2 else "a" * 32})
+
+
 def test_ten_forms_wait_at_most_and_the_next_page_says_so(cast):
     client = signed_in_client(cast, "carys")
-    for _each in range(10):
-        send_too_late(client)
+    ten_wait(client)
     assert TOO_MANY not in client.get("/sign-in/").content.decode()
     assert send_too_late(client).url == "/sign-in/"
     assert TOO_MANY in client.get("/sign-in/").content.decode()
@@ -251,13 +272,78 @@ def test_a_kept_form_that_is_sent_too_late_again_takes_its_own_place(client, cas
     send_too_late(client, sent=SENT | {"form_token": str(one.pk)})
     (again,) = kept()
     assert again.pk != one.pk
+    # So does the page that it came from.
+    send_too_late(client)
+    assert len(kept()) == 1
+
+
+def test_a_page_without_a_token_takes_no_place_but_its_own(cast):
+    client = signed_in_client(cast, "carys")
+    for _each in range(2):
+        send_too_late(client, sent={"name": "Pear"})
+    sign_in_again(client, cast)
+    send_too_late(client, sent={"name": "Pear", "form_token": str(kept()[0].pk)})
+    assert len(kept()) == 2
+
+
+@pytest.mark.parametrize("whose", ["kept", "page"])
+def test_of_ten_that_wait_one_may_be_sent_again(cast, whose):
+    client = signed_in_client(cast, "carys")
+    ten_wait(client)
+    sign_in_again(client, cast)
+    token = str(kept()[0].pk) if whose == "kept" else "1" * 32
+    asked = {"form_token": token, "path": "/fruit/?page=2"}
+    background = {"X-Background": "1"}
+    with clock.set_to(clock.now() + timedelta(minutes=30)):
+        for other in ({}, asked | {"path": "/vegetable/", "form_token": "1" * 32}):
+            assert client.get("/account/stay/", other, headers=background).status_code == 302
+        assert client.get("/account/stay/", asked, headers=background).status_code == 401
+    send_too_late(client, sent=SENT | {"form_token": token})
+    assert len(kept()) == 10
+    assert TOO_MANY not in client.get("/sign-in/").content.decode()
+
+
+def test_kept_until_a_question_is_answered_it_is_not_offered_once_it_did_its_work(cast):
+    client = signed_in_client(cast, "carys")
+    sent = QueryDict(urlencode(SENT, doseq=True))
+    with unit_of_work(cast.actor("carys")) as work:
+        kept_forms.keep(actor=work.actor, path="/fruit/?page=2", sent=sent, asked=True)
+    offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
+    assert client.post("/fruit/?page=2", SENT).url == "/try/"
+    assert b"Nothing is waiting to be sent" in client.get(PAGE).content
+    assert client.get(reverse("my_account")).status_code == 200
+    # A page that still offers it leads to where the form led.
+    events = count_events()
+    assert client.post("/fruit/?page=2", offered).url == "/try/"
+    assert count_events() == events
+
+
+def test_the_page_that_a_kept_form_came_from_does_its_work_no_more(client, cast):
+    sign_in_again(client, cast)
+    offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
+    client.post("/fruit/?page=2", offered)
+    events = count_events()
+    assert client.post("/fruit/?page=2", SENT).url == "/try/"
+    assert count_events() == events
+    lies(client, days=1)
+    assert client.post("/fruit/?page=2", SENT).url == "/sign-in/?next=%2Ftry%2F"
+
+
+def test_a_kept_form_whose_page_sent_something_else_is_its_own(client, cast):
+    sign_in_again(client, cast)
+    client.post("/fruit/?page=2", SENT | {"name": "Quince"})
+    offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
+    events = count_events()
+    assert client.post("/fruit/?page=2", offered).url == "/try/"
+    assert count_events() == events + 1
+    assert b"Nothing is waiting to be sent" in client.get(PAGE).content
 
 
 def test_nothing_that_is_sent_makes_a_session_known_for_longer(cast):
     client = signed_in_client(cast, "carys")
-    for _each in range(3):
+    for each in range(3):
         lies(client, days=2)
-        client.post("/fruit/?page=2", SENT)
+        client.post("/fruit/?page=2", SENT | {"form_token": f"{each}" * 32})
     assert len(kept()) == 2
 
 
@@ -293,9 +379,12 @@ def test_a_field_with_a_password_is_not_kept(cast):
     assert kept() == []
 
 
-def test_an_address_that_is_too_long_is_not_kept(cast):
-    send_too_late(signed_in_client(cast, "carys"), "/fruit/?page=" + "2" * 300)
-    assert kept() == []
+def test_a_long_address_is_kept_whole(cast):
+    client, path = signed_in_client(cast, "carys"), "/fruit/?page=" + "2" * 3000
+    send_too_late(client, path)
+    sign_in_again(client, cast)
+    page = client.get(PAGE).content.decode()
+    assert client.post(path, fields_of(page, path)).url == "/try/"
 
 
 def test_one_factor_keeps_nothing(cast):
