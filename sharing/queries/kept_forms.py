@@ -91,6 +91,12 @@ def kept_form(actor: Actor, kept_id: UUID) -> Kept:
     return found
 
 
+def waits_for_another(actor: Actor, token: UUID) -> bool:
+    """Return whether the token is that of a kept form which the actor sent under another
+    membership."""
+    return any(one.id == token and one.membership_id != actor.membership_id for one in there(actor))
+
+
 def there(actor: Actor) -> list[Kept]:
     """Return the actor's kept forms, newest first. A form about a case that is no longer open to
     the membership that sent it is left out, and the others do not show that it exists. The actor

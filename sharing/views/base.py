@@ -3,8 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
 from django.views import View
@@ -14,6 +21,7 @@ from sharing.actor import Actor
 from sharing.forms.base import PortalForm
 from sharing.http import Request
 from sharing.operations import form_tokens
+from sharing.queries.kept_forms import waits_for_another
 from sharing.rules import Overtaken, RuleBroken
 from sharing.unit import attempt
 
@@ -61,6 +69,13 @@ class FormView(PageView):
     def submit(self, form: Any) -> str:
         """Do the operation, and return the location to go on to."""
         raise NotImplementedError
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # The membership may have been changed in another tab since a kept form was offered.
+        token = form_tokens.token_of(request.POST)
+        if token and waits_for_another(self.actor, token):
+            return HttpResponseRedirect(reverse("kept_forms"))
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         context = self.context()

@@ -424,6 +424,22 @@ def test_it_is_sent_as_what_it_was_written(client, cast):
     assert "Send it again" not in page and "You act under another membership now." in page
 
 
+@pytest.mark.parametrize("name", ["A “bitter”", ""])
+def test_from_a_page_that_offered_it_to_another_membership_it_leads_there(client, cast, name):
+    """The membership was changed in another tab meanwhile."""
+    sign_in_again(client, cast)
+    offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        chair = Membership.objects.create(
+            user=cast.user("carys"), agency=cast.agency("police"), role="chair",
+            starts_on="2020-01-01",
+        )  # fmt: skip
+    other, events = signed_in_client(cast, "carys", membership=chair), count_events()
+    assert other.post("/fruit/?page=2", offered | {"name": name}).url == PAGE
+    assert count_events() == events
+    assert "You act under another membership now." in other.get(PAGE).content.decode()
+
+
 def test_fields_of_a_page_that_is_no_more_keep_their_names(cast):
     with unit_of_work(cast.actor("carys")) as work:
         kept_forms.keep(actor=work.actor, path="/gone/", sent=QueryDict("safe_words=x"))
