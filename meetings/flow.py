@@ -1,14 +1,13 @@
 """The answers of the flow of cases to what `sharing` asks (`sharing/flow.py`)."""
 
 from collections.abc import Collection
-from datetime import datetime
 from uuid import UUID
 
 from meetings.operations.research import files
 from meetings.queries import hearing, hidden, moved, references, standing
 from meetings.queries.research import requests
 from sharing.actor import Actor
-from sharing.flow import Became, CaseFlow
+from sharing.flow import Awake, Became, CaseFlow
 from sharing.models import Attachment
 from sharing.rules.reading import Standing
 from sharing.work import Work
@@ -43,8 +42,8 @@ class MeetingsFlow(CaseFlow):
     ) -> dict[UUID, Standing]:
         return standing.standings(actor, case_ids, occasion)
 
-    def awake_since(self, actor: Actor) -> datetime | None:
-        return hearing.keeps_a_meeting_since(actor)
+    def awake(self, actor: Actor) -> list[Awake]:
+        return hearing.meetings_kept(actor)
 
     def protected_since_attached(self, attachment_id: UUID) -> bool:
         return references.protected_since_attached(attachment_id)

@@ -27,6 +27,14 @@ class Became:
     by: ChangedBy
 
 
+@dataclass(frozen=True)
+class Awake:
+    """From when until when somebody had to stay signed in, however long they paused."""
+
+    since: datetime
+    until: datetime
+
+
 class CaseFlow(Protocol):
     """The answers about cases. Identifiers of cases out of sight are for the door alone and must
     never be shown."""
@@ -61,9 +69,8 @@ class CaseFlow(Protocol):
         """Return how each case that the actor can see stands to them: on its own, or all together
         on an occasion."""
 
-    def awake_since(self, actor: Actor) -> datetime | None:
-        """Return since when the actor has had to stay signed in however long they pause, or None if
-        they need not."""
+    def awake(self, actor: Actor) -> list[Awake]:
+        """Return when the actor had to stay signed in lately, the first time first."""
 
     def protected_since_attached(self, attachment_id: UUID) -> bool:
         """Return whether an address has become protected from the readers of this file with which

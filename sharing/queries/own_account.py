@@ -55,11 +55,11 @@ def own_account(actor: Actor, *, key: str | None) -> OwnAccount:
 
 def open_sessions(actor: Actor) -> list[PortalSession]:
     """Return the actor's sessions that are not over, the one used last first."""
-    awake_since = case_flow().awake_since(actor)
+    awake = case_flow().awake(actor)
     found = [
         session
         for session in known_sessions(actor)
-        if time_left(session.get_decoded(), awake_since=awake_since)
+        if time_left(session.get_decoded(), awake=awake)
     ]
     return sorted(found, key=lambda one: _times(one)[1], reverse=True)
 

@@ -1,6 +1,6 @@
 """How long a session lasts."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.base import SessionBase
 
 from sharing import clock
 from sharing.actor import Actor
-from sharing.flow import case_flow
+from sharing.flow import Awake, case_flow
 from sharing.sessions.marks import ACTIVE, ENDED, SIGNED_IN
 from sharing.unit import unit_of_work
 
@@ -18,31 +18,41 @@ TOUCH = timedelta(minutes=1)
 
 
 def time_left(
-    session: SessionBase | Mapping[str, Any], *, awake_since: datetime | None = None
+    session: SessionBase | Mapping[str, Any], *, awake: Sequence[Awake] = ()
 ) -> timedelta:
-    """Return how long the session lasts if nobody does anything in it, or zero if it is over. A
-    pause does not sign out a person who has had to stay awake since before it was too long."""
-    begun, active = session.get(SIGNED_IN), session.get(ACTIVE)
-    if not begun or not active or ENDED in session:
+    """Return how long the session lasts if nobody does anything in it, or zero if it is over. While
+    a person had to stay awake, no pause began."""
+    begun = session.get(SIGNED_IN)
+    if not begun or not session.get(ACTIVE) or ENDED in session:
         return timedelta()
-    now, pause = clock.now(), timedelta(minutes=settings.IDLE_MINUTES)
-    too_long = datetime.fromisoformat(active) + pause
-    if awake_since is not None and awake_since <= too_long:
-        too_long = now + pause
-    until = min(datetime.fromisoformat(begun) + settings.LONGEST_SESSION, too_long)
-    return max(until - now, timedelta())
+    longest = datetime.fromisoformat(begun) + settings.LONGEST_SESSION
+    until = min(longest, _last_active(session, awake) + _pause())
+    return max(until - clock.now(), timedelta())
+
+
+def _pause() -> timedelta:
+    return timedelta(minutes=settings.IDLE_MINUTES)
+
+
+def _last_active(session: SessionBase | Mapping[str, Any], awake: Sequence[Awake]) -> datetime:
+    """Return when the pause began. What a person had to stay awake for counts as activity, if it
+    began before their pause was too long."""
+    last = datetime.fromisoformat(session[ACTIVE])
+    for one in awake:
+        if one.since <= min(last + _pause(), one.until):
+            last = max(last, one.until)
+    return last
 
 
 def is_over(session: SessionBase, actor: Actor) -> bool:
-    """Return whether the session no longer gives rights. A person who stays awake counts as
-    active."""
+    """Return whether the session no longer gives rights."""
     if time_left(session):
         return False
     with unit_of_work(actor):
-        awake_since = case_flow().awake_since(actor)
-    if not time_left(session, awake_since=awake_since):
+        awake = case_flow().awake(actor)
+    if not time_left(session, awake=awake):
         return True
-    session[ACTIVE] = clock.now().isoformat()
+    session[ACTIVE] = _last_active(session, awake).isoformat()
     return False
 
 

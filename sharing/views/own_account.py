@@ -86,8 +86,8 @@ class StaySignedIn(PageView):
     http_method_names = ["get", "head", "options", "post"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        awake_since = case_flow().awake_since(self.actor)
-        left = sessions.time_left(request.session, awake_since=awake_since)
+        awake = case_flow().awake(self.actor)
+        left = sessions.time_left(request.session, awake=awake)
         return HttpResponse(int(left.total_seconds()), content_type="text/plain")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

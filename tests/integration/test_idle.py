@@ -10,7 +10,7 @@ from django.db import DatabaseError
 from django.test import Client
 
 from sharing import audit, clock, sessions
-from sharing.flow import case_flow
+from sharing.flow import Awake, case_flow
 from sharing.models import Area
 from tests.personas import PASSWORD
 from tests.signing_in import device_of, good_code, signed_in_client
@@ -35,7 +35,7 @@ def later(**how):
 @pytest.fixture
 def keeps_awake(monkeypatch):
     """Whoever pauses stays awake by what this is given."""
-    return partial(monkeypatch.setattr, type(case_flow()), "awake_since")
+    return partial(monkeypatch.setattr, type(case_flow()), "awake")
 
 
 def test_it_works(client):
@@ -154,28 +154,63 @@ def test_who_must_stay_awake_does(client, keeps_awake, cast):
 
     def meeting_runs(flow, actor):
         asked.append((actor.user_id, Area.objects.count()))
-        return begun
+        return [Awake(begun, clock.now())]
 
     begun = clock.now()
     keeps_awake(meeting_runs)
     with later(minutes=25):
         assert client.get("/try/", headers=BACKGROUND).status_code == 200
     assert asked == [(cast.user("chidi").pk, 2)]
-    keeps_awake(lambda flow, actor: None)
-    # The pause begins when the meeting has ended.
-    with later(minutes=40):
-        assert client.get("/try/").status_code == 200
+
+
+def left(client):
+    """Return how many seconds the page is told that the session has left."""
+    return int(client.get("/account/stay/", headers=BACKGROUND).content)
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(119, 200), (121, 401)])
+@pytest.mark.parametrize("polled", [(), (59,), (90, 105)])
+def test_the_pause_begins_when_the_meeting_has_ended(client, keeps_awake, minutes, status, polled):
+    """However the page asked by itself before and after that."""
+    begun = clock.now()
+    ended = begun + timedelta(minutes=100)
+
+    keeps_awake(lambda flow, actor: [Awake(begun, min(ended, clock.now()))])
+    for one in polled:
+        with later(minutes=one):
+            assert client.get("/try/", headers=BACKGROUND).status_code == 200
+    with later(minutes=99):
+        assert left(client) == pytest.approx(1200, abs=2)
+    with later(minutes=110):
+        assert left(client) == pytest.approx(600, abs=2)
+    with later(minutes=minutes):
+        assert client.get("/try/", headers=BACKGROUND).status_code == status
+
+
+def test_a_second_meeting_follows_within_the_pause(client, keeps_awake):
+    times = [(0, 60), (79, 130), (151, 200)]
+    begun = clock.now()
+
+    def meetings_run(flow, actor):
+        pairs = [[begun + timedelta(minutes=one) for one in pair] for pair in times]
+        return [Awake(since, until) for since, until in pairs]
+
+    keeps_awake(meetings_run)
+    with later(minutes=149):
+        assert client.get("/try/", headers=BACKGROUND).status_code == 200
+    with later(minutes=152):
+        assert client.get("/try/", headers=BACKGROUND).status_code == 401
 
 
 def test_others_do_not(client, keeps_awake):
-    keeps_awake(lambda flow, actor: None)
+    keeps_awake(lambda flow, actor: [])
     with later(minutes=21):
         assert client.get("/try/").status_code == 302
 
 
 def test_twelve_hours_end_a_long_meeting_too(client, keeps_awake):
     begun = clock.now()
-    keeps_awake(lambda flow, actor: begun)
+    keeps_awake(lambda flow, actor: [Awake(begun, clock.now())])
     with later(hours=11):
         assert client.get("/try/").status_code == 200
     with later(hours=12, minutes=1):
@@ -185,7 +220,7 @@ def test_twelve_hours_end_a_long_meeting_too(client, keeps_awake):
 @pytest.mark.parametrize(("minutes", "status"), [(19, 200), (21, 401)])
 def test_what_begins_once_it_is_over_wakes_nobody(client, keeps_awake, minutes, status):
     begun = clock.now() + timedelta(minutes=minutes)
-    keeps_awake(lambda flow, actor: begun)
+    keeps_awake(lambda flow, actor: [Awake(begun, clock.now())])
     with later(minutes=25):
         assert client.get("/try/", headers=BACKGROUND).status_code == status
 

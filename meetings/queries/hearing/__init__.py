@@ -12,11 +12,11 @@ from meetings.queries.hearing.case import (
 from meetings.queries.hearing.meeting import (
     MeetingPage,
     has_declared,
-    keeps_a_meeting_since,
     meeting_of,
     meeting_page,
     meeting_to_join,
     meeting_to_run,
+    meetings_kept,
     minutes_to_agree,
 )
 from meetings.queries.hearing.minutes import (
@@ -41,7 +41,6 @@ __all__ = [
     "has_declared",
     "hearing_of",
     "hearing_page",
-    "keeps_a_meeting_since",
     "line_to_read",
     "meeting_minutes",
     "meeting_minutes_to_print",
@@ -49,6 +48,7 @@ __all__ = [
     "meeting_page",
     "meeting_to_join",
     "meeting_to_run",
+    "meetings_kept",
     "minutes_to_agree",
     "observers_page",
     "plan_stamp",

@@ -28,6 +28,7 @@ from meetings.rules.planning import days_before
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.events import Event
+from sharing.flow import Awake
 from sharing.models import Party, PartyRole
 from sharing.permissions import Permission
 from sharing.reasons import Reason
@@ -58,21 +59,21 @@ def has_declared(actor: Actor, meeting: Meeting) -> bool:
     return Declaration.objects.filter(meeting=meeting, user=actor.user_id).exists()
 
 
-def keeps_a_meeting_since(actor: Actor) -> datetime | None:
-    """Return since when the actor keeps a meeting that is under way, so that a pause does not sign
-    them out; None if there is none. Its keepers are the chair, and the coordinator who attends it
-    and writes down what is agreed."""
+def meetings_kept(actor: Actor) -> list[Awake]:
+    """Return when the actor keeps or lately kept a meeting, so that a pause does not sign them out.
+    Its keepers are the chair, and the coordinator who attends it and writes down what is agreed."""
     if actor.role not in may.KEEPERS:
-        return None
-    running = Meeting.objects.filter(area=actor.area_id, state=MeetingState.RUNNING)
-    running = running.filter(started_at__gt=clock.now() - AT_MOST)
+        return []
+    now = clock.now()
+    kept = Meeting.objects.filter(area=actor.area_id, started_at__gt=now - AT_MOST)
     if actor.role is not Role.CHAIR:
-        running = running.filter(declarations__user=actor.user_id).annotate(
+        kept = kept.filter(declarations__user=actor.user_id).annotate(
             since=Greatest("started_at", "declarations__declared_at")
         )
     else:
-        running = running.annotate(since=F("started_at"))
-    return running.order_by("since").values_list("since", flat=True).first()
+        kept = kept.annotate(since=F("started_at"))
+    times = kept.order_by("since").values_list("since", "ended_at")
+    return [Awake(since, ended or now) for since, ended in times]
 
 
 def whole_minutes(begun: datetime, ended: datetime) -> int:

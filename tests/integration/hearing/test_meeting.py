@@ -14,7 +14,7 @@ from meetings.operations.hearing import (
     end_meeting,
     open_meeting,
 )
-from meetings.queries.hearing import keeps_a_meeting_since, meeting_page
+from meetings.queries.hearing import meeting_page, meetings_kept
 from meetings.rules.working_days import LONDON
 from sharing import clock
 from sharing.reasons import Reason
@@ -28,6 +28,8 @@ from tests.integration.hearing.helpers import page_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
 from tests.trail import codes
+
+WHY = {"gap_reason": "Under way.", "untold_reason": "No safe way."}
 
 
 def test_it_opens_the_meeting(cast, research):
@@ -157,14 +159,7 @@ def test_a_meeting_ends_when_each_case_was_dealt_with(cast, heard_now):
     response = client.post(way, form_token())
     assert response.status_code == 422
     assert heard_now.reference in response.content.decode()
-    do(
-        cast,
-        "carys",
-        end_hearing,
-        case_id=heard_now.pk,
-        gap_reason="Under way.",
-        untold_reason="No safe way.",
-    )
+    do(cast, "carys", end_hearing, case_id=heard_now.pk, **WHY)
     opening = reverse("meeting_opening", args=[heard_now.meeting_id])
     assert f'action="{way}"' in client.get(opening).content.decode()
     assert client.post(way, form_token()).status_code == 302
@@ -180,7 +175,7 @@ def test_a_meeting_ends_when_each_case_was_dealt_with(cast, heard_now):
 def test_who_keeps_a_meeting_is_kept_awake_while_it_runs(cast, research):
     def awake(name):
         with unit_of_work(cast.actor(name)) as work:
-            return keeps_a_meeting_since(work.actor)
+            return meetings_kept(work.actor)
 
     assert not awake("chidi")
     do(cast, "chidi", open_meeting, meeting_id=research.meeting_id, sure=True)
@@ -191,6 +186,20 @@ def test_who_keeps_a_meeting_is_kept_awake_while_it_runs(cast, research):
     assert awake("carys") and not awake("petra")
     with clock.set_to(clock.now() + timedelta(hours=13)):
         assert not awake("chidi") and not awake("carys")
+
+
+def test_the_pause_of_who_kept_a_meeting_begins_when_it_has_ended(cast, research):
+    client, begun = signed_in_client(cast, "chidi"), clock.now()
+    do(cast, "chidi", open_meeting, meeting_id=research.meeting_id, sure=True)
+    in_the_room(cast, research.meeting, "chidi")
+    with clock.set_to(begun + timedelta(minutes=60)):
+        do(cast, "chidi", begin_hearing, case_id=research.pk)
+        do(cast, "chidi", end_hearing, case_id=research.pk, **WHY)
+        do(cast, "chidi", end_meeting, meeting_id=research.meeting_id)
+    for minutes, status in ((61, 200), (79, 200), (81, 401)):
+        with clock.set_to(begun + timedelta(minutes=minutes)):
+            poll = client.get(page_of(research), headers={"X-Background": "1"})
+            assert poll.status_code == status
 
 
 def test_a_coordinator_is_kept_awake_since_they_agreed(cast, research):
