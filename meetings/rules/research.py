@@ -212,10 +212,16 @@ def refuse_to_leave(
     raise RuleBroken(words % said, field=field_of_case(case_id) if reference else None)
 
 
-def refuse_moved(reference: str) -> None:
-    """A case of a whole list is not answered for a meeting that no longer has it."""
-    words = _(
-        "%(reference)s was moved to another meeting, which asks again. It is not answered here."
+def refuse_gone(reference: str, *, moved: bool) -> None:
+    """A case of a whole list is not answered for a meeting that no longer has it: it was moved to
+    another, or waits for none."""
+    words = (
+        _("%(reference)s was moved to another meeting, which asks again. It is not answered here.")
+        if moved
+        else _(
+            "%(reference)s is no longer to be heard by this meeting. It is not answered; if another "
+            "meeting takes it, that one asks again."
+        )
     )
     raise RuleBroken(words % {"reference": reference})
 

@@ -118,7 +118,7 @@ class ListAnswered:
 def answer_list(*, actor: Actor, meeting_id: UUID, sent: SentList) -> ListAnswered:
     """Each case of the list is answered: "known" if anybody in it is known, "cannot check yet" if
     the agency says until when, otherwise "not known". A case in which nobody is known, but about
-    which the agency has written something, or that was moved to another meeting meanwhile, is left
+    which the agency has written something, or that left the list of the meeting meanwhile, is left
     with the reason; the others are answered all the same. Where the agency answered before and is
     asked about added people, its answers about the others stand.
 
@@ -132,12 +132,12 @@ def answer_list(*, actor: Actor, meeting_id: UUID, sent: SentList) -> ListAnswer
     drafts_by_case = drafts_of(cases & set(owed), actor.agency_id)
     written = written_about(actor.agency_id, cases & set(owed), drafts_by_case.values())
     left = {one for one in written if answers[one] != ResearchAnswer.KNOWN}
-    moved = _moved(actor, meeting, cases - set(owed))
-    cases -= left | set(moved)
+    gone = _gone(actor, meeting, cases - set(owed))
+    cases -= left | {case.pk for case in gone}
     for case_id in cases:
         perform(actor, may.ANSWER_RESEARCH, case_id, event=event_of(answers[case_id]))
     _check_still_owed(actor, meeting, cases - set(owed))
-    why_left = _why_left(left, written, moved)
+    why_left = _why_left(left, written, gone, meeting)
     if not cases:
         why_left.check()
         raise RuleBroken(_("There is nobody to look up."))
@@ -239,13 +239,17 @@ def _forget_ticks(actor: Actor, sheets: Sequence[Sheet], sent: SentList) -> None
 
 
 def _why_left(
-    left: Collection[UUID], written: Mapping[UUID, Typed | None], moved: Mapping[UUID, str]
+    left: Collection[UUID],
+    written: Mapping[UUID, Typed | None],
+    gone: Sequence[Case],
+    meeting: Meeting,
 ) -> Together:
     """Return why each of these cases is not answered, in order of reference."""
     together = Together()
-    for reference in sorted(moved.values()):
+    for case in gone:
+        moved = case.stage in WAITS and case.meeting_id != meeting.pk
         with together.one():
-            rules.refuse_moved(reference)
+            rules.refuse_gone(case.reference, moved=moved)
     for case_id, reference in sorted(references_of(left).items(), key=lambda one: one[1]):
         with together.one():
             refuse_to_leave(written, case_id, reference)
@@ -271,17 +275,15 @@ def _owed(actor: Actor, meeting: Meeting) -> dict[UUID, ResearchRequest]:
     return {request.scope_id: request for request in locked}
 
 
-def _moved(actor: Actor, meeting: Meeting, cases: set[UUID]) -> dict[UUID, str]:
-    """Return the references of those of the cases that went to another meeting before the agency
-    answered."""
+def _gone(actor: Actor, meeting: Meeting, cases: set[UUID]) -> list[Case]:
+    """Return those of the cases about which the agency is no longer asked, and never answered: they
+    were moved to another meeting, taken off the list or out of the flow."""
     if not cases:
-        return {}
+        return []
     asked = ResearchRequest.objects.filter(of_agency(actor), scope_id__in=cases, meeting=meeting)
-    elsewhere = Case.objects.filter(stage__in=WAITS).exclude(meeting=meeting)
-    found = elsewhere.filter(pk__in=unanswered(asked).values("scope_id"))
+    found = Case.objects.filter(pk__in=unanswered(asked).values("scope_id"))
     facts = facts_of_all(cases)
-    references = found.values_list("pk", "reference")
-    return {one: reference for one, reference in references if is_there(actor, facts[one])}
+    return [one for one in found.order_by("reference") if is_there(actor, facts[one.pk])]
 
 
 def _check_still_owed(actor: Actor, meeting: Meeting, cases: set[UUID]) -> None:

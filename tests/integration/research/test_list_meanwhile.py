@@ -1,10 +1,12 @@
 """A whole list that was answered in part meanwhile, by a colleague or by the first of two
 presses."""
 
+import pytest
 from django.urls import reverse
 
 from meetings.models import Stage
-from meetings.operations.listing import defer_case
+from meetings.operations.closure import withdraw_case
+from meetings.operations.listing import defer_case, take_off_list
 from meetings.operations.research import answer_case
 from tests.doing import do
 from tests.integration.research.helpers import (
@@ -58,6 +60,34 @@ def test_a_case_that_was_moved_meanwhile_is_left_and_the_rest_is_answered(cast, 
     )
     words = words_of(response)
     assert f"{other.reference} was moved to another meeting, which asks again." in words
+    assert "Somebody else changed this" not in words
+    assert request_of(cast, case, "acute").answer == "not_known"
+    assert request_of(cast, other, "acute").answer == ""
+
+
+def withdrawn(cast, case):
+    do(cast, "carys", withdraw_case, case_id=case.pk, reason="She moved away.")
+
+
+def taken_off_the_list(cast, case):
+    later = meeting_in(cast, days=20)
+    do(cast, "carys", defer_case, case_id=case.pk, to_meeting_id=later.pk, reason="Bring more.")
+    do(cast, "carys", take_off_list, case_id=case.pk)
+
+
+@pytest.mark.parametrize("left", [withdrawn, taken_off_the_list])
+def test_a_case_that_left_the_list_meanwhile_is_left_and_the_rest_is_answered(
+    cast, case, asked, left
+):
+    other = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Vera", position=2)
+    ask(cast, other, "acute")
+    sent = {"shown": [*shown(case), *shown(other)], "confirmed": "on"}
+    left(cast, other)
+    response = post(
+        cast, "hal", "research_list", case.meeting_id, form_token=TOKEN, **SEARCHED, **sent
+    )
+    words = words_of(response)
+    assert f"{other.reference} is no longer to be heard by this meeting." in words
     assert "Somebody else changed this" not in words
     assert request_of(cast, case, "acute").answer == "not_known"
     assert request_of(cast, other, "acute").answer == ""
