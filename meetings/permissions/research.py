@@ -147,5 +147,5 @@ CHASE_RESEARCH = permission(
 RESEARCH_CHASED_TOGETHER = event(
     "research_chased_together",
     Kind.ACCESS,
-    _("reminded all agencies that have not opened what they were asked"),
+    _("reminded agencies of their research together"),
 )

@@ -301,10 +301,19 @@ def check_reminder(*, owed: int, reminded_at: datetime | None, now: datetime) ->
         raise RuleBroken(_("This agency was reminded less than a day ago."))
 
 
-def check_reminders(*, not_begun: int, to_remind: int) -> None:
-    """Raise `RuleBroken` if nobody can be reminded. All agencies that have not begun are reminded
-    at once, except those reminded lately."""
+def check_silent(not_begun: int) -> None:
+    """Raise `RuleBroken` if each agency that owes something has begun."""
     if not not_begun:
         raise RuleBroken(_("Every agency that owes something has begun."))
+
+
+def check_owing(owing: int) -> None:
+    """Raise `RuleBroken` if no agency owes anything."""
+    if not owing:
+        raise RuleBroken(_("No agency owes an answer for this meeting."))
+
+
+def check_reminders(to_remind: int) -> None:
+    """Raise `RuleBroken` if each agency that would be reminded was reminded lately."""
     if not to_remind:
         raise RuleBroken(_("Each of these agencies was reminded less than a day ago."))

@@ -21,6 +21,11 @@ urlpatterns = [
         name="chase_silent",
     ),
     path(
+        "meetings/<uuid:meeting_id>/research/remind/all/",
+        grid.ChaseOwing.as_view(),
+        name="chase_owing",
+    ),
+    path(
         "meetings/<uuid:meeting_id>/research/remind/<uuid:agency_id>/",
         grid.Chase.as_view(),
         name="chase_research",

@@ -1,6 +1,7 @@
 """The state of research for a meeting, and the agencies that are reminded."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.urls import reverse
@@ -44,11 +45,22 @@ class Chase(Grid, FormView):
 class ChaseSilent(Chase):
     """Reminds all agencies that have not begun."""
 
+    def told(self) -> list[UUID]:
+        """Remind them, and return who they are."""
+        return research.chase_silent(actor=self.actor, **self.kwargs)
+
     def chase(self) -> None:
-        told = research.chase_silent(actor=self.actor, **self.kwargs)
+        told = self.told()
         words = ngettext(
             "%(number)s agency is reminded by mail.",
             "%(number)s agencies are reminded by mail.",
             len(told),
         )
         messages.success(self.request, words % {"number": len(told)})
+
+
+class ChaseOwing(ChaseSilent):
+    """Reminds all agencies that owe answers, also those that have begun."""
+
+    def told(self) -> list[UUID]:
+        return research.chase_owing(actor=self.actor, **self.kwargs)

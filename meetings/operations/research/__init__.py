@@ -27,6 +27,7 @@ from meetings.operations.research.proposed_actions import (
     record_proposed,
 )
 from meetings.operations.research.reminders import (
+    chase_owing,
     chase_research,
     chase_silent,
     remind_of_research,
@@ -45,6 +46,7 @@ __all__ = [
     "answer_list",
     "attach_file",
     "change_item",
+    "chase_owing",
     "chase_research",
     "chase_silent",
     "decline_proposal",

@@ -1,6 +1,6 @@
 """Reminders for agencies that owe research: from a keeper of the meeting, and automatic ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Sequence
 from uuid import UUID
 
 from meetings import permissions as may
@@ -33,6 +33,21 @@ def chase_research(*, actor: Actor, meeting_id: UUID, agency_id: UUID) -> list[R
 def chase_silent(*, actor: Actor, meeting_id: UUID) -> list[UUID]:
     """Each agency with a request that it has not even opened is told that research is due, unless
     it was reminded less than a day ago. Returns the agencies told."""
+    return _chase_together(actor, meeting_id, rules.NOT_BEGUN, rules.check_silent)
+
+
+def chase_owing(*, actor: Actor, meeting_id: UUID) -> list[UUID]:
+    """Each agency that owes an answer is told that research is due, unless it was reminded less
+    than a day ago. Returns the agencies told."""
+    return _chase_together(actor, meeting_id, tuple(rules.State), rules.check_owing)
+
+
+def _chase_together(
+    actor: Actor,
+    meeting_id: UUID,
+    states: Container[rules.State],
+    check: Callable[[int], None],
+) -> list[UUID]:
     event = may.RESEARCH_CHASED_TOGETHER
     work = perform(actor, may.CHASE_RESEARCH, event=event)
     meeting = meeting_of_area(actor, meeting_id, event)
@@ -41,13 +56,10 @@ def chase_silent(*, actor: Actor, meeting_id: UUID) -> list[UUID]:
     now, today = clock.now(), clock.today()
     # Read under the lock, because somebody may have clicked at the same moment.
     lately = {one.agency_id for one in asked if not rules.may_be_reminded(one.reminded_at, now)}
-    silent = {
-        one.agency_id
-        for one in owed
-        if rules.state_of(one, now=now, today=today) in rules.NOT_BEGUN
-    }
-    told = sorted(silent - lately)
-    rules.check_reminders(not_begun=len(silent), to_remind=len(told))
+    wanted = {one.agency_id for one in owed if rules.state_of(one, now=now, today=today) in states}
+    check(len(wanted))
+    told = sorted(wanted - lately)
+    rules.check_reminders(to_remind=len(told))
     for agency_id in told:
         _remind(work, meeting, agency_id, [one for one in owed if one.agency_id == agency_id])
     work.items.update(told)  # the event has room for one recipient; each mail names its own

@@ -160,8 +160,15 @@ class Grid:
 
     @property
     def to_chase(self) -> list[GridRow]:
-        """Return the agencies that one click reminds together."""
+        """Return the agencies that have not begun, which one click reminds together."""
         return [row for row in self.rows if row.has_not_begun and row.may_remind]
+
+    @property
+    def owing(self) -> list[GridRow]:
+        """Return the agencies that owe answers, which one click reminds together: none where these
+        are those that have not begun."""
+        found = [row for row in self.rows if row.to_remind and row.may_remind]
+        return found if len(found) > max(len(self.to_chase), 1) else []
 
     @property
     def standings(self) -> list[Standing]:

@@ -27,6 +27,7 @@ from tests.integration.research.helpers import (
     write,
 )
 from tests.jobs import run_jobs
+from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
 from tests.visits import get, post
@@ -235,6 +236,62 @@ def test_one_click_reminds_all_that_have_not_opened_it(cast, case):
     assert response.status_code == 422 and "was reminded less than a day ago" in text_of(response)
     refused = post(cast, "petra", "chase_silent", case.meeting_id, form_token=again)
     assert refused.status_code == 403
+
+
+def test_one_click_reminds_all_that_owe_answers(cast, case):
+    """Also those that opened it and wrote nothing, or began."""
+    get(cast, "rowan", "research_return", case.pk)
+    answer(cast, case)
+    do(
+        cast, "ines", answer_case, request_id=request_of(cast, case, "idva").pk,
+        answer="not_known", searched=NAMES,
+    )  # fmt: skip
+    probation = {"meeting_id": case.meeting_id, "agency_id": cast.agency("probation").pk}
+    do(cast, "chidi", chase_research, **probation)
+    run_jobs()
+    mail.outbox.clear()
+    grid = get(cast, "carys", "research_grid", case.meeting_id)
+    assert "Remind all 2 agencies with cases not opened" in text_of(grid)
+    assert "Remind the 4 agencies that owe answers" in text_of(grid)
+    assert f'action="{reverse("chase_owing", args=[case.meeting_id])}"' in grid.content.decode()
+    where = ("chase_owing", case.meeting_id)
+    client = signed_in_client(cast, "carys")
+    response = post(cast, "carys", *where, client=client, form_token=TOKEN)
+    assert response.headers["Location"] == reverse("research_grid", args=[case.meeting_id])
+    event = newest_event()
+    told = {cast.agency(one).pk for one in ("children", "health_visiting", "housing", "police")}
+    assert (event.code, event.cases, set(event.items)) == (
+        "research_chased_together",
+        [case.pk],
+        told,
+    )
+    post(cast, "carys", *where, form_token=TOKEN)
+    run_jobs()
+    assert len(mail.outbox) == 4
+    assert all(case.reference not in one.subject + one.body for one in mail.outbox)
+    grid = text_of(client.get(reverse("research_grid", args=[case.meeting_id])))
+    assert "that owe answers" not in grid and "4 agencies are reminded" in grid
+    again = TOKEN.replace("8", "7")
+    response = post(cast, "carys", *where, form_token=again)
+    assert response.status_code == 422 and "was reminded less than a day ago" in text_of(response)
+    assert post(cast, "petra", *where, form_token=again).status_code == 403
+
+
+def test_the_button_for_all_that_owe_is_there_where_it_reaches_further(cast, case):
+    assert "that owe answers" not in text_of(get(cast, "carys", "research_grid", case.meeting_id))
+    get(cast, "rowan", "research_return", case.pk)
+    words = "Remind the 6 agencies that owe answers"
+    assert words in text_of(get(cast, "carys", "research_grid", case.meeting_id))
+
+
+def test_nobody_is_reminded_who_owes_nothing(cast, case):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        for request in ResearchRequest.objects.filter(scope_id=case.pk):
+            request.answer, request.submitted_at = "not_known", clock.now()
+            request.submitted_by = cast.user("petra")
+            request.save()
+    response = post(cast, "carys", "chase_owing", case.meeting_id, form_token=TOKEN)
+    assert response.status_code == 422 and "No agency owes an answer" in text_of(response)
 
 
 def test_nobody_is_reminded_together_where_each_agency_has_begun(cast, case):
