@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from meetings.forms.research import AnswerForm, ItemForm, ListForm, NilForm, said_of
 from meetings.forms.research.searched import said_before
@@ -48,6 +49,7 @@ class MyResearch(PageView):
 class LookUpWholeList(FormView):
     """Everybody to look up for a meeting, answered at one submit."""
 
+    heading = gettext_lazy("People to look up")
     template_name = "meetings/research/list.html"
     form_class = ListForm
     http_method_names = [*READ, "post"]

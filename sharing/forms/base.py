@@ -1,7 +1,7 @@
 """The base of every form of the portal: messages that name their field, a token that makes a double
 post one, and for an edited row the version that was read."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 from uuid import uuid4
@@ -65,6 +65,11 @@ class PortalForm(NamingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.differences = []
+
+    @classmethod
+    def effect(cls, sent: Mapping[str, list[str]]) -> str:
+        """Return what sending these values does, where they alone do not tell their reader."""
+        return ""
 
     def add_broken(self, rule: Callable[..., object], *given: Any, **more: Any) -> None:
         """Show the message of a rule of the operation. The rule is asked here as well, so that its

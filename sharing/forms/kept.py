@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from sharing.case_addresses import IDENTIFIER
 from sharing.fields import PARTS, GovDateField
-from sharing.forms.base import Choice
+from sharing.forms.base import Choice, PortalForm
 from sharing.queries.kept_forms import Kept
 
 # Fields by which a page says what it showed; they tell a reader nothing.
@@ -32,24 +32,28 @@ def rows_of(kept: Kept) -> list[Row]:
     """Return the filled-in fields, each with its label and the words of its choices. Fields that no
     page shows, such as a version, and empty fields are left out."""
     sent = {name: values for name, values in kept.fields if any(values) and name not in MARKS}
+    form = _form_at(kept.path)
     rows = []
-    for name, field in _fields_at(kept.path).items():
+    for name, field in (form.base_fields if form else {}).items():
         values = [str(NO_FILE)] if isinstance(field, forms.FileField) else _take(sent, name, field)
         if values and (field.label or not field.widget.is_hidden):
             rows.append(Row(str(field.label or _readable(name)), _said(field, values)))
     # The form no longer exists, or has fields that only the case knows.
     rows += [Row(_readable(name), _plain(values)) for name, values in sent.items()]
+    effect = form.effect(dict(kept.fields)) if form else ""
+    if effect:
+        rows.append(Row(_("If you send it"), [effect]))
     return [row for row in rows if row.label]
 
 
-def _fields_at(path: str) -> dict[str, forms.Field]:
-    """Return the fields of the form at that address, if there still is one."""
+def _form_at(path: str) -> type[PortalForm] | None:
+    """Return the form at that address, if there still is one."""
     try:
         view: Any = resolve(path.partition("?")[0]).func
-        form: type[forms.Form] = view.view_class.form_class
+        form: type[PortalForm] = view.view_class.form_class
     except (Resolver404, AttributeError):
-        return {}
-    return form.base_fields
+        return None
+    return form
 
 
 def _take(sent: dict[str, list[str]], name: str, field: forms.Field) -> list[str]:

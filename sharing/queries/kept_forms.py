@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.urls import Resolver404, resolve
+from django.utils.text import capfirst
 
 from sharing import clock, encryption
 from sharing.access import is_there
@@ -43,6 +45,7 @@ class Kept:
     asked: bool = False  # kept because its author was asked something first
     became: tuple[Became, ...] = ()  # its cases, where it was asked
     about: tuple[str, ...] = ()  # what its cases are called
+    page: str = ""  # what kind of page it was typed into
 
 
 def waiting(user_id: UUID) -> QuerySet[KeptForm]:
@@ -162,5 +165,17 @@ def _opened(one: KeptForm) -> Kept:
         membership_id=UUID(what["membership"]) if what["membership"] else None,
         sent_as=what["sent_as"],
         cases=frozenset(UUID(one) for one in what.get("cases", ())),
+        page=_page_at(one.path),
         asked=what.get("asked", False),
     )
+
+
+def _page_at(path: str) -> str:
+    """Return what kind of page is at that address, in words that name nobody: the heading of its
+    view, or the name of the address."""
+    try:
+        found = resolve(path.partition("?")[0])
+    except Resolver404:
+        return ""
+    heading = getattr(getattr(found.func, "view_class", None), "heading", "")
+    return capfirst(str(heading or (found.url_name or "").replace("_", " ")))

@@ -3,23 +3,18 @@
 import re
 from datetime import date, datetime, timedelta
 from html import unescape
-from urllib.parse import urlencode
 
 import pytest
-from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from meetings.forms.referral import ChildrenForm
 from sharing import clock, sessions
 from sharing.models import KeptForm, Membership
-from sharing.operations import kept_forms
 from sharing.session_store import SessionStore
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.personas import PASSWORD
 from tests.signing_in import device_of, good_code, signed_in_client
-from tests.story_parts import referral
 from tests.trail import count_events, newest_codes, newest_event
 
 pytestmark = pytest.mark.urls("tests.pages")
@@ -120,22 +115,6 @@ def test_another_one_is_kept_too(client):
     send_too_late(client, sent=SENT | {"form_token": "3" * 32})
     assert len(kept()) == 2
     assert newest_codes(1) == ["form_kept"]
-
-
-def test_sent_too_late_twice_it_is_kept_once_as_it_was_sent_last(client, cast):
-    send_too_late(client)
-    assert len(kept()) == 1
-    send_too_late(client, sent=SENT | {"name": "Quince"})
-    assert len(kept()) == 1
-    assert newest_codes(1) == ["form_kept"]
-    sign_in_again(client, cast)
-    page = client.get(PAGE).content.decode()
-    assert "Quince" in page and "pear" not in page
-
-
-def test_another_button_of_the_page_is_kept_beside_it(client):
-    send_too_late(client, "/vegetable/")
-    assert len(kept()) == 2
 
 
 def test_it_is_encrypted(client):
@@ -266,79 +245,6 @@ def test_ten_forms_wait_at_most_and_the_next_page_says_so(cast):
     assert len(kept()) == 10
 
 
-def test_a_kept_form_that_is_sent_too_late_again_takes_its_own_place(client, cast):
-    (one,) = kept()
-    sign_in_again(client, cast)
-    send_too_late(client, sent=SENT | {"form_token": str(one.pk)})
-    (again,) = kept()
-    assert again.pk != one.pk
-    # So does the page that it came from.
-    send_too_late(client)
-    assert len(kept()) == 1
-
-
-def test_a_page_without_a_token_takes_no_place_but_its_own(cast):
-    client = signed_in_client(cast, "carys")
-    for _each in range(2):
-        send_too_late(client, sent={"name": "Pear"})
-    sign_in_again(client, cast)
-    send_too_late(client, sent={"name": "Pear", "form_token": str(kept()[0].pk)})
-    assert len(kept()) == 2
-
-
-@pytest.mark.parametrize("whose", ["kept", "page"])
-def test_of_ten_that_wait_one_may_be_sent_again(cast, whose):
-    client = signed_in_client(cast, "carys")
-    ten_wait(client)
-    sign_in_again(client, cast)
-    token = str(kept()[0].pk) if whose == "kept" else "1" * 32
-    asked = {"form_token": token, "path": "/fruit/?page=2"}
-    background = {"X-Background": "1"}
-    with clock.set_to(clock.now() + timedelta(minutes=30)):
-        for other in ({}, asked | {"path": "/vegetable/", "form_token": "1" * 32}):
-            assert client.get("/account/stay/", other, headers=background).status_code == 302
-        assert client.get("/account/stay/", asked, headers=background).status_code == 401
-    send_too_late(client, sent=SENT | {"form_token": token})
-    assert len(kept()) == 10
-    assert TOO_MANY not in client.get("/sign-in/").content.decode()
-
-
-def test_kept_until_a_question_is_answered_it_is_not_offered_once_it_did_its_work(cast):
-    client = signed_in_client(cast, "carys")
-    sent = QueryDict(urlencode(SENT, doseq=True))
-    with unit_of_work(cast.actor("carys")) as work:
-        kept_forms.keep(actor=work.actor, path="/fruit/?page=2", sent=sent, asked=True)
-    offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
-    assert client.post("/fruit/?page=2", SENT).url == "/try/"
-    assert b"Nothing is waiting to be sent" in client.get(PAGE).content
-    assert client.get(reverse("my_account")).status_code == 200
-    # A page that still offers it leads to where the form led.
-    events = count_events()
-    assert client.post("/fruit/?page=2", offered).url == "/try/"
-    assert count_events() == events
-
-
-def test_the_page_that_a_kept_form_came_from_does_its_work_no_more(client, cast):
-    sign_in_again(client, cast)
-    offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
-    client.post("/fruit/?page=2", offered)
-    events = count_events()
-    assert client.post("/fruit/?page=2", SENT).url == "/try/"
-    assert count_events() == events
-    lies(client, days=1)
-    assert client.post("/fruit/?page=2", SENT).url == "/sign-in/?next=%2Ftry%2F"
-
-
-def test_a_kept_form_whose_page_sent_something_else_is_its_own(client, cast):
-    sign_in_again(client, cast)
-    client.post("/fruit/?page=2", SENT | {"name": "Quince"})
-    offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
-    events = count_events()
-    assert client.post("/fruit/?page=2", offered).url == "/try/"
-    assert count_events() == events + 1
-    assert b"Nothing is waiting to be sent" in client.get(PAGE).content
-
-
 def test_nothing_that_is_sent_makes_a_session_known_for_longer(cast):
     client = signed_in_client(cast, "carys")
     for each in range(3):
@@ -422,101 +328,3 @@ def test_it_is_sent_as_what_it_was_written(client, cast):
     page = other.get(PAGE).content.decode()
     assert "As: Coordinator, MARAC team" in page and "bitter" not in page
     assert "Send it again" not in page and "You act under another membership now." in page
-
-
-@pytest.mark.parametrize("name", ["A “bitter”", ""])
-def test_from_a_page_that_offered_it_to_another_membership_it_leads_there(client, cast, name):
-    """The membership was changed in another tab meanwhile."""
-    sign_in_again(client, cast)
-    offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
-    with as_owner(), unit_of_work(cast.actor("alex")):
-        chair = Membership.objects.create(
-            user=cast.user("carys"), agency=cast.agency("police"), role="chair",
-            starts_on="2020-01-01",
-        )  # fmt: skip
-    other, events = signed_in_client(cast, "carys", membership=chair), count_events()
-    assert other.post("/fruit/?page=2", offered | {"name": name}).url == PAGE
-    assert count_events() == events
-    assert "You act under another membership now." in other.get(PAGE).content.decode()
-
-
-def test_fields_of_a_page_that_is_no_more_keep_their_names(cast):
-    with unit_of_work(cast.actor("carys")) as work:
-        kept_forms.keep(actor=work.actor, path="/gone/", sent=QueryDict("safe_words=x"))
-        kept_forms.keep(actor=work.actor, path="/try/", sent=QueryDict("other_words=x"))
-    page = signed_in_client(cast, "carys").get(PAGE).content.decode()
-    assert "safe words" in page and "other words" in page
-
-
-def offered(cast, path, **sent):
-    """Return the rows that are offered of a form that was sent too late."""
-    client = signed_in_client(cast, "wren")
-    send_too_late(client, path, sent)
-    sign_in_again(client, cast, "wren")
-    ((kept_one, rows),) = client.get(PAGE).context["kept"]
-    assert dict(kept_one.fields)
-    return {row.label: row.said for row in rows}
-
-
-def test_it_is_offered_in_the_words_of_the_page(cast):
-    sent = {"given_name": "Ada", "family_name": "", "who_refers": "me"}
-    born = {"born_on-day": "3", "born_on-month": "3", "born_on-year": "1994"}
-    assert offered(cast, reverse("refer"), **sent, **born) == {
-        "Given name": ["Ada"],
-        "Date of birth": ["3 March 1994"],
-        "Who refers?": ["I know the victim and refer"],
-    }
-
-
-def test_what_cannot_be_read_is_offered_as_it_was_typed(cast):
-    sent = {"who_refers": "somebody", "born_on-day": "31", "born_on-month": "2"}
-    assert offered(cast, reverse("refer"), **sent) == {
-        "Date of birth": ["31 2"],
-        "Who refers?": ["somebody"],
-    }
-
-
-def test_no_identifier_is_offered(cast):
-    someone = "b0a6a5a0-0000-4000-8000-000000000001"
-    path = reverse("research_list", args=[someone])
-    said = offered(cast, path, known=[f"{someone}:{someone}", f"{someone}:"], searched="Names")
-    assert said == {"Known to us": ["2 chosen"], "In which systems?": ["Names"]}
-
-
-def test_an_answer_about_a_person_is_offered_without_their_identifier(cast):
-    someone = "b0a6a5a0-0000-4000-8000-000000000001"
-    path = reverse("answer_research", args=[referral.begin(cast).pk])
-    assert offered(cast, path, **{f"person_{someone}": "yes", someone: "x"}) == {"person": ["yes"]}
-
-
-def test_it_names_its_cases_and_says_what_it_does_not_show(cast):
-    draft = referral.begin(cast)
-    client = signed_in_client(cast, "wren")
-    someone = "b0a6a5a0-0000-4000-8000-000000000001"
-    send_too_late(client, reverse("add_item", args=[draft.pk]), {"text": "x", "whom": someone})
-    sign_in_again(client, cast, "wren")
-    page = client.get(PAGE).content.decode()
-    assert f"About: {draft.reference}" in page and "1 chosen" in page
-    assert "It is sent all the same." in page and "If you did not send one of these" in page
-
-
-def test_a_tick_is_offered_in_words_and_a_version_not_at_all(cast):
-    path = reverse("add_item", args=[referral.begin(cast).pk])
-    sent = {"version": "3", "each_paragraph": "on", "who_may_read": "spoken"}
-    assert offered(cast, path, **sent) == {
-        "Several paragraphs: make each one an item": ["Yes"],
-        "Who may read it": ["Spoken only"],
-    }
-
-
-def test_a_form_that_depends_on_what_is_shown_is_offered_with_its_labels(cast):
-    draft = referral.begin(cast)
-    referral.write(cast, draft)
-    client = signed_in_client(cast, "wren")
-    address = reverse("referral_children", args=[draft.pk])
-    send_too_late(client, address, {"child_referral": "yes", "form_token": TOKEN})
-    sign_in_again(client, cast, "wren")
-    page = client.get(PAGE)
-    assert page.status_code == 200
-    label = str(ChildrenForm.base_fields["child_referral"].label)
-    assert label in unescape(page.content.decode())

@@ -1,7 +1,7 @@
 """The whole list, answered at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -73,6 +73,25 @@ class ListForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.fields["searched"].initial = said_before(searched)
         self._typed: list[str] = []
+
+    @classmethod
+    def effect(cls, sent: Mapping[str, list[str]]) -> str:
+        try:
+            shown, known, later = (
+                PairsField().to_python(sent.get(name)) for name in ("shown", "known", "check_by")
+            )
+        except forms.ValidationError:
+            return ""
+        waits = {case for case, _day in later}
+        asked = {(case, who) for case, who in shown if who and case not in waits}
+        number = len(asked.difference(known))
+        if not number:
+            return ""
+        return ngettext(
+            "%(number)s person is answered “not known to us”.",
+            "%(number)s people are answered “not known to us”.",
+            number,
+        ) % {"number": number}
 
     def clean(self) -> dict[str, Any]:
         try:

@@ -1,0 +1,142 @@
+"""A form that is kept does its work once, whichever way it is sent again, and under the membership
+that sent it."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+
+from sharing import clock
+from sharing.models import Membership
+from sharing.operations import kept_forms
+from sharing.unit import unit_of_work
+from tests.conftest import as_owner
+from tests.integration.test_kept_forms import (
+    PAGE,
+    SENT,
+    TOO_MANY,
+    fields_of,
+    kept,
+    lies,
+    send_too_late,
+    sign_in_again,
+    ten_wait,
+)
+from tests.signing_in import signed_in_client
+from tests.trail import count_events, newest_codes
+
+pytestmark = pytest.mark.urls("tests.pages")
+
+
+@pytest.fixture
+def client(cast):
+    client = signed_in_client(cast, "carys")
+    send_too_late(client)
+    return client
+
+
+def test_sent_too_late_twice_it_is_kept_once_as_it_was_sent_last(client, cast):
+    send_too_late(client)
+    assert len(kept()) == 1
+    send_too_late(client, sent=SENT | {"name": "Quince"})
+    assert len(kept()) == 1
+    assert newest_codes(1) == ["form_kept"]
+    sign_in_again(client, cast)
+    page = client.get(PAGE).content.decode()
+    assert "Quince" in page and "pear" not in page
+
+
+def test_another_button_of_the_page_is_kept_beside_it(client):
+    send_too_late(client, "/vegetable/")
+    assert len(kept()) == 2
+
+
+def test_a_kept_form_that_is_sent_too_late_again_takes_its_own_place(client, cast):
+    (one,) = kept()
+    sign_in_again(client, cast)
+    send_too_late(client, sent=SENT | {"form_token": str(one.pk)})
+    (again,) = kept()
+    assert again.pk != one.pk
+    # So does the page that it came from.
+    send_too_late(client)
+    assert len(kept()) == 1
+
+
+def test_a_page_without_a_token_takes_no_place_but_its_own(cast):
+    client = signed_in_client(cast, "carys")
+    for _each in range(2):
+        send_too_late(client, sent={"name": "Pear"})
+    sign_in_again(client, cast)
+    send_too_late(client, sent={"name": "Pear", "form_token": str(kept()[0].pk)})
+    assert len(kept()) == 2
+
+
+@pytest.mark.parametrize("whose", ["kept", "page"])
+def test_of_ten_that_wait_one_may_be_sent_again(cast, whose):
+    client = signed_in_client(cast, "carys")
+    ten_wait(client)
+    sign_in_again(client, cast)
+    token = str(kept()[0].pk) if whose == "kept" else "1" * 32
+    asked = {"form_token": token, "path": "/fruit/?page=2"}
+    background = {"X-Background": "1"}
+    with clock.set_to(clock.now() + timedelta(minutes=30)):
+        for other in ({}, asked | {"path": "/vegetable/", "form_token": "1" * 32}):
+            assert client.get("/account/stay/", other, headers=background).status_code == 302
+        assert client.get("/account/stay/", asked, headers=background).status_code == 401
+    send_too_late(client, sent=SENT | {"form_token": token})
+    assert len(kept()) == 10
+    assert TOO_MANY not in client.get("/sign-in/").content.decode()
+
+
+def test_kept_until_a_question_is_answered_it_is_not_offered_once_it_did_its_work(cast):
+    client = signed_in_client(cast, "carys")
+    sent = QueryDict(urlencode(SENT, doseq=True))
+    with unit_of_work(cast.actor("carys")) as work:
+        kept_forms.keep(actor=work.actor, path="/fruit/?page=2", sent=sent, asked=True)
+    offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
+    assert client.post("/fruit/?page=2", SENT).url == "/try/"
+    assert b"Nothing is waiting to be sent" in client.get(PAGE).content
+    assert client.get(reverse("my_account")).status_code == 200
+    # A page that still offers it leads to where the form led.
+    events = count_events()
+    assert client.post("/fruit/?page=2", offered).url == "/try/"
+    assert count_events() == events
+
+
+def test_the_page_that_a_kept_form_came_from_does_its_work_no_more(client, cast):
+    sign_in_again(client, cast)
+    offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
+    client.post("/fruit/?page=2", offered)
+    events = count_events()
+    assert client.post("/fruit/?page=2", SENT).url == "/try/"
+    assert count_events() == events
+    lies(client, days=1)
+    assert client.post("/fruit/?page=2", SENT).url == "/sign-in/?next=%2Ftry%2F"
+
+
+def test_a_kept_form_whose_page_sent_something_else_is_its_own(client, cast):
+    sign_in_again(client, cast)
+    client.post("/fruit/?page=2", SENT | {"name": "Quince"})
+    offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
+    events = count_events()
+    assert client.post("/fruit/?page=2", offered).url == "/try/"
+    assert count_events() == events + 1
+    assert b"Nothing is waiting to be sent" in client.get(PAGE).content
+
+
+@pytest.mark.parametrize("name", ["A “bitter”", ""])
+def test_from_a_page_that_offered_it_to_another_membership_it_leads_there(client, cast, name):
+    """The membership was changed in another tab meanwhile."""
+    sign_in_again(client, cast)
+    offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        chair = Membership.objects.create(
+            user=cast.user("carys"), agency=cast.agency("police"), role="chair",
+            starts_on="2020-01-01",
+        )  # fmt: skip
+    other, events = signed_in_client(cast, "carys", membership=chair), count_events()
+    assert other.post("/fruit/?page=2", offered | {"name": name}).url == PAGE
+    assert count_events() == events
+    assert "You act under another membership now." in other.get(PAGE).content.decode()
