@@ -45,11 +45,12 @@ def own_account(actor: Actor, *, key: str | None) -> OwnAccount:
     current().note(OWN_ACCOUNT_SEEN)
     codes = recovery_codes_of(actor)
     found = open_sessions(actor)
+    over = [one for one in known_sessions(actor) if one not in found]
     return OwnAccount(
         User.objects.get(pk=actor.person_id),
         len(codes.hashes) if codes else 0,
         [_shown(one, here=one.session_key == key) for one in found],
-        known=known_sessions(actor).count() - len(found),
+        known=sum(SECOND_FACTOR in one.get_decoded() for one in over),
     )
 
 

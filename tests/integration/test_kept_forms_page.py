@@ -105,6 +105,7 @@ def test_the_whole_list_says_what_it_answers(cast):
         ),
         ({"known": ["{0}:{0}", "{0}:{1}"], "check_by": ["{1}:later"]}, None),
         ({"known": ["forged"]}, None),
+        ({}, None),  # it asks first
     ],
 )
 def test_whom_it_ticks_or_leaves_is_not_counted(cast, sent, said):

@@ -205,6 +205,12 @@ def test_sessions_that_are_over_are_not_shown(cast, client):
     assert "You were signed in at one more place in the last six days." in page
 
 
+def test_where_no_code_was_given_nothing_that_is_sent_waits(cast, client):
+    with clock.set_to(clock.now() - timedelta(minutes=21)):
+        session_of(cast.user("petra"), factors=1)
+    assert "more place" not in text(client.get(ACCOUNT))
+
+
 def test_signing_out_everywhere_ends_those_that_are_over_too(cast, client):
     with clock.set_to(clock.now() - timedelta(hours=13)):
         over = signed_in_client(cast, "petra")

@@ -82,6 +82,8 @@ class ListForm(PortalForm):
             )
         except forms.ValidationError:
             return ""
+        if not (known or later or any(sent.get("confirmed", ()))):
+            return ""  # it asks first
         waits = {case for case, _day in later}
         asked = {(case, who) for case, who in shown if who and case not in waits}
         number = len(asked.difference(known))
