@@ -37,7 +37,10 @@ class Compared:
 def compare() -> Compared:
     """What was written is compared with the trail, and what came of it is kept."""
     compared = Compared()
-    for look in _looks():
+    with unit_of_work(COMPARISON):
+        expect(COMPARISON, COMPARE_WRITTEN)
+        looks = _looks()
+    for look in looks:
         after = None
         while True:
             with unit_of_work(COMPARISON):
@@ -59,8 +62,9 @@ def compare() -> Compared:
 
 
 def _looks() -> list[Callable[[Any], Looked]]:
+    """Return a look at each table that holds anything by now, and at what events wrote."""
     return [
-        *(partial(written.look_at_past, model) for model in written.pasts()),
+        *(partial(written.look_at_past, model) for model in written.holding(written.pasts())),
         written.look_at_events,
-        *(partial(written.look_at_present, model) for model in written.presents()),
+        *(partial(written.look_at_present, one) for one in written.holding(written.presents())),
     ]

@@ -20,6 +20,7 @@ from tests.integration.seal.test_comparison import (
     case,
     copy,
     found,
+    nothing_left,
     past_of_victim,
     rename,
 )
@@ -28,7 +29,7 @@ from tests.memory import told_once
 from tests.story import case_at
 from tests.trail import newest_event
 
-__all__ = ["all_by_name", "case", "found"]  # fixtures
+__all__ = ["all_by_name", "case", "found", "nothing_left"]  # fixtures
 LONG_AGO = UUID("00000000-0000-0000-0000-000000002001")
 PAST = "sharing_historicalparty"
 

@@ -21,13 +21,20 @@ from sharing.seal.checkpoint import checkpoint
 from sharing.seal.merkle import EMPTY
 from sharing.seal.rounds import look_at_seal
 from sharing.unit import unit_of_work
-from tests.integration.seal.test_comparison import all_by_name, ask, case, found, rename
+from tests.integration.seal.test_comparison import (
+    all_by_name,
+    ask,
+    case,
+    found,
+    nothing_left,
+    rename,
+)
 from tests.integration.seal.test_erased_drafts import discard, draft, end
 from tests.integration.seal.test_excused import PAST, erase
 from tests.integration.seal.test_retention import left_of
 from tests.sealing import EVENT, NAME, PLACES, an_event, signer
 
-__all__ = ["all_by_name", "case", "draft", "found"]  # fixtures
+__all__ = ["all_by_name", "case", "draft", "found", "nothing_left"]  # fixtures
 VALUES = {None: "NULL", "": "''"}
 
 

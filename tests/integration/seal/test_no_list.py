@@ -7,11 +7,18 @@ import pytest
 
 from sharing import audit, written
 from sharing.queries.written import Wrong
-from tests.integration.seal.test_comparison import all_by_name, ask, case, found, rename
+from tests.integration.seal.test_comparison import (
+    all_by_name,
+    ask,
+    case,
+    found,
+    nothing_left,
+    rename,
+)
 from tests.integration.seal.test_forged_erasures import say_erased
 from tests.integration.seal.test_retention import left_of
 
-__all__ = ["all_by_name", "case", "found"]  # fixtures
+__all__ = ["all_by_name", "case", "found", "nothing_left"]  # fixtures
 
 
 def without(told, name):
