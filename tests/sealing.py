@@ -19,6 +19,7 @@ from sharing.seal import guards
 from sharing.seal.checkpoint import Signer
 from sharing.seal.export import Asked, Export
 from sharing.seal.sealer import Sealer
+from tests.sessions import close_all, leave, session, take
 from verifier import verify_trail
 
 SQL = Path(sys.modules["sharing"].__file__).parent / "sql"
@@ -107,18 +108,23 @@ class Trail:
 
     def __init__(self, database):
         self.database = database
-        self.opened = []
+        self.opened, self.addresses = [], []
         self.owner = self.connect("portal_owner")
         self.owner.autocommit = True
 
     def connect(self, role):
-        connection = psycopg2.connect(address_of(role, self.database))
-        self.opened.append(connection)
-        return connection
+        address = address_of(role, self.database)
+        self.opened.append(take(address))
+        self.addresses.append(address)
+        return self.opened[-1]
 
     def close(self):
-        for connection in self.opened:
-            connection.close()
+        for connection, address in zip(self.opened, self.addresses, strict=True):
+            leave(connection, address)
+
+    def as_role(self, role):
+        """Connect as the role for the block."""
+        return session(address_of(role, self.database))
 
     def ask(self, question, *values):
         with self.owner.cursor() as cursor:
@@ -131,7 +137,7 @@ class Trail:
     def write(self, count=1, by=WEB_ROLE, **values):
         """Write events as the web role does, or as another; return their identifiers."""
         rows = [an_event(**values) for _ in range(count)]
-        with closing(psycopg2.connect(address_of(by, self.database))) as role, role:
+        with self.as_role(by) as role, role:
             execute_values(role.cursor(), f"INSERT INTO audit_event ({EVENT}) VALUES %s", rows)
         return [row[0] for row in rows]
 
@@ -162,7 +168,7 @@ class Trail:
     @contextmanager
     def as_a_dishonest_owner(self):
         """Change what may only be added to, and take it all back afterwards."""
-        with closing(psycopg2.connect(address_of("portal_owner", self.database))) as owner:
+        with self.as_role("portal_owner") as owner:
             with owner.cursor() as cursor:
                 for table in TABLES:
                     cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -256,6 +262,7 @@ def a_trail_database():
             for statement in (DETAIL, *map(made_by, PARTS)):
                 inside.cursor().execute(statement)
         yield name
+        close_all()
         drop_database(owner.cursor(), name)
 
 

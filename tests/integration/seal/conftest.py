@@ -19,9 +19,16 @@ from tests.sealing import (
     trail,
     trail_database,
 )
+from tests.sessions import close_all
 from verifier import verify_trail
 
 __all__ = ["made_of_it", "trail", "trail_database"]  # fixtures
+
+
+@pytest.fixture(scope="package", autouse=True)
+def sessions():
+    yield
+    close_all()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What has to be well with the trail and its seal, and the alarm for each of it."""
 
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import psycopg2
@@ -17,7 +17,7 @@ NEXT = f"audit_event_{YEAR + 1}"
 
 def state_of(trail):
     """Return how the trail stands, as the web role asks."""
-    with trail.connect(WEB_ROLE) as web, web.cursor() as cursor:
+    with trail.as_role(WEB_ROLE) as web, web, web.cursor() as cursor:
         return health(cursor)
 
 
@@ -301,7 +301,7 @@ END $$
 @contextmanager
 def changed(trail, *statements):
     """What these do stands during the block, and not after it."""
-    with closing(trail.connect("portal_owner")) as owner, owner.cursor() as cursor:
+    with trail.as_role("portal_owner") as owner, owner.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
         yield health(cursor)

@@ -184,7 +184,7 @@ def test_a_type_that_refuses_in_a_year_to_come(well, table):
 
 
 def test_what_notes_the_time_looks_whatever_a_role_is_set_to(well):
-    with closing(well.connect("portal_owner")) as owner, owner.cursor() as cursor:
+    with well.as_role("portal_owner") as owner, owner.cursor() as cursor:
         cursor.execute(
             "SELECT count(*), bool_and(tgenabled = 'A') FROM pg_trigger WHERE tgname = 'note_misdated'"
         )
@@ -199,7 +199,7 @@ def test_what_notes_the_time_looks_whatever_a_role_is_set_to(well):
 
 def test_an_old_checkpoint_stands_under_no_other_size(well):
     """It would be shown to everybody as the newest."""
-    with closing(well.connect("portal_owner")) as owner, owner.cursor() as cursor:
+    with well.as_role("portal_owner") as owner, owner.cursor() as cursor:
         cursor.execute("INSERT INTO seal_checkpoint (size, note) VALUES (9, E'origin\\n9\\n')")
         with pytest.raises(psycopg2.errors.CheckViolation, match="stands_where_it_says"):
             cursor.execute("INSERT INTO seal_checkpoint SELECT 1000, note FROM seal_checkpoint")
@@ -362,7 +362,7 @@ def test_an_event_lands_in_the_trail_whoever_made_a_table_like_it(cast):
 def test_a_line_is_written_by_what_is_postgresqls_own(well):
     """A function for just this type comes before one for any, wherever it is."""
     lines = f"SELECT {COLUMNS} FROM audit_event e ORDER BY recorded_at"
-    with closing(well.connect("portal_owner")) as owner, owner.cursor() as cursor:
+    with well.as_role("portal_owner") as owner, owner.cursor() as cursor:
         cursor.execute(lines)
         before = cursor.fetchall()
         cursor.execute(NOTHING.format("array_to_json", "uuid[]", "json", "json"))

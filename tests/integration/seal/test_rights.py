@@ -2,16 +2,16 @@
 operator does with roles of their own is none."""
 
 import os
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
-import psycopg2
 import pytest
 from django.db import connection
 
 from sharing.database import ADDRESSES, OWNER_ROLE
 from sharing.seal.alarms import health
 from tests.sealing import EVENT, PLACES, an_event
+from tests.sessions import session
 
 
 @contextmanager
@@ -19,11 +19,10 @@ def changed(*statements):
     """What an administrator of PostgreSQL does stands during the block, and not after it."""
     parts = urlsplit(os.environ["ADMIN_DATABASE_URL"])
     address = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
-    with closing(psycopg2.connect(address)) as admin, admin.cursor() as cursor:
+    with session(address) as admin, admin.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
         yield cursor
-        admin.rollback()
 
 
 def found(*statements):
