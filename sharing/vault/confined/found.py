@@ -2,6 +2,9 @@
 
 from sharing.vault.codes import Trouble
 
+# How a reader breaks that meets what it did not expect.
+BREAKS = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+
 
 class Found(Exception):
     """Something is wrong with the file."""

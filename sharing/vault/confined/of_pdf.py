@@ -10,11 +10,9 @@ import pikepdf
 from pypdfium2 import PdfDocument
 
 from sharing.vault.confined import pdf
-from sharing.vault.confined.found import Found
+from sharing.vault.confined.found import BREAKS, Found
 from sharing.vault.confined.marked import ASIDE, read_page
 
-# How a reader breaks that meets what it did not expect.
-BREAKS = (pikepdf.PdfError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 MOST_STRINGS = 50_000  # beside the pages
 MOST_VALUES = 500_000  # looked at to find them
 
@@ -29,7 +27,7 @@ def words(content: bytes) -> Iterator[str]:
             yield ASIDE.join(_about(document))
             if any("/Annots" in page for page in document.pages):
                 drawn = flat(document)
-    except BREAKS:
+    except (pikepdf.PdfError, *BREAKS):
         pass  # PDFium reads what is broken, too
     with _first_opened(drawn, content) as document:
         for page in document:

@@ -7,7 +7,6 @@ from sharing.vault.codes import Kind, Trouble
 from sharing.vault.confined.found import Found
 from sharing.vault.confined.two_in_one import NEAR, is_markup, refuse_archive
 
-BEGINS = b"%PDF-"
 ENDS = b"%%EOF"
 NOTHING = b"\0\t\n\f\r "
 NOT_ENCRYPTED = -1

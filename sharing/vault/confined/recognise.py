@@ -2,15 +2,19 @@
 reader takes for whole."""
 
 from sharing.vault.codes import Kind, Trouble
-from sharing.vault.confined import compound, office, pdf, photographs, pictures, texts
+from sharing.vault.confined import compound, office, photographs, pictures, texts
 from sharing.vault.confined.found import Found
+
+_PDF = b"%PDF-"
 
 
 def recognise(content: bytes) -> Kind:
     """Return what the file is, or raise `Found`."""
     if not content:
         raise Found(Trouble.EMPTY)
-    if content.startswith(pdf.BEGINS):
+    if content.startswith(_PDF):
+        from sharing.vault.confined import pdf  # it brings much that no other file needs
+
         return pdf.check(content)
     if content.startswith(office.BEGINS):
         return office.check(content)

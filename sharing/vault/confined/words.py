@@ -14,8 +14,8 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from olefile import OleFileIO
 
 from sharing.vault.codes import Kind, Trouble
-from sharing.vault.confined import compound, of_pdf, office, pictures
-from sharing.vault.confined.found import Found
+from sharing.vault.confined import compound, office, pictures
+from sharing.vault.confined.found import BREAKS, Found
 from sharing.vault.confined.lists import Levels, levels_in
 from sharing.vault.confined.marked import ASIDE, MOST, Reading, read_document, read_page
 
@@ -43,7 +43,7 @@ def words(content: bytes, kind: Kind) -> str:
             length += len(found[-1])
             if length == MOST:
                 break
-    except (*of_pdf.BREAKS, OSError, BadZipFile, struct.error) as error:
+    except (*BREAKS, OSError, BadZipFile, struct.error) as error:
         raise Found(Trouble.UNREADABLE) from error
     return "\n".join(found)
 
@@ -61,6 +61,12 @@ def decoded(content: bytes, charset: str = "") -> str:
         except (LookupError, ValueError):
             pass
     return plain.decode("cp1252", "replace")
+
+
+def _of_pdf(content: bytes) -> Iterator[str]:
+    from sharing.vault.confined import of_pdf  # it brings much that no other file needs
+
+    return of_pdf.words(content)
 
 
 def _of_office(content: bytes, depth: int = 0) -> Iterator[str]:
@@ -124,7 +130,7 @@ def _of_headers(part: Message) -> Iterator[str]:
     # What the sender wrote, where it cannot be read as it is meant.
     yield ASIDE.join(f"{value}" for _, value in part.raw_items())
     for name, _ in part.raw_items():
-        with suppress(*of_pdf.BREAKS):
+        with suppress(*BREAKS):
             yield f"{part[name]}{ASIDE}"
 
 
@@ -152,7 +158,7 @@ def _of_text(content: bytes) -> Iterator[str]:
 
 
 READERS = {
-    Kind.PDF: of_pdf.words,
+    Kind.PDF: _of_pdf,
     Kind.WORD: _of_office,
     Kind.EXCEL: _of_office,
     Kind.OLD_WORD: _of_compound,
