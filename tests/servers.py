@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg2
@@ -13,8 +13,8 @@ import pytest
 from marac_portal import embedded
 
 
-@pytest.fixture
-def checkout():
+@contextmanager
+def a_checkout():
     """A folder that PostgreSQL's own account can reach; pytest's are closed to it."""
     folder = Path(tempfile.mkdtemp(prefix="checkout-"))
     folder.chmod(0o755)
@@ -22,9 +22,9 @@ def checkout():
     shutil.rmtree(folder)
 
 
-@pytest.fixture
-def start(checkout):
-    """Start servers in the checkout, and leave them after the test."""
+@contextmanager
+def starting(checkout):
+    """Start servers in the checkout, and leave them after the block."""
     servers = []
 
     def started(name="trial", **options):
@@ -37,6 +37,18 @@ def start(checkout):
     for server in servers:
         if not server.users.closed:
             server.leave()
+
+
+@pytest.fixture
+def checkout():
+    with a_checkout() as folder:
+        yield folder
+
+
+@pytest.fixture
+def start(checkout):
+    with starting(checkout) as started:
+        yield started
 
 
 def made_once(make, checkout, kept):

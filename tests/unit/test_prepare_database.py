@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from marac_portal import embedded, preparation
 from sharing.database import ADDRESSES
-from tests.servers import ask, checkout, made_once, start
+from tests.servers import a_checkout, ask, checkout, start, starting
 
 __all__ = ["checkout", "start"]  # fixtures
 
@@ -17,12 +17,31 @@ PLACE = "db.example:5432"
 OTHERS = [name for name in ADDRESSES if name not in preparation.REQUIRED]
 
 
+@pytest.fixture(scope="module")
+def running():
+    """The server of all of these tests."""
+    with a_checkout() as folder, starting(folder) as started:
+        yield started(options=embedded.IN_HASTE)
+
+
 @pytest.fixture
-def server(checkout, start, tmp_path_factory):
-    """A server on which nothing was made yet."""
-    kept = tmp_path_factory.getbasetemp() / "new-checkout"
-    made_once(lambda: start(options=embedded.IN_HASTE).leave(), checkout, kept)
-    return start(options=embedded.IN_HASTE)
+def server(running):
+    """A server on which nothing was made yet, nor is anything left of what the test makes."""
+    assert made_in(running) == (set(), {"postgres"})
+    yield running
+    roles, databases = made_in(running)
+    for name in databases - {"postgres"}:
+        ask(running.address(), f"DROP DATABASE {name} WITH (FORCE)")
+    named = ", ".join(roles)
+    for statement in (f"DROP OWNED BY {named}", f"DROP ROLE {named}"):
+        ask(running.address(), statement)
+
+
+def made_in(server):
+    """Return the roles that somebody made, and the databases."""
+    roles = "SELECT rolname FROM pg_roles WHERE oid >= 16384"
+    databases = "SELECT datname FROM pg_database WHERE NOT datistemplate"
+    return tuple({name for (name,) in ask(server.address(), one)} for one in (roles, databases))
 
 
 @pytest.fixture
@@ -93,8 +112,10 @@ def test_the_web_role_owns_nothing_and_others_are_not_let_in(prepare, server):
         psycopg2.connect(server.address("passer_by", database="portal"))
 
 
-def test_the_passwords_are_those_of_the_addresses(prepare, start, server):
-    prepare()
+def test_the_passwords_are_those_of_the_addresses(named, start, monkeypatch):
+    server = start(options=embedded.IN_HASTE)  # its own, which then asks for passwords
+    monkeypatch.setenv("ADMIN_DATABASE_URL", server.address())
+    call_command("prepare_database")
     server.leave()
     with (server.data / "pg_hba.conf").open("w") as rules:
         rules.write("local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n")
