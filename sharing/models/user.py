@@ -1,7 +1,7 @@
 """People who sign in, and what they are: one membership is one role in one agency."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any, ClassVar
 
@@ -33,6 +33,8 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # django-
     email = models.EmailField(_("e-mail address"))
     name = models.CharField(_("name"), max_length=100)
     is_active = models.BooleanField(_("may sign in"), default=True)
+    # Of the person who makes a request: by `Device.persistent_id`, those that they sign in with.
+    devices: Collection[str] = ()
 
     history = HistoricalRecords(
         bases=[HistoryRow],

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.urls import reverse
+from django_otp import DEVICE_ID_SESSION_KEY
 
 from sharing.acting import actor_for
 from sharing.actor import Actor
@@ -36,7 +37,7 @@ def identify(request: Request, *, network_address: str) -> None:
     if (
         isinstance(user, User)
         and session.get(SECOND_FACTOR)
-        and getattr(user, "otp_device", None) is None
+        and session.get(DEVICE_ID_SESSION_KEY) not in user.devices
     ):
         # The device was taken away, so nothing is left of the session, not even the password.
         session.flush()

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from axes.models import AccessAttempt
@@ -248,6 +249,15 @@ def test_an_account_switched_off_ends_its_sessions(cast):
     client = signed_in_client(cast, "carys")
     User.objects.filter(pk=cast.user("carys").pk).update(is_active=False)
     assert client.get("/try/").url.startswith(URL)
+
+
+def test_a_session_of_nobody_there_gives_nothing(cast):
+    client = signed_in_client(cast, "carys")
+    session = client.session
+    session[SESSION_KEY] = str(uuid4())
+    # Its row goes on naming her: no session in the database is of nobody there.
+    PortalSession.objects.update(session_data=session.encode(dict(session.items())))
+    assert client.get("/try/").url.startswith("/sign-in/?next=")
 
 
 def test_pages_are_not_stored(cast, client):
