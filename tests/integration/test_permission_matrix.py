@@ -46,7 +46,7 @@ def takes(line):
 def test_every_address_has_its_rows():
     listed = set(lines_of(WORLDS))
     wanted = {(name, method) for name in addresses() for method in METHODS}
-    assert wanted - listed == set(), "add a row to docs/address-matrix/"
+    assert wanted - listed == set(), "add a row for each to a table in docs/address-matrix/"
     assert listed - wanted == set(), "these rows have no address any more"
 
 
@@ -54,12 +54,14 @@ def test_every_address_about_a_case_is_refused_at_some_stage():
     listed = set(lines_of(REFUSED))
     rows = lines_of(WORLDS).items()
     wanted = {row for row, line in rows if takes(line) and row[0] not in NO_STAGE | NO_ROW}
-    assert wanted - listed == set(), "add a row to docs/address-matrix/refused/"
+    assert wanted - listed == set(), "add a row for each to a table in docs/address-matrix/refused/"
     assert listed - wanted == set(), "these rows are of no stage"
 
 
 def test_what_has_no_stage_is_about_no_case():
-    assert {name for name, parts in addresses().items() if not OF_A_CASE & set(parts)} == NO_STAGE
+    of_none = {name for name, parts in addresses().items() if not OF_A_CASE & set(parts)}
+    assert of_none - NO_STAGE == set(), "add them to docs/address-matrix/about_no_case.list"
+    assert NO_STAGE - of_none == set(), "they are about a case, or there is no such address"
 
 
 def test_who_may_at_one_stage_may_not_at_the_other():
@@ -91,7 +93,8 @@ def check(cast, stage, table):
         line: answers(cast, world, line, clients, seen, worlds, titles)
         for line in sorted(expected, key=lambda line: line.name not in GROWING)
     }
-    assert draw([found[line] for line in expected]) == draw(expected)
+    wrong = draw([found[line] for line in expected if found[line] != line])
+    assert [found[line] for line in expected] == expected, f"in docs/address-matrix/:\n{wrong}"
     check_titles(world, titles)
     for persona, marks in seen.items():
         judge(persona, marks)
