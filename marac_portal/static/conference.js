@@ -16,8 +16,12 @@ document.addEventListener('htmx:beforeSwap', ({ detail }) => {
   }
 })
 
+// Once an action is recorded, the next one is typed. One that was refused is put right where it was
+// typed: htmx has put the cursor back there, and its reasons are read out.
 document.addEventListener('htmx:afterSwap', ({ detail }) => {
-  if (detail.requestConfig?.verb === 'post' && detail.target.id === 'plan') line()?.focus()
+  if (detail.requestConfig?.verb !== 'post' || detail.target.id !== 'plan') return
+  const typed = document.activeElement?.matches('#line input, #line select')
+  if (detail.xhr.status !== 422 || !typed) line()?.focus()
 })
 
 // Without a connection the page says since when; what was typed stays.

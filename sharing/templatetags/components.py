@@ -20,18 +20,19 @@ register = template.Library()
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(
-    *forms: Any, title: str = "", dense: bool = False, linked: bool = True
+    *forms: Any, title: str = "", dense: bool = False, linked: bool = True, stays: bool = False
 ) -> dict[str, Any]:
     """What stops this page, each error a link to its field: ``{% error_summary form formset %}``.
 
     It writes nothing where nothing is wrong, and takes what is not there for nothing, so that a
     layout may name a form that the page does not have. With ``linked=False`` it leads nowhere, for
-    a page that shows why the form is not there any more.
+    a page that shows why the form is not there any more. With ``stays=True`` it leaves the focus
+    where it is.
     """
     errors = [error for form in forms for error in errors_of(form)]
     if not linked:
         errors = [error | {"href": ""} for error in errors]
-    return {"errors": errors, "title": title, "dense": dense}
+    return {"errors": errors, "title": title, "dense": dense, "stays": stays}
 
 
 def errors_of(form: Any) -> Iterable[dict[str, str]]:

@@ -51,6 +51,10 @@ def test_an_action_is_recorded_by_keyboard_alone(person, case):
     carys.key("Enter")
     expect(carys.page.get_by_role("alert")).to_contain_text("Choose the agency")
     carys.look("an action without an agency")
+    # Whoever types line after line is still where they typed, and what is wrong was read to them.
+    expect(line).to_be_focused()
+    carys.type(" soon")
+    expect(line).to_have_value("see her about a move soon")
     carys.tab_to("Agency")
     carys.type("Housing")
     carys.tab_to("For")
@@ -58,7 +62,7 @@ def test_an_action_is_recorded_by_keyboard_alone(person, case):
     carys.tab_to("Action")
     carys.key("Enter")
     expect(actions_of(carys)).to_have_count(2)
-    expect(actions_of(carys).last).to_contain_text("Housing: See her about a move")
+    expect(actions_of(carys).last).to_contain_text("Housing: See her about a move soon")
     carys.look("two actions")
 
 
