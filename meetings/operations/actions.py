@@ -13,6 +13,7 @@ from meetings.queries.actions import action_of
 from meetings.queries.hearing.case import RECORDED_IN, check_declared
 from meetings.queries.people import people_heard
 from meetings.rules import plan
+from meetings.rules.phases import NOT_HEARD
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
@@ -27,16 +28,7 @@ CORRECTED = ("agency_id", "what", "for_whom", "party_id", "owner", "due_on")
 
 # Until the minutes are agreed. A draft belongs to its author, and a case that left the flow has no
 # plan.
-BEFORE_MINUTES = (
-    Stage.TRIAGE,
-    Stage.RETURNED,
-    Stage.DECLINING,
-    Stage.ACCEPTED,
-    Stage.LISTED,
-    Stage.RESEARCH,
-    Stage.HEARING,
-    Stage.HEARD,
-)
+BEFORE_MINUTES = (*NOT_HEARD, Stage.HEARD)
 
 
 def record_action(

@@ -47,14 +47,16 @@ def stages_in(*phases: Phase) -> tuple[Stage, ...]:
 
 # Its referrer may still write it.
 WRITABLE = (Stage.DRAFT, Stage.RETURNED)
-# Submitted, and no meeting has begun to hear it.
-BEFORE_MEETING = (Stage.TRIAGE, Stage.RETURNED, Stage.ACCEPTED, Stage.LISTED, Stage.RESEARCH)
 # Not at its end, a draft too.
 UNDER_WAY = stages_in(Phase.DRAFT, Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED, Phase.DEALT_WITH)
 # The portal and somebody in it still have something to do.
 IN_FLOW = stages_in(Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED, Phase.DEALT_WITH)
 # Submitted, and not heard to its end by a meeting.
 NOT_HEARD = stages_in(Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED)
+# Submitted, nobody means to decline it, and no meeting has begun to hear it.
+BEFORE_MEETING = tuple(
+    stage for stage in NOT_HEARD if stage not in (Stage.DECLINING, Stage.HEARING)
+)
 # A case that its meeting has yet to hear.
 WAITS = stages_in(Phase.LISTED)
 # A case that is on the list of a meeting, or was heard by it.

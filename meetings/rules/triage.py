@@ -8,12 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Case, Ground, Stage, TriageDecision
+from meetings.rules.phases import BEFORE_MEETING
 from sharing.identity import plain
 from sharing.models import Party
 from sharing.rules import RuleBroken
 
 # While a case is here, a second referral of its incident can still be heard with it.
-CAN_BE_JOINED = (Stage.TRIAGE, Stage.ACCEPTED, Stage.LISTED, Stage.RESEARCH)
+CAN_BE_JOINED = tuple(stage for stage in BEFORE_MEETING if stage is not Stage.RETURNED)
 
 
 def check_said(words: str, otherwise: str | Promise, *, field: str = "reason") -> None:

@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 
 from meetings.models import Case, CaseStage, Exit, MeetingState, Stage
 from meetings.queries.case import CaseBar
+from meetings.rules.phases import WAITS
 from sharing import clock
-
-TO_COME = (Stage.LISTED, Stage.RESEARCH, Stage.HEARING)
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def clock_of(
             strong = ngettext(
                 "%(number)s day after the incident", "%(number)s days after the incident", days
             ) % {"number": days}
-        if case.stage in TO_COME:
+        if case.stage in WAITS:
             due = timezone.localtime(case.meeting.research_due_at)
             words = _("Research due, %(time)s") % {"time": time_format(due)}
             moments.append(Moment(due.date(), words))
