@@ -11,34 +11,25 @@ import sys
 import time
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from unittest.mock import patch
 
 import psycopg2
 import pytest
+from django.db import connection
 
-from marac_portal import embedded
+from marac_portal import embedded, environment
 from marac_portal.kept import PASSWORDS, kept_key, kept_secrets
+from meetings.models import Stage
 from sharing.database import ADDRESSES
+from tests.conftest import step_down
+from tests.personas import seed_cast
 from tests.servers import ask, made_once
+from tests.signing_in import session_of
+from tests.story import case_at
 
 ROOT = embedded.CHECKOUT
 MOST = 120  # seconds until the server answers again, on a machine that does other things too
 COLLECTED = ROOT / "build" / "collected"
-SEED = """
-import django
-django.setup()
-from django.db.backends.signals import connection_created
-from django.db import connection
-from meetings.models import Stage
-from tests.conftest import step_down
-connection_created.connect(step_down)
-from tests.personas import seed_cast
-from tests.signing_in import session_of
-from tests.story import case_at
-cast = seed_cast()
-case = case_at(cast, Stage.RESEARCH)
-{more}
-print(case.pk, session_of(cast.user("{who}")).session_key)
-"""
 
 
 class Portal:
@@ -138,17 +129,24 @@ def told():
 
 
 @pytest.fixture
-def portal(checkout, start, told, tmp_path_factory):
+def resting(checkout, start, told, tmp_path_factory, django_db_blocker):
+    """The portal with its database, none of whose processes runs yet."""
     kept = tmp_path_factory.getbasetemp() / "prepared-checkout"
     made_once(lambda: prepare(checkout, start), checkout, kept)
     made = portal_at(checkout, start("killed"))
     made.environment |= told
     collect_once(made)
     made.owner = made.environment["OWNER_DATABASE_URL"]
-    for name in ("web", "sealer"):
-        made.start(name)
+    made.blocker = django_db_blocker
     yield made
     made.end()
+
+
+@pytest.fixture
+def portal(resting):
+    """The portal that serves pages."""
+    resting.start("web")
+    return resting
 
 
 def prepare(checkout, start):
@@ -163,7 +161,7 @@ def prepare(checkout, start):
 def portal_at(checkout, server):
     """Return the portal of a checkout, none of whose processes runs yet."""
     values = kept_secrets(checkout / ".portal" / "secrets")
-    environment = os.environ | {
+    told = os.environ | {
         "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
         "MARAC_PORTAL_EXAMPLE": "off",
         "ADMIN_DATABASE_URL": server.address(),
@@ -171,25 +169,39 @@ def portal_at(checkout, server):
         "TRUSTED_PROXIES": "1",  # whose header says that TLS was spoken
     }
     for name, role in ADDRESSES.items():
-        environment[name] = server.address(role, values[PASSWORDS[name]], database="marac_portal")
+        told[name] = server.address(role, values[PASSWORDS[name]], database="marac_portal")
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    environment["VAULT_FOLDER"] = str(checkout / "vault")
-    return Portal(server, environment, port)
+    told["VAULT_FOLDER"] = str(checkout / "vault")
+    return Portal(server, told, port)
 
 
-def seed(portal, *, who="carys", more=""):
-    """Return the identifier of a case, and the session of somebody who may open it."""
-    done = subprocess.run(
-        [sys.executable, "-c", SEED.format(who=who, more=more)],
-        env=portal.environment | {"DJANGO_SETTINGS_MODULE": "tests.settings"},
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    case, session = done.stdout.split()[-2:]
-    return case, session
+def seed(portal, *, who="carys", more=None):
+    """Return the identifier of a case, and the session of somebody who may open it. `more` lays
+    down what else a test begins with."""
+    with working_at(portal):
+        cast = seed_cast()
+        case = case_at(cast, Stage.RESEARCH)
+        if more:
+            more(cast, case)
+        return str(case.pk), session_of(cast.user(who)).session_key
+
+
+@contextmanager
+def working_at(portal):
+    """Work in the portal's database as in that of the tests."""
+    with patch.dict(os.environ, {"OWNER_DATABASE_URL": portal.owner}):
+        there = environment.database("OWNER_DATABASE_URL")
+    connection.close()
+    with (
+        portal.blocker.unblock(),
+        patch.dict(connection.settings_dict, there | {"ENGINE": "tests.backend"}),
+    ):
+        step_down(connection)
+        try:
+            yield
+        finally:
+            connection.close()
 
 
 class Visitor:

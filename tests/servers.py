@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 import psycopg2
@@ -22,13 +23,20 @@ def a_checkout():
     shutil.rmtree(folder)
 
 
+@cache
+def programs():
+    """PostgreSQL's programs, looked for once and read where the tests' own server has them."""
+    found = embedded.found_programs()
+    return found if os.geteuid() else embedded.readable(found, roots=embedded.ROOTS_FOLDER)
+
+
 @contextmanager
 def starting(checkout):
     """Start servers in the checkout, and leave them after the block."""
     servers = []
 
     def started(name="trial", **options):
-        options.setdefault("checkout", checkout)
+        options = {"checkout": checkout, "programs": programs()} | options
         server = embedded.start(name, roots=checkout / "root", **options)
         servers.append(server)
         return server

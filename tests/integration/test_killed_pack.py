@@ -4,22 +4,26 @@ printed is kept, and once the copy is asked for again another worker makes it, o
 import time
 from urllib.parse import urlencode
 
+from meetings.operations.packs import take_copy
 from sharing import clock
 from sharing.daily import LONDON
-from tests.killable import MOST, Visitor, cookies_of, fields_of, held_up, portal, seed, told
-from tests.servers import ask, checkout, start
-
-__all__ = ["checkout", "portal", "start", "told"]  # fixtures
-
-TAKEN = """
-from meetings.operations.packs import take_copy
 from tests.doing import do
 from tests.integration.research.helpers import answer, submit, write
-answer(cast, case)
-write(cast, case)
-submit(cast, case)
-do(cast, "petra", take_copy, meeting_id=case.meeting_id)
-"""
+from tests.killable import (
+    MOST,
+    Visitor,
+    cookies_of,
+    fields_of,
+    held_up,
+    portal,
+    resting,
+    seed,
+    told,
+)
+from tests.servers import ask, checkout, start
+
+__all__ = ["checkout", "portal", "resting", "start", "told"]  # fixtures
+
 LATER = "UPDATE meetings_packcopy SET asked_at = asked_at - interval '5 minutes'"
 MADE = """
 SELECT c.made_at IS NOT NULL, f.pages > 0 FROM meetings_packcopy c
@@ -27,12 +31,19 @@ JOIN meetings_packfile f ON f.copy_id = c.id
 """
 
 
+def taken(cast, case):
+    answer(cast, case)
+    write(cast, case)
+    submit(cast, case)
+    do(cast, "petra", take_copy, meeting_id=case.meeting_id)
+
+
 def test_a_copy_is_made_whole_or_not_at_all(portal):
     # The round of the day is over, and none is due for a day: it clears packs away, and would wait
     # for the same tables.
     portal.environment["DAILY_HOUR"] = str(clock.now().astimezone(LONDON).hour)
     portal.run("manage.py", "db_worker", "--batch", "--no-startup-delay")
-    _case, session = seed(portal, who="petra", more=TAKEN)
+    _case, session = seed(portal, who="petra", more=taken)
     petra = Visitor(portal, session)
     ((meeting, copy),) = ask(
         portal.owner, "SELECT meeting_id::text, id::text FROM meetings_packcopy"

@@ -4,18 +4,17 @@ what was acknowledged is there whole, and of what was not there is all or nothin
 import random
 import threading
 import time
+from functools import partial
 from urllib.parse import urlencode
 
-from tests.killable import Visitor, cookies_of, fields_of, held_up, portal, seed, told
+from tests.integration.research.helpers import answer
+from tests.killable import Visitor, cookies_of, fields_of, held_up, portal, resting, seed, told
 from tests.servers import ask, checkout, start
 
-__all__ = ["checkout", "portal", "start", "told"]  # fixtures
+__all__ = ["checkout", "portal", "resting", "start", "told"]  # fixtures
 
-ANSWERED = """
-from tests.integration.research.helpers import answer
-answer(cast, case)
-"""
-KILLS = 5
+KILLS = 3
+TAKES = 0.12  # seconds, about
 
 
 class Writer(Visitor):
@@ -56,7 +55,7 @@ class Writer(Visitor):
 
 
 def test_a_return_is_submitted_whole_or_not_at_all(portal):
-    writer = Writer(portal, *seed(portal, who="petra", more=ANSWERED))
+    writer = Writer(portal, *seed(portal, who="petra", more=answer))
     prepared = writer.prepared("An arrest in May.")
     with held_up(portal, "audit_event") as somebody_waits:
 
@@ -70,7 +69,7 @@ def test_a_return_is_submitted_whole_or_not_at_all(portal):
     acknowledged = set()
     for number in range(KILLS):
         text = f"Call number {number}."
-        if writer.submit(writer.prepared(text), meanwhile=lambda: kill_soon(portal)):
+        if writer.submit(writer.prepared(text), meanwhile=partial(kill_soon, portal, number)):
             acknowledged.add(text)
     assert writer.submit(writer.prepared("The last call."), meanwhile=lambda: None)
     acknowledged.add("The last call.")
@@ -85,6 +84,7 @@ def test_a_return_is_submitted_whole_or_not_at_all(portal):
     assert f"2. Items: {returned}" in page
 
 
-def kill_soon(portal):
-    time.sleep(random.uniform(0, 0.12))
+def kill_soon(portal, number):
+    """Kill the web process in one part of the time that a submit takes, each time in another."""
+    time.sleep(random.uniform(number, number + 1) / KILLS * TAKES)
     portal.kill("web")

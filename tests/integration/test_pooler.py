@@ -17,10 +17,11 @@ import pytest
 from marac_portal import embedded
 from marac_portal.kept import PASSWORDS, kept_secrets
 from sharing.database import WEB_ROLE
-from tests.killable import MOST, Visitor, portal, seed, told
+from tests.killable import MOST, Visitor, resting, seed, told
 from tests.servers import ask, checkout, start
+from tests.signing_in import session_of
 
-__all__ = ["checkout", "portal", "start", "told"]  # fixtures
+__all__ = ["checkout", "resting", "start", "told"]  # fixtures
 
 WORKERS, TIMES = 3, 12
 CONFIGURATION = """
@@ -77,15 +78,20 @@ def wait_for(place, process):
 
 
 @pytest.fixture
-def pooler(portal, checkout):
+def pooler(resting, checkout):
     password = kept_secrets(checkout / ".portal" / "secrets")[PASSWORDS["DATABASE_URL"]]
-    with pooled(portal.server, password) as address:
-        portal.strike("web")
-        direct = portal.environment
-        portal.environment = direct | {"DATABASE_URL": address, "WEB_CONCURRENCY": str(WORKERS)}
-        portal.start("web")
-        portal.environment = direct
+    with pooled(resting.server, password) as address:
         yield address
+
+
+@pytest.fixture
+def portal(resting, pooler):
+    """The portal, whose web processes connect through the pooler."""
+    direct = resting.environment
+    resting.environment = direct | {"DATABASE_URL": pooler, "WEB_CONCURRENCY": str(WORKERS)}
+    resting.start("web")
+    resting.environment = direct
+    return resting
 
 
 def looks_at(place, column):
@@ -98,14 +104,14 @@ def looks_at(place, column):
             return []
 
 
-def test_each_sees_their_own_cases_alone(portal, pooler, tmp_path):
-    other = tmp_path / "session"
-    case, session = seed(
-        portal,
-        more="from pathlib import Path; "
-        f"Path({str(other)!r}).write_text(session_of(cast.user('hal')).session_key)",
-    )
-    people = {"carys": Visitor(portal, session), "hal": Visitor(portal, other.read_text())}
+def test_each_sees_their_own_cases_alone(portal, pooler):
+    sessions = {}
+
+    def signed_in(cast, _case):
+        sessions.update({who: session_of(cast.user(who)).session_key for who in ("carys", "hal")})
+
+    case, _session = seed(portal, more=signed_in)
+    people = {who: Visitor(portal, session) for who, session in sessions.items()}
     people["carys"].open(f"/cases/{case}/")
 
     def ask_once(turn):

@@ -17,13 +17,13 @@ from sharing.models import Item
 from sharing.unit import unit_of_work
 from tests.doing import form_token
 from tests.integration.research.helpers import answer
-from tests.integration.test_killed_upload import ANSWERED, Sender, form_of
-from tests.killable import MOST, cookies_of, fields_of, portal, seed
+from tests.integration.test_killed_upload import Sender, form_of
+from tests.killable import MOST, cookies_of, fields_of, resting, seed
 from tests.servers import ask, checkout, start
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 
-__all__ = ["checkout", "portal", "start"]  # fixtures
+__all__ = ["checkout", "resting", "start"]  # fixtures
 
 URLENCODED = "application/x-www-form-urlencoded"
 TEXT = "He said on 3 May that he would find her. "
@@ -92,12 +92,10 @@ def told(scanner):
 
 
 @pytest.fixture(params=["web", "runserver"])
-def torn(portal, request):
+def torn(resting, request):
     """Served as in production and in `make run`, and by Django's own server."""
-    if request.param != "web":
-        portal.strike("web")
-        portal.start(request.param)
-    return Torn(portal, *seed(portal, who="petra", more=ANSWERED))
+    resting.start(request.param)
+    return Torn(resting, *seed(resting, who="petra", more=answer))
 
 
 def rows(torn, table):
