@@ -36,7 +36,7 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "marac_portal.apps.StaticConfig",
     "django.forms",
     "django_htmx",
     "django_otp",

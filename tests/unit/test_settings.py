@@ -8,6 +8,8 @@ import subprocess
 import sys
 
 import pytest
+from django.apps import apps
+from django.contrib.staticfiles.finders import get_finders
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import StorageHandler
 
@@ -138,6 +140,13 @@ def test_the_vault_is_a_folder_or_a_bucket(read):
     made = StorageHandler({"vault": bucket["STORAGES"]["vault"]})["vault"]
     assert (made.bucket_name, made.endpoint_url) == ("files", "https://s3.example.org")
     assert made.default_acl is None
+
+
+def test_of_htmx_only_what_pages_load_is_served():
+    ignored = apps.get_app_config("staticfiles").ignore_patterns
+    served = {path for finder in get_finders() for path, _ in finder.list(ignored)}
+    assert {path for path in served if "htm" in path} == {"django_htmx/htmx-2.min.js"}
+    assert {"portal.js", "built/portal.css", "built/govuk-frontend.min.js"} <= served
 
 
 def test_no_file_is_ever_written_to_a_temporary_one(read):
