@@ -12,9 +12,10 @@ from simple_history.signals import pre_create_historical_record
 from sharing.access import may
 from sharing.addresses.matching import names_address
 from sharing.addresses.passages import passages
+from sharing.addresses.places import Address as Place
 from sharing.addresses.places import address_of
 from sharing.addresses.shapes import looks_like_address
-from sharing.addresses.sides import Places, Side
+from sharing.addresses.sides import Side
 from sharing.addresses.wording import (
     NO_ADDRESS,
     NOTHING_TO_PROTECT,
@@ -101,12 +102,11 @@ def check_texts(
     words of the stop."""
     if not texts or current().actor.job:
         return
-    knows = may(current().actor, SHOW_ADDRESS, case_id).allowed
-    places = places_of(case_id)
-    if not knows:
+    if not may(current().actor, SHOW_ADDRESS, case_id).allowed:
         for name, text in texts.items():
-            _check_shape(text, places, row, name, sides)
+            _check_shape(text, case_id, row, name, sides)
         return
+    places = places_of(case_id)
     kept = [*places.of(sides), *places.of_elsewhere(sides)]
     alone: list[Mapping[str, str]] = [
         {name: text} for name, text in texts.items() if names_address(text, kept)
@@ -123,13 +123,17 @@ def check_texts(
 
 
 def _check_shape(
-    text: str, places: Places, row: Scoped | None, name: str, sides: Collection[Side]
+    text: str, case_id: UUID, row: Scoped | None, name: str, sides: Collection[Side]
 ) -> None:
-    def looks(part: str) -> bool:
-        return looks_like_address(part, places.sent_out, houses=name != _SEARCHED)
+    def looks(part: str, known: Collection[Place] = ()) -> bool:
+        return looks_like_address(part, known, houses=name != _SEARCHED)
 
-    if looks(text) and not _stood_before(row, {name: text}, sides):
-        raise RuleBroken(stop_said(NO_ADDRESS, passages(text, looks)), typed=text)
+    # Only what looks like one is compared with those that go out to search with.
+    if not looks(text):
+        return
+    looks_other = partial(looks, known=places_of(case_id).sent_out)
+    if looks_other(text) and not _stood_before(row, {name: text}, sides):
+        raise RuleBroken(stop_said(NO_ADDRESS, passages(text, looks_other)), typed=text)
 
 
 def stop_said(words: Any, found: Collection[str], *then: Any) -> str:

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
+from django.db.models import F
+
 from sharing.addresses import places
 from sharing.addresses.matching import names_address
 from sharing.addresses.sides import Places, Side, Where
@@ -54,12 +56,12 @@ def _standing(rows: Iterable[Address]) -> list[tuple[Address, places.Address]]:
 
 def _places_of(case_id: UUID, but: UUID | None = None) -> Places:
     cases = with_joined(case_id)
-    rows = list(Address.objects.filter(scope_id__in=cases).select_related("party"))
+    rows = list(Address.objects.filter(scope_id__in=cases).annotate(role=F("party__role")))
     standing = _standing(rows)
     protected: dict[Side, list[places.Address]] = {side: [] for side in Side}
-    for one in rows:
-        if one.kind not in SEARCH_ADDRESSES:
-            protected[side_of(one.party.role)].append(_still_secret(one, standing, but))
+    for row in rows:
+        if row.kind not in SEARCH_ADDRESSES:
+            protected[side_of(row.role)].append(_still_secret(row, standing, but))
     elsewhere: dict[Side, list[places.Address]] = {side: [] for side in Side}
     where: dict[places.Address, set[UUID]] = defaultdict(set)
     for one, role in _in_other_cases(cases):

@@ -11,13 +11,18 @@ from sharing.models import Party
 from sharing.permissions import SHOW_ADDRESS
 from sharing.work import current
 
+# By which somebody is the same person as another.
+WHO = ("given_name", "family_name", "born_on")
+
 
 def people_elsewhere(case_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]:
     """Return the people of these cases who are in another case by name and birth date: by their
     identifier there, that case and their role here."""
     roles = {
-        identity(one.given_name, one.family_name, one.born_on): (one.born_on, one.role)
-        for one in Party.objects.filter(scope_id__in=case_ids)
+        identity(given, family, born_on): (born_on, role)
+        for given, family, born_on, role in Party.objects.filter(scope_id__in=case_ids).values_list(
+            *WHO, "role"
+        )
     }
     roles.pop(None, None)
     if not roles:
@@ -26,5 +31,8 @@ def people_elsewhere(case_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]
         visible_to(current().actor, SHOW_ADDRESS, "scope__"),
         born_on__in={born_on for born_on, _role in roles.values()},
     ).exclude(scope_id__in=case_ids)
-    named = {one: identity(one.given_name, one.family_name, one.born_on) for one in theirs}
-    return {one.pk: (one.scope_id, roles[who][1]) for one, who in named.items() if who in roles}
+    return {
+        pk: (case_id, roles[who][1])
+        for pk, case_id, *names in theirs.values_list("pk", "scope_id", *WHO)
+        if (who := identity(*names)) in roles
+    }
