@@ -4,9 +4,11 @@ before."""
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import psycopg2
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -21,39 +23,31 @@ from django.db.models import UUIDField
 import sharing
 from sharing.schema import CreateTables, function_of
 from tests.conftest import as_owner
-from tests.sealing import drop_database
+from tests.sealing import address_of, drop_database
 
 OURS = ("sharing", "meetings")
 
 
 @pytest.fixture
-def empty_database(db, worker_id):
-    """Return the owner's address of an empty database that is gone afterwards."""
-    name = f"migrations_{os.getpid()}_{worker_id}"
-    with as_owner():
-        import psycopg2
-
-        parameters = connection.get_connection_params()
-    parameters.pop("cursor_factory", None)
-    parameters = {key: value for key, value in parameters.items() if key != "context"}
-    admin = psycopg2.connect(**(parameters | {"dbname": "postgres"}))
-    admin.autocommit = True
-    with admin.cursor() as cursor:
-        cursor.execute(f'CREATE DATABASE "{name}"')
-    address = urlsplit(os.environ["OWNER_DATABASE_URL"])
-    yield urlunsplit(address._replace(path=f"/{name}"))
-    with admin.cursor() as cursor:
-        drop_database(cursor, name)
-    admin.close()
+def migrated_database(django_db_setup, worker_id):
+    """Return the owner's address of a copy of the tests' database, which migrations made from
+    nothing. It is gone afterwards."""
+    name, made = f"migrations_{os.getpid()}_{worker_id}", connection.settings_dict["NAME"]
+    connection.close()
+    with closing(psycopg2.connect(address_of("portal_owner", "postgres"))) as owner:
+        owner.autocommit = True
+        with owner.cursor() as cursor:
+            cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
+            yield urlunsplit(urlsplit(os.environ["OWNER_DATABASE_URL"])._replace(path=f"/{name}"))
+            drop_database(cursor, name)
 
 
 # In one process, which is started once; it tells what is left of the portal in between.
-UP_AND_BACK = """
+BACK_AND_UP = """
 import django
 django.setup()
 from django.core.management import call_command
 from django.db import connection
-call_command("migrate", verbosity=0)
 call_command("migrate", "meetings", "zero", verbosity=0)
 call_command("migrate", "sharing", "zero", verbosity=0)
 with connection.cursor() as cursor:
@@ -70,13 +64,13 @@ call_command("migrate", verbosity=0)
 """
 
 
-def test_up_from_nothing_and_back(empty_database):
+def test_back_to_nothing_and_up_again(migrated_database):
     environment = os.environ | {
-        "DATABASE_URL": empty_database,
+        "DATABASE_URL": migrated_database,
         "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
     }
     done = subprocess.run(
-        [sys.executable, "-c", UP_AND_BACK],
+        [sys.executable, "-c", BACK_AND_UP],
         cwd=settings.BASE_DIR,
         env=environment,
         check=True,
