@@ -26,8 +26,13 @@ from django.db.models import Model
 from sharing import clock
 
 # Statements that only read, several in one among them. A function may write, so what calls one is
-# kept.
-READS = re.compile(r"[\s(]*SELECT\s+(?!\w+\()|\s*(SAVEPOINT|RELEASE)", re.IGNORECASE)
+# kept, but for those that are known.
+READS = re.compile(
+    r"[\s(]*SELECT\s+((?!\w+\()|(COUNT|joined_cases|lock_scope)\()|\s*(SAVEPOINT|RELEASE)",
+    re.IGNORECASE,
+)
+# Who acts: what is said of it last counts.
+ACTS = "SELECT set_config("
 # What a test does on its way to a page: it looks around and acts as somebody; it signs in, and what
 # it looked at is in the trail, which no operation of the story asks.
 HARMLESS = re.compile(r"[\s(]*SELECT (?!write_)|\s*(SET ROLE|SAVEPOINT|RELEASE)", re.IGNORECASE)
@@ -61,6 +66,7 @@ class Memory:
         self.chain: tuple[Hashable, ...] | None = None  # of calls since the test began
         self.looked = False  # at a page, since then
         self.stopped_at: datetime | None = None  # the clock, and all that is kept stays of use
+        self.stands: datetime | bool = False  # at that moment, or at whichever
         self.writing: list[str] | None = None  # while a call is listened to
         self.busy = False
         self.changed = unchanged
@@ -87,10 +93,11 @@ class Memory:
             self.chain = None
 
     @contextmanager
-    def while_the_clock_stands(self):
-        """Let the clock stand at the present, for tests that compare nothing of this moment with
-        what was there from the beginning: that may be of half an hour ago."""
-        self.stopped_at = clock.now()
+    def while_the_clock_stands(self, at: datetime | None = None):
+        """Let the clock stand at that moment, of which all is kept. Or at the present, for tests
+        that compare nothing of this moment with what was there from the beginning: that may be of
+        half an hour ago."""
+        self.stopped_at, self.stands = at or clock.now(), at or True
         try:
             with clock.set_to(self.stopped_at):
                 yield
@@ -122,6 +129,8 @@ class Memory:
             raise
         if not READS.match(sql):
             cursor = context["cursor"].cursor
+            if sql.startswith(ACTS) and self.writing and self.writing[-1].startswith(ACTS):
+                self.writing.pop()
             for values in params if many else [params]:
                 self.writing.append(cursor.mogrify(sql, values).decode())
         return answer
@@ -144,7 +153,7 @@ class Memory:
             return function(*args, **kwargs)
         try:
             called = (frozen(function), frozen(args), frozen(kwargs))
-            said = (*called, clock.today(), self.stopped_at is not None)
+            said = (*called, clock.today(), self.stopped_at and self.stands)
         except TypeError:
             return function(*args, **kwargs)
         chain = (*self.chain, said)

@@ -118,6 +118,22 @@ def test_where_the_time_says_nothing_it_is_kept_at_the_moment_where_the_clock_st
     assert len(own.kept) == 2
 
 
+def test_for_a_moment_at_which_the_clock_was_let_stand_it_is_kept_as_it_was_then(twice):
+    moment = clock.now() - timedelta(days=3)
+
+    def story(own):
+        for at in (moment, moment + timedelta(minutes=1)):
+            with own.undone(), own.while_the_clock_stands(at):
+                own.call(seed_cast, (), {})
+        with own.while_the_clock_stands(moment):
+            cast = own.call(seed_cast, (), {})
+            own.call(meeting_in, (cast,), {})
+
+    own, first, second = twice(story)
+    assert first[0] == second[0]
+    assert len(own.kept) == 3
+
+
 def test_what_somebody_does_is_done_anew_once_the_test_has_looked(twice, cast):
     def story(own):
         case = own.call(case_at, (cast, Stage.TRIAGE), {})

@@ -23,6 +23,7 @@ from tests.integration.watch.helpers import (
     wednesday_at,
 )
 from tests.jobs import as_jobs
+from tests.memory import memory
 from tests.personas import make_member
 from tests.story import case_at
 from tests.visits import get, words_of
@@ -31,7 +32,7 @@ from tests.visits import get, words_of
 @pytest.fixture(autouse=True)
 def midday():
     """What the tests themselves do is done in working hours."""
-    with clock.set_to(wednesday_at(12)):
+    with memory.while_the_clock_stands(wednesday_at(12)):
         yield
 
 

@@ -4,7 +4,6 @@ the numbers beside a list count what is listed."""
 import pytest
 
 from meetings.models import Stage
-from sharing import clock
 from sharing.models import AuditEvent, Watched
 from sharing.operations.members import end_membership
 from sharing.queries.trail.asked import Asked
@@ -29,13 +28,14 @@ from tests.integration.watch.test_readers import (
     told,
 )
 from tests.jobs import run_jobs
+from tests.memory import memory
 from tests.story import case_at
 from tests.visits import get
 
 
 @pytest.fixture(autouse=True)
 def midday():
-    with clock.set_to(wednesday_at(12)):
+    with memory.while_the_clock_stands(wednesday_at(12)):
         yield
 
 

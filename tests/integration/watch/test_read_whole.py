@@ -32,6 +32,7 @@ from tests.integration.watch.test_readers import (
     told,
 )
 from tests.jobs import run_jobs
+from tests.memory import memory
 from tests.personas import make_member
 from tests.story import case_at
 from tests.trail import count_events
@@ -40,7 +41,7 @@ from tests.visits import get, words_of
 
 @pytest.fixture(autouse=True)
 def midday():
-    with clock.set_to(wednesday_at(12)):
+    with memory.while_the_clock_stands(wednesday_at(12)):
         yield
 
 

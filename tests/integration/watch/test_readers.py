@@ -34,6 +34,7 @@ from tests.integration.watch.helpers import (
     wednesday_at,
 )
 from tests.jobs import as_jobs, run_jobs
+from tests.memory import memory
 from tests.personas import make_member
 from tests.story import case_at
 from tests.visits import get, words_of
@@ -43,7 +44,7 @@ OF_ALERTS = ("alert_raised", "alerts_told", "alert_decided", "alerts_read")
 
 @pytest.fixture(autouse=True)
 def midday():
-    with clock.set_to(wednesday_at(12)):
+    with memory.while_the_clock_stands(wednesday_at(12)):
         yield
 
 

@@ -12,6 +12,7 @@ from sharing.unit import unit_of_work
 from sharing.watch.settings import PROPOSED
 from tests.doing import form_token
 from tests.integration.watch.helpers import look, rule, wall_moves, wednesday_at
+from tests.memory import memory
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
@@ -22,7 +23,7 @@ NAMES = ["Abby", "Beth", "Cleo"]
 
 @pytest.fixture(autouse=True)
 def midday():
-    with clock.set_to(wednesday_at(12)):
+    with memory.while_the_clock_stands(wednesday_at(12)):
         yield
 
 

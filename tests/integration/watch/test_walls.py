@@ -6,7 +6,6 @@ import pytest
 from django.db import connection
 
 from meetings.models import Stage
-from sharing import clock
 from sharing.models import AlertState
 from sharing.operations.alerts import decide_alert
 from sharing.queries.alerts import alert_list, new_alerts
@@ -29,6 +28,7 @@ from tests.integration.watch.helpers import (
     wednesday_at,
 )
 from tests.jobs import as_jobs
+from tests.memory import memory
 from tests.personas import make_member
 from tests.story import case_at
 from tests.trail import events
@@ -39,7 +39,7 @@ OF_ALERTS = {"alert_raised", "alert_decided", "alerts_told"}
 @pytest.fixture(autouse=True)
 def midday():
     """What the tests themselves do is done in working hours."""
-    with clock.set_to(wednesday_at(12)):
+    with memory.while_the_clock_stands(wednesday_at(12)):
         yield
 
 
