@@ -148,7 +148,10 @@ def rows(actor, cases):
     """Return how many rows each table of a case gives away for each case, past every filter of
     the portal."""
     with unit_of_work(actor), connection.cursor() as cursor:
-        cursor.execute(EVERY_ROW)
+        cursor.execute("SELECT 1 FROM pg_prepared_statements WHERE name = 'every_row'")
+        if not cursor.fetchone():
+            cursor.execute(f"PREPARE every_row AS {EVERY_ROW}")
+        cursor.execute("EXECUTE every_row")
         return {(table, one): number for table, one, number in cursor if one in cases}
 
 
