@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Case_
-from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, Subquery, When
+from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, When
 from django.utils import timezone
 
 from meetings import permissions as may
@@ -41,11 +41,36 @@ COMES_FROM_IT = timedelta(weeks=4)
 def standings(
     actor: Actor, case_ids: Collection[UUID], meeting_id: UUID | None = None
 ) -> dict[UUID, Standing]:
-    """Return how these cases stand to the actor, in one query; in one more if some were joined to
-    others, whose standing they share. If the page of a meeting shows them together, they share the
+    """Return how these cases stand to the actor. Most that somebody opens are at a meeting, and of
+    these nothing else is asked. If the page of a meeting shows the cases together, they share the
     meeting's standing: it asks nothing while it is not over, and no reason while one of the cases
     is on a list of the actor's or the actor was there."""
-    about = _of_case(actor) | (_of_meeting(actor, meeting_id) if meeting_id else {})
+    at_meeting = _at_meeting(actor, case_ids, meeting_id)
+    found = {one: Standing(at_meeting=True) for one in at_meeting}
+    if others := set(case_ids) - at_meeting:
+        found |= _elsewhere(actor, others, meeting_id)
+    return found
+
+
+def _at_meeting(actor: Actor, case_ids: Collection[UUID], meeting_id: UUID | None) -> set[UUID]:
+    """Return those of the cases that are on the list of a meeting that is not over, or shown by
+    its page."""
+    cases = Case.objects.filter(pk__in=list(case_ids))
+    if meeting_id is None:
+        cases = cases.filter(stage__in=ON_LIST, meeting__state__in=_not_over(actor))
+    else:
+        cases = cases.filter(
+            Exists(Meeting.objects.filter(pk=meeting_id, state__in=_not_over(actor)))
+        )
+    return set(cases.order_by().values_list("pk", flat=True))
+
+
+def _elsewhere(
+    actor: Actor, case_ids: Collection[UUID], meeting_id: UUID | None
+) -> dict[UUID, Standing]:
+    """Return how the other cases stand to the actor, in one query; in more if some were joined to
+    others, whose standing they share."""
+    about = _of_case(actor) | ({"was_there": _was_there(actor, meeting_id)} if meeting_id else {})
     rows = list(
         Case.objects.filter(pk__in=list(case_ids))
         .annotate(**about)
@@ -59,8 +84,6 @@ def standings(
         found |= {one: theirs.get(other, found[one]) for one, other in joined.items()}
     if meeting_id is None:
         return found
-    if any(row["shown_with"] in _not_over(actor) for row in rows):
-        return {one: replace(how, at_meeting=True) for one, how in found.items()}
     if any(one.on_list for one in found.values()) or any(row["was_there"] for row in rows):
         return {one: replace(how, on_list=True) for one, how in found.items()}
     return found
@@ -94,15 +117,15 @@ def _of_case(actor: Actor) -> dict[str, Any]:
     }
 
 
-def _of_meeting(actor: Actor, meeting_id: UUID) -> dict[str, Any]:
-    """Return what to ask about the meeting whose page shows the cases."""
-    lately = Declaration.objects.filter(
-        meeting=meeting_id,
-        meeting__starts_at__gt=clock.now() - COMES_FROM_IT,
-        user=actor.user_id,
+def _was_there(actor: Actor, meeting_id: UUID) -> Exists:
+    """Return whether the actor was lately at the meeting whose page shows the cases."""
+    return Exists(
+        Declaration.objects.filter(
+            meeting=meeting_id,
+            meeting__starts_at__gt=clock.now() - COMES_FROM_IT,
+            user=actor.user_id,
+        )
     )
-    state = Meeting.objects.filter(pk=meeting_id).values("state")
-    return {"shown_with": Subquery(state), "was_there": Exists(lately)}
 
 
 def _has_all(actor: Actor) -> bool:
