@@ -3,9 +3,8 @@ reason."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from uuid import UUID
+from functools import cached_property
 
-from django.db.models import OuterRef, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,24 +16,21 @@ from sharing.models import Party, PartyRole
 
 @dataclass
 class ActionsOf:
-    """What guards need to know of a case's actions. It is read when a guard asks, unless the page
-    has read it before."""
+    """What guards need to know of a case's actions: read when a guard first asks."""
 
     case: Case
-    open: bool | None = None
-    agreed: bool | None = None
 
+    @cached_property
     def any_open(self) -> bool:
         """Return whether an action of the case has not ended."""
-        if self.open is None:
-            self.open = open_actions(self.case.pk).exists()
-        return self.open
+        states = (ActionState.OPEN, ActionState.IN_PROGRESS)
+        return Action.objects.filter(scope_id=self.case.pk, state__in=states).exists()
 
+    @cached_property
     def any_agreed(self) -> bool:
         """Return whether the meeting agreed an action for the case."""
-        if self.agreed is None:
-            self.agreed = agreed_actions(self.case.pk, self.case.meeting_id).exists()
-        return self.agreed
+        agreed = Action.objects.filter(meeting=self.case.meeting_id, before_meeting=False)
+        return agreed.filter(scope_id=self.case.pk).exists()
 
 
 Guard = Callable[[Case, ActionsOf], "str | Promise | None"]
@@ -63,24 +59,11 @@ def minutes_are_agreed(case: Case, actions: ActionsOf) -> Promise | None:
     return None
 
 
-def open_actions(case_id: UUID | OuterRef) -> QuerySet[Action]:
-    """Return the actions of the case that have not ended."""
-    states = (ActionState.OPEN, ActionState.IN_PROGRESS)
-    return Action.objects.filter(scope_id=case_id, state__in=states)
-
-
 def no_action_is_open(case: Case, actions: ActionsOf) -> Promise | None:
     """A case is complete only when each of its actions has ended, one way or another."""
-    if actions.any_open():
+    if actions.any_open:
         return _("An action is still open.")
     return None
-
-
-def agreed_actions(
-    case_id: UUID | OuterRef, meeting_id: UUID | OuterRef | None
-) -> QuerySet[Action]:
-    """Return the actions that the meeting agreed for the case."""
-    return Action.objects.filter(scope_id=case_id, meeting=meeting_id, before_meeting=False)
 
 
 def its_meeting_agreed_no_action(case: Case, actions: ActionsOf) -> Promise | None:
@@ -88,7 +71,7 @@ def its_meeting_agreed_no_action(case: Case, actions: ActionsOf) -> Promise | No
     case then cannot leave."""
     if case.stage not in (Stage.HEARING, Stage.HEARD):
         return None
-    if actions.any_agreed():
+    if actions.any_agreed:
         return _(
             "The meeting agreed actions for it, and the minutes must hold them. Strike out those "
             "that are not meant first."

@@ -12,7 +12,6 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.guards import ActionsOf, agreed_actions, open_actions
 from meetings.models import Case, Development, Referral, RiskAssessment, Stage
 from meetings.queries.contact import ContactStrip, Incident, strips, victim_died
 from meetings.queries.joined import (
@@ -74,12 +73,6 @@ def open_case(
     if change is not None:
         expect(actor, change, case_id)
     return _numbered(actor).get(pk=case_id)
-
-
-def actions_of(case: Any) -> ActionsOf:
-    """Return what guards need to know of the actions of an opened case; it was read with the
-    case."""
-    return ActionsOf(case, case.action_is_open, case.action_is_agreed)
 
 
 def stage_words(case: Case) -> str:
@@ -277,10 +270,7 @@ def in_order(actor: Actor, meeting: UUID | OuterRef) -> QuerySet[Case]:
 def _numbered(actor: Actor) -> QuerySet[Any]:
     """Return cases with their meeting and, for somebody who keeps the running order, their number
     in it as this actor sees it."""
-    cases: QuerySet[Any] = Case.objects.select_related("meeting", "protocol", "joined_to").annotate(
-        action_is_open=Exists(open_actions(OuterRef("pk"))),
-        action_is_agreed=Exists(agreed_actions(OuterRef("pk"), OuterRef("meeting"))),
-    )
+    cases: QuerySet[Any] = Case.objects.select_related("meeting", "protocol", "joined_to")
     if actor.role not in may.KEEPERS:
         return cases
     up_to_it = in_order(actor, OuterRef("meeting")).filter(position__lte=OuterRef("position"))

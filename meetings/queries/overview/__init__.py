@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings import stages
+from meetings.guards import ActionsOf
 from meetings.models import ENDED, Action, Case, CaseStage, Development, Exit, Stage, TakingBack
-from meetings.queries.case import CaseBar, actions_of
+from meetings.queries.case import CaseBar
 from meetings.queries.cases import Group, owed_to_victim
 from meetings.queries.closure import death_of, open_proposal
 from meetings.queries.overview.clock import Moment, clock_of, who_died
@@ -86,7 +87,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     death = death_of(case) if case.stage == Stage.DIED else None
     proposal = open_proposal(death) if death else None
     return Overview(
-        offers=stages.offers(actor, case, actions_of(case)),
+        offers=stages.offers(actor, case, ActionsOf(case)),
         ended=_on_hold(death, bar, proposal) if death else _ended(case, moves),
         decides_on_death=(
             proposal is not None
