@@ -4,8 +4,10 @@ import gc
 from contextlib import contextmanager, suppress
 
 import pytest
+from django.contrib.contenttypes.management import create_contenttypes
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 from django.test import override_settings
 
 from sharing.database import WEB_ROLE
@@ -61,6 +63,10 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         name = connection.ops.quote_name(connection.settings_dict["NAME"])
         cursor.execute(f"REVOKE TEMPORARY ON DATABASE {name} FROM PUBLIC")
+    # Each flush has Django write its content types and permissions anew, half of what it takes;
+    # the portal asks for neither.
+    post_migrate.disconnect(create_contenttypes)
+    post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     connection_created.connect(step_down, dispatch_uid="tests")
     connection.close()
     yield
