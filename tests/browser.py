@@ -36,7 +36,15 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    # One process for the pages of everybody, kept from page to page, without threads beside it that
+    # compile and tidy up: to begin either takes time.
+    "--renderer-process-limit=1",
+    "--js-flags=--single-threaded",
 ]
+# What axe finds wrong, in words made in the page: all that axe tells is long to hand over.
+JUDGE = """rules => axe.run(document, {runOnly: rules, reporter: 'no-passes'}).then((found) =>
+  found.violations.map((one) => `axe ${one.id}: ${one.help}: ` + one.nodes.slice(0, 4)
+    .map((node) => `${node.target} ${node.html.slice(0, 160)}`).join('; ')))"""
 # What the focused element is called, as a person would read it.
 NAME_OF_FOCUS = """() => {
   const one = document.activeElement
@@ -240,16 +248,10 @@ class Person:
         self._picture(self.album.path(f"failed-{self.name}", 1280))
 
     def _axe(self, rules):
+        """Return what axe finds wrong in the page by these rules."""
         if not self.page.evaluate("typeof window.axe === 'object'"):
             self.page.evaluate(AXE.read_text())
-        found = self.page.evaluate(
-            "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules
-        )
-        return [
-            f"axe {one['id']}: {one['help']}: "
-            + "; ".join(f"{node['target']} {node['html'][:160]}" for node in one["nodes"][:4])
-            for one in found["violations"]
-        ]
+        return self.page.evaluate(JUDGE, rules)
 
     def _heard(self, message):
         # What the content security policy forbids is told here as an error too.
