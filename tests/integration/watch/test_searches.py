@@ -12,7 +12,7 @@ from sharing.unit import unit_of_work
 from sharing.watch.settings import PROPOSED
 from tests.doing import form_token
 from tests.integration.watch.helpers import look, rule, wall_moves, wednesday_at
-from tests.memory import memory
+from tests.memory import memory, told_once
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
@@ -27,6 +27,7 @@ def midday():
         yield
 
 
+@told_once
 def cases_of(cast, stage, *names):
     """Return cases of one meeting, of all of which the police read."""
     cases = []
