@@ -135,7 +135,7 @@ class CaseBar:
 
 def case_bar(case: Case) -> CaseBar:
     """Return the bar above every page about a case that was opened before."""
-    own, others = _accounts(case)
+    referral, others = _referrals(case)
     joined = case.joined_to_id is not None
     accounts = [] if joined else others
     found = _people_of(case.pk, *(one.pk for one in accounts))
@@ -152,7 +152,6 @@ def case_bar(case: Case) -> CaseBar:
     follows = living is not None and living.pk not in together
     if living and follows:
         current().cases.add(living.pk)
-    referral = own.referral if own else None
     developments = list(
         Development.objects.filter(scope_id__in=together).select_related("agency", "author")
     )
@@ -218,25 +217,25 @@ def _under_age(case: Case, victim: Party | None) -> str:
     return why_too_young(victim, youngest=case.protocol.youngest_victim, today=clock.today())
 
 
-def _accounts(case: Case) -> tuple[Account | None, list[Account]]:
+def _referrals(case: Case) -> tuple[Referral | None, list[Account]]:
     """Return the case's own referral, and those heard with it in the order of their submission."""
-    of_case = Case.objects.filter(pk=OuterRef("scope_id"))
     assessments = RiskAssessment.objects.filter(scope_id=OuterRef("scope_id"))
     decisions = SharingDecision.objects.filter(scope_id=OuterRef("scope_id"))
     referrals: QuerySet[Any] = Referral.objects.select_related("agency", "author").filter(
         scope_id__in=heard_together(case).values("scope_id")
     )
-    found = [
-        Account(one.scope_id, one.reference, one.submitted_at, one)
+    found = {
+        one.scope_id: one
         for one in referrals.annotate(
             answers=Subquery(assessments.values("answers")[:1]),
             agreement=Subquery(decisions.values("agreement")[:1]),
-            reference=Subquery(of_case.values("reference")),
-            submitted_at=Subquery(of_case.values("submitted_at")),
-        ).order_by("submitted_at")
-    ]
-    own = next((one for one in found if one.pk == case.pk), None)
-    return own, [one for one in found if one.pk != case.pk]
+        )
+    }
+    own = found.pop(case.pk, None)
+    if not found:
+        return own, []
+    others: QuerySet[Any] = Case.objects.filter(pk__in=list(found)).order_by("submitted_at")
+    return own, [Account(one.pk, one.reference, one.submitted_at, found[one.pk]) for one in others]
 
 
 def readable_bar(actor: Actor, case_id: UUID) -> CaseBar | None:
