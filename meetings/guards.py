@@ -16,21 +16,28 @@ from sharing.models import Party, PartyRole
 
 @dataclass
 class ActionsOf:
-    """What guards need to know of a case's actions: read when a guard first asks."""
+    """What guards need to know of a case's actions: of those that the page has read, or read when a
+    guard first asks."""
 
     case: Case
+    known: list[Action] | None = None
 
     @cached_property
+    def actions(self) -> list[Action]:
+        if self.known is not None:
+            return self.known
+        return list(Action.objects.filter(scope_id=self.case.pk))
+
+    @property
     def any_open(self) -> bool:
         """Return whether an action of the case has not ended."""
-        states = (ActionState.OPEN, ActionState.IN_PROGRESS)
-        return Action.objects.filter(scope_id=self.case.pk, state__in=states).exists()
+        return any(one.state in (ActionState.OPEN, ActionState.IN_PROGRESS) for one in self.actions)
 
-    @cached_property
+    @property
     def any_agreed(self) -> bool:
         """Return whether the meeting agreed an action for the case."""
-        agreed = Action.objects.filter(meeting=self.case.meeting_id, before_meeting=False)
-        return agreed.filter(scope_id=self.case.pk).exists()
+        meeting = self.case.meeting_id
+        return any(one.meeting_id == meeting and not one.before_meeting for one in self.actions)
 
 
 Guard = Callable[[Case, ActionsOf], "str | Promise | None"]

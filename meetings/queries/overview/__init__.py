@@ -69,10 +69,11 @@ class Overview:
 def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     """Return the page of a case that was opened before, with its bar."""
     moves = list(CaseStage.objects.filter(scope_id=case.pk))
-    actions = list(
-        Action.objects.filter(scope_id=case.pk).select_related("agency", "party")
-        if actor.role in may.SEE_ACTIONS.roles
-        else Action.objects.none()
+    sees_actions = actor.role in may.SEE_ACTIONS.roles
+    actions = (
+        list(Action.objects.filter(scope_id=case.pk).select_related("agency", "party"))
+        if sees_actions
+        else []
     )
     earlier = [action for action in actions if action.before_meeting]
     plan = [action for action in actions if not action.before_meeting]
@@ -87,7 +88,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     death = death_of(case) if case.stage == Stage.DIED else None
     proposal = open_proposal(death) if death else None
     return Overview(
-        offers=stages.offers(actor, case, ActionsOf(case)),
+        offers=stages.offers(actor, case, ActionsOf(case, actions if sees_actions else None)),
         ended=_on_hold(death, bar, proposal) if death else _ended(case, moves),
         decides_on_death=(
             proposal is not None
