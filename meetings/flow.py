@@ -42,6 +42,9 @@ class MeetingsFlow(CaseFlow):
     ) -> dict[UUID, Standing]:
         return standing.standings(actor, case_ids, occasion)
 
+    def attends_meeting(self, actor: Actor) -> bool:
+        return standing.attends_meeting(actor)
+
     def awake(self, actor: Actor) -> list[Awake]:
         return hearing.meetings_kept(actor)
 

@@ -69,6 +69,9 @@ class CaseFlow(Protocol):
         """Return how each case that the actor can see stands to them: on its own, or all together
         on an occasion."""
 
+    def attends_meeting(self, actor: Actor) -> bool:
+        """Return whether the actor attends a meeting at this moment."""
+
     def awake(self, actor: Actor) -> list[Awake]:
         """Return when the actor had to stay signed in lately, the first time first."""
 

@@ -33,7 +33,7 @@ def hindrance(
     unexplained = rules.unexplained(standings, openings, today=clock.today())
     if unexplained:
         return Hindrance(Reason.WITHOUT_REASON, unexplained)
-    if not rules.may_be_slowed(standings, openings):
+    if not rules.may_be_slowed(openings) or case_flow().attends_meeting(actor):
         return None
     setting = setting_of(actor.area_id, Watched.MANY_CASES)
     too_fast = rules.too_fast(openings, setting, now=clock.now())

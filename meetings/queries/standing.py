@@ -99,7 +99,6 @@ def _of_case(actor: Actor) -> dict[str, Any]:
     about: dict[str, Any] = {
         "own": Case_(When(own, then=True), default=False),
         "decides": Exists(_to_decide(actor)),
-        "in_meeting": Exists(_attended(actor)),
     }
     if _has_all(actor):
         return about
@@ -139,7 +138,6 @@ def _standing(actor: Actor, row: Mapping[str, Any]) -> Standing:
         at_meeting=listed,
         on_list=(row["stage"] in IN_FLOW and theirs) or row["decides"],
         own=row["own"],
-        in_meeting=row["in_meeting"],
     )
 
 
@@ -155,10 +153,10 @@ def _to_decide(actor: Actor) -> Any:
     return proposals.exclude(proposed_by=actor.user_id)
 
 
-def _attended(actor: Actor) -> Any:
-    """Return the running meetings that the actor attends, only on their day: a meeting that nobody
-    ended keeps nobody busy. An actor who keeps no cases also has to see one on its list, because
-    agreeing to keep a meeting confidential takes anybody a single press."""
+def attends_meeting(actor: Actor) -> bool:
+    """Return whether the actor attends a running meeting, on its day: a meeting that nobody ended
+    keeps nobody busy. An actor who keeps no cases also has to see one on its list, because agreeing
+    to keep a meeting confidential takes anybody a single press."""
     midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
     running = Declaration.objects.filter(
         user=actor.user_id,
@@ -168,8 +166,8 @@ def _attended(actor: Actor) -> Any:
         meeting__starts_at__lt=midnight + timedelta(days=1),
     )
     if actor.reach is Reach.AREA:
-        return running
+        return running.exists()
     listed = Case.objects.filter(
         visible_to(actor, may.VIEW_CASE, "scope__"), meeting=OuterRef("meeting")
     )
-    return running.filter(Exists(listed))
+    return running.filter(Exists(listed)).exists()

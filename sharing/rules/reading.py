@@ -28,8 +28,6 @@ class Standing:
     on_list: bool = False
     # Referred by themselves, or opened to them in an emergency, which asked already.
     own: bool = False
-    # Whether they attend a meeting at this moment.
-    in_meeting: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,11 +73,11 @@ def unexplained(
     ]
 
 
-def may_be_slowed(standings: Mapping[UUID, Standing], openings: Mapping[UUID, Opening]) -> bool:
-    """Return whether somebody who opens these may be asked who they are, as an area sets it."""
+def may_be_slowed(openings: Mapping[UUID, Opening]) -> bool:
+    """Return whether somebody who opens these may be asked who they are, as an area sets it, unless
+    they attend a meeting."""
     # Cases that one page shows together are not many by themselves; those opened before it are.
-    one = next(iter(openings))
-    return not standings[one].in_meeting and len(openings[one].others) >= FEWEST
+    return len(next(iter(openings.values())).others) >= FEWEST
 
 
 def too_fast(openings: Mapping[UUID, Opening], setting: Setting, *, now: datetime) -> list[UUID]:

@@ -35,13 +35,9 @@ def test_why_is_asked_once_a_day_of_what_is_on_no_list(standing, found, asked):
     assert cases == ([ONE] if asked else [])
 
 
-@pytest.mark.parametrize(
-    ("in_meeting", "others", "slowed"),
-    [(False, FEWEST, True), (False, FEWEST - 1, False), (True, FEWEST, False)],
-)
-def test_nobody_is_slowed_in_a_meeting_or_before_the_fewest(in_meeting, others, slowed):
-    standings = {ONE: Standing(in_meeting=in_meeting)}
-    assert may_be_slowed(standings, {ONE: opening(others=[NOW] * others)}) is slowed
+@pytest.mark.parametrize(("others", "slowed"), [(FEWEST, True), (FEWEST - 1, False)])
+def test_nobody_is_slowed_before_the_fewest(others, slowed):
+    assert may_be_slowed({ONE: opening(others=[NOW] * others)}) is slowed
 
 
 @pytest.mark.parametrize(
