@@ -20,7 +20,8 @@ document.addEventListener('htmx:beforeSwap', ({ detail }) => {
 // typed: htmx has put the cursor back there, and its reasons are read out.
 document.addEventListener('htmx:afterSwap', ({ detail }) => {
   if (detail.requestConfig?.verb !== 'post' || detail.target.id !== 'plan') return
-  const typed = document.activeElement?.matches('#line input, #line select')
+  const at = document.activeElement
+  const typed = at?.form?.id === 'line' && at.type !== 'submit'
   if (detail.xhr.status !== 422 || !typed) line()?.focus()
 })
 
