@@ -16,11 +16,9 @@ WHERE session_key = %s AND expire_date > statement_timestamp()
 # `Device.persistent_id`.
 _PERSON = """
 SELECT person.password, person.last_login, person.id, person.email, person.name, person.is_active,
-    ARRAY(
-        SELECT %s || '/' || id FROM sharing_codedevice WHERE user_id = person.id AND confirmed
-        UNION ALL
-        SELECT %s || '/' || id FROM sharing_recoverycode WHERE user_id = person.id AND confirmed
-    ) AS devices
+    ARRAY(SELECT %s || '/' || id FROM sharing_codedevice WHERE user_id = person.id AND confirmed)
+    || ARRAY(SELECT %s || '/' || id FROM sharing_recoverycode WHERE user_id = person.id AND confirmed)
+    AS devices
 FROM sharing_user AS person
 WHERE person.id = %s
 """
