@@ -47,7 +47,7 @@ def test_an_agency_says_its_bases_once(person, cast):
     ines.fill("Why sharing is necessary", "Near serious harm.")
     ines.fill("Why it is no more than needed", "Only what bears on the risk.")
     ines.fill("What could happen if it is not shared", "Nobody could act in time.")
-    ines.press("Save")
+    ines.press("Record it")
     ines.is_at("advocate", case_id=case.pk)
     ines.sees("Not asked: not safe to ask", "Nobody could act in time.")
     ines.look("the decision to share")
