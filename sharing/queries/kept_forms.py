@@ -9,7 +9,6 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.urls import Resolver404, resolve
-from django.utils.text import capfirst
 
 from sharing import clock, encryption
 from sharing.access import is_there
@@ -172,10 +171,9 @@ def _opened(one: KeptForm) -> Kept:
 
 def _page_at(path: str) -> str:
     """Return what kind of page is at that address, in words that name nobody: the heading of its
-    view, or the name of the address."""
+    view, where it has one."""
     try:
         found = resolve(path.partition("?")[0])
     except Resolver404:
         return ""
-    heading = getattr(getattr(found.func, "view_class", None), "heading", "")
-    return capfirst(str(heading or (found.url_name or "").replace("_", " ")))
+    return str(getattr(getattr(found.func, "view_class", None), "heading", ""))

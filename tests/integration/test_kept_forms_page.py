@@ -69,11 +69,11 @@ def test_it_names_its_cases_and_says_what_it_does_not_show(cast):
     assert "It is sent all the same." in page and "If you did not send one of these" in page
 
 
-def test_it_names_its_kind_of_page_and_nobody(cast):
+def test_it_names_its_page_where_that_has_a_name_and_nobody(cast):
     draft = referral.begin(cast)
     client = signed_in_client(cast, "wren")
     ways = {
-        reverse("add_item", args=[draft.pk]) + "?for=Ada": "Add item, sent on",
+        reverse("add_item", args=[draft.pk]) + "?for=Ada": "Sent on",  # its page has many forms
         reverse("accept", args=[draft.pk]): "Accept the referral, sent on",
         reverse("research_list", args=[draft.pk]): "People to look up, sent on",
         "/gone/": "Sent on",  # in a version before
