@@ -1,8 +1,8 @@
 """Operations for migrations: grants, and the policies of the database's wall.
 
-A policy asks a function whether the scope is there, and reads no table; two have to: an item's
-history reads the item, and a restricted item reads the IDVA of its victim. Each is a scalar
-subquery by one key, never EXISTS or IN (measured)."""
+A policy asks a function whether the scope is there. A few read one table more: the past of an item
+reads the item, a restricted item the IDVA of its victim, a file what it is attached to, a draft's
+walls its scope. Each is a scalar subquery by one key, never EXISTS or IN (measured)."""
 
 import re
 from pathlib import Path

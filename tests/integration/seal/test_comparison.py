@@ -195,6 +195,12 @@ def copy(table, key, **other):
     )
 
 
+def test_a_table_that_ends_with_a_batch_is_looked_at_to_its_end(found):
+    ((parties,),) = ask("SELECT count(*) FROM sharing_party")
+    with patch.object(tables, "BATCH", parties):
+        assert found() == set()
+
+
 @pytest.mark.parametrize(
     "event",
     [

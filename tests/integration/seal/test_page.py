@@ -1,6 +1,6 @@
 """The seal as the safeguarding lead sees it, on its page, at home and at the foot of minutes."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -21,6 +21,7 @@ from tests.visits import get, text, words_of
 from verifier import verify_trail
 
 NOTE = checkpoint(NAME, 7, EMPTY, [signer()])
+NEXT, LATER = (datetime.now(UTC).year + more for more in (1, 2))
 
 
 def as_sealer(statement, *values):
@@ -70,13 +71,13 @@ def test_what_is_well_is_said(well):
 
 def test_what_is_wrong_is_said_with_what_to_do(sealed):
     as_sealer("INSERT INTO seal_check (size, wrong_entry) VALUES (7, 3)")
-    as_sealer("ALTER TABLE audit_event_2031 DISABLE TRIGGER never_emptied")
-    as_sealer("ALTER TABLE audit_event DETACH PARTITION audit_event_2027")
+    as_sealer(f"ALTER TABLE audit_event_{LATER} DISABLE TRIGGER never_emptied")
+    as_sealer(f"ALTER TABLE audit_event DETACH PARTITION audit_event_{NEXT}")
     with clock.set_to(clock.now() + timedelta(days=2)):
         said = words_of(get(sealed, "odile", "seal"))
     assert "entry 3 does not fit" in said
-    assert "audit_event_2031" in said
-    assert "2027" in said
+    assert f"audit_event_{LATER}" in said
+    assert str(NEXT) in said
     assert "things are wrong" in said
     for alarm in (Alarm.ALTERED, Alarm.UNGUARDED, Alarm.YEAR_MISSING, Alarm.SILENT):
         assert str(alarm.label) in said
@@ -139,8 +140,8 @@ def test_the_command_says_that_all_is_well(well, capsys):
 
 def test_the_command_fails_and_says_what_to_do(sealed, capsys):
     as_sealer("INSERT INTO seal_check (size, wrong_entry) VALUES (7, 3)")
-    as_sealer("ALTER TABLE audit_event_2031 DISABLE TRIGGER never_emptied")
-    as_sealer("ALTER TABLE audit_event DETACH PARTITION audit_event_2027")
+    as_sealer(f"ALTER TABLE audit_event_{LATER} DISABLE TRIGGER never_emptied")
+    as_sealer(f"ALTER TABLE audit_event DETACH PARTITION audit_event_{NEXT}")
     with as_owner(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO written_check (looked_at, unproved, wrong) VALUES (9, 0, 2)")
     with pytest.raises(CommandError, match=r"(?s)altered after.*a guard is off.*make_trail_years"):
@@ -149,16 +150,16 @@ def test_the_command_fails_and_says_what_to_do(sealed, capsys):
     assert "The sealer was last heard of: not at all." in said
     assert "Entry 3 of the trail does not fit its seal." in said
     assert "Altered since it was written: 2; see check_history." in said
-    assert "Missing years: 2027." in said
-    assert "Without a guard: audit_event_2027, audit_event_2031." in said
+    assert f"Missing years: {NEXT}." in said
+    assert f"Without a guard: audit_event_{NEXT}, audit_event_{LATER}." in said
 
 
 def test_the_owner_makes_the_years_to_come(db, capsys):
     with as_owner():
-        as_sealer("ALTER TABLE audit_event DETACH PARTITION audit_event_2028")
-        as_sealer("DROP TABLE audit_event_2028")
+        as_sealer(f"ALTER TABLE audit_event DETACH PARTITION audit_event_{LATER}")
+        as_sealer(f"DROP TABLE audit_event_{LATER}")
         with connection.cursor() as cursor:
             cursor.execute("SET ROLE NONE")
         call_command("make_trail_years")
         call_command("make_trail_years")
-    assert capsys.readouterr().out == "Made: 2028.\nAll years are there.\n"
+    assert capsys.readouterr().out == f"Made: {LATER}.\nAll years are there.\n"
