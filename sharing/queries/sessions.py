@@ -12,16 +12,16 @@ _DATA = """
 SELECT session_data FROM sharing_portalsession
 WHERE session_key = %s AND expire_date > statement_timestamp()
 """
-# The person's columns are in the order of their fields. A device is named as a session names it: by
-# `Device.persistent_id`.
-_PERSON = """
-SELECT person.password, person.last_login, person.id, person.email, person.name, person.is_active,
+_FIELDS = [field.attname for field in User._meta.concrete_fields]
+# A device is named as a session names it: by `Device.persistent_id`.
+_PERSON = f"""
+SELECT {", ".join(f"person.{name}" for name in _FIELDS)},
     ARRAY(SELECT %s || '/' || id FROM sharing_codedevice WHERE user_id = person.id AND confirmed)
     || ARRAY(SELECT %s || '/' || id FROM sharing_recoverycode WHERE user_id = person.id AND confirmed)
     AS devices
 FROM sharing_user AS person
 WHERE person.id = %s
-"""
+"""  # noqa: S608
 
 
 def data_of(key: str | None) -> str | None:
@@ -40,10 +40,9 @@ def person_of(user_id: UUID) -> User | None:
         labels = [CodeDevice.model_label(), RecoveryCode.model_label()]
         cursor.execute(_PERSON, [*labels, user_id])
         row = cursor.fetchone()
-        if row is None:
-            return None
-        *names, _ = [column.name for column in cursor.description]
+    if row is None:
+        return None
     *values, devices = row
-    person = User.from_db(connection.alias, names, values)
+    person = User.from_db(connection.alias, _FIELDS, values)
     person.devices = devices
     return person
