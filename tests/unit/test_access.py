@@ -298,6 +298,8 @@ def test_door_list_and_wall_agree(cast, world, person, permission):
             access.visible_to(actor, permission, "scope__"), scope_id=case
         ).exists()
         wall_lets = behind_wall.exists()
+        # What stands behind every other wall, whatever a query asks.
+        content = Party.objects.filter(scope_id=case).exists()
     with as_owner(), unit_of_work(actor):
         unwalled = (
             Scope.objects.filter(pk=case).filter(access.visible_to(actor, permission)).exists()
@@ -308,8 +310,9 @@ def test_door_list_and_wall_agree(cast, world, person, permission):
     assert wall_lets or not allowed, "the wall is never narrower than the door"
     if person != "odile":
         assert child == allowed
+        assert content == wall_lets, "every wall asks as that of scopes does"
     else:
-        assert not child, "the lead reads no content, whatever a query asks"
+        assert not child and not content, "the lead reads no content, whatever a query asks"
 
 
 @pytest.mark.parametrize(
