@@ -19,10 +19,19 @@ from sharing.operations.form_tokens import (
     OF_THE_PAGE,
     content_of,
     led_likewise,
+    led_to,
     sent_under,
     token_of,
 )
-from sharing.queries.kept_forms import KEPT_FOR, MOST, PURPOSE, has_room, kept_form, place_of
+from sharing.queries.kept_forms import (
+    KEPT_FOR,
+    MOST,
+    PURPOSE,
+    has_room,
+    kept_form,
+    place_of,
+    waits_for_another,
+)
 from sharing.rules import RuleBroken
 from sharing.work import Work, current
 
@@ -32,9 +41,9 @@ REFERENCE = "reference"
 
 def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bool:
     """The sent form waits for its author, encrypted, for `KEPT_FOR`: until they sign in again or,
-    if `asked`, answer the question. Returns whether there was anything to keep: there is not if the
-    same form did its work before. A kept form that is sent again, and a page that sends a form
-    again, takes its own place."""
+    if `asked`, answer the question. Returns whether it waits: it does not if it is empty or did its
+    work before. A kept form that is sent again, and a page that sends a form again, takes its own
+    place; sent under another membership, it waits as it did."""
     fields = [
         (name, values)
         for name, values in sent.lists()
@@ -43,6 +52,8 @@ def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bo
     if not fields or led_likewise(actor, path, sent):
         return False
     token = token_of(sent)
+    if waits_for_another(actor, token):
+        return True
     if not has_room(actor, path=path, token=token):
         raise RuleBroken(
             _(
@@ -56,6 +67,9 @@ def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bo
     one.sent_under = sent_under(actor, token) or token
     if one.sent_under is not None:
         one.content = content_of(one.sent_under, path, sent)
+        one.id = _id_of(actor, path, one.content)
+        if led_to(actor, one.id):
+            return False
     what = {
         "fields": fields,
         "membership": str(actor.membership_id or ""),
@@ -66,9 +80,17 @@ def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bo
     one.ciphertext = encryption.encrypt(PURPOSE, json.dumps(what).encode(), belongs_to=one.pk.bytes)
     KeptForm.objects.filter(user=actor.person_id, kept_at__lte=now - KEPT_FOR).delete()
     KeptForm.objects.filter(pk__in=place_of(actor, path, token)).delete()
-    one.save()
+    # If another request keeps the same form now, one of them is enough.
+    KeptForm.objects.bulk_create([one], ignore_conflicts=True)
     current().note(FORM_KEPT, items=[one.pk], changing=True)
     return True
+
+
+def _id_of(actor: Actor, path: str, content: bytes) -> UUID:
+    """Return the identifier of what the membership sent there. However often it is kept, it is the
+    same, so that each page that offers it does one work."""
+    said = [str(actor.membership_id), path, content.hex()]
+    return UUID(bytes=encryption.keyed_hash("kept form sent", json.dumps(said))[:16])
 
 
 def _cases_in(actor: Actor, path: str, fields: list[tuple[str, list[str]]]) -> list[UUID]:

@@ -60,8 +60,8 @@ def waiting(user_id: UUID) -> QuerySet[KeptForm]:
 
 def kept_forms(actor: Actor) -> list[Kept]:
     """Return the kept forms that the actor may see, decrypted, and note that they were shown. A
-    form sent under another membership comes without its fields, because this one may not read
-    them."""
+    form sent under another membership comes without its fields and its page, because this one may
+    not read them."""
     found = there(actor)
     shown = [one for one in found if one.membership_id == actor.membership_id]
     if shown:
@@ -76,7 +76,7 @@ def kept_forms(actor: Actor) -> list[Kept]:
             about=tuple(sorted(names[case] for case in one.cases if case in names)),
         )
         if one in shown
-        else replace(one, path="", fields=[])
+        else replace(one, path="", fields=[], page="")
         for one in found
     ]
 
@@ -93,10 +93,11 @@ def kept_form(actor: Actor, kept_id: UUID) -> Kept:
     return found
 
 
-def waits_for_another(actor: Actor, token: UUID) -> bool:
+def waits_for_another(actor: Actor, token: UUID | None) -> bool:
     """Return whether the token is that of a kept form which the actor sent under another
-    membership."""
-    return any(one.id == token and one.membership_id != actor.membership_id for one in there(actor))
+    membership, even one that has ended."""
+    kept = waiting(actor.person_id).filter(pk=token) if token else ()
+    return any(_opened(one).membership_id != actor.membership_id for one in kept)
 
 
 def there(actor: Actor) -> list[Kept]:
@@ -123,21 +124,22 @@ def there(actor: Actor) -> list[Kept]:
 
 def has_room(actor: Actor, *, path: str = "", token: UUID | None = None) -> bool:
     """Return whether a further form may wait for the actor: one sent to that address under that
-    token takes the place of a kept one. Forms that they may not see do not count, because the
-    answer would reveal them."""
-    place = {*place_of(actor, path, token).values_list("pk", flat=True)}
+    token takes the place of a kept one, or is one. Forms that they may not see do not count,
+    because the answer would reveal them."""
+    place = {token, *place_of(actor, path, token)}
     return sum(one.id not in place for one in there(actor)) < MOST
 
 
-def place_of(actor: Actor, path: str, token: UUID | None) -> QuerySet[KeptForm]:
+def place_of(actor: Actor, path: str, token: UUID | None) -> list[UUID]:
     """Return the kept forms in whose place a form comes: the one that is sent again, and what the
-    same page sent before."""
+    same page sent before, under the same membership."""
     if token is None:
-        return KeptForm.objects.none()
+        return []
     own = KeptForm.objects.filter(user=actor.person_id)
     again = own.filter(pk=token).values("sent_under")
     from_it = Q(sent_under=token) | Q(sent_under__in=again)
-    return own.filter(Q(pk=token) | from_it & Q(path=path))
+    found = map(_opened, own.filter(Q(pk=token) | from_it & Q(path=path)))
+    return [one.id for one in found if one.membership_id == actor.membership_id]
 
 
 def _some(case_id: UUID | None) -> frozenset[UUID]:

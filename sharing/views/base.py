@@ -72,8 +72,7 @@ class FormView(PageView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         # The membership may have been changed in another tab since a kept form was offered.
-        token = form_tokens.token_of(request.POST)
-        if token and waits_for_another(self.actor, token):
+        if waits_for_another(self.actor, form_tokens.token_of(request.POST)):
             return HttpResponseRedirect(reverse("kept_forms"))
         return super().dispatch(request, *args, **kwargs)
 

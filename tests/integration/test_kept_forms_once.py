@@ -1,5 +1,4 @@
-"""A form that is kept does its work once, whichever way it is sent again, and under the membership
-that sent it."""
+"""A form that is kept does its work once, whichever way it is sent again."""
 
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -9,10 +8,8 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from sharing import clock
-from sharing.models import Membership
 from sharing.operations import kept_forms
 from sharing.unit import unit_of_work
-from tests.conftest import as_owner
 from tests.integration.test_kept_forms import (
     PAGE,
     SENT,
@@ -50,18 +47,51 @@ def test_sent_too_late_twice_it_is_kept_once_as_it_was_sent_last(client, cast):
 
 def test_another_button_of_the_page_is_kept_beside_it(client):
     send_too_late(client, "/vegetable/")
-    assert len(kept()) == 2
+    send_too_late(client, "/fruit/?page=3")
+    assert len(kept()) == 3
 
 
 def test_a_kept_form_that_is_sent_too_late_again_takes_its_own_place(client, cast):
     (one,) = kept()
     sign_in_again(client, cast)
     send_too_late(client, sent=SENT | {"form_token": str(one.pk)})
-    (again,) = kept()
-    assert again.pk != one.pk
     # So does the page that it came from.
     send_too_late(client)
+    (again,) = kept()
+    assert again.pk == one.pk
+    assert newest_codes(1) == ["form_kept"]
+
+
+@pytest.mark.parametrize("thrown_away", [False, True])
+def test_kept_anew_it_does_its_work_once_with_the_page_that_offered_it_before(
+    client, cast, thrown_away
+):
+    sign_in_again(client, cast)
+    before = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
+    if thrown_away:
+        client.post(reverse("throw_away", args=[kept()[0].pk]))
+    send_too_late(client, sent=SENT if thrown_away else before)
+    client = signed_in_client(cast, "carys")
+    anew = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
+    events = count_events()
+    for one in (anew, before, SENT):
+        assert client.post("/fruit/?page=2", one).url == "/try/"
+    assert count_events() == events + 1
+
+
+def test_kept_anew_without_the_token_of_a_page_it_does_its_work_once(cast):
+    client = signed_in_client(cast, "carys")
+    send_too_late(client, sent={"name": "Pear", "colours": ["red"]})
+    offered = []
+    for _each in range(3):
+        client = signed_in_client(cast, "carys")
+        offered.append(fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2"))
+        send_too_late(client, sent=offered[-1])
     assert len(kept()) == 1
+    client, events = signed_in_client(cast, "carys"), count_events()
+    for one in reversed(offered):
+        assert client.post("/fruit/?page=2", one).url == "/try/"
+    assert count_events() == events + 1
 
 
 def test_a_page_without_a_token_takes_no_place_but_its_own(cast):
@@ -126,17 +156,10 @@ def test_a_kept_form_whose_page_sent_something_else_is_its_own(client, cast):
     assert b"Nothing is waiting to be sent" in client.get(PAGE).content
 
 
-@pytest.mark.parametrize("name", ["A “bitter”", ""])
-def test_from_a_page_that_offered_it_to_another_membership_it_leads_there(client, cast, name):
-    """The membership was changed in another tab meanwhile."""
+def test_what_a_kept_form_did_is_not_kept_again_though_its_page_sent_something_else(client, cast):
     sign_in_again(client, cast)
     offered = fields_of(client.get(PAGE).content.decode(), "/fruit/?page=2")
-    with as_owner(), unit_of_work(cast.actor("alex")):
-        chair = Membership.objects.create(
-            user=cast.user("carys"), agency=cast.agency("police"), role="chair",
-            starts_on="2020-01-01",
-        )  # fmt: skip
-    other, events = signed_in_client(cast, "carys", membership=chair), count_events()
-    assert other.post("/fruit/?page=2", offered | {"name": name}).url == PAGE
-    assert count_events() == events
-    assert "You act under another membership now." in other.get(PAGE).content.decode()
+    for one in (SENT | {"name": "Quince"}, offered):
+        assert client.post("/fruit/?page=2", one).url == "/try/"
+    send_too_late(client)
+    assert "What you wrote is not lost" not in client.get("/sign-in/").content.decode()
