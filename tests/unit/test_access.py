@@ -360,6 +360,7 @@ def test_jobs_may_do_and_see_what_they_are_for(cast, job, there):
     with unit_of_work(actor):
         rule = access.visible_to(actor, may.CHASE_RESEARCH)
         assert Scope.objects.filter(rule, pk=case).count() == there
+        assert Party.objects.filter(scope_id=case).count() == 1, "the wall lets every job through"
 
 
 def test_what_is_about_no_case_is_decided_without_one_and_what_is_about_one_is_not():
