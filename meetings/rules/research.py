@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import ResearchAnswer, ResearchRequest, Stage
-from meetings.rules.phases import WAITS
+from meetings.rules.phases import HEARD, WAITS
 from sharing.rules import ChangedBy, RuleBroken
 
 # Before, nobody was asked; after, the minutes are made from what was said.
@@ -212,18 +212,29 @@ def refuse_to_leave(
     raise RuleBroken(words % said, field=field_of_case(case_id) if reference else None)
 
 
-def refuse_gone(reference: str, *, moved: bool) -> None:
-    """A case of a whole list is not answered for a meeting that no longer has it: it was moved to
-    another, or waits for none."""
-    words = (
-        _("%(reference)s was moved to another meeting, which asks again. It is not answered here.")
-        if moved
-        else _(
+def refuse_gone(reference: str, stage: str, *, moved: bool) -> None:
+    """A case of a whole list is not answered for a meeting that no longer asks about it: it was
+    moved to another, heard, or left the list."""
+    if moved:
+        words = _(
+            "%(reference)s was moved to another meeting, which asks again. It is not answered here."
+        )
+    elif stage == Stage.DIED:
+        words = _(
+            "%(reference)s is on hold and cannot be changed. It is not answered; once it goes on, "
+            "it can be."
+        )
+    elif stage in HEARD:
+        words = _(
+            "%(reference)s is at “%(stage)s”, so it is not answered. What is new goes on the case "
+            "as a new incident or order or, if it is not open to you, to the coordinator."
+        )
+    else:
+        words = _(
             "%(reference)s is no longer to be heard by this meeting. It is not answered; if another "
             "meeting takes it, that one asks again."
         )
-    )
-    raise RuleBroken(words % {"reference": reference})
+    raise RuleBroken(words % {"reference": reference, "stage": Stage(stage).label})
 
 
 def refuse_half_changed(by: Collection[ChangedBy]) -> None:

@@ -249,7 +249,7 @@ def _why_left(
     for case in gone:
         moved = case.stage in WAITS and case.meeting_id != meeting.pk
         with together.one():
-            rules.refuse_gone(case.reference, moved=moved)
+            rules.refuse_gone(case.reference, case.stage, moved=moved)
     for case_id, reference in sorted(references_of(left).items(), key=lambda one: one[1]):
         with together.one():
             refuse_to_leave(written, case_id, reference)
@@ -277,7 +277,7 @@ def _owed(actor: Actor, meeting: Meeting) -> dict[UUID, ResearchRequest]:
 
 def _gone(actor: Actor, meeting: Meeting, cases: set[UUID]) -> list[Case]:
     """Return those of the cases about which the agency is no longer asked, and never answered: they
-    were moved to another meeting, taken off the list or out of the flow."""
+    were heard, moved to another meeting, taken off the list or out of the flow."""
     if not cases:
         return []
     asked = ResearchRequest.objects.filter(of_agency(actor), scope_id__in=cases, meeting=meeting)

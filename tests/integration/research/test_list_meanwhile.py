@@ -5,9 +5,11 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import Stage
-from meetings.operations.closure import withdraw_case
+from meetings.operations.closure import record_death, withdraw_case
+from meetings.operations.hearing import end_hearing
 from meetings.operations.listing import defer_case, take_off_list
 from meetings.operations.research import answer_case
+from sharing import clock
 from tests.doing import do
 from tests.integration.research.helpers import (
     NAMES,
@@ -23,7 +25,7 @@ from tests.integration.research.helpers import (
     write,
 )
 from tests.integration.research.test_begun import send_list, the_list
-from tests.story import case_at, meeting_in
+from tests.story import case_at, meeting_in, somebody_came
 from tests.visits import get, post, words_of
 
 
@@ -91,6 +93,44 @@ def test_a_case_that_left_the_list_meanwhile_is_left_and_the_rest_is_answered(
     assert "Somebody else changed this" not in words
     assert request_of(cast, case, "acute").answer == "not_known"
     assert request_of(cast, other, "acute").answer == ""
+
+
+def heard(cast, case):
+    somebody_came(cast, case.meeting)
+    do(
+        cast, "chidi", end_hearing, case_id=case.pk, gap_reason="No.", untold_reason="No safe way."
+    )  # fmt: skip
+
+
+def died(cast, case):
+    do(
+        cast, "carys", record_death, case_id=case.pk, parties=people(case)[:1],
+        reason="Told by the police.", happened_on=clock.today(), sure=True,
+    )  # fmt: skip
+
+
+HEARD = (
+    "is at “Heard”, so it is not answered. What is new goes on the case as a new incident or order "
+    "or, if it is not open to you, to the coordinator."
+)
+ON_HOLD = "is on hold and cannot be changed. It is not answered; once it goes on, it can be."
+
+
+@pytest.mark.parametrize(("left", "says"), [(heard, HEARD), (died, ON_HOLD)])
+def test_what_was_ticked_of_a_case_that_was_heard_or_put_on_hold_meanwhile(
+    cast, case, asked, left, says
+):
+    other = case_at(cast, Stage.HEARING, meeting=case.meeting, name="Vera", position=2)
+    ask(cast, other, "acute")
+    sent = {"shown": [*shown(case), *shown(other)], "known": [f"{other.pk}:{people(other)[0]}"]}
+    left(cast, other)
+    response = post(
+        cast, "hal", "research_list", case.meeting_id, form_token=TOKEN, **SEARCHED, **sent
+    )
+    words = words_of(response)
+    assert f"{other.reference} {says}" in words
+    assert "asks again" not in words
+    assert request_of(cast, case, "acute").answer == "not_known"
 
 
 def test_a_second_editor_who_knows_somebody_sees_both_texts(cast, case, asked):
