@@ -147,7 +147,7 @@ def test_a_form_that_waits_is_sent_again_though_no_other_may_wait(person, cast, 
             keep(actor=work.actor, path=reverse("find"), sent=sent, asked=True)
     petra = person("petra")
     petra.go("kept_forms")
-    petra.sees("Find, sent on")
+    petra.sees("Sent on")
     petra.look("forms that wait")
     settings.IDLE_MINUTES = 0  # the pause
     petra.page.get_by_role("button", name="Send it again").first.click()
