@@ -29,7 +29,7 @@ SCOPE_IS_THERE = f"""
     END $$;
     REVOKE ALL ON FUNCTION scope_is_there(uuid) FROM PUBLIC;
     GRANT EXECUTE ON FUNCTION scope_is_there(uuid) TO {WEB_ROLE};
-"""  # noqa: S608
+"""  # noqa: S608 - our own rule and role
 SEEN = "scope_is_there({scope})"
 # The safeguarding lead sees that a case exists, and no row that belongs to it.
 CONTENT = "current_setting('portal.reach') <> 'trail' AND " + SEEN
