@@ -1,8 +1,8 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("", include("sharing.urls")),
     path("", include("meetings.urls")),
+    path("", include("sharing.urls")),
 ]
 
 handler400 = "marac_portal.errors.bad_request"

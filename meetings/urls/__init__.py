@@ -1,4 +1,8 @@
-"""The URLs of each step, in the order of the flow; `case` holds those that belong to no step."""
+"""The URLs of each step, in the order of the flow; `case` holds those that belong to no step.
+
+What many addresses begin with is one pattern, because each request tries them one after another."""
+
+from django.urls import URLPattern, URLResolver, include, path
 
 from meetings.urls import (
     actions,
@@ -28,4 +32,14 @@ STEPS = (
     transfer,
 )
 
-urlpatterns = [pattern for step in STEPS for pattern in step.urlpatterns]
+
+def named(which: str) -> list[URLPattern | URLResolver]:
+    """Return the patterns that the steps have under this name."""
+    return [pattern for step in STEPS for pattern in getattr(step, which, [])]
+
+
+urlpatterns = [
+    path("meetings/<uuid:meeting_id>/", include(named("of_meeting"))),
+    path("cases/<uuid:case_id>/", include(named("of_case"))),
+    *named("urlpatterns"),
+]

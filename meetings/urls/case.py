@@ -15,9 +15,11 @@ urlpatterns = [
     path("", Home.as_view(), name="home"),
     path("find/", Find.as_view(), name="find"),
     path("cases/", Cases.as_view(), name="cases"),
-    path("cases/<uuid:case_id>/", ShowCase.as_view(), name="case"),
-    path("cases/<uuid:case_id>/trail/", CaseTrail.as_view(), name="case_trail"),
-    path("cases/<uuid:case_id>/trail/csv/", TakeCaseTrail.as_view(), name="case_trail_csv"),
-    path("cases/<uuid:case_id>/trail/pdf/", PrintCaseTrail.as_view(), name="case_trail_pdf"),
-    path("cases/<uuid:case_id>/trail/<uuid:event_id>/", CaseEvent.as_view(), name="case_event"),
+]
+of_case = [
+    path("", ShowCase.as_view(), name="case"),
+    path("trail/", CaseTrail.as_view(), name="case_trail"),
+    path("trail/csv/", TakeCaseTrail.as_view(), name="case_trail_csv"),
+    path("trail/pdf/", PrintCaseTrail.as_view(), name="case_trail_pdf"),
+    path("trail/<uuid:event_id>/", CaseEvent.as_view(), name="case_event"),
 ]

@@ -5,5 +5,7 @@ from meetings.views.follow_up import Actions, AddDevelopment, UpdateAction
 urlpatterns = [
     path("actions/", Actions.as_view(), name="actions"),
     path("actions/<uuid:action_id>/", UpdateAction.as_view(), name="update_action"),
-    path("cases/<uuid:case_id>/development/", AddDevelopment.as_view(), name="add_development"),
+]
+of_case = [
+    path("development/", AddDevelopment.as_view(), name="add_development"),
 ]

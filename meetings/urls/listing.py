@@ -24,16 +24,20 @@ urlpatterns = [
         name="choose_core_agencies",
     ),
     path("meetings/add/", listing.AddMeeting.as_view(), name="add_meeting"),
-    path("meetings/<uuid:meeting_id>/", listing.ShowMeeting.as_view(), name="meeting"),
-    path("meetings/<uuid:meeting_id>/order/", listing.OrderList.as_view(), name="order_list"),
-    path("meetings/<uuid:meeting_id>/publish/", listing.PublishList.as_view(), name="publish_list"),
-    path("meetings/<uuid:meeting_id>/call-off/", listing.CallOff.as_view(), name="call_off"),
-    path("meetings/<uuid:meeting_id>/plan-again/", listing.PlanAgain.as_view(), name="plan_again"),
-    path("meetings/<uuid:meeting_id>/reason/", reading.GiveReasons.as_view(), name="give_reasons"),
-    path("meetings/<uuid:meeting_id>/list/", listing.CaseList.as_view(), name="case_list"),
-    path("meetings/<uuid:meeting_id>/sheet/", listing.ActionSheet.as_view(), name="action_sheet"),
-    path("cases/<uuid:case_id>/meeting/", listing.ListCase.as_view(), name="list_case"),
-    path("cases/<uuid:case_id>/meeting/off/", listing.TakeOffList.as_view(), name="take_off_list"),
-    path("cases/<uuid:case_id>/meeting/later/", listing.DeferCase.as_view(), name="defer"),
-    path("cases/<uuid:case_id>/meeting/ask/", listing.AskResearch.as_view(), name="ask_research"),
+]
+of_meeting = [
+    path("", listing.ShowMeeting.as_view(), name="meeting"),
+    path("order/", listing.OrderList.as_view(), name="order_list"),
+    path("publish/", listing.PublishList.as_view(), name="publish_list"),
+    path("call-off/", listing.CallOff.as_view(), name="call_off"),
+    path("plan-again/", listing.PlanAgain.as_view(), name="plan_again"),
+    path("reason/", reading.GiveReasons.as_view(), name="give_reasons"),
+    path("list/", listing.CaseList.as_view(), name="case_list"),
+    path("sheet/", listing.ActionSheet.as_view(), name="action_sheet"),
+]
+of_case = [
+    path("meeting/", listing.ListCase.as_view(), name="list_case"),
+    path("meeting/off/", listing.TakeOffList.as_view(), name="take_off_list"),
+    path("meeting/later/", listing.DeferCase.as_view(), name="defer"),
+    path("meeting/ask/", listing.AskResearch.as_view(), name="ask_research"),
 ]

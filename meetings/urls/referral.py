@@ -1,9 +1,8 @@
-from django.urls import path
+from django.urls import include, path
 
 from meetings.rules.completeness import Step
 from meetings.views.referral import advocate, discard, people, read, steps, take_over, walls
 
-CASE = "cases/<uuid:case_id>"
 PAGES = {
     Step.VICTIM: steps.Victim,
     Step.CONTACT: steps.Contact,
@@ -20,53 +19,49 @@ PAGES = {
 urlpatterns = [
     path("refer/", steps.Refer.as_view(), name="refer"),
     path("refer/take-over/", take_over.TakeOverDrafts.as_view(), name="take_over_drafts"),
-    path(f"{CASE}/referral/", read.ShowReferral.as_view(), name="referral"),
-    *(
-        path(f"{CASE}/referral/{step}/", page.as_view(), name=f"referral_{step}")
-        for step, page in PAGES.items()
-    ),
+]
+of_referral = [
+    path("", read.ShowReferral.as_view(), name="referral"),
+    *(path(f"{step}/", page.as_view(), name=f"referral_{step}") for step, page in PAGES.items()),
+    path("addresses/none/", steps.FinishAddresses.as_view(), name="finish_addresses"),
+    path("keep-from/", walls.KeepFrom.as_view(), name="keep_from"),
     path(
-        f"{CASE}/referral/addresses/none/", steps.FinishAddresses.as_view(), name="finish_addresses"
-    ),
-    path(f"{CASE}/referral/keep-from/", walls.KeepFrom.as_view(), name="keep_from"),
-    path(
-        f"{CASE}/referral/keep-from/<uuid:conflict_id>/end/",
+        "keep-from/<uuid:conflict_id>/end/",
         walls.StopKeepingFrom.as_view(),
         name="stop_keeping_from",
     ),
-    path(f"{CASE}/referral/stop/", steps.StopReferral.as_view(), name="stop_referral"),
-    path(f"{CASE}/referral/throw-away/", discard.DiscardDraft.as_view(), name="discard_draft"),
-    path(f"{CASE}/referral/check/", steps.Submit.as_view(), name="submit_referral"),
+    path("stop/", steps.StopReferral.as_view(), name="stop_referral"),
+    path("throw-away/", discard.DiscardDraft.as_view(), name="discard_draft"),
+    path("check/", steps.Submit.as_view(), name="submit_referral"),
+    path("submitted/", read.ReferralSubmitted.as_view(), name="referral_submitted"),
+]
+of_people = [
+    path("", people.ChangePeople.as_view(), name="change_people"),
+    path("perpetrator/", people.AddPerpetrator.as_view(), name="add_perpetrator"),
+    path("child/", people.AddChild.as_view(), name="add_child"),
+    path("at-risk/", people.AddPersonAtRisk.as_view(), name="add_person_at_risk"),
+    path("<uuid:party_id>/", people.ChangePerson.as_view(), name="change_person"),
+    path("<uuid:party_id>/take-off/", people.TakeOffPerson.as_view(), name="take_off_person"),
+    path("<uuid:party_id>/address/", people.ShowAddress.as_view(), name="show_address"),
+]
+of_victim = [
+    path("", advocate.Advocate.as_view(), name="advocate"),
+    path("contact/", advocate.RecordAttempt.as_view(), name="record_attempt"),
+    path("wishes/", advocate.RecordWishes.as_view(), name="record_wishes"),
+    path("agreement/", advocate.RecordAgreement.as_view(), name="record_agreement"),
+    path("idva/", advocate.NameAdvocate.as_view(), name="name_advocate"),
+    path("outcome/", advocate.PlanOutcome.as_view(), name="plan_outcome"),
+    path("told/", advocate.RecordTold.as_view(), name="record_told"),
+    path("safe-contact/", advocate.ConfirmContact.as_view(), name="confirm_contact"),
+]
+of_case = [
+    path("referral/", include(of_referral)),
+    path("people/", include(of_people)),
+    path("addresses/", people.AddAddress.as_view(), name="add_address"),
     path(
-        f"{CASE}/referral/submitted/", read.ReferralSubmitted.as_view(), name="referral_submitted"
-    ),
-    path(f"{CASE}/people/", people.ChangePeople.as_view(), name="change_people"),
-    path(f"{CASE}/people/perpetrator/", people.AddPerpetrator.as_view(), name="add_perpetrator"),
-    path(f"{CASE}/people/child/", people.AddChild.as_view(), name="add_child"),
-    path(f"{CASE}/people/at-risk/", people.AddPersonAtRisk.as_view(), name="add_person_at_risk"),
-    path(f"{CASE}/people/<uuid:party_id>/", people.ChangePerson.as_view(), name="change_person"),
-    path(
-        f"{CASE}/people/<uuid:party_id>/take-off/",
-        people.TakeOffPerson.as_view(),
-        name="take_off_person",
-    ),
-    path(
-        f"{CASE}/people/<uuid:party_id>/address/",
-        people.ShowAddress.as_view(),
-        name="show_address",
-    ),
-    path(f"{CASE}/addresses/", people.AddAddress.as_view(), name="add_address"),
-    path(
-        f"{CASE}/addresses/<uuid:address_id>/take-off/",
+        "addresses/<uuid:address_id>/take-off/",
         people.TakeOffAddress.as_view(),
         name="take_off_address",
     ),
-    path(f"{CASE}/victim/", advocate.Advocate.as_view(), name="advocate"),
-    path(f"{CASE}/victim/contact/", advocate.RecordAttempt.as_view(), name="record_attempt"),
-    path(f"{CASE}/victim/wishes/", advocate.RecordWishes.as_view(), name="record_wishes"),
-    path(f"{CASE}/victim/agreement/", advocate.RecordAgreement.as_view(), name="record_agreement"),
-    path(f"{CASE}/victim/idva/", advocate.NameAdvocate.as_view(), name="name_advocate"),
-    path(f"{CASE}/victim/outcome/", advocate.PlanOutcome.as_view(), name="plan_outcome"),
-    path(f"{CASE}/victim/told/", advocate.RecordTold.as_view(), name="record_told"),
-    path(f"{CASE}/victim/safe-contact/", advocate.ConfirmContact.as_view(), name="confirm_contact"),
+    path("victim/", include(of_victim)),
 ]
