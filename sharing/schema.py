@@ -11,28 +11,28 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import CreateModel, RunSQL
+from django.db.migrations import AddField, CreateModel, RunSQL
 from django.db.migrations.operations.base import Operation, OperationCategory
 from django.db.migrations.state import ProjectState
 from django.utils.text import camel_case_to_spaces
 from simple_history.models import HistoricalChanges
 
 
-class CreateTables(Operation):
-    """Makes many tables in one step. In steps of their own each would let Django make the classes
-    of all tables anew that are related to it, and of a case nearly all are."""
+class InOneStep(Operation):
+    """Makes many tables or columns in one step. In steps of their own each would let Django make
+    the classes of all tables anew that are related to it, and of a case nearly all are."""
 
     category = OperationCategory.ADDITION
 
-    def __init__(self, *models: CreateModel) -> None:
-        self.models = models
+    def __init__(self, *parts: CreateModel | AddField) -> None:
+        self.parts = parts
 
     def state_forwards(self, app_label: str, state: ProjectState) -> None:
         # Made again when they are asked for, once, with all of these: seconds of each `migrate`.
         with suppress(AttributeError):
             del state.apps
-        for model in self.models:
-            model.state_forwards(app_label, state)
+        for part in self.parts:
+            part.state_forwards(app_label, state)
 
     def database_forwards(
         self,
@@ -41,8 +41,8 @@ class CreateTables(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for model in self.models:
-            model.database_forwards(app_label, schema_editor, from_state, to_state)
+        for part in self.parts:
+            part.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
         self,
@@ -51,11 +51,11 @@ class CreateTables(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for model in reversed(self.models):
-            model.database_backwards(app_label, schema_editor, from_state, to_state)
+        for part in reversed(self.parts):
+            part.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
-        return "Create " + ", ".join(model.name for model in self.models)
+        return "; ".join(part.describe() for part in self.parts)
 
 
 def with_history(model: CreateModel) -> tuple[CreateModel, CreateModel]:

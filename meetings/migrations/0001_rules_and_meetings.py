@@ -6,7 +6,7 @@ import django.contrib.postgres.fields
 from django.conf import settings
 from django.db import migrations, models
 
-from sharing.schema import CreateTables, at_once, with_history
+from sharing.schema import InOneStep, at_once, with_history
 from sharing.walls import open_with_history
 
 
@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTables(
+        InOneStep(
             *with_history(
                 migrations.CreateModel(
                     name="Protocol",

@@ -7,7 +7,7 @@ import django.db.models.constraints
 from django.conf import settings
 from django.db import migrations, models
 
-from sharing.schema import CreateTables, at_once, with_history
+from sharing.schema import InOneStep, at_once, with_history
 from sharing.walls import wall_with_history
 
 STAGES = [
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTables(
+        InOneStep(
             *with_history(
                 migrations.CreateModel(
                     name="Case",

@@ -8,7 +8,7 @@ import django.contrib.postgres.fields
 from django.conf import settings
 from django.db import migrations, models
 
-from sharing.schema import CreateTables, at_once, run_file, with_history
+from sharing.schema import InOneStep, at_once, run_file, with_history
 from sharing.walls import open_to_jobs, wall, wall_with_history
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTables(
+        InOneStep(
             *with_history(
                 migrations.CreateModel(
                     name="PackCopy",

@@ -2,6 +2,7 @@
 
 from django.db import migrations, models
 
+from sharing.schema import InOneStep
 from sharing.walls import untold
 
 
@@ -9,19 +10,21 @@ class Migration(migrations.Migration):
     dependencies = [("meetings", "0010_checklist_licence")]
 
     operations = [
-        *(
-            migrations.AddField(
-                model,
-                "untold_reason",
-                models.TextField(
-                    blank=True,
-                    default="",
-                    max_length=2000,
-                    verbose_name="why nobody tells the victim",
-                ),
-                preserve_default=False,
+        InOneStep(
+            *(
+                migrations.AddField(
+                    model,
+                    "untold_reason",
+                    models.TextField(
+                        blank=True,
+                        default="",
+                        max_length=2000,
+                        verbose_name="why nobody tells the victim",
+                    ),
+                    preserve_default=False,
+                )
+                for model in ("hearing", "historicalhearing")
             )
-            for model in ("hearing", "historicalhearing")
         ),
         untold({"meetings_hearing": "untold_reason"}),
     ]

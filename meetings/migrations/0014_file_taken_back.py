@@ -2,11 +2,17 @@
 
 from django.db import migrations, models
 
+from sharing.schema import InOneStep
+
 
 class Migration(migrations.Migration):
     dependencies = [("meetings", "0013_protected_since_attached")]
 
     operations = [
-        migrations.AddField(model, "file_taken_back", models.BooleanField(default=False))
-        for model in ("researchrequest", "historicalresearchrequest")
+        InOneStep(
+            *(
+                migrations.AddField(model, "file_taken_back", models.BooleanField(default=False))
+                for model in ("researchrequest", "historicalresearchrequest")
+            )
+        )
     ]

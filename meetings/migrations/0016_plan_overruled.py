@@ -2,15 +2,21 @@
 
 from django.db import migrations, models
 
+from sharing.schema import InOneStep
+
 
 class Migration(migrations.Migration):
     dependencies = [("meetings", "0015_case_behind_ends")]
 
     operations = [
-        migrations.AddField(
-            model,
-            "overruled",
-            models.BooleanField(default=False, verbose_name="overruled by the meeting"),
+        InOneStep(
+            *(
+                migrations.AddField(
+                    model,
+                    "overruled",
+                    models.BooleanField(default=False, verbose_name="overruled by the meeting"),
+                )
+                for model in ("outcomeplan", "historicaloutcomeplan")
+            )
         )
-        for model in ("outcomeplan", "historicaloutcomeplan")
     ]

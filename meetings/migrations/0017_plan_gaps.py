@@ -3,21 +3,27 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
+from sharing.schema import InOneStep
+
 
 class Migration(migrations.Migration):
     dependencies = [("meetings", "0016_plan_overruled")]
 
     operations = [
-        migrations.AddField(
-            model,
-            "plan_gaps",
-            ArrayField(
-                base_field=models.UUIDField(),
-                blank=True,
-                default=list,
-                size=None,
-                verbose_name="whom the plan leaves out",
-            ),
+        InOneStep(
+            *(
+                migrations.AddField(
+                    model,
+                    "plan_gaps",
+                    ArrayField(
+                        base_field=models.UUIDField(),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="whom the plan leaves out",
+                    ),
+                )
+                for model in ("hearing", "historicalhearing")
+            )
         )
-        for model in ("hearing", "historicalhearing")
     ]

@@ -8,7 +8,7 @@ import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
-from sharing.schema import CreateTables, at_once, with_history
+from sharing.schema import InOneStep, at_once, with_history
 from sharing.walls import ALL, open_to_web, open_with_history
 
 # Accounts have a past of these, and of nothing by which somebody signs in.
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTables(
+        InOneStep(
             *with_history(
                 migrations.CreateModel(
                     name="Area",

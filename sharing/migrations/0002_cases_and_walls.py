@@ -8,7 +8,7 @@ import django.contrib.postgres.fields
 from django.conf import settings
 from django.db import migrations, models
 
-from sharing.schema import CreateTables, at_once, run_file, with_history
+from sharing.schema import InOneStep, at_once, run_file, with_history
 from sharing.walls import CONTENT, SCOPE_IS_THERE, wall, wall_with_history
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
     operations = [
         # First, so that it goes last: the policies of all tables ask it.
         migrations.RunSQL(SCOPE_IS_THERE, "DROP FUNCTION scope_is_there"),
-        CreateTables(
+        InOneStep(
             migrations.CreateModel(
                 name="Scope",
                 fields=[

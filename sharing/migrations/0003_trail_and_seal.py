@@ -8,7 +8,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
-from sharing.schema import CreateTables, run_file
+from sharing.schema import InOneStep, run_file
 from sharing.walls import open_to_web
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        CreateTables(
+        InOneStep(
             migrations.CreateModel(
                 name="AuditEvent",
                 fields=[

@@ -3,6 +3,8 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
+from sharing.schema import InOneStep
+
 
 def compared_with(model: str) -> migrations.AddField:
     return migrations.AddField(
@@ -13,4 +15,4 @@ def compared_with(model: str) -> migrations.AddField:
 class Migration(migrations.Migration):
     dependencies = [("sharing", "0009_erased_of_late")]
 
-    operations = [compared_with("attachment"), compared_with("historicalattachment")]
+    operations = [InOneStep(compared_with("attachment"), compared_with("historicalattachment"))]

@@ -3,14 +3,20 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
+from sharing.schema import InOneStep
+
 
 class Migration(migrations.Migration):
     dependencies = [("sharing", "0011_empty_drafts")]
 
     operations = [
-        migrations.AddField(
-            model, name, ArrayField(models.DateField(), blank=True, default=list)
+        InOneStep(
+            *(
+                migrations.AddField(
+                    model, name, ArrayField(models.DateField(), blank=True, default=list)
+                )
+                for model in ("area", "historicalarea")
+                for name in ("closed_on", "worked_on")
+            )
         )
-        for model in ("area", "historicalarea")
-        for name in ("closed_on", "worked_on")
     ]

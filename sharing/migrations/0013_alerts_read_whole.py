@@ -5,7 +5,7 @@ from pathlib import Path
 from django.contrib.postgres.fields import ArrayField
 from django.db import migrations, models
 
-from sharing.schema import function_of, run_file
+from sharing.schema import InOneStep, function_of, run_file
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
 WATCHERS = """
@@ -47,9 +47,11 @@ class Migration(migrations.Migration):
     dependencies = [("sharing", "0012_days_off")]
 
     operations = [
-        *(
-            migrations.AddField(model, "cases", ArrayField(models.UUIDField(), default=list))
-            for model in ("alert", "historicalalert")
+        InOneStep(
+            *(
+                migrations.AddField(model, "cases", ArrayField(models.UUIDField(), default=list))
+                for model in ("alert", "historicalalert")
+            )
         ),
         migrations.RunSQL(NAMED, migrations.RunSQL.noop),
         run_file(SQL / "alerts_read_whole.sql", BEFORE),

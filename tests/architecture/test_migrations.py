@@ -21,7 +21,7 @@ from django.db.migrations.state import ProjectState
 from django.db.models import UUIDField
 
 import sharing
-from sharing.schema import CreateTables, function_of
+from sharing.schema import InOneStep, function_of
 from tests.conftest import as_owner
 from tests.sealing import address_of, drop_database
 
@@ -29,7 +29,7 @@ OURS = ("sharing", "meetings")
 
 
 @pytest.fixture
-def migrated_database(django_db_setup, worker_id):
+def migrated_database(transactional_db, worker_id):
     """Return the owner's address of a copy of the tests' database, which migrations made from
     nothing. It is gone afterwards."""
     name, made = f"migrations_{os.getpid()}_{worker_id}", connection.settings_dict["NAME"]
@@ -147,8 +147,8 @@ def test_how_a_function_was_made_undoes_what_replaced_it():
 
 def test_tables_are_made_in_one_step_and_taken_away_in_one(db):
     fields = [("id", UUIDField(primary_key=True))]
-    step = CreateTables(CreateModel("First", list(fields)), CreateModel("Second", list(fields)))
-    assert step.describe() == "Create First, Second"
+    step = InOneStep(CreateModel("First", list(fields)), CreateModel("Second", list(fields)))
+    assert step.describe() == "Create model First; Create model Second"
     before, after = ProjectState(), ProjectState()
     assert before.apps, "made before the step"
     step.state_forwards("sharing", after)
