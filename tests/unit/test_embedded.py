@@ -11,9 +11,22 @@ import pytest
 from marac_portal import embedded
 from marac_portal.embedded import NotStarted, Programs
 from tests import servers
-from tests.servers import checkout, start
+from tests.servers import a_checkout, checkout, starting
 
-__all__ = ["checkout", "start"]  # fixtures
+__all__ = ["checkout"]  # a fixture
+
+
+@pytest.fixture(scope="module")
+def used_before():
+    with a_checkout() as folder:
+        yield folder
+
+
+@pytest.fixture
+def start(used_before):
+    """Start servers on the data of the tests before, which are made once."""
+    with starting(used_before) as started:
+        yield started
 
 
 def ask(server, question):
@@ -53,13 +66,16 @@ def test_it_runs_until_the_last_who_uses_it_leaves(start):
 
 
 def test_its_data_are_kept(start):
-    server = start()
+    server = start(options=embedded.IN_HASTE)
     servers.ask(server.address(), "CREATE DATABASE kept")
     server.leave()
-    assert ask(start(), "SELECT count(*) FROM pg_database WHERE datname = 'kept'") == 1
+    kept = "SELECT count(*) FROM pg_database WHERE datname = 'kept'"
+    server = start(options=embedded.IN_HASTE)
+    assert ask(server, kept) == 1
+    servers.ask(server.address(), "DROP DATABASE kept")
 
 
-def test_two_processes_may_start_it_at_the_same_time(checkout, start):
+def test_two_processes_may_start_it_at_the_same_time(checkout):
     code = (
         "import pathlib, sys; from marac_portal import embedded;"
         "checkout = pathlib.Path(sys.argv[1]);"
