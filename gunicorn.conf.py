@@ -3,6 +3,8 @@ Another number of workers, another address: GUNICORN_CMD_ARGS or arguments."""
 
 workers = 2
 threads = 2
+# Loaded once, and shared by the workers: half the time and less memory.
+preload_app = True
 control_socket_disable = True
 # What goes wrong below Django is logged like everything else: no message, no path, no value.
 logconfig_dict = {
