@@ -64,12 +64,26 @@ def torn(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failed(request: Request, reason: str = "") -> HttpResponse:
-    """Return the page for a form that this portal did not give out."""
+    """Return the page for a form that this portal did not give out, or did before its sender signed
+    in again: what they typed stands on it, as no browser goes back to a page that was an answer to
+    a form."""
     try:
         sessions.note_foreign_form(request)
     except NotRecorded:
         return unavailable(request)
-    return render(request, "errors/csrf.html", status=403)
+    return render(request, "errors/csrf.html", {"typed": _typed_here(request)}, status=403)
+
+
+def _typed_here(request: HttpRequest) -> list[str]:
+    """Return the sentences that a person typed into a page of this portal; no password, no code."""
+    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+        return []
+    return [
+        text
+        for name, texts in request.POST.lists()
+        for text in texts
+        if " " in text.strip() and "password" not in name and "code" not in name
+    ]
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -67,6 +67,18 @@ def test_a_form_that_the_portal_did_not_give_out(cast, name, told):
         assert (newest_event().reason, newest_event().cases) == ("not_our_form", [case.pk])
 
 
+@pytest.mark.parametrize(("site", "shown"), [("same-origin", True), ("cross-site", False)])
+def test_what_was_typed_before_one_signed_in_again_is_there_to_copy(cast, site, shown):
+    case = case_at(cast, Stage.RESEARCH)
+    client = signed_in_client(cast, "petra", sec_fetch_site=site)
+    client.handler.enforce_csrf_checks = True
+    said = {"text": "He came <again>.", "kind": "incident", "new_password": "a b c"}
+    page = client.post(reverse("add_development", args=[case.pk]), said)
+    assert page.status_code == 403
+    assert ("He came &lt;again&gt;.</textarea>" in page.content.decode()) is shown
+    assert "a b c" not in page.content.decode() and ">incident<" not in page.content.decode()
+
+
 def test_nor_where_it_cannot_be_written(cast):
     case = case_at(cast, Stage.RESEARCH)
     client = signed_in_client(cast, "hal")
