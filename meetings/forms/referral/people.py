@@ -225,6 +225,14 @@ class ChildForm(PersonForm):
         "due_on",
     ]
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        # All agencies look a child up anew, which nobody can of whom nothing is known.
+        known = (given.get(field.name) for field in self.visible_fields())
+        if not self.errors and all(one in (None, "") for one in known):
+            self.add_error("given_name", _("Enter what is known of the child, such as an age"))
+        return given
+
 
 class AtRiskForm(PersonForm):
     lives_with = name_field(_("Lives with"))

@@ -1,6 +1,7 @@
 """Who is in a case."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -33,7 +34,12 @@ def people_of(bar: CaseBar) -> list[Person]:
         )
         ties = {tie.person_id: tie.get_tie_display() for tie in rows.filter(ended_on__isnull=True)}
     own = [
-        Person(party, _role(party, ties), born_words(party), _to_know(party, bar.referral))
+        Person(
+            party,
+            _role(party, ties),
+            born_words(party),
+            _to_know(party, bar.referral, bar.case.submitted_at),
+        )
         for party in bar.parties
     ]
     return own + [
@@ -41,7 +47,7 @@ def people_of(bar: CaseBar) -> list[Person]:
             one.party,
             _role(one.party, ties),
             born_words(one.party),
-            _to_know(one.party, one.account.referral),
+            _to_know(one.party, one.account.referral, one.account.submitted_at),
             one.words,
         )
         for one in bar.elsewhere
@@ -68,7 +74,7 @@ def _role(party: Party, ties: dict[UUID, str]) -> str:
     return _("%(role)s, %(tie)s") % {"role": label, "tie": tie.lower()}
 
 
-def _to_know(party: Party, referral: Referral | None) -> list[str]:
+def _to_know(party: Party, referral: Referral | None, submitted: datetime | None) -> list[str]:
     words = []
     agreement = getattr(referral, "agreement", "")
     if party.role == PartyRole.VICTIM and agreement:
@@ -86,6 +92,11 @@ def _to_know(party: Party, referral: Referral | None) -> list[str]:
     if party.school:
         words.append(party.school)
     if party.role == PartyRole.CHILD and referral and referral.child_referral_on:
-        day = date_format(referral.child_referral_on)
-        words.append(_("Children’s social care referral made %(date)s") % {"date": day})
+        since = getattr(party, "since", None)
+        # What the referral says of children is not about one who came into the case after it.
+        if submitted and since and since > submitted:
+            words.append(_("Added since the referral: find out if children’s social care was told"))
+        else:
+            day = date_format(referral.child_referral_on)
+            words.append(_("Children’s social care referral made %(date)s") % {"date": day})
     return words

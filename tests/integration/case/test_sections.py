@@ -61,6 +61,18 @@ def test_what_is_known_of_people_is_shown(cast):
         assert words in page, words
 
 
+def test_what_the_referral_says_of_children_is_not_said_of_one_who_came_later(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    change(cast, case, Referral, child_referral_on=clock.today())
+    made = "Children’s social care referral made"
+    assert seen(cast, "carys", case).count(made) == 1
+    with unit_of_work(cast.actor("carys")), clock.set_to(clock.now() + timedelta(minutes=5)):
+        Party.objects.create(scope_id=case.pk, role="child", given_name="Nell", position=4)
+    page = seen(cast, "carys", case)
+    assert page.count(made) == 1
+    assert page.count("Added since the referral: find out if children’s social care was told") == 1
+
+
 def test_an_interpreter_for_a_language_that_nobody_knows_is_said_in_a_whole_sentence(cast):
     case = case_at(cast, Stage.TRIAGE)
     change(cast, case, Party, interpreter="yes", language="")

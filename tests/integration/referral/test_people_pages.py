@@ -66,6 +66,15 @@ def test_people_of_a_submitted_case_are_corrected_on_their_page(cast, submitted)
     assert "Correct people and addresses" in words_of(page)
 
 
+def test_a_child_of_whom_nothing_is_known_is_not_added(cast, submitted):
+    """Each agency would have to answer again, for somebody whom nobody can look up."""
+    carys = signed_in_client(cast, "carys")
+    page = send(carys, url("add_child", submitted))
+    assert page.status_code == 422
+    assert "Enter what is known of the child, such as an age" in words_of(page)
+    assert send(carys, url("add_child", submitted), age_about=0).status_code == 302
+
+
 def test_the_referral_is_read_by_all_on_full_circulation(cast, submitted):
     page = words_of(signed_in_client(cast, "ines").get(url("referral", submitted)))
     assert "Submitted by Health visiting on" in page
