@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from meetings.models import (
     Action,
+    Admission,
     Meeting,
     PackCopy,
     PackFile,
@@ -97,13 +98,13 @@ class Line:
 @cache
 def addresses(resolver: URLResolver | None = None) -> dict[str, tuple[str, ...]]:
     """Return each named URL of the portal with the names of what stands in it."""
-    found = {}
-    for pattern in (resolver or get_resolver()).url_patterns:
+    found, resolver = {}, resolver or get_resolver()
+    for pattern in resolver.url_patterns:
         if isinstance(pattern, URLPattern):
             found[pattern.name] = tuple(pattern.pattern.converters)
         else:
             found |= addresses(pattern)
-    return found
+    return {name: (*resolver.pattern.converters, *parts) for name, parts in found.items()}
 
 
 def parse(table: str) -> list[Line]:
@@ -123,6 +124,14 @@ WORLDS = tables(TABLES)
 REFUSED = tables(TABLES / "refused")
 NO_STAGE = set((TABLES / "about_no_case.list").read_text(encoding="utf-8").split())
 
+# They say so before they look at anything, with the same page whatever they would be about.
+ONLY_SENT_TO = {
+    line.name
+    for table in WORLDS.values()
+    for line in parse(table)
+    if line.method == "GET" and 405 in line.answers
+}
+
 
 def asked_in(stages: Sequence[Stage]) -> set[tuple[str, Stage]]:
     """Return the addresses that have a row for GET in one of the worlds, each with every stage at
@@ -134,7 +143,8 @@ def asked_in(stages: Sequence[Stage]) -> set[tuple[str, Stage]]:
         for line in parse(table)
         if line.method == "GET" and stage in stages
     }
-    return asked | {(name, stage) for name, _ in asked if name in NO_STAGE for stage in stages}
+    same = NO_STAGE | ONLY_SENT_TO
+    return asked | {(name, stage) for name, _ in asked if name in same for stage in stages}
 
 
 def draw(lines: list[Line]) -> str:
@@ -153,7 +163,16 @@ def observer_of(cast: Cast, meeting: Meeting | None) -> Membership:
     until = max(clock.day(meeting.starts_at), clock.today()) if meeting else clock.today()
     admitted = {"admitted_to": meeting.pk if meeting else NOTHING, "ends_on": until}
     with as_owner(), unit_of_work(Actor.system("seed")):
-        return make_member("sol", Role.OBSERVER, cast.agency("housing"), **admitted)
+        observer = make_member("sol", Role.OBSERVER, cast.agency("housing"), **admitted)
+        if meeting:
+            Admission.objects.create(
+                meeting=meeting,
+                membership=observer,
+                why="Begins in May",
+                admitted_by=cast.user("carys"),
+                admitted_at=clock.now(),
+            )
+    return observer
 
 
 class World:
@@ -271,6 +290,7 @@ class World:
         with unit_of_work(wren):
             address = Address.objects.filter(scope=self.case.pk).first()
             action = Action.objects.filter(scope_id=self.case.pk, agency__kind="police").first()
+            admission = Admission.objects.filter(meeting=self.case.meeting_id).first()
         return {
             "case_id": self.case.pk,
             "meeting_id": self.case.meeting_id or NOTHING,
@@ -285,7 +305,7 @@ class World:
             "reset_id": NOTHING,
             "kept_id": NOTHING,
             "handle": NOTHING,
-            "admission_id": NOTHING,
+            "admission_id": admission.pk if admission else NOTHING,
             "access_id": self.emergency.pk if self.emergency else NOTHING,
             "token": "unknown",
             "event_id": NOTHING,

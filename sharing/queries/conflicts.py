@@ -9,7 +9,8 @@ from sharing import access, clock
 from sharing.actor import Actor
 from sharing.models import Conflict, Membership
 from sharing.permissions import DECLARE_CONFLICT, SEE_CONFLICTS
-from sharing.work import current
+from sharing.reasons import Reason
+from sharing.work import Refused, current
 
 
 @dataclass(frozen=True)
@@ -35,10 +36,17 @@ def conflicts_of(actor: Actor, case_id: UUID) -> Conflicts:
     )
 
 
-def conflicts_to_change(actor: Actor, case_id: UUID) -> Conflicts:
-    """Return the same, only for somebody who may put walls up and take them down."""
+def conflict_to_end(actor: Actor, case_id: UUID, conflict_id: UUID) -> Conflict:
+    """Return one of the walls of a case, only for somebody who may take it down. Raises `Refused`
+    for a wall that is not there."""
     access.expect(actor, DECLARE_CONFLICT, case_id)
-    return conflicts_of(actor, case_id)
+    access.require(actor, SEE_CONFLICTS, case_id)
+    walls = Conflict.objects.filter(pk=conflict_id, scope=case_id).select_related("user")
+    found = walls.first()
+    if found is None:
+        raise Refused(Reason.NOTHING_THERE, SEE_CONFLICTS.event, case_id)
+    current().people.add(found.user_id)
+    return found
 
 
 def people_of_area(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:

@@ -25,7 +25,11 @@ from meetings.queries.hearing.minutes import (
     meeting_minutes,
     meeting_minutes_to_print,
 )
-from meetings.queries.hearing.observers import agencies_that_signed, observers_page
+from meetings.queries.hearing.observers import (
+    agencies_that_signed,
+    observer_to_take_back,
+    observers_page,
+)
 from meetings.queries.hearing.presence import PresenceRow, presence_to_record
 from meetings.queries.hearing.written import written_minutes
 
@@ -50,6 +54,7 @@ __all__ = [
     "meeting_to_run",
     "meetings_kept",
     "minutes_to_agree",
+    "observer_to_take_back",
     "observers_page",
     "plan_stamp",
     "presence_to_record",

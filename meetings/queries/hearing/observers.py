@@ -18,8 +18,9 @@ from sharing.acting import signed_state
 from sharing.actor import Actor, Signed
 from sharing.models import Agency, Conflict, Membership
 from sharing.permissions import SEE_CONFLICTS
+from sharing.reasons import Reason
 from sharing.roles import Role
-from sharing.work import current
+from sharing.work import Refused, current
 
 ADMITTED, TAKEN_BACK, ENDED = _("Admitted"), _("Taken back"), _("Over")
 
@@ -76,6 +77,18 @@ def observers_page(actor: Actor, meeting_id: UUID) -> ObserversPage:
         ],
         meeting.state not in OVER,
     )
+
+
+def observer_to_take_back(actor: Actor, meeting_id: UUID, admission_id: UUID) -> str:
+    """Return the name of an observer of a meeting, for somebody who may admit them. Raises
+    `Refused` for an admission to another meeting."""
+    access.expect(actor, may.ADMIT_OBSERVERS)
+    admissions = Admission.objects.filter(pk=admission_id, meeting=meeting_id)
+    found = admissions.select_related("membership__user", "membership__agency").first()
+    if found is None:
+        raise Refused(Reason.NOTHING_THERE, may.OBSERVER_TAKEN_BACK)
+    current().people.add(found.membership.user_id)
+    return _name(found.membership)
 
 
 def who_observed(meeting_ids: Collection[UUID]) -> dict[UUID, list[dict[str, str]]]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from meetings.forms.hearing import ConflictForm
 from sharing.forms.base import PortalForm
 from sharing.operations import conflicts
-from sharing.queries.conflicts import conflicts_of, conflicts_to_change, people_of_area
+from sharing.queries.conflicts import conflict_to_end, conflicts_of, people_of_area
 from sharing.views.base import FormView
 
 
@@ -41,7 +41,8 @@ class EndConflict(FormView):
 
     def context(self) -> dict[str, Any]:
         case_id = self.kwargs["case_id"]
-        return {"conflicts": conflicts_to_change(self.actor, case_id), "case_id": case_id}
+        found = conflict_to_end(self.actor, case_id, self.kwargs["conflict_id"])
+        return {"conflict": found, "case_id": case_id}
 
     def submit(self, form: PortalForm) -> str:
         conflicts.end_conflict(

@@ -9,7 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from meetings.forms.hearing import ObserverForm
 from meetings.operations import hearing
-from meetings.queries.hearing import agencies_that_signed, observers_page
+from meetings.queries.hearing import (
+    agencies_that_signed,
+    observer_to_take_back,
+    observers_page,
+)
 from meetings.views.hearing.meeting import MeetingStep
 from sharing.forms.base import PortalForm
 from sharing.views.base import FormView
@@ -41,9 +45,16 @@ class Observers(FormView):
 
 class TakeBackObserver(MeetingStep):
     words = gettext_lazy("Take it back")
-    about = gettext_lazy(
-        "The person may not come any more: from now on their account opens nothing of this meeting."
-    )
+
+    def context(self) -> dict[str, Any]:
+        context = super().context()
+        admission_id = self.kwargs["admission_id"]
+        name = observer_to_take_back(self.actor, context["meeting"].pk, admission_id)
+        about = _(
+            "%(name)s may not come any more: from now on their account opens nothing of this"
+            " meeting."
+        )
+        return context | {"about": about % {"name": name}}
 
     def submit(self, form: PortalForm) -> str:
         hearing.take_back_observer(

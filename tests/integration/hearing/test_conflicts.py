@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -81,7 +82,7 @@ def test_a_wall_is_put_up_and_taken_down(cast, heard_now):
     assert events()[-1].code == "conflicts_seen"
     (one,) = look(cast, lambda: list(every(Conflict).all()))
     end = reverse("end_conflict", args=[heard_now.pk, one.pk])
-    assert client.get(end).status_code == 200
+    assert "Rowan Example has no access since" in client.get(end).content.decode()
     assert client.post(end, form_token()).status_code == 302
     assert client.post(end, form_token()).status_code == 302  # it has ended: nothing more to do
     assert codes().count("wall_taken_down") == 2
@@ -107,6 +108,9 @@ def test_a_wall_of_another_case_is_not_there(cast, heard_now):
     with pytest.raises(Refused) as refused:
         do(cast, "carys", end_conflict, case_id=heard_now.pk, conflict_id=one.pk)
     assert refused.value.reason is Reason.NOTHING_THERE
+    carys = signed_in_client(cast, "carys")
+    for case, conflict in ((heard_now, one.pk), (other, uuid4())):
+        assert carys.get(reverse("end_conflict", args=[case.pk, conflict])).status_code == 404
 
 
 def test_a_wall_is_for_somebody_of_the_area(cast, heard_now):
