@@ -140,9 +140,11 @@ def _chart(days: list[Day], asked: Asked) -> Chart:
     totals: Counter[UUID] = Counter()
     for _day, agency, allowed, refused in days:
         totals[agency] += allowed + refused
-    ranked = [agency for agency, _number in totals.most_common()]
+    names = dict(Agency.objects.filter(pk__in=totals).values_list("pk", "name"))
+    # Agencies that did as much stand by name: the order in which the database counted tells nothing
+    # that a reader should learn.
+    ranked = sorted(totals, key=lambda agency: (-totals[agency], names.get(agency, "")))
     alone = ranked if len(ranked) <= MOST_AGENCIES + 1 else ranked[:MOST_AGENCIES]
-    names = dict(Agency.objects.filter(pk__in=alone).values_list("pk", "name"))
     series = [
         Series(names.get(agency, ""), _bars(days, {agency}, start, end, step)) for agency in alone
     ]
