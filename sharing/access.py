@@ -155,22 +155,22 @@ def visible_to(actor: Actor, permission: Permission, scope: str = "") -> Q:
     def on(**lookups: object) -> Q:
         return Q(**{f"{scope}{name}": value for name, value in lookups.items()})
 
-    user = [actor.user_id]
-    draft = on(sensitivity=Sensitivity.DRAFT)
-    referred = on(referred_by__contains=[actor.seat])
+    submitted = ~on(sensitivity=Sensitivity.DRAFT)
+    seen = on(referred_by__contains=[actor.seat])  # also as a draft
     if actor.reach is Reach.AREA:
-        seen = Q(pk__isnull=False)
+        seen |= submitted
     elif actor.reach is Reach.TRAIL:
-        seen = Q(pk__isnull=False) if permission.sight is Sight.EXISTENCE else nothing
-    else:
-        seen = referred
-        if actor.reach is Reach.AGENCY:
-            agency = [actor.agency_id]
-            seen |= let_in(actor, scope) | on(full_circulation__contains=agency)
-            if permission.sight is not Sight.FULL:
-                seen |= on(search_circulation__contains=agency)
-    rule = on(area_id=AreaOfActor(int=actor.area_id.int)) & ~on(walled__contains=user)
-    rule &= (draft & referred) | (~draft & seen)
+        seen = seen & ~submitted
+        if permission.sight is Sight.EXISTENCE:
+            seen |= submitted
+    elif actor.reach is Reach.AGENCY:
+        agency = [actor.agency_id]
+        others = let_in(actor, scope) | on(full_circulation__contains=agency)
+        if permission.sight is not Sight.FULL:
+            others |= on(search_circulation__contains=agency)
+        seen |= submitted & others
+    rule = on(area_id=AreaOfActor(int=actor.area_id.int)) & ~on(walled__contains=[actor.user_id])
+    rule &= seen
     return rule & on(frozen=False) if permission.changes else rule
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID, uuid5
 
 from sharing.roles import REACH, Reach, Role
@@ -61,7 +62,7 @@ class Actor:
             raise TypeError("No person acts here.")
         return self.user_id
 
-    @property
+    @cached_property
     def seat(self) -> UUID:
         """Return the actor's seat at the agency for which they act; `NOWHERE` if no person acts."""
         return seat_of(self.user_id, self.agency_id) if self.user_id else NOWHERE

@@ -2,6 +2,7 @@
 
 import hmac
 import os
+from functools import cache
 from hashlib import sha256
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -13,8 +14,14 @@ NONCE = 12  # bytes
 
 
 def _key(purpose: str, secret: str | None = None) -> bytes:
+    return _derived(purpose, secret or settings.DETAIL_KEY)
+
+
+@cache
+def _derived(purpose: str, secret: str) -> bytes:
+    # Once for each purpose and secret, of which there are few: each event and row asks.
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode())
-    return derive.derive((secret or settings.DETAIL_KEY).encode())
+    return derive.derive(secret.encode())
 
 
 def encrypt(

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -43,20 +44,30 @@ class Written:
 
 def written(past: Model) -> Written:
     """Return how a row of the past, just written or just read, stands in a list."""
-    fields = fields_of(type(past))
-    gone = {one.attname for one in erasable(type(past))}
+    fields, gone = fields_of(type(past)), _erased_of(type(past))
     left = [name for name in fields if name not in gone]
     key, of = key_of(past)
     digests = digest_of(past, fields), left, digest_of_left(past, left)
     return Written(past._meta.db_table, key, of, fields, *digests)
 
 
-def fields_of(model: type[Model]) -> list[str]:
+def fields_of(model: type[Model]) -> Sequence[str]:
     """Return the fields of which a row is proved, as their columns are called."""
+    return _fields_of(model)
+
+
+# Each row that is written asks these; they follow from the model.
+@cache
+def _fields_of(model: type[Model]) -> tuple[str, ...]:
     names = [field.attname for field in model._meta.concrete_fields]
     if model._meta.db_table == OF_SCOPE:
         names = [name for name in names if name not in MADE_BY_DATABASE]
-    return sorted(names)
+    return tuple(sorted(names))
+
+
+@cache
+def _erased_of(model: type[Model]) -> frozenset[str]:
+    return frozenset(one.attname for one in erasable(model))
 
 
 def key_of(past: Any) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from meetings import permissions as may
 from meetings.models import Case, ResearchAnswer, ResearchRequest
 from meetings.queries.people import Heard, people_heard
 from meetings.rules import listing
+from meetings.rules.phases import WRITABLE
 from meetings.rules.research import OPEN_STAGES
 from meetings.rules.searched import told_of
 from sharing import clock
@@ -35,8 +36,10 @@ class Asked:
 def before_people_change(work: Work, case: Case) -> Asked:
     """Return what agencies were asked about the case as it is heard, before its people change. The
     rows are locked, so that an agency that answers meanwhile waits and then answers about the new
-    people."""
+    people. Nobody is asked about a case whose referral is still written."""
     case_id = case.joined_to_id or case.pk
+    if case.stage in WRITABLE:
+        return Asked(case_id, [], {})
     locked = ResearchRequest.objects.filter(scope_id=case_id).select_for_update(of=("self",))
     requests = list(locked.order_by("pk"))
     people = _people(work, case_id) if requests else []

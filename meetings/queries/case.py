@@ -18,6 +18,7 @@ from meetings.queries.joined import (
     Account,
     NamedElsewhere,
     heard_together,
+    is_heard_alone,
     named_elsewhere,
     note_together,
 )
@@ -101,7 +102,8 @@ class CaseBar:
     colour: str = "blue"
     facts: list[str] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
-    # With the newest checklist's `answers` and the newest decision's `agreement`.
+    # Where they are said, with the newest checklist's `answers` and decision's `agreement`; people
+    # are there with the moment `since` when they are in the case.
     referral: Referral | None = None
     # Those of joined referrals too.
     developments: list[Development] = field(default_factory=list)
@@ -133,12 +135,12 @@ class CaseBar:
         return get_text_list(list(named), _("and"))
 
 
-def case_bar(case: Case) -> CaseBar:
+def case_bar(case: Case, *, says_more: bool = False) -> CaseBar:
     """Return the bar above every page about a case that was opened before."""
-    referral, others = _referrals(case)
+    referral, others = _referrals(case, says_more=says_more)
     joined = case.joined_to_id is not None
     accounts = [] if joined else others
-    found = _people_of(case.pk, *(one.pk for one in accounts))
+    found = _people_of(case.pk, *(one.pk for one in accounts), says_more=says_more)
     parties = found.pop(case.pk)
     elsewhere = named_elsewhere(parties, accounts, found)
     victim = next((party for party in parties if party.role == PartyRole.VICTIM), None)
@@ -164,6 +166,7 @@ def case_bar(case: Case) -> CaseBar:
         together={case.pk: others},
         followed=living.pk if living and follows else None,
         dead=[case.pk] if on_hold and _victim_died(together) else [],
+        alone=is_heard_alone(case),
     )
     bar = CaseBar(
         case=case,
@@ -186,12 +189,19 @@ def case_bar(case: Case) -> CaseBar:
     return replace(bar, facts=[referred, *bar.facts])
 
 
-def _people_of(*case_ids: UUID) -> dict[UUID, list[Party]]:
-    """Return the people of each of these cases, each with whether an address of theirs is known."""
+def _people_of(*case_ids: UUID, says_more: bool) -> dict[UUID, list[Party]]:
+    """Return the people of each of these cases, each with whether an address of theirs is known
+    and, where more is said, when they came into the case, as `since`."""
     found: dict[UUID, list[Party]] = {one: [] for one in case_ids}
     addresses = Address.objects.filter(party=OuterRef("pk"), ended_on__isnull=True)
     people = with_past(Party.objects.filter(scope_id__in=found, ended_on__isnull=True))
-    for party in people.annotate(has_address=Exists(addresses)):
+    people = people.annotate(has_address=Exists(addresses))
+    if says_more:
+        begun = Party.history.filter(
+            scope_id=OuterRef("scope_id"), id=OuterRef("pk"), history_type="+"
+        )
+        people = people.annotate(since=Subquery(begun.values("history_date")[:1]))
+    for party in people:
         found[party.scope_id].append(party)
     return found
 
@@ -217,20 +227,19 @@ def _under_age(case: Case, victim: Party | None) -> str:
     return why_too_young(victim, youngest=case.protocol.youngest_victim, today=clock.today())
 
 
-def _referrals(case: Case) -> tuple[Referral | None, list[Account]]:
+def _referrals(case: Case, *, says_more: bool) -> tuple[Referral | None, list[Account]]:
     """Return the case's own referral, and those heard with it in the order of their submission."""
-    assessments = RiskAssessment.objects.filter(scope_id=OuterRef("scope_id"))
-    decisions = SharingDecision.objects.filter(scope_id=OuterRef("scope_id"))
     referrals: QuerySet[Any] = Referral.objects.select_related("agency", "author").filter(
         scope_id__in=heard_together(case).values("scope_id")
     )
-    found = {
-        one.scope_id: one
-        for one in referrals.annotate(
+    if says_more:
+        assessments = RiskAssessment.objects.filter(scope_id=OuterRef("scope_id"))
+        decisions = SharingDecision.objects.filter(scope_id=OuterRef("scope_id"))
+        referrals = referrals.annotate(
             answers=Subquery(assessments.values("answers")[:1]),
             agreement=Subquery(decisions.values("agreement")[:1]),
         )
-    }
+    found = {one.scope_id: one for one in referrals}
     own = found.pop(case.pk, None)
     if not found:
         return own, []
@@ -267,9 +276,10 @@ def in_order(actor: Actor, meeting: UUID | OuterRef) -> QuerySet[Case]:
 
 
 def _numbered(actor: Actor) -> QuerySet[Any]:
-    """Return cases with their meeting and, for somebody who keeps the running order, their number
-    in it as this actor sees it."""
+    """Return cases with their meeting, whether another was joined to them and, for somebody who
+    keeps the running order, their number in it as this actor sees it."""
     cases: QuerySet[Any] = Case.objects.select_related("meeting", "protocol", "joined_to")
+    cases = cases.annotate(has_joined=Exists(Case.objects.filter(joined_to=OuterRef("pk"))))
     if actor.role not in may.KEEPERS:
         return cases
     up_to_it = in_order(actor, OuterRef("meeting")).filter(position__lte=OuterRef("position"))

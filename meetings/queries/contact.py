@@ -98,11 +98,12 @@ def strips(
     together: Mapping[UUID, Sequence[Account]],
     followed: UUID | None = None,
     dead: Collection[UUID] = (),
+    alone: bool = False,
 ) -> dict[UUID, ContactStrip]:
     """Return the strips of these cases, for a page that already knows what they need: the warnings
     for staff, the newest incident of each case, the referrals heard with it, the case that its
-    reader follows without reading it (of which staff are warned too), and in which cases the victim
-    is `dead`."""
+    reader follows without reading it (of which staff are warned too), in which cases the victim is
+    `dead`, and whether nothing was joined to any of them."""
     others = [one.pk for accounts in together.values() for one in accounts]
     newest_contacts: dict[UUID, SafeContact] = {}
     told: dict[UUID, list[str]] = {}
@@ -116,7 +117,7 @@ def strips(
             current().items.add(contact.pk)
         told[contact.scope_id] = contact.unsafe
     there = [followed] if followed else []
-    warned = warnings_in_words([*cases, *others, *there])
+    warned = warnings_in_words([*cases, *others, *there], alone=alone)
     found = {}
     for case_id in cases:
         accounts = together.get(case_id, ())
@@ -165,26 +166,24 @@ def _died() -> str:
     )
 
 
-def warnings_of(case_ids: Collection[UUID]) -> QuerySet[Any]:
-    """Return the warnings in these cases and in those joined to them, each with the person whom it
-    is about and, as `lives`, the case that its own case was joined to, if any."""
+def warnings_of(case_ids: Collection[UUID], *, alone: bool = False) -> QuerySet[Any]:
+    """Return the warnings in these cases and in those joined to them, if any may be, each with the
+    person whom it is about and, as `lives`, the case that its own case was joined to, if any."""
     ids = list(case_ids)
-    joined = Case.objects.filter(
-        visible_to(current().actor, may.READ_WARNINGS, "scope__"), joined_to__in=ids
-    )
-    lives = Case.objects.filter(pk=OuterRef("scope_id")).values("joined_to")
-    return (
-        StaffWarning.objects.filter(Q(scope_id__in=ids) | Q(scope_id__in=joined.values("pk")))
-        .select_related("about")
-        .annotate(lives=Subquery(lives))
-    )
+    among = Q(scope_id__in=ids)
+    if not alone:
+        seen = visible_to(current().actor, may.READ_WARNINGS, "scope__")
+        among |= Q(scope_id__in=Case.objects.filter(seen, joined_to__in=ids).values("pk"))
+    lives = Case.objects.filter(pk=OuterRef("scope_id")).order_by().values("joined_to")
+    warnings = StaffWarning.objects.filter(among).select_related("about")
+    return warnings.annotate(lives=Subquery(lives))
 
 
-def warnings_in_words(case_ids: Collection[UUID]) -> dict[UUID, list[str]]:
+def warnings_in_words(case_ids: Collection[UUID], *, alone: bool = False) -> dict[UUID, list[str]]:
     """Return the warnings that stand in these cases and in those joined to them, oldest first, in
     one query, noted as shown."""
     found: dict[UUID, list[str]] = defaultdict(list)
-    for one in warnings_of(case_ids).filter(ended_at=None).order_by("given_at", "pk"):
+    for one in warnings_of(case_ids, alone=alone).filter(ended_at=None).order_by("given_at", "pk"):
         current().items.add(one.pk)
         found[one.scope_id].append(in_words(one))
         if one.lives is not None:

@@ -83,10 +83,17 @@ def heard_as(case_id: UUID) -> Case:
     return Case.objects.get(pk=case.joined_to_id) if case.joined_to_id else case
 
 
+def is_heard_alone(case: Case) -> bool:
+    """Return whether the case was opened as one that is heard with no other."""
+    return case.joined_to_id is None and not getattr(case, "has_joined", True)
+
+
 def heard_together(case: Case) -> QuerySet[Case]:
     """Return this case, which was opened before, with the cases that are heard with it: those
     joined to it, or the one that it was joined to with all others joined to that one. A wall round
     one is a wall round all."""
+    if is_heard_alone(case):
+        return Case.objects.filter(pk=case.pk)
     living = case.joined_to_id or case.pk
     return Case.objects.filter(
         visible_to(current().actor, may.VIEW_CASE, "scope__") | Q(pk=case.pk),
@@ -96,7 +103,7 @@ def heard_together(case: Case) -> QuerySet[Case]:
 
 def joined_to(case_ids: Collection[UUID]) -> dict[UUID, list[Account]]:
     """Return the referrals that were joined to these cases, in one query."""
-    of_case = Case.objects.filter(pk=OuterRef("scope_id"))
+    of_case = Case.objects.filter(pk=OuterRef("scope_id")).order_by()
     joined = Case.objects.filter(
         visible_to(current().actor, may.VIEW_CASE, "scope__"), joined_to__in=case_ids
     )

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Case_
-from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, When
+from django.db.models import CharField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from meetings import permissions as may
@@ -37,6 +37,8 @@ OUT = (MeetingState.PUBLISHED, MeetingState.RUNNING, MeetingState.HELD)
 # For this long after a meeting, people who were there read its minutes without being asked why.
 COMES_FROM_IT = timedelta(weeks=4)
 
+Row = Mapping[str, Any]
+
 
 def standings(
     actor: Actor, case_ids: Collection[UUID], meeting_id: UUID | None = None
@@ -45,39 +47,39 @@ def standings(
     these nothing else is asked. If the page of a meeting shows the cases together, they share the
     meeting's standing: it asks nothing while it is not over, and no reason while one of the cases
     is on a list of the actor's or the actor was there."""
-    at_meeting = _at_meeting(actor, case_ids, meeting_id)
-    found = {one: Standing(at_meeting=True) for one in at_meeting}
-    if others := set(case_ids) - at_meeting:
+    cases: QuerySet[Any] = Case.objects.filter(pk__in=list(case_ids)).order_by()
+    columns = ["stage", "meeting__state", "joined_to"]
+    if meeting_id is not None:
+        not_over = Meeting.objects.filter(pk=meeting_id, state__in=_not_over(actor))
+        cases, columns = cases.annotate(shown=Exists(not_over)), [*columns, "shown"]
+    rows = {row["pk"]: row for row in cases.values("pk", *columns)}
+    found = {
+        one: Standing(at_meeting=True)
+        for one, row in rows.items()
+        if (_is_at_meeting(actor, row) if meeting_id is None else row["shown"])
+    }
+    if others := {one: row for one, row in rows.items() if one not in found}:
         found |= _elsewhere(actor, others, meeting_id)
     return found
 
 
-def _at_meeting(actor: Actor, case_ids: Collection[UUID], meeting_id: UUID | None) -> set[UUID]:
-    """Return those of the cases that are on the list of a meeting that is not over, or shown by
-    its page."""
-    cases = Case.objects.filter(pk__in=list(case_ids))
-    if meeting_id is None:
-        cases = cases.filter(stage__in=ON_LIST, meeting__state__in=_not_over(actor))
-    else:
-        cases = cases.filter(
-            Exists(Meeting.objects.filter(pk=meeting_id, state__in=_not_over(actor)))
-        )
-    return set(cases.order_by().values_list("pk", flat=True))
+def _is_at_meeting(actor: Actor, row: Row) -> bool:
+    return row["stage"] in ON_LIST and row["meeting__state"] in _not_over(actor)
 
 
 def _elsewhere(
-    actor: Actor, case_ids: Collection[UUID], meeting_id: UUID | None
+    actor: Actor, cases: Mapping[UUID, Row], meeting_id: UUID | None
 ) -> dict[UUID, Standing]:
     """Return how the other cases stand to the actor, in one query; in more if some were joined to
     others, whose standing they share."""
-    about = _of_case(actor) | ({"was_there": _was_there(actor, meeting_id)} if meeting_id else {})
+    about = _of_case(actor, {row["stage"] for row in cases.values()})
+    if meeting_id:
+        about |= {"was_there": _was_there(actor, meeting_id)}
     rows = list(
-        Case.objects.filter(pk__in=list(case_ids))
-        .annotate(**about)
-        .values("pk", "stage", "meeting__state", "joined_to", *about)
+        Case.objects.filter(pk__in=list(cases)).annotate(**about).order_by().values("pk", *about)
     )
-    joined = {row["pk"]: row["joined_to"] for row in rows if row["joined_to"] is not None}
-    found = {row["pk"]: _standing(actor, row) for row in rows}
+    found = {row["pk"]: _standing(actor, cases[row["pk"]] | row) for row in rows}
+    joined = {one: cases[one]["joined_to"] for one in found if cases[one]["joined_to"]}
     if joined:
         # A referrer who follows the case that theirs was joined to reads only their own.
         theirs = standings(actor, set(joined.values()))
@@ -89,18 +91,19 @@ def _elsewhere(
     return found
 
 
-def _of_case(actor: Actor) -> dict[str, Any]:
-    """Return what to ask about each case, by name. Each question costs time wherever a case is
-    opened. So for actors who have every case under way on a list, the query does not ask what their
-    agency has to do with it."""
+def _of_case(actor: Actor, stages: set[str]) -> dict[str, Any]:
+    """Return what to ask about cases at these stages, by name. Each question costs time wherever a
+    case is opened. So the query asks what the actor's agency has to do with it only of cases under
+    way, and not for actors who have all of these on a list; for them it asks only of others what
+    they decide."""
     referred = {"scope__referred_by__contains": [actor.seat]}
     heard_with_it = Case.objects.filter(joined_to=OuterRef("pk"), **referred)
     own = Q(**referred) | let_in(actor, "scope__") | Exists(heard_with_it)
-    about: dict[str, Any] = {
-        "own": Case_(When(own, then=True), default=False),
-        "decides": Exists(_to_decide(actor)),
-    }
-    if _has_all(actor):
+    about: dict[str, Any] = {"own": Case_(When(own, then=True), default=False)}
+    has_all = _has_all(actor)
+    if not has_all or stages - set(IN_FLOW):
+        about["decides"] = Exists(_to_decide(actor))
+    if has_all or not stages & set(IN_FLOW):
         return about
     of_agency = {"scope_id": OuterRef("pk"), "agency": actor.agency_id}
     # What an agency writes about a case goes along if the case is moved.
@@ -131,12 +134,12 @@ def _has_all(actor: Actor) -> bool:
     return actor.reach is Reach.AREA or actor.role is Role.ADVOCATE
 
 
-def _standing(actor: Actor, row: Mapping[str, Any]) -> Standing:
-    listed = row["stage"] in ON_LIST and row["meeting__state"] in _not_over(actor)
-    theirs = _has_all(actor) or row["referred"] or row["asked"] or row["acts"]
+def _standing(actor: Actor, row: Row) -> Standing:
+    """Return how a case stands to the actor; what was not asked of it does not count."""
+    theirs = _has_all(actor) or any(row.get(one) for one in ("referred", "asked", "acts"))
     return Standing(
-        at_meeting=listed,
-        on_list=(row["stage"] in IN_FLOW and theirs) or row["decides"],
+        at_meeting=_is_at_meeting(actor, row),
+        on_list=(row["stage"] in IN_FLOW and theirs) or row.get("decides", False),
         own=row["own"],
     )
 

@@ -61,6 +61,7 @@ class CasePage(PageView):
     permission: Permission = may.VIEW_CASE
     change: Permission | None = None
     noted = True  # by the permission, or else by what stands on the page
+    says_more = False  # what the newest checklist answers and whether the victim agrees
     tab = ""
 
     @property
@@ -76,7 +77,7 @@ class CasePage(PageView):
     def context(self) -> dict[str, Any]:
         return {
             "case": self.case,
-            "bar": case_bar(self.case),
+            "bar": case_bar(self.case, says_more=self.says_more),
             "tabs": tabs(self.actor, self.case, self.tab),
         }
 

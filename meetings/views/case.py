@@ -82,6 +82,7 @@ class ShowCase(CasePage):
 
     template_name = "meetings/case/overview.html"
     tab = "case"
+    says_more = True
 
     def context(self) -> dict[str, Any]:
         context = super().context()

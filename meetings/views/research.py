@@ -106,6 +106,10 @@ class ReturnPage(PageView):
 
     def context(self) -> dict[str, Any]:
         research.open_return(actor=self.actor, case_id=self.kwargs["case_id"])
+        return self.parts()
+
+    def parts(self) -> dict[str, Any]:
+        """Return what the template needs, of a return that is open."""
         case = self.shown.case
         return {
             "return": self.shown,
@@ -248,9 +252,10 @@ class ChangeItem(ReturnForm):
     form_class = ItemForm
     form_name = "item_form"
 
-    def context(self) -> dict[str, Any]:
+    def parts(self) -> dict[str, Any]:
+        item = self.item  # first: for one that is not there nothing else is read
         part = str(self.kwargs["item_id"])
-        return super().context() | {"item": self.item, "typed_item": self.shown.typed(part)}
+        return super().parts() | {"item": item, "typed_item": self.shown.typed(part)}
 
     @property
     def item(self) -> Item:

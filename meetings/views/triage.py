@@ -45,6 +45,7 @@ class Triage(CasePage):
 
     template_name = "meetings/triage/triage.html"
     permission = may.TRIAGE_CASE
+    says_more = True
 
     def context(self) -> dict[str, Any]:
         context = super().context()

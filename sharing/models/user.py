@@ -129,7 +129,8 @@ class Membership(Tracked):
     @cached_property
     def standing_signature(self) -> Signature | None:
         """Return the agency's signature that nobody stopped, or None."""
-        return self.agency.signatures.filter(stopped_on=None).first()
+        # At most one stands, so nothing is put in order.
+        return next(iter(self.agency.signatures.filter(stopped_on=None)), None)
 
     @property
     def waits(self) -> bool:

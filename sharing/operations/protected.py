@@ -39,6 +39,7 @@ from sharing.permissions import (
 from sharing.protection import BOTH, readers_of, texts_of
 from sharing.queries.protected import (
     elsewhere_alone,
+    own_places_of,
     places_of,
     sides_of,
     sides_reading,
@@ -151,7 +152,7 @@ def check_address(address: Address) -> None:
         return
     own = address_of(address.lines, address.postcode)
     if address.kind in SEARCH_ADDRESSES:
-        protected = places_of(address.scope_id, but=address.pk).of(BOTH)
+        protected = own_places_of(address.scope_id, but=address.pk).of(BOTH)
         if names_address(address.lines, protected) or any(map(own.shares_place, protected)):
             _stop(SENT_OUT, address.scope_id, address.lines)
         if any(own.postcodes & one.postcodes for one in protected):
@@ -166,7 +167,7 @@ def check_address(address: Address) -> None:
         return
     if own.is_nowhere:
         raise RuleBroken(NOTHING_TO_PROTECT, typed=address.lines)
-    if any(own.shares_place(one) for one in places_of(address.scope_id).sent_out):
+    if any(own.shares_place(one) for one in own_places_of(address.scope_id).sent_out):
         raise RuleBroken(STILL_SENT_OUT, typed=address.lines)
 
 
@@ -206,9 +207,8 @@ def _stood_before(row: Scoped | None, texts: Mapping[str, str], sides: Collectio
 
 def _look(sender: Any, instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, Address):
-        # It is compared with what stands by now, and what comes after it with what it changed.
-        current().places.clear()
         check_address(instance)
+        # What comes after it is compared with what it changed.
         current().places.clear()
     elif isinstance(instance, Scoped):
         check_row(instance)

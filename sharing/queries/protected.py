@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import F
@@ -18,15 +19,19 @@ from sharing.queries.same_people import people_elsewhere
 from sharing.work import current
 
 
-def places_of(case_id: UUID, *, but: UUID | None = None) -> Places:
-    """Return the places of a case and of those heard with it, read once in a unit. Addresses that
-    go out to search with make places public; the one that is `but` does not count for this."""
+def places_of(case_id: UUID) -> Places:
+    """Return the places of a case, of those heard with it and of its people in other cases, read
+    once in a unit."""
     work = current()
-    if but is not None:
-        return _places_of(case_id, but)
     if case_id not in work.places:
         work.places[case_id] = _places_of(case_id)
     return work.places[case_id]
+
+
+def own_places_of(case_id: UUID, *, but: UUID | None = None) -> Places:
+    """Return the places of a case and of those heard with it, and none of other cases. Addresses
+    that go out to search with make places public; the one that is `but` does not count for this."""
+    return _own_places(with_joined(case_id), but)
 
 
 def protected_in(heard_as: Mapping[UUID, UUID]) -> dict[UUID, list[places.Address]]:
@@ -54,26 +59,31 @@ def _standing(rows: Iterable[Address]) -> list[tuple[Address, places.Address]]:
     ]
 
 
-def _places_of(case_id: UUID, but: UUID | None = None) -> Places:
-    cases = with_joined(case_id)
+def _own_places(cases: Collection[UUID], but: UUID | None = None) -> Places:
     rows = list(Address.objects.filter(scope_id__in=cases).annotate(role=F("party__role")))
     standing = _standing(rows)
     protected: dict[Side, list[places.Address]] = {side: [] for side in Side}
     for row in rows:
         if row.kind not in SEARCH_ADDRESSES:
             protected[side_of(row.role)].append(_still_secret(row, standing, but))
-    elsewhere: dict[Side, list[places.Address]] = {side: [] for side in Side}
+    nothing: dict[Side, list[places.Address]] = {side: [] for side in Side}
+    return Places(protected, nothing, [place for _, place in standing], {})
+
+
+def _places_of(case_id: UUID) -> Places:
+    cases = with_joined(case_id)
+    own = _own_places(cases)
+    here = own.sent_out
     where: dict[places.Address, set[UUID]] = defaultdict(set)
     for one, role in _in_other_cases(cases):
         place = places.address_of(one.lines, one.postcode)
         # The address that this case sends out to search with was decided on later, or elsewhere.
-        if not any(place.shares_place(other) for _, other in standing):
-            here = [other for _, other in standing]
-            elsewhere[side_of(role)].append(places.without_shared(place, here, here))
-            where[elsewhere[side_of(role)][-1]].add(one.scope_id)
-    own = {one for of_side in protected.values() for one in of_side}
-    alone = {one: where[one] for one in where.keys() - own}
-    return Places(protected, elsewhere, [place for _, place in standing], alone)
+        if not any(place.shares_place(other) for other in here):
+            kept = places.without_shared(place, here, here)
+            own.elsewhere[side_of(role)].append(kept)
+            where[kept].add(one.scope_id)
+    protected = {one for of_side in own.protected.values() for one in of_side}
+    return replace(own, where={one: where[one] for one in where.keys() - protected})
 
 
 def elsewhere_alone(

@@ -33,6 +33,6 @@ def people_elsewhere(case_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]
     ).exclude(scope_id__in=case_ids)
     return {
         pk: (case_id, roles[who][1])
-        for pk, case_id, *names in theirs.values_list("pk", "scope_id", *WHO)
+        for pk, case_id, *names in theirs.order_by().values_list("pk", "scope_id", *WHO)
         if (who := identity(*names)) in roles
     }

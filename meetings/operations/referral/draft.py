@@ -123,7 +123,7 @@ def open_people(actor: Actor, case_id: UUID) -> Draft:
     """Return a case whose people the actor may change: their own referral while it is written,
     later any case that they may correct."""
     require(actor, may.VIEW_CASE, case_id)
-    referral = Referral.objects.get(scope_id=case_id)
+    referral = Referral.objects.only("author_id", "agency_id").get(scope_id=case_id)
     stage = Case.objects.values_list("stage", flat=True).get(pk=case_id)
     if stage in WRITABLE and is_own(actor, referral):
         return open_draft(actor, case_id)

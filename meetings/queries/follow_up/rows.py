@@ -58,7 +58,7 @@ class Row:
 
 def with_case(actions: QuerySet[Action]) -> QuerySet[Any]:
     """Return these actions with the reference and the victim's names of their case."""
-    cases = Case.objects.filter(pk=OuterRef("scope_id"))
+    cases = Case.objects.filter(pk=OuterRef("scope_id")).order_by()
     return actions.select_related("agency", "party").annotate(
         reference=Subquery(cases.values("reference")), **victim_names()
     )

@@ -104,15 +104,14 @@ def _still(request: ResearchRequest, heard: Sequence[Heard]) -> list[Heard]:
     return [one for one in heard if one.id in open_people]
 
 
-def own_request(actor: Actor, case_id: UUID) -> ResearchRequest:
+def own_request(actor: Actor, case_id: UUID, *also: str) -> ResearchRequest:
     """Return the request to the actor's agency about the case from the meeting that the case is on,
-    even if another meeting asked later; otherwise the last request. Raises `Refused`."""
-    found = (
-        ResearchRequest.objects.filter(of_agency(actor), scope_id=case_id)
-        .select_related("meeting__area", "agency")
-        .order_by(Exists(_of_its_meeting()).desc(), "-asked_at")
-        .first()
-    )
+    even if another meeting asked later; otherwise the last request. With `also`, that comes along
+    in the same query. Raises `Refused`."""
+    asked = ResearchRequest.objects.filter(of_agency(actor), scope_id=case_id)
+    if also:
+        asked = asked.select_related(*also)
+    found = asked.order_by(Exists(_of_its_meeting()).desc(), "-asked_at").first()
     if found is None:
         raise Refused(Reason.NOTHING_THERE, may.LOOK_UP.event, case_id)
     return found

@@ -138,7 +138,7 @@ def own_return(actor: Actor, case_id: UUID) -> Return:
     only look people up see nothing of the case but its reference."""
     facts = access.require(actor, may.LOOK_UP, case_id)
     access.expect(actor, may.ANSWER_RESEARCH, case_id)
-    request = own_request(actor, case_id)
+    request = own_request(actor, case_id, "meeting__area", "agency")
     case = Case.objects.select_related("protocol").get(pk=case_id)
     full = facts is not None and actor.agency_id in facts.full_circulation
     state = state_of(request, now=clock.now(), today=clock.today())
