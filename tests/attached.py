@@ -140,6 +140,12 @@ def excel(more=None, **how):
     return office("spreadsheetml.sheet", more, **how)
 
 
+@cache
+def bomb():
+    """Return a small document that would unpack to more than is ever unpacked."""
+    return word({f"word/{number}.xml": bytes(2**26) for number in range(4)})
+
+
 def email(*, html=None):
     message = EmailMessage()
     message["From"] = "petra@police.example"

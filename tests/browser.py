@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from sharing.models.second_factor import STEP
 from tests.personas import PASSWORD
@@ -37,27 +37,52 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
     # One process for the pages of everybody, kept from page to page, without threads beside it that
-    # compile and tidy up: to begin either takes time.
+    # compile and tidy up: to begin either takes time. Nor is a script made faster that runs so
+    # briefly: that takes longer than it saves.
     "--renderer-process-limit=1",
-    "--js-flags=--single-threaded",
+    "--js-flags=--single-threaded --no-opt --no-maglev",
 ]
-# What axe finds wrong, in words made in the page: all that axe tells is long to hand over.
-JUDGE = """rules => axe.run(document, {runOnly: rules, reporter: 'no-passes'}).then((found) =>
-  found.violations.map((one) => `axe ${one.id}: ${one.help}: ` + one.nodes.slice(0, 4)
-    .map((node) => `${node.target} ${node.html.slice(0, 160)}`).join('; ')))"""
+# What is wrong with the page by these rules, in words made in the page: all that axe tells is long
+# to hand over, and each question on its own takes as long as a rule. The browser keeps axe from
+# page to page as it is served; `null` where the portal cannot be reached for it.
+JUDGE = """async (rules) => {
+  const root = document.documentElement
+  const found = []
+  const over = root.scrollWidth - root.clientWidth
+  if (over > 0) {
+    // The elements that reach beyond the window, the innermost only.
+    const widest = [...document.querySelectorAll('body *')]
+      .filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1)
+      .filter((one, place, all) => !all.some((other) => other !== one && one.contains(other)))
+    const told = widest.slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(' | ')
+    found.push(`scrolls sideways by ${over} px: ${told}`)
+  }
+  const brought = () => new Promise((done) => {
+    const script = document.createElement('script')
+    script.src = '/static/axe.min.js'
+    script.onload = () => done(true)
+    script.onerror = () => done(false)
+    document.head.append(script)
+  })
+  if (!window.axe && !await brought()) return null
+  const { violations } = await axe.run(document, { runOnly: rules, reporter: 'no-passes' })
+  return found.concat(violations.map((one) => `axe ${one.id}: ${one.help}: ` +
+    one.nodes.slice(0, 4).map((node) => `${node.target} ${node.html.slice(0, 160)}`).join('; ')))
+}"""
 # What the focused element is called, as a person would read it.
 NAME_OF_FOCUS = """() => {
   const one = document.activeElement
   const words = one.labels?.[0]?.textContent || one.getAttribute('aria-label') || one.textContent
   return words.trim().replace(/\\s+/g, ' ')
 }"""
-# Asked again after milliseconds, where `expect` would let up to a second pass.
-NOTHING_ON_ITS_WAY = "() => !document.querySelector('form[data-asking], form[data-sent]')"
-# The elements that reach beyond the window, the innermost only.
-WIDEST = """width => [...document.querySelectorAll('body *')]
-  .filter((one) => one.getBoundingClientRect().right > width + 1)
-  .filter((one, place, all) => !all.some((other) => other !== one && one.contains(other)))
-  .slice(0, 3).map((one) => one.outerHTML.slice(0, 120)).join(' | ')"""
+# Waits in the page: `expect` would let up to a second pass until it looks again.
+NOTHING_ON_ITS_WAY = """() => new Promise((done) => {
+  const look = () => {
+    if (document.querySelector('form[data-asking], form[data-sent]')) setTimeout(look, 10)
+    else done()
+  }
+  look()
+})"""
 # The browser writes each answer with an error status into its console; `Person` judges those
 # itself, as a page may rightly answer 404 or 422. htmx writes that leaving a page cut a poll off.
 EXPECTED = ("Failed to load resource", "htmx:afterRequest", "htmx:sendAbort", "Response Status")
@@ -155,9 +180,16 @@ class Person:
         self.is_sent()
 
     def is_sent(self):
-        """Wait until a form that was sent is answered: the page asks first whether the portal is
-        there."""
-        self.page.wait_for_function(NOTHING_ON_ITS_WAY, polling=50)
+        """Wait until a form that was sent is answered, and the answer is there: the page asks first
+        whether the portal is there."""
+        while True:
+            try:
+                self.page.evaluate(NOTHING_ON_ITS_WAY)
+                break
+            except Error as error:
+                if "context was destroyed" not in error.message:  # by the next page
+                    raise
+        self.page.wait_for_load_state()
 
     def follow(self, words, *, within=None, exact=True):
         (within or self.page).get_by_role("link", name=words, exact=exact).first.click()
@@ -182,6 +214,10 @@ class Person:
         """Return the part of the page with that heading or label."""
         return self.page.get_by_role("region", name=name)
 
+    def waits(self, seconds):
+        """Let so much time pass for the page, whose clock the test has installed."""
+        self.page.clock.fast_forward(seconds * 1000)
+
     # By keyboard alone.
 
     def key(self, key):
@@ -205,7 +241,7 @@ class Person:
     def sees(self, *words, within=None):
         for one in words:
             place = within or self.page.locator("body")
-            expect(place.get_by_text(one).filter(visible=True).first).to_be_visible()
+            place.get_by_text(one).filter(visible=True).first.wait_for()  # looks often
 
     def sees_not(self, *words):
         text = self.page.locator("body").inner_text()
@@ -230,14 +266,12 @@ class Person:
 
     def _seen_at(self, size):
         """Return what is wrong with the page in a window of that size."""
-        found = []
-        over = self.page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-        if over > 0:
-            widest = self.page.evaluate(WIDEST, size["width"])
-            found.append(f"scrolls sideways by {over} px: {widest}")
-        return found + self._axe(RULES if size is DESK else RULES_OF_PLACE)
+        rules = RULES if size is DESK else RULES_OF_PLACE
+        found = self.page.evaluate(JUDGE, rules)
+        if found is None:
+            self.page.evaluate(AXE.read_text())
+            found = self.page.evaluate(JUDGE, rules)
+        return found
 
     def _picture(self, path):
         # Playwright hides carets by a style on each field, which htmx would copy later.
@@ -246,12 +280,6 @@ class Person:
     def show_where(self):
         """Picture the page where the person was when the test failed."""
         self._picture(self.album.path(f"failed-{self.name}", 1280))
-
-    def _axe(self, rules):
-        """Return what axe finds wrong in the page by these rules."""
-        if not self.page.evaluate("typeof window.axe === 'object'"):
-            self.page.evaluate(AXE.read_text())
-        return self.page.evaluate(JUDGE, rules)
 
     def _heard(self, message):
         # What the content security policy forbids is told here as an error too.

@@ -14,6 +14,10 @@ from sharing.database import WEB_ROLE
 from tests.room import with_room
 
 IN_A_ROOM = pytest.StashKey[bool]()
+# What lets tests at the database, once it is made.
+SET_UP = pytest.StashKey()
+
+gc.disable()  # until all is loaded
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -29,11 +33,56 @@ def pytest_collection_finish():
     """What was imported stays, so nothing looks for it again and again: a sixth of the time."""
     gc.freeze()
     gc.set_threshold(100_000)
+    gc.enable()
+
+
+def pytest_sessionfinish():
+    """What is left is looked through once: pytest goes on to do so five times."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_make_parametrize_id(val, argname):
     """Content is no name of a test: it is long, and may differ from process to process."""
     return argname if isinstance(val, bytes) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Most tests begin with the cast, and find it where the test before them left it."""
+    if SET_UP not in item.config.stash:
+        return
+    from tests.ground import ground
+
+    with item.config.stash[SET_UP].unblock():
+        if "cast" in item.fixturenames and not commits(item):
+            ground.hold()
+        else:
+            ground.leave()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef, request):
+    """What is there for several tests is written where it stays. Those of the plugins, which are
+    called around each test too, write nothing."""
+    of_a_plugin = not fixturedef.baseid
+    if fixturedef.scope == "function" or of_a_plugin or SET_UP not in request.config.stash:
+        return
+    from tests.ground import ground
+
+    if not ground.test:
+        with request.config.stash[SET_UP].unblock():
+            ground.leave()
+
+
+def commits(item):
+    """Return whether the test writes for others to see."""
+    marker = item.get_closest_marker("django_db")
+    return (
+        "transactional_db" in item.fixturenames
+        or "live_server" in item.fixturenames
+        or bool(marker and marker.kwargs.get("transaction"))
+    )
 
 
 def step_down(connection, **kwargs):
@@ -57,7 +106,7 @@ def as_owner():
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
+def django_db_setup(request, django_db_setup, django_db_blocker):
     """Step down once the database is made; live-server threads connect as the web role too. Nobody
     makes what is temporary in it, as `prepare_database` has it."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
@@ -69,7 +118,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     post_migrate.disconnect(dispatch_uid="django.contrib.auth.management.create_permissions")
     connection_created.connect(step_down, dispatch_uid="tests")
     connection.close()
+    request.config.stash[SET_UP] = django_db_blocker
     yield
+    from tests.ground import ground
+
+    with django_db_blocker.unblock():
+        ground.leave()
     connection_created.disconnect(dispatch_uid="tests")
     connection.close()
 
@@ -77,9 +131,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(autouse=True)
 def flush_as_owner(request):
     """A test that commits is cleared by a flush, which only the owner may do."""
-    marker = request.node.get_closest_marker("django_db")
-    commits = "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
-    if not commits and not (marker and marker.kwargs.get("transaction")):
+    if not commits(request.node):
         yield
         return
     request.getfixturevalue("transactional_db")

@@ -15,7 +15,8 @@ class Editor:
     def __init__(self, cast, who, name, *args):
         self.client = signed_in_client(cast, who)
         self.path = reverse(name, args=args)
-        self.shown = hidden(self.client.get(self.path))
+        self.page = self.client.get(self.path)
+        self.shown = hidden(self.page)
         self.typed = {}
 
     def sends(self, **typed):

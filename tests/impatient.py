@@ -1,7 +1,7 @@
-"""The portal's web process, which waits a fifth as long for somebody who stalls or drips."""
+"""The portal's web process, which waits a tenth as long for somebody who stalls or drips."""
 
 from marac_portal import bodies, wsgi
 
-bodies.IDLE /= 5
-bodies.SHORTEST /= 5
+bodies.IDLE /= 10
+bodies.SHORTEST /= 10
 application = wsgi.application

@@ -17,18 +17,21 @@ import psycopg2
 import pytest
 from django.db import connection
 
-from marac_portal import embedded, environment
+from marac_portal import embedded, environment, preparation
 from marac_portal.kept import PASSWORDS, kept_key, kept_secrets
 from meetings.models import Stage
 from sharing.database import ADDRESSES
 from tests.conftest import step_down
 from tests.personas import seed_cast
-from tests.servers import ask, made_once
+from tests.servers import a_checkout, ask, made_once, starting
 from tests.signing_in import session_of
 from tests.story import case_at
 
 ROOT = embedded.CHECKOUT
 MOST = 120  # seconds until the server answers again, on a machine that does other things too
+# What was written outlives the processes that are killed: nobody cuts the power.
+OPTIONS = {"fsync": "off", "full_page_writes": "off"}
+MIGRATED = "migrated"  # the database that each test begins with a copy of
 COLLECTED = ROOT / "build" / "collected"
 
 
@@ -37,7 +40,13 @@ class Portal:
 
     def __init__(self, server, environment, port):
         self.server, self.environment, self.port = server, environment, port
+        self.owner = environment["OWNER_DATABASE_URL"]
         self.processes = {}
+
+    def give_rights(self):
+        """Make the roles and the database, as far as they are missing, and say who may what."""
+        with patch.dict(os.environ, self.environment):
+            preparation.asked_for().carry_out(self.environment["ADMIN_DATABASE_URL"])
 
     def run(self, *command):
         """Run one of Django's commands to its end."""
@@ -46,8 +55,7 @@ class Portal:
     def start(self, name):
         served = self.environment.get("SERVED", "marac_portal.wsgi")
         command = {
-            # Loaded once and then forked, which takes half the time.
-            "web": ["-m", "gunicorn", "--preload", f"--bind=127.0.0.1:{self.port}", served],
+            "web": ["-m", "gunicorn", f"--bind=127.0.0.1:{self.port}", served],
             "runserver": ["manage.py", "runserver", "--noreload", f"127.0.0.1:{self.port}"],
             "sealer": ["manage.py", "seal_trail", "--verbosity=0"],
             "worker": ["manage.py", "db_worker", "--interval=0.1", "--no-startup-delay"],
@@ -82,7 +90,10 @@ class Portal:
         while True:
             try:
                 embedded.launch(
-                    self.server.data, self.server.programs, self.server.account, embedded.OPTIONS
+                    self.server.data,
+                    self.server.programs,
+                    self.server.account,
+                    embedded.OPTIONS | OPTIONS,
                 )
                 return
             except embedded.NotStarted:
@@ -128,15 +139,28 @@ def told():
     return {}
 
 
+@pytest.fixture(scope="session")
+def killable(tmp_path_factory):
+    """A checkout with its server, of all tests of this process, and what starts it: the database
+    that each begins with is migrated there."""
+    with a_checkout() as checkout, starting(checkout) as start:
+        kept = tmp_path_factory.getbasetemp() / "prepared-checkout"
+        made_once(lambda: prepare(checkout, start), checkout, kept)
+        start("killed", options=OPTIONS)
+        yield checkout, start
+
+
 @pytest.fixture
-def resting(checkout, start, told, tmp_path_factory, django_db_blocker):
+def resting(killable, told, tmp_path, django_db_blocker):
     """The portal with its database, none of whose processes runs yet."""
-    kept = tmp_path_factory.getbasetemp() / "prepared-checkout"
-    made_once(lambda: prepare(checkout, start), checkout, kept)
-    made = portal_at(checkout, start("killed"))
+    checkout, start = killable
+    made = portal_at(checkout, start("killed", options=OPTIONS), tmp_path / "vault")
+    admin = made.environment["ADMIN_DATABASE_URL"]
+    ask(admin, "DROP DATABASE IF EXISTS marac_portal WITH (FORCE)")
+    ask(admin, f"CREATE DATABASE marac_portal OWNER portal_owner TEMPLATE {MIGRATED}")
+    made.give_rights()
     made.environment |= told
     collect_once(made)
-    made.owner = made.environment["OWNER_DATABASE_URL"]
     made.blocker = django_db_blocker
     yield made
     made.end()
@@ -150,15 +174,16 @@ def portal(resting):
 
 
 def prepare(checkout, start):
-    """Lay down a checkout whose database is prepared and migrated."""
+    """Lay down a checkout whose server has a database that is prepared and migrated."""
     server = start("killed", options=embedded.IN_HASTE)
-    portal = portal_at(checkout, server)
-    portal.run("manage.py", "prepare_database")
+    portal = portal_at(checkout, server, checkout / "vault")
+    portal.give_rights()
     portal.run("manage.py", "migrate", "--verbosity=0")
+    ask(server.address(), f"ALTER DATABASE marac_portal RENAME TO {MIGRATED}")
     server.leave()
 
 
-def portal_at(checkout, server):
+def portal_at(checkout, server, vault):
     """Return the portal of a checkout, none of whose processes runs yet."""
     values = kept_secrets(checkout / ".portal" / "secrets")
     told = os.environ | {
@@ -167,12 +192,12 @@ def portal_at(checkout, server):
         "ADMIN_DATABASE_URL": server.address(),
         "SEALER_KEY_FILE": str(kept_key(checkout / ".portal" / "trail.key")),
         "TRUSTED_PROXIES": "1",  # whose header says that TLS was spoken
+        "VAULT_FOLDER": str(vault),
     }
     for name, role in ADDRESSES.items():
         told[name] = server.address(role, values[PASSWORDS[name]], database="marac_portal")
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    told["VAULT_FOLDER"] = str(checkout / "vault")
     return Portal(server, told, port)
 
 

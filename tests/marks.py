@@ -104,7 +104,7 @@ def _say_more(world, number):
                 scope_id=world.case.pk,
                 agency=cast.agency("police"),
                 request_id=world.request.pk,
-                text="Known to us.",
+                text="Called to the address twice.",
                 who_may_read=who_may_read,
                 restricted_to=named,
                 heading="other" if who_may_read == "spoken" else "",

@@ -8,10 +8,10 @@ settings were changed, or while the clock stands (but see `while_the_clock_stand
 begins in a way of its own is not touched by this, nor is one that commits and leaves its events
 behind. What somebody does runs also wherever the test has looked at a page before."""
 
+import pickle
 import re
 from collections.abc import Callable, Hashable
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial, wraps
@@ -24,6 +24,7 @@ from django.db.backends.signals import connection_created
 from django.db.models import Model
 
 from sharing import clock
+from tests.ground import Ground, ground
 
 # Statements that only read, several in one among them. A function may write, so what calls one is
 # kept, but for those that are known.
@@ -52,8 +53,7 @@ class Kept:
 
     at: datetime
     statements: str
-    result: Any
-    given: list[dict[str, Any]]
+    became: bytes  # what was returned and what was given, to be made anew for each test
 
 
 def unchanged() -> bool:
@@ -61,7 +61,8 @@ def unchanged() -> bool:
 
 
 class Memory:
-    def __init__(self) -> None:
+    def __init__(self, ground: Ground | None = None) -> None:
+        self.ground = ground or Ground()
         self.kept: dict[tuple[Hashable, ...], Kept] = {}
         self.chain: tuple[Hashable, ...] | None = None  # of calls since the test began
         self.looked = False  # at a page, since then
@@ -114,7 +115,7 @@ class Memory:
         self.chain, self.looked = chain, looked
 
     def _listen(self, execute, sql, params, many, context):
-        if self.busy:
+        if self.busy or self.ground.busy:
             return execute(sql, params, many, context)
         if self.writing is None and LOOKING.match(sql):
             self.looked = True
@@ -168,9 +169,8 @@ class Memory:
         try:
             result = call()
             if self.chain is not None:
-                given = [deepcopy(row.__dict__) for row in rows]
-                written = ";\n".join(self.writing)
-                self.kept[chain] = Kept(began, written, deepcopy(result), given)
+                became = pickle.dumps((result, [row.__dict__ for row in rows]))
+                self.kept[chain] = Kept(began, ";\n".join(self.writing), became)
                 self.chain = chain
         except BaseException:
             self.chain = None
@@ -183,18 +183,20 @@ class Memory:
         kept = self.kept[chain]
         self.busy = True
         try:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.execute(kept.statements)
+            if not (self.ground.bears(chain) or self.ground.lay(chain, kept.statements)):
+                with transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute(kept.statements)
         finally:
             self.busy = False
-        for row, became in zip(rows, kept.given, strict=True):
+        result, given = pickle.loads(kept.became)
+        for row, became in zip(rows, given, strict=True):
             row.__dict__.clear()
-            row.__dict__.update(deepcopy(became))
+            row.__dict__.update(became)
         self.chain = chain
-        return deepcopy(kept.result)
+        return result
 
 
-memory = Memory()
+memory = Memory(ground)
 
 
 def told_once(function=None, *, unseen=False):

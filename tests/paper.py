@@ -1,19 +1,25 @@
 """What stands on paper."""
 
 from contextlib import contextmanager
-from functools import cache
 from unittest.mock import patch
 
 import pypdfium2
+from django.http import HttpResponse
 
-from sharing import documents
+from sharing.documents import PaperResponse
 
 
 @contextmanager
-def printed_once():
-    """Of pages that are the same to the letter, one is made into paper: it is the same paper, and
-    takes longer than all the rest of a page."""
-    with patch.object(documents, "as_pdf", cache(documents.as_pdf)):
+def unprinted():
+    """A page that becomes paper is given as it goes to be printed: on the paper stands nothing
+    else, and to print it takes longer than all the rest of a page."""
+
+    def finish(page):
+        response = HttpResponse(page.rendered_content)
+        response["Content-Disposition"] = f'inline; filename="{page.file_name}.pdf"'
+        return response
+
+    with patch.object(PaperResponse, "finish", finish):
         yield
 
 

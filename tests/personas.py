@@ -17,6 +17,7 @@ from tests.conftest import as_owner
 from tests.memory import told_once
 
 PASSWORD = "a long pass phrase for tests"
+STANDING_OF = "SELECT * FROM sharing_signature WHERE agency_id = %s AND stopped_on IS NULL"
 
 CORE = (
     (AgencyKind.POLICE, "Police"),
@@ -51,7 +52,9 @@ class Cast:
         if name == "nobody":
             return Actor()
         membership = self.memberships[name]
-        vars(membership).pop("standing_signature", None)  # a test may have stopped it meanwhile
+        # Asked each time, as a test may have stopped it meanwhile; plainly, as that is often.
+        signed = Signature.objects.raw(STANDING_OF, [membership.agency_id])
+        membership.standing_signature = next(iter(signed), None)
         return actor_for(
             self.user(name),
             membership,

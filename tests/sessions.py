@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import psycopg2
 
-AS_NEW = "SELECT pg_advisory_unlock_all(); RESET ROLE; RESET ALL"
+AS_NEW = "SELECT pg_advisory_unlock_all(); RESET ROLE; RESET ALL; DISCARD TEMP"
 
 _left = defaultdict(list)  # by address, which says the database and the role
 

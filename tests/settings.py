@@ -31,7 +31,13 @@ if _admin := os.environ.get("ADMIN_DATABASE_URL"):
     preparation.asked_for().carry_out(_admin)
 
 from marac_portal.settings import *  # noqa: E402, F403
-from marac_portal.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
+from marac_portal.settings import (  # noqa: E402
+    BASE_DIR,
+    DATABASES,
+    STATICFILES_DIRS,
+    STORAGES,
+    TEMPLATES,
+)
 
 DATABASES["default"] |= environment.database("OWNER_DATABASE_URL")
 DATABASES["default"]["ENGINE"] = "tests.backend"
@@ -49,6 +55,8 @@ atexit.register(_vault.cleanup)
 STORAGES["vault"]["OPTIONS"]["location"] = _vault.name
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Static files are found where they lie, without `collectstatic`.
+# The browser keeps what it was served, also what judges its pages (tests/browser.py).
+STATICFILES_DIRS = [*STATICFILES_DIRS, BASE_DIR / "node_modules" / "axe-core"]
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

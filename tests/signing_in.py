@@ -2,10 +2,13 @@
 
 import time
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+from django.test.client import ClientHandler
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from sharing import clock, sessions
@@ -71,6 +74,21 @@ def signed_in_client(
         session = session_of(cast.user(name), factors=factors, membership=membership)
         client.cookies[settings.SESSION_COOKIE_NAME] = session.session_key
     return client
+
+
+class Visitor(RequestFactory):
+    """Asks addresses as a client does, for a test that asks thousands: it notes nothing of how an
+    answer was made, and an error is the page that says so."""
+
+    def __init__(self, client: Client) -> None:
+        super().__init__()
+        self.cookies = client.cookies
+        self.handler = ClientHandler(enforce_csrf_checks=False)
+
+    def request(self, **request: Any) -> HttpResponse:
+        answer = self.handler(super().request(**request).environ)
+        self.cookies.update(answer.cookies)
+        return answer
 
 
 def a_while_after_the_code(cast, name: str) -> Client:

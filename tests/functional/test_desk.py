@@ -1,5 +1,6 @@
 """The safeguarding lead's desk, looked at: the trail, its files, the watch, an alert decided."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,6 +66,7 @@ def test_the_trail_of_a_case_answers_who_saw_it_and_who_tried(person, case):
     odile.sees("5 attempts were refused.", "Reason given: To arrange a survey of the locks.")
     odile.look("trail of a case")
     odile.follow("Petra Example, Police, Representative", exact=False)
+    expect(odile.page).to_have_url(re.compile("person="))
     odile.sees_not("Hal Example, Acute hospital")
     odile.page.get_by_text("The same as a table").click()
     odile.look("trail of a case narrowed to a person, chart as a table")

@@ -83,6 +83,7 @@ def test_an_action(person, cast):
     petra = person("petra")
     petra.go("case", case_id=case.pk)
     petra.follow("Update", exact=False)
+    petra.sees("Back to the actions")
     stands_apart(petra, "Back to the actions", "Said so far")
 
 

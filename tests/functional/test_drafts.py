@@ -21,6 +21,7 @@ from tests.story import case_at
 TEXT = "#item_text"
 SAVED = "Draft saved at"
 FAILED = "Not saved – trying again"
+EVERY = 3  # seconds until what is typed is kept
 
 
 @pytest.fixture
@@ -30,17 +31,28 @@ def case(cast):
     return case
 
 
+def at_the_return(name, case, person):
+    someone = person(name)
+    someone.page.clock.install()
+    someone.go("research_return", case_id=case.pk)
+    return someone
+
+
 @pytest.fixture
 def petra(case, person):
-    petra = person("petra")
-    petra.go("research_return", case_id=case.pk)
-    return petra
+    return at_the_return("petra", case, person)
 
 
-def writes(someone, words):
+def types(someone, words):
     """Type into the new item, as its first words."""
     someone.page.locator(TEXT).fill("")
     someone.page.locator(TEXT).press_sequentially(words)
+
+
+def writes(someone, words):
+    """Type so, and wait until it is time to keep it."""
+    types(someone, words)
+    someone.waits(EVERY)
 
 
 def stays_or_goes(someone):
@@ -52,8 +64,9 @@ def stays_or_goes(someone):
 
 
 def test_it_is_kept_while_somebody_types_and_submitted(cast, case, petra):
-    writes(petra, "Arrested on the day.")
+    types(petra, "Arrested on the day.")
     petra.choose("Shared")
+    petra.waits(EVERY)
     petra.sees(SAVED)
     petra.look("a draft is kept")
     assert stays_or_goes(petra) == [], "nothing is left to lose"
@@ -83,7 +96,7 @@ def test_without_a_connection_nothing_is_lost(cast, case, petra):
     expect(notice).to_be_hidden()
     assert stays_or_goes(petra) == []
     expect(petra.page.locator(TEXT)).to_have_value("Arrested at night.")
-    writes(petra, "Charged.")
+    types(petra, "Charged.")
     assert stays_or_goes(petra) == ["beforeunload"]
 
 
@@ -97,8 +110,7 @@ def test_a_save_that_nobody_answers_is_said(case, petra):
 def test_two_colleagues_at_one_draft(cast, case, petra, person):
     with as_owner(), unit_of_work(Actor.system("seed")):
         cast.memberships["sam"] = make_member("sam", Role.REPRESENTATIVE, cast.agency("police"))
-    sam = person("sam")
-    sam.go("research_return", case_id=case.pk)
+    sam = at_the_return("sam", case, person)
     writes(petra, "Arrested on the day.")
     petra.sees(SAVED)
     writes(sam, "Arrested at night.")

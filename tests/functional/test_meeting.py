@@ -106,9 +106,13 @@ def test_two_people_write_what_was_heard(person, case):
 
 
 def test_what_one_records_reaches_the_other(person, case):
-    carys, chidi = (in_the_meeting(person(name), case) for name in ("carys", "chidi"))
+    carys, chidi = person("carys"), person("chidi")
+    chidi.page.clock.install()
+    for someone in (carys, chidi):
+        in_the_meeting(someone, case)
     carys.fill("Action, in one line", "police lend an alarm for victim")
     carys.press("Record")
     expect(actions_of(carys)).to_have_count(1)
+    chidi.waits(4)
     expect(actions_of(chidi)).to_have_count(1)
     chidi.look("an action of somebody else")

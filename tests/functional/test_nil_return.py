@@ -59,8 +59,10 @@ def test_no_nil_goes_over_what_somebody_ticked(cast, person, meeting):
     rowan, others = person("rowan"), person("rowan")
     case = cases_of(meeting)[0]
     rowan.go("research_list", meeting_id=meeting.pk)
+    others.page.clock.install()
     others.go("research_return", case_id=case.pk)
     others.choose("Yes")
+    others.waits(3)
     others.sees("Draft saved at")
     rowan.press("Nobody on this list is known to us")
     rowan.sees("Nothing is answered yet. Somebody ticked people in these cases", case.reference)

@@ -79,6 +79,7 @@ def test_nobody_is_known_in_two_clicks(cast, person):
     hal = person("hal", scripts=False)
     hal.go("research")
     hal.follow(f"Answer for {case.reference}")
+    hal.is_at("research_return", case_id=case.pk)
     hal.sees_not("Safe contact", "Perpetrator")
     hal.look("a return of who only looks people up", scripts=False)
     hal.press("Nobody here is known to us")

@@ -11,6 +11,7 @@ from sharing.roles import Role
 from sharing.unit import unit_of_work
 from tests import story
 from tests.conftest import as_owner
+from tests.copies import copies_of
 from tests.integration.test_closure import plan_to_tell
 from tests.signing_in import signed_in_client
 
@@ -90,9 +91,9 @@ def test_each_group_belongs_to_a_role():
 
 def test_home_counts_all_of_a_group_and_links_to_them(cast):
     meeting = story.meeting_in(cast, days=-5, state=MeetingState.AGREED)
-    for number in range(1, 13):
-        given = {"meeting": meeting, "position": number, "name": f"T{number}"}
-        plan_to_tell(cast, story.case_at(cast, Stage.ACTIONS, **given))
+    case = story.case_at(cast, Stage.ACTIONS, meeting=meeting)
+    plan_to_tell(cast, case)
+    copies_of(cast, case, 11)
     page = signed_in_client(cast, "ines").get(reverse("home")).content.decode()
     assert "Outcome to tell: 12" in page
     assert f"{reverse('cases')}?show=to_tell" in page

@@ -1,41 +1,12 @@
-"""A form that is sent empty comes back with what is missing, field by field."""
-
-import re
-from html import unescape
+"""A form that is sent empty comes back with what is missing, field by field. The permission matrix
+asks whether each message of each form names its field (tests/questions.py)."""
 
 import pytest
 
 from meetings.models import Stage
-from tests.matrix import PERSONAS, WORLDS, World, parse
+from tests.matrix import World
+from tests.questions import said
 from tests.signing_in import signed_in_client
-
-# What Django says where nobody gave other words: it names no field.
-NAMELESS = re.compile(
-    r"This field is required|Enter a valid|Enter a whole number|valid choice|Ensure this value"
-)
-SUMMARY = re.compile(r'<ul class="govuk-list govuk-error-summary__list">(.*?)</ul>', re.DOTALL)
-
-
-def said(response):
-    """Return the messages of the error summary, each with the address that it leads to."""
-    (summary,) = SUMMARY.findall(response.content.decode())
-    found = re.findall(r'<li>(?:<a href="#(.*?)">)?(.*?)(?:</a>)?</li>', summary)
-    return [(unescape(words), target) for target, words in found]
-
-
-@pytest.mark.parametrize("stage", WORLDS)
-def test_every_message_names_its_field_and_leads_to_it(cast, stage):
-    world = World(cast, Stage(stage))
-    for line in parse(WORLDS[stage]):
-        if line.method == "GET" or 422 not in line.answers:
-            continue
-        client = signed_in_client(cast, PERSONAS[line.answers.index(422)])
-        response = client.post(world.path(line.name))
-        page = response.content.decode()
-        assert not NAMELESS.search(page), line.name
-        for words, target in said(response) if line.name != "set_password" else []:
-            assert words, line.name
-            assert not target or f'id="{target}"' in page, f"{line.name}: {words}"
 
 
 @pytest.mark.parametrize(
@@ -75,4 +46,6 @@ def test_what_is_missing_is_said_in_words(cast, name, persona, messages):
     response = signed_in_client(cast, persona).post(world.path(name))
     assert response.status_code == 422
     whole = "This page was sent in part only. Open it again."
-    assert [words for words, _target in said(response) if words != whole] == messages
+    assert [
+        words for words, _target in said(response.content.decode()) if words != whole
+    ] == messages

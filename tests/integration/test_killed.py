@@ -9,12 +9,14 @@ import urllib.request
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from sharing.seal.checkpoint import read_key
-from tests.killable import MOST, portal, resting, seed, told
-from tests.sealing import verify
-from tests.servers import ask, checkout, start
+from django.core.management import call_command
 
-__all__ = ["checkout", "portal", "resting", "start", "told"]  # fixtures
+from sharing.seal.checkpoint import read_key
+from tests.killable import MOST, portal, resting, seed, told, working_at
+from tests.sealing import verify
+from tests.servers import ask
+
+__all__ = ["portal", "resting", "told"]  # fixtures
 
 READERS = 4
 ROUNDS = 4  # the web process again once the database is back
@@ -75,7 +77,8 @@ def test_nothing_that_was_shown_is_lost(portal, tmp_path):
         " (SELECT max(size) FROM seal_checkpoint) FROM seal_leaf",
     )
     assert whole == (True,), "the sequence is unbroken"
-    portal.run("manage.py", "export_trail", str(tmp_path / "export"))
+    with working_at(portal):
+        call_command("export_trail", str(tmp_path / "export"), verbosity=0)
     held = ask(portal.owner, "SELECT note FROM seal_checkpoint ORDER BY size")
     key = read_key(Path(portal.environment["SEALER_KEY_FILE"]))
     answer, said = verify(tmp_path / "export", keys=[key], held=[note for (note,) in held[::50]])

@@ -5,10 +5,10 @@ import time
 from urllib.parse import urlencode
 
 from meetings.operations.packs import take_copy
-from sharing import clock
-from sharing.daily import LONDON
+from sharing import clock, daily
 from tests.doing import do
 from tests.integration.research.helpers import answer, submit, write
+from tests.jobs import run_jobs
 from tests.killable import (
     MOST,
     Visitor,
@@ -19,10 +19,11 @@ from tests.killable import (
     resting,
     seed,
     told,
+    working_at,
 )
-from tests.servers import ask, checkout, start
+from tests.servers import ask
 
-__all__ = ["checkout", "portal", "resting", "start", "told"]  # fixtures
+__all__ = ["portal", "resting", "told"]  # fixtures
 
 LATER = "UPDATE meetings_packcopy SET asked_at = asked_at - interval '5 minutes'"
 MADE = """
@@ -38,11 +39,14 @@ def taken(cast, case):
     do(cast, "petra", take_copy, meeting_id=case.meeting_id)
 
 
-def test_a_copy_is_made_whole_or_not_at_all(portal):
+def test_a_copy_is_made_whole_or_not_at_all(portal, settings):
     # The round of the day is over, and none is due for a day: it clears packs away, and would wait
     # for the same tables.
-    portal.environment["DAILY_HOUR"] = str(clock.now().astimezone(LONDON).hour)
-    portal.run("manage.py", "db_worker", "--batch", "--no-startup-delay")
+    settings.DAILY_HOUR = clock.now().astimezone(daily.LONDON).hour
+    portal.environment["DAILY_HOUR"] = str(settings.DAILY_HOUR)
+    with working_at(portal):
+        daily.enter_rounds()
+        run_jobs()
     _case, session = seed(portal, who="petra", more=taken)
     petra = Visitor(portal, session)
     ((meeting, copy),) = ask(

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from tests.integration.research.helpers import answer
 from tests.killable import Visitor, cookies_of, fields_of, held_up, portal, resting, seed, told
-from tests.servers import ask, checkout, start
+from tests.servers import ask
 
-__all__ = ["checkout", "portal", "resting", "start", "told"]  # fixtures
+__all__ = ["portal", "resting", "told"]  # fixtures
 
 KILLS = 3
 TAKES = 0.12  # seconds, about

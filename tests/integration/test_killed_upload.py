@@ -3,20 +3,19 @@ again nothing that was acknowledged is missing, nothing half-made is visible, an
 the storage is found and removed by the command."""
 
 import os
-import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from tests.integration.research.helpers import answer
-from tests.killable import ROOT, Visitor, cookies_of, fields_of, portal, resting, seed
-from tests.servers import ask, checkout, start
+from tests.integration.vault.conftest import folder
+from tests.integration.vault.test_commands import fails, run
+from tests.killable import Visitor, cookies_of, fields_of, portal, resting, seed, working_at
+from tests.servers import ask
 
-__all__ = ["checkout", "portal", "resting", "start"]  # fixtures
+__all__ = ["folder", "portal", "resting"]  # fixtures
 
 KILLS, ENOUGH = 4, 2  # it is killed at the same moment each time, and may be too late
 LONG_AGO = 2 * 60 * 60  # seconds: past what may still be on its way
@@ -86,30 +85,19 @@ def left_in(vault, portal):
     return listed(vault) - {name for (name,) in there}
 
 
-def check_vault(portal, *how):
-    return subprocess.run(
-        [sys.executable, "manage.py", "check_vault", *how],
-        env=portal.environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-def test_a_file_is_kept_whole_or_is_not_there(portal, sender):
-    vault, acknowledged = Path(portal.environment["VAULT_FOLDER"]), set()
+def test_a_file_is_kept_whole_or_is_not_there(portal, sender, folder):
+    acknowledged = set()
     for number in range(KILLS):
         assert sender.send(f"whole-{number}.txt")
         acknowledged.add(f"whole-{number}.txt")
         done = threading.Event()
-        killer = threading.Thread(target=kill_once_stored, args=(portal, vault, done))
+        killer = threading.Thread(target=kill_once_stored, args=(portal, folder, done))
         killer.start()
         if sender.send(f"killed-{number}.txt"):
             acknowledged.add(f"killed-{number}.txt")
         done.set()
         killer.join()
-        if number + 1 >= ENOUGH and left_in(vault, portal):
+        if number + 1 >= ENOUGH and left_in(folder, portal):
             break
     sender.page()  # it answers again
     there = dict(ask(portal.owner, "SELECT name, file_id::text FROM sharing_attachment"))
@@ -117,13 +105,14 @@ def test_a_file_is_kept_whole_or_is_not_there(portal, sender):
     assert set(there.values()) == {
         row[0] for row in ask(portal.owner, "SELECT id::text FROM sharing_vaultfile")
     }, "each file of the vault is attached to something"
-    broken_off = left_in(vault, portal)
+    broken_off = left_in(folder, portal)
     assert broken_off, "something broke off in the storage"
-    for path in vault.iterdir():
+    for path in folder.iterdir():
         os.utime(path, (time.time() - LONG_AGO,) * 2)
-    found = check_vault(portal, "--read")
-    assert found.returncode and all(one in found.stderr for one in broken_off)
-    assert not any(one in found.stderr for one in there.values()), "what is there is whole"
-    assert check_vault(portal, "--mend").returncode == 0
-    assert listed(vault) == set(there.values())
-    assert check_vault(portal, "--read").returncode == 0
+    with working_at(portal):
+        found = fails("check_vault", read=True)
+        assert all(one in found for one in broken_off)
+        assert not any(one in found for one in there.values()), "what is there is whole"
+        run("check_vault", mend=True)
+        assert listed(folder) == set(there.values())
+        run("check_vault", read=True)

@@ -1,11 +1,9 @@
-"""Every word that a person reads goes through a translation: each page that the permission
-matrix lists, as somebody who may open it, empty forms sent too, in a language of marks."""
+"""Every word that a person reads goes through a translation: what is mailed is written in a
+language of marks. The permission matrix asks the same of each page, as somebody who may open it,
+empty forms sent too (tests/questions.py)."""
 
-import csv
-import io
 import re
 
-import pytest
 from django.utils.functional import Promise
 
 from meetings.daily import end_left_drafts
@@ -20,65 +18,14 @@ from tests.doing import do, one
 from tests.integration.referral.helpers import leave
 from tests.integration.test_daily_reminders import morning, round_of_reminders
 from tests.jobs import run_jobs
-from tests.matrix import PERSONAS, WORLDS, World, parse
-from tests.paper import words_on
-from tests.pseudo import OPEN, pseudo_language, unmarked, unmarked_on, words_of_data
-from tests.signing_in import signed_in_client
+from tests.pseudo import OPEN, pseudo_language, unmarked, words_of_data
 from tests.story_parts import referral
-
-STORED = {"fetch_copy"}  # it was written when it was made
-
-
-def openings(stage):
-    """Return, for each row of a world, the first persona who may open the page, and the first who
-    is told why not."""
-    for line in parse(WORLDS[stage]):
-        if line.name in STORED:
-            continue
-        for answers in ((200, 422), (403, 404)):
-            given = zip(PERSONAS, line.answers, strict=True)
-            persona = next((who for who, answer in given if answer in answers), None)
-            if persona:
-                yield line, persona
-
-
-def words_of(response):
-    """Return the unmarked words of a page or a paper."""
-    if response["Content-Type"].startswith("text/html"):
-        return unmarked_on(response.content.decode())
-    if response["Content-Type"].startswith("text/csv"):
-        head, *rows = csv.reader(io.StringIO(response.text))
-        cells = [cell for _event, *row in rows for cell in row]
-        return unmarked(" ".join([*head, *cells]))
-    if response["Content-Type"].startswith(("text/plain", "application/json")):
-        return []  # keys and signatures, for programs, and what somebody attached
-    if response["Content-Type"] == "image/png":
-        return []  # a page of what somebody attached
-    assert response["Content-Type"] == "application/pdf", response["Content-Type"]
-    text = words_on(response.content)
-    assert OPEN in text
-    return unmarked(text)
 
 
 def test_a_page_is_in_the_language_that_it_says(client, db):
     """Else it is read aloud as if its words were in another."""
     page = client.get("/sign-in/", headers={"Accept-Language": "cy"})
     assert '<html lang="en-gb"' in page.content.decode()
-
-
-@pytest.mark.parametrize("stage", WORLDS)
-def test_every_word_of_every_page_is_translated(cast, stage):
-    world = World(cast, Stage(stage))
-    known = words_of_data()
-    wrong = {}
-    for line, persona in openings(stage):
-        client = signed_in_client(cast, persona)
-        with pseudo_language():
-            response = client.generic(line.method, world.path(line.name))
-        left = sorted(set(words_of(response)) - known)
-        if left:
-            wrong[line.name, line.method, persona] = left
-    assert wrong == {}
 
 
 def test_what_a_change_altered_is_called_in_words_that_are_translated():

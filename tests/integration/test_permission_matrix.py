@@ -1,13 +1,12 @@
 """Every URL of the resolver, for every persona and method, gives the answer in its row: at a stage
 where somebody may, and at one where nobody of them may. What is about no case has no stage."""
 
-import re
-from html import unescape
+from contextlib import nullcontext
 
 import pytest
 
 from meetings.models import Stage
-from tests.marks import GROWING, STAGES, judge, marked_worlds, shown, text_of
+from tests.marks import GROWING, STAGES, marked_worlds
 from tests.matrix import (
     METHODS,
     NO_STAGE,
@@ -21,16 +20,13 @@ from tests.matrix import (
     draw,
     parse,
 )
-from tests.signing_in import signed_in_client
+from tests.pseudo import pseudo_language
+from tests.questions import Marks, Messages, Titles, Trail, Words
+from tests.signing_in import Visitor, signed_in_client
 
 # What a row here cannot show: an event is named by its own identifier, and no world has one that
 # changed a case. `trail/test_changes.py` tries who reads it.
 NO_ROW = {"case_event"}
-OF_CASES = {name for name, parts in addresses().items() if "case_id" in parts}
-# Their readers may know nothing of the case, or ask about several.
-WITHOUT_A_CASE = {"conflicts", "end_conflict", "give_reason"}
-# Parts of one page, each sent to an address of its own.
-PARTS = {"answer_research": "research_return", "add_item": "research_return"}
 ALLOWED = (200, 204, 422)  # a form that is sent empty comes back to who may send it
 
 
@@ -74,7 +70,7 @@ def test_who_may_at_one_stage_may_not_at_the_other():
 
 @pytest.mark.parametrize("stage", WORLDS)
 def test_every_persona_gets_the_answer_of_the_row(cast, stage):
-    check(cast, stage, WORLDS[stage])
+    check(cast, stage, WORLDS[stage], [Words, Messages, Trail])
 
 
 @pytest.mark.parametrize("stage", REFUSED)
@@ -82,57 +78,48 @@ def test_every_persona_gets_the_answer_where_it_is_refused(cast, stage):
     check(cast, stage, REFUSED[stage])
 
 
-def check(cast, stage, table):
-    """Each persona gets the answers of the table, and where the worlds are marked, none shows what
-    is not there for them."""
+def check(cast, stage, table, asked=()):
+    """Each persona gets the answers of the table. Each answer is asked whether it shows what it may
+    not, where the worlds are marked, and the further questions."""
     expected, clients = parse(table), {}
     worlds = marked_worlds(cast) if stage in STAGES else {}
     world = worlds[stage] if worlds else World(cast, Stage(stage))
-    seen, titles = {persona: [] for persona in PERSONAS}, {}
+    questions = [Marks(worlds)] if worlds else []
+    questions += [Titles(world), *(question() for question in asked)]
     found = {
-        line: answers(cast, world, line, clients, seen, worlds, titles)
+        line: answers(world, line, clients, questions)
         for line in sorted(expected, key=lambda line: line.name not in GROWING)
     }
     wrong = draw([found[line] for line in expected if found[line] != line])
     assert [found[line] for line in expected] == expected, f"in docs/address-matrix/:\n{wrong}"
-    check_titles(world, titles)
-    for persona, marks in seen.items():
-        judge(persona, marks)
+    for question in questions:
+        question.judge()
 
 
-def check_titles(world, titles):
-    """Each page of a case has a title of its own, with the reference and nothing else of it."""
-    ending = f" – case {world.case.reference} – MARAC portal"
-    assert {title: names for title, names in titles.items() if len(names) > 1} == {}
-    assert {
-        title: names
-        for title, names in titles.items()
-        if "zq" in title or not (title.endswith(ending) or names <= WITHOUT_A_CASE)
-    } == {}
-
-
-def answers(cast, world, line, clients, seen, worlds, titles):
-    """Return the line with what each persona gets. What is about no case may end the session in
-    which it is sent, and all others of the person."""
+def answers(world, line, clients, questions):
+    """Return the line with what each persona gets. What is about no case, and done, may end the
+    session in which it is sent, and all others of the person."""
     path, found = world.path(line.name), []
     for persona in PERSONAS:
-        answer = client_of(world.cast, persona, clients).generic(line.method, path)
+        client = client_of(world.cast, persona, clients)
+        with language_of(line, persona, questions):
+            answer = client.generic(line.method, path)
         found.append(answer.status_code)
-        if worlds:
-            seen[persona] += shown(line.name, answer, worlds)
-        if line.method == "GET" and answer.status_code == 200 and line.name in OF_CASES:
-            title = re.search(r"<title>(.*?)</title>", text_of(answer), re.DOTALL)
-            name = PARTS.get(line.name, line.name)
-            if title:
-                titles.setdefault(unescape(title[1]), set()).add(name)
-    if line.name in NO_STAGE and line.method == "POST":
-        clients.clear()
+        for question in questions:
+            question.hear(line, persona, answer)
+        if line.name in NO_STAGE and line.method == "POST" and answer.status_code in (200, 302):
+            clients.pop(persona)
     return Line(line.name, line.method, tuple(found))
+
+
+def language_of(line, persona, questions):
+    marked = any(isinstance(one, Words) and one.are_asked_of(line, persona) for one in questions)
+    return pseudo_language() if marked else nullcontext()
 
 
 def client_of(cast, persona, clients):
     if persona not in clients:
-        clients[persona] = signed_in_client(cast, persona)
+        clients[persona] = Visitor(signed_in_client(cast, persona))
     return clients[persona]
 
 

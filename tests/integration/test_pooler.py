@@ -9,19 +9,18 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import psycopg2
 import pytest
 
 from marac_portal import embedded
-from marac_portal.kept import PASSWORDS, kept_secrets
 from sharing.database import WEB_ROLE
 from tests.killable import MOST, Visitor, resting, seed, told
-from tests.servers import ask, checkout, start
+from tests.servers import ask
 from tests.signing_in import session_of
 
-__all__ = ["checkout", "resting", "start", "told"]  # fixtures
+__all__ = ["resting", "told"]  # fixtures
 
 WORKERS, TIMES = 3, 12
 CONFIGURATION = """
@@ -78,8 +77,8 @@ def wait_for(place, process):
 
 
 @pytest.fixture
-def pooler(resting, checkout):
-    password = kept_secrets(checkout / ".portal" / "secrets")[PASSWORDS["DATABASE_URL"]]
+def pooler(resting):
+    password = urlsplit(resting.environment["DATABASE_URL"]).password
     with pooled(resting.server, password) as address:
         yield address
 

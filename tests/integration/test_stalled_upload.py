@@ -9,9 +9,8 @@ import pytest
 
 from tests.integration.test_killed_upload import form_of, sender
 from tests.killable import MOST, cookies_of, fields_of, portal, resting
-from tests.servers import checkout, start
 
-__all__ = ["checkout", "portal", "resting", "sender", "start", "told"]  # fixtures
+__all__ = ["portal", "resting", "sender", "told"]  # fixtures
 
 STALLED = 6  # more than all processes have threads
 ANSWERS_FOR = 503  # while others are sending

@@ -19,16 +19,16 @@ from tests.doing import form_token
 from tests.integration.research.helpers import answer
 from tests.integration.test_killed_upload import Sender, form_of
 from tests.killable import MOST, cookies_of, fields_of, resting, seed
-from tests.servers import ask, checkout, start
+from tests.servers import ask
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 
-__all__ = ["checkout", "resting", "start"]  # fixtures
+__all__ = ["resting"]  # fixtures
 
 URLENCODED = "application/x-www-form-urlencoded"
 TEXT = "He said on 3 May that he would find her. "
 LAST = "She is NOT to be called at home."
-PATIENCE = 60  # seconds; a form that drips is given up after four, in production after twenty
+PATIENCE = 60  # seconds; a form that drips is given up after two, in production after twenty
 
 
 class Torn(Sender):

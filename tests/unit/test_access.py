@@ -271,6 +271,9 @@ TOLD = [
     ({}, "odile", READ_CASE_TRAIL),
     ({}, "odile", READ_ALL),
     ({"referred": {"odile"}}, "odile", READ_ALL),
+    ({"draft": True}, "odile", READ_ALL),
+    ({"draft": True}, "odile", READ_CASE_TRAIL),
+    ({"referred": {"odile"}, "draft": True}, "odile", READ_ALL),
 ]
 
 

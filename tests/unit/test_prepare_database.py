@@ -1,4 +1,3 @@
-import socket
 import subprocess
 from contextlib import closing
 
@@ -8,9 +7,8 @@ from django.core.management import CommandError, call_command
 
 from marac_portal import embedded, preparation
 from sharing.database import ADDRESSES
-from tests.servers import a_checkout, ask, checkout, start, starting
-
-__all__ = ["checkout", "start"]  # fixtures
+from tests.sealing import wait_for
+from tests.servers import a_checkout, ask, starting
 
 PLACE = "db.example:5432"
 # Roles whose address may be left out.
@@ -112,21 +110,30 @@ def test_the_web_role_owns_nothing_and_others_are_not_let_in(prepare, server):
         psycopg2.connect(server.address("passer_by", database="portal"))
 
 
-def test_the_passwords_are_those_of_the_addresses(named, start, monkeypatch):
-    server = start(options=embedded.IN_HASTE)  # its own, which then asks for passwords
-    monkeypatch.setenv("ADMIN_DATABASE_URL", server.address())
-    call_command("prepare_database")
-    server.leave()
-    with (server.data / "pg_hba.conf").open("w") as rules:
-        rules.write("local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n")
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    start(options={"listen_addresses": "127.0.0.1", "port": str(port)})
-    place = f"127.0.0.1:{port}/portal"
+@pytest.fixture
+def asks_for_passwords(server):
+    """Let the server ask the portal's roles for their passwords."""
+    rules = server.data / "pg_hba.conf"
+    kept = rules.read_text()
+
+    def ruled(text):
+        rules.write_text(text)
+        ((told, _),) = ask(server.address(), "SELECT clock_timestamp(), pg_reload_conf()")
+        assert wait_for(
+            lambda: ask(server.address(), "SELECT pg_conf_load_time() > %s", told) == [(True,)]
+        )
+
+    ruled("local all postgres trust\nlocal all all scram-sha-256\n")
+    yield
+    ruled(kept)
+
+
+def test_the_passwords_are_those_of_the_addresses(prepare, server, asks_for_passwords):
+    prepare()
     for role, password in (("portal_web", "wide"), ("portal_owner", "own")):
-        assert ask(f"postgresql://{role}:{password}@{place}", "SELECT 1") == [(1,)]
+        assert ask(server.address(role, password, database="portal"), "SELECT 1") == [(1,)]
         with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
-            psycopg2.connect(f"postgresql://{role}:wrong@{place}")
+            psycopg2.connect(server.address(role, "wrong", database="portal"))
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -106,6 +106,18 @@ def test_an_address_that_lets_nobody_in_is_said_in_one_line(command, named):
     assert "wrong" not in line and "prepare_database" in line
 
 
+def test_a_command_takes_the_settings_that_it_is_told_and_no_others():
+    started = subprocess.run(
+        [sys.executable, "manage.py", "check", "--settings", "no_such_settings"],
+        env={"PATH": os.environ["PATH"]},
+        cwd=embedded.CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "No module named 'no_such_settings'" in started.stderr
+
+
 def test_the_documents_name_every_setting_and_its_default():
     checkout = embedded.CHECKOUT
     code = ast.parse((checkout / "marac_portal" / "settings.py").read_text())

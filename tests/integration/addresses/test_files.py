@@ -179,7 +179,7 @@ def test_a_file_whose_words_are_not_compared_in_time_is_not_taken(
     begin = "import sys, time\nif 'addresses' in sys.argv: "
     program = f"{begin}{program}\nelse: print('kind text 0\\nSo many words.')"
     monkeypatch.setattr(confinement, "COMMAND", (sys.executable, "-c", program))
-    monkeypatch.setattr(confinement, "PATIENCE", 2)
+    monkeypatch.setattr(confinement, "PATIENCE", 1)
     data = {"who_may_read": "shared", "file": SimpleUploadedFile("a.txt", b"So many words.")}
     petra = signed_in_client(cast, "petra")
     response = petra.post(reverse("attach_file", args=[case.pk]), data | form_token())

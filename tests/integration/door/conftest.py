@@ -2,6 +2,7 @@ import pytest
 
 from meetings.models import Stage
 from tests.memory import memory
+from tests.paper import unprinted
 from tests.story import case_at
 
 
@@ -9,6 +10,13 @@ from tests.story import case_at
 def clock_stands():
     """A code that a test reads is still that of the moment when it is sent."""
     with memory.while_the_clock_stands():
+        yield
+
+
+@pytest.fixture
+def unprinted_paper():
+    """Who may read a paper is asked before it is printed."""
+    with unprinted():
         yield
 
 

@@ -14,6 +14,7 @@ from tests.matrix import World, addresses
 from tests.signing_in import signed_in_client
 from tests.visits import send
 
+pytestmark = pytest.mark.usefixtures("unprinted_paper")
 # What shows something of such a case unasked, and why.
 UNASKED = {
     "give_reason": "asks, and names the reference alone",

@@ -13,6 +13,7 @@ from sharing.rules.reading import FEWEST
 from sharing.unit import unit_of_work
 from tests import story
 from tests.conftest import as_owner
+from tests.copies import cases_at
 from tests.doing import declare_wall, every, explained
 from tests.integration.addresses.helpers import SAFE
 from tests.integration.door.helpers import later, page_of
@@ -24,6 +25,7 @@ from tests.visits import hidden, post, text
 
 CONFIRM = "/confirm/"
 MANY = 5
+NAMES = [f"Tara{one}" for one in range(MANY + 2)]
 
 
 @pytest.fixture
@@ -35,7 +37,7 @@ def limit(cast):
 @pytest.fixture
 def cases(cast):
     """Cases that wait for triage: on the coordinator’s lists, and on that of no meeting."""
-    return [case_at(cast, Stage.TRIAGE, name=f"Tara{one}") for one in range(MANY + 2)]
+    return cases_at(cast, Stage.TRIAGE, NAMES)
 
 
 def opened(client, cases):
@@ -160,7 +162,7 @@ def test_no_area_slows_anybody_before_the_fifth(cast, cases):
 
 
 def test_an_area_that_says_nothing_has_the_proposed_number(cast):
-    cases = [case_at(cast, Stage.TRIAGE, name=f"Tara{one}") for one in range(13)]
+    cases = cases_at(cast, Stage.TRIAGE, [f"Tara{one}" for one in range(13)])
     client = signed_in_client(cast, "carys")
     assert opened(client, cases) == [200] * 12 + [302]
 
@@ -173,15 +175,12 @@ def test_an_area_that_says_nothing_has_the_proposed_number(cast):
         (MeetingState.HELD, ["carys", "chidi", "petra", "ines"]),
     ],
 )
-def test_a_list_that_one_prepares_for_or_attends_is_not_counted(cast, limit, cases, state, who):
+def test_a_list_that_one_prepares_for_or_attends_is_not_counted(cast, limit, state, who):
     meeting = story.meeting_in(cast, state=state)
     stage = Stage.LISTED if state == MeetingState.PLANNED else Stage.RESEARCH
-    listed = [
-        case_at(cast, stage, meeting=meeting, name=f"Una{one}", position=one + 1)
-        for one in range(MANY + 2)
-    ]
+    listed = cases_at(cast, stage, NAMES[: MANY + 1], meeting=meeting)
     for name in who:
-        assert opened(signed_in_client(cast, name), listed) == [200] * (MANY + 2), name
+        assert opened(signed_in_client(cast, name), listed) == [200] * (MANY + 1), name
     with as_owner():
         assert not CaseOpening.objects.exists()
 
@@ -202,13 +201,9 @@ def test_nobody_is_slowed_in_a_meeting(cast, limit, cases):
 @pytest.fixture
 def closed(cast, limit):
     """Cases of the police that are on none of their lists, and that they said why they open."""
-    first = case_at(cast, Stage.COMPLETE, name="Wyn0")
-    others = [
-        case_at(cast, Stage.COMPLETE, name=f"Wyn{one}", position=one + 1, meeting=first.meeting)
-        for one in range(1, MANY + 2)
-    ]
-    explained(cast, "petra", first, *others)
-    return [first, *others]
+    cases = cases_at(cast, Stage.COMPLETE, NAMES)
+    explained(cast, "petra", *cases)
+    return cases
 
 
 def test_a_meeting_of_another_day_that_nobody_ended_keeps_nobody_busy(cast, closed):
@@ -268,7 +263,7 @@ def test_the_code_stands_on_the_page_in_the_example_alone(cast, settings):
 
 
 def test_drafts_of_ones_own_are_not_counted(cast, limit):
-    drafts = [case_at(cast, Stage.DRAFT, name=f"Tara{one}") for one in range(MANY + 2)]
+    drafts = cases_at(cast, Stage.DRAFT, NAMES)
     client = signed_in_client(cast, "wren")
     assert opened(client, drafts) == [200] * len(drafts)
     with unit_of_work(cast.actor("wren")):

@@ -12,16 +12,17 @@ from sharing.operations import circulation
 from sharing.unit import unit_of_work
 from tests import story
 from tests.conftest import as_owner
+from tests.copies import cases_at
 from tests.doing import change
 from tests.integration.door.helpers import later, page_of
 from tests.integration.watch.helpers import rule
 from tests.memory import told_once
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client
-from tests.story import case_at
 from tests.trail import count_events, events, newest_event
 from tests.visits import send, words_of
 
+pytestmark = pytest.mark.usefixtures("unprinted_paper")
 PAGES = ("meeting", "meeting_minutes", "meeting_minutes_paper", "case_list", "action_sheet")
 MANY = 5
 
@@ -31,10 +32,8 @@ def meeting_with(cast, *, days=-60, state=MeetingState.AGREED, number=2, there=(
     """Lay down a meeting so many days ago of which every case is complete, and who was there."""
     meeting = story.meeting_in(cast, days=days, state=MeetingState.HELD)
     story.in_the_room(cast, meeting, *there)
-    cases = [
-        case_at(cast, Stage.COMPLETE, meeting=meeting, name=f"Tara{one}", position=one + 1)
-        for one in range(number)
-    ]
+    names = [f"Tara{one}" for one in range(number)]
+    cases = cases_at(cast, Stage.COMPLETE, names, meeting=meeting)
     with unit_of_work(cast.actor("carys")):
         meeting.refresh_from_db()
         meeting.state = state

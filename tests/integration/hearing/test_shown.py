@@ -12,6 +12,7 @@ from sharing import clock
 from sharing.models import Item, Party
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
+from tests.copies import copies_of
 from tests.doing import do, look
 from tests.integration.hearing.helpers import item, page_of
 from tests.paper import in_one_line
@@ -130,10 +131,12 @@ def test_pages_need_no_more_queries_for_more_cases(cast, django_assert_max_num_q
         return len(counted)
 
     before = [count(opening), count(page_of(first))]
-    for number in range(2, 9):
-        case = case_at(cast, Stage.HEARD, meeting=first.meeting, position=number)
+    other = case_at(cast, Stage.HEARD, meeting=first.meeting, position=2)
+    for kind in ("police", "housing"):
+        item(cast, other, kind, "An item.")
+    copies_of(cast, other, 6)
+    for _number in range(7):
         for kind in ("police", "housing"):
-            item(cast, case, kind, "An item.")
             item(cast, first, kind, "An item.")
         plan_for_as_chair(cast, first)
     assert [count(opening), count(page_of(first))] == before

@@ -14,6 +14,7 @@ from sharing import clock
 from sharing.roles import Role
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
+from tests.copies import copies_of
 from tests.doing import change, do, wall_off
 from tests.integration.home.helpers import decide, late_action, seen
 from tests.signing_in import signed_in_client
@@ -79,8 +80,9 @@ def test_a_completed_referral_waits_since_it_came_back(cast):
 
 
 def test_at_most_five_things_come_first(cast):
-    for number in range(7):
-        submitted(cast, case_at(cast, Stage.TRIAGE, name=f"Hedda{number}"), number)
+    first = case_at(cast, Stage.TRIAGE)
+    for days, case in enumerate([first, *copies_of(cast, first, 6)]):
+        submitted(cast, case, days)
     page = seen(cast, "carys")
     assert page.count("app-todo__item") == 5
     assert "Waiting for triage: 7" in page
@@ -117,8 +119,9 @@ def test_an_empty_meeting_hides_no_other(cast):
 def test_a_meeting_under_way_comes_first_of_all(cast):
     running = meeting_in(cast, days=-1, state=MeetingState.RUNNING)
     case_at(cast, Stage.LISTED, meeting=meeting_in(cast, days=9))
-    for number in range(6):
-        submitted(cast, case_at(cast, Stage.TRIAGE, name=f"Hedda{number}"), 30)
+    late = case_at(cast, Stage.TRIAGE)
+    submitted(cast, late, 30)
+    copies_of(cast, late, 5)
     for name in ("carys", "chidi"):
         page = seen(cast, name)
         assert "Meeting under way" in page
@@ -152,8 +155,9 @@ def left_over(cast, stage, name, **at):
 def test_a_case_that_its_meeting_left_over_comes_first(cast):
     """Nobody heard it, as the chair who ended the meeting did not know of it."""
     meeting = meeting_in(cast, days=-1, state=MeetingState.RUNNING)
-    for number in range(6):
-        submitted(cast, case_at(cast, Stage.TRIAGE, name=f"Hedda{number}"), 30)
+    late = case_at(cast, Stage.TRIAGE)
+    submitted(cast, late, 30)
+    copies_of(cast, late, 5)
     case = left_over(cast, Stage.RESEARCH, "Tara", meeting=meeting)
     words = f"{case.reference} was left over by the meeting of"
     page = seen(cast, "carys")

@@ -15,6 +15,7 @@ from sharing.operations import circulation
 from sharing.roles import Role
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
+from tests.copies import copies_of
 from tests.doing import change, do
 from tests.integration.accounts.helpers import invite
 from tests.integration.home.helpers import decide, late_action, seen
@@ -62,7 +63,8 @@ def test_late_research_says_so(cast):
 
 
 def test_victims_referred_last_stand_first_beside_those_who_wait_longest(cast):
-    cases = [case_at(cast, Stage.TRIAGE) for _number in range(6)]
+    first = case_at(cast, Stage.TRIAGE)
+    cases = [first, *copies_of(cast, first, 5)]
     for days, case in enumerate(cases):
         change(cast, case, Case, submitted_at=clock.now() - timedelta(days=days))
     first = seen(cast, "ines").split("Not reached yet")[0]

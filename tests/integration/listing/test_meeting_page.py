@@ -14,6 +14,7 @@ from sharing.models import Party
 from sharing.operations import circulation
 from sharing.operations.conflicts import declare_conflict
 from sharing.unit import unit_of_work
+from tests.copies import copies_of
 from tests.doing import change, declare_wall, do, now
 from tests.integration.listing.helpers import (
     accepted,
@@ -49,8 +50,7 @@ class TestTheMeeting:
         assert "No case is on the list yet" in words and "no case is on the list." in words
 
     def test_a_meeting_of_sixteen_says_its_length(self, cast, meeting):
-        for _number in range(11):
-            listed(cast, meeting)
+        copies_of(cast, listed(cast, meeting), 10)
         words = text(get(cast, "carys", "meeting", meeting.pk))
         assert "11 cases, 2 h 27 min" in words and "09:30 to 11:57" in words
 
@@ -159,14 +159,15 @@ class TestTheMeeting:
             assert post(cast, name, url, meeting.pk, **data).status_code == status, name
 
     def test_it_needs_no_more_queries_for_more_rows(self, cast, meeting):
-        for _number in range(2):
-            listed(cast, meeting), accepted(cast)
+        cases = [make(cast, *where) for make, where in ((listed, [meeting]), (accepted, []))]
+        for case in cases:
+            copies_of(cast, case, 1)
         client = signed_in_client(cast, "carys")
         client.get(reverse("meeting", args=[meeting.pk]))
         with CaptureQueriesContext(connection) as few:
             client.get(reverse("meeting", args=[meeting.pk]))
-        for _number in range(9):
-            listed(cast, meeting), accepted(cast)
+        for case in cases:
+            copies_of(cast, case, 9)
         with CaptureQueriesContext(connection) as many:
             client.get(reverse("meeting", args=[meeting.pk]))
         assert len(many) == len(few) <= 25

@@ -10,6 +10,7 @@ from meetings.operations.hearing import agree_minutes
 from sharing import clock
 from sharing.operations import circulation
 from sharing.unit import unit_of_work
+from tests.copies import copies_of
 from tests.doing import do
 from tests.integration.minutes.helpers import minutes_of
 from tests.paper import in_one_line
@@ -104,6 +105,5 @@ def test_minutes_need_no_more_queries_for_more_cases(cast, case, django_assert_m
         return counts
 
     before = count()
-    for number in range(2, 8):
-        case_at(cast, Stage.HEARD, meeting=case.meeting, position=number)
+    copies_of(cast, case_at(cast, Stage.HEARD, meeting=case.meeting, position=2), 5)
     assert count() == before

@@ -2,8 +2,6 @@
 it is burnt into it."""
 
 import io
-from functools import cache
-from unittest.mock import patch
 
 import pikepdf
 import pytest
@@ -45,15 +43,6 @@ LETTER = as_pdf(
     f"{''.join(map(PAGE.format, range(3)))}</body></html>"
 )
 OTHERS = {"note.docx": word(), "own.jpg": picture("JPEG", size=(640, 500))}
-
-drawn_once = cache(pictured_for_paper)
-
-
-@pytest.fixture(autouse=True)
-def drawn():
-    """The same file is drawn once for all tests: that takes as long as the rest of a copy."""
-    with patch.object(drawing, "pictured_for_paper", drawn_once):
-        yield
 
 
 @pytest.fixture
@@ -123,7 +112,7 @@ def test_a_copy_shows_pictures_and_pages_behind_their_case(cast, case, meeting, 
 
 
 def test_each_picture_bears_whose_copy_it_is_in_its_pixels(cast, meeting):
-    plain = [*drawn_once(PHOTO, Kind.JPEG, 1), *drawn_once(LETTER, Kind.PDF, 3)]
+    plain = [*pictured_for_paper(PHOTO, Kind.JPEG, 1), *pictured_for_paper(LETTER, Kind.PDF, 3)]
     copies = {who: taken(cast, who, meeting) for who in ("petra", "carys")}
     shown = {who: shown_in(paper_of(cast, who, copy)) for who, copy in copies.items()}
     for number, before in enumerate(plain):
@@ -153,7 +142,7 @@ def test_the_pictures_are_drawn_once_and_kept_sealed_without_a_mark(cast, meetin
     assert len(sheets) == 3 and all(one.printed_at for one in sheets)
     assert all(bytes(one.sealed).startswith(b"vault-1\n") for one in sheets)
     kept = [unseal(one.letter, row_id=one.pk) for one in sheets]
-    plain = drawn_once(PHOTO, Kind.JPEG, 1)
+    plain = pictured_for_paper(PHOTO, Kind.JPEG, 1)
     assert plain in [binding.pictures_in(one) for one in kept]
 
 

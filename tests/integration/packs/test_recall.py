@@ -18,6 +18,8 @@ from tests.story import case_at
 from tests.trail import events, newest_event
 from tests.visits import get, post, words_of
 
+pytestmark = pytest.mark.usefixtures("any_paper")
+
 
 @pytest.fixture
 def copy(cast, meeting):

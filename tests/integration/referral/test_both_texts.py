@@ -66,7 +66,7 @@ STEPS = {
 
 def filled_in(second, name, typed):
     """What is typed into the step, with whom it is about and what they are to each other."""
-    fields = second.client.get(second.path).context["form"].fields
+    fields = second.page.context["form"].fields
     ties = dict.fromkeys((tie for tie in fields if tie.startswith("tie_")), "")
     people = {"party_id": fields["party_id"].choices[-1][0]} if "party_id" in fields else {}
     for tie in ties:

@@ -6,6 +6,7 @@ from meetings.queries.research.corrected_people import details_waiting
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.integration.research.proposing import decide, propose
+from tests.memory import told_once
 from tests.visits import get, post, words_of
 
 WAITS = "was corrected or taken back"
@@ -25,6 +26,14 @@ def newest(model=DetailProposal):
         return model.objects.unscoped("a test looks").order_by("-proposed_at").first()
 
 
+@told_once
+def read_by(cast, case, *names):
+    """These people have read the page of the case."""
+    for who in names:
+        assert get(cast, who, "case", case.pk).status_code == 200
+
+
+@told_once(unseen=True)
 def correct(cast, case, who="victim", **said):
     """Police propose it, and Carys accepts it."""
     propose(cast, case, who, **said)

@@ -18,6 +18,7 @@ from tests.integration.research.correcting import (
     WAITS,
     acknowledge,
     correct,
+    read_by,
     waiting,
     words,
 )
@@ -35,8 +36,7 @@ from tests.visits import day, get, post, words_of
 @pytest.fixture
 def read(cast, case, known):
     """Rowan of housing and Chidi have read the case."""
-    for who in ("rowan", "chidi"):
-        get(cast, who, "case", case.pk)
+    read_by(cast, case, "rowan", "chidi")
 
 
 @pytest.fixture

@@ -233,6 +233,13 @@ def test_the_list_of_a_meeting_that_asks_nothing(cast, case):
     assert "Nobody is left to look up" in text and "0 people to look up" in text
 
 
+def test_what_is_wrong_with_a_list_that_is_done_by_now_leads_nowhere(cast, case):
+    response = post(cast, "hal", "research_list", case.meeting_id, form_token=TOKEN)
+    said = response.content.decode()
+    assert response.status_code == 422 and "error-summary" in said
+    assert 'href="#id_' not in said, "there is no such field on the page"
+
+
 def test_the_list_after_the_deadline(cast, case, asked):
     with clock.set_to(case.meeting.starts_at + DAY):
         text = text_of(get(cast, "hal", "research_list", case.meeting_id))

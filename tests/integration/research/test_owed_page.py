@@ -10,8 +10,9 @@ from django.urls import reverse
 from meetings.models import Stage
 from meetings.operations.research import answer_case
 from sharing import clock
+from tests.copies import copies_of
 from tests.doing import do
-from tests.integration.research.helpers import DAY, NAMES, ask, people, request_of, text_of
+from tests.integration.research.helpers import DAY, NAMES, people, request_of, text_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
@@ -95,10 +96,6 @@ def test_ten_times_the_rows_take_no_more_queries(cast, case, asked):
         ]
 
     before = counts()
-    for place in range(2, 12):
-        more = case_at(
-            cast, Stage.RESEARCH, meeting=case.meeting, name=f"Vera{place}", position=place
-        )
-        ask(cast, more, "acute")
+    copies_of(cast, case, 10)
     assert counts() == before
     assert max(before) <= 25

@@ -8,7 +8,7 @@ import pytest
 from sharing.database import SEALER_ROLE
 from sharing.seal import merkle
 from sharing.seal.checkpoint import checkpoint
-from tests.integration.seal.helpers import BATCHES, OF, rewrite
+from tests.integration.seal.helpers import BATCHES, rewrite, seal_batches
 from tests.sealing import (
     EVENT,
     NAME,
@@ -34,10 +34,7 @@ def sessions():
 @pytest.fixture
 def sealed(trail):
     """A trail of some hundred events under some dozen checkpoints."""
-    sealer = trail.sealer()
-    for _ in range(BATCHES):
-        trail.write(OF)
-        sealer.tick()
+    seal_batches(trail, BATCHES)
     return trail
 
 

@@ -12,6 +12,14 @@ BATCHES, OF = 20, 15
 RANDOM = 100
 
 
+def seal_batches(trail, batches):
+    """Write and seal so many times as many events."""
+    sealer = trail.sealer()
+    for _ in range(batches):
+        trail.write(OF)
+        sealer.tick()
+
+
 def lines_of(folder, name="events.jsonl"):
     return (folder / name).read_bytes().splitlines(keepends=True)
 

@@ -104,7 +104,14 @@ def ask(statement, *values):
 def all_by_name():
     """Nothing that a story does depends on it: it is no change that the memory of how tests begin
     has to know of."""
-    with patch.object(comparison, "NAMED", 10_000), patch.object(tables, "BATCH", 8):
+    with patch.object(comparison, "NAMED", 10_000):
+        yield
+
+
+@pytest.fixture
+def in_batches():
+    """Each table is looked through in many batches, as one that holds much is."""
+    with patch.object(tables, "BATCH", 8):
         yield
 
 
@@ -146,7 +153,7 @@ def past_of_victim(case):
 # What is found
 
 
-def test_what_nobody_altered_fits(case, found):
+def test_what_nobody_altered_fits(case, in_batches, found):
     assert found() == set()
     looked = comparison.compare()
     assert looked.looked_at > len(proved())
@@ -327,7 +334,7 @@ def test_a_row_whose_past_stays_and_that_was_removed_is_named(case, found):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_whatever_is_altered_at_random_is_found(case, found, seed):
+def test_whatever_is_altered_at_random_is_found(case, in_batches, found, seed):
     """Twelve rows each time, in one go; what each of them is called is found."""
     chance = random.Random(seed)
     altered = set()

@@ -3,7 +3,6 @@
 import json
 import re
 import uuid
-from contextlib import closing
 
 import psycopg2
 import pytest
@@ -19,7 +18,10 @@ from sharing.seal.sealer import Sealer
 from sharing.unit import unit_of_work
 from sharing.work import NotRecorded, Refused
 from tests.conftest import as_owner
+from tests.memory import memory
+from tests.personas import seed_cast
 from tests.sealing import EVENT, PLACES, address_of, an_event, empty, signer, verify, wait_for
+from tests.sessions import session
 from tests.story import case_at
 from tests.trail import newest_event
 
@@ -39,17 +41,16 @@ def portal(transactional_db):
 
 @pytest.fixture
 def played(portal):
-    """A case, and a way to seal what happened to it."""
-    from tests.personas import seed_cast
-
-    case = case_at(seed_cast(), Stage.LISTED)
+    """A case, of which all that happened is sealed."""
+    with memory.of_a_test(commits=True):
+        case = case_at(seed_cast(), Stage.LISTED)
     seal()
     return case
 
 
 def seal(ticks=1):
     name = connection.settings_dict["NAME"]
-    with closing(psycopg2.connect(address_of(SEALER_ROLE, name))) as own:
+    with session(address_of(SEALER_ROLE, name)) as own:
         sealer = Sealer(own, signer())
         assert wait_for(sealer.take_lock)
         sealer.resume()

@@ -1,7 +1,5 @@
 """The process seals until it is told to stop."""
 
-from time import sleep
-
 import pytest
 
 from sharing.database import SEALER_ROLE
@@ -45,12 +43,13 @@ def test_the_process_seals_until_it_is_told_to_stop(trail):
 
 
 def cut_off(trail):
-    """End the connection of the sealer."""
+    """End the connection of the sealer, and wait until its lock is free."""
     trail.ask(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE datname = current_database()"  # other tests hold locks in theirs
         " AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')"
     )
+    assert wait_for(lambda: not trail.ask(LOCKS))
 
 
 def test_the_process_connects_again(trail):
@@ -104,7 +103,7 @@ def told(said):
 
 
 def start_anew(trail):
-    assert len(told(run_process(trail, ticks=20, during=lambda _number: sleep(0.02)))) == 1
+    assert len(run_in_turn(trail)) == 1
 
 
 def leave_nothing(trail, _size):
@@ -127,7 +126,6 @@ def test_the_process_seals_nothing_on_top_of_less_than_it_signed(trail, tmp_path
     signed, notes = [], []
 
     def act(number):
-        sleep(0.02)
         if number == 1:
             signed.append(size_of(trail.newest()))
             trail.write(511 if how is leave_inner_hashes else 3)
@@ -138,7 +136,7 @@ def test_the_process_seals_nothing_on_top_of_less_than_it_signed(trail, tmp_path
             trail.write()
 
     trail.write(1)
-    _started, lost, refused = told(run_process(trail, ticks=30, during=act))
+    _started, lost, refused = told(run_process(trail, ticks=8, during=act))
     assert "cannot be reached" in lost
     if how is leave_no_leaves:
         assert "The seal is damaged" in refused
@@ -171,7 +169,6 @@ def test_the_process_goes_on_where_what_it_signed_is_there_again(trail):
     }
 
     def act(number):
-        sleep(0.02)
         if number == 1:
             trail.write()
         if number == 2:
@@ -186,7 +183,7 @@ def test_the_process_goes_on_where_what_it_signed_is_there_again(trail):
                 trail.ask(f"INSERT INTO {table} SELECT * FROM kept_{table}")
 
     trail.write(2)
-    said = told(run_process(trail, ticks=50, during=act))
+    said = told(run_process(trail, ticks=12, during=act))
     assert "or a shorter one" in said[2]
     assert said[3:] == [f"Sealing since entry 4 with {signer().verifier}"]
     assert trail.is_whole()
@@ -198,7 +195,6 @@ def test_another_refusal_does_not_make_it_forget_what_it_signed(trail):
     sizes = []
 
     def act(_number):
-        sleep(0.02)
         size = trail.one("SELECT coalesce(max(size), 0) FROM seal_checkpoint")
         if len(sizes) < 2 and size > sum(sizes[-1:]):
             sizes.append(size)
@@ -212,7 +208,7 @@ def test_another_refusal_does_not_make_it_forget_what_it_signed(trail):
         " WHERE NEW.code = 'heartbeat' AND NEW.items <> '{}' DO INSTEAD NOTHING"
     )
     try:
-        said = told(run_process(trail, ticks=50, during=act))
+        said = told(run_process(trail, ticks=12, during=act))
     finally:
         trail.ask("DROP RULE quiet ON audit_event")
     assert sizes[0] < sizes[1]
@@ -244,4 +240,5 @@ def test_a_backup_of_before_the_key_was_renewed(trail, tmp_path):
 
 def run_in_turn(trail, **options):
     """Run the sealer once the one before is gone for good."""
-    return run_process(trail, ticks=20, during=lambda _number: sleep(0.02), **options)
+    assert wait_for(lambda: not trail.ask(LOCKS))
+    return run_process(trail, ticks=4, **options)

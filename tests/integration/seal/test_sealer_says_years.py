@@ -1,10 +1,9 @@
 """The sealer says which entries a year has, once it is over and all of it is sealed; its own look
 believes of no year that it ended with others."""
 
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
-import psycopg2
 from django.db import connection
 
 from sharing import clock
@@ -26,6 +25,7 @@ from tests.integration.seal.test_ended_years import (
 )
 from tests.integration.seal.test_export_command import seal
 from tests.sealing import NAME, address_of, signer, verify, wait_for
+from tests.sessions import session
 from verifier import verify_trail
 
 __all__ = ["old", "portal"]  # fixtures
@@ -166,7 +166,7 @@ def test_it_believes_no_key_for_standing_in_the_database(old):
 @contextmanager
 def sealing_with(key=None, next_key=None):
     name = connection.settings_dict["NAME"]
-    with closing(psycopg2.connect(address_of(SEALER_ROLE, name))) as own:
+    with session(address_of(SEALER_ROLE, name)) as own:
         sealer = Sealer(own, key or signer())
         assert wait_for(sealer.take_lock)
         sealer.resume(next_key)

@@ -4,10 +4,17 @@ import random
 
 import pytest
 
-from tests.integration.seal.helpers import BATCHES, OF, RANDOM, entry_of
+from tests.integration.seal.helpers import OF, RANDOM, entry_of, seal_batches
 from tests.sealing import EVENT, PLACES, an_event, verify
 
 TAMPERINGS = 1_000
+BATCHES = 8  # a trail of a hundred events is exported and verified as often
+
+
+@pytest.fixture
+def sealed(trail):
+    seal_batches(trail, BATCHES)
+    return trail
 
 
 def column(cursor, at):

@@ -26,23 +26,21 @@ def cases(cast):
     return first, second
 
 
-@pytest.mark.parametrize("who", ["carys", "chidi", "odile", "system"])
-def test_it_finds_just_what_the_policy_lets_through(cast, cases, who):
-    actor = Actor.system("export") if who == "system" else cast.actor(who)
-    for case in cases:
-        with unit_of_work(actor):
-            let_through = set(
-                AuditEvent.objects.filter(cases__contains=[case.pk]).values_list("id", flat=True)
-            )
-            found = {one.id for one in of_case(case.pk, Asked(), NEWEST, 1_000)}
-        assert found == let_through
+def test_it_finds_just_what_the_policy_lets_through(cast, cases):
+    for actor in (Actor.system("export"), *map(cast.actor, ("carys", "chidi", "odile"))):
+        for case in cases:
+            with unit_of_work(actor):
+                there = AuditEvent.objects.filter(cases__contains=[case.pk])
+                let_through = set(there.values_list("id", flat=True))
+                found = {one.id for one in of_case(case.pk, Asked(), NEWEST, 1_000)}
+            assert found == let_through != set()
 
 
-@pytest.mark.parametrize("who", ["petra", "wren", "ines", "hal", "alex", "nia"])
-def test_it_finds_nothing_for_whom_the_trail_of_the_case_is_not_there(cast, cases, who):
-    for case in cases:
-        with unit_of_work(cast.actor(who)):
-            assert of_case(case.pk, Asked(), NEWEST, 1_000) == []
+def test_it_finds_nothing_for_whom_the_trail_of_the_case_is_not_there(cast, cases):
+    for who in ("petra", "wren", "ines", "hal", "alex", "nia"):
+        for case in cases:
+            with unit_of_work(cast.actor(who)):
+                assert of_case(case.pk, Asked(), NEWEST, 1_000) == [], who
 
 
 def test_no_page_asks_past_the_index():

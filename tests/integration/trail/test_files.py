@@ -6,7 +6,6 @@ import io
 import pytest
 from django.urls import reverse
 
-from meetings.models import Stage
 from meetings.permissions import LIST_CASES
 from sharing.models import AuditEvent
 from sharing.queries.details import said_beside
@@ -14,10 +13,10 @@ from sharing.queries.trail import export
 from sharing.unit import unit_of_work
 from sharing.views import trail as views
 from tests.conftest import as_owner
+from tests.copies import copies_of
 from tests.doing import wall_off
 from tests.integration.trail.helpers import looked
 from tests.signing_in import signed_in_client
-from tests.story import case_at
 from tests.trail import newest_event
 
 
@@ -124,9 +123,8 @@ def test_many_events_are_read_in_several_steps(cast, case, monkeypatch):
 
 
 def test_a_list_of_many_cases_is_a_number(cast, case):
-    others = [case_at(cast, Stage.TRIAGE, name=f"Hedda{place}") for place in range(4)]
     with unit_of_work(cast.actor("carys")) as work:
-        work.note(LIST_CASES.event, cases=[one.pk for one in others])
+        work.note(LIST_CASES.event, cases=[one.pk for one in copies_of(cast, case, 4)])
     found = rows(taken(cast, "/trail/csv/"))
     listed = next(row for row in found if row["What"] == "looked at a list of cases")
     assert (listed["Cases"], listed["Number of cases"]) == ("", "4")

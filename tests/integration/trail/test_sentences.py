@@ -200,6 +200,15 @@ def test_days_that_were_asked_for_are_all_drawn(cast, case):
     assert {len(one.bars) for one in chart.series} == {10}
 
 
+def test_agencies_that_did_as_much_stand_by_name(cast, case):
+    for name in ("hal", "wren", "ines", "carys", "petra"):
+        looked(cast, name, case, at=days_ago(5))
+    day = days_ago(5).date()
+    chart = summary(cast, case, asked=Asked(day, day)).chart
+    names = [one.name for one in chart.series]
+    assert len(names) > 3 and names == sorted(names)
+
+
 def test_many_agencies_are_drawn_together(cast, case, monkeypatch):
     from sharing.queries.trail import chart
 

@@ -12,6 +12,7 @@ from meetings.operations.triage import propose_decline, return_referral, reverse
 from meetings.rules.working_days import LONDON, add_working_days
 from sharing import clock
 from sharing.bank_holidays import bank_holidays
+from tests.copies import copies_of
 from tests.doing import change, declare_wall, do
 from tests.integration.listing.helpers import set_protocol
 from tests.integration.triage.helpers import DECLINE
@@ -83,8 +84,7 @@ class TestTheList:
         client.get(reverse("triage_list"))
         with CaptureQueriesContext(connection) as few:
             client.get(reverse("triage_list"))
-        for _number in range(9):
-            case_at(cast, Stage.TRIAGE)
+        copies_of(cast, case, 9)
         with CaptureQueriesContext(connection) as many:
             client.get(reverse("triage_list"))
         assert len(many) == len(few) <= 25

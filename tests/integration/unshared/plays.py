@@ -13,7 +13,8 @@ from meetings.operations.research import withdraw_file
 from sharing import clock
 from tests.doing import do
 from tests.integration.unshared.decisions import OWNER, SHARED, SPOKEN, Decision
-from tests.integration.unshared.worlds import Telling
+from tests.integration.unshared.worlds import Telling, as_known_to
+from tests.memory import told_once
 from tests.signing_in import signed_in_client
 
 SECRET = "zqsecret"
@@ -31,6 +32,7 @@ KEPT_FROM = {
     "chidi": [one for one in HIDDEN if one != "chair"],
     "ivy": [one for one in HIDDEN if one != "chair"],
 }
+READS_RESEARCH = ["carys", "chidi", "ines", "rowan"]
 # What police do with what they hide, each one thing that they do.
 DEEDS = ["hide", "correct", "take back", "attach", "withdraw"]
 
@@ -151,12 +153,32 @@ ROUNDS = [
 ]
 
 
-def everything_kept_from(who: str) -> list[list[Hidden]]:
-    """Return for each of the rounds what police do besides."""
-    kinds = KEPT_FROM.get(who, list(HIDDEN))
+def everything_of(*kinds: str) -> list[list[Hidden]]:
+    """Return for each of the rounds what police do besides, and hide so."""
+    if not kinds:
+        return [[] for _round in ROUNDS]
     files = [Hidden("attach"), Hidden("attach", size=90_000)]
     return [
         [*(Hidden("hide", kind) for kind in kinds), *files],
         [Hidden("correct", kinds[0]), Hidden("hide", kinds[-1]), Hidden("withdraw")],
         [*(Hidden("hide", kind) for kind in kinds), Hidden("take back")],
     ]
+
+
+def played(telling: Telling, *kinds: str) -> Play:
+    """Return the world of a case that was begun with everything in it that can be kept from
+    somebody by these means, or nothing without any. Whoever reads research has looked at it in
+    each of its rounds."""
+    play = _played(telling.cast, telling.case, *kinds)
+    play.telling = as_known_to(telling.cast, play.telling)
+    return play
+
+
+@told_once
+def _played(cast, case, *kinds: str) -> Play:
+    play = Play(Telling(cast, case), clock.now())
+    rounds = zip(ROUNDS, everything_of(*kinds), everything_of(*HIDDEN), strict=True)
+    for visible, hidden, most in rounds:
+        play.round(visible, hidden, deeds=len(most))
+        play.looks(*READS_RESEARCH)
+    return play

@@ -130,7 +130,8 @@ class Reader:
         day = timezone.localtime(clock.now())
         when = {"on-day": day.day, "on-month": day.month, "on-year": day.year}
         own = self.cast.memberships.get(self.who, self.cast.memberships["petra"]).agency_id
-        for agency_id in (own, *(self.cast.agency(kind).pk for kind in ("housing", "police"))):
+        others = (self.cast.agency(kind).pk for kind in ("housing", "police"))
+        for agency_id in dict.fromkeys((own, *others)):
             asked = when | {"at": f"{day:%H:%M}", "agency": str(agency_id)}
             yield "as_it_was", self.get("case_as_it_was", case.pk, data=asked)
             yield "as_it_was", self.get("meeting_as_it_was", case.meeting_id, data=asked)

@@ -1,9 +1,10 @@
 """Two worlds that differ only in what is kept from somebody look the same to them, by every route:
 what is said, how much, how long and in which order. Random ones, and one with everything in it."""
 
+from functools import partial
+
 import pytest
 from django.core import mail
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,19 +15,30 @@ from tests.integration.unshared.plays import (
     DEEDS,
     HIDDEN,
     KEPT_FROM,
-    ROUNDS,
+    READS_RESEARCH,
     SECRET,
     Hidden,
     Play,
     Round,
-    everything_kept_from,
+    played,
 )
 from tests.integration.unshared.routes import Reader, mails
 from tests.integration.unshared.worlds import begun
 from tests.jobs import run_jobs
-from tests.paper import printed_once
+from tests.memory import memory
+from tests.paper import unprinted
 
-READS_RESEARCH = ["carys", "chidi", "ines", "rowan"]
+
+@pytest.fixture(scope="module")
+def moment():
+    return clock.now()
+
+
+@pytest.fixture
+def cast(cast, moment):
+    """All of it begins at one moment, in each of the two worlds."""
+    with memory.while_the_clock_stands(moment):
+        yield cast
 
 
 @pytest.fixture
@@ -48,29 +60,36 @@ def test_what_is_kept_from_somebody_leaves_no_trace(telling, who):
         run_jobs()
         yield "mail", mails()
 
-    rounds = list(zip(ROUNDS, everything_kept_from(who), strict=True))
-    nothing = [(visible, []) for visible in ROUNDS]
-    plain, secret = both(telling, who, nothing, rounds, read)
+    kinds = KEPT_FROM.get(who, HIDDEN)
+    plain, secret = both(read, partial(played, telling), partial(played, telling, *kinds))
     assert differences(plain, secret) == set()
     assert SECRET not in str(secret)
 
 
-def both(telling, who, these, those, read):
+def both(read, *plays):
     """Return what is read in each of the two worlds, one after the other at the same times."""
-    began_at = clock.now()
-    deeds = [max(len(one), len(other)) for (_, one), (_, other) in zip(these, those, strict=True)]
     worlds = []
-    for rounds in (these, those):
-        before = connection.savepoint()
-        play = Play(telling, began_at)
+    for begin in plays:
+        with memory.undone():
+            play = begin()
+            with play.later(), unprinted():
+                worlds.append(list(read(play.telling)))
+        mail.outbox.clear()
+    return worlds
+
+
+def told_as(telling, who, these, those):
+    """Return how each of two worlds comes about, of the rounds that are played in it."""
+    deeds = [max(len(one), len(other)) for (_, one), (_, other) in zip(these, those, strict=True)]
+
+    def begin(rounds):
+        play = Play(telling, clock.now())
         for (visible, hidden), number in zip(rounds, deeds, strict=True):
             play.round(visible, hidden, deeds=number)
             play.looks(who if who in READS_RESEARCH else "rowan")
-        with play.later(), printed_once():
-            worlds.append(list(read(telling)))
-        mail.outbox.clear()
-        connection.savepoint_rollback(before)
-    return worlds
+        return play
+
+    return partial(begin, these), partial(begin, those)
 
 
 def differences(these, those):
@@ -92,7 +111,7 @@ def test_a_copy_is_made_no_sooner_where_others_read_the_same(telling, who, kind)
 
     visible = Round(("Arrested in May.",))
     worlds = [[(visible, [])], [(visible, [Hidden("hide", kind)])]]
-    plain, secret = both(telling, who, *worlds, read)
+    plain, secret = both(read, *told_as(telling, who, *worlds))
     assert differences(plain, secret) == set()
     assert "It is being made: 0 of 1 cases" in plain[0][1].text
 
@@ -127,7 +146,8 @@ def test_no_two_worlds_are_told_apart_by_what_is_kept_back(telling, world, who):
 
     these = [(visible, kept(one)) for visible, one, _ in world]
     those = [(visible, kept(other)) for visible, _, other in world]
-    plain, secret = both(telling, who, these, those, lambda told: Reader(told, who).core())
+    worlds = told_as(telling, who, these, those)
+    plain, secret = both(lambda told: Reader(told, who).core(), *worlds)
     assert differences(plain, secret) == set()
     assert SECRET not in str(secret)
 
@@ -137,5 +157,6 @@ def test_what_is_shared_would_be_seen(telling):
     more = Round(("Arrested in May.", "Charged in June."))
     less = Round(("Arrested in May.",))
     these, those = [(less, [])], [(more, [])]
-    plain, secret = both(telling, "carys", these, those, lambda told: Reader(told, "carys").core())
+    worlds = told_as(telling, "carys", these, those)
+    plain, secret = both(lambda told: Reader(told, "carys").core(), *worlds)
     assert differences(plain, secret) >= {"case", "case_research", "pack", "who_read"}

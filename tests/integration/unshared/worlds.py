@@ -123,15 +123,15 @@ class Telling:
 def begun(cast) -> Telling:
     """Return a case that police know, with everybody who may be curious about it; nothing is
     written about it yet but a warning for staff."""
-    return _as_known_to(cast, _begun(cast))
+    return as_known_to(cast, _begun(cast))
 
 
 def told(cast) -> Telling:
     """Return a case about which every decision was taken."""
-    return _as_known_to(cast, _told(cast))
+    return as_known_to(cast, _told(cast))
 
 
-def _as_known_to(cast, telling: Telling) -> Telling:
+def as_known_to(cast, telling: Telling) -> Telling:
     """Where it is told again, the cast knows nothing of who came."""
     cast.memberships.update(telling.cast.memberships)
     telling.cast = cast

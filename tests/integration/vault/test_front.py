@@ -69,7 +69,7 @@ def test_a_storage_that_fails_half_way_and_removes_nothing(
 
 @pytest.mark.parametrize("answers", [silent, dripping])
 def test_a_scanner_that_hangs(case, petra, settings, tmp_path, folder, in_vault, answers):
-    settings.CLAMD_SOCKET, settings.SCAN_SECONDS = str(tmp_path / "s"), 0.5
+    settings.CLAMD_SOCKET, settings.SCAN_SECONDS = str(tmp_path / "s"), 0.2
     with answering(settings.CLAMD_SOCKET, answers):
         begun = time.monotonic()
         response = send(petra, case)

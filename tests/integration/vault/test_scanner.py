@@ -154,19 +154,19 @@ def dripping(caller):
     try:
         while True:
             caller.sendall(b"s")
-            time.sleep(0.1)
+            time.sleep(0.05)
     except OSError:
         return
 
 
 def not_reading(caller):
-    time.sleep(1.5)
+    time.sleep(0.5)
 
 
 @pytest.mark.parametrize("answer", [silent, dripping, not_reading])
 def test_a_scanner_that_hangs_is_down(settings, tmp_path, answer):
     settings.CLAMD_SOCKET = str(tmp_path / "s")
-    settings.SCAN_SECONDS = 0.5
+    settings.SCAN_SECONDS = 0.2
     with answering(settings.CLAMD_SOCKET, answer):
         begun = time.monotonic()
         assert (

@@ -17,11 +17,12 @@ from sharing.unit import unit_of_work
 from sharing.watch.readers import ask_who_reads_alerts
 from sharing.watch.reading import look_at_trail, raise_all
 from tests.conftest import as_owner
+from tests.copies import cases_at
 from tests.doing import do, wall_off
 from tests.jobs import as_jobs, run_jobs
 from tests.memory import told_once
+from tests.personas import make_member
 from tests.signing_in import signed_in_client
-from tests.story import case_at
 
 WEDNESDAY = 2
 
@@ -82,11 +83,22 @@ def wednesday_at(hour, minute=0):
     return timezone.make_aware(datetime.combine(day, time(hour, minute)))
 
 
+def joins(cast, name, role):
+    """Somebody joins the MARAC team."""
+    cast.memberships[name] = _joined(cast, name, role)
+
+
+@told_once
+def _joined(cast, name, role):
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        return make_member(name, role, cast.agency("marac"))
+
+
+@told_once
 def late_looks(cast):
     """Ines opened one case late one evening, and another of the same meeting a minute after it;
     return the two."""
-    first = case_at(cast, Stage.ACTIONS, name="Una")
-    cases = [first, case_at(cast, Stage.ACTIONS, meeting=first.meeting, name="Vera", position=2)]
+    cases = cases_at(cast, Stage.ACTIONS, ["Una", "Vera"])
     for minute, case in enumerate(cases):
         opens(cast, "ines", case, at=wednesday_at(23, minute))
     return cases

@@ -25,9 +25,8 @@ from sharing.watch.readers import ask_who_reads_alerts
 from sharing.watch.reading import raise_all
 from tests.conftest import as_owner
 from tests.doing import do
-from tests.integration.watch.helpers import wednesday_at
+from tests.integration.watch.helpers import joins, wednesday_at
 from tests.jobs import as_jobs
-from tests.personas import make_member
 
 LEADS, CHAIRS = ("odile", "second", "third"), ("chidi", "deputy")
 TIMES = 2
@@ -36,9 +35,8 @@ CASES = range(3)
 
 @pytest.fixture
 def cast(cast):
-    with as_owner(), unit_of_work(cast.actor("alex")):
-        for name, role in (("second", Role.LEAD), ("third", Role.LEAD), ("deputy", Role.CHAIR)):
-            cast.memberships[name] = make_member(name, role, cast.agency("marac"))
+    for name, role in (("second", Role.LEAD), ("third", Role.LEAD), ("deputy", Role.CHAIR)):
+        joins(cast, name, role)
     return cast
 
 

@@ -9,12 +9,12 @@ from sharing import clock
 from sharing.models import AlertState, Watched
 from sharing.operations.alerts import decide_alert
 from sharing.roles import Role
-from sharing.unit import unit_of_work
 from sharing.watch.notices import tell_of_alerts
-from tests.conftest import as_owner
+from tests.copies import cases_at
 from tests.doing import do, wall_off
 from tests.integration.watch.helpers import (
     alerts,
+    joins,
     late_looks,
     look,
     opens,
@@ -24,8 +24,6 @@ from tests.integration.watch.helpers import (
 )
 from tests.jobs import as_jobs
 from tests.memory import memory
-from tests.personas import make_member
-from tests.story import case_at
 from tests.visits import get, words_of
 
 
@@ -39,16 +37,14 @@ def midday():
 @pytest.fixture
 def cases(cast):
     """One case that the lead may know of, and one from which a wall keeps them."""
-    known = case_at(cast, Stage.RESEARCH)
-    hidden = case_at(cast, Stage.RESEARCH, meeting=known.meeting, name="Vera", position=2)
+    known, hidden = cases_at(cast, Stage.RESEARCH, ["Tara", "Vera"])
     wall_off(cast, hidden, "odile")
     return known, hidden
 
 
 @pytest.fixture
 def second(cast):
-    with as_owner(), unit_of_work(cast.actor("alex")):
-        cast.memberships["second"] = make_member("second", Role.LEAD, cast.agency("marac"))
+    joins(cast, "second", Role.LEAD)
     return "second"
 
 

@@ -12,6 +12,7 @@ from sharing.models import AlertState, Watched
 from sharing.operations import alerts as operations
 from sharing.operations.alerts import MOST_EVENTS
 from sharing.queries import alerts as queries
+from tests.copies import cases_at
 from tests.doing import do
 from tests.integration.watch.helpers import (
     alerts,
@@ -78,8 +79,7 @@ def test_its_page_lists_what_is_kept_some_at_a_time_and_says_so(cast, monkeypatc
 
 def test_of_what_is_kept_no_more_no_number_tells_whom_a_wall_keeps_out(cast, monkeypatch):
     monkeypatch.setattr(operations, "MOST_EVENTS", 3)
-    behind = case_at(cast, Stage.ACTIONS)
-    known = case_at(cast, Stage.ACTIONS, meeting=behind.meeting, name="Vera", position=2)
+    behind, known = cases_at(cast, Stage.ACTIONS, ["Tara", "Vera"])
     rule(cast, Watched.REFUSALS, number=2, minutes=60)
     alert = refused(cast, *[behind] * 4, known, known)
     assert "6 events" in page_of(cast, "odile", reverse("alert", args=[alert.pk]))

@@ -10,13 +10,14 @@ from sharing.operations.alerts import decide_alert
 from sharing.operations.members import end_membership
 from sharing.roles import Role
 from sharing.rules import Overtaken
-from sharing.unit import unit_of_work
 from tests.conftest import as_owner
+from tests.copies import cases_at
 from tests.doing import do, wall_off
 from tests.integration.watch.helpers import (
     alerts,
     decided,
     found,
+    joins,
     late_looks,
     look,
     opens,
@@ -32,8 +33,7 @@ from tests.integration.watch.test_readers import (
     told,
 )
 from tests.jobs import run_jobs
-from tests.memory import memory
-from tests.personas import make_member
+from tests.memory import memory, told_once
 from tests.story import case_at
 from tests.trail import count_events
 from tests.visits import get, words_of
@@ -136,8 +136,7 @@ def test_once_the_wall_is_down_all_stands_in_one(cast):
 
 
 def test_what_comes_to_the_chairs_stands_in_one_with_what_they_had(cast):
-    una = case_at(cast, Stage.ACTIONS, name="Una")
-    vera = case_at(cast, Stage.ACTIONS, meeting=una.meeting, name="Vera", position=2)
+    una, vera = cases_at(cast, Stage.ACTIONS, ["Una", "Vera"])
     wall_off(cast, vera, "odile")
     happened = []
     for minute, case in enumerate((una, vera)):
@@ -189,15 +188,14 @@ def test_a_concern_is_told_to_its_new_reader_once(cast):
     assert numbers == [2, 2, 2], "as it was found, and as its reader changed"
 
 
+@told_once
 def three_cases(cast, *walls):
     """Two refusals within the hour make an alert. Hal is refused at one case that all know, and at
     one behind each of these walls."""
     rule(cast, Watched.REFUSALS, number=2, minutes=60)
-    cases = [case_at(cast, Stage.RESEARCH, name="Una")]
-    for place, (name, walled) in enumerate(zip(("Vera", "Wilma"), walls, strict=True), 2):
-        more = {"meeting": cases[0].meeting, "name": name, "position": place}
-        cases.append(case_at(cast, Stage.RESEARCH, **more))
-        wall_off(cast, cases[-1], *walled)
+    cases = cases_at(cast, Stage.RESEARCH, ["Una", "Vera", "Wilma"])
+    for case, walled in zip(cases[1:], walls, strict=True):
+        wall_off(cast, case, *walled)
     for minute, case in enumerate(cases):
         opens(cast, "hal", case, at=wednesday_at(12, minute), status=404)
     return cases
@@ -205,8 +203,7 @@ def three_cases(cast, *walls):
 
 def test_the_watch_ends(cast):
     """For each chair what all know is part of an alert, for the lead it is not."""
-    with as_owner(), unit_of_work(cast.actor("alex")):
-        cast.memberships["deputy"] = make_member("deputy", Role.CHAIR, cast.agency("marac"))
+    joins(cast, "deputy", Role.CHAIR)
     una, vera, wilma = three_cases(cast, ("odile", "chidi"), ("odile", "deputy"))
     found = [(set(one.cases), one.number, one.for_chairs) for one in look()]
     assert len(found) == 3 and all(for_chairs for _cases, _number, for_chairs in found)
@@ -232,9 +229,8 @@ def test_it_ends_where_a_wall_goes_up_between_two_looks(cast):
 
 
 def test_below_its_rule_it_is_not_there_whoever_else_it_is_for(cast):
-    with as_owner(), unit_of_work(cast.actor("alex")):
-        for one in ("second", "third"):
-            cast.memberships[one] = make_member(one, Role.LEAD, cast.agency("marac"))
+    for one in ("second", "third"):
+        joins(cast, one, Role.LEAD)
     three_cases(cast, ("odile", "second"), ("odile", "third"))
     look()
     assert listed(cast, "odile")[0] == []

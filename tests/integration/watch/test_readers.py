@@ -21,11 +21,13 @@ from sharing.roles import Role
 from sharing.unit import unit_of_work
 from sharing.watch.notices import tell_of_alerts
 from tests.conftest import as_owner
+from tests.copies import cases_at
 from tests.doing import declare_wall, do, wall_off
 from tests.integration.watch.helpers import (
     alerts,
     decided,
     found,
+    joins,
     late_looks,
     look,
     opens,
@@ -35,7 +37,6 @@ from tests.integration.watch.helpers import (
 )
 from tests.jobs import as_jobs, run_jobs
 from tests.memory import memory
-from tests.personas import make_member
 from tests.story import case_at
 from tests.visits import get, words_of
 
@@ -58,8 +59,7 @@ def told():
 
 
 def another_lead(cast):
-    with as_owner(), unit_of_work(cast.actor("alex")):
-        cast.memberships["second"] = make_member("second", Role.LEAD, cast.agency("marac"))
+    joins(cast, "second", Role.LEAD)
 
 
 def listed(cast, name, state=AlertState.NEW):
@@ -74,8 +74,7 @@ def below(cast):
     """Hal was refused once at a case that Odile knows and three times at one that is hidden from
     her, which together is often enough: the chairs were told."""
     rule(cast, Watched.REFUSALS, number=3, minutes=60)
-    known = case_at(cast, Stage.RESEARCH)
-    hidden = case_at(cast, Stage.RESEARCH, meeting=known.meeting, name="Vera", position=2)
+    known, hidden = cases_at(cast, Stage.RESEARCH, ["Tara", "Vera"])
     wall_off(cast, hidden, "odile")
     for minute, case in enumerate((known, hidden, hidden, hidden)):
         opens(cast, "hal", case, at=wednesday_at(12, minute), status=404)

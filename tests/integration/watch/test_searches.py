@@ -10,11 +10,11 @@ from sharing.models import Watched
 from sharing.operations import circulation
 from sharing.unit import unit_of_work
 from sharing.watch.settings import PROPOSED
+from tests.copies import cases_at
 from tests.doing import form_token
 from tests.integration.watch.helpers import look, rule, wall_moves, wednesday_at
 from tests.memory import memory, told_once
 from tests.signing_in import signed_in_client
-from tests.story import case_at
 from tests.trail import newest_event
 from tests.visits import get, page_of, send, text, words_of
 
@@ -30,13 +30,10 @@ def midday():
 @told_once
 def cases_of(cast, stage, *names):
     """Return cases of one meeting, of all of which the police read."""
-    cases = []
-    for place, name in enumerate(names, 1):
-        more = {"meeting": cases[0].meeting} if cases else {}
-        case = case_at(cast, stage, name=name, position=place, **more)
+    cases = cases_at(cast, stage, names)
+    for case in cases:
         with unit_of_work(cast.actor("carys")) as work:
             circulation.circulate(work, case.pk, full={cast.agency("police").pk})
-        cases.append(case)
     return cases
 
 

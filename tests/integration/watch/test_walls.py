@@ -16,11 +16,11 @@ from sharing.queries.trail.reading import area_trail, of_case, refused_of_late
 from sharing.roles import Role
 from sharing.unit import unit_of_work
 from sharing.watch.notices import tell_of_alerts
-from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.watch.helpers import (
     alerts,
     found,
+    joins,
     late_looks,
     look,
     opens,
@@ -29,7 +29,6 @@ from tests.integration.watch.helpers import (
 )
 from tests.jobs import as_jobs
 from tests.memory import memory
-from tests.personas import make_member
 from tests.story import case_at
 from tests.trail import events
 
@@ -51,8 +50,7 @@ def case(cast):
 @pytest.fixture
 def second(cast):
     """Another lead of the area, who decides on what the first may not know."""
-    with as_owner(), unit_of_work(cast.actor("alex")):
-        cast.memberships["second"] = make_member("second", Role.LEAD, cast.agency("marac"))
+    joins(cast, "second", Role.LEAD)
     return "second"
 
 
