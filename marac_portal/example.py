@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from marac_portal.bodies import Application
+from sharing.database import OWNER_ROLE
 
 MARK = "MARAC portal: the example, invented people only"
 UNFINISHED = f"{MARK} (not loaded to its end)"
@@ -23,6 +24,13 @@ ASK = """
     SELECT shobj_description(oid, 'pg_database'),
            EXISTS (SELECT FROM pg_tables WHERE schemaname = 'public')
       FROM pg_database WHERE datname = current_database()"""
+
+# Databases of a portal that is no example. Roles belong to the whole cluster, so they share its.
+OTHERS = """
+    SELECT datname FROM pg_database
+     WHERE pg_get_userbyid(datdba) = %s AND datname <> %s
+       AND coalesce(shobj_description(oid, 'pg_database') NOT IN %s, true)
+     ORDER BY datname"""
 
 
 def refuse_unless_marked() -> None:
@@ -81,20 +89,45 @@ def who_can_sign_in() -> str:
     )
 
 
+def refuse_anothers(admin_address: str, database: str) -> None:
+    """Stop before an administrator makes roles and database for the example, where that would
+    change what belongs to a portal that is none: its database, or the passwords of its roles."""
+    with closing(psycopg2.connect(admin_address)) as admin, admin, admin.cursor() as cursor:
+        cursor.execute(OTHERS, [OWNER_ROLE, database, (MARK, UNFINISHED)])
+        if other := cursor.fetchone():
+            raise ImproperlyConfigured(
+                f"The PostgreSQL of ADMIN_DATABASE_URL holds another portal's database, {other[0]},"
+                " whose roles would get other passwords: nothing was done to it. Name another"
+                " PostgreSQL, or leave ADMIN_DATABASE_URL out if you know the roles' passwords."
+            )
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [database])
+        if cursor.fetchone() is None:
+            return
+    with (
+        closing(psycopg2.connect(admin_address, dbname=database)) as inside,
+        inside.cursor() as own,
+    ):
+        _is_loaded(own)
+
+
 def claim(owner_address: str) -> bool:
     """Mark an empty database as the example's; return whether the example is loaded in it."""
     with closing(psycopg2.connect(owner_address)) as owner, owner, owner.cursor() as cursor:
-        cursor.execute(ASK)
-        mark, filled = cursor.fetchone() or ("", True)
-        if mark == MARK:
-            return True
-        if filled:
-            raise ImproperlyConfigured(
-                "The database of OWNER_DATABASE_URL is not empty and is no whole example:"
-                " nothing was done to it. Name a database that is empty or not made yet."
-            )
-        _write(cursor, UNFINISHED)
-        return False
+        loaded = _is_loaded(cursor)
+        if not loaded:
+            _write(cursor, UNFINISHED)
+        return loaded
+
+
+def _is_loaded(cursor: psycopg2.extensions.cursor) -> bool:
+    cursor.execute(ASK)
+    mark, filled = cursor.fetchone() or ("", True)
+    if filled and mark != MARK:
+        raise ImproperlyConfigured(
+            "The database of OWNER_DATABASE_URL is not empty and is no whole example:"
+            " nothing was done to it. Name a database that is empty or not made yet."
+        )
+    return bool(mark == MARK)
 
 
 def finish(owner_address: str) -> None:

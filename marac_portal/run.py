@@ -117,7 +117,9 @@ def addresses(server: embedded.Server, values: Mapping[str, str]) -> dict[str, s
 def prepare(loader: str) -> None:
     """Make what is missing: the roles, the database, its tables, the example in it."""
     if admin := os.environ.get("ADMIN_DATABASE_URL"):
-        preparation.asked_for().carry_out(admin)
+        needed = preparation.asked_for()
+        example.refuse_anothers(admin, needed.database)
+        needed.carry_out(admin)
     owner = os.environ["OWNER_DATABASE_URL"]
     loaded = example.claim(owner)
     say("Bringing the tables and the assets up to date ...")

@@ -141,6 +141,31 @@ def test_another_postgresql_is_used_when_both_addresses_name_it(checkout, start,
     assert not (checkout / ".portal" / "example.lock").exists()
 
 
+@pytest.mark.parametrize("named", ["live", "example"])
+def test_an_administrator_changes_nothing_of_another_portal(checkout, start, port, capsys, named):
+    server = start(options=embedded.IN_HASTE)
+    kept = (
+        "CREATE ROLE portal_owner LOGIN PASSWORD 'kept'",
+        "CREATE DATABASE live OWNER portal_owner",
+    )
+    for statement in kept:
+        ask(server.address(), statement)
+    ask(server.address(database="live"), "CREATE TABLE of_the_portal ()")
+    looked_at = (
+        "SELECT oid, rolpassword FROM pg_authid WHERE oid >= 16384",
+        "SELECT datname, datdba, datacl::text FROM pg_database ORDER BY datname",
+    )
+    before = [ask(server.address(), one) for one in looked_at]
+    os.environ.update(
+        ADMIN_DATABASE_URL=server.address(),
+        OWNER_DATABASE_URL=server.address("portal_owner", "other", database=named),
+        DATABASE_URL=server.address("portal_web", "other", database=named),
+    )
+    assert run.main([str(port)], checkout=checkout) == 1
+    assert "nothing was done to it" in capsys.readouterr().out
+    assert [ask(server.address(), one) for one in looked_at] == before
+
+
 def test_one_address_without_the_other_is_refused(checkout, port, capsys):
     os.environ["DATABASE_URL"] = "postgresql://portal_web:x@127.0.0.1/portal"
     assert run.main([str(port)], checkout=checkout) == 1
