@@ -111,6 +111,10 @@ PRINT_LIST = permission(
     _("Make the list of a meeting and its blank action sheet as PDF"),
     roles=MEMBERS,
     sight=Sight.NO_CASE,
-    event=event("list_printed", Kind.DISCLOSURE, _("made the list of a meeting as PDF")),
+    event=event(
+        "list_printed",
+        Kind.DISCLOSURE,
+        _("made the list of a meeting or its blank action sheet as PDF"),
+    ),
 )
 tell(Watched.EXPORTS, PRINT_LIST.event)

@@ -1,6 +1,6 @@
 """The forms of a referral, a class for each step, and those of the IDVA service."""
 
-from meetings.forms.referral.addresses import AddressForm, ShowAddressForm
+from meetings.forms.referral.addresses import AddressForm, PostcodeField, ShowAddressForm
 from meetings.forms.referral.advocacy import (
     AdvocateForm,
     AttemptForm,
@@ -46,6 +46,7 @@ __all__ = [
     "OutcomeForm",
     "PerpetratorForm",
     "PersonForm",
+    "PostcodeField",
     "SafeContactForm",
     "SharingForm",
     "ShowAddressForm",

@@ -8,9 +8,34 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.referral.people import with_roles
+from sharing.addresses.places import postcodes_in
+from sharing.addresses.words import plain
 from sharing.fields import Look
 from sharing.forms.base import PortalForm, VersionedForm
 from sharing.models import Address, AddressKind, Party
+
+
+class PostcodeField(forms.CharField):
+    """A postcode, given back in capitals with one space, or nothing. Half of one, or one that was
+    mistyped, would not be found where a protected address is looked for."""
+
+    default_error_messages = {
+        "part": _(
+            "Enter a whole postcode, such as LM1 2AB; write what you know of it with the address"
+        )
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(label=_("Postcode"), max_length=10, required=False, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        if not typed:
+            return ""
+        whole = "".join(filter(str.isalnum, plain(typed)))
+        if postcodes_in(typed) != {whole}:
+            raise forms.ValidationError(self.error_messages["part"], code="part")
+        return f"{whole[:-3]} {whole[-3:]}".upper()
 
 
 class AddressForm(VersionedForm):
@@ -31,7 +56,7 @@ class AddressForm(VersionedForm):
         max_length=300,
         error_messages={"required": _("Enter the address")},
     )
-    postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
+    postcode = PostcodeField()
 
     looks = {
         "party_id": Look(width="two-thirds"),

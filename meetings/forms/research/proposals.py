@@ -7,7 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.referral import SafeContactForm, ShowAddressForm
+from meetings.forms.referral import PostcodeField, SafeContactForm, ShowAddressForm
 from meetings.models import AddressProposal, Detail, ForWhom
 from meetings.models.proposal import CORRECTABLE, RIGHT
 from sharing.fields import GovDateField, Look, Words
@@ -86,7 +86,7 @@ class ProposedAddressForm(PortalForm):
         max_length=300,
         error_messages={"required": _("Enter the address")},
     )
-    postcode = forms.CharField(label=_("Postcode"), max_length=10, required=False)
+    postcode = PostcodeField()
     kind = forms.ChoiceField(
         label=_("What kind of address?"),
         choices=AddressKind.choices,

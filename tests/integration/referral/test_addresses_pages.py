@@ -56,6 +56,16 @@ def test_the_only_address_is_chosen_already(cast, submitted):
     assert "must not learn this address" not in page.content.decode()
 
 
+def test_half_a_postcode_is_told_by_its_field_and_nothing_typed_is_lost(cast, submitted):
+    victim = one(cast, "wren", Address, submitted, kind="safe").party_id
+    typed = {"party_id": victim, "kind": "former", "lines": "4 Cooper Court", "postcode": "LM1"}
+    page = send(signed_in_client(cast, "carys"), url("add_address", submitted), **typed)
+    assert page.status_code == 422
+    words = page.content.decode()
+    assert 'href="#id_postcode">Enter a whole postcode, such as LM1 2AB' in words
+    assert 'value="LM1"' in words and "4 Cooper Court" in words
+
+
 def test_an_address_of_another_person_is_not_shown(cast, submitted):
     carys = signed_in_client(cast, "carys")
     safe = one(cast, "wren", Address, submitted, kind="safe")
