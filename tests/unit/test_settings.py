@@ -76,7 +76,21 @@ def test_no_page_is_served_past_the_walls(role):
         check=False,
     )
     assert started.returncode
-    assert "DATABASE_URL must sign in as portal_web." in started.stderr
+    assert started.stderr == "DATABASE_URL must sign in as portal_web.\n"
+
+
+def test_the_web_process_says_in_one_line_what_to_set():
+    started = subprocess.run(
+        [sys.executable, "-m", "gunicorn", "--bind=127.0.0.1:0", "marac_portal.wsgi"],
+        env={"PATH": os.environ["PATH"]},
+        cwd=embedded.CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode
+    (line,) = started.stderr.strip().splitlines()
+    assert line.startswith("Set DATABASE_URL in the environment. ")
 
 
 @pytest.mark.parametrize(
