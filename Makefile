@@ -27,7 +27,7 @@ trail: .venv/demo.installed  ## Export the example's audit trail into build/trai
 
 # A file runs on one worker, so that what its tests begin with is laid down once. What was compiled
 # is kept, whatever the environment says: each worker would rewrite every assertion anew.
-test: .venv/development.installed .venv/chromium.found .venv/clamd.found .venv/pgbouncer.found $(BUILT)  ## Run all tests, in a browser too (COVERAGE=yes: and measure what they reach; PICTURES=yes: and picture each page)
+test: .venv/programs.found .venv/development.installed $(BUILT)  ## Run all tests, in a browser too (COVERAGE=yes: and measure what they reach; PICTURES=yes: and picture each page)
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder \
 		$(if $(COVERAGE),--cov --cov-report=term --cov-fail-under=100)
 
@@ -66,7 +66,7 @@ lock: .venv/development.installed  ## Renew requirements/*.txt from pyproject.to
 assets: $(BUILT)  ## Build the style sheets and scripts
 
 .venv/bin/python:
-	@PYTHON=$(PYTHON) requirements/system venv
+	@PYTHON=$(PYTHON) requirements/system venv node
 	@$(PYTHON) -m venv .venv
 
 .venv/%.installed: requirements/%.txt requirements/system | .venv/bin/python
@@ -75,8 +75,9 @@ assets: $(BUILT)  ## Build the style sheets and scripts
 	@requirements/system papers
 	@touch $@
 
-.venv/%.found: requirements/system | .venv/bin/python
-	@requirements/system $*
+# What only tests need. All that is missing is named at once, and before anything takes long.
+.venv/programs.found: requirements/system | .venv/bin/python
+	@requirements/system chromium clamd pgbouncer
 	@touch $@
 
 # npm writes this file last; its own time is that of the lock file inside the package.

@@ -1,6 +1,7 @@
 """What finds the programs that no package brings."""
 
 import os
+import shutil
 import subprocess
 
 import pytest
@@ -12,18 +13,18 @@ OLD = "#!/bin/sh\nexit 1\n"  # what a Python before 3.11 answers when it is aske
 
 @pytest.fixture
 def find(tmp_path):
-    """Look for something where the first `python3` of the path is too old."""
+    """Look for programs in a folder, and then in those of `others`. Its `python3` is too old."""
     old = tmp_path / "python3"
     old.write_text(OLD)
     old.chmod(0o755)
+    (tmp_path / "id").symlink_to(shutil.which("id"))
 
-    def found(need):
-        path = f"{tmp_path}:{os.environ['PATH']}"
+    def found(*needs, others=os.environ["PATH"]):
         return subprocess.run(
-            ["requirements/system", need],
+            [shutil.which("bash"), "requirements/system", *needs],
             check=False,
             cwd=embedded.CHECKOUT,
-            env=os.environ | {"PATH": path, "PYTHON": ""},
+            env={"PATH": f"{tmp_path}:{others}", "HOME": os.environ["HOME"]},
             capture_output=True,
             text=True,
         )
@@ -37,3 +38,12 @@ def test_only_the_virtual_environment_is_made_with_the_python_of_the_path(find):
     assert refused.returncode == 1
     assert refused.stderr.startswith("Python 3.11 or newer is needed: ")
     assert find("papers").returncode == 0
+
+
+def test_all_that_is_missing_is_named_in_one_line(find):
+    refused = find("node", "chromium", others="")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        "Please install Node.js 18 or newer, npm, Chromium's headless shell"
+        " (on Debian: apt install nodejs npm chromium-headless-shell), then try again.\n"
+    )
