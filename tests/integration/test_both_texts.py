@@ -69,7 +69,7 @@ def test_who_is_nobody_in_the_area_is_not_named(cast, action):
         row.state, row.result, row.version = "in_progress", "Panel.", row.version + 1
         row.save()
     page = second.sends(state="completed", outcome="Told.", **day("ended_on", None))
-    assert SAID in page and "Nia" not in page
+    assert SAID in page and "Nia Example" not in page
     assert f" On {timezone.localtime().day} " in page
 
 

@@ -117,8 +117,9 @@ def test_who_has_no_account_is_invited_as_others_are(cast, carys, meeting):
     run_jobs()
     (message,) = mail.outbox
     assert message.to == [EMAIL]
+    said = message.subject + message.body.replace(link_in(message), "")
     for word in ("Sol", "Housing", "Larkmere", "May"):
-        assert word not in message.subject + message.body
+        assert word not in said
     client = Client()
     assert b"Set your password" in client.get(link_in(message), follow=True).content
 

@@ -1,13 +1,12 @@
 """A copy of a case (tests/copies.py) is there for whom the case is, and reads as it does."""
 
 import pytest
-from django.urls import reverse
 
 from meetings.models import Stage
 from tests.copies import cases_at, copies_of
 from tests.story import case_at
 from tests.trail import events
-from tests.visits import get, page_of, words_of
+from tests.visits import get, words_of
 
 
 @pytest.mark.parametrize("stage", [Stage.TRIAGE, Stage.ACTIONS])
@@ -40,5 +39,5 @@ def test_each_of_other_names_says_its_own_alone(cast):
     names = ["Una", "Vera", "Wilma"]
     cases = cases_at(cast, Stage.HEARD, names)
     for case, name in zip(cases, names, strict=True):
-        page = page_of(cast, "carys", reverse("case", args=[case.pk]))
-        assert [one for one in names if one in page] == [name]
+        words = words_of(get(cast, "carys", "case", case.pk))
+        assert [one for one in names if one in words] == [name]

@@ -122,8 +122,8 @@ def test_a_protected_address_is_asked_for(cast, case, known):
         ("ines", "propose_address", (party.pk,)),
         ("carys", "case", ()),
     ):
-        page = get(cast, who, name, case.pk, *args).content.decode()
-        assert "Larch" not in page and "7AB" not in page, name
+        page = get(cast, who, name, case.pk, *args)
+        assert "Larch" not in page.content.decode() and "7AB" not in words_of(page), name
     assert "Proposed: Safe address" in words_of(get(cast, "carys", "proposals", case.pk))
     client = signed_in_client(cast, "carys")
     path = reverse("show_proposed_address", args=[case.pk])
