@@ -114,7 +114,7 @@ def hear(cast: Cast, played: Played, *, due_on: date) -> None:
                 for_whom=whom if played.party(whom) else "other",
                 owner=cast.memberships[SPEAKERS[kind]].user.name,
                 due_on=max(sooner, cast.day + timedelta(days=1)),
-                party_id=None if whom == "child" else played.party(whom),
+                party_id=played.only_child if whom == "child" else played.party(whom),
             )
         played.actions[key] = action.pk
     cast.moment += timedelta(minutes=3)

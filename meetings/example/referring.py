@@ -49,6 +49,12 @@ class Played:
         return self.people.get("victim" if role == "victim" else f"{role} 1")
 
     @property
+    def only_child(self) -> UUID | None:
+        """Return the child of the case, if there is one alone: what is for all of several children
+        names none."""
+        return None if "child 2" in self.people else self.party("child")
+
+    @property
     def to_look_up(self) -> set[UUID]:
         """Return everybody who can be looked up: whoever is born."""
         unborn = {f"child {n}" for n, one in enumerate(self.story.children, 1) if one.due_in}
