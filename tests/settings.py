@@ -8,6 +8,7 @@ import atexit
 import os
 import sys
 import tempfile
+from pathlib import Path
 
 from marac_portal import embedded, environment, preparation
 
@@ -54,7 +55,8 @@ _vault = tempfile.TemporaryDirectory(prefix="vault-of-tests-")
 atexit.register(_vault.cleanup)
 STORAGES["vault"]["OPTIONS"]["location"] = _vault.name
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-# Static files are found where they lie, without `collectstatic`.
+# Static files are found where they lie, and not as `make run` collected them before they changed.
+STATIC_ROOT = Path(_vault.name) / "static"
 # The browser keeps what it was served, also what judges its pages (tests/browser.py).
 STATICFILES_DIRS = [*STATICFILES_DIRS, BASE_DIR / "node_modules" / "axe-core"]
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
