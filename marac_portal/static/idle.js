@@ -6,6 +6,8 @@ const HOUR = 3600
 const bar = document.querySelector('[data-idle]')
 const says = bar?.querySelector('[data-idle-says]')
 const form = bar?.querySelector('form')
+// To a new tab: what was typed stays here to be copied.
+const signIn = bar?.querySelector('[data-idle-in]')
 let timer
 
 // Shows how it stands with so many seconds left, and when to look again. Where the button was
@@ -15,6 +17,7 @@ function plan (left, pressed = false, known = true) {
   const over = !(left > 0)
   bar.hidden = left > WARN
   form.hidden = over || pressed
+  signIn.hidden = known
   // Not when nothing changed: whoever hears the page would hear it again.
   const ended = known ? says.dataset.over : says.dataset.out
   const words = over ? ended : pressed ? says.dataset.last : says.dataset.soon

@@ -114,6 +114,7 @@ def test_at_the_end_of_the_day_the_button_says_why_it_does_not_help(person):
     petra.go("home")
     petra.press("Stay signed in")
     expect(petra.page.get_by_role("alert")).to_contain_text("for as long as a day allows")
+    expect(petra.page.get_by_role("link", name="Sign in again")).to_have_count(0)
     expect(petra.page.get_by_role("button", name="Stay signed in")).to_have_count(0)
 
 
@@ -137,6 +138,7 @@ def test_what_nobody_is_known_to_send_stays_on_its_page(person, cast):
         words
     )
     expect(wren.page.get_by_role("button", name="Add it and tell the agencies")).to_be_enabled()
+    expect(wren.page.get_by_role("link", name="Sign in again (opens in a new tab)")).to_be_visible()
     wren.look("a form of somebody who was signed out elsewhere")
 
 
