@@ -63,33 +63,34 @@ def test_nothing_starts_without_its_secrets(read, name):
         read(**{name: ""})
 
 
-@pytest.mark.parametrize("role", ["postgres", "portal_owner"])
-def test_no_page_is_served_past_the_walls(role):
-    address = f"postgresql://{role}:x@127.0.0.1:1/marac_portal"
-    started = subprocess.run(
-        [sys.executable, "-c", "import marac_portal.wsgi"],
-        env=os.environ
-        | {"DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "marac_portal.settings"},
+def start(*command, **environment):
+    """Return how a process of the portal ended that has only these values of its settings."""
+    return subprocess.run(
+        [sys.executable, *command],
+        env=environment,
         cwd=embedded.CHECKOUT,
         capture_output=True,
         text=True,
         check=False,
     )
-    assert started.returncode
-    assert started.stderr == "DATABASE_URL must sign in as portal_web.\n"
+
+
+@pytest.mark.parametrize("role", ["postgres", "portal_owner"])
+def test_no_page_is_served_past_the_walls(role):
+    settings = os.environ | {
+        "DATABASE_URL": f"postgresql://{role}:x@127.0.0.1:1/marac_portal",
+        "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
+    }
+    ended = start("-c", "import marac_portal.wsgi", **settings)
+    assert ended.returncode
+    assert ended.stderr == "DATABASE_URL must sign in as portal_web.\n"
 
 
 def test_the_web_process_says_in_one_line_what_to_set():
-    started = subprocess.run(
-        [sys.executable, "-m", "gunicorn", "--bind=127.0.0.1:0", "marac_portal.wsgi"],
-        env={"PATH": os.environ["PATH"]},
-        cwd=embedded.CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert started.returncode
-    (line,) = started.stderr.strip().splitlines()
+    gunicorn = ["-m", "gunicorn", "--bind=127.0.0.1:0", "marac_portal.wsgi"]
+    ended = start(*gunicorn, PATH=os.environ["PATH"])
+    assert ended.returncode
+    (line,) = ended.stderr.strip().splitlines()
     assert line.startswith("Set DATABASE_URL in the environment. ")
 
 
@@ -102,34 +103,21 @@ def test_the_web_process_says_in_one_line_what_to_set():
 )
 def test_an_address_that_lets_nobody_in_is_said_in_one_line(command, named):
     address = "postgresql://{}:wrong@127.0.0.1:1/marac_portal"
-    addresses = {
+    settings = os.environ | {
         "DATABASE_URL": address.format("portal_web"),
         "OWNER_DATABASE_URL": address.format("portal_owner"),
+        "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
     }
-    started = subprocess.run(
-        [sys.executable, "manage.py", *command],
-        env=os.environ | addresses | {"DJANGO_SETTINGS_MODULE": "marac_portal.settings"},
-        cwd=embedded.CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert started.returncode
-    (line,) = started.stderr.strip().splitlines()
+    ended = start("manage.py", *command, **settings)
+    assert ended.returncode
+    (line,) = ended.stderr.strip().splitlines()
     assert line.startswith(f"{named} does not open its database: ")
     assert "wrong" not in line and "prepare_database" in line
 
 
 def test_a_command_takes_the_settings_that_it_is_told_and_no_others():
-    started = subprocess.run(
-        [sys.executable, "manage.py", "check", "--settings", "no_such_settings"],
-        env={"PATH": os.environ["PATH"]},
-        cwd=embedded.CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert "No module named 'no_such_settings'" in started.stderr
+    ended = start("manage.py", "check", "--settings", "no_such_settings", PATH=os.environ["PATH"])
+    assert "No module named 'no_such_settings'" in ended.stderr
 
 
 def test_the_documents_name_every_setting_and_its_default():
