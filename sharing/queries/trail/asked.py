@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext_lazy as _
 
 from sharing import clock
+from sharing.actor import Actor
 from sharing.events import CATALOGUE, Kind
 from sharing.fields import PARTS
 from sharing.models import Outcome, Watched
@@ -27,6 +28,13 @@ LONDON = ZoneInfo("Europe/London")
 NOT_WALLED_OFF = Q(
     RawSQL("cases = '{}' OR NOT cases <@ (SELECT walled_from())", (), output_field=BooleanField())
 )
+
+
+def refused_to(actor: Actor) -> Q:
+    """Return a filter for the actor's own refused attempts, which are in their own trail alone. One
+    missing elsewhere for a walled-off case, and not for a case that never was, would tell which it
+    is."""
+    return Q(user_id=actor.person_id, outcome=Outcome.REFUSED)
 
 
 class Only(models.TextChoices):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,7 @@ from sharing.access import require
 from sharing.actor import Actor
 from sharing.models import Agency, AuditEvent
 from sharing.permissions import READ_TRAIL
-from sharing.queries.trail.asked import LONDON, NOT_WALLED_OFF, Asked, Only
+from sharing.queries.trail.asked import LONDON, NOT_WALLED_OFF, Asked, Only, refused_to
 from sharing.reasons import Reason
 
 MOST_BARS = 31
@@ -114,20 +114,24 @@ def area_chart(actor: Actor, asked: Asked) -> Chart | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM days_of_area(%s, %s)", [asked.since, asked.until])
         days: list[Day] = cursor.fetchall()
-    questions = _asked_first(asked)
+    apart = _apart(actor, asked)
     days = [
-        (day, agency, allowed, max(refused - questions[day, agency], 0))
+        (day, agency, allowed, tried)
         for day, agency, allowed, refused in days
+        if (tried := max(refused - apart[day, agency], 0)) or allowed
     ]
     return _chart(days, asked) if days else None
 
 
-def _asked_first(asked: Asked) -> Counter[tuple[date, UUID]]:
-    """Return how often people were only asked why first, which is no refusal, by day and agency."""
+def _apart(actor: Actor, asked: Asked) -> Counter[tuple[date, UUID]]:
+    """Return what the chart does not show of the refusals, by day and agency: people who were only
+    asked why first, which is no refusal, and what the actor tried."""
     days = Asked(asked.start, asked.end, only=Only.REFUSED)
     events = AuditEvent.objects.filter(
-        NOT_WALLED_OFF, days.as_filter(), reason=Reason.WITHOUT_REASON
-    )
+        NOT_WALLED_OFF,
+        days.as_filter(),
+        Q(reason=Reason.WITHOUT_REASON) | refused_to(actor),
+    ).exclude(cases=[])
     day = TruncDate("occurred_at", tzinfo=LONDON)
     counted = events.order_by().values_list(day, "agency_id").annotate(number=Count("*"))
     return Counter({(on, agency): number for on, agency, number in counted})

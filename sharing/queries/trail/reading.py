@@ -28,7 +28,14 @@ from sharing.permissions import (
     TRAIL_SOUGHT,
 )
 from sharing.queries.marks import marks_of
-from sharing.queries.trail.asked import HAPPENED, NOT_WALLED_OFF, Asked, Only, narrowing
+from sharing.queries.trail.asked import (
+    HAPPENED,
+    NOT_WALLED_OFF,
+    Asked,
+    Only,
+    narrowing,
+    refused_to,
+)
 from sharing.queries.trail.lines import Line, lines_of, reason_words, shown_cases
 from sharing.queries.trail.pages import NEWEST, EventPage, Turn, turned
 from sharing.reasons import STRANGER, Reason
@@ -142,7 +149,7 @@ def _of_case(
 def of_area(actor: Actor, asked: Asked, turn: Turn) -> list[Callable[[int], list[AuditEvent]]]:
     """Return the readings of the events in the actor's area that they may know of."""
     events = _events(turn, asked).filter(
-        NOT_WALLED_OFF, _not_in_vain(actor), ~RAISED, areas__contains=[actor.area_id]
+        NOT_WALLED_OFF, ~refused_to(actor), ~RAISED, areas__contains=[actor.area_id]
     )
     return _of_person(events, asked.person) if asked.person else [_reading(events)]
 
@@ -174,7 +181,7 @@ def refused_of_late(actor: Actor) -> dict[str, int]:
     who was only asked why first was not refused."""
     events = AuditEvent.objects.filter(
         NOT_WALLED_OFF,
-        _not_in_vain(actor),
+        ~refused_to(actor),
         Asked.last_days().as_filter(),
         areas__contains=[actor.area_id],
         outcome=Outcome.REFUSED,
@@ -216,13 +223,6 @@ def _of_person(
     account by somebody who did not get in."""
     tried = Q(user_id__isnull=True, role="", people__contains=[person])
     return [_reading(events.filter(user_id=person)), _reading(events.filter(tried))]
-
-
-def _not_in_vain(actor: Actor) -> Q:
-    """Return a filter that leaves out the actor's own searches that found nothing; these are only
-    in their own trail. A search missing here for a walled-off case, and not for one that never was,
-    would tell which it is."""
-    return ~Q(user_id=actor.person_id, outcome=Outcome.REFUSED, reason__in=sorted(STRANGER))
 
 
 def _reading(events: QuerySet[AuditEvent]) -> Callable[[int], list[AuditEvent]]:

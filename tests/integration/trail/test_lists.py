@@ -13,6 +13,8 @@ from sharing import clock, events
 from sharing.actor import Actor
 from sharing.permissions import READ_CASE_TRAIL
 from sharing.queries.trail import Asked, Names, case_trail, line_of
+from sharing.queries.trail.chart import area_chart
+from sharing.queries.trail.reading import area_trail, refused_of_late
 from sharing.unit import unit_of_work
 from tests.copies import copies_of
 from tests.doing import wall_off
@@ -87,6 +89,24 @@ def test_no_own_trail_tells_a_case_that_is_hidden_from_none(cast, case, name):
     after, hidden = told(case.pk)
     assert unknown == hidden
     assert after == before + 2  # the attempt, and reading the trail before it
+
+
+@pytest.mark.parametrize("address", ["minutes", "case", "triage", "add_development"])
+def test_what_a_lead_was_refused_tells_them_of_no_wall(cast, case, address):
+    """Neither in the list of the area, nor in its numbers, nor in its chart."""
+    opened = case_at(cast, Stage.TRIAGE, name="Hedda")
+    wall_off(cast, case, "odile")
+
+    def told(case_id):
+        page_of(cast, "odile", reverse(address, args=[case_id]), 403)
+        with unit_of_work(cast.actor("odile")) as work:
+            lines = area_trail(work.actor, Asked()).lines
+            chart = area_chart(work.actor, Asked())
+            tried = [[bar.refused for bar in one.bars] for one in chart.series]
+            return [one.id for one in lines if one.refused], tried, refused_of_late(work.actor)
+
+    told(uuid4())  # to read the trail of cases is itself in the chart
+    assert told(uuid4()) == told(case.pk) == told(opened.pk)
 
 
 def test_what_somebody_did_before_a_wall_stays_in_their_own_trail(cast, case):
