@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from sharing import sessions
 from sharing.http import Request
+from sharing.operations.form_tokens import SECRETS
 from sharing.reasons import WORDS, Reason
 from sharing.work import NotRecorded
 
@@ -74,15 +75,16 @@ def csrf_failed(request: Request, reason: str = "") -> HttpResponse:
     return render(request, "errors/csrf.html", {"typed": _typed_here(request)}, status=403)
 
 
-def _typed_here(request: HttpRequest) -> list[str]:
-    """Return the sentences that a person typed into a page of this portal; no password, no code."""
-    if request.headers.get("Sec-Fetch-Site") != "same-origin":
+def _typed_here(request: Request) -> list[str]:
+    """Return the sentences that somebody who is signed in typed into a page of this portal."""
+    if not request.actor.is_signed_in or request.headers.get("Sec-Fetch-Site") != "same-origin":
         return []
     return [
         text
         for name, texts in request.POST.lists()
+        if name not in SECRETS
         for text in texts
-        if " " in text.strip() and "password" not in name and "code" not in name
+        if " " in text.strip()
     ]
 
 

@@ -16,6 +16,8 @@ from sharing.rules import RuleBroken
 
 # These fields belong to the page that was sent; when the form is sent again it gets new ones.
 OF_THE_PAGE = ("csrfmiddlewaretoken", "form_token")
+# What proves who somebody is, by the names of its fields in every form: never kept or shown.
+SECRETS = ("password", "again", "code")
 
 
 class SentBefore(Exception):

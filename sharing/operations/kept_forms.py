@@ -17,6 +17,7 @@ from sharing.flow import case_flow
 from sharing.models import KeptForm, UnsentForm
 from sharing.operations.form_tokens import (
     OF_THE_PAGE,
+    SECRETS,
     content_of,
     led_likewise,
     led_to,
@@ -45,9 +46,7 @@ def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bo
     work before. A kept form that is sent again, and a page that sends a form again, takes its own
     place; sent under another membership, it waits as it did."""
     fields = [
-        (name, values)
-        for name, values in sent.lists()
-        if name not in OF_THE_PAGE and "password" not in name
+        (name, values) for name, values in sent.lists() if name not in (*OF_THE_PAGE, *SECRETS)
     ]
     if not fields or led_likewise(actor, path, sent):
         return False

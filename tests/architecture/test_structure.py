@@ -10,12 +10,15 @@ from pkgutil import walk_packages
 
 import pytest
 from django.conf import settings
+from django.forms import Form, PasswordInput
 
 from meetings import drawings
 from meetings.models import Stage
 from meetings.stages import TRANSITIONS
 from meetings.views import case as case_page
 from sharing.actor import Actor
+from sharing.forms.second_factor import RecoveryCodeForm, SixDigits
+from sharing.operations.form_tokens import SECRETS
 from sharing.permissions import REGISTER
 
 ROOT = Path(settings.BASE_DIR)
@@ -244,3 +247,18 @@ def test_templates_hold_no_inline_script_or_style():
             continue
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"""\sstyle=|\son\w+=["']|<style|<script(?![^>]*\bsrc=)""", text), path
+
+
+def test_what_is_secret_in_a_form_is_named_so_and_nothing_else():
+    """A form that is kept, or shown to be copied, leaves out fields by these names."""
+    secret, other = set(), set()
+    for module in [*modules("sharing.forms"), *modules("meetings.forms")]:
+        for form in vars(module).values():
+            if inspect.isclass(form) and issubclass(form, Form):
+                for name, field in form.base_fields.items():
+                    is_secret = isinstance(field, SixDigits) or isinstance(
+                        field.widget, PasswordInput
+                    )
+                    (secret if is_secret or form is RecoveryCodeForm else other).add(name)
+    assert secret == set(SECRETS)
+    assert not other & secret

@@ -280,7 +280,8 @@ def test_codes_and_passwords_are_not_kept(cast, path):
 
 
 def test_a_field_with_a_password_is_not_kept(cast):
-    sent = {"old_password": "a long pass phrase", "csrfmiddlewaretoken": "x", "form_token": TOKEN}
+    sent = {"password": "a long pass phrase", "again": "a long pass phrase", "code": "123456"}
+    sent |= {"csrfmiddlewaretoken": "x", "form_token": TOKEN}
     send_too_late(signed_in_client(cast, "carys"), "/fruit/", sent)
     assert kept() == []
 

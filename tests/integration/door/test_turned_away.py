@@ -72,11 +72,25 @@ def test_what_was_typed_before_one_signed_in_again_is_there_to_copy(cast, site, 
     case = case_at(cast, Stage.RESEARCH)
     client = signed_in_client(cast, "petra", sec_fetch_site=site)
     client.handler.enforce_csrf_checks = True
-    said = {"text": "He came <again>.", "kind": "incident", "new_password": "a b c"}
+    said = {"text": "He came <again>.", "kind": "incident", "postcode": "LM1 2AB"}
     page = client.post(reverse("add_development", args=[case.pk]), said)
     assert page.status_code == 403
-    assert ("He came &lt;again&gt;.</textarea>" in page.content.decode()) is shown
-    assert "a b c" not in page.content.decode() and ">incident<" not in page.content.decode()
+    for text in ("He came &lt;again&gt;.</textarea>", "LM1 2AB</textarea>"):
+        assert (text in page.content.decode()) is shown
+    assert ">incident<" not in page.content.decode()
+
+
+@pytest.mark.parametrize("who", ["petra", None])
+def test_no_secret_stands_there_and_nothing_for_whom_nobody_knows(cast, who):
+    """A link to set a password opened while somebody signs in beside it; a page left at a desk."""
+    client = signed_in_client(cast, who) if who else Client()
+    client.handler.enforce_csrf_checks = True
+    secret = "three brown horses run"
+    said = {"password": secret, "again": secret, "code": "12 34 56", "text": "He came again."}
+    own_origin = {"sec-fetch-site": "same-origin"}
+    words = client.post(reverse("set_password"), said, headers=own_origin).content.decode()
+    assert secret not in words and "12 34 56" not in words
+    assert ("He came again." in words) is (who is not None)
 
 
 def test_nor_where_it_cannot_be_written(cast):
