@@ -7,7 +7,8 @@ from uuid import UUID
 
 from sharing import access, clock
 from sharing.actor import Actor
-from sharing.models import Conflict, Membership
+from sharing.models import Conflict, Membership, Party, User
+from sharing.names import family_words, given_words, words_of
 from sharing.permissions import DECLARE_CONFLICT, SEE_CONFLICTS
 from sharing.reasons import Reason
 from sharing.work import Refused, current
@@ -58,17 +59,45 @@ def people_of_area(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
 
 def working_in_area(area_id: UUID) -> list[tuple[str, str]]:
     """Return the same for an area. The caller has let the reader through the door."""
+    return [(str(one.user_id), _in_words(one)) for one in _working(area_id)]
+
+
+def staff_named_as(actor: Actor, case_id: UUID, people: Iterable[Party]) -> list[str]:
+    """Return who else works in the actor's area now under the name of one of these people of a
+    case, with their agency: each may be the same person. Whoever is walled off already is left out
+    for those who know of the wall. The caller has let the reader through the door."""
+    names = [(words_of(one.given_name), words_of(one.family_name)) for one in people]
+
+    def is_named(user: User) -> bool:
+        given, family = given_words(user.name), family_words(user.name)
+        return any(given & first and family & last for first, last in names)
+
+    found = [one for one in _working(actor.area_id) if is_named(one.user)]
+    if not found:
+        return []
+    # The database shows walls to those alone who may know of them.
+    walls = Conflict.objects.filter(scope=case_id, ended_on=None)
+    known = {actor.user_id, *walls.values_list("user_id", flat=True)}
+    return [_in_words(one) for one in found if one.user_id not in known]
+
+
+def _working(area_id: UUID) -> Iterable[Membership]:
+    """Return a membership of each person who works in the area now, in the order of their names."""
     today = clock.today()
     members = (
         Membership.objects.filter(agency__area=area_id, user__is_active=True)
         .select_related("user", "agency")
         .order_by("user__name", "agency__name")
     )
-    people: dict[str, str] = {}
+    people: dict[UUID, Membership] = {}
     for one in members:
         if one.is_live(today):
-            people.setdefault(str(one.user_id), f"{one.user.name}, {one.agency.name}")
-    return list(people.items())
+            people.setdefault(one.user_id, one)
+    return people.values()
+
+
+def _in_words(membership: Membership) -> str:
+    return f"{membership.user.name}, {membership.agency.name}"
 
 
 def people_who_stepped_out(case_ids: Iterable[UUID]) -> dict[UUID, int]:

@@ -12,7 +12,7 @@ from meetings.queries.referral.pages import (
 )
 from meetings.queries.referral.sections import Row, Section, sections_of
 from meetings.queries.referral.standing_texts import texts_naming, texts_naming_protected
-from meetings.queries.referral.walls import KeptFrom, kept_from, people_to_keep_from
+from meetings.queries.referral.walls import KeptFrom, kept_from, people_to_keep_from, same_name
 
 __all__ = [
     "Advocacy",
@@ -33,6 +33,7 @@ __all__ = [
     "person_to_change",
     "protocol_to_refer_under",
     "referral_to_write",
+    "same_name",
     "sections_of",
     "texts_naming",
     "texts_naming_protected",

@@ -9,7 +9,7 @@ from meetings.queries.referral.full import FullReferral
 from meetings.queries.referral.pages import referral_to_write
 from sharing.actor import Actor
 from sharing.models import Conflict
-from sharing.queries.conflicts import working_in_area
+from sharing.queries.conflicts import staff_named_as, working_in_area
 from sharing.reasons import Reason
 from sharing.work import Refused, current
 
@@ -36,3 +36,9 @@ def people_to_keep_from(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
     referral_to_write(actor, case_id)
     own = str(actor.user_id)
     return [(pk, words) for pk, words in working_in_area(actor.area_id) if pk != own]
+
+
+def same_name(actor: Actor, shown: FullReferral) -> list[str]:
+    """Return who else works in the area under the name of somebody in the referral, with their
+    agency, and is not known to be kept from it."""
+    return staff_named_as(actor, shown.case.pk, [person.party for person in shown.people])

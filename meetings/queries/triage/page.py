@@ -22,6 +22,7 @@ from sharing.access import show, visible_to
 from sharing.actor import Actor
 from sharing.case_names import hash_of_reference
 from sharing.models import PartyRole
+from sharing.queries.conflicts import staff_named_as
 from sharing.rules import RuleBroken
 from sharing.work import current
 
@@ -36,6 +37,7 @@ class TriagePage:
     own_proposal: bool
     wait: Wait
     met: str
+    same_name: list[str]  # who works here under the name of somebody in the case
 
     @property
     def not_looked_for(self) -> str:
@@ -78,6 +80,7 @@ def triage_page(actor: Actor, bar: CaseBar) -> TriagePage:
         wait=wait_of(case, next(iter(decisions), None), holidays_of(actor)),
         met=_("Grounds: %(met)s of %(all)s met")
         % {"met": len(judged.met), "all": len(judged.findings)},
+        same_name=staff_named_as(actor, case.pk, bar.parties),
     )
 
 

@@ -9,6 +9,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from meetings import permissions as may
 from meetings.forms.referral import (
     AddressForm,
     AtRiskForm,
@@ -25,6 +26,7 @@ from meetings.queries.referral import (
     addresses_to_show,
     people_to_change,
     person_to_change,
+    same_name,
     texts_naming,
 )
 from meetings.rules.completeness import Step
@@ -61,6 +63,8 @@ class ChangePeople(PageView):
             "bar": shown.bar,
             "tabs": tabs(self.actor, shown.case, "referral"),
             "shown": shown,
+            "same_name": same_name(self.actor, shown),
+            "keeps": self.actor.role in may.KEEPERS,
         }
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from meetings.forms.referral import KeepFromForm
 from meetings.operations import referral
-from meetings.queries.referral import KeptFrom, kept_from, people_to_keep_from
+from meetings.queries.referral import KeptFrom, kept_from, people_to_keep_from, same_name
 from meetings.views.base import tabs
 from sharing.forms.base import PortalForm
 from sharing.views.base import FormView
@@ -30,6 +30,7 @@ class KeepFrom(FormView):
             "bar": shown.bar,
             "tabs": tabs(self.actor, shown.case, "referral"),
             "standing": self.found.standing,
+            "same_name": same_name(self.actor, shown),
             "press": PortalForm(),
         }
 

@@ -8,16 +8,16 @@ from meetings.models import Stage
 from meetings.operations import referral as operations
 from meetings.operations.triage import return_referral
 from sharing.facts import facts_of
-from sharing.models import Conflict
+from sharing.models import Conflict, Party
 from sharing.rules import RuleBroken
 from sharing.unit import unit_of_work
 from sharing.work import Refused
-from tests.doing import do
+from tests.doing import declare_wall, do
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.story_parts import referral
 from tests.trail import newest_event
-from tests.visits import send, text, words_of
+from tests.visits import get, send, text, words_of
 
 WHY = "He is the perpetrator’s brother."
 
@@ -187,3 +187,64 @@ def test_triage_leads_to_the_walls_of_a_case(cast):
     case = case_at(cast, Stage.TRIAGE)
     shown = text(signed_in_client(cast, "carys").get(reverse("triage", args=[case.pk])))
     assert reverse("conflicts", args=[case.pk]) in shown
+
+
+NAMED_AS = "Petra Example, Police, has an account here and the name of somebody in this case."
+
+
+@pytest.fixture
+def namesake(cast, draft):
+    """A referral against somebody who has the name of the police's representative."""
+    name_perpetrator(cast, draft, "PÉTRA", "Example-Holm")
+    return draft
+
+
+def name_perpetrator(cast, case, given, family):
+    with unit_of_work(cast.actor("wren")):
+        party = Party.objects.get(scope_id=case.pk, role="perpetrator")
+        party.given_name, party.family_name = given, family
+        party.save()
+
+
+def says(cast, who, address, case):
+    return words_of(get(cast, who, address, case.pk)).count(NAMED_AS)
+
+
+def test_whoever_refers_is_told_of_somebody_of_the_name_until_they_are_named(cast, namesake):
+    for address in ("keep_from", "submit_referral"):
+        assert says(cast, "wren", address, namesake) == 1, address
+    keep(cast, namesake, "petra")
+    for address in ("keep_from", "submit_referral"):
+        assert says(cast, "wren", address, namesake) == 0, address
+
+
+def test_nobody_is_told_of_themselves_or_of_a_name_in_part(cast, draft):
+    for given, family in (("Wren", "Example"), ("Petra", "Tarn"), ("Kyle", "Example")):
+        name_perpetrator(cast, draft, given, family)
+        page = words_of(get(cast, "wren", "submit_referral", draft.pk))
+        assert "has an account here" not in page, (given, family)
+
+
+def test_once_submitted_triage_and_the_page_of_the_people_say_it(cast, namesake):
+    referral.submit(cast, namesake)
+    for who, address in (
+        ("carys", "triage"),
+        ("carys", "change_people"),
+        ("ines", "change_people"),
+    ):
+        assert says(cast, who, address, namesake) == 1, (who, address)
+    declare_wall(cast, namesake, "petra")
+    assert says(cast, "carys", "triage", namesake) == 0
+    assert says(cast, "carys", "change_people", namesake) == 0
+    assert says(cast, "ines", "change_people", namesake) == 1, "she must not learn of the wall"
+
+
+def test_whoever_corrects_people_is_asked_who_must_not_see_the_case(cast, draft):
+    referral.submit(cast, draft)
+    asked = "Does one of them, or somebody close to them, work for one of the agencies?"
+    for who, next_step in (
+        ("carys", "Keep the case from them"),
+        ("ines", "Tell the coordinator, who keeps the case from them."),
+    ):
+        page = words_of(get(cast, who, "change_people", draft.pk))
+        assert f"{asked} {next_step}" in page
