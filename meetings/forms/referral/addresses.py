@@ -1,5 +1,6 @@
 """The addresses of people, and asking to see one."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -8,11 +9,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.referral.people import with_roles
-from sharing.addresses.places import postcodes_in
 from sharing.addresses.words import plain
 from sharing.fields import Look
 from sharing.forms.base import PortalForm, VersionedForm
 from sharing.models import Address, AddressKind, Party
+
+# Any letters: the health service's code for no fixed abode, ZZ99 3VZ, has some that no place has.
+WHOLE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 
 
 class PostcodeField(forms.CharField):
@@ -32,10 +35,10 @@ class PostcodeField(forms.CharField):
         typed = super().clean(value)
         if not typed:
             return ""
-        whole = "".join(filter(str.isalnum, plain(typed)))
-        if postcodes_in(typed) != {whole}:
+        whole = "".join(filter(str.isalnum, plain(typed))).upper()
+        if not WHOLE.fullmatch(whole):
             raise forms.ValidationError(self.error_messages["part"], code="part")
-        return f"{whole[:-3]} {whole[-3:]}".upper()
+        return f"{whole[:-3]} {whole[-3:]}"
 
 
 class AddressForm(VersionedForm):
