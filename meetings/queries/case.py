@@ -12,7 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.models import Case, Development, Referral, RiskAssessment, Stage
+from meetings.models import Case, CaseStage, Development, Referral, RiskAssessment, Stage
 from meetings.queries.contact import ContactStrip, Incident, strips, victim_died
 from meetings.queries.joined import (
     Account,
@@ -25,7 +25,7 @@ from meetings.queries.joined import (
 from meetings.queries.people import with_past
 from meetings.rules.ages import why_too_young
 from meetings.rules.listing import OPENED
-from meetings.rules.phases import GONE_ON, IN_FLOW, ON_LIST
+from meetings.rules.phases import GONE_ON, IN_FLOW, ON_LIST, WRITABLE
 from sharing import clock
 from sharing.access import expect, require, visible_to
 from sharing.access import may as may_read
@@ -103,7 +103,7 @@ class CaseBar:
     facts: list[str] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
     # Where they are said, with the newest checklist's `answers` and decision's `agreement`; people
-    # are there with the moment `since` when they are in the case.
+    # are there with the moments `since` when they are in the case and of its submission.
     referral: Referral | None = None
     # Those of joined referrals too.
     developments: list[Development] = field(default_factory=list)
@@ -191,7 +191,8 @@ def case_bar(case: Case, *, says_more: bool = False) -> CaseBar:
 
 def _people_of(*case_ids: UUID, says_more: bool) -> dict[UUID, list[Party]]:
     """Return the people of each of these cases, each with whether an address of theirs is known
-    and, where more is said, when they came into the case, as `since`."""
+    and, where more is said, when they came into the case and when its referral was last submitted,
+    as `since` and `submitted`: both as their rows were written, which no set clock moves."""
     found: dict[UUID, list[Party]] = {one: [] for one in case_ids}
     addresses = Address.objects.filter(party=OuterRef("pk"), ended_on__isnull=True)
     people = with_past(Party.objects.filter(scope_id__in=found, ended_on__isnull=True))
@@ -200,7 +201,13 @@ def _people_of(*case_ids: UUID, says_more: bool) -> dict[UUID, list[Party]]:
         begun = Party.history.filter(
             scope_id=OuterRef("scope_id"), id=OuterRef("pk"), history_type="+"
         )
-        people = people.annotate(since=Subquery(begun.values("history_date")[:1]))
+        submitted = CaseStage.history.filter(
+            scope_id=OuterRef("scope_id"), from_stage__in=WRITABLE
+        ).order_by("-history_date")
+        people = people.annotate(
+            since=Subquery(begun.values("history_date")[:1]),
+            submitted=Subquery(submitted.values("history_date")[:1]),
+        )
     for party in people:
         found[party.scope_id].append(party)
     return found

@@ -1,7 +1,6 @@
 """Who is in a case."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -38,7 +37,7 @@ def people_of(bar: CaseBar) -> list[Person]:
             party,
             _role(party, ties),
             born_words(party),
-            _to_know(party, bar.referral, bar.case.submitted_at),
+            _to_know(party, bar.referral),
         )
         for party in bar.parties
     ]
@@ -47,7 +46,7 @@ def people_of(bar: CaseBar) -> list[Person]:
             one.party,
             _role(one.party, ties),
             born_words(one.party),
-            _to_know(one.party, one.account.referral, one.account.submitted_at),
+            _to_know(one.party, one.account.referral),
             one.words,
         )
         for one in bar.elsewhere
@@ -74,7 +73,7 @@ def _role(party: Party, ties: dict[UUID, str]) -> str:
     return _("%(role)s, %(tie)s") % {"role": label, "tie": tie.lower()}
 
 
-def _to_know(party: Party, referral: Referral | None, submitted: datetime | None) -> list[str]:
+def _to_know(party: Party, referral: Referral | None) -> list[str]:
     words = []
     agreement = getattr(referral, "agreement", "")
     if party.role == PartyRole.VICTIM and agreement:
@@ -92,9 +91,9 @@ def _to_know(party: Party, referral: Referral | None, submitted: datetime | None
     if party.school:
         words.append(party.school)
     if party.role == PartyRole.CHILD and referral and referral.child_referral_on:
-        since = getattr(party, "since", None)
+        since, submitted = getattr(party, "since", None), getattr(party, "submitted", None)
         # What the referral says of children is not about one who came into the case after it.
-        if submitted and since and since > submitted:
+        if since and submitted and since > submitted:
             words.append(_("Added since the referral: find out if children’s social care was told"))
         else:
             day = date_format(referral.child_referral_on)
