@@ -2,10 +2,12 @@
 
 from meetings.models import Stage
 from meetings.operations.closure import withdraw_case
+from meetings.operations.listing import defer_case
+from meetings.operations.triage import confirm_decline, propose_decline
 from tests.doing import do
 from tests.integration.research.helpers import answer
 from tests.integration.test_closure import record_that_she_died
-from tests.story import case_at
+from tests.story import case_at, meeting_in
 
 WORDS = "He came to the nursery gate and asked for the baby."
 
@@ -47,3 +49,23 @@ def test_a_case_whose_victim_died_gives_no_way_of_contact(person, cast):
     wren = person("wren")
     wren.go("home")
     wren.look("home of a referrer after a death")
+
+
+def test_whoever_referred_reads_why_it_was_declined_or_moved(person, cast):
+    case, moved = case_at(cast, Stage.TRIAGE), case_at(cast, Stage.RESEARCH)
+    why = "What she asks for is help with money.\nNobody in the house is afraid."
+    instead = "Money advice: Health visiting takes it there."
+    do(cast, "carys", propose_decline, case_id=case.pk, reason=why, instead=instead)
+    do(cast, "chidi", confirm_decline, case_id=case.pk)
+    later = {"to_meeting_id": meeting_in(cast, days=23).pk, "reason": "Nobody can come."}
+    do(cast, "carys", defer_case, case_id=moved.pk, **later)
+    wren = person("wren")
+    wren.go("home")
+    wren.sees("Declined at triage: 1")
+    wren.look("home after a decline")
+    wren.follow(case.reference)
+    wren.sees("Nobody in the house is afraid.", f"Where the referral goes instead: {instead}")
+    wren.look("a declined case")
+    wren.go("case", case_id=moved.pk)
+    wren.sees("Nobody can come.")
+    wren.look("a case that was moved")

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import MeetingState, Stage
+from meetings.operations.listing import defer_case
 from tests import story
 from tests.copies import copies_of
+from tests.doing import do
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.visits import get
@@ -118,3 +120,15 @@ def test_the_page_of_a_case_asks_for_no_more_once_agencies_saw_it(cast, many):
     for name in ("petra", "carys"):
         assert get(cast, name, "minutes", given["case_id"]).status_code == 200
     assert len(queries(cast, "case", "carys", given)) == len(before) <= BUDGETS["case", "carys"]
+
+
+@pytest.mark.parametrize("who", ["carys", "petra", "ines", "wren"])
+def test_the_page_of_a_case_that_was_moved_keeps_its_budget(cast, who):
+    left, later = (
+        story.meeting_in(cast, days=days, state=MeetingState.PUBLISHED) for days in (9, 23)
+    )
+    case = story.case_at(cast, Stage.RESEARCH, meeting=left)
+    values = {"case_id": case.pk, "to_meeting_id": later.pk, "reason": "Nobody can come."}
+    do(cast, "carys", defer_case, **values)
+    made = len(queries(cast, "case", who, {"case_id": case.pk}))
+    assert made <= BUDGETS["case", who]

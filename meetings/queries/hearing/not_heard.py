@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, ResearchRequest
+from meetings.queries.between_meetings import moves_between
 from meetings.rules.listing import OPENED
 from meetings.rules.phases import Phase, stages_in
 from sharing import access, clock
@@ -44,8 +45,10 @@ def not_heard(actor: Actor, meeting: Meeting) -> list[NotHeard]:
     if not cases:
         return []
     access.show(actor, may.READ_MINUTES, [case.pk for case in cases])
-    went_to = _went_to(cases, meeting)
-    return [NotHeard(case, _words(case, went_to.get(case.pk))) for case in cases]
+    went_to, why = _went_to(cases, meeting), _why(cases, meeting)
+    return [
+        NotHeard(case, _words(case, went_to.get(case.pk), why.get(case.pk, ""))) for case in cases
+    ]
 
 
 def _went_to(cases: Iterable[Case], meeting: Meeting) -> dict[UUID, Meeting]:
@@ -61,10 +64,23 @@ def _went_to(cases: Iterable[Case], meeting: Meeting) -> dict[UUID, Meeting]:
     return {case_id: meetings[one] for case_id, one in next_one.items() if one}
 
 
-def _words(case: Case, to: Meeting | None) -> str:
+def _why(cases: Iterable[Case], meeting: Meeting) -> dict[UUID, str]:
+    """Return why each case that was moved from this meeting straight to another one was."""
+    found = {}
+    for case_id, moves in moves_between([case.pk for case in cases]).items():
+        for move in moves:
+            if meeting.pk in (move.left, move.to):
+                # One that came back was moved no more, unless a later move says so.
+                found[case_id] = move.reason if move.left == meeting.pk else ""
+    return found
+
+
+def _words(case: Case, to: Meeting | None, why: str) -> str:
     if to is not None:
-        day = date_format(clock.day(to.starts_at))
-        return _("Moved to the meeting of %(day)s") % {"day": day}
+        said = {"day": date_format(clock.day(to.starts_at)), "reason": why}
+        if why:
+            return _("Moved to the meeting of %(day)s: %(reason)s") % said
+        return _("Moved to the meeting of %(day)s") % said
     if case.stage in ENDED:
         return str(case.get_stage_display())
     return _("Taken off the list")

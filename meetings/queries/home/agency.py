@@ -29,7 +29,7 @@ from meetings.queries.follow_up import (
     with_case,
 )
 from meetings.queries.home.corrections import corrections_to_read
-from meetings.queries.home.left import LeftCase, left_lately
+from meetings.queries.home.left import Left, left_lately
 from meetings.queries.home.owed import (
     Owed,
     danger_to_staff,
@@ -56,7 +56,7 @@ class AgencyHome:
     rows: list[Row]
     counts: Counts
     referrals: Few
-    left: list[LeftCase]
+    left: Left
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class ReferrerHome:
     referrals: Few
     returned: list[CaseRow]
     drafts: list[CaseRow]
-    left: list[LeftCase]
+    left: Left
     rows: list[Row]
     counts: Counts
 

@@ -1,5 +1,5 @@
-"""Cases that recently left the flow, for people who were asked about them or referred them: a case
-must not disappear from their lists without a word."""
+"""Cases that recently left the flow or were declined, for people who were asked about them or
+referred them: a case must not disappear from their lists without a word."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,13 +29,22 @@ class LeftCase:
     on: date
     stage: str = ""
     colour: str = ""
+    declined: bool = False
 
 
-def left_lately(actor: Actor) -> list[LeftCase]:
-    """Return the cases of the actor's lists that left within a week, the latest first."""
-    since = clock.now() - SHOWN_FOR
-    left = Q(stage__in=WAYS_OUT, stage_since__gt=since)
-    left |= Q(joined_to__stage__in=WAYS_OUT, joined_to__stage_since__gt=since)
+@dataclass(frozen=True)
+class Left:
+    """The cases that left within a week, the latest first."""
+
+    cases: list[LeftCase]
+    declined: list[LeftCase]  # before they were on a list
+
+
+def left_lately(actor: Actor) -> Left:
+    """Return the cases of the actor's lists that left lately."""
+    since, ends = clock.now() - SHOWN_FOR, (*WAYS_OUT, Stage.DECLINED)
+    left = Q(stage__in=ends, stage_since__gt=since)
+    left |= Q(joined_to__stage__in=ends, joined_to__stage_since__gt=since)
     reads = visible_to(actor, may.VIEW_CASE, "scope__")
     cases = (
         Case.objects.filter(left, _of_their_lists(actor))
@@ -46,7 +55,7 @@ def left_lately(actor: Actor) -> list[LeftCase]:
     )
     found = [_row(case) for case in cases]
     show(actor, may.SEE_HOME, [one.id for one in found])
-    return found
+    return Left([one for one in found if not one.declined], [one for one in found if one.declined])
 
 
 def _of_their_lists(actor: Actor) -> Q:
@@ -58,7 +67,9 @@ def _of_their_lists(actor: Actor) -> Q:
 
 
 def _row(case: Case) -> LeftCase:
-    day = clock.day((case.joined_to or case).stage_since)
+    living = case.joined_to or case
+    day = clock.day(living.stage_since)
     if not getattr(case, "reads", False):
         return LeftCase(case.pk, case.reference, day)
-    return LeftCase(case.pk, case.reference, day, stage_words(case), stage_colour(case))
+    declined = living.stage == Stage.DECLINED
+    return LeftCase(case.pk, case.reference, day, stage_words(case), stage_colour(case), declined)

@@ -3,17 +3,15 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-
 from meetings import permissions as may
 from meetings import stages
 from meetings.guards import ActionsOf
-from meetings.models import ENDED, Action, Case, CaseStage, Development, Exit, Stage, TakingBack
+from meetings.models import ENDED, Action, Case, CaseStage, Development, Stage
 from meetings.queries.case import CaseBar
 from meetings.queries.cases import Group, owed_to_victim
 from meetings.queries.closure import death_of, open_proposal
-from meetings.queries.overview.clock import Moment, clock_of, who_died
+from meetings.queries.overview.became import became_of_it
+from meetings.queries.overview.clock import Moment, clock_of
 from meetings.queries.overview.grounds import Grounds, grounds_of
 from meetings.queries.overview.people import Person, people_of
 from meetings.queries.overview.research import Research, research_of
@@ -40,7 +38,7 @@ class Circulation:
 @dataclass(frozen=True)
 class Overview:
     offers: list[stages.Offer]
-    ended: str
+    became: list[str]  # what became of the case, in words
     decides_on_death: bool  # as the second person, after somebody said that it was an error
     people: list[Person]
     grounds: Grounds | None
@@ -89,7 +87,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     proposal = open_proposal(death) if death else None
     return Overview(
         offers=stages.offers(actor, case, ActionsOf(case, actions if sees_actions else None)),
-        ended=_on_hold(death, bar, proposal) if death else _ended(case, moves),
+        became=became_of_it(case, bar, moves, death, proposal),
         decides_on_death=(
             proposal is not None
             and proposal.proposed_by_id != actor.user_id
@@ -158,35 +156,3 @@ def _sayings(actor: Actor, case: Case, actions: list[Action]) -> dict[Saying, se
             saying = to_say(state=one.state, before_meeting=one.before_meeting)
             found[saying].add(one.pk)
     return found
-
-
-def _ended(case: Case, moves: list[CaseStage]) -> str:
-    """Return how and why the case left the flow, if it did."""
-    # A case that came back from a hold has the end that it had before.
-    back = [move for move in moves if move.from_stage != Stage.DIED]
-    newest = next((move for move in reversed(back) if move.to_stage == case.stage), None)
-    if newest is None or not newest.reason or case.stage in IN_FLOW:
-        return ""
-    return _("%(stage)s, %(date)s: %(reason)s") % {
-        "stage": Stage(case.stage).label,
-        "date": date_format(clock.day(newest.moved_at)),
-        "reason": newest.reason,
-    }
-
-
-def _on_hold(left: Exit, bar: CaseBar, proposal: TakingBack | None) -> str:
-    """Return who died and when. The day of recording must not be mistaken for the day of death."""
-    said = _("On hold: %(who)s died on %(date)s. %(reason)s Recorded on %(recorded)s.") % {
-        "who": who_died(left, bar),
-        "date": date_format(left.happened_on),
-        "reason": f"{left.reason.rstrip('.')}.",
-        "recorded": date_format(clock.day(left.recorded_at)),
-    }
-    if proposal is None:
-        return said
-    doubt = _("%(person)s said on %(date)s that this was recorded in error: %(reason)s") % {
-        "person": proposal.proposed_by.name,
-        "date": date_format(clock.day(proposal.proposed_at)),
-        "reason": proposal.reason,
-    }
-    return f"{said} {doubt}"

@@ -1,12 +1,13 @@
 """What is new, and how a case stands or ended."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+import pytest
 from django.urls import reverse
 
 from meetings.models import Case, Referral, Stage
-from meetings.operations.closure import withdraw_case
-from meetings.operations.transfer import note_transfer_in
+from meetings.operations.closure import send_to_right_area, withdraw_case
+from meetings.operations.transfer import note_transfer_in, transfer_out
 from sharing import clock
 from sharing.identifiers import in_time_order
 from sharing.models import SafeContact
@@ -15,6 +16,8 @@ from tests.doing import change, do, explained
 from tests.integration.case.helpers import develop, seen
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
+
+LONG_AGO = date(2020, 3, 2)
 
 
 def test_new_incidents_stand_on_top_and_distrust_the_safe_contact(cast):
@@ -47,20 +50,34 @@ def test_a_case_that_ended_says_how_and_why(cast):
     assert "govuk-tag--grey" in page
 
 
-def test_a_case_says_where_it_came_from(cast):
+@pytest.mark.parametrize("who", ["carys", "wren"])
+@pytest.mark.parametrize(
+    ("leave", "words"),
+    [(send_to_right_area, "Sent to the right area, Northmere"), (transfer_out, "Transferred to")],
+)
+def test_a_case_that_went_to_another_area_says_which(cast, who, leave, words):
+    case = case_at(cast, Stage.TRIAGE)
+    there = {"area_name": "Northmere", "reason": "She lives there."}
+    do(cast, "carys", leave, case_id=case.pk, **there)
+    explained(cast, who, case)
+    page = seen(cast, who, case)
+    assert words in page and "Northmere, " in page and "She lives there." in page
+
+
+@pytest.mark.parametrize("who", ["carys", "wren"])
+def test_a_case_says_where_it_came_from_and_what_is_missing(cast, who):
     case = case_at(cast, Stage.ACCEPTED)
     assert "Note which area it came from" in seen(cast, "carys", case)
-    do(
-        cast,
-        "carys",
-        note_transfer_in,
-        case_id=case.pk,
-        area_name="Northwold",
-        reason="Moved here.",
-    )
-    page = seen(cast, "carys", case)
-    assert "Transferred in from Northwold" in page
+    came = {"area_name": "Northwold", "reason": "Without the minutes.", "happened_on": LONG_AGO}
+    do(cast, "carys", note_transfer_in, case_id=case.pk, **came)
+    page = seen(cast, who, case)
+    assert "Transferred in from Northwold, 2 March 2020: Without the minutes." in page
     assert "Note which area it came from" not in page
+    # It stands after the case left, below how it left.
+    do(cast, "carys", withdraw_case, case_id=case.pk, reason="She has moved abroad.")
+    explained(cast, who, case)
+    page = seen(cast, who, case)
+    assert page.index("She has moved abroad.") < page.index("Without the minutes.")
 
 
 def test_attempts_push_out_nothing_that_happened(cast):

@@ -5,16 +5,20 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
-from meetings.models import Case, CaseStage, MeetingState, Stage
-from meetings.operations.listing import defer_case
+from meetings.models import Case, MeetingState, Stage
+from meetings.operations.closure import withdraw_case
+from meetings.operations.listing import call_off, defer_case, list_case, take_off_list
 from sharing import clock
-from sharing.unit import unit_of_work
-from tests.doing import change, declare_wall, do, now
+from tests.doing import change, declare_wall, do, explained, now
 from tests.integration.listing.helpers import accepted, listed, publish, set_meeting, set_protocol
+from tests.integration.test_closure import record_that_she_died
+from tests.integration.test_deaths_taken_back import take_back
+from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
-from tests.visits import get, post, text
+from tests.visits import get, post, text, words_of
 
 
 class TestACase:
@@ -134,15 +138,63 @@ class TestACase:
         assert now(cast, case).deferrals == 1
 
 
-def test_a_deferred_case_says_why(cast, meeting):
-    case, later = listed(cast, meeting), meeting_in(cast, days=23)
-    do(
-        cast,
-        "carys",
-        defer_case,
-        case_id=case.pk,
-        to_meeting_id=later.pk,
-        reason="Nobody can come.",
-    )
-    with unit_of_work(cast.actor("carys")):
-        assert CaseStage.objects.filter(scope_id=case.pk, reason="Nobody can come.").exists()
+def defer(cast, case, to, reason):
+    values = {"case_id": case.pk, "to_meeting_id": to.pk, "reason": reason}
+    do(cast, "carys", defer_case, **values)
+
+
+def moved(left, to, reason):
+    days = [date_format(clock.day(one.starts_at)) for one in (left, to)]
+    words = "Moved on {} from the meeting of {} to that of {}: {}"
+    return words.format(date_format(clock.today()), *days, reason)
+
+
+@pytest.mark.parametrize("who", ["carys", "ines", "wren"])
+def test_whoever_reads_a_case_reads_why_it_was_moved_last(cast, meeting, who):
+    case, later, extra = listed(cast, meeting), meeting_in(cast, days=23), meeting_in(cast, days=2)
+    assert "Moved on" not in words_of(get(cast, who, "case", case.pk))
+    defer(cast, case, later, "Nobody can come.")
+    page = words_of(get(cast, who, "case", case.pk))
+    assert moved(meeting, later, "Nobody can come.") in page
+    assert page.index("Moved on") < page.index("Next steps")
+    defer(cast, case, extra, "He is released on Monday.")
+    page = words_of(get(cast, who, "case", case.pk))
+    assert moved(later, extra, "He is released on Monday.") in page
+    assert "Nobody can come." not in page
+    # Taken off and listed by hand, it gives no other reason.
+    do(cast, "carys", take_off_list, case_id=case.pk)
+    do(cast, "carys", list_case, case_id=case.pk, meeting_id=meeting.pk)
+    page = words_of(get(cast, who, "case", case.pk))
+    assert moved(later, extra, "He is released on Monday.") in page
+
+
+def test_how_it_ended_stands_instead(cast, meeting):
+    case = listed(cast, meeting)
+    defer(cast, case, meeting_in(cast, days=23), "Nobody can come.")
+    do(cast, "carys", withdraw_case, case_id=case.pk, reason="She asked for it.")
+    explained(cast, "wren", case)
+    page = words_of(get(cast, "wren", "case", case.pk))
+    assert "She asked for it." in page and "Nobody can come." not in page
+
+
+def test_a_meeting_that_was_called_off_moves_it_with_the_same_words_for_all(cast, meeting):
+    """A case that is hidden from whoever calls it off is moved by a job: its page must not show
+    who that is."""
+    seen, hidden, later = listed(cast, meeting), listed(cast, meeting), meeting_in(cast, days=23)
+    declare_wall(cast, hidden, "carys")
+    values = {"meeting_id": meeting.pk, "to_meeting_id": later.pk, "reason": "The room is flooded."}
+    do(cast, "carys", call_off, **values)
+    run_jobs()
+    for case in (seen, hidden):
+        page = words_of(get(cast, "ines", "case", case.pk))
+        assert moved(meeting, later, "The room is flooded. ") in page
+        assert "Carys" not in page
+
+
+def test_a_case_that_goes_on_after_a_hold_was_moved_to_no_meeting(cast, meeting):
+    case = listed(cast, meeting)
+    record_that_she_died(cast, case)
+    for who in ("carys", "chidi"):
+        explained(cast, who, case)
+    take_back(cast, case)
+    assert "Moved on" not in words_of(get(cast, "carys", "case", case.pk))

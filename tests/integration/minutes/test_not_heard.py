@@ -7,9 +7,10 @@ from django.utils.formats import date_format
 from meetings.models import MeetingState, Stage
 from meetings.operations.closure import withdraw_case
 from meetings.operations.hearing import agree_minutes, end_meeting
-from meetings.operations.listing import defer_case
+from meetings.operations.listing import defer_case, list_case, take_off_list
 from sharing import clock
 from tests.doing import declare_wall, do, explained
+from tests.integration.listing.helpers import set_meeting
 from tests.integration.test_closure import record_that_she_died
 from tests.integration.test_deaths_taken_back import take_back
 from tests.memory import told_once
@@ -30,8 +31,8 @@ def meeting_that_lost_two(cast):
     later, sooner = meeting_in(cast, days=23), meeting_in(cast, days=16)
     moved = case_at(cast, Stage.RESEARCH, meeting=meeting, name="Vera", position=2)
     gone = case_at(cast, Stage.RESEARCH, meeting=meeting, name="Hetty", position=3)
-    for to in (later, sooner):
-        do(cast, "carys", defer_case, case_id=moved.pk, to_meeting_id=to.pk, reason="No time.")
+    for to, reason in ((later, "No time."), (sooner, "Sooner.")):
+        do(cast, "carys", defer_case, case_id=moved.pk, to_meeting_id=to.pk, reason=reason)
     do(cast, "carys", withdraw_case, case_id=gone.pk, reason="She asked for it.")
     case_at(cast, Stage.HEARD, meeting=meeting)
     return meeting, later, moved, gone
@@ -53,7 +54,8 @@ def words(lost):
     """What the minutes say of the two."""
     _meeting, later, moved, gone = lost
     day = date_format(clock.day(later.starts_at))
-    return f"{moved.reference} Moved to the meeting of {day}", f"{gone.reference} Withdrawn"
+    said = f"{moved.reference} Moved to the meeting of {day}: No time."
+    return said, f"{gone.reference} Withdrawn"
 
 
 def minutes(cast, who, meeting):
@@ -90,6 +92,19 @@ def test_nothing_shows_past_a_wall(cast, lost, words):
     assert moved.pk not in newest_event().cases
     declare_wall(cast, gone, "petra")
     assert TITLE not in minutes(cast, "petra", meeting)
+
+
+def test_what_came_back_and_was_taken_off_went_nowhere_until_it_is_on_another_list(cast):
+    meeting, later = meeting_in(cast), meeting_in(cast, days=23)
+    case = case_at(cast, Stage.RESEARCH, meeting=meeting)
+    for to in (later, meeting):
+        do(cast, "carys", defer_case, case_id=case.pk, to_meeting_id=to.pk, reason="No time.")
+    do(cast, "carys", take_off_list, case_id=case.pk)
+    set_meeting(cast, meeting, state=MeetingState.RUNNING)
+    assert f"{case.reference} Taken off the list" in minutes(cast, "carys", meeting)
+    do(cast, "carys", list_case, case_id=case.pk, meeting_id=later.pk)
+    page = minutes(cast, "carys", meeting)
+    assert "Moved to the meeting of" in page and "No time." not in page
 
 
 def test_what_died_or_waits_again_is_no_withdrawal(cast):
