@@ -61,7 +61,10 @@ def answer_of(work: Callable[[ExitStack], None]) -> int:
     answer_signals(stop)
     try:
         with ExitStack() as stack:
-            work(stack)
+            try:
+                work(stack)
+            finally:
+                answer_signals(ignore)  # all is being ended already
         return 0
     except Stopped:
         say("Stopped.")
@@ -123,9 +126,9 @@ def prepare(loader: str) -> None:
     owner = os.environ["OWNER_DATABASE_URL"]
     loaded = example.claim(owner)
     say("Bringing the tables and the assets up to date ...")
-    migrating = manage("migrate", "--verbosity=0")
-    collecting = manage("collectstatic", "--noinput", "--verbosity=0")
-    must_end_well(migrating, collecting)
+    must_end_well(
+        manage("migrate", "--verbosity=0"), manage("collectstatic", "--noinput", "--verbosity=0")
+    )
     if not loaded:
         say("Loading the example area ...")
         must_end_well(manage(loader))
@@ -134,8 +137,8 @@ def prepare(loader: str) -> None:
 
 def serve(stack: ExitStack, port: int) -> NoReturn:
     """Start the processes and wait for the first that ends, which none should."""
-    web = stack.enter_context(running(gunicorn(port)))
-    others = [stack.enter_context(running(manage(*one, "--verbosity=0"))) for one in beside()]
+    web = start(stack, gunicorn(port))
+    others = [start(stack, manage(*one, "--verbosity=0")) for one in beside()]
     must_end_well(manage("who_can_sign_in"))
     wait_until_it_answers(port, web)
     say(f"\nThe portal answers at http://{ADDRESS}:{port}. Ctrl-C stops it.")
@@ -177,45 +180,42 @@ def refuse_if_taken(port: int) -> None:
             ) from None
 
 
-def manage(*arguments: str) -> subprocess.Popen[bytes]:
-    """Start one of Django's commands."""
-    return start([sys.executable, "manage.py", *arguments])
+def manage(*arguments: str) -> list[str]:
+    """Return one of Django's commands, to be started."""
+    return [sys.executable, "manage.py", *arguments]
 
 
-def gunicorn(port: int) -> subprocess.Popen[bytes]:
-    """Start the web process, on this machine's own address."""
-    return start(
-        [sys.executable, "-m", "gunicorn", f"--bind={ADDRESS}:{port}", "marac_portal.wsgi"]
-    )
+def gunicorn(port: int) -> list[str]:
+    """Return the command of the web process, on this machine's own address."""
+    return [sys.executable, "-m", "gunicorn", f"--bind={ADDRESS}:{port}", "marac_portal.wsgi"]
 
 
-def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    """Start a process in a session of its own: Ctrl-C reaches this one, which ends the others."""
-    return subprocess.Popen(command, cwd=embedded.CHECKOUT, start_new_session=True)
+def start(stack: ExitStack, command: Sequence[str]) -> subprocess.Popen[bytes]:
+    """Start a process, which ends with the stack. No signal comes between the two. It has a session
+    of its own: Ctrl-C reaches this one, which ends the others."""
+    with undisturbed():
+        process = subprocess.Popen(command, cwd=embedded.CHECKOUT, start_new_session=True)
+        stack.callback(end, process)
+    return process
 
 
-def must_end_well(*processes: subprocess.Popen[bytes]) -> None:
-    """Wait for the processes; stop if one fails."""
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End the process, which is given some seconds to do so in order."""
+    process.terminate()
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def must_end_well(*commands: Sequence[str]) -> None:
+    """Start the commands together and wait for all of them; stop if one fails."""
     with ExitStack() as stack:
-        for process in processes:
-            stack.enter_context(running(process))
+        processes = [start(stack, command) for command in commands]
         answers = [process.wait() for process in processes]
         if any(answers):
             raise Failed("That did not work; the reason stands above.")
-
-
-@contextmanager
-def running(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]]:
-    """End the process when the block ends."""
-    try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
 
 
 def wait_until_it_answers(port: int, web: subprocess.Popen[bytes]) -> None:
@@ -245,8 +245,12 @@ def wait_for_one_to_end(*processes: subprocess.Popen[bytes]) -> NoReturn:
 
 def stop(number: int, frame: object) -> None:
     """Turn the first signal into an orderly end, and let later ones not disturb it."""
-    answer_signals(lambda *later: None)
+    answer_signals(ignore)
     raise Stopped
+
+
+def ignore(number: int, frame: object) -> None:
+    """Let a signal disturb nothing."""
 
 
 @contextmanager

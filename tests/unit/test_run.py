@@ -44,8 +44,12 @@ def port():
         return probe.getsockname()[1]
 
 
+def command(code):
+    return [sys.executable, "-c", code]
+
+
 def process(code, **options):
-    return subprocess.Popen([sys.executable, "-c", code], **options)
+    return subprocess.Popen(command(code), **options)
 
 
 def is_sealed_since(begun):
@@ -227,21 +231,58 @@ def test_each_part_whose_address_is_set_runs_beside(monkeypatch):
     ]
 
 
-def test_when_one_preparation_fails_the_others_are_waited_for():
-    good, bad = process("pass"), process("raise SystemExit(3)")
+def test_when_one_preparation_fails_the_others_are_waited_for(tmp_path):
+    said = tmp_path / "said"
+    late = f"import time; time.sleep(0.3); open({str(said)!r}, 'w').close()"
     with pytest.raises(run.Failed):
-        run.must_end_well(good, bad)
-    assert good.returncode == 0
-    run.must_end_well(process("pass"))
+        run.must_end_well(command(late), command("raise SystemExit(3)"))
+    assert said.exists()
+    run.must_end_well(command("pass"))
 
 
 def test_a_process_that_does_not_end_is_killed(monkeypatch):
     monkeypatch.setattr(run, "GRACE", 0.2)
     code = "import signal; signal.signal(15, signal.SIG_IGN); print(flush=True); signal.pause()"
-    with run.running(process(code, stdout=subprocess.PIPE)) as stubborn:
-        stubborn.stdout.readline()
+    stubborn = process(code, stdout=subprocess.PIPE)
+    stubborn.stdout.readline()
+    run.end(stubborn)
     stubborn.stdout.close()
     assert stubborn.returncode == -signal.SIGKILL
+
+
+@pytest.fixture
+def struck(monkeypatch):
+    """Let Ctrl-C come just when a process is there and nobody knows of it yet; return those that
+    were started."""
+    started, popen = [], subprocess.Popen
+
+    def start_and_strike(*arguments, **options):
+        started.append(popen(*arguments, **options))
+        os.kill(os.getpid(), signal.SIGINT)
+        return started[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", start_and_strike)
+    return started
+
+
+@pytest.mark.parametrize("begin", [run.start, lambda stack, *them: run.must_end_well(*them, *them)])
+def test_ctrl_c_while_a_process_is_being_started_leaves_none_behind(struck, capsys, begin):
+    sleeps = command("import time; time.sleep(60)")
+    assert run.answer_of(lambda stack: begin(stack, sleeps)) == 0
+    assert capsys.readouterr().out == "Stopped.\n"
+    assert [one.returncode for one in struck] == [-signal.SIGTERM], "and no other was started"
+
+
+def test_ctrl_c_while_all_is_being_ended_leaves_none_behind(capsys):
+    ended = []
+
+    def work(stack):
+        stack.callback(ended.append, "first")
+        stack.callback(os.kill, os.getpid(), signal.SIGINT)
+        raise run.Failed("Something is missing.")
+
+    assert run.answer_of(work) == 1
+    assert (ended, capsys.readouterr().out) == (["first"], "Something is missing.\n")
 
 
 def test_a_web_process_that_ends_before_it_answers_is_told(port):
@@ -253,14 +294,15 @@ def test_a_web_process_that_ends_before_it_answers_is_told(port):
 
 def test_patience_with_a_web_process_ends(port, monkeypatch):
     monkeypatch.setattr(run, "PATIENCE", 0.2)
-    web = process("import time; time.sleep(60)")
-    with run.running(web), pytest.raises(run.Failed, match="did not start"):
-        run.wait_until_it_answers(port, web)
+    with ExitStack() as stack:
+        web = run.start(stack, command("import time; time.sleep(60)"))
+        with pytest.raises(run.Failed, match="did not start"):
+            run.wait_until_it_answers(port, web)
 
 
 def test_a_part_that_ends_by_itself_ends_the_rest():
     with ExitStack() as stack:
-        other = stack.enter_context(run.running(process("import time; time.sleep(60)")))
+        other = run.start(stack, command("import time; time.sleep(60)"))
         with pytest.raises(run.Failed, match="ended by itself"):
             run.wait_for_one_to_end(other, process("pass"))
 
