@@ -146,10 +146,14 @@ def serve(stack: ExitStack, port: int) -> NoReturn:
 
 
 def beside() -> Iterator[tuple[str, ...]]:
-    """Yield the commands that run beside the web process: the jobs, the comparison of past rows
-    with the trail, the sealer of the trail, and the removal of what is beyond its period."""
-    yield ("db_worker",)
+    """Yield the commands that run beside the web process: the comparison of past rows with the
+    trail, the jobs, the sealer of the trail, and the removal of what is beyond its period. Say
+    which of them lacks the address of its role and does not run."""
     yield ("check_history", "--each-day")
+    if os.environ.get("JOBS_DATABASE_URL"):
+        yield ("db_worker",)
+    else:
+        say("No job is done, so no mail and no alert is sent: set JOBS_DATABASE_URL.")
     if os.environ.get("SEALER_DATABASE_URL"):
         yield ("seal_trail",)
     else:

@@ -2,18 +2,21 @@
 
 import signal
 import threading
+from contextlib import nullcontext
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from marac_portal import environment
 from sharing import clock, daily
+from sharing.database import OWNER_ROLE, WEB_ROLE
+from tests.conftest import as_owner
 from tests.jobs import as_jobs, run_jobs
 from tests.trail import events
 
@@ -71,6 +74,18 @@ def test_a_worker_that_starts_makes_the_round_without_being_asked(days, signals,
         call_command("db_worker", "--batch", "--no-startup-delay", verbosity=0)
     assert rounds() == [(days[0], "SUCCESSFUL"), (days[1], "READY")]
     assert times_cleared_up(since) == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [WEB_ROLE, OWNER_ROLE])
+def test_a_worker_of_another_role_does_not_start(role):
+    signed_in = as_owner() if role == OWNER_ROLE else nullcontext()
+    with signed_in, pytest.raises(CommandError) as refused:
+        call_command("db_worker", "--batch")
+    assert str(refused.value) == (
+        f"The worker signs in as portal_jobs, not as {role}: set JOBS_DATABASE_URL."
+    )
+    assert not rounds()
 
 
 @pytest.mark.django_db

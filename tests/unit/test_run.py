@@ -22,6 +22,7 @@ from tests.servers import ask, checkout, start
 __all__ = ["checkout", "start"]  # fixtures
 
 ADDRESSES = ("ADMIN_DATABASE_URL", *database.ADDRESSES)
+BESIDE = ("JOBS_DATABASE_URL", "SEALER_DATABASE_URL", "RETENTION_DATABASE_URL")
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -211,21 +212,22 @@ def test_a_command_without_secrets_says_in_one_line_what_to_set(command):
 
 
 def test_without_an_address_it_says_what_does_not_run(capsys, monkeypatch):
-    for name in ("SEALER_DATABASE_URL", "RETENTION_DATABASE_URL"):
+    for name in BESIDE:
         monkeypatch.delenv(name, raising=False)
-    assert list(run.beside()) == [("db_worker",), ("check_history", "--each-day")]
+    assert list(run.beside()) == [("check_history", "--each-day")]
     assert capsys.readouterr().out == (
+        "No job is done, so no mail and no alert is sent: set JOBS_DATABASE_URL.\n"
         "The trail is not sealed: set SEALER_DATABASE_URL.\n"
         "Nothing ends by itself: set RETENTION_DATABASE_URL.\n"
     )
 
 
 def test_each_part_whose_address_is_set_runs_beside(monkeypatch):
-    for name in ("SEALER_DATABASE_URL", "RETENTION_DATABASE_URL"):
+    for name in BESIDE:
         monkeypatch.setenv(name, "postgresql://somewhere/portal")
     assert list(run.beside()) == [
-        ("db_worker",),
         ("check_history", "--each-day"),
+        ("db_worker",),
         ("seal_trail",),
         ("end_retention", "--each-day"),
     ]

@@ -11,7 +11,7 @@ from meetings.models import Stage
 from sharing.models import Watched
 from sharing.watch.rounds import enter_look
 from tests.integration.watch.helpers import alerts, opens, wednesday_at
-from tests.jobs import run_jobs
+from tests.jobs import as_jobs, run_jobs
 from tests.story import case_at
 
 LOOK = "sharing.watch.rounds.look_for_alerts"
@@ -46,5 +46,6 @@ def test_a_look_raises_alerts_and_enters_the_next(cast):
 
 def test_every_worker_begins_to_look(db, monkeypatch):
     monkeypatch.setattr(db_worker.Command, "handle", lambda *given, **options: None)
-    call_command("db_worker")
+    with as_jobs():
+        call_command("db_worker")
     assert looks().exists()
