@@ -122,6 +122,12 @@ def claim(owner_address: str) -> bool:
 def _is_loaded(cursor: psycopg2.extensions.cursor) -> bool:
     cursor.execute(ASK)
     mark, filled = cursor.fetchone() or ("", True)
+    if filled and mark == UNFINISHED:
+        raise ImproperlyConfigured(
+            "The database of OWNER_DATABASE_URL holds an example that was not loaded to its end:"
+            " nothing was done to it. If no other `make run` is loading it, drop that database, which"
+            " holds nothing else, and start again; without ADMIN_DATABASE_URL make it again first."
+        )
     if filled and mark != MARK:
         raise ImproperlyConfigured(
             "The database of OWNER_DATABASE_URL is not empty and is no whole example:"

@@ -3,6 +3,7 @@
 It runs before Django's settings exist, because it makes the secrets and the database that they
 need."""
 
+import fcntl
 import os
 import signal
 import socket
@@ -48,9 +49,11 @@ def main(
         port = port_of(arguments[0])
         refuse_if_taken(port)
         os.environ["PORTAL_ADDRESS"] = f"http://{ADDRESS}:{port}"
-        if server := surround(stack, checkout, roots):
-            example.forget_unfinished(server.address(), DATABASE)
-        prepare(loader)
+        server = surround(stack, checkout, roots)
+        with alone(checkout):
+            if server:
+                example.forget_unfinished(server.address(), DATABASE)
+            prepare(loader)
         serve(stack, port)
 
     return answer_of(served)
@@ -115,6 +118,22 @@ def addresses(server: embedded.Server, values: Mapping[str, str]) -> dict[str, s
         name: server.address(role, values[PASSWORDS[name]], database=DATABASE)
         for name, role in ADDRESSES.items()
     }
+
+
+@contextmanager
+def alone(checkout: Path) -> Iterator[None]:
+    """Let one `make run` of this checkout at a time prepare the example: to another, one that is
+    being loaded looks as if that was broken off."""
+    # The system takes the lock away from a process that ends, however it ends.
+    with (checkout / ".portal" / "preparing.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Failed(
+                "Another `make run` is loading the example in this folder: wait until it says that"
+                " the portal answers, or stop it."
+            ) from None
+        yield
 
 
 def prepare(loader: str) -> None:

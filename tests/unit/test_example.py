@@ -78,7 +78,7 @@ def test_an_empty_database_becomes_the_examples_until_it_is_loaded(server):
     assert example.claim(portal) is False
     assert example.claim(portal) is False
     ask(portal, "CREATE TABLE a ()")
-    with pytest.raises(ImproperlyConfigured, match="nothing was done to it"):
+    with pytest.raises(ImproperlyConfigured, match="drop that database"):
         example.claim(portal)
     example.finish(portal)
     assert example.claim(portal) is True

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from marac_portal import embedded, run, trail
+from marac_portal import embedded, example, run, trail
 from sharing import database
 from tests.sealing import verify
 from tests.servers import ask, checkout, start
@@ -126,6 +126,17 @@ def test_it_serves_the_example_until_ctrl_c_and_keeps_the_data(checkout, port, v
     assert verify(checkout / "export")[0] == 0
     assert not list(checkout.glob("root/*/example/postmaster.pid"))
     assert trail.main(export, checkout=checkout, roots=checkout / "root") == 1, "it is there"
+
+
+def test_a_second_one_leaves_alone_what_the_first_is_loading(checkout, port, start, capsys):
+    first = start("example", options=embedded.IN_HASTE)
+    ask(first.address(), "CREATE DATABASE marac_portal")
+    ask(first.address(), f"COMMENT ON DATABASE marac_portal IS '{example.UNFINISHED}'")
+    with run.alone(checkout):
+        assert run.main([str(port)], checkout=checkout, roots=checkout / "root") == 1
+    told = capsys.readouterr().out.splitlines()
+    assert told[-1].startswith("Another `make run` is loading the example in this folder: ")
+    assert ask(first.address(database="marac_portal"), "SELECT 1") == [(1,)]
 
 
 def test_no_trail_is_exported_where_there_is_no_example(checkout, capsys):
