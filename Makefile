@@ -7,6 +7,9 @@ BIN := .venv/bin
 BUILT := marac_portal/static/built/portal.css
 COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/pip-compile --quiet --generate-hashes \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --allow-unsafe --strip-extras
+# What only tests need from the system. They look for it first of all, whatever else is missing.
+FOR_TESTS := chromium clamd pgbouncer
+also :=
 # What `check --deploy` looks at: the settings of production, with secrets made for the look.
 PRODUCTION := DJANGO_SETTINGS_MODULE=marac_portal.settings DATABASE_URL=postgresql://portal_web:-@/- \
 	SECRET_KEY=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))') \
@@ -14,19 +17,24 @@ PRODUCTION := DJANGO_SETTINGS_MODULE=marac_portal.settings DATABASE_URL=postgres
 	VAULT_KEYS=look:$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(48))')
 
 .DELETE_ON_ERROR:
-.PHONY: help run trail test oldest mutate check fix lock assets
+.PHONY: help run port trail test oldest mutate check fix lock assets
 
 help:  ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: .venv/demo.installed $(BUILT)  ## Serve the example on http://127.0.0.1:8000 (PORT=8001: there)
-	@$(BIN)/python -m marac_portal.run $(PORT)
+run: port .venv/demo.installed $(BUILT)  ## Serve the example on http://127.0.0.1:8000 (PORT=8001: there)
+	@$(BIN)/python -m marac_portal.run '$(PORT)'
+
+# A port that cannot be served on is told before anything is installed.
+port: | .venv/bin/python
+	@$(BIN)/python -m marac_portal.port '$(PORT)'
 
 trail: .venv/demo.installed  ## Export the example's audit trail into build/trail (INTO=elsewhere; OF="--case …": a part)
 	@$(BIN)/python -m marac_portal.trail $(or $(INTO),build/trail) $(OF)
 
 # A file runs on one worker, so that what its tests begin with is laid down once. What was compiled
 # is kept, whatever the environment says: each worker would rewrite every assertion anew.
+test: also := $(FOR_TESTS)
 test: .venv/programs.found .venv/development.installed $(BUILT)  ## Run all tests, in a browser too (COVERAGE=yes: and measure what they reach; PICTURES=yes: and picture each page)
 	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder \
 		$(if $(COVERAGE),--cov --cov-report=term --cov-fail-under=100)
@@ -66,7 +74,7 @@ lock: .venv/development.installed  ## Renew requirements/*.txt from pyproject.to
 assets: $(BUILT)  ## Build the style sheets and scripts
 
 .venv/bin/python:
-	@PYTHON=$(PYTHON) requirements/system venv node
+	@PYTHON=$(PYTHON) requirements/system venv node $(also)
 	@$(PYTHON) -m venv .venv
 
 .venv/%.installed: requirements/%.txt requirements/system | .venv/bin/python
@@ -75,9 +83,9 @@ assets: $(BUILT)  ## Build the style sheets and scripts
 	@requirements/system papers
 	@touch $@
 
-# What only tests need. All that is missing is named at once, and before anything takes long.
+# All that tests need and that is missing is named at once, and before anything takes long.
 .venv/programs.found: requirements/system | .venv/bin/python
-	@requirements/system chromium clamd pgbouncer
+	@requirements/system node $(FOR_TESTS)
 	@touch $@
 
 # npm writes this file last; its own time is that of the lock file inside the package.

@@ -20,9 +20,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from marac_portal import embedded, example, preparation
 from marac_portal.kept import PASSWORDS, kept_key, kept_secrets
+from marac_portal.port import ADDRESS, NotServed, port_of, refuse_if_taken
 from sharing.database import ADDRESSES
 
-ADDRESS = "127.0.0.1"
 DATABASE = "marac_portal"
 PATIENCE: float = 30  # seconds until the page answers
 GRACE: float = 10  # seconds for a process to end
@@ -72,7 +72,7 @@ def answer_of(work: Callable[[ExitStack], None]) -> int:
     except Stopped:
         say("Stopped.")
         return 0
-    except (Failed, embedded.NotStarted, ImproperlyConfigured) as error:
+    except (Failed, NotServed, embedded.NotStarted, ImproperlyConfigured) as error:
         say(str(error))
     except psycopg2.OperationalError as error:
         say(f"The database cannot be reached: {str(error).strip()}")
@@ -181,26 +181,6 @@ def beside() -> Iterator[tuple[str, ...]]:
         yield ("end_retention", "--each-day")
     else:
         say("Nothing ends by itself: set RETENTION_DATABASE_URL.")
-
-
-def port_of(typed: str) -> int:
-    """Return the port to serve on."""
-    if not (typed.isascii() and typed.isdecimal() and 0 < int(typed) < 65536):
-        raise Failed(f"PORT must be a number from 1 to 65535, like 8001, not {typed!r}.")
-    return int(typed)
-
-
-def refuse_if_taken(port: int) -> None:
-    """Stop if something else serves on the port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((ADDRESS, port))
-        except OSError:
-            raise Failed(
-                f"Port {port} is in use: is the portal running already? Stop what uses it, or"
-                f" take another port: make run PORT={port + 1}"
-            ) from None
 
 
 def manage(*arguments: str) -> list[str]:

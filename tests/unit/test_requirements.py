@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -19,12 +20,12 @@ def find(tmp_path):
     old.chmod(0o755)
     (tmp_path / "id").symlink_to(shutil.which("id"))
 
-    def found(*needs, others=os.environ["PATH"]):
+    def found(*needs, others=os.environ["PATH"], home=os.environ["HOME"]):
         return subprocess.run(
             [shutil.which("bash"), "requirements/system", *needs],
             check=False,
             cwd=embedded.CHECKOUT,
-            env={"PATH": f"{tmp_path}:{others}", "HOME": os.environ["HOME"]},
+            env={"PATH": f"{tmp_path}:{others}"} | ({"HOME": home} if home else {}),
             capture_output=True,
             text=True,
         )
@@ -40,6 +41,11 @@ def test_only_the_virtual_environment_is_made_with_the_python_of_the_path(find):
     assert find("papers").returncode == 0
 
 
+def test_the_font_is_found_by_those_who_have_no_home(find):
+    done = find("papers", home=None)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_all_that_is_missing_is_named_in_one_line(find):
     refused = find("node", "chromium", others="")
     assert refused.returncode == 1
@@ -47,3 +53,32 @@ def test_all_that_is_missing_is_named_in_one_line(find):
         "Please install Node.js 18 or newer, npm, Chromium's headless shell"
         " (on Debian: apt install nodejs npm chromium-headless-shell), then try again.\n"
     )
+
+
+@pytest.fixture
+def make(tmp_path):
+    """Make something in a fresh checkout, on a machine that has Python and no other program."""
+    shutil.copy(embedded.CHECKOUT / "Makefile", tmp_path)
+    shutil.copytree(embedded.CHECKOUT / "requirements", tmp_path / "requirements")
+    (tmp_path / "bin").mkdir()
+    for program in ("bash", "id"):
+        (tmp_path / "bin" / program).symlink_to(shutil.which(program))
+
+    def made(target):
+        return subprocess.run(
+            [shutil.which("make"), target, f"PYTHON={sys.executable}"],
+            check=False,
+            cwd=tmp_path,
+            env={"PATH": str(tmp_path / "bin")},
+            capture_output=True,
+            text=True,
+        )
+
+    return made
+
+
+def test_what_only_tests_need_is_named_with_all_else_and_to_nobody_else(make):
+    refused = make("test").stderr
+    assert "Please install Node.js 18 or newer, npm, Chromium's headless shell" in refused
+    refused = make("run").stderr
+    assert "Please install Node.js 18 or newer, npm (on Debian: apt install nodejs npm)" in refused

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 import pytest
 
 from marac_portal import embedded, example, run, trail
+from marac_portal.port import main as look_at_port
 from sharing import database
 from tests.sealing import verify
 from tests.servers import ask, checkout, start
@@ -199,8 +200,18 @@ def test_a_port_in_use_is_told_before_anything_is_started(checkout, capsys):
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = other.getsockname()[1]
         assert run.main([str(taken)], checkout=checkout) == 1
+        with pytest.raises(SystemExit, match=f"Port {taken} is in use"):
+            look_at_port([str(taken)])
+    look_at_port([str(taken)])
     assert f"Port {taken} is in use" in capsys.readouterr().out
     assert not (checkout / ".portal").exists()
+
+
+def test_a_port_is_looked_at_before_anything_is_installed(port):
+    bare = [sys.executable, "-I", "-S", str(embedded.CHECKOUT / "marac_portal" / "port.py")]
+    for typed, said in ((str(port), ""), ("", "PORT must be a number")):
+        done = subprocess.run([*bare, typed], check=False, capture_output=True, text=True)
+        assert (done.returncode, done.stderr[: len(said) or None]) == (bool(said), said)
 
 
 @pytest.mark.parametrize("typed", ["80x", "", "0", "65536", "-1", "８０００"])
