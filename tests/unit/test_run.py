@@ -10,11 +10,12 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from marac_portal import embedded, example, run, trail
+from marac_portal.kept import kept_key
 from marac_portal.port import main as look_at_port
 from sharing import database
 from tests.sealing import verify
@@ -103,7 +104,9 @@ def visit(port, monkeypatch):
     over.set()
 
 
-def test_it_serves_the_example_until_ctrl_c_and_keeps_the_data(checkout, port, visit, capsys):
+def test_it_serves_the_example_until_ctrl_c_and_keeps_the_data(
+    checkout, port, visit, capsys, monkeypatch
+):
     for told_first in (True, False):
         seen = visit()
         answer = run.main([str(port)], checkout=checkout, loader="check", roots=checkout / "root")
@@ -122,11 +125,29 @@ def test_it_serves_the_example_until_ctrl_c_and_keeps_the_data(checkout, port, v
         assert not list(checkout.glob("root/*/example/postmaster.pid"))
         for name in ADDRESSES:
             del os.environ[name]
-    export = [str(checkout / "export"), "--from", "2026-01-01"]
-    assert trail.main(export, checkout=checkout, roots=checkout / "root") == 0
-    assert verify(checkout / "export")[0] == 0
-    assert not list(checkout.glob("root/*/example/postmaster.pid"))
-    assert trail.main(export, checkout=checkout, roots=checkout / "root") == 1, "it is there"
+    # `make trail` now: nobody else seals any more.
+    monkeypatch.setattr(trail, "LATELY", timedelta(seconds=1))
+    for key_is_ours in (True, False):
+        export = checkout / f"export-{key_is_ours}"
+        if not key_is_ours:
+            (checkout / ".portal" / "trail.key").unlink()
+            kept_key(checkout / ".portal" / "trail.key")
+        asked = [str(export), "--from", "2026-01-01"]
+        assert trail.main(asked, checkout=checkout, roots=checkout / "root") == 0
+        for name in ADDRESSES:
+            del os.environ[name]
+        assert ("were not sealed" in capsys.readouterr().out) is not key_is_ours
+        assert verify(export)[0] == 0
+        assert not list(checkout.glob("root/*/example/postmaster.pid"))
+    assert trail.main(asked, checkout=checkout, roots=checkout / "root") == 1
+    said = f"{export} is there already: remove it, or name another folder, like make trail INTO="
+    assert capsys.readouterr().out.startswith(said)
+
+
+def test_without_the_sealers_address_it_says_that_the_newest_events_are_not_sealed(capsys):
+    trail.seal(ExitStack())
+    said = "The newest events are not sealed: set SEALER_DATABASE_URL.\n"
+    assert capsys.readouterr().out == said
 
 
 def test_a_second_one_leaves_alone_what_the_first_is_loading(checkout, port, start, capsys):
