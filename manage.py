@@ -10,20 +10,29 @@ OWNER = ("migrate", "makemigrations", "sqlmigrate", "flush", "make_trail_years")
 ADDRESSES = dict.fromkeys(OWNER, "OWNER_DATABASE_URL") | {
     "db_worker": "JOBS_DATABASE_URL",
     "end_retention": "RETENTION_DATABASE_URL",
+    "seal_trail": "SEALER_DATABASE_URL",
 }
+# Nothing of what these do is done under another.
+NEEDED = ("OWNER_DATABASE_URL", "SEALER_DATABASE_URL")
+PORTAL = "marac_portal.settings"
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marac_portal.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", PORTAL)
     name = ADDRESSES.get(sys.argv[1] if len(sys.argv) > 1 else "", "DATABASE_URL")
-    if os.environ.get(name):
-        os.environ["DATABASE_URL"] = os.environ[name]
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 
+    from marac_portal import environment
+
+    others = any(one.startswith("--settings") for one in sys.argv)  # which Django reads itself
+    portals = not others and os.environ["DJANGO_SETTINGS_MODULE"] == PORTAL
     try:
-        if not any(one.startswith("--settings") for one in sys.argv):  # which Django reads itself
+        if os.environ.get(name) or (portals and name in NEEDED):
+            environment.database(name)
+            os.environ["DATABASE_URL"] = os.environ[name]
+        if not others:
             load()
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

@@ -2,11 +2,17 @@
 
 import os
 import re
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+import psycopg2
 from django.core.exceptions import ImproperlyConfigured
+from psycopg2.extensions import parse_dsn
+
+from sharing.database import ADDRESSES, WEB_ROLE
 
 HOURS = 24  # of a day
+MAILBOX = r"[^@\s<>,]+@[^@\s<>,]+"
+THIS_MACHINE = ("127.0.0.1", "localhost")
 
 
 def text(name: str, *, default: str | None = None, hint: str = "") -> str:
@@ -29,14 +35,15 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be on or off, not {value!r}.")
 
 
-def number(name: str, *, default: int) -> int:
-    """Return the whole number in `name`, or `default`."""
+def number(name: str, *, default: int, least: int = 0) -> int:
+    """Return the whole number in `name`, or `default`; less than `least` stops the start."""
     value = os.environ.get(name, "")
     if not value:
         return default
-    if value.isdecimal():
+    if value.isdecimal() and int(value) >= least:
         return int(value)
-    raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    bound = f" of at least {least}" if least else ""
+    raise ImproperlyConfigured(f"{name} must be a whole number{bound}, not {value!r}.")
 
 
 def hour(name: str, *, default: int) -> int:
@@ -50,6 +57,38 @@ def hour(name: str, *, default: int) -> int:
 def words(name: str, *, default: str) -> list[str]:
     """Return the comma-separated words in `name`."""
     return [word.strip() for word in text(name, default=default).split(",") if word.strip()]
+
+
+def mailbox(name: str, *, default: str) -> str:
+    """Return the mail address in `name`, which may stand behind a name: `Portal <a@b.example>`."""
+    value = text(name, default=default).strip()
+    if re.fullmatch(rf"{MAILBOX}|[^@<>,]+ <{MAILBOX}>", value):
+        return value
+    raise ImproperlyConfigured(f"{name} must be a mail address, not {value!r}.")
+
+
+def mailboxes(name: str, *, default: str) -> list[str]:
+    """Return the comma-separated mail addresses in `name`."""
+    values = words(name, default=default)
+    for value in values:
+        if not re.fullmatch(MAILBOX, value):
+            raise ImproperlyConfigured(
+                f"{name} must hold mail addresses with commas between them, not {value!r}."
+            )
+    return values
+
+
+def address(name: str, *, default: str) -> str:
+    """Return the address of a web server, without a slash at its end. Other machines are spoken to
+    by https alone, because links in mail set passwords."""
+    value = text(name, default=default).rstrip("/")
+    if re.fullmatch(r"https://[^\s/?#@]+(/[^\s?#]*)?", value) or re.fullmatch(
+        rf"http://({'|'.join(map(re.escape, THIS_MACHINE))})(:\d+)?", value
+    ):
+        return value
+    raise ImproperlyConfigured(
+        f"{name} must be an address like https://portal.example.org, not {value!r}."
+    )
 
 
 def secret(name: str) -> str:
@@ -81,10 +120,19 @@ def named_secrets(name: str) -> dict[str, str]:
 def database(name: str, *, role: str = "") -> dict[str, object]:
     """Return Django's settings of the PostgreSQL database whose address is in `name`. Stop if that
     address does not sign in as the role."""
-    hint = "An address like postgresql://portal_web:password@host:5432/marac_portal"
-    parts = urlsplit(text(name, hint=hint))
-    if parts.scheme not in ("postgres", "postgresql"):
+    like = role or ADDRESSES.get(name, WEB_ROLE)
+    hint = f"An address like postgresql://{like}:password@host:5432/marac_portal"
+    value = text(name, hint=hint)
+    if not value.startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured(f"{name} must begin with postgresql://. {hint}")
+    parts = _parts(value)
+    if parts is None:
+        raise ImproperlyConfigured(
+            f"{name} cannot be read. {hint}; in a password write %40 for @, %3A for :, %2F for /,"
+            " %3F for ?, %23 for # and %25 for %."
+        )
+    if not parts.path.removeprefix("/"):
+        raise ImproperlyConfigured(f"{name} must name a database. {hint}")
     if role and unquote(parts.username or "") != role:
         raise ImproperlyConfigured(f"{name} must sign in as {role}.")
     options = dict(parse_qsl(parts.query))
@@ -98,3 +146,16 @@ def database(name: str, *, role: str = "") -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "OPTIONS": options,
     }
+
+
+def _parts(value: str) -> SplitResult | None:
+    """Return the parts of a database's address, or nothing if PostgreSQL's own programs would read
+    it otherwise. What is wrong with it is not said, because that would quote the password."""
+    try:
+        parse_dsn(value)
+        parts = urlsplit(value)
+        has_port = parts.port != 0
+    except (ValueError, psycopg2.ProgrammingError):
+        return None
+    apart = parts.netloc.count("@") <= 1 and not re.search("[/@]", parts.path[1:])
+    return parts if has_port and apart and not parts.fragment else None

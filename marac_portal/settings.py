@@ -138,7 +138,7 @@ AXES_DISABLE_ACCESS_LOG = True  # the audit trail records sign-ins
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False  # it would log user names
 
-IDLE_MINUTES = environment.number("IDLE_MINUTES", default=20)
+IDLE_MINUTES = environment.number("IDLE_MINUTES", default=20, least=1)
 SESSION_ENGINE = "sharing.session_store"
 LONGEST_SESSION = timedelta(hours=12)  # a working day, however busy
 # Until this long after signing in a session tells only whose it was, so that a page that lay
@@ -212,7 +212,7 @@ STORAGES["vault"] = (
 # written to a temporary file. So many at once in each process: the others serve pages meanwhile.
 FILE_UPLOAD_HANDLERS = ["sharing.vault.uploads.NoFile"]
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-UPLOADS_AT_ONCE = environment.number("UPLOADS_AT_ONCE", default=1)
+UPLOADS_AT_ONCE = environment.number("UPLOADS_AT_ONCE", default=1, least=1)
 # ClamAV's `clamd`: no file is taken before it says that it is clean.
 CLAMD_SOCKET = environment.text("CLAMD_SOCKET", default="/run/clamav/clamd.ctl")
 SCAN_SECONDS = 30  # a scanner that takes longer does not answer
@@ -224,11 +224,11 @@ DAILY_HOUR = environment.hour("DAILY_HOUR", default=7)
 
 # How long the trail is kept: whole years after the year of an event, at least six; and the days
 # after which its personal part (network address, a typed reason) is erased.
-TRAIL_YEARS = environment.number("TRAIL_YEARS", default=10)
-DETAIL_DAYS = environment.number("DETAIL_DAYS", default=730)
+TRAIL_YEARS = environment.number("TRAIL_YEARS", default=10, least=6)
+DETAIL_DAYS = environment.number("DETAIL_DAYS", default=730, least=365)
 # Hours by which time may move from one word of the sealer to the next: beyond that an operator
 # confirms that the clocks are right, before the sealer says which events a year had.
-TIME_STEP_HOURS = environment.number("TIME_STEP_HOURS", default=72)
+TIME_STEP_HOURS = environment.number("TIME_STEP_HOURS", default=72, least=1)
 
 # The example writes its mail to files, so that nobody outside hears of it.
 EMAIL_BACKEND = (
@@ -238,14 +238,14 @@ EMAIL_BACKEND = (
 )
 EMAIL_FILE_PATH = BASE_DIR / ".portal" / "mail"
 EMAIL_HOST = environment.text("EMAIL_HOST", default="127.0.0.1")
-EMAIL_PORT = environment.number("EMAIL_PORT", default=25)
+EMAIL_PORT = environment.number("EMAIL_PORT", default=25, least=1)
 EMAIL_TIMEOUT = 20  # seconds
-DEFAULT_FROM_EMAIL = environment.text("EMAIL_FROM", default="marac-portal@localhost")
+DEFAULT_FROM_EMAIL = environment.mailbox("EMAIL_FROM", default="marac-portal@localhost")
 # Mail addresses of those who run the portal: told of faults in the trail's seal, and mailed
 # its checkpoint each day beside the safeguarding leads.
-OPERATORS = environment.words("OPERATORS", default="")
+OPERATORS = environment.mailboxes("OPERATORS", default="")
 # The base of links in mail.
-PORTAL_ADDRESS = environment.text("PORTAL_ADDRESS", default="http://127.0.0.1:8000")
+PORTAL_ADDRESS = environment.address("PORTAL_ADDRESS", default="http://127.0.0.1:8000")
 
 # Exception messages may quote a row, so the log holds types and places only.
 LOGGING = {

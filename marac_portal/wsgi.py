@@ -13,6 +13,7 @@ from django.db import connection
 
 from marac_portal import bodies, environment, example
 from sharing.database import WEB_ROLE
+from sharing.vault import store
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marac_portal.settings")
 
@@ -23,6 +24,7 @@ def load() -> bodies.Application:
     # No wall of the database holds for its owner or a superuser.
     environment.database("DATABASE_URL", role=WEB_ROLE)
     portal: bodies.Application = bodies.whole_and_in_time(get_wsgi_application())
+    store.make_ready()
     if settings.EXAMPLE:
         example.refuse_unless_marked()
         connection.close()  # no worker inherits it

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.storage import FileSystemStorage
 
 
@@ -15,6 +16,20 @@ class Folder(FileSystemStorage):
         super().__init__(
             location=location, file_permissions_mode=0o600, directory_permissions_mode=0o700
         )
+
+    def make(self) -> None:
+        """Make the folder unless it is there. Raises `ImproperlyConfigured` if this account cannot,
+        or cannot use it."""
+        try:
+            os.makedirs(self.location, mode=0o700, exist_ok=True)
+            usable = os.access(self.location, os.R_OK | os.W_OK | os.X_OK)
+        except OSError:
+            usable = False
+        if not usable:
+            raise ImproperlyConfigured(
+                "VAULT_FOLDER must be a folder that this account can make, read and write, not"
+                f" {self.location!r}."
+            )
 
     def save(self, name: str | None, content: Any, max_length: int | None = None) -> str:
         kept = super().save(name, content, max_length)

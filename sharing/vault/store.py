@@ -13,6 +13,7 @@ from django.core.files.storage import Storage, storages
 
 from sharing.vault import chunks, keys
 from sharing.vault.codes import Trouble
+from sharing.vault.folder import Folder
 from sharing.vault.keys import Wrapped
 from sharing.vault.problems import Altered, CannotOpen, NotThere
 from sharing.vault.refusals import FileRefused
@@ -33,6 +34,12 @@ class Stored:
 def storage() -> Storage:
     """Return the storage of the vault."""
     return storages["vault"]
+
+
+def make_ready() -> None:
+    """Make the folder of the vault, if it is in one. Raises `ImproperlyConfigured`."""
+    if isinstance(place := storage(), Folder):
+        place.make()
 
 
 @contextmanager

@@ -49,6 +49,63 @@ def test_a_number_takes_whole_numbers_only(set_to, value):
         environment.number(NAME, default=20)
 
 
+def test_a_number_may_have_a_least_value(set_to):
+    set_to("6")
+    assert environment.number(NAME, default=10, least=6) == 6
+    set_to("5")
+    with pytest.raises(ImproperlyConfigured) as error:
+        environment.number(NAME, default=10, least=6)
+    assert str(error.value) == f"{NAME} must be a whole number of at least 6, not '5'."
+
+
+def test_a_sender_is_a_mail_address(set_to):
+    assert environment.mailbox(NAME, default="portal@localhost") == "portal@localhost"
+    for value in ("portal@example.org", "MARAC portal <portal@example.org>"):
+        set_to(value)
+        assert environment.mailbox(NAME, default="") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["nonsense", "a@b@c", "a b@example.org", "<a@b.example>", "a@x.example,b@x.example"]
+)
+def test_a_sender_is_nothing_else(set_to, value):
+    set_to(value)
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} must be a mail address, not "):
+        environment.mailbox(NAME, default="")
+
+
+def test_mail_addresses_are_parted_by_commas(set_to):
+    assert environment.mailboxes(NAME, default="") == []
+    set_to("a@example.org, root@server")
+    assert environment.mailboxes(NAME, default="") == ["a@example.org", "root@server"]
+    set_to("a@example.org, noaddress")
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} must hold mail addresses .*noaddress"):
+        environment.mailboxes(NAME, default="")
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        ("", "http://127.0.0.1:8000"),
+        ("http://localhost:8000", "http://localhost:8000"),
+        ("https://portal.example.org", "https://portal.example.org"),
+        ("https://portal.example.org:8443/marac/", "https://portal.example.org:8443/marac"),
+    ],
+)
+def test_the_address_of_the_portal(set_to, value, taken):
+    set_to(value)
+    assert environment.address(NAME, default="http://127.0.0.1:8000") == taken
+
+
+@pytest.mark.parametrize(
+    "value", ["portal.example.org", "http://portal.example.org", "https://", "ftp://127.0.0.1"]
+)
+def test_links_lead_nowhere_else(set_to, value):
+    set_to(value)
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} must be an address like https://"):
+        environment.address(NAME, default="")
+
+
 def test_words_are_parted_by_commas(set_to):
     assert environment.words(NAME, default="a,b") == ["a", "b"]
     set_to(" one, two,, ")
@@ -92,6 +149,36 @@ def test_another_database_is_refused(set_to):
     set_to("sqlite:///portal.sqlite3")
     with pytest.raises(ImproperlyConfigured, match="must begin with postgresql://"):
         environment.database(NAME)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        "portal_web:hidden@host:port/portal",
+        "portal_web:hidden@host:0/portal",
+        "portal_web:hid@den@host/portal",
+        "portal_web:hid#den@host/portal",
+        "portal_web:12#hidden@host/portal",
+        "portal_web:12/hidden@host/portal",
+        "portal_web:hidden%zz@host/portal",
+        "portal_web:hid[den@host/portal",
+        "portal_web:hidden@host/portal?odd=hidden",
+    ],
+)
+def test_an_address_that_says_something_else_than_it_seems_is_refused(set_to, place):
+    set_to(f"postgresql://{place}")
+    with pytest.raises(
+        ImproperlyConfigured, match=f"{NAME} cannot be read.* write %40 for @"
+    ) as no:
+        environment.database(NAME)
+    assert "hid" not in str(no.value)
+
+
+def test_an_address_names_its_database(set_to):
+    for place in ("host", "host/", "host?sslmode=require"):
+        set_to(f"postgresql://portal_web:hidden@{place}")
+        with pytest.raises(ImproperlyConfigured, match=f"{NAME} must name a database"):
+            environment.database(NAME)
 
 
 SECRET, OTHER = "a" * 32, "b" * 40

@@ -63,6 +63,31 @@ def test_nothing_starts_without_its_secrets(read, name):
         read(**{name: ""})
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("TRAIL_YEARS", "5", "a whole number of at least 6"),
+        ("DETAIL_DAYS", "364", "a whole number of at least 365"),
+        ("TIME_STEP_HOURS", "0", "a whole number of at least 1"),
+        ("IDLE_MINUTES", "0", "a whole number of at least 1"),
+        ("UPLOADS_AT_ONCE", "0", "a whole number of at least 1"),
+        ("EMAIL_PORT", "0", "a whole number of at least 1"),
+        ("EMAIL_FROM", "nonsense", "a mail address"),
+        ("PORTAL_ADDRESS", "portal.example.org", "an address like https://portal.example.org"),
+    ],
+)
+def test_a_value_under_which_the_portal_could_not_work_stops_the_start(read, name, value, told):
+    with pytest.raises(ImproperlyConfigured) as error:
+        read(**{name: value})
+    assert str(error.value) == f"{name} must be {told}, not '{value}'."
+
+
+def test_operators_are_reached_by_mail(read):
+    assert read(OPERATORS="a@example.org")["OPERATORS"] == ["a@example.org"]
+    with pytest.raises(ImproperlyConfigured, match="OPERATORS must hold mail addresses"):
+        read(OPERATORS="noaddress")
+
+
 def start(*command, **environment):
     """Return how a process of the portal ended that has only these values of its settings."""
     return subprocess.run(
@@ -92,6 +117,43 @@ def test_the_web_process_says_in_one_line_what_to_set():
     assert ended.returncode
     (line,) = ended.stderr.strip().splitlines()
     assert line.startswith("Set DATABASE_URL in the environment. ")
+
+
+@pytest.mark.parametrize(
+    "command", [["-c", "import marac_portal.wsgi"], ["manage.py", "db_worker"]]
+)
+def test_what_keeps_files_says_that_it_cannot(command, tmp_path):
+    (tmp_path / "file").touch()
+    settings = os.environ | {
+        "DATABASE_URL": "postgresql://portal_web:x@127.0.0.1:1/marac_portal",
+        "DJANGO_SETTINGS_MODULE": "marac_portal.settings",
+        "VAULT_FOLDER": str(tmp_path / "file" / "vault"),
+        "PYTHONWARNINGS": "ignore",
+    }
+    settings.pop("JOBS_DATABASE_URL", None)
+    ended = start(*command, **settings)
+    assert ended.returncode
+    (line,) = ended.stderr.strip().splitlines()
+    assert line.startswith("VAULT_FOLDER must be a folder that this account can make, read and")
+
+
+@pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ("migrate", "OWNER_DATABASE_URL"),
+        ("make_trail_years", "OWNER_DATABASE_URL"),
+        ("seal_trail", "SEALER_DATABASE_URL"),
+    ],
+)
+def test_a_command_says_which_address_it_needs(command, named):
+    settings = os.environ | {"DJANGO_SETTINGS_MODULE": "marac_portal.settings"}
+    for value, told in ((None, f"Set {named} in"), ("nonsense", f"{named} must begin with")):
+        settings.pop(named, None)
+        ended = start("manage.py", command, **settings | ({named: value} if value else {}))
+        assert ended.returncode
+        (line,) = ended.stderr.strip().splitlines()
+        assert line.startswith(told)
+        assert f"{ADDRESSES[named]}:password@" in line
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from django_tasks_db.management.commands import db_worker
 from sharing import daily
 from sharing.database import JOBS_ROLE
 from sharing.seal import rounds as seal
+from sharing.vault import store
 from sharing.vault.waiting import enter_scan
 from sharing.watch import rounds as watch
 
@@ -23,6 +24,7 @@ class Command(db_worker.Command):
 
     def handle(self, **options: Any) -> None:
         _refuse_other_roles()
+        store.make_ready()
         daily.enter_rounds()
         enter_scan()
         seal.enter_look()

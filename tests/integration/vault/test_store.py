@@ -7,6 +7,7 @@ from hashlib import sha256
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.db import DatabaseError, connection
@@ -19,7 +20,7 @@ from sharing.vault.chunks import CHUNK
 from sharing.vault.codes import Trouble
 from sharing.vault.problems import Altered, CannotOpen, KeyMissing, NotThere
 from sharing.vault.refusals import FileRefused
-from sharing.vault.store import content_of, keeping, remove
+from sharing.vault.store import content_of, keeping, make_ready, remove
 from tests.integration.vault.conftest import VAULT
 
 CONTENT = b"There were three calls last year."
@@ -235,3 +236,21 @@ def test_a_file_that_is_attached_to_nothing_is_there_for_nobody(cast, kept, name
     file = kept()
     with unit_of_work(cast.actor(name)):
         assert not VaultFile.objects.filter(scope_id=file.scope_id).exists()
+
+
+def test_the_folder_is_made_before_anything_is_kept(folder):
+    for _ in range(2):
+        make_ready()
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_cannot_be_made_stops_the_start(folder):
+    folder.touch()
+    with pytest.raises(ImproperlyConfigured, match="VAULT_FOLDER must be a folder that this"):
+        make_ready()
+
+
+def test_a_vault_in_no_folder_needs_none(settings):
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = settings.STORAGES | {"vault": memory}
+    make_ready()
