@@ -16,6 +16,7 @@ from meetings import drawings
 from meetings.models import Stage
 from meetings.stages import TRANSITIONS
 from meetings.views import case as case_page
+from sharing import events
 from sharing.actor import Actor
 from sharing.forms.second_factor import RecoveryCodeForm, SixDigits
 from sharing.operations.form_tokens import SECRETS
@@ -185,6 +186,32 @@ def test_permissions_are_all_used():
     assert len(constants) == len(REGISTER), "a permission has two names"
     unused = [name for name in constants if not re.search(rf"\b{name}\b", text)]
     assert unused == [], "a query requires, or an operation performs, each permission"
+
+
+def test_events_are_all_performed():
+    """As the own event of a permission, by name where something is done, or by the database."""
+    names = {
+        name: value.code
+        for module in [*modules("sharing"), *modules("meetings")]
+        for name, value in vars(module).items()
+        if isinstance(value, events.Event)
+    }
+    text = "\n".join(
+        path.read_text(encoding="utf-8")
+        for path in sources(*PACKAGES)
+        if "permissions" not in (path.stem, path.parent.name)
+    )
+    database = "\n".join(
+        path.read_text(encoding="utf-8")
+        for folder in ("sharing/sql", "meetings/sql")
+        for path in (ROOT / folder).glob("*.sql")
+    )
+    performed = {one.event.code for one in REGISTER.values()}
+    mentioned = {name for name in names if re.search(rf"\b{name}\b(?! = event\()", text)}
+    performed |= {names[name] for name in mentioned}
+    never = [code for code in events.CATALOGUE if code not in performed]
+    never = [code for code in never if f"'{code}'" not in database]
+    assert never == [], "an operation performs each event"
 
 
 def test_the_steps_are_the_architecture():
