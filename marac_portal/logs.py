@@ -5,6 +5,8 @@ import signal
 import traceback
 from types import TracebackType
 
+from django.db import OperationalError
+
 
 class WithoutPersonalData(logging.Formatter):
     """Writes level, logger and the fixed part of the message; for an exception its type and the
@@ -25,8 +27,11 @@ class WithoutPersonalData(logging.Formatter):
             | tuple[None, None, None]
         ),
     ) -> str:
-        kind, _, trace = ei
+        kind, error, trace = ei
         name = kind.__name__ if kind else "unknown"
+        # PostgreSQL gives a code to what failed in it; there is none where nobody was let in.
+        if isinstance(error, OperationalError) and not getattr(error.__cause__, "pgcode", None):
+            name += ": DATABASE_URL does not open its database, or not any longer"
         places = [
             f"{frame.filename}:{frame.lineno} in {frame.name}"
             for frame in traceback.extract_tb(trace)

@@ -28,8 +28,9 @@ def run(
 ) -> None:
     """Seal until `pause` returns that it is time to stop.
 
-    After a lost connection, reconnect and go on from the database's last leaf. If the database no
-    longer holds what this process sealed, seal nothing; the alarms then report a silent sealer.
+    After a lost connection, say once why, reconnect and go on from the database's last leaf. If the
+    database no longer holds what this process sealed, seal nothing; the alarms then report a silent
+    sealer.
 
     On request, first state that the database was restored and which checkpoint was lost
     (`restored`), confirm the time (`confirm_time`), or let the first look state a year again that
@@ -58,16 +59,26 @@ def run(
                 return
         except (psycopg2.OperationalError, psycopg2.InterfaceError, NotSealing) as reason:
             signed = sealer.signed if sealer else signed
-            if not isinstance(reason, NotSealing):
-                say("The database cannot be reached; trying again.")
-            elif not signed:
+            if isinstance(reason, NotSealing) and not signed:
                 raise
             # The process stays, because a restart would make it forget what it signed.
-            elif str(reason) != refused:
-                refused = str(reason)
-                say(refused)
+            words = _why(reason)
+            if words != refused:
+                refused = words
+                say(words)
             if pause(TICK):
                 return
+
+
+def _why(reason: Exception) -> str:
+    """Return in one line why nothing is sealed."""
+    if isinstance(reason, NotSealing):
+        return str(reason)
+    words = "The database cannot be reached; trying again."
+    if isinstance(reason, psycopg2.OperationalError) and not reason.pgcode:
+        # Where nobody was let in, PostgreSQL names the place and the role, and no password.
+        words = " ".join([words, *str(reason).split()])
+    return words
 
 
 def _tell(sealer: Sealer, say: Callable[[str], None]) -> None:

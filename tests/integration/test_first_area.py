@@ -123,6 +123,12 @@ def test_it_takes_the_wording_of_the_area(options, tmp_path):
     assert Protocol.objects.get().declaration == "We keep it to ourselves."
 
 
+def test_a_wording_that_cannot_be_read_is_said_before_anything_is_asked(monkeypatch):
+    monkeypatch.setattr("sys.stdin", Terminal())
+    with pytest.raises(CommandError, match="^/nope cannot be read: .*No such file"):
+        call_command("create_area", "--declaration", "/nope")
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

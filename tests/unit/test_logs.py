@@ -1,9 +1,17 @@
 import logging
 import sys
 
+import psycopg2
 import pytest
+from django.db import OperationalError
 
 from marac_portal.logs import WithoutPersonalData
+
+
+class WithCode(Exception):
+    """What PostgreSQL gave a code to, as psycopg2 raises it."""
+
+    pgcode = "57014"
 
 
 @pytest.fixture
@@ -52,6 +60,25 @@ def test_an_exception_shows_its_type_and_places_never_its_message(line):
         written = line("Internal Server Error", exc_info=sys.exc_info())
     assert written.startswith("ERROR sharing: ValueError\n  ")
     assert "test_logs.py" in written
+    assert "Tara" not in written
+
+
+@pytest.mark.parametrize(
+    ("cause", "said"),
+    [
+        (
+            psycopg2.OperationalError(),
+            "ERROR sharing: OperationalError: DATABASE_URL does not open",
+        ),
+        (WithCode(), "ERROR sharing: OperationalError\n"),
+    ],
+)
+def test_a_database_that_lets_nobody_in_is_named_by_its_setting(line, cause, said):
+    try:
+        raise OperationalError("Tara Thomas") from cause
+    except OperationalError:
+        written = line("Internal Server Error", exc_info=sys.exc_info())
+    assert written.startswith(said)
     assert "Tara" not in written
 
 

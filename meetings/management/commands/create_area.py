@@ -34,9 +34,10 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        said = console.answers(AreaForm, options, self.stdout)
+        # Before anything is asked.
         declaration = options["declaration"]
-        wording = declaration.read_text(encoding="utf-8") if declaration else ""
+        wording = _read(declaration) if declaration else ""
+        said = console.answers(AreaForm, options, self.stdout)
         meets = {name: said.pop(name) for name in ("first_meeting_on", "starts_at", "place")}
         coordinator, administrator = (
             Newcomer(said.pop(f"{role}_name"), said.pop(f"{role}_email"))
@@ -63,3 +64,10 @@ class Command(BaseCommand):
             return
         address = settings.PORTAL_ADDRESS + reverse("open_password_link", args=[token_of(link.pk)])
         self.stdout.write(f"The {role} sets a password here, within 24 hours: {address}")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CommandError(f"{path} cannot be read: {error}") from error

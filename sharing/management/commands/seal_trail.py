@@ -62,6 +62,9 @@ class Command(BaseCommand):
                 self._seal(address, **{name: options[name] for name in FIRST})
         except (BadCheckpoint, BadKey, NotSealing) as error:
             raise CommandError(str(error)) from error
+        except psycopg2.OperationalError as error:
+            why = " ".join(str(error).split())
+            raise CommandError(f"SEALER_DATABASE_URL does not open its database: {why}") from error
 
     def _seal(
         self, address: str, next_key: Path | None, restored: Path | None, **asked: Any

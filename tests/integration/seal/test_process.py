@@ -68,9 +68,12 @@ def test_the_process_connects_again(trail):
 
 def test_the_process_stops_while_the_database_is_away(trail):
     said = []
-    nowhere = address_of(SEALER_ROLE, "not_there")
-    process.run(nowhere, signer(), pause=lambda seconds: True, say=said.append)
-    assert said == ["The database cannot be reached; trying again."]
+    nowhere = "postgresql://portal_sealer:hidden@127.0.0.1:1/not_there"
+    pauses = iter([False, False, True])
+    process.run(nowhere, signer(), pause=lambda seconds: next(pauses), say=said.append)
+    (line,) = said
+    assert line.startswith("The database cannot be reached; trying again. connection to server at")
+    assert "hidden" not in line
 
 
 def test_the_process_waits_for_another_sealer(trail):

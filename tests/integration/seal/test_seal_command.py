@@ -107,6 +107,14 @@ def test_it_says_how_the_seal_stands(sealing, capsys):
         call_command("seal_trail", "--state")
 
 
+def test_it_says_that_its_address_lets_nobody_in(key_file, monkeypatch):
+    nowhere = "postgresql://portal_sealer:hidden@127.0.0.1:1/not_there"
+    monkeypatch.setenv("SEALER_DATABASE_URL", nowhere)
+    with pytest.raises(CommandError, match="SEALER_DATABASE_URL does not open its") as error:
+        call_command("seal_trail", "--state")
+    assert "hidden" not in str(error.value) and "\n" not in str(error.value)
+
+
 def test_asked_to_be_quiet_it_says_nothing(sealing, handlers, monkeypatch, capsys):
     events = sealing.write(2)
     pauses = iter([False, True])
