@@ -24,10 +24,11 @@ def send(client, address, **values):
 
 
 def hidden(page):
-    """Return the hidden fields of the last form of a page: its token and version."""
+    """Return the hidden fields of the last form of a page: its token, its version and what the
+    page showed."""
     text = page.content.decode()
     found = {}
-    for name in ("form_token", "version"):
+    for name in ("form_token", "version", "shown"):
         values = re.findall(rf'name="{name}" value="([^"]+)"', text)
         if values:
             found[name] = values[-1]

@@ -9,6 +9,7 @@ from uuid import uuid4
 from django import forms
 from django.http import QueryDict
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +86,12 @@ class PortalForm(NamingForm):
         """Show an operation's error at its field or, if it names only the typed text, at the field
         with that text."""
         self.add_error(self._typed_into(broken.typed) or broken.field, str(broken.words))
+
+    def say_once(self, words: Iterable[str | Promise]) -> None:
+        """Show errors of the whole form that an operation may have raised already."""
+        for one in map(str, words):
+            if one not in self.non_field_errors():
+                self.add_error(None, one)
 
     def _typed_into(self, text: str) -> str | None:
         typed = " ".join(text.split())

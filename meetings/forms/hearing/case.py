@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from meetings.rules.read_back import ReadBack
 from sharing.fields import GovDateField, Look, Words
 from sharing.forms.base import PortalForm, VersionedForm
 
@@ -38,6 +39,8 @@ class RecordHearingForm(VersionedForm):
 
 
 class EndHearingForm(PortalForm):
+    # What the page read back.
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
     # That of who tells the victim, as the page read it out.
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     gap_reason = _text(
@@ -65,8 +68,9 @@ class EndHearingForm(PortalForm):
     @property
     def values(self) -> dict[str, Any]:
         """Return the cleaned values: a field that was not sent empties nothing, and a page without
-        a version read out nobody."""
+        a version read out nobody, and one without marks read back nothing."""
         given = super().values
         if "untold_reason" not in self.data:
             given["untold_reason"] = None
-        return given | {"version": given["version"] or 0}
+        shown = ReadBack.sent(given["shown"])
+        return given | {"version": given["version"] or 0, "shown": shown}

@@ -11,8 +11,10 @@ from meetings.models import Case, Hearing, OutcomePlan, Referral, Stage
 from meetings.operations.hearing.meeting import opening_stands
 from meetings.queries.actions import plan_of, words_of_gaps
 from meetings.queries.hearing.case import RECORDED_IN, check_declared, hearing_of, why_untold
+from meetings.queries.hearing.read_back import read_back_now
 from meetings.queries.referral.advocacy import outcome_version
 from meetings.rules.outcome import Outcome, check_none_typed, check_outcome, says_anew
+from meetings.rules.read_back import ReadBack, changes
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
@@ -98,11 +100,13 @@ def end_hearing(
     by: date | None = None,
     untold_reason: str | None = None,
     version: int | None = None,
+    shown: ReadBack | None = None,
 ) -> Hearing:
     """The plan was read back and agreed. If it leaves somebody out, the reason is kept. It is
     settled who tells the victim the outcome, how and by when, or why nobody safely can; if the
     meeting says nothing about that, the earlier plan stays. `version` is that of the plan for
-    telling the victim, as it was read back."""
+    telling the victim, as it was read back, and `shown` all that was. If anything of that changed
+    since, nothing is agreed."""
     case = _in_the_room(actor, case_id, may.CASE_HEARD)
     hearing = _lock_hearing(case)
     if case.stage == Stage.HEARD:
@@ -112,6 +116,9 @@ def end_hearing(
     said: Outcome = {"who": who.strip(), "way": way.strip(), "by": by}
     untold = hearing.untold_reason if untold_reason is None else untold_reason.strip()
     anew, together = says_anew(untold, hearing.untold_reason), Together()
+    with together.one():
+        if shown is not None:
+            changes(shown, read_back_now(case, hearing, plan)).check()
     with together.one():
         if plan.gaps and not gap_reason.strip():
             raise RuleBroken(words_of_gaps(plan), field="gap_reason")

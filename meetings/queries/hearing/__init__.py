@@ -31,6 +31,7 @@ from meetings.queries.hearing.observers import (
     observers_page,
 )
 from meetings.queries.hearing.presence import PresenceRow, presence_to_record
+from meetings.queries.hearing.read_back import read_back_of
 from meetings.queries.hearing.written import written_minutes
 
 __all__ = [
@@ -58,5 +59,6 @@ __all__ = [
     "observers_page",
     "plan_stamp",
     "presence_to_record",
+    "read_back_of",
     "written_minutes",
 ]

@@ -14,8 +14,15 @@ from meetings.forms.hearing import EndHearingForm, RecordHearingForm
 from meetings.operations import hearing
 from meetings.operations.hearing.case import RECORDED
 from meetings.queries.actions import known_of
-from meetings.queries.hearing import HearingPage, changed_plan, hearing_page, plan_stamp
+from meetings.queries.hearing import (
+    HearingPage,
+    changed_plan,
+    hearing_page,
+    plan_stamp,
+    read_back_of,
+)
 from meetings.queries.referral.advocacy import outcome_version
+from meetings.rules.read_back import Changes, ReadBack, changes
 from meetings.views.case import OUT_OF_THE_MEETING, exits
 from sharing import sessions
 from sharing.forms.base import PortalForm
@@ -123,7 +130,8 @@ class ReopenHearing(CaseStep):
 
 
 class EndHearing(CaseStep):
-    """The plan, read back. It ends the case if it forgets nobody, or says why."""
+    """The plan, read back. It ends the case if it forgets nobody, or says why. If anything changed
+    while it was read back, the page shows it to be read back again."""
 
     template_name = "meetings/hearing/read_back.html"
     form_class = EndHearingForm
@@ -131,11 +139,23 @@ class EndHearing(CaseStep):
 
     def context(self) -> dict[str, Any]:
         context = super().context()
-        return context | {"plan_version": outcome_version(context["page"].plan.outcome)}
+        page = context["page"]
+        voices = (*page.information.wishes, *page.information.children)
+        return context | {
+            "plan_version": outcome_version(page.plan.outcome),
+            "shown": read_back_of(page.hearing, page.plan, voices),
+            "changed": Changes(),
+        }
 
     def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+        page = context["page"]
         if not form.is_bound:
-            form = EndHearingForm(initial=_said_before(context["page"]))
+            form = EndHearingForm(initial=_said_before(page))
+        elif not page.heard:
+            # Said whatever else is wrong, because the page shows what stands now.
+            changed = changes(ReadBack.sent(form.data.get("shown", "")), context["shown"])
+            form.say_once(changed.words)
+            context |= {"changed": changed}
         return super().answer(context, form, status=status)
 
     def submit(self, form: EndHearingForm) -> str:

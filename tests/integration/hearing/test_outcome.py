@@ -116,7 +116,7 @@ def test_what_was_planned_meanwhile_is_not_overwritten(cast, heard_now, typed):
     said = f"Meanwhile it was said that Ines tells the victim: At school, by {on}."
     assert said in words_of(page)
     assert all(one in page.content.decode() for one in typed.values())  # nothing typed is lost
-    assert chidi.post(way_of(heard_now), form_token() | GAP).status_code == 302
+    assert send(chidi, way_of(heard_now), **GAP).status_code == 302
     assert [one.who for one in plans(cast, heard_now)] == ["Ines"]
 
 

@@ -17,6 +17,7 @@ from tests.integration.hearing.helpers import page_of
 from tests.signing_in import signed_in_client
 from tests.story import in_the_room
 from tests.trail import codes, events
+from tests.visits import hidden
 
 
 def recorded(**changes):
@@ -82,7 +83,7 @@ def test_a_plan_with_a_gap_needs_a_reason(cast, heard_now):
     assert "The plan has nothing yet for: victim, child, perpetrator." in response.content.decode()
     assert "Nobody is named who tells the victim the outcome." in response.content.decode()
     given = {"gap_reason": "All of it is under way.", "untold_reason": "No way is safe."}
-    response = client.post(way, form_token() | given)
+    response = client.post(way, hidden(response) | given)
     assert response.status_code == 302
     hearing = look(cast, lambda: Hearing.objects.get(scope=heard_now.pk))
     assert hearing.plan_gap_reason == "All of it is under way."
