@@ -19,7 +19,7 @@ of_meeting = [
     path("cases/<uuid:case_id>/", case.HearingView.as_view(), name="hearing"),
     path("cases/<uuid:case_id>/plan/", case.PlanPoll.as_view(), name="hearing_plan"),
     path("minutes/", minutes.MeetingMinutesView.as_view(), name="meeting_minutes"),
-    path("minutes/agree/", meeting.AgreeMinutes.as_view(), name="agree_minutes"),
+    path("minutes/agree/", minutes.AgreeMinutes.as_view(), name="agree_minutes"),
     path("minutes/paper/", paper.MeetingMinutesPaper.as_view(), name="meeting_minutes_paper"),
 ]
 of_hearing = [

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from meetings.models import Presence
 from meetings.queries.hearing import PresenceRow
+from meetings.rules.minutes import Stamps
 from sharing.fields import Look
 from sharing.forms.base import PortalForm, VersionedForm
 from sharing.models import Agency
@@ -133,6 +134,22 @@ class ObserverForm(PortalForm):
     def values(self) -> dict[str, Any]:
         given = super().values
         return given | {"agency_id": UUID(given["agency_id"])}
+
+
+class AgreeForm(PortalForm):
+    """The press that agrees minutes."""
+
+    # What the page showed of each case.
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    @property
+    def stamps(self) -> Stamps:
+        """Return what was sent, also of a form that is wrong."""
+        return Stamps.sent(self.data.get("shown", ""))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"shown": self.stamps}
 
 
 class NameForm(PortalForm):

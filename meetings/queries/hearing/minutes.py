@@ -13,9 +13,10 @@ from meetings.queries.hearing.case import RECORDED_IN
 from meetings.queries.hearing.meeting import has_declared, meeting_of, whole_minutes
 from meetings.queries.hearing.not_heard import NotHeard, not_heard
 from meetings.queries.hearing.not_minuted import STILL_OPEN, TO_MINUTE
-from meetings.queries.hearing.written import Content, readable, written_minutes
+from meetings.queries.hearing.written import Content, readable, stamps_of, written_minutes
 from meetings.queries.repeats import say_repeats
 from meetings.rules.listing import OVER
+from meetings.rules.minutes import Stamps
 from meetings.rules.phases import HEARD
 from sharing import access
 from sharing.actor import Actor
@@ -40,6 +41,7 @@ class Minutes:
     agreed_at: datetime | None
     contact: ContactStrip
     withheld: bool  # whether this reader's copy leaves out what agencies shared
+    stamp: str = ""  # of a draft: the mark of what would be frozen
 
     @property
     def draft(self) -> bool:
@@ -77,6 +79,11 @@ class MeetingMinutes:
     # must.
     declared: bool
     not_heard: list[NotHeard]
+
+    @property
+    def stamps(self) -> Stamps:
+        """Return the marks of what would be frozen, as this page shows it."""
+        return Stamps({one.case.pk: one.stamp for one in self.cases if one.stamp})
 
     @property
     def draft(self) -> bool:
@@ -158,11 +165,13 @@ def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:
     ]
     # One on hold is in them where the meeting began to hear it.
     stages = {case.pk: case.stage for case in drafts}
-    written = {
+    now = {
         case_id: content
         for case_id, content in written_minutes(drafts).items()
         if stages[case_id] != Stage.DIED or content["started_at"]
-    } | _kept(drafts)
+    }
+    stamps = stamps_of(now).by_case
+    written = now | _kept(drafts)
     shown = [case for case in cases if case.pk in written or (case.pk, case.meeting_id) in agreed]
     contacts = contact_strips([case.pk for case in shown])
     referrers = _read_as_referrer(actor, [case.pk for case in shown])
@@ -186,7 +195,8 @@ def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:
         names = (person["name"].rpartition(" ") for person in content.get("people", []))
         note_shown(current(), [(given, family) for given, _space, family in names])
         by, at = (one.agreed_by.name, one.agreed_at) if one else ("", None)
-        found.append(Minutes(case, content, by, at, contacts[case.pk], withheld))
+        stamp = stamps.get(case.pk, "")
+        found.append(Minutes(case, content, by, at, contacts[case.pk], withheld, stamp))
     return found
 
 

@@ -1,5 +1,6 @@
 """The content of a case's minutes, made from what was recorded and shared."""
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +15,9 @@ from meetings.queries.hearing.named import named_in
 from meetings.queries.hearing.observers import who_observed
 from meetings.queries.hearing.presence import PresenceRow, in_the_room, presence_rows
 from meetings.queries.repeats import Named
+from meetings.rules.minutes import Stamps
 from meetings.rules.outcome import has_no_safe_way
+from sharing import encryption
 from sharing.models import Nature, Party, PartyRole
 from sharing.queries.conflicts import people_who_stepped_out
 
@@ -51,6 +54,16 @@ def written_minutes(cases: Iterable[Case]) -> dict[UUID, Content]:
         for case in cases
         if case.meeting_id
     }
+
+
+def stamps_of(written: dict[UUID, Content]) -> Stamps:
+    """Return marks that change with the content of the cases' minutes, and tell nothing of it."""
+    return Stamps(
+        {
+            case_id: encryption.keyed_hash("minutes shown", json.dumps(content)).hex()[:32]
+            for case_id, content in written.items()
+        }
+    )
 
 
 def _content(

@@ -16,7 +16,6 @@ from meetings.queries.hearing import (
     meeting_page,
     meeting_to_join,
     meeting_to_run,
-    minutes_to_agree,
     presence_to_record,
 )
 from meetings.rules.planning import days_before
@@ -85,18 +84,6 @@ class EndMeeting(MeetingStep):
 
     def submit(self, form: PortalForm) -> str:
         hearing.end_meeting(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
-        return reverse("meeting_minutes", args=[self.kwargs["meeting_id"]])
-
-
-class AgreeMinutes(MeetingStep):
-    words = _("Agree the minutes")
-    about = _("They are frozen, and agencies follow their actions.")
-
-    def meeting(self) -> Meeting:
-        return minutes_to_agree(self.actor, self.kwargs["meeting_id"])
-
-    def submit(self, form: PortalForm) -> str:
-        hearing.agree_minutes(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
         return reverse("meeting_minutes", args=[self.kwargs["meeting_id"]])
 
 

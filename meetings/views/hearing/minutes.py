@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.http import HttpResponse
+from django.urls import reverse
+
 from meetings import permissions as may
-from meetings.queries.hearing import case_minutes, meeting_minutes
+from meetings.forms.hearing import AgreeForm
+from meetings.operations import hearing
+from meetings.queries.hearing import case_minutes, meeting_minutes, minutes_to_agree
 from meetings.views.base import CasePage
-from sharing.forms.base import PortalForm
-from sharing.views.base import PageView
+from sharing.views.base import FormView, PageView
 
 
 class CaseMinutesView(CasePage):
@@ -32,7 +36,27 @@ class MeetingMinutesView(PageView):
         return {
             "minutes": found,
             "meeting": found.meeting,
-            "press": PortalForm(),
+            "press": AgreeForm(),
             "keeps": self.actor.role in may.KEEPERS,
             "can_agree": found.to_agree and self.actor.role in may.AGREE_MINUTES.roles,
         }
+
+
+class AgreeMinutes(FormView, MeetingMinutesView):
+    """Agrees the minutes as their page showed them. If that changed meanwhile, the page comes back
+    to be read again, and marks the cases that changed."""
+
+    form_class = AgreeForm
+
+    def context(self) -> dict[str, Any]:
+        minutes_to_agree(self.actor, self.kwargs["meeting_id"])
+        return super().context()
+
+    def submit(self, form: AgreeForm) -> str:
+        meeting_id = self.kwargs["meeting_id"]
+        hearing.agree_minutes(actor=self.actor, meeting_id=meeting_id, **form.values)
+        return reverse("meeting_minutes", args=[meeting_id])
+
+    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+        changed = form.stamps.changed(context["minutes"].stamps) if form.is_bound else ()
+        return super().answer(context | {"changed": changed}, form, status=status)

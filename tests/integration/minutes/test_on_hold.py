@@ -15,7 +15,7 @@ from tests.memory import told_once
 from tests.paper import in_one_line
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
-from tests.visits import words_of
+from tests.visits import hidden, words_of
 
 HELD = "what was heard until then stands here"
 
@@ -48,6 +48,16 @@ def agreed(cast, case):
     do(cast, "chidi", agree_minutes, meeting_id=case.meeting_id)
     with unit_of_work(cast.actor("carys")):
         assert Meeting.objects.get(pk=case.meeting_id).state == MeetingState.AGREED
+
+
+def test_what_is_kept_while_on_hold_is_what_the_chair_was_shown(cast, case):
+    chidi = signed_in_client(cast, "chidi")
+    shown = hidden(chidi.get(reverse("meeting_minutes", args=[case.meeting_id])))
+    change(cast, case, Hearing, decisions="Otherwise.")
+    answer = chidi.post(reverse("agree_minutes", args=[case.meeting_id]), shown)
+    assert f"the minutes of {case.reference} changed" in words_of(answer)
+    with unit_of_work(cast.actor("carys")):
+        assert Meeting.objects.get(pk=case.meeting_id).state == MeetingState.HELD
 
 
 def test_the_minutes_say_so_and_nothing_waits_once_the_others_are_agreed(cast, case):
