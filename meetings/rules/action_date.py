@@ -45,6 +45,13 @@ def find_due(words: list[str], today: date, next_meeting: date) -> Found | None:
     )
 
 
+def find_first(words: list[str], today: date, next_meeting: date) -> Found | None:
+    """Return the date that the words begin with, a little word before it or not; otherwise None."""
+    start = 1 if words and words[0].casefold() in LEADING else 0
+    found = _longest(words, start, today, next_meeting)
+    return Found(0, found.end, found.on) if found and found.on else None
+
+
 def _find(words: list[str], today: date, next_meeting: date, *, real: bool) -> Found | None:
     for start in range(len(words) - 1, -1, -1):
         found = _longest(words, start, today, next_meeting)

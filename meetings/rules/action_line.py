@@ -2,7 +2,9 @@
 due, owner. "police lend an alarm for victim fri petra ford"
 
 Words that are not understood stay in the text of the action: no typed text is lost, and the fields
-below the line correct what was misread."""
+below the line correct what was misread. An agency is named whole, or by a word that is known for
+it. The beginning of a name is enough only before a colon, "ref: keep a room for victim", as it may
+be any other word: "ref to counselling for victim"."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,12 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from meetings.rules.action_date import Found, find_due
+from meetings.rules.action_date import Found, find_due, find_first
 from meetings.rules.line_words import AGENCIES, BEFORE_A_PERSON, FOR, ROLES
 
 # A party of a case is somebody whom an action can be for; the plan has no other word for them.
 ROLE_OF_PARTY = {"at_risk": "other"}
-SHORTEST_PREFIX = 3  # letters by which an agency is known
+SHORTEST_PREFIX = 3  # letters before a colon, by which an agency is known
+NAMED = ":"  # behind what is said to be an agency
+LONGEST_NAME = 6  # words
 
 
 @dataclass(frozen=True)
@@ -76,18 +80,19 @@ def read(line: str, known: Known) -> Parts:
     words = line.split()
     if not words:
         return Parts()
-    agency, words = _agency(words, known.agencies)
+    agency, words = _agency_and_rest(words, known)
     person, head, tail = _for_whom(words, known.parties)
     names = _names(agency, known.agencies)
     if person is None:
         head, due, owner, no_date = _due_and_owner(head, known)
     else:
+        for_them = words[len(head) : len(words) - len(tail)]
         due, owner, more, no_date = _tail(tail, known, names)
+        if due is None and not no_date:
+            head, due, no_date = _due_at_an_edge(head, known)
         if more:
             # The words after the person belong to the action, so they stay where they were said.
-            head = words[: len(words) - len(tail) + more]
-        if due is None and not no_date:
-            head, due, _none, no_date = _due_and_owner(head, known, at_the_end=True)
+            head = [*head, *for_them, *tail[:more]]
     return Parts(
         agency_id=agency.id if agency else None,
         what=_sentence(head),
@@ -149,24 +154,34 @@ def _plain(text: str) -> str:
     return re.sub(r"[^\w& ]", "", text.casefold()).strip()
 
 
+def _agency_and_rest(words: list[str], known: Known) -> tuple[KnownAgency | None, list[str]]:
+    """Return the agency that the line begins with, which a day may stand before, and the other
+    words."""
+    agency, rest = _agency(words, known.agencies)
+    if agency is None and (first := find_first(words, known.today, known.due_on)):
+        agency, rest = _agency(words[first.end :], known.agencies)
+        rest = [*words[: first.end], *rest]
+    return agency, rest
+
+
 def _agency(
     words: list[str], agencies: Sequence[KnownAgency]
 ) -> tuple[KnownAgency | None, list[str]]:
-    """Return the agency that the line begins with, and the words after it."""
+    """Return the agency that the words begin with, and the words after it."""
     called: list[tuple[str, KnownAgency]] = [(_plain(one.name), one) for one in agencies]
     called += [
         (alias, one) for one in agencies if one.kind in AGENCIES for alias in AGENCIES[one.kind].all
     ]
-    for length in range(min(len(words), 6), 0, -1):
+    for length in range(min(len(words), LONGEST_NAME), 0, -1):
         said = _plain(" ".join(words[:length]))
-        found = {one.id: one for name, one in called if name and name == said}
+        is_enough = words[length - 1].endswith(NAMED) and len(said) >= SHORTEST_PREFIX
+        found = {
+            one.id: one
+            for name, one in called
+            if name and (name == said or (is_enough and name.startswith(said)))
+        }
         if len(found) == 1:
             return next(iter(found.values())), words[length:]
-    said = _plain(words[0])
-    if len(said) >= SHORTEST_PREFIX:
-        found = {one.id: one for name, one in called if name.startswith(said)}
-        if len(found) == 1:
-            return next(iter(found.values())), words[1:]
     return None, words
 
 
@@ -205,15 +220,28 @@ def _role(person: Person) -> str:
     return person or ""
 
 
-def _due_and_owner(
-    words: list[str], known: Known, *, at_the_end: bool = False
-) -> tuple[list[str], date | None, list[str], str]:
+def _due_and_owner(words: list[str], known: Known) -> tuple[list[str], date | None, list[str], str]:
     """Return the words before the last date, the date, the words after it, and a text written like
-    a date instead."""
+    a date instead. After a date that they begin with they say what is to be done."""
     found = find_due(words, known.today, known.due_on)
-    if found is None or (at_the_end and found.end != len(words)):
+    if found is None:
         return words, None, [], ""
-    return words[: found.start], found.on, words[found.end :], _no_date(found, words)
+    before, after = words[: found.start], words[found.end :]
+    if not before:
+        before, after = after, []
+    return before, found.on, after, _no_date(found, words)
+
+
+def _due_at_an_edge(words: list[str], known: Known) -> tuple[list[str], date | None, str]:
+    """Return the words without the date at their end or else at their beginning, the date, and a
+    text written like one at their end instead."""
+    last = find_due(words, known.today, known.due_on)
+    if last and last.end == len(words):
+        return words[: last.start], last.on, _no_date(last, words)
+    first = find_first(words, known.today, known.due_on)
+    if first:
+        return words[first.end :], first.on, ""
+    return words, None, ""
 
 
 def _no_date(found: Found | None, words: list[str]) -> str:

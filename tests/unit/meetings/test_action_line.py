@@ -77,18 +77,40 @@ def test_an_empty_line_says_nothing():
         ("children's social care visit", CHILDREN),
         ("children’s social care visit", CHILDREN),
         ("larkmere homes visit", HOUSING),
-        ("lark visit", HOUSING),
         ("housing visit", HOUSING),
-        ("wests visit", WEST),
+        ("lark: visit", HOUSING),
+        ("larkmere ho: visit", HOUSING),
+        ("wests: visit", WEST),
         ("somebody visit", None),
-        ("west visit", None),  # two agencies begin so
-        ("po visit", None),  # too short to be sure
+        ("lark visit", None),  # the beginning of a name may be any word
+        ("west: visit", None),  # two agencies begin so
+        ("po: visit", None),  # too short to be sure
+        ("", None),
     ],
 )
 def test_the_agency(line, agency):
     read_as = parts(line)
     assert read_as.agency_id == (agency.id if agency else None)
     assert read_as.what == ("Visit" if agency else line.capitalize())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "ref to counselling for victim",
+        "primary school to flag for child",
+        "men programme place for perpetrator",
+        "drug and alcohol assessment for perpetrator",
+        "mental state assessment for victim",
+        "pro bono advice for victim",
+    ],
+)
+def test_a_word_that_an_agency_only_begins_with_stays_in_the_action(line):
+    kinds = ("refuge", "primary_care", "mental_health", "substance", "probation", "police")
+    agencies = [KnownAgency(uuid4(), kind.replace("_", " "), kind) for kind in kinds]
+    read_as = read(line, replace(KNOWN, agencies=agencies))
+    assert read_as.agency_id is None
+    assert read_as.what == line.partition(" for ")[0].capitalize()
 
 
 @pytest.mark.parametrize(
@@ -184,6 +206,32 @@ def test_a_date_without_a_person():
     )
 
 
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("police visit her on friday for victim and children", "Visit her for victim and children"),
+        ("police visit on friday for victim sam brook", "Visit for victim sam brook"),
+        ("police on friday visit her for victim", "Visit her"),
+        ("on friday police visit her for victim", "Visit her"),
+        ("friday police: visit her for victim at home", "Visit her for victim at home"),
+        ("police fri visit her", "Visit her"),
+    ],
+)
+def test_a_date_at_an_edge_of_what_is_known(line, what):
+    read_as = parts(line)
+    assert (read_as.agency_id, read_as.what, read_as.due_on, read_as.owner) == (
+        POLICE.id,
+        what,
+        date(2026, 11, 27),
+        "",
+    )
+
+
+def test_a_date_before_the_person_stays_in_the_action_where_another_comes_after():
+    read_as = parts("police on friday visit her for victim by 2 dec")
+    assert (read_as.what, read_as.due_on) == ("On friday visit her", date(2026, 12, 2))
+
+
 def test_an_owner_before_the_date():
     read_as = parts("police visit for victim petra ford by fri")
     assert (read_as.what, read_as.owner) == ("Visit", "Petra Ford")
@@ -259,6 +307,17 @@ def test_it_never_raises_and_loses_no_word_of_the_action(line):
     assert read_as == Parts() or read_as.due_on is not None or read_as.no_date
     if read_as.agency_id is None and read_as.what == "" and line.split():
         assert read_as.for_whom or read_as.due_on != NEXT or read_as.owner
+
+
+@given(
+    name=st.sampled_from(["police", "larkmere homes", "idva service", "westside"]), data=st.data()
+)
+def test_no_word_is_taken_for_an_agency_whose_name_it_only_begins(name, data):
+    first = data.draw(st.integers(1, len(name) - 1).map(lambda end: name[:end].strip()))
+    if parts(first).agency_id is None:
+        read_as = parts(f"{first} something for her for victim")
+        assert read_as.agency_id is None
+        assert read_as.what == f"{first} something for her".capitalize()
 
 
 @given(st.dates(), st.lists(near, max_size=6))
