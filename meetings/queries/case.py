@@ -285,7 +285,7 @@ def in_order(actor: Actor, meeting: UUID | OuterRef) -> QuerySet[Case]:
 def _numbered(actor: Actor) -> QuerySet[Any]:
     """Return cases with their meeting, whether another was joined to them and, for somebody who
     keeps the running order, their number in it as this actor sees it."""
-    cases: QuerySet[Any] = Case.objects.select_related("meeting", "protocol", "joined_to")
+    cases: QuerySet[Any] = Case.objects.select_related("meeting", "protocol__area", "joined_to")
     cases = cases.annotate(has_joined=Exists(Case.objects.filter(joined_to=OuterRef("pk"))))
     if actor.role not in may.KEEPERS:
         return cases

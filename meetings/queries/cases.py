@@ -1,8 +1,8 @@
 """Cases in groups, as lists show them: what waits and for whom, and what a person referred."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +26,8 @@ from django.utils.translation import gettext_lazy as _
 from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, Hearing, OutcomePlan, Referral, Stage, Voice
 from meetings.queries.case import stage_colour, stage_words
-from meetings.queries.follow_up import initials, victim_names
+from meetings.queries.follow_up import holidays_of, initials, victim_names
+from meetings.queries.telling import AFTER_HEARING, Telling, planned, telling
 from meetings.rules.completeness import Step
 from meetings.rules.phases import BEFORE_MEETING, UNDER_WAY
 from sharing import clock
@@ -54,8 +55,6 @@ class Group(TextChoices):
 
 KEEPERS = (Group.UNDER_WAY, Group.TO_LIST, Group.ENDED)
 AGENCY = (Group.UNDER_WAY, Group.REFERRED, Group.ENDED)
-# The outcome stays to be told even when everything else is done.
-AFTER_HEARING = (Stage.HEARD, Stage.ACTIONS, Stage.COMPLETE)
 FOR_VICTIM = (Group.NOT_REACHED, Group.NO_WISHES, Group.TO_TELL, Group.NO_SAFE_WAY)
 GROUPS: dict[Role | None, tuple[Group, ...]] = {
     Role.COORDINATOR: KEEPERS,
@@ -74,6 +73,7 @@ class CaseRow:
     initials: str
     colour: str
     mine: bool  # whether the reader wrote its referral
+    telling: Telling | None = None  # on the list of victims who are to be told
 
     @property
     def stage(self) -> str:
@@ -117,15 +117,23 @@ def case_list(actor: Actor, *, wanted: str = "", page: int = 1) -> CaseList:
     turned = Paginator(
         cases_in(actor, group).select_related("scope", "meeting"), PER_PAGE
     ).get_page(page)
-    return CaseList(group, numbers, rows_of(actor, may.LIST_CASES, turned), turned)
+    off = holidays_of(actor) if group == Group.TO_TELL else ()
+    return CaseList(group, numbers, rows_of(actor, may.LIST_CASES, turned, off), turned)
 
 
-def few(actor: Actor, permission: Permission, group: Group, number: int) -> Few:
-    """Return the first cases of a group for a page that needs that permission."""
+def few(
+    actor: Actor,
+    permission: Permission,
+    group: Group,
+    number: int,
+    off: Container[date] = (),
+) -> Few:
+    """Return the first cases of a group for a page that needs that permission. Days on which nobody
+    works make nothing late."""
     counted: QuerySet[Any] = cases_in(actor, group).annotate(of_group=Window(Count("pk")))
     found = list(counted[:number])
     of_group = found[0].of_group if found else 0
-    return Few(group, rows_of(actor, permission, found), of_group)
+    return Few(group, rows_of(actor, permission, found, off), of_group)
 
 
 def newest(actor: Actor, permission: Permission, group: Group, number: int) -> list[CaseRow]:
@@ -145,7 +153,9 @@ def owed_to_victim(actor: Actor, case_id: UUID) -> Group | None:
     return next((one for one in waits if cases_in(actor, one).filter(pk=case_id).exists()), None)
 
 
-def rows_of(actor: Actor, permission: Permission, cases: Iterable[Case]) -> list[CaseRow]:
+def rows_of(
+    actor: Actor, permission: Permission, cases: Iterable[Case], off: Container[date] = ()
+) -> list[CaseRow]:
     """Return these cases as rows, shown under that permission."""
     rows = [
         CaseRow(
@@ -153,6 +163,7 @@ def rows_of(actor: Actor, permission: Permission, cases: Iterable[Case]) -> list
             initials(case),
             stage_colour(case),
             actor.seat in case.scope.referred_by,
+            telling(by, off) if (by := getattr(case, "tell_by", None)) else None,
         )
         for case in cases
     ]
@@ -254,7 +265,10 @@ def _untold(cases: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _to_tell(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
-    return _untold(cases.filter(stage__in=AFTER_HEARING)).exclude(_found_unsafe())
+    """Return the cases whose victim is to be told, those first that are due first."""
+    untold = _untold(cases.filter(stage__in=AFTER_HEARING)).exclude(_found_unsafe())
+    soonest = F("tell_by").asc(nulls_last=True)
+    return untold.annotate(tell_by=planned("by")).order_by(soonest, "stage_since", "reference")
 
 
 def _no_safe_way(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:

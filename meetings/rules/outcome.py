@@ -47,9 +47,15 @@ def check_outcome(said: Outcome, untold_reason: str, *, today: date) -> None:
             if not value:
                 raise RuleBroken(words, field=field)
     with together.one():
-        if by and not today <= by <= today + FURTHEST_DUE:
-            raise RuleBroken(_("The victim must be told today or later, within a year"), field="by")
+        if by:
+            check_day(by, today=today)
     together.check()
+
+
+def check_day(by: date, *, today: date) -> None:
+    """Raise `RuleBroken` if the victim would be told in the past, or in a far year."""
+    if not today <= by <= today + FURTHEST_DUE:
+        raise RuleBroken(_("The victim must be told today or later, within a year"), field="by")
 
 
 def says_anew(untold_reason: str, before: str) -> bool:

@@ -45,13 +45,14 @@ STEPS: dict[str, tuple[str, Promise]] = {
     "reopen_hearing": ("hearing", _("The case is heard again while the meeting runs.")),
     "complete": ("complete_case", _("Every action has ended. The case is closed.")),
 }
-# Tasks of the IDVA service for a victim before the meeting.
+# Tasks of the IDVA service for a victim.
 FOR_VICTIM: dict[Group, tuple[Promise, Promise]] = {
     Group.NOT_REACHED: (
         _("Reach the victim"),
         _("Nobody has reached them yet. Record each try."),
     ),
     Group.NO_WISHES: (_("Record the wishes"), _("The meeting hears what the victim wants.")),
+    Group.TO_TELL: (_("Tell the victim the outcome"), _("%(due)s. Record it when they know.")),
 }
 # Ways off the meeting: possible, and never the next step.
 ASIDE = ("defer", "take_off_list")
@@ -113,11 +114,13 @@ def owed(case: Case, found: Overview) -> list[dict[str, Any]]:
 
 
 def for_victim(case: Case, found: Overview) -> list[dict[str, Any]]:
-    """Return the tasks of the IDVA service for the victim before the meeting."""
+    """Return the task of the IDVA service for the victim."""
     if found.owed_to_victim is None:
         return []
     text, says = FOR_VICTIM[found.owed_to_victim]
-    return [{"text": text, "says": says, "href": reverse("advocate", args=[case.pk])}]
+    due = (found.telling.late or found.telling.due) if found.telling else ""
+    href = reverse("advocate", args=[case.pk])
+    return [{"text": text, "says": says % {"due": due}, "href": href}]
 
 
 def to_update(found: Overview) -> list[dict[str, Any]]:

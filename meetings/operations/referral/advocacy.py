@@ -12,7 +12,7 @@ from meetings.operations.referral.steps import check_details
 from meetings.queries.hearing.case import heard_last
 from meetings.queries.referral.advocacy import outcome_version
 from meetings.rules.contact import check_attempt
-from meetings.rules.outcome import check_safe_now
+from meetings.rules.outcome import check_day, check_safe_now
 from meetings.rules.sharing_decision import check_decision
 from sharing import clock
 from sharing.access import perform
@@ -142,7 +142,14 @@ def plan_outcome(
     if version is not None and version != outcome_version(plan):
         theirs = {name: getattr(plan, name, "") for name in ("who", "way", "by")}
         raise Overtaken(theirs, outcome_version(plan), last_writer_of(plan))
-    check_safe_now(heard_last(case), plan, safe_now=safe_now)
+    rules = Together()
+    with rules.one():
+        # A day that has passed stays while something else is put right.
+        if plan is None or plan.overruled or by != plan.by:
+            check_day(by, today=clock.today())
+    with rules.one():
+        check_safe_now(heard_last(case), plan, safe_now=safe_now)
+    rules.check()
     if plan is None:
         plan = OutcomePlan(scope_id=case_id)
     plan.who, plan.way, plan.by, plan.author_id = who, way, by, actor.person_id

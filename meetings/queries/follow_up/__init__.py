@@ -10,6 +10,8 @@ from meetings.queries.follow_up.list import (
 )
 from meetings.queries.follow_up.rows import (
     Row,
+    days_late,
+    due_words,
     holidays_of,
     initials,
     rows_of,
@@ -29,6 +31,8 @@ __all__ = [
     "case_of",
     "check_own",
     "count",
+    "days_late",
+    "due_words",
     "followed",
     "holidays_of",
     "initials",

@@ -128,8 +128,13 @@ def late_words(action: Action, today: date, off: Container[date]) -> str:
     """Return how late an open action is, in working days, or an empty text."""
     if action.due_on is None or not is_late(state=action.state, due_on=action.due_on, today=today):
         return ""
-    # An action due on Friday is late on Saturday, though not by a whole working day.
-    days = max(1, working_days_between(action.due_on, today, off))
+    return days_late(action.due_on, today, off)
+
+
+def days_late(due_on: date, today: date, off: Container[date]) -> str:
+    """Return how late something is that was due before today, in working days."""
+    # What was due on Friday is late on Saturday, though not by a whole working day.
+    days = max(1, working_days_between(due_on, today, off))
     return ngettext("%(number)s working day late", "%(number)s working days late", days) % {
         "number": days
     }

@@ -1,7 +1,8 @@
 """The homes of those who work for one agency: representative, IDVA, referrer."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -34,13 +35,15 @@ from meetings.queries.home.owed import (
     Owed,
     danger_to_staff,
     left_behind,
+    outcome_to_tell,
     overdue_actions,
     research_to_write,
     victim_to_reach,
 )
-from meetings.queries.home.todo import Todo
+from meetings.queries.home.todo import MOST, Todo
 from meetings.queries.research.requests import IS_UNSAID, file_waits, still_to_be_heard
 from meetings.queries.research.staff_warnings import untold
+from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor
 
@@ -79,18 +82,24 @@ class ReferrerHome:
 
 def agency_home(actor: Actor) -> AgencyHome:
     """Return what the agency owes, and what it referred."""
-    return AgencyHome(**_of_agency(actor))
+    return AgencyHome(**_of_agency(actor, holidays_of(actor)))
 
 
-def _of_agency(actor: Actor, to_reach: Iterable[CaseRow] = ()) -> dict[str, Any]:
+def _of_agency(
+    actor: Actor,
+    off: Container[date],
+    to_reach: Iterable[CaseRow] = (),
+    to_tell: Iterable[CaseRow] = (),
+) -> dict[str, Any]:
     actions = followed(actor)
-    rows = rows_of(actor, most_urgent(actions), holidays_of(actor))
+    rows = rows_of(actor, most_urgent(actions), off)
     show(actor, may.SEE_HOME, [row.action.scope_id for row in rows])
     counts, left = count(actions), len(without_author())
     return {
         # In this order, whenever each is due: who could be hurt comes before what is asked.
         "first": [
             *(danger_to_staff(*one) for one in untold(actor).items()),
+            *(outcome_to_tell(one, one.telling) for one in to_tell if one.telling),
             *([overdue_actions(counts.overdue)] if counts.overdue else []),
             *([left_behind(left)] if left else []),
             *corrections_to_read(actor),
@@ -149,14 +158,17 @@ def _owed(actor: Actor) -> list[Owed]:
 
 def advocate_home(actor: Actor) -> AdvocateHome:
     """Return what the IDVA service owes victims, before what it owes the meeting."""
+    off = holidays_of(actor)
     not_reached = few(actor, may.SEE_HOME, Group.NOT_REACHED, ROWS)
+    to_tell = few(actor, may.SEE_HOME, Group.TO_TELL, ROWS, off)
+    due = [one for one in to_tell.rows if one.telling and one.telling.by <= clock.today()]
     last = newest(actor, may.SEE_HOME, Group.NOT_REACHED, NEWEST)
     longest = [one for one in not_reached.rows if one.case.pk not in {row.case.pk for row in last}]
     return AdvocateHome(
-        **_of_agency(actor, [*last, *longest[:LONGEST]]),
+        **_of_agency(actor, off, [*last, *longest[:LONGEST]], due[:MOST]),
         not_reached=not_reached,
         no_wishes=few(actor, may.SEE_HOME, Group.NO_WISHES, ROWS),
-        to_tell=few(actor, may.SEE_HOME, Group.TO_TELL, ROWS),
+        to_tell=to_tell,
         no_safe_way=few(actor, may.SEE_HOME, Group.NO_SAFE_WAY, ROWS),
     )
 

@@ -38,6 +38,7 @@ from meetings.queries.home.meeting import (
 )
 from meetings.queries.home.on_no_list import on_no_list
 from meetings.queries.home.proposals import proposals_to_decide
+from meetings.queries.home.telling import UntoldList, to_chase, untold_in_time
 from meetings.queries.home.todo import Todo, by_words, end_of, first
 from meetings.queries.triage.grounds import judge_cases
 from meetings.queries.triage.list import Waiting, last_decisions, row_of
@@ -61,6 +62,7 @@ class KeeperHome:
     to_decide: int  # proposals about people of its cases
     overdue: list[Row]
     counts: Counts
+    untold: UntoldList
     dates: list[tuple[datetime, str]]
 
 
@@ -84,16 +86,23 @@ def keeper_home(actor: Actor) -> KeeperHome:
     actions = followed(actor)
     counts = count(actions)
     late = rows_of(actor, oldest_of(actions), off)
+    untold = untold_in_time(actor, off, ROWS)
     missing = upcoming.no_wishes if upcoming else {}
     show(
         actor,
         may.SEE_HOME,
-        [*(case.pk for case in some), *(row.action.scope_id for row in late), *missing],
+        [
+            *(case.pk for case in some),
+            *(row.action.scope_id for row in late),
+            *(row.case_id for row in untold.rows),
+            *missing,
+        ],
     )
     todo = [
         *(_decide(actor, row, last.get(row.case.pk)) for row in waiting),
         *proposals_to_decide(all_in_hand),
         *of_meetings(meetings, upcoming),
+        *to_chase(untold),
         *_late_actions(counts, late),
         *needed_first(actor, in_hand),
     ]
@@ -115,6 +124,7 @@ def keeper_home(actor: Actor) -> KeeperHome:
         to_decide=in_hand.to_decide if in_hand else 0,
         overdue=late,
         counts=counts,
+        untold=untold,
         dates=dates_of(meetings),
     )
 

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from meetings.queries.cases import CaseRow
 from meetings.queries.home.todo import Todo, by_words, end_of
+from meetings.queries.telling import Telling
 from sharing import clock
 
 
@@ -48,6 +49,18 @@ def overdue_actions(number: int) -> Todo:
         why=_("Say how each stands, even where it is not done."),
         text=_("Update them"),
         page="actions",
+    )
+
+
+def outcome_to_tell(row: CaseRow, telling: Telling) -> Todo:
+    """Return the to-do line for a victim who is to know the outcome by today or should already."""
+    named = {"reference": row.case.reference, "initials": row.initials}
+    return _today(
+        title=_("Tell the victim of %(reference)s %(initials)s the outcome") % named,
+        why=_("%(due)s. Record it when they know.") % {"due": telling.late or telling.due},
+        text=_("Record it"),
+        page="advocate",
+        about=row.case.pk,
     )
 
 

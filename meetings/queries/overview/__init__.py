@@ -1,7 +1,10 @@
 """The page of one case: what to do next, who is in it, its progress, who saw it."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from meetings import permissions as may
 from meetings import stages
@@ -18,6 +21,7 @@ from meetings.queries.overview.research import Research, research_of
 from meetings.queries.people import note_details
 from meetings.queries.proposals import open_proposals
 from meetings.queries.research.corrected_people import details_waiting, since_read
+from meetings.queries.telling import Telling, planned, telling_of
 from meetings.rules.follow_up import Saying, is_late, to_say
 from meetings.rules.phases import CLOSED, IN_FLOW
 from sharing import access, clock
@@ -49,6 +53,7 @@ class Overview:
     updatable: set[UUID]
     owed: list[Action]  # actions of the plan about which the reader's agency can say more
     owed_to_victim: Group | None  # the group in which the case waits for the IDVA service
+    telling: Telling | None  # by when the victim is still to be told the outcome
     correctable: set[UUID]
     late: set[UUID]  # actions of the plan that are still open after their due date
     open_actions: int
@@ -66,7 +71,7 @@ class Overview:
 
 def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     """Return the page of a case that was opened before, with its bar."""
-    moves = list(CaseStage.objects.filter(scope_id=case.pk))
+    moves = list(_moves(case))
     sees_actions = actor.role in may.SEE_ACTIONS.roles
     actions = (
         list(Action.objects.filter(scope_id=case.pk).select_related("agency", "party"))
@@ -85,6 +90,8 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     facts = current().facts(case.pk)
     death = death_of(case) if case.stage == Stage.DIED else None
     proposal = open_proposal(death) if death else None
+    to_tell = _telling(case, moves)
+    tells = to_tell is not None and access.may(actor, may.SPEAK_FOR_VICTIM, case.pk).allowed
     return Overview(
         offers=stages.offers(actor, case, ActionsOf(case, actions if sees_actions else None)),
         became=became_of_it(case, bar, moves, death, proposal),
@@ -104,7 +111,8 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
             for one in plan
             if one.agency_id == actor.agency_id and one.pk in sayings[Saying.UPDATE]
         ],
-        owed_to_victim=owed_to_victim(actor, case.pk),
+        owed_to_victim=Group.TO_TELL if tells else owed_to_victim(actor, case.pk),
+        telling=to_tell,
         correctable=sayings[Saying.CORRECT],
         late={
             one.pk
@@ -123,7 +131,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
             and not case.came_from
             and access.may(actor, may.TRANSFER_CASE, case.pk).allowed
         ),
-        clock=clock_of(case, bar, moves, death),
+        clock=clock_of(case, bar, moves, death, to_tell),
         circulation=Circulation(
             full=len(facts.full_circulation),
             search=len(facts.search_circulation),
@@ -134,6 +142,21 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
             latest_events(case.pk) if access.may(actor, READ_CASE_TRAIL, case.pk).allowed else None
         ),
     )
+
+
+def _moves(case: Case) -> QuerySet[Any]:
+    """Return the moves of the case. The day by which its victim is to be told comes with them, as
+    this page asks enough of the database."""
+    plan = {"tell_by": planned("by", "scope_id"), "plan": planned("pk", "scope_id")}
+    return CaseStage.objects.filter(scope_id=case.pk).annotate(**plan)
+
+
+def _telling(case: Case, moves: list[Any]) -> Telling | None:
+    """Return by when the victim is still to be told, once the case was heard."""
+    found = telling_of(case, moves[-1].tell_by if moves else None)
+    if found:
+        current().items.add(moves[-1].plan)
+    return found
 
 
 def _to_do_there(actor: Actor, followed: Case) -> list[Action]:

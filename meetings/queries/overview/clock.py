@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from meetings.models import Case, CaseStage, Exit, MeetingState, Stage
 from meetings.queries.case import CaseBar
+from meetings.queries.telling import Telling
 from meetings.rules.phases import WAITS
 from sharing import clock
 
@@ -20,6 +21,7 @@ class Moment:
     on: date
     words: str
     strong: str = ""
+    late: bool = False
 
 
 def who_died(death: Exit, bar: CaseBar) -> str:
@@ -29,7 +31,11 @@ def who_died(death: Exit, bar: CaseBar) -> str:
 
 
 def clock_of(
-    case: Case, bar: CaseBar, moves: list[CaseStage], death: Exit | None = None
+    case: Case,
+    bar: CaseBar,
+    moves: list[CaseStage],
+    death: Exit | None = None,
+    telling: Telling | None = None,
 ) -> list[Moment]:
     """Return the important dates, in order; for a case on hold also the death."""
     referral = bar.referral
@@ -68,6 +74,9 @@ def clock_of(
             if case.meeting.state == MeetingState.AGREED and case.meeting.agreed_at:
                 agreed = clock.day(case.meeting.agreed_at)
                 moments.append(Moment(agreed, _("Minutes agreed")))
+    if telling:
+        words = _("The victim is to be told the outcome")
+        moments.append(Moment(telling.by, words, telling.late, late=bool(telling.late)))
     if death:
         moments.append(Moment(death.happened_on, _("%(who)s died") % {"who": who_died(death, bar)}))
     return sorted(moments, key=lambda moment: moment.on)

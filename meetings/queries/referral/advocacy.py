@@ -8,6 +8,7 @@ from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
 from meetings.queries.case import CaseBar, case_bar, open_case
 from meetings.queries.hearing.case import heard_last
+from meetings.queries.telling import Telling, is_to_be_told, telling_of
 from meetings.rules.contact import rules_out
 from meetings.rules.outcome import has_no_safe_way
 from sharing.access import may as may_do
@@ -51,6 +52,7 @@ class Advocacy:
     named: VictimAdvocate | None
     plan: OutcomePlan | None
     plan_version: int
+    telling: Telling | None  # by when the victim is still to be told
     untold_reason: (
         str  # why nobody safely can, as the meeting said it: for who records, and keepers
     )
@@ -104,6 +106,7 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
         named=VictimAdvocate.objects.filter(scope_id=case_id).select_related("user").first(),
         plan=plan,
         plan_version=outcome_version(plan),
+        telling=telling_of(case, plan.by if plan and is_to_be_told(plan) else None),
         untold_reason=hearing.untold_reason if hearing and (speaks or keeps) else "",
         no_safe_way=has_no_safe_way(hearing, plan),
         contact=contacts[0] if contacts else None,

@@ -26,7 +26,9 @@ TEXT = "A text from Ines"
 def planned(cast, case, *, days=2, **changes):
     by = clock.today() + timedelta(days=days)
     given = {"who": "Ines", "way": TEXT, "by": by} | changes
-    return do(cast, "ines", plan_outcome, case_id=case.pk, **given)
+    # A day that has passed had not when it was written.
+    with clock.set_to(clock.now() + timedelta(days=min(days, 0))):
+        return do(cast, "ines", plan_outcome, case_id=case.pk, **given)
 
 
 def said(cast, case):
