@@ -21,10 +21,21 @@ from django.db.models import (
     When,
     Window,
 )
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
-from meetings.models import Case, ContactAttempt, Hearing, OutcomePlan, Referral, Stage, Voice
+from meetings.models import (
+    ENDED,
+    Action,
+    Case,
+    ContactAttempt,
+    Hearing,
+    OutcomePlan,
+    Referral,
+    Stage,
+    Voice,
+)
 from meetings.queries.case import stage_colour, stage_words
 from meetings.queries.follow_up import holidays_of, initials, victim_names
 from meetings.queries.telling import AFTER_HEARING, Telling, planned, telling
@@ -46,6 +57,7 @@ class Group(TextChoices):
     UNDER_WAY = "under_way", _("Under way")
     REFERRED = "referred", _("Referrals on their way")
     TO_LIST = "to_list", _("Waiting for a meeting")
+    TO_COMPLETE = "to_complete", _("Every action has ended")
     NOT_REACHED = "not_reached", _("Not reached yet")
     NO_WISHES = "no_wishes", _("Wishes not recorded")
     TO_TELL = "to_tell", _("Outcome to tell")
@@ -53,7 +65,7 @@ class Group(TextChoices):
     ENDED = "ended", _("Ended")
 
 
-KEEPERS = (Group.UNDER_WAY, Group.TO_LIST, Group.ENDED)
+KEEPERS = (Group.UNDER_WAY, Group.TO_LIST, Group.TO_COMPLETE, Group.ENDED)
 AGENCY = (Group.UNDER_WAY, Group.REFERRED, Group.ENDED)
 FOR_VICTIM = (Group.NOT_REACHED, Group.NO_WISHES, Group.TO_TELL, Group.NO_SAFE_WAY)
 GROUPS: dict[Role | None, tuple[Group, ...]] = {
@@ -62,6 +74,13 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
     Role.REPRESENTATIVE: AGENCY,
     Role.ADVOCATE: (*AGENCY[:-1], *FOR_VICTIM, Group.ENDED),
     Role.REFERRER: (Group.REFERRED, Group.ENDED),
+}
+
+
+# Where a case of the group is taken on, and the words of the way there.
+NEXT_PAGES: dict[Group, tuple[str, Promise]] = {
+    Group.TO_LIST: ("list_case", _("Put on a meeting")),
+    Group.TO_COMPLETE: ("complete_case", _("Actions complete")),
 }
 
 
@@ -104,6 +123,8 @@ class Few:
 class CaseList:
     group: Group
     groups: list[tuple[Group, int]]  # the groups that the reader can choose, each with its size
+    # The page of what each case of the group waits for, and its words.
+    next_page: tuple[str, Promise] | None
     rows: list[CaseRow]
     page: Page
 
@@ -118,7 +139,8 @@ def case_list(actor: Actor, *, wanted: str = "", page: int = 1) -> CaseList:
         cases_in(actor, group).select_related("scope", "meeting"), PER_PAGE
     ).get_page(page)
     off = holidays_of(actor) if group == Group.TO_TELL else ()
-    return CaseList(group, numbers, rows_of(actor, may.LIST_CASES, turned, off), turned)
+    rows = rows_of(actor, may.LIST_CASES, turned, off)
+    return CaseList(group, numbers, NEXT_PAGES.get(group), rows, turned)
 
 
 def few(
@@ -211,7 +233,18 @@ def _under_way(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _to_list(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
-    return cases.filter(stage=Stage.ACCEPTED).order_by("submitted_at", "reference")
+    return cases.filter(stage=Stage.ACCEPTED).order_by("stage_since", "reference")
+
+
+def every_action_ended() -> Q:
+    """Return the filter of cases that wait for somebody to say that they are complete; the guard of
+    the stage asks the same of one case."""
+    still = Action.objects.filter(scope_id=OuterRef("pk")).exclude(state__in=ENDED)
+    return Q(~Exists(still), stage=Stage.ACTIONS)
+
+
+def _to_complete(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
+    return cases.filter(every_action_ended()).order_by("stage_since", "reference")
 
 
 def _ended(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
@@ -283,6 +316,7 @@ PICKS: dict[Group, Callable[[Actor, QuerySet[Any]], QuerySet[Any]]] = {
     Group.UNDER_WAY: _under_way,
     Group.REFERRED: _referred,
     Group.TO_LIST: _to_list,
+    Group.TO_COMPLETE: _to_complete,
     Group.NOT_REACHED: _not_reached,
     Group.NO_WISHES: _no_wishes,
     Group.TO_TELL: _to_tell,

@@ -43,7 +43,7 @@ STEPS: dict[str, tuple[str, Promise]] = {
     "begin_hearing": ("hearing", _("Opens the chair’s page at this case.")),
     "end_hearing": ("hearing", _("Reads the plan back and ends the case in the meeting.")),
     "reopen_hearing": ("hearing", _("The case is heard again while the meeting runs.")),
-    "complete": ("complete_case", _("Every action has ended. The case is closed.")),
+    "complete": ("complete_case", _("Says that every action has ended, and closes the case.")),
 }
 # Tasks of the IDVA service for a victim.
 FOR_VICTIM: dict[Group, tuple[Promise, Promise]] = {

@@ -40,6 +40,7 @@ from meetings.queries.home.on_no_list import on_no_list
 from meetings.queries.home.proposals import proposals_to_decide
 from meetings.queries.home.telling import UntoldList, to_chase, untold_in_time
 from meetings.queries.home.todo import Todo, by_words, end_of, first
+from meetings.queries.home.waiting import waiting_cases
 from meetings.queries.triage.grounds import judge_cases
 from meetings.queries.triage.list import Waiting, last_decisions, row_of
 from sharing import clock
@@ -106,15 +107,19 @@ def keeper_home(actor: Actor) -> KeeperHome:
         *_late_actions(counts, late),
         *needed_first(actor, in_hand),
     ]
+    to_list, to_complete = waiting_cases(actor, meetings)
     protocol = next(iter(cases), upcoming and upcoming.meeting)
     return KeeperHome(
         # A meeting under way, an opening in an emergency, a death that may be an error, and cases
-        # that a meeting left over come before everything else, however much is late.
+        # that a meeting left over or that are on none come before everything else, however much
+        # is late. What has no day comes after it.
         first=[
             *under_way(meetings),
             *_emergencies(actor),
             *on_no_list(actor),
+            *to_list,
             *first(item for item in todo if item),
+            *to_complete,
         ],
         waiting=waiting,
         waiting_all=len(cases),

@@ -26,6 +26,7 @@ class Todo:
     page: str  # the name of its URL, and what it is about
     about: UUID | None = None
     due: str = ""
+    query: str = ""  # of that URL
 
     @property
     def late(self) -> bool:

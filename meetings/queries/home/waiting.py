@@ -1,0 +1,88 @@
+"""Cases that wait for their keepers and are on no meeting: for a meeting that is to hear them, or,
+after one, for somebody to say that they are complete."""
+
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from meetings import permissions as may
+from meetings.models import Case, Meeting, MeetingState, Stage
+from meetings.queries.cases import Group, every_action_ended
+from meetings.queries.home.todo import WEEK, Todo, by_words, end_of
+from sharing import clock
+from sharing.access import show, visible_to
+from sharing.actor import Actor
+
+
+def waiting_cases(actor: Actor, meetings: list[Meeting]) -> tuple[list[Todo], list[Todo]]:
+    """Return what to do about the cases that wait for a meeting, and about those whose actions have
+    all ended. Each is one line, however many cases there are, so that no cut list loses it; it
+    leads to the only case, or to the list of them."""
+    cases = list(
+        Case.objects.filter(
+            Q(stage=Stage.ACCEPTED) | every_action_ended(),
+            visible_to(actor, may.VIEW_CASE, "scope__"),
+        ).order_by("stage_since", "reference")
+    )
+    to_list = [case for case in cases if case.stage == Stage.ACCEPTED]
+    ended = [case for case in cases if case.stage != Stage.ACCEPTED]
+    show(actor, may.SEE_HOME, [group[0].pk for group in (to_list, ended) if len(group) == 1])
+    return _to_list(to_list, meetings), _to_complete(ended)
+
+
+def _to_list(cases: list[Case], meetings: list[Meeting]) -> list[Todo]:
+    if not cases:
+        return []
+    coming = next((one for one in meetings if one.state == MeetingState.PLANNED), None)
+    at = coming.list_out_at if coming else end_of(clock.today())
+    number = len(cases)
+    return [
+        Todo(
+            at=at,
+            title=ngettext(
+                "%(number)s accepted case waits for a meeting",
+                "%(number)s accepted cases wait for a meeting",
+                number,
+            )
+            % {"number": number},
+            why=ngettext(
+                "It is on the list of none, since %(day)s.",
+                "They are on the list of none. The oldest waits since %(day)s.",
+                number,
+            )
+            % {"day": date_format(clock.day(cases[0].stage_since), "j F Y")},
+            due=by_words(at),
+            text=_("Put on a meeting"),
+            page="list_case" if number == 1 else "cases",
+            about=cases[0].pk if number == 1 else None,
+            query="" if number == 1 else f"?show={Group.TO_LIST.value}",
+        )
+    ]
+
+
+def _to_complete(cases: list[Case]) -> list[Todo]:
+    if not cases:
+        return []
+    number = len(cases)
+    return [
+        Todo(
+            at=end_of(clock.today() + WEEK),  # it is never late
+            title=ngettext(
+                "Every action of %(number)s case has ended",
+                "Every action of %(number)s cases has ended",
+                number,
+            )
+            % {"number": number},
+            why=ngettext(
+                "It stays open until you say that its actions are complete.",
+                "They stay open until you say that their actions are complete.",
+                number,
+            ),
+            due=_("No deadline"),
+            text=_("Look at it") if number == 1 else _("See them"),
+            page="complete_case" if number == 1 else "cases",
+            about=cases[0].pk if number == 1 else None,
+            query="" if number == 1 else f"?show={Group.TO_COMPLETE.value}",
+        )
+    ]
