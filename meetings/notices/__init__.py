@@ -4,6 +4,7 @@ then records it."""
 
 from meetings.notices.of_case import (
     send_case_notice,
+    tell_keepers_of_development,
     tell_of_death,
     tell_of_death_taken_back,
     tell_of_decision,
@@ -25,6 +26,7 @@ __all__ = [
     "send_calling_off_notice",
     "send_case_notice",
     "tell_agencies_of_calling_off",
+    "tell_keepers_of_development",
     "tell_of_added",
     "tell_of_calling_off",
     "tell_of_death",

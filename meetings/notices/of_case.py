@@ -19,7 +19,10 @@ from sharing.unit import unit_of_work
 
 AGENCY = (Role.REPRESENTATIVE, Role.ADVOCATE)
 REFERRED = (Role.REFERRER, *AGENCY)
+KEEPERS = (Role.COORDINATOR, Role.CHAIR)
 LEADS = (Role.LEAD,)
+# They are told in person, never through a mailbox that others read.
+IN_PERSON = {*KEEPERS, *LEADS}
 LEFT = _("A case left the list: %(reference)s")
 
 
@@ -50,6 +53,9 @@ OF_A_CASE = {
         REFERRED,
     ),
     "development": Notice(_("New on a case: %(reference)s"), "emails/new_on_case.txt", "case"),
+    "development_kept": Notice(
+        _("New on a case: %(reference)s"), "emails/new_on_case.txt", "case", KEEPERS
+    ),
     "staff_warning": Notice(
         _("Danger to staff: %(reference)s"), "emails/danger_to_staff.txt", "staff_warnings"
     ),
@@ -83,6 +89,12 @@ def tell_of_development(case_id: UUID, agency_ids: Iterable[UUID]) -> None:
     _tell("development", case_id, agency_ids)
 
 
+def tell_keepers_of_development(case_id: UUID, area_id: UUID | None, author_id: UUID) -> None:
+    """Queue the same notice to the coordinators and chairs of the area, but not to whoever added
+    it."""
+    _tell("development_kept", case_id, _agencies_of(area_id, KEEPERS), but=author_id)
+
+
 def tell_of_staff_warning(case_id: UUID, agency_ids: Iterable[UUID]) -> None:
     """Queue the notice to these agencies that there is a warning for staff."""
     _tell("staff_warning", case_id, agency_ids)
@@ -105,35 +117,38 @@ def tell_of_leaving(case_id: UUID) -> None:
 
 def tell_of_death(case_id: UUID, area_id: UUID | None) -> None:
     """Queue the notice to the safeguarding leads of the area that a case is on hold."""
-    _tell("death", case_id, _agencies_of_leads(area_id))
+    _tell("death", case_id, _agencies_of(area_id, LEADS))
 
 
 def tell_of_death_taken_back(case_id: UUID, area_id: UUID | None) -> None:
     """Queue the notice to the safeguarding leads of the area that a case is no longer on hold."""
-    _tell("death_taken_back", case_id, _agencies_of_leads(area_id))
+    _tell("death_taken_back", case_id, _agencies_of(area_id, LEADS))
 
 
-def _tell(about: str, case_id: UUID, agency_ids: Iterable[UUID]) -> None:
+def _tell(
+    about: str, case_id: UUID, agency_ids: Iterable[UUID], *, but: UUID | None = None
+) -> None:
     """Queue a job for each agency, so that one that fails stops no other."""
+    given = {"about": about, "case_id": str(case_id)} | ({"but": str(but)} if but else {})
     for agency_id in sorted(agency_ids):
-        send_case_notice.enqueue(about=about, case_id=str(case_id), agency_id=str(agency_id))
+        send_case_notice.enqueue(**given, agency_id=str(agency_id))
 
 
-def _agencies_of_leads(area_id: UUID | None) -> set[UUID]:
-    leads = Membership.objects.filter(agency__area=area_id, role=Role.LEAD)
-    return set(leads.values_list("agency_id", flat=True))
+def _agencies_of(area_id: UUID | None, roles: tuple[Role, ...]) -> set[UUID]:
+    held = Membership.objects.filter(agency__area=area_id, role__in=roles)
+    return set(held.values_list("agency_id", flat=True))
 
 
 @task()
-def send_case_notice(*, about: str, case_id: str, agency_id: str) -> None:
-    """Send the notice, then record that it was sent."""
+def send_case_notice(*, about: str, case_id: str, agency_id: str, but: str = "") -> None:
+    """Send the notice, but not to that person, then record that it was sent."""
     notice, case, agency = OF_A_CASE[about], UUID(case_id), UUID(agency_id)
     with unit_of_work(NOTICES):
         reference = Case.objects.values_list("reference", flat=True).get(pk=case)
         walled = walled_from_all([case])
-        # A lead is told in person, never through a mailbox that others read.
-        if Role.LEAD in notice.roles:
-            recipients = members_of(agency, notice.roles, without=walled)
+        if IN_PERSON.intersection(notice.roles):
+            without = walled | ({UUID(but)} if but else set())
+            recipients = members_of(agency, notice.roles, without=without)
         else:
             referred_by = Scope.objects.values_list("referred_by", flat=True).get(pk=case)
             recipients = recipients_of(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from meetings import permissions as may
 from meetings.models import ENDED, Action, ActionState, ActionUpdate, Case, Development
-from meetings.notices import tell_of_development
+from meetings.notices import tell_keepers_of_development, tell_of_development
 from meetings.operations.joined import written_to
 from meetings.queries.follow_up import case_of, check_own
 from meetings.queries.joined import heard_as
@@ -82,7 +82,8 @@ def remind_of_actions(*, actor: Actor, agency_id: UUID) -> None:
 def add_development(
     *, actor: Actor, case_id: UUID, kind: str, happened_on: date, text: str
 ) -> Development:
-    """Everybody on full circulation can read of a new incident or order. After an incident no
+    """Everybody on full circulation can read of a new incident or order, and is told with the
+    coordinators and chairs of the area. After an incident no
     earlier way of contact is trusted. On a joined referral, the development is written to the case
     that it was joined to, because nobody looks at the referral any longer. Somebody who may only
     follow that case adds it to their own referral, and the case shows it too."""
@@ -102,4 +103,5 @@ def add_development(
     work.items.add(development.pk)
     told = work.facts(case.pk).full_circulation - {actor.agency_id}
     tell_of_development(case.pk, told)
+    tell_keepers_of_development(case.pk, actor.area_id, actor.person_id)
     return development

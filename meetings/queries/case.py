@@ -189,6 +189,11 @@ def case_bar(case: Case, *, says_more: bool = False) -> CaseBar:
     return replace(bar, facts=[referred, *bar.facts])
 
 
+def note_developments(bar: CaseBar) -> None:
+    """Note that a page shows what is new on a case, so that home no longer says it."""
+    current().items.update(one.pk for one in bar.developments)
+
+
 def _people_of(*case_ids: UUID, says_more: bool) -> dict[UUID, list[Party]]:
     """Return the people of each of these cases, each with whether an address of theirs is known
     and, where more is said, when they came into the case and when its referral was last submitted,

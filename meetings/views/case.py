@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from meetings.forms.cases import CasesForm
 from meetings.models import Case
@@ -95,6 +96,7 @@ class ShowCase(CasePage):
                 *for_victim(self.case, found),
                 *to_update(found),
                 *doubted(self.case, found),
+                *repeated(found),
                 *steps(self.case, found.offers),
             ],
             # A second person decides as a step.
@@ -144,6 +146,25 @@ def doubted(case: Case, found: Overview) -> list[dict[str, Any]]:
     says = _("Somebody said that it was recorded in error. A second person decides on it.")
     href = reverse("take_back_death", args=[case.pk])
     return [{"text": _("Decide on the death"), "says": says, "href": href}]
+
+
+def repeated(found: Overview) -> list[dict[str, Any]]:
+    """Return the step to refer again, after a new incident on a case whose actions are complete."""
+    if found.incident_since is None:
+        return []
+    day = date_format(found.incident_since, "j F Y")
+    step = {"text": _("Refer again"), "id": "why-refer"}
+    if not found.may_refer:
+        reason = gettext(
+            "A new incident was added on %(day)s, after the actions were complete. It may be a "
+            "repeat: an agency or the coordinator refers it."
+        )
+        return [step | {"reason": reason % {"day": day}}]
+    says = gettext(
+        "A new incident was added on %(day)s, after the actions were complete. It may be a repeat: "
+        "a new referral of these people is compared with this case at triage."
+    )
+    return [step | {"says": says % {"day": day}, "href": reverse("refer")}]
 
 
 def steps(case: Case, offers: list[Offer]) -> list[dict[str, Any]]:

@@ -8,11 +8,13 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.db.models import Func, TextChoices, Value
+from django.db.models import Exists, Func, OuterRef, TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
 from sharing import clock
-from sharing.models import Item
+from sharing.actor import Actor
+from sharing.codes import Outcome
+from sharing.models import AuditEvent, Item
 
 # After this time an item first shown is no longer new, as a page may be loaded again while read.
 NEW_FOR = timedelta(hours=1)
@@ -102,6 +104,20 @@ class Looks:
         same_place = (look.agency_id, look.place) == (item.agency_id, item.position)
         told = look.was_shared or not room
         return same_place and look.item_id != item.pk and told and not look.acknowledged
+
+
+def was_shown(actor: Actor, *, since: str) -> Exists:
+    """Return whether a page showed the actor the row of the query, as one of the agency for which
+    they act, since the moment in its field `since`. Such pages note the row among their items."""
+    return Exists(
+        AuditEvent.objects.filter(
+            user_id=actor.user_id,
+            agency_id=actor.agency_id,
+            outcome=Outcome.ALLOWED,
+            occurred_at__gte=OuterRef(since),
+            items__contains=[OuterRef("pk")],
+        )
+    )
 
 
 def news_of(case_id: UUID, pages: Collection[str]) -> News:

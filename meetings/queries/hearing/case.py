@@ -19,7 +19,7 @@ from meetings.models import (
     Stage,
 )
 from meetings.queries.actions import Plan, known_of, plan_of
-from meetings.queries.case import CaseBar, case_bar
+from meetings.queries.case import CaseBar, case_bar, note_developments
 from meetings.queries.hearing.information import Information, information_of
 from meetings.queries.hearing.meeting import (
     Place,
@@ -199,9 +199,11 @@ def hearing_page(
     begun = hearing.started_at if hearing else None
     order = running_order(actor, meeting)
     access.show(actor, may.SEE_HEARING, [place.case.pk for place in order])
+    bar = case_bar(case)
+    note_developments(bar)
     return HearingPage(
         case=case,
-        bar=case_bar(case),
+        bar=bar,
         meeting=meeting,
         keeps=keeps,
         order=order,

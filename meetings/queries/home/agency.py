@@ -30,6 +30,7 @@ from meetings.queries.follow_up import (
     with_case,
 )
 from meetings.queries.home.corrections import corrections_to_read
+from meetings.queries.home.developments import developments_to_read
 from meetings.queries.home.left import Left, left_lately
 from meetings.queries.home.owed import (
     Owed,
@@ -102,6 +103,7 @@ def _of_agency(
             *(outcome_to_tell(one, one.telling) for one in to_tell if one.telling),
             *([overdue_actions(counts.overdue)] if counts.overdue else []),
             *([left_behind(left)] if left else []),
+            *developments_to_read(actor),
             *corrections_to_read(actor),
             *(victim_to_reach(one) for one in to_reach),
             *(research_to_write(one) for one in _owed(actor)),

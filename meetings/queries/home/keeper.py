@@ -107,19 +107,20 @@ def keeper_home(actor: Actor) -> KeeperHome:
         *_late_actions(counts, late),
         *needed_first(actor, in_hand),
     ]
-    to_list, to_complete = waiting_cases(actor, meetings)
+    cases_waiting = waiting_cases(actor, meetings)
     protocol = next(iter(cases), upcoming and upcoming.meeting)
     return KeeperHome(
-        # A meeting under way, an opening in an emergency, a death that may be an error, and cases
-        # that a meeting left over or that are on none come before everything else, however much
-        # is late. What has no day comes after it.
+        # A meeting under way, an opening in an emergency, a new incident, a death that may be an
+        # error, and cases that a meeting left over or that are on none come before everything
+        # else, however much is late. What has no day comes last.
         first=[
             *under_way(meetings),
             *_emergencies(actor),
+            *cases_waiting.new,
             *on_no_list(actor),
-            *to_list,
+            *cases_waiting.to_list,
             *first(item for item in todo if item),
-            *to_complete,
+            *cases_waiting.to_complete,
         ],
         waiting=waiting,
         waiting_all=len(cases),

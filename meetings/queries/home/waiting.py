@@ -1,7 +1,9 @@
-"""Cases that wait for their keepers and are on no meeting: for a meeting that is to hear them, or,
-after one, for somebody to say that they are complete."""
+"""Cases of which their keepers learn on no other list: they wait for a meeting, or for somebody to
+say that they are complete, or something new happened."""
 
-from django.db.models import Q
+from dataclasses import dataclass
+
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,26 +11,45 @@ from django.utils.translation import ngettext
 from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Stage
 from meetings.queries.cases import Group, every_action_ended
+from meetings.queries.home.developments import development_to_read, not_shown, with_new
 from meetings.queries.home.todo import WEEK, Todo, by_words, end_of
 from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor
 
 
-def waiting_cases(actor: Actor, meetings: list[Meeting]) -> tuple[list[Todo], list[Todo]]:
-    """Return what to do about the cases that wait for a meeting, and about those whose actions have
-    all ended. Each is one line, however many cases there are, so that no cut list loses it; it
-    leads to the only case, or to the list of them."""
+@dataclass(frozen=True)
+class WaitingCases:
+    """What to do about them. Those that wait are one line, however many they are, so that no cut
+    list loses it; it leads to the only case, or to the list of them."""
+
+    new: list[Todo]
+    to_list: list[Todo]
+    to_complete: list[Todo]
+
+
+def waiting_cases(actor: Actor, meetings: list[Meeting]) -> WaitingCases:
+    """Return, in one query, what to do about new incidents and orders, about cases that wait for a
+    meeting, and about those whose actions have all ended."""
+    waits = Q(stage=Stage.ACCEPTED) | every_action_ended()
+    new = Q(pk__in=not_shown(actor).values("scope_id"))
     cases = list(
-        Case.objects.filter(
-            Q(stage=Stage.ACCEPTED) | every_action_ended(),
-            visible_to(actor, may.VIEW_CASE, "scope__"),
-        ).order_by("stage_since", "reference")
+        with_new(
+            Case.objects.filter(waits | new, visible_to(actor, may.VIEW_CASE, "scope__")), actor
+        )
+        .annotate(ended=ExpressionWrapper(every_action_ended(), BooleanField()))
+        .order_by("stage_since", "reference")
     )
+    news = [case for case in cases if case.new]
     to_list = [case for case in cases if case.stage == Stage.ACCEPTED]
-    ended = [case for case in cases if case.stage != Stage.ACCEPTED]
-    show(actor, may.SEE_HOME, [group[0].pk for group in (to_list, ended) if len(group) == 1])
-    return _to_list(to_list, meetings), _to_complete(ended)
+    ended = [case for case in cases if case.ended]
+    named = [*news, *(group[0] for group in (to_list, ended) if len(group) == 1)]
+    show(actor, may.SEE_HOME, {case.pk for case in named})
+    return WaitingCases(
+        [development_to_read(case, case.new) for case in news],
+        _to_list(to_list, meetings),
+        _to_complete(ended),
+    )
 
 
 def _to_list(cases: list[Case], meetings: list[Meeting]) -> list[Todo]:

@@ -1,6 +1,7 @@
 """The page of one case: what to do next, who is in it, its progress, who saw it."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from meetings import permissions as may
 from meetings import stages
 from meetings.guards import ActionsOf
 from meetings.models import ENDED, Action, Case, CaseStage, Development, Stage
-from meetings.queries.case import CaseBar
+from meetings.queries.case import CaseBar, note_developments
 from meetings.queries.cases import Group, owed_to_victim
 from meetings.queries.closure import death_of, open_proposal
 from meetings.queries.overview.became import became_of_it
@@ -59,6 +60,9 @@ class Overview:
     open_actions: int
     done_earlier: int
     developments: list[Development]
+    # When the latest incident was added, if that was after the actions were complete.
+    incident_since: date | None
+    may_refer: bool
     may_develop: bool
     may_warn: bool
     may_note_transfer: bool
@@ -83,6 +87,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     if bar.joined_to and bar.follows:
         plan += _to_do_there(actor, bar.joined_to)
     sayings = _sayings(actor, case, actions)
+    note_developments(bar)
     note_details([*bar.parties, *(one.party for one in bar.elsewhere)])
     research = research_of(actor, case)
     waits = research is not None and research.of_people
@@ -122,6 +127,8 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
         open_actions=sum(action.state not in ENDED for action in plan),
         done_earlier=sum(action.state in ENDED for action in earlier),
         developments=bar.developments,
+        incident_since=_incident_since_complete(case, bar),
+        may_refer=actor.role in may.REFER.roles,
         may_develop=access.may(actor, may.ADD_DEVELOPMENT, case.pk).allowed,
         may_warn=access.may(actor, may.READ_WARNINGS, case.pk).allowed,
         may_change_people=access.may(actor, may.CORRECT_PEOPLE, case.pk).allowed,
@@ -179,3 +186,14 @@ def _sayings(actor: Actor, case: Case, actions: list[Action]) -> dict[Saying, se
             saying = to_say(state=one.state, before_meeting=one.before_meeting)
             found[saying].add(one.pk)
     return found
+
+
+def _incident_since_complete(case: Case, bar: CaseBar) -> date | None:
+    if case.stage != Stage.COMPLETE:
+        return None
+    added = [
+        one.added_at
+        for one in bar.developments
+        if one.kind == Development.Kind.INCIDENT and one.added_at > case.stage_since
+    ]
+    return clock.day(max(added)) if added else None

@@ -77,7 +77,8 @@ def test_a_new_incident_is_added_on_its_page_and_agencies_are_told(cast, case):
     assert answer["Location"] == reverse("case", args=[case.pk])
     run_jobs()
     told = {address for one in mail.outbox for address in one.to}
-    assert told == {"housing@lm.example", "idva@lm.example", "health_visiting@lm.example"}
+    agencies = {"housing@lm.example", "idva@lm.example", "health_visiting@lm.example"}
+    assert told == agencies | {"carys@example.org", "chidi@example.org"}
     for one in mail.outbox:
         assert case.reference in one.subject
         assert "Tarn" not in one.body
@@ -118,6 +119,17 @@ def test_a_notice_never_reaches_whoever_has_a_conflict(cast, case):
     develop(cast, case)
     run_jobs()
     assert "rowan@example.org" not in {address for one in mail.outbox for address in one.to}
+
+
+def test_a_keeper_who_added_it_is_not_told_and_no_mailbox_is(cast, case):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        make_member("deputy", Role.CHAIR, cast.memberships["carys"].agency)
+    develop(cast, case, who="carys")
+    wall_off(cast, case, "chidi")
+    run_jobs()
+    told = [address for one in mail.outbox for address in one.to]
+    assert told.count("deputy@example.org") == 1
+    assert not {"carys@example.org", "chidi@example.org"}.intersection(told)
 
 
 def test_a_mailbox_that_whoever_has_a_conflict_reads_gets_no_notice(cast, case):
