@@ -140,7 +140,7 @@ def running_order(actor: Actor, meeting: Meeting) -> list[Place]:
 def earlier_actions(actor: Actor, meeting: Meeting) -> QuerySet[Action]:
     """Return the actions of earlier meetings that the actor may see and that are open, or that
     ended undone since the last meeting because circumstances changed or the agency has not done
-    them."""
+    them. Like the lists of actions, it leaves out cases on hold, where nothing more can be done."""
     before = Meeting.objects.filter(area=meeting.area_id, starts_at__lt=meeting.starts_at).exclude(
         state=MeetingState.CALLED_OFF
     )
@@ -152,6 +152,7 @@ def earlier_actions(actor: Actor, meeting: Meeting) -> QuerySet[Action]:
             access.visible_to(actor, may.SEE_ACTIONS, "scope__"),
             meeting__in=before,
             before_meeting=False,
+            scope__frozen=False,
         )
         .select_related("agency", "meeting")
         .order_by("due_on", "agency__name", "pk")

@@ -15,6 +15,7 @@ from tests.conftest import as_owner
 from tests.copies import copies_of
 from tests.doing import do, look
 from tests.integration.hearing.helpers import item, page_of
+from tests.integration.test_closure import record_that_she_died
 from tests.paper import in_one_line
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
@@ -111,6 +112,18 @@ def test_the_opening_page_tells_two_failures_apart(cast, heard_now):
     for what in ("Done visit", "Old failure", "Of today"):
         assert what not in page
     assert set(events()[-1].also) == {"hearing_seen", "actions_seen"}
+
+
+def test_a_case_on_hold_counts_in_no_list_of_actions(cast, heard_now):
+    case = case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=-5), name="Bella")
+    client = signed_in_client(cast, "chidi")
+    opening = reverse("meeting_opening", args=[heard_now.meeting_id])
+    assert "Open from earlier meetings: " in client.get(opening).content.decode()
+    number = client.get(reverse("actions")).context["list"].counts.open
+    record_that_she_died(cast, case)
+    page = client.get(opening).content.decode()
+    assert "Every action of earlier meetings has ended." in page
+    assert client.get(reverse("actions")).context["list"].counts.open < number
 
 
 def test_the_first_meeting_has_nothing_open(cast, heard_now):
