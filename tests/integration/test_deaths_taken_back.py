@@ -270,6 +270,34 @@ def test_the_hold_is_lifted_from_the_cases_joined_to_it_too(cast):
     assert is_frozen(cast, other) and now(cast, other).stage == Stage.DIED
 
 
+def test_the_lead_finds_the_case_at_home_while_it_is_on_hold(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    odile = signed_in_client(cast, "odile")
+    assert "on hold" not in words_of(odile.get(reverse("home")))
+    record_that_she_died(cast, case)
+    answer = odile.get(reverse("home"))
+    page = words_of(answer)
+    assert "Someone died: 1 case is on hold" in page and case.reference in page
+    assert "Tara" not in page and "TT" not in page
+    way = reverse("case_trail", args=[case.pk])
+    assert f'href="{way}"' in answer.content.decode()
+    assert case.pk in newest_event().cases
+    assert odile.get(way).status_code == 200
+    with clock.set_to(clock.now() + timedelta(weeks=12, days=1)):
+        later = signed_in_client(cast, "odile").get(reverse("home"))
+    assert "on hold" not in words_of(later)
+    take_back(cast, case)
+    assert "on hold" not in words_of(odile.get(reverse("home")))
+
+
+def test_a_lead_walled_off_finds_nothing_of_it(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    wall_off(cast, case, "odile")
+    record_that_she_died(cast, case)
+    page = words_of(signed_in_client(cast, "odile").get(reverse("home")))
+    assert "on hold" not in page and case.reference not in page
+
+
 def test_the_lead_is_told_again_in_person(cast):
     case = died_at(cast, Stage.TRIAGE)
     run_jobs()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.models import Meeting
 from meetings.queries.hearing.meeting import has_declared
+from meetings.queries.home.on_hold import OnHold, on_hold_lately
 from meetings.queries.home.todo import Todo, end_of, first
 from meetings.queries.listing.calendar import meetings_of
 from sharing import clock
@@ -31,6 +32,7 @@ class LeadHome:
     emergencies: int  # openings that wait for a review
     alerts: list[tuple[str, int]]  # new ones, by what was watched
     left: Left  # to no coordinator or chair
+    on_hold: list[OnHold]  # somebody died
 
     @property
     def all(self) -> int:
@@ -52,15 +54,16 @@ class ObserverHome:
 
 
 def lead_home(actor: Actor) -> LeadHome:
-    """Return the cases left to no coordinator or chair; the numbers of openings to review, new
-    alerts and refused attempts of the last days; and the alarms of the seal."""
+    """Return the cases left to no coordinator or chair, and those on hold; the numbers of openings
+    to review, new alerts and refused attempts of the last days; and the alarms of the seal."""
     waiting = waiting_for_review(actor)
-    left = left_to_nobody(actor)
+    left, on_hold = left_to_nobody(actor), on_hold_lately(actor)
     shown = [*(one.scope_id for one in waiting), *(one for one, _name in left.cases)]
+    shown += [one.id for one in on_hold]
     show(actor, may.SEE_HOME, shown)
     refused = list(refused_of_late(actor).items())
     alerts = [(str(one.label), number) for one, number in new_alerts(actor).items()]
-    return LeadHome(refused, DAYS, health().alarms, len(waiting), alerts, left)
+    return LeadHome(refused, DAYS, health().alarms, len(waiting), alerts, left, on_hold)
 
 
 def administrator_home(actor: Actor) -> AdministratorHome:
