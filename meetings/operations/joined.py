@@ -1,11 +1,13 @@
-"""Which case takes what is new about a joined referral."""
+"""Which case takes what is new about a joined referral, and what it takes over from it."""
 
 from uuid import UUID
 
-from meetings.models import Case
+from meetings.models import Case, OutcomePlan
+from meetings.queries.hearing.case import why_untold
 from sharing.access import may, perform
 from sharing.actor import Actor
 from sharing.permissions import Permission
+from sharing.work import Work
 
 
 def written_to(*, actor: Actor, permission: Permission, case_id: UUID, heard: Case) -> UUID:
@@ -15,3 +17,16 @@ def written_to(*, actor: Actor, permission: Permission, case_id: UUID, heard: Ca
         return case_id
     perform(actor, permission, heard.pk)
     return heard.pk
+
+
+def take_over_outcome(work: Work, case: Case, into: Case) -> None:
+    """The plan of who tells the victim the outcome, made for the joined case, is the plan of the
+    other one, unless that has its own or its meeting found no safe way. A plan that was carried out
+    stays where it is, because that cannot have told what a meeting has yet to decide."""
+    plan = OutcomePlan.objects.filter(scope_id=case.pk, told_on__isnull=True).first()
+    if plan is None or OutcomePlan.objects.filter(scope_id=into.pk).exists() or why_untold(into):
+        return
+    taken = OutcomePlan.objects.create(
+        scope_id=into.pk, who=plan.who, way=plan.way, by=plan.by, author_id=plan.author_id
+    )
+    work.items.add(taken.pk)

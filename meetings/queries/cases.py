@@ -38,6 +38,7 @@ from meetings.models import (
 )
 from meetings.queries.case import stage_colour, stage_words
 from meetings.queries.follow_up import holidays_of, initials, victim_names
+from meetings.queries.joined import has_any
 from meetings.queries.telling import AFTER_HEARING, Telling, planned, telling
 from meetings.rules.completeness import Step
 from meetings.rules.phases import BEFORE_MEETING, UNDER_WAY
@@ -266,20 +267,21 @@ def _referred(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
     return cases.filter(ON_THE_WAY).order_by(place, "-stage_since", "reference")
 
 
-def _reached() -> QuerySet[Any]:
+def _reached() -> Q:
+    """Return the filter of cases whose victim was reached, for whichever of the referrals."""
     failed = [ContactAttempt.Result.NO_ANSWER, ContactAttempt.Result.UNSAFE]
-    return ContactAttempt.objects.exclude(result__in=failed).values("scope_id")
+    return has_any(ContactAttempt.objects.exclude(result__in=failed))
 
 
 def _not_reached(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
     coming = cases.filter(stage__in=BEFORE_MEETING).order_by("submitted_at", "reference")
-    return coming.exclude(pk__in=_reached()).exclude(_found_unsafe())
+    return coming.exclude(_reached()).exclude(_found_unsafe())
 
 
 def _no_wishes(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
     coming = cases.filter(stage__in=BEFORE_MEETING).order_by("submitted_at", "reference")
-    voiced = Voice.objects.filter(party__role=PartyRole.VICTIM).values("scope_id")
-    return coming.filter(pk__in=_reached()).exclude(pk__in=voiced)
+    voiced = has_any(Voice.objects.filter(party__role=PartyRole.VICTIM))
+    return coming.filter(_reached()).exclude(voiced)
 
 
 def _found_unsafe() -> Exists:

@@ -101,6 +101,21 @@ def heard_together(case: Case) -> QuerySet[Case]:
     )
 
 
+def heard_with(case_ids: Collection[UUID]) -> QuerySet[Case]:
+    """Return these cases, which were opened before, with the referrals joined to them that this
+    reader may read."""
+    readable = visible_to(current().actor, may.VIEW_CASE, "scope__")
+    return Case.objects.filter(Q(pk__in=case_ids) | Q(readable, joined_to__in=case_ids))
+
+
+def has_any(rows: QuerySet[Any]) -> Q:
+    """Return the filter of cases that have one of these rows, themselves or in a referral joined to
+    them."""
+    readable = visible_to(current().actor, may.VIEW_CASE, "scope__")
+    joined = Case.objects.filter(readable, pk__in=rows.values("scope_id"), joined_to__isnull=False)
+    return Q(pk__in=rows.values("scope_id")) | Q(pk__in=joined.order_by().values("joined_to"))
+
+
 def joined_to(case_ids: Collection[UUID]) -> dict[UUID, list[Account]]:
     """Return the referrals that were joined to these cases, in one query."""
     of_case = Case.objects.filter(pk=OuterRef("scope_id")).order_by()

@@ -10,7 +10,8 @@ from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
 from meetings.operations.referral.steps import check_details
 from meetings.queries.hearing.case import heard_last
-from meetings.queries.referral.advocacy import outcome_version
+from meetings.queries.joined import heard_as, heard_with
+from meetings.queries.referral.advocacy import newest_contacts, outcome_version
 from meetings.rules.contact import check_attempt
 from meetings.rules.outcome import check_day, check_safe_now
 from meetings.rules.sharing_decision import check_decision
@@ -35,17 +36,27 @@ from sharing.roles import Role
 from sharing.rules import Overtaken, RuleBroken, Together
 
 
+def _check_heard_here(case_id: UUID) -> None:
+    """Raise `RuleBroken` if the case was joined to another, where the work for the victim goes
+    on."""
+    living = heard_as(case_id)
+    if living.pk != case_id:
+        words = _("This referral was joined to %(reference)s. Record it there.")
+        raise RuleBroken(words % {"reference": living.reference})
+
+
 def record_attempt(
     *, actor: Actor, case_id: UUID, attempted_at: datetime, way: str, result: str, note: str = ""
 ) -> ContactAttempt:
     """An attempt to reach the victim is on record, with its outcome."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id)
+    _check_heard_here(case_id)
     rules = Together()
     with rules.one():
         if attempted_at > clock.now():
             raise RuleBroken(_("The time must be now or earlier."), field="attempted_on")
-    contact = SafeContact.objects.filter(scope_id=case_id).first()
-    watched = contact is not None and contact.phone_watched
+    contacts = newest_contacts([one.pk for one in heard_with([case_id])])
+    watched = any(found[0].phone_watched for found in contacts.values())
     with rules.one():
         check_attempt(way=way, note=note, phone_watched=watched)
     rules.check()
@@ -71,9 +82,14 @@ def record_wishes(
     heard_on: date,
     heard_by: str,
 ) -> Voice:
-    """What the victim wants, or a child says, is on record; earlier records stay."""
+    """What the victim wants, or a child says, is on record; earlier records stay. What a child says
+    whom only a joined referral names is recorded for that one, and heard with the case."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.WISHES_RECORDED)
-    party = people.party_of(case_id, party_id, may.WISHES_RECORDED)
+    _check_heard_here(case_id)
+    named_in = _where_named(case_id, party_id)
+    if named_in != case_id:
+        perform(actor, may.SPEAK_FOR_VICTIM, named_in, event=may.WISHES_RECORDED)
+    party = people.party_of(named_in, party_id, may.WISHES_RECORDED)
     if party.role not in (PartyRole.VICTIM, PartyRole.CHILD):
         raise RuleBroken(_("Wishes are those of the victim or a child."), field="party_id")
     if heard_on > clock.today():
@@ -81,7 +97,7 @@ def record_wishes(
     work.people.add(party.pk)
     voice = Voice.objects.create(
         id=in_time_order(),
-        scope_id=case_id,
+        scope_id=named_in,
         party=party,
         wishes=wishes,
         heard_on=heard_on,
@@ -90,6 +106,13 @@ def record_wishes(
     )
     work.items.add(voice.pk)
     return voice
+
+
+def _where_named(case_id: UUID, party_id: UUID) -> UUID:
+    """Return the joined referral that names this person, or the case itself."""
+    joined = heard_with([case_id]).exclude(pk=case_id).values("pk")
+    found = Party.objects.filter(scope_id__in=joined, pk=party_id).first()
+    return found.scope_id if found else case_id
 
 
 def record_agreement(
@@ -105,6 +128,7 @@ def record_agreement(
     """What the victim has since said about the referral is on record, with this agency's decision
     to share: in short if the victim agrees, otherwise with its reasons. Earlier decisions stay."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.AGREEMENT_RECORDED)
+    _check_heard_here(case_id)
     said: dict[str, Any] = {
         "agreement": agreement,
         "asked_on": asked_on,
@@ -138,6 +162,7 @@ def plan_outcome(
     nobody safely can, the person who plans it has read why, and says that this way is safe."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.OUTCOME_PLANNED)
     case = lock(Case, case_id)
+    _check_heard_here(case_id)
     plan = OutcomePlan.objects.filter(scope_id=case_id).first()
     if version is not None and version != outcome_version(plan):
         theirs = {name: getattr(plan, name, "") for name in ("who", "way", "by")}
@@ -166,6 +191,7 @@ def name_advocate(
     nobody is named, the earlier IDVA no longer reads it."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.ADVOCATE_NAMED)
     lock(Case, case_id)
+    _check_heard_here(case_id)
     named = VictimAdvocate.objects.filter(scope_id=case_id).first()
     named = named or VictimAdvocate(scope_id=case_id)
     if version is not None and version != named.version:
@@ -185,6 +211,7 @@ def record_told(*, actor: Actor, case_id: UUID, told_on: date) -> OutcomePlan:
     """The victim was told the outcome on that day."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.OUTCOME_TOLD)
     lock(Case, case_id)
+    _check_heard_here(case_id)
     plan = OutcomePlan.objects.filter(scope_id=case_id).first()
     if plan is None:
         raise RuleBroken(_("Say first who tells the victim, how and by when."))

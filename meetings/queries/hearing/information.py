@@ -12,9 +12,9 @@ from meetings.models import (
     ResearchAnswer,
     ResearchRequest,
     RiskAssessment,
-    Voice,
 )
 from meetings.queries.research.corrections import looks_of
+from meetings.queries.voices import Spoken, newest_voices
 from meetings.rules import checklist
 from sharing.models import IS_SHARED, Agency, Item, PartyRole
 from sharing.queries.looks import Since
@@ -45,8 +45,8 @@ class Information:
     # How many more were asked. Agencies that have not answered are not named, because the rest
     # would then be those that keep something back.
     silent: int = 0
-    wishes: list[Voice] = field(default_factory=list)
-    children: list[Voice] = field(default_factory=list)
+    wishes: list[Spoken] = field(default_factory=list)
+    children: list[Spoken] = field(default_factory=list)
     assessment: RiskAssessment | None = None
 
     @property
@@ -87,7 +87,7 @@ def information_by_case(cases: Iterable[Case]) -> dict[UUID, Information]:
     requests = list(ResearchRequest.objects.filter(scope__in=ids).select_related("agency"))
     found = {}
     for case in cases:
-        of_case = [one for one in voices if one.scope_id == case.pk]
+        of_case = [one for one in voices if one.case_id == case.pk]
         asked = [
             one for one in requests if one.scope_id == case.pk and one.meeting_id == case.meeting_id
         ]
@@ -99,8 +99,8 @@ def information_by_case(cases: Iterable[Case]) -> dict[UUID, Information]:
             not_known=[one.agency.name for one in nil if not one.added_parties],
             asked_again=[one.agency.name for one in nil if one.added_parties],
             silent=len({one.agency_id for one in asked} - heard),
-            wishes=[one for one in of_case if one.party.role != PartyRole.CHILD],
-            children=[one for one in of_case if one.party.role == PartyRole.CHILD],
+            wishes=[one for one in of_case if one.voice.party.role != PartyRole.CHILD],
+            children=[one for one in of_case if one.voice.party.role == PartyRole.CHILD],
             assessment=assessments.get(case.pk),
         )
     return found
@@ -123,12 +123,3 @@ def _by_agency(items: list[Item]) -> list[AgencyItems]:
     for item in items:
         found.setdefault(item.agency_id, AgencyItems(item.agency, [])).items.append(item)
     return list(found.values())
-
-
-def newest_voices(ids: list[UUID]) -> list[Voice]:
-    """Return each person's newest wishes."""
-    newest: dict[UUID, Voice] = {}
-    rows = Voice.objects.filter(scope__in=ids, party__ended_on__isnull=True)
-    for voice in rows.select_related("party"):
-        newest.setdefault(voice.party_id, voice)  # the newest comes first
-    return sorted(newest.values(), key=lambda one: one.party.position)

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.utils.dateparse import parse_date, parse_datetime
 
-from meetings.models import Action, Case, ForWhom, Ground, Hearing, Presence, Voice
+from meetings.models import Action, Case, ForWhom, Ground, Hearing, Presence
 from meetings.queries.actions import Plan, plans_of
 from meetings.queries.hearing.information import Information, information_by_case
 from meetings.queries.hearing.named import named_in
 from meetings.queries.hearing.observers import who_observed
 from meetings.queries.hearing.presence import PresenceRow, in_the_room, presence_rows
 from meetings.queries.repeats import Named
+from meetings.queries.voices import Spoken
 from meetings.rules.minutes import Stamps
 from meetings.rules.outcome import has_no_safe_way
 from sharing import encryption
@@ -143,13 +144,15 @@ def _content(
     }
 
 
-def _voice(voice: Voice) -> Content:
+def _voice(spoken: Spoken) -> Content:
+    voice = spoken.voice
     return {
         "role": voice.party.role,
         "name": voice.party.given_name or voice.party.full_name,
         "text": voice.wishes,
         "heard_by": voice.heard_by,
         "heard_on": _day(voice.heard_on),
+        "recorded_for": spoken.reference,
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from meetings.queries.home.research import (
     words_of_research,
 )
 from meetings.queries.home.todo import Todo, by_words
+from meetings.queries.joined import has_any
 from meetings.queries.too_young import AGES, ages
 from meetings.rules.calendar import length
 from meetings.rules.listing import BEFORE, OVER
@@ -98,7 +99,8 @@ def next_meeting(actor: Actor, meeting: Meeting, off: Container[date]) -> NextMe
     cases = Case.objects.filter(
         visible_to(actor, may.VIEW_CASE, "scope__"), on_the_list(), meeting=meeting
     )
-    voiced = Exists(Voice.objects.filter(scope_id=OuterRef("pk"), party__role=PartyRole.VICTIM))
+    victims = Voice.objects.filter(party__role=PartyRole.VICTIM)
+    voiced = ExpressionWrapper(has_any(victims), output_field=BooleanField())
     core = core_agencies(meeting.area_id)
     named = ("pk", "reference", "stage", "voiced", "core", *AGES)
     found = list(cases.annotate(voiced=voiced, core=core, **ages()).values(*named))

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from meetings import permissions as may
-from meetings.models import Action, Case, Meeting, ResearchAnswer, ResearchRequest, Voice
+from meetings.models import Action, Case, Meeting, ResearchAnswer, ResearchRequest
 from meetings.queries.case import CaseBar
 from meetings.queries.contact import ContactStrip, contact_strips
-from meetings.queries.hearing.information import newest_voices
 from meetings.queries.hearing.meeting import OpenedAction, earlier_actions
 from meetings.queries.joined import Account, joined_to, note_together
 from meetings.queries.listing.meeting import cases_on, open_meeting
@@ -21,6 +20,7 @@ from meetings.queries.referral.full import FullReferral, said_in
 from meetings.queries.referral.rows import rows_of
 from meetings.queries.referral.sections import Row, sections_of
 from meetings.queries.research.read import AgencyResearch, shared_about
+from meetings.queries.voices import Spoken, newest_voices
 from meetings.rules.completeness import Step
 from sharing import access
 from sharing.actor import Actor
@@ -67,7 +67,7 @@ class CasePack:
     contact: ContactStrip
     agencies: list[AgencyResearch]
     not_known: list[str]  # agencies that do not know them
-    voices: list[Voice]
+    voices: list[Spoken]
     done_before: list[Action]  # before the meeting
 
     @property
@@ -165,7 +165,7 @@ def case_packs(reader: Actor, cases: Sequence[Case]) -> list[CasePack]:
             contacts[case.pk],
             research[case.pk],
             sorted(name for *asked, name in not_known if asked == [case.pk, case.meeting_id]),
-            [one for one in voices if one.scope_id == case.pk],
+            [one for one in voices if one.case_id == case.pk],
             done.get(case.pk, []),
         )
         for case in cases

@@ -109,7 +109,14 @@ class AdvocatePage(FormView):
             "tabs": tabs(self.actor, self.shown.case, "advocate"),
             "shown": self.shown,
             "page": type(self).__name__,
+            # What was typed before the referral was joined to another is shown, to be copied.
+            "open": self.request.method == "POST" or self.can_record,
         }
+
+    @property
+    def can_record(self) -> bool:
+        """Return whether the form can be filled in here."""
+        return self.shown.speaks
 
     def record(self, **values: Any) -> object:
         """Do the operation."""
@@ -184,6 +191,7 @@ class ConfirmContact(AdvocatePage):
 
     form_class = ContactForm
     change = may.CORRECT_PEOPLE
+    can_record = True  # for a joined referral too: how its safe way differs is shown with the case
 
     def form_values(self) -> dict[str, Any]:
         standing = contact_values(self.shown.contact, self.shown.must_not_learn)
