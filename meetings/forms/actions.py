@@ -38,7 +38,14 @@ def due_in_words(on: date | None) -> str:
     return date_format(on, "D j M Y") if on else ""
 
 
-class PlanFields(PortalForm):
+class PlanForm(PortalForm):
+    """A change of the plan."""
+
+    # When the plan was read back, as far as the page said so.
+    read_back = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class PlanFields(PlanForm):
     """The labelled parts of an action; by themselves they are enough."""
 
     agency_id = forms.ChoiceField(label=_("Agency"), required=False)
@@ -141,6 +148,7 @@ class PlanFields(PortalForm):
             "party_id": parts.party_id,
             "owner": parts.owner,
             "due_on": parts.due_on,
+            "read_back": self.cleaned_data["read_back"],
         }
 
     def _due(self, said: str) -> date | None:
@@ -199,7 +207,7 @@ class CorrectForm(PlanFields, VersionedForm):
         return super().in_words(name, value)
 
 
-class StrikeForm(VersionedForm):
+class StrikeForm(PlanForm, VersionedForm):
     """The reason why an action is struck from the plan."""
 
     reason = reason_field(_("For example, that it was written under the wrong case."))

@@ -4,6 +4,8 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Max
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
@@ -41,12 +43,16 @@ def record_action(
     owner: str,
     due_on: date,
     party_id: UUID | None = None,
+    read_back: str | None = None,
 ) -> Action:
-    """The plan of the case has this action, whose agency reads the whole case from now on."""
+    """The plan of the case has this action, whose agency reads the whole case from now on.
+    `read_back` is when the plan was read back, as the page said: if that was later, or the page did
+    not say so, nothing is recorded."""
     event = may.RECORD_ACTION.event
     work = perform(actor, may.RECORD_ACTION, case_id)
     case = lock(Case, case_id)
     check_declared(actor, case, event)
+    _check_told(case, read_back)
     _check(actor, case, agency_id, party_id, due_on)
     action = Action.objects.create(
         scope_id=case_id,
@@ -77,6 +83,7 @@ def correct_action(
     owner: str,
     due_on: date,
     party_id: UUID | None = None,
+    read_back: str | None = None,
 ) -> Action:
     """The action has these values instead; its history keeps the earlier ones."""
     event = may.ACTION_CORRECTED
@@ -84,6 +91,7 @@ def correct_action(
     work = perform(actor, may.RECORD_ACTION, case_id, event=event)
     case = lock(Case, case_id)
     check_declared(actor, case, event)
+    _check_told(case, read_back)
     action = lock(Action, action_id, version=version, fields=CORRECTED)
     _check(actor, case, agency_id, party_id, due_on)
     before = action.agency_id
@@ -98,7 +106,14 @@ def correct_action(
     return action
 
 
-def strike_action(*, actor: Actor, action_id: UUID, version: int | None, reason: str) -> Action:
+def strike_action(
+    *,
+    actor: Actor,
+    action_id: UUID,
+    version: int | None,
+    reason: str,
+    read_back: str | None = None,
+) -> Action:
     """The action is no longer in the plan, and its agency no longer reads the case unless it has
     another reason to. The action and the reason for striking it out are kept."""
     event = may.ACTION_STRUCK
@@ -106,6 +121,7 @@ def strike_action(*, actor: Actor, action_id: UUID, version: int | None, reason:
     work = perform(actor, may.RECORD_ACTION, case_id, event=event)
     case = lock(Case, case_id)
     check_declared(actor, case, event)
+    _check_told(case, read_back)
     action = lock(Action, action_id, version=version, fields=CORRECTED)
     if case.stage not in RECORDED_IN:
         raise RuleBroken(_("This case is not being heard."))
@@ -154,6 +170,21 @@ def record_earlier_action(
     )
     work.items.add(action.pk)
     return action
+
+
+def _check_told(case: Case, read_back: str | None) -> None:
+    """Raise `RuleBroken` if the page was opened before the plan was read back: whoever changes an
+    agreed plan is told so first. The draft minutes mark what they change."""
+    if case.stage != Stage.HEARD or read_back in (None, case.stage_since.isoformat()):
+        return
+    raise RuleBroken(
+        _(
+            "The plan of this case was read back and agreed at %(time)s, so nothing was recorded. "
+            "Send it again to change the agreed plan: the draft minutes mark that for the chair. "
+            "While the meeting runs you can go back to the case instead."
+        )
+        % {"time": time_format(localtime(case.stage_since))}
+    )
 
 
 def _check(

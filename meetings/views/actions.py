@@ -58,6 +58,7 @@ class RecordAction(FormView):
     def _part(self, context: dict[str, Any], form: LineForm, *, status: int) -> HttpResponse:
         page = context["page"]
         more = {"line": form, "plan": page.plan, "stamp": page.stamp, "keeps": page.keeps}
+        more |= {"apart": True}
         return TemplateResponse(
             self.request, "meetings/hearing/_plan_column.html", context | more, status=status
         )

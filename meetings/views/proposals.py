@@ -225,7 +225,9 @@ class RecordProposed(FormView):
         if said["aside"]:
             meeting = research.put_aside_proposed(actor=self.actor, **about)
             return reverse("hearing", args=[meeting.pk, case_id]) + "#line"
-        action = research.record_proposed(actor=self.actor, what=said["what"], **about)
+        action = research.record_proposed(
+            actor=self.actor, what=said["what"], read_back=said["read_back"], **about
+        )
         return reverse("hearing", args=[action.meeting_id, case_id]) + "#line"
 
     def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:

@@ -40,7 +40,7 @@ class RecordHearingForm(VersionedForm):
 
 class EndHearingForm(PortalForm):
     # What the page read back.
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
     # That of who tells the victim, as the page read it out.
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     gap_reason = _text(
@@ -72,5 +72,5 @@ class EndHearingForm(PortalForm):
         given = super().values
         if "untold_reason" not in self.data:
             given["untold_reason"] = None
-        shown = ReadBack.sent(given["shown"])
+        shown = ReadBack.sent(given.pop("stamp"))
         return given | {"version": given["version"] or 0, "shown": shown}

@@ -140,12 +140,12 @@ class AgreeForm(PortalForm):
     """The press that agrees minutes."""
 
     # What the page showed of each case.
-    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+    stamp = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @property
     def stamps(self) -> Stamps:
         """Return what was sent, also of a form that is wrong."""
-        return Stamps.sent(self.data.get("shown", ""))
+        return Stamps.sent(self.data.get("stamp", ""))
 
     @property
     def values(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.actions import PlanForm
 from meetings.forms.referral import PostcodeField, SafeContactForm, ShowAddressForm
 from meetings.models import AddressProposal, Detail, ForWhom
 from meetings.models.proposal import CORRECTABLE, RIGHT
@@ -207,7 +208,7 @@ class ProposedActionForm(PortalForm):
         self.offer("by_agency", [(str(one.pk), one.name) for one in agencies])
 
 
-class RecordProposedForm(PortalForm):
+class RecordProposedForm(PlanForm):
     """The choice to record a proposed action, in other words if given, or put it aside."""
 
     proposal = forms.UUIDField(widget=forms.HiddenInput)

@@ -42,7 +42,14 @@ def propose_action(
     return proposal
 
 
-def record_proposed(*, actor: Actor, case_id: UUID, proposal_id: UUID, what: str = "") -> Action:
+def record_proposed(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    proposal_id: UUID,
+    what: str = "",
+    read_back: str | None = None,
+) -> Action:
     """The proposed action, or `what` instead of its text, is an action of the plan, with the usual
     due date and owned by the person who came for its agency. The proposal stays as it was."""
     work = perform(actor, may.RECORD_ACTION, case_id)
@@ -58,6 +65,7 @@ def record_proposed(*, actor: Actor, case_id: UUID, proposal_id: UUID, what: str
         for_whom=proposal.for_whom,
         owner=agency.who if agency else "",
         due_on=known.due_on,
+        read_back=read_back,
     )
     proposal.recorded = action
     proposal.save()

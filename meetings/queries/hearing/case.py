@@ -163,9 +163,7 @@ class HearingPage:
 
     @property
     def next_place(self) -> Place | None:
-        """Return the next case that waits."""
-        waiting = [one for one in self.order if one.case.stage == Stage.RESEARCH]
-        return next((one for one in waiting if one.case.pk != self.case.pk), None)
+        return next_to_hear(self.order, self.case)
 
     @property
     def people_in_short(self) -> list[Party]:
@@ -253,9 +251,32 @@ def plan_stamp(case: Case, plan: Plan) -> str:
     return sha256(said.encode()).hexdigest()[:16]
 
 
-def changed_plan(
-    actor: Actor, meeting_id: UUID, case_id: UUID, *, stamp: str
-) -> tuple[Case, Plan] | None:
+@dataclass(frozen=True)
+class PlanNow:
+    """The plan of a case for an open page, and the order of the meeting once it was heard."""
+
+    case: Case
+    meeting: Meeting
+    plan: Plan
+    order: list[Place]
+    keeps: bool
+
+    @property
+    def running(self) -> bool:
+        return self.meeting.state == MeetingState.RUNNING
+
+    @property
+    def next_place(self) -> Place | None:
+        return next_to_hear(self.order, self.case)
+
+
+def next_to_hear(order: list[Place], case: Case) -> Place | None:
+    """Return the next case that waits."""
+    waiting = [one for one in order if one.case.stage == Stage.RESEARCH]
+    return next((one for one in waiting if one.case.pk != case.pk), None)
+
+
+def changed_plan(actor: Actor, meeting_id: UUID, case_id: UUID, *, stamp: str) -> PlanNow | None:
     """Return the case and its plan if the plan is no longer that of the stamp, else None. An
     unchanged plan shows nothing and so records nothing: a page that asks every few seconds would
     bury the trail."""
@@ -264,7 +285,7 @@ def changed_plan(
     case = _case(case_id)
     if case.meeting_id != meeting_id:
         raise Refused(Reason.NOTHING_THERE, event, case_id)
-    check_declared(actor, case, event)
+    meeting = check_declared(actor, case, event)
     plan = plan_of(case)
     if plan_stamp(case, plan) == stamp:
         return None
@@ -272,4 +293,6 @@ def changed_plan(
     # People whom it leaves out may be of a joined referral.
     forgotten = (one.party.scope_id for check in plan.checks for one in check.without)
     current().cases.update(forgotten)
-    return case, plan
+    order = running_order(actor, meeting) if case.stage == Stage.HEARD else []
+    access.show(actor, may.SEE_HEARING, [place.case.pk for place in order])
+    return PlanNow(case, meeting, plan, order, actor.role in may.KEEPERS)

@@ -1,5 +1,6 @@
 """Minutes to read: a draft until the chair agrees them, then the frozen copy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ from meetings.queries.hearing.case import RECORDED_IN
 from meetings.queries.hearing.meeting import has_declared, meeting_of, whole_minutes
 from meetings.queries.hearing.not_heard import NotHeard, not_heard
 from meetings.queries.hearing.not_minuted import STILL_OPEN, TO_MINUTE
+from meetings.queries.hearing.since_read_back import changed_since_read_back
 from meetings.queries.hearing.written import Content, readable, stamps_of, written_minutes
 from meetings.queries.repeats import say_repeats
 from meetings.rules.listing import OVER
@@ -42,6 +44,7 @@ class Minutes:
     contact: ContactStrip
     withheld: bool  # whether this reader's copy leaves out what agencies shared
     stamp: str = ""  # of a draft: the mark of what would be frozen
+    since_read_back: Sequence[str] = ()  # of a draft: what was changed in the plan after that
 
     @property
     def draft(self) -> bool:
@@ -170,7 +173,7 @@ def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:
         for case_id, content in written_minutes(drafts).items()
         if stages[case_id] != Stage.DIED or content["started_at"]
     }
-    stamps = stamps_of(now).by_case
+    stamps, later = stamps_of(now).by_case, changed_since_read_back(now)
     written = now | _kept(drafts)
     shown = [case for case in cases if case.pk in written or (case.pk, case.meeting_id) in agreed]
     contacts = contact_strips([case.pk for case in shown])
@@ -196,7 +199,8 @@ def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:
         note_shown(current(), [(given, family) for given, _space, family in names])
         by, at = (one.agreed_by.name, one.agreed_at) if one else ("", None)
         stamp = stamps.get(case.pk, "")
-        found.append(Minutes(case, content, by, at, contacts[case.pk], withheld, stamp))
+        since = later.get(case.pk, ())
+        found.append(Minutes(case, content, by, at, contacts[case.pk], withheld, stamp, since))
     return found
 
 

@@ -82,15 +82,18 @@ class PlanPoll(PageView):
         )
         if found is None:
             return HttpResponse(status=204)
-        case, plan = found
         return TemplateResponse(
             request,
             self.template_name,
             {
-                "case": case,
-                "plan": plan,
-                "stamp": plan_stamp(case, plan),
-                "keeps": self.actor.role in may.KEEPERS,
+                "case": found.case,
+                "plan": found.plan,
+                "stamp": plan_stamp(found.case, found.plan),
+                "keeps": found.keeps,
+                "page": found,
+                "meeting": found.meeting,
+                "press": PortalForm(),
+                "apart": True,
             },
         )
 
@@ -143,7 +146,7 @@ class EndHearing(CaseStep):
         voices = (*page.information.wishes, *page.information.children)
         return context | {
             "plan_version": outcome_version(page.plan.outcome),
-            "shown": read_back_of(page.hearing, page.plan, voices),
+            "stamp": read_back_of(page.hearing, page.plan, voices),
             "changed": Changes(),
         }
 
@@ -153,7 +156,7 @@ class EndHearing(CaseStep):
             form = EndHearingForm(initial=_said_before(page))
         elif not page.heard:
             # Said whatever else is wrong, because the page shows what stands now.
-            changed = changes(ReadBack.sent(form.data.get("shown", "")), context["shown"])
+            changed = changes(ReadBack.sent(form.data.get("stamp", "")), context["stamp"])
             form.say_once(changed.words)
             context |= {"changed": changed}
         return super().answer(context, form, status=status)

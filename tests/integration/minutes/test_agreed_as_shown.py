@@ -75,7 +75,7 @@ def test_each_case_that_changed_is_named_and_no_other(cast, case):
 def test_a_press_without_a_page_agrees_nothing(cast, case):
     chidi = signed_in_client(cast, "chidi")
     way = reverse("agree_minutes", args=[case.meeting_id])
-    for given in ({}, {"shown": f"{case.pk}:x"}, {"shown": "x:y"}):
+    for given in ({}, {"stamp": f"{case.pk}:x"}, {"stamp": "x:y"}):
         assert chidi.post(way, form_token() | given).status_code == 422
     assert not is_agreed(cast, case)
     page = chidi.get(way)  # it shows what it asks to agree
