@@ -69,6 +69,8 @@ class MoveForm(PortalForm):
 
     # Sent by the buttons of the list.
     move = forms.RegexField(r"^(up|down):[0-9a-f-]{36}$|^children$", widget=forms.HiddenInput)
+    # The mark of the order that the page showed; a page without one showed none that counts.
+    order = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @property
     def case_id(self) -> UUID | None:

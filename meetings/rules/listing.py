@@ -1,6 +1,6 @@
 """The rules of a meeting's list."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from meetings.models import Case, Meeting, MeetingState
+from meetings.rules.searched import mark_of
 from sharing.rules import RuleBroken
 
 BEFORE = (MeetingState.PLANNED, MeetingState.PUBLISHED)
@@ -38,12 +39,25 @@ def check_open(meeting: Meeting, *, now: datetime, field: str = "meeting_id") ->
         raise RuleBroken(_("That meeting has begun, so it takes no more cases"), field=field)
 
 
-def check_order(meeting: Meeting, wanted: Sequence[UUID], listed: Collection[UUID]) -> None:
-    """Raise `RuleBroken` unless the order holds the cases on the list, each once."""
+def order_shown(case_ids: Iterable[UUID]) -> str:
+    """Return a mark of these cases in this order, which a form carries that changes the order."""
+    return mark_of(enumerate(case_ids))
+
+
+def check_order(
+    meeting: Meeting, wanted: Sequence[UUID], listed: Sequence[UUID], shown: str | None
+) -> None:
+    """Raise `RuleBroken` unless the order holds the cases on the list, each once, and the list is
+    still as its page showed it: whoever moves a case by one place means the places they saw."""
     if meeting.state not in (*BEFORE, MeetingState.RUNNING):
         raise RuleBroken(_("The meeting is over, so its order stays as it was."))
-    if len(wanted) != len(listed) or set(wanted) != set(listed):
-        raise RuleBroken(_("The list has changed meanwhile. Look at it and move the case again."))
+    stale = shown not in (None, order_shown(listed))
+    if stale or len(wanted) != len(listed) or set(wanted) != set(listed):
+        words = _(
+            "The list has changed meanwhile, and nothing was moved. Look at it as it stands below and"
+            " move the case again."
+        )
+        raise RuleBroken(words)
 
 
 def check_publishing(

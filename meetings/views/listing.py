@@ -110,7 +110,12 @@ class OrderList(ShowMeeting):
     def submit(self, form: MoveForm) -> str:
         meeting_id = self.kwargs["meeting_id"]
         order = keep_order(self.actor, meeting_id, form.case_id, form.way)
-        listing.order_list(actor=self.actor, meeting_id=meeting_id, case_ids=order)
+        listing.order_list(
+            actor=self.actor,
+            meeting_id=meeting_id,
+            case_ids=order,
+            shown=form.cleaned_data["order"],
+        )
         return self.place() + "#order"
 
 

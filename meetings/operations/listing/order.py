@@ -19,12 +19,15 @@ _NOW = 'SET CONSTRAINTS "one_case_at_a_place_of_the_order" IMMEDIATE'
 _LATER = 'SET CONSTRAINTS "one_case_at_a_place_of_the_order" DEFERRED'
 
 
-def order_list(*, actor: Actor, meeting_id: UUID, case_ids: Sequence[UUID]) -> None:
-    """The cases of the meeting are heard in this order."""
+def order_list(
+    *, actor: Actor, meeting_id: UUID, case_ids: Sequence[UUID], shown: str | None = None
+) -> None:
+    """The cases of the meeting are heard in this order. `shown` is the mark of the order from which
+    it was made, if a page showed one."""
     work = perform(actor, may.PLAN_MEETINGS, event=may.LIST_ORDERED)
     meeting = lock_meeting(actor=actor, meeting_id=meeting_id, event=may.LIST_ORDERED)
     cases = {case.pk: case for case in cases_of(actor=actor, meeting=meeting)}
-    rules.check_order(meeting, case_ids, set(cases))
+    rules.check_order(meeting, case_ids, list(cases), shown)
     write_order([cases[one] for one in case_ids])
     work.cases.update(cases)
     work.items.add(meeting.pk)

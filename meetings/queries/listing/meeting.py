@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import Count
@@ -26,7 +27,7 @@ from meetings.queries.listing.calendar import MeetingRow, meetings_of, numbers_o
 from meetings.queries.listing.people import Listed, people_on
 from meetings.queries.too_young import ages, is_of_a_child
 from meetings.rules.calendar import children_first, moved
-from meetings.rules.listing import BEFORE
+from meetings.rules.listing import BEFORE, order_shown
 from sharing import clock
 from sharing.access import expect, require, show, show_together, visible_to
 from sharing.actor import Actor
@@ -70,6 +71,11 @@ class MeetingPage:
     @property
     def meeting(self) -> Meeting:
         return self.row.meeting
+
+    @cached_property
+    def order(self) -> str:
+        """Return the mark of the order shown."""
+        return order_shown(one.case.pk for one in self.entries)
 
 
 def open_meeting(actor: Actor, meeting_id: UUID) -> Meeting:

@@ -1,5 +1,9 @@
 """What the tests of listing share."""
 
+import re
+
+from django.urls import reverse
+
 from meetings.models import Case, Meeting, Protocol, ResearchRequest, Stage
 from meetings.operations.listing import list_case, publish_list
 from sharing import clock
@@ -7,7 +11,9 @@ from sharing.models import Membership
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, do, every
+from tests.signing_in import signed_in_client
 from tests.story import case_at
+from tests.visits import post
 
 
 def set_protocol(cast, **values):
@@ -40,6 +46,19 @@ def listed(cast, meeting, **how):
     case = accepted(cast, **how)
     do(cast, "carys", list_case, case_id=case.pk, meeting_id=meeting.pk)
     return case
+
+
+def order_as_shown(client, meeting):
+    """Return the mark of the order that the page of the meeting shows, as its forms send it."""
+    page = client.get(reverse("meeting", args=[meeting.pk])).text
+    return re.search(r'name="order" value="(\w+)"', page)[1]
+
+
+def moves(cast, meeting, move, who="carys", shown=None):
+    """Press a button of the running order, on a page that was opened just now or as `shown`."""
+    client = signed_in_client(cast, who)
+    order = shown or order_as_shown(client, meeting)
+    return post(cast, who, "order_list", meeting.pk, client=client, move=move, order=order)
 
 
 def requests(cast, case, meeting=None):

@@ -20,6 +20,7 @@ from tests.integration.listing.helpers import (
     accepted,
     listed,
     meeting_now,
+    moves,
     observer,
     order_of,
     publish,
@@ -96,13 +97,13 @@ class TestTheMeeting:
 
     def test_cases_move_up_and_down(self, cast, meeting):
         first, second = listed(cast, meeting).pk, listed(cast, meeting).pk
-        answer = post(cast, "carys", "order_list", meeting.pk, move=f"up:{second}")
+        answer = moves(cast, meeting, f"up:{second}")
         assert answer.status_code == 302 and order_of(cast, meeting) == [second, first]
-        post(cast, "carys", "order_list", meeting.pk, move=f"down:{second}")
+        moves(cast, meeting, f"down:{second}")
         assert order_of(cast, meeting) == [first, second]
         change(cast, now(cast, Case(scope_id=first)), Case, with_children=False)
         assert "Put cases with children first" in text(get(cast, "carys", "meeting", meeting.pk))
-        post(cast, "carys", "order_list", meeting.pk, move="children")
+        moves(cast, meeting, "children")
         assert order_of(cast, meeting) == [second, first]
         wrong = post(cast, "carys", "order_list", meeting.pk, move="sideways")
         assert wrong.status_code == 422

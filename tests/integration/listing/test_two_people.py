@@ -5,11 +5,21 @@ import pytest
 from meetings.models import Stage
 from meetings.operations.listing import defer_case, list_case, take_off_list
 from sharing.rules import RuleBroken
-from tests.doing import do, now
+from tests.doing import declare_wall, do, now
 from tests.editors import SAID, Editor
-from tests.integration.listing.helpers import accepted, listed, publish, requests, set_protocol
+from tests.integration.listing.helpers import (
+    accepted,
+    listed,
+    moves,
+    order_as_shown,
+    order_of,
+    publish,
+    requests,
+    set_protocol,
+)
+from tests.signing_in import signed_in_client
 from tests.story import meeting_in
-from tests.visits import post, text
+from tests.visits import post, text, words_of
 
 
 def words_for(meeting):
@@ -109,3 +119,41 @@ class TestMoving:
         assert now(cast, case).meeting_id == theirs.pk
         assert second.sends_again().status_code == 302
         assert now(cast, case).meeting_id is None
+
+
+class TestOrdering:
+    CHANGED = "The list has changed meanwhile, and nothing was moved."
+
+    def test_the_second_does_not_undo_the_first(self, cast, meeting):
+        first, second, third = (listed(cast, meeting).pk for _number in range(3))
+        shown = order_as_shown(signed_in_client(cast, "chidi"), meeting)
+        assert moves(cast, meeting, f"down:{first}", shown=shown).status_code == 302
+        answer = moves(cast, meeting, f"down:{second}", "chidi", shown=shown)
+        assert answer.status_code == 422 and self.CHANGED in text(answer)
+        assert order_of(cast, meeting) == [second, first, third]
+
+    def test_the_answer_shows_the_order_as_it_stands_and_can_be_used(self, cast, meeting):
+        first, second = listed(cast, meeting), listed(cast, meeting)
+        chidi = signed_in_client(cast, "chidi")
+        shown = order_as_shown(chidi, meeting)
+        moves(cast, meeting, f"down:{first.pk}")
+        page = words_of(moves(cast, meeting, f"up:{second.pk}", "chidi", shown=shown))
+        assert page.index(f"1 {second.reference}") < page.index(f"2 {first.reference}")
+        again = order_as_shown(chidi, meeting)
+        assert moves(cast, meeting, f"down:{second.pk}", "chidi", shown=again).status_code == 302
+        assert order_of(cast, meeting) == [first.pk, second.pk]
+
+    def test_a_page_that_says_no_order_moves_nothing(self, cast, meeting):
+        first, second = listed(cast, meeting).pk, listed(cast, meeting).pk
+        answer = post(cast, "carys", "order_list", meeting.pk, move=f"down:{first}")
+        assert answer.status_code == 422 and self.CHANGED in text(answer)
+        assert order_of(cast, meeting) == [first, second]
+
+    def test_a_case_that_only_another_may_see_changes_nothing_of_the_order(self, cast, meeting):
+        first, second, hidden = (listed(cast, meeting) for _number in range(3))
+        declare_wall(cast, hidden, "chidi", by="carys")
+        shown = order_as_shown(signed_in_client(cast, "chidi"), meeting)
+        moves(cast, meeting, f"up:{hidden.pk}")
+        moves(cast, meeting, f"up:{hidden.pk}")
+        assert moves(cast, meeting, f"down:{first.pk}", "chidi", shown=shown).status_code == 302
+        assert order_of(cast, meeting, "carys") == [hidden.pk, second.pk, first.pk]
