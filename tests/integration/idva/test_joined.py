@@ -14,7 +14,7 @@ from sharing.models import Party, SafeContact
 from sharing.rules import RuleBroken
 from sharing.unit import unit_of_work
 from tests.copies import copies_of
-from tests.doing import change, declare_wall, do, one
+from tests.doing import change, change_party, declare_wall, do, one
 from tests.integration.idva.test_pages import FORMS
 from tests.integration.idva.test_pages import attempt as typed
 from tests.integration.idva.test_records import attempt, plan, wishes
@@ -138,9 +138,10 @@ def in_the_pack(cast, case):
 
 def test_what_is_newer_takes_the_place_of_it(cast, both):
     first, _second = both
+    wishes(cast, first, wishes="To wait.", heard_on=days_ago())
     wishes(cast, first, wishes="To stay.")
     page = in_the_pack(cast, first)
-    assert "To stay." in page and WISH not in page
+    assert "To stay." in page and "To wait." not in page and WISH not in page
     assert "Sleeps badly since." in page
     page = words_of(get(cast, "ines", "advocate", first.pk))
     assert page.index("To stay.") < page.index(WISH)
@@ -176,7 +177,7 @@ def test_one_without_records_says_nothing_of_the_case(cast):
     speak(cast, first)
     page = words_of(get(cast, "ines", "advocate", second.pk))
     assert "Contact: 0 attempts recorded here" in page
-    assert page.count("Nothing is recorded here.") == 3
+    assert page.count("Nothing is recorded here.") == 4
     follower = get(cast, "petra", "advocate", second.pk)
     assert "anything new is recorded there" in words_of(follower)
 
@@ -234,6 +235,13 @@ def test_a_child_whom_only_that_referral_names_is_heard_with_the_case(cast):
     assert "The voice of Abel Tarn Wants his bed." in page
     assert "Wants his bed." in in_the_pack(cast, first)
     assert "Abel" not in words_of(get(cast, "wren", "advocate", first.pk))
+
+
+def test_a_child_who_is_no_longer_named_is_no_longer_heard(cast, both):
+    first, second = both
+    change_party(cast, second, "child", ended_on=clock.today())
+    page = words_of(get(cast, "ines", "advocate", first.pk))
+    assert "Not heard yet." in page and "Sleeps badly since." not in page
 
 
 def test_a_phone_that_either_calls_watched_is_not_called(cast, both):
