@@ -78,7 +78,7 @@ NAME_OF_FOCUS = """() => {
 # Waits in the page: `expect` would let up to a second pass until it looks again.
 NOTHING_ON_ITS_WAY = """() => new Promise((done) => {
   const look = () => {
-    if (document.querySelector('form[data-asking], form[data-sent]')) setTimeout(look, 10)
+    if (document.querySelector('form[data-asking], form[data-sent], form.htmx-request')) setTimeout(look, 10)
     else done()
   }
   look()

@@ -123,15 +123,3 @@ document.addEventListener('keydown', (event) => {
   else return
   event.preventDefault()
 })
-
-// --- what was typed is not lost by leaving ----------------------------------------------------
-
-const dirty = new Set()
-document.addEventListener('input', ({ target }) => {
-  const form = target.closest('form[data-unsaved]')
-  if (form) dirty.add(form)
-})
-document.addEventListener('submit', ({ target }) => dirty.delete(target))
-window.addEventListener('beforeunload', (event) => {
-  if (dirty.size) event.preventDefault()
-})

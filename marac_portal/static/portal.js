@@ -84,11 +84,17 @@ async function sendIfThere (form, button) {
     form.dataset.there = ''
     form.requestSubmit(button?.form === form ? button : null)
     delete form.dataset.there
-  } else if (offline.hidden) {
-    offline.hidden = false
-    setTimeout(whileGone, AGAIN)
+  } else {
+    sayGone()
   }
 }
+
+function sayGone () {
+  if (!offline.hidden) return
+  offline.hidden = false
+  setTimeout(whileGone, AGAIN)
+}
+document.addEventListener('app:gone', sayGone)
 
 document.addEventListener('submit', (event) => {
   const form = event.target
@@ -101,6 +107,8 @@ document.addEventListener('submit', (event) => {
 window.addEventListener('online', () => { if (!offline.hidden) whileGone() })
 window.addEventListener('beforeunload', (event) => {
   if (!offline.hidden) event.preventDefault() // what was to be sent is on this page alone
+  // Whoever was asked and has stayed may send again.
+  setTimeout(() => { if (event.defaultPrevented) for (const form of document.forms) release(form) })
 })
 
 // A form is sent once, and its button says so. `data-again` is for one whose answer is a file,

@@ -20,6 +20,7 @@ from meetings.queries.actions import (
 from meetings.queries.hearing import hearing_page, line_to_read
 from meetings.views.base import CaseFormPage
 from meetings.views.hearing.case import shown
+from sharing import sessions
 from sharing.views.base import FormView
 
 
@@ -67,6 +68,7 @@ class RecordAction(FormView):
 class ReadLine(FormView):
     """The fields below the line, filled while it is typed. Nothing is changed."""
 
+    marks = sessions.Marks(asks_by_itself=True, never_kept=True)
     template_name = "meetings/actions/_parts.html"
     form_class = LineForm
     http_method_names = ["post", "options"]

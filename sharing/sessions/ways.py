@@ -114,7 +114,10 @@ def go(request: Request, way: str) -> HttpResponse:
 
 def to_sign_in(request: Request, *, then: str = "") -> HttpResponse:
     """Return the way to the page for signing in, and from there to `then`, or back if it was a
-    page."""
+    page. If htmx sent something that waits nowhere, its page stays with all that is typed into it,
+    and says that its author is signed out."""
+    if request.htmx and not then:
+        return HttpResponse(status=401)
     way = reverse("sign_in")
     if request.method == "GET" and not request.htmx:
         then = request.get_full_path()

@@ -220,9 +220,11 @@ def test_a_stranger_who_sends_is_led_to_sign_in_only(cast, client):
     assert client.post("/fruit/").url == URL
 
 
-def test_htmx_is_led_there_as_a_whole_page(cast, client):
-    response = client.get("/try/", headers={"HX-Request": "true"})
-    assert response.headers["HX-Redirect"] == URL
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_page_that_htmx_asks_for_a_part_stays_as_it_is(cast, client, method):
+    response = getattr(client, method)("/try/", headers={"HX-Request": "true"})
+    assert response.status_code == 401
+    assert "HX-Redirect" not in response.headers and response.content == b""
 
 
 def test_sign_out_ends_the_session(cast):

@@ -181,8 +181,8 @@ def _said_before(page: HearingPage) -> dict[str, str]:
 
 
 class RecordHearing(CaseStep):
-    """Records what was heard. If that is wrong or overtaken, it shows the conference page with the
-    typed text."""
+    """Records what was heard. If that is wrong or overtaken, it shows the typed text: in place
+    where htmx asks, so that what is typed into the line stays, otherwise on a page of its own."""
 
     template_name = "meetings/hearing/record.html"
     form_class = RecordHearingForm
@@ -191,7 +191,19 @@ class RecordHearing(CaseStep):
     def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
         if not form.is_bound:
             form = forms_of(context["page"]).get("record", form)
+        if self.request.htmx:
+            return self._part(context | {"record": form}, status=status)
         return super().answer(context, form, status=status)
+
+    def done(self, form: RecordHearingForm, location: str) -> HttpResponse:
+        if not self.request.htmx:
+            return super().done(form, location)
+        context = self.context()
+        return self._part(context | forms_of(context["page"]) | {"saved": context["page"]})
+
+    def _part(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+        name = "meetings/hearing/_record.html"
+        return TemplateResponse(self.request, name, context, status=status)
 
     def submit(self, form: RecordHearingForm) -> str:
         heard = hearing.record_hearing(

@@ -8,13 +8,14 @@ from django.urls import reverse
 from meetings.models import MeetingState, Stage
 from meetings.operations.actions import record_action
 from sharing import clock
-from sharing.models import Party, Scope
+from sharing.models import KeptForm, Party, Scope
 from sharing.unit import unit_of_work
+from tests.conftest import as_owner
 from tests.doing import do, form_token, look
 from tests.integration.actions.helpers import HTMX, actions_of, values, way
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
-from tests.trail import events
+from tests.trail import codes, events
 
 
 def test_it_works(cast, case):
@@ -134,6 +135,21 @@ def test_the_line_is_read_while_it_is_typed(cast, case):
     assert events()[-1].cases == [case.pk]
     assert actions_of(cast, case) == []
     assert client.get(read).status_code == 405
+
+
+def test_a_line_that_is_read_after_the_session_leads_nowhere_and_waits_nowhere(
+    cast, case, settings
+):
+    client = signed_in_client(cast, "carys")
+    read = reverse("read_line", args=[case.pk])
+    settings.LONGEST_SESSION = timedelta()
+    before = codes()
+    headers = HTMX | {"X-Background": "1"}
+    response = client.post(read, form_token() | {"line": "police visit"}, headers=headers)
+    assert (response.status_code, response.content) == (401, b"")
+    with as_owner():
+        assert not KeptForm.objects.exists()
+    assert codes() == before
 
 
 def test_whoever_could_not_record_it_has_no_line_read(cast, case):

@@ -13,6 +13,7 @@ from sharing.models import Party
 from sharing.rules import Overtaken, RuleBroken
 from sharing.unit import unit_of_work
 from tests.doing import do, form_token, fresh, look
+from tests.integration.actions.helpers import HTMX
 from tests.integration.hearing.helpers import page_of
 from tests.signing_in import signed_in_client
 from tests.story import in_the_room
@@ -43,6 +44,24 @@ def test_it_records_what_was_heard(cast, heard_now):
     page = signed_in_client(cast, "petra").get(page_of(heard_now)).content.decode()
     for said in ("Serious injury.", "Bail.", "Disclosure first.", "Said in the room."):
         assert said in page
+
+
+def test_with_htmx_the_record_comes_back_in_place(cast, heard_now):
+    client = signed_in_client(cast, "carys")
+    way = reverse("record_hearing", args=[heard_now.pk])
+    sent = form_token() | {"version": 1} | recorded(risks="It is <worse>.")
+    response = client.post(way, sent, headers=HTMX)
+    page = response.content.decode()
+    assert response.status_code == 200
+    assert "<html" not in page and "It is &lt;worse&gt;." in page and "Saved at" in page
+    assert 'name="version" value="2"' in page and 'hx-swap-oob="true"' in page
+    wrong = form_token() | {"version": 2} | recorded(presented_by="x" * 121)
+    response = client.post(way, wrong, headers=HTMX)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "data-typed" in page and "1 thing needs to be put right" in page
+    overtaken = client.post(way, form_token() | {"version": 1} | recorded(), headers=HTMX)
+    assert "You changed this elsewhere" in overtaken.content.decode()
 
 
 def test_a_second_editor_sees_both_texts(cast, heard_now):

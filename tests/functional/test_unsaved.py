@@ -1,0 +1,156 @@
+"""What somebody typed on a busy page and did not send yet, when they send something else on it,
+leave it, or are signed out in another tab."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from meetings.models import Stage
+from tests.story import case_at
+
+LINE = "police lend an alarm for vic"
+NOT_SAVED = "What was heard is not saved yet."
+NOT_RECORDED = "This line is not recorded yet."
+
+
+@pytest.fixture
+def case(cast):
+    return case_at(cast, Stage.HEARING)
+
+
+@pytest.fixture
+def chidi(person, case):
+    """The chair, at the page of the case."""
+    chidi = person("chidi")
+    chidi.go("hearing", meeting_id=case.meeting_id, case_id=case.pk)
+    return chidi
+
+
+@contextmanager
+def stays(someone):
+    """The browser asks whether the page is to be left, and the person stays."""
+    someone.page.once("dialog", lambda dialog: dialog.dismiss())
+    with someone.page.expect_event("dialog") as asked:
+        yield
+    assert asked.value.type == "beforeunload"
+
+
+def told(problem, *statuses):
+    return any(f": {status} for " in problem for status in statuses)
+
+
+def reload(someone):
+    someone.page.evaluate("setTimeout(() => location.reload())")
+
+
+def line_of(someone):
+    return someone.page.get_by_label("Action, in one line")
+
+
+def typed_into_line(someone, text=LINE):
+    line_of(someone).press_sequentially(text)
+    expect(someone.page.get_by_label("Agency", exact=True)).not_to_have_value("")
+    return line_of(someone)
+
+
+def test_a_line_stays_while_what_was_heard_is_saved(chidi):
+    line = typed_into_line(chidi)
+    chidi.fill("Presented by", "Wren Mill")
+    chidi.fill("Possible harm and signs", "Strangled her in March.")
+    chidi.press("Save what was heard")
+    chidi.sees("Saved at")
+    expect(chidi.page.get_by_role("heading", name="Presentation")).to_contain_text("Wren Mill")
+    expect(line).to_have_value(LINE)
+    chidi.look("saved, with a line that is not recorded")
+    # And the other way round.
+    chidi.fill("Possible harm and signs", "He knows the address.")
+    line.fill(LINE + "tim")
+    expect(chidi.page.get_by_label("For", exact=True)).to_have_value("victim")
+    chidi.press("Record")
+    chidi.sees("Lend an alarm")
+    harm = chidi.page.get_by_label("Possible harm and signs")
+    expect(harm).to_have_value("He knows the address.")
+    with stays(chidi):
+        reload(chidi)
+    chidi.press("Save what was heard")
+    expect(chidi.page.get_by_text(NOT_SAVED)).to_be_hidden()
+    chidi.page.reload()  # Playwright lets nobody be asked here
+    expect(harm).to_have_value("He knows the address.")
+
+
+def test_what_was_heard_and_is_too_long_is_put_right_in_place(chidi):
+    line = typed_into_line(chidi)
+    chidi.fill("Presented by", "x" * 121)
+    chidi.press("Save what was heard")
+    expect(chidi.page.get_by_role("alert").first).to_contain_text("1 thing needs to be put right")
+    expect(line).to_have_value(LINE)
+    chidi.look("too long, in place")
+    # Not a key was typed since: it is as unsaved as it was.
+    line.fill("")
+    expect(chidi.page.get_by_label("Agency", exact=True)).to_have_value("")
+    with stays(chidi):
+        reload(chidi)
+    chidi.sees(NOT_SAVED)
+
+
+def test_nobody_leaves_a_line_behind_unasked(chidi, case):
+    line = typed_into_line(chidi)
+    with stays(chidi):
+        chidi.page.get_by_role("button", name="Read back and agree").click()
+    chidi.sees(NOT_RECORDED)
+    chidi.look("a line that is not recorded")
+    line.fill("")
+    expect(chidi.page.get_by_text(NOT_RECORDED)).to_be_hidden()
+    expect(chidi.page.get_by_label("Agency", exact=True)).to_have_value("")
+    chidi.page.get_by_role("button", name="Read back and agree").click()
+    chidi.is_at("end_hearing", case_id=case.pk)
+
+
+def test_whoever_signed_out_in_another_tab_keeps_the_line(chidi):
+    line = typed_into_line(chidi)
+    other = chidi.context.new_page()
+    other.goto(chidi.server)
+    other.get_by_role("button", name="Sign out").click()
+    other.get_by_label("Password").wait_for()
+    line.press("Enter")
+    chidi.sees("You are signed out. What you send now is not kept: copy it first")
+    chidi.press("Save what was heard")
+    expect(line).to_have_value(LINE)
+    chidi.look("signed out in another tab")
+    # Signed in again there: this page is from before.
+    chidi.sign_in()
+    chidi.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    line.press("Enter")
+    chidi.heading("This page is too old to be sent")
+    expect(chidi.page.get_by_label("What you typed, text 1")).to_have_value(LINE)
+    chidi.album.problems = [one for one in chidi.album.problems if not told(one, 401, 403)]
+
+
+def test_a_line_that_is_sent_after_the_day_is_over_is_kept(chidi, settings):
+    line = typed_into_line(chidi, LINE + "tim")
+    asked = []
+    chidi.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    settings.LONGEST_SESSION = timedelta()
+    line.press("Enter")
+    chidi.is_at("sign_in")
+    chidi.sees("What you wrote is not lost")
+    assert asked == []
+    chidi.album.problems = [one for one in chidi.album.problems if not told(one, 401)]
+
+
+def test_a_line_that_finds_no_portal_stays_and_says_so(chidi):
+    line = typed_into_line(chidi)
+    chidi.context.route("**/*", lambda route: route.fulfill(status=503))
+    line.press("Enter")
+    chidi.sees("There is no connection, so nothing was sent")
+    chidi.context.unroute("**/*")
+    chidi.context.route("**/*", lambda route: route.abort("connectionrefused"))
+    chidi.press("Save what was heard")
+    expect(line).to_have_value(LINE)
+    problems = chidi.album.problems
+    chidi.album.problems = [
+        one for one in problems if not told(one, 503) and "sendError" not in one
+    ]
