@@ -8,14 +8,6 @@ const keybar = document.querySelector('[data-keys]')
 
 // --- what htmx brings -------------------------------------------------------------------------
 
-// A form that was refused comes back with its reasons, and is shown.
-document.addEventListener('htmx:beforeSwap', ({ detail }) => {
-  if (detail.xhr.status === 422) {
-    detail.shouldSwap = true
-    detail.isError = false
-  }
-})
-
 // Once an action is recorded, the next one is typed. One that was refused is put right where it was
 // typed: htmx has put the cursor back there, and its reasons are read out.
 document.addEventListener('htmx:afterSwap', ({ detail }) => {

@@ -56,6 +56,31 @@ window.addEventListener('pageshow', () => { onItsWay = undefined })
 
 // --- what htmx sends ----------------------------------------------------------------------------
 
+// A form that was refused comes back with its reasons, and is shown. Where it comes back with the
+// page around it, what is typed into other forms there stays as it is.
+let held = []
+document.addEventListener('htmx:beforeSwap', ({ detail }) => {
+  if (detail.xhr.status === 422) {
+    detail.shouldSwap = true
+    detail.isError = false
+  }
+  if (!detail.shouldSwap) return
+  const others = [...detail.target.querySelectorAll('form[data-unsaved][id]')]
+    .filter((form) => form !== detail.requestConfig.elt && isUnsaved(form))
+  others.forEach((form) => form.remove())
+  held.push(...others)
+})
+document.addEventListener('htmx:afterSettle', () => {
+  for (const form of held) {
+    document.getElementById(form.id)?.replaceWith(form)
+    form.closest('details')?.setAttribute('open', '')
+  }
+  held = []
+  if (document.activeElement === document.body) {
+    document.getElementById('main')?.focus({ preventScroll: true })
+  }
+})
+
 // Where it leads to another page, the form is kept, or was done before.
 document.addEventListener('htmx:beforeOnLoad', ({ detail }) => {
   const { elt, xhr } = detail

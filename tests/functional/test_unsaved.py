@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from meetings.models import Stage
@@ -154,3 +155,41 @@ def test_a_line_that_finds_no_portal_stays_and_says_so(chidi):
     chidi.album.problems = [
         one for one in problems if not told(one, 503) and "sendError" not in one
     ]
+
+
+def form_with(someone, button):
+    return someone.page.locator("form", has=someone.page.get_by_role("button", name=button))
+
+
+def test_what_the_idva_typed_into_other_forms_stays(person, case):
+    ines = person("ines")
+    ines.go("advocate", case_id=case.pk)
+    ines.page.get_by_text("Record what the victim or a child says").click()
+    wishes = ines.page.get_by_label("What they say and want")
+    wishes.fill("She wants him kept away from the boy.")
+    ines.page.get_by_text("Say who, how and by when").click()
+    ines.fill("How", "In person", within=form_with(ines, "Save"))
+    attempt = form_with(ines, "Record the attempt")
+    ines.fill("Note", "At the clinic.", within=attempt)
+    ines.press("Record the attempt")
+    ines.sees("Say how you tried to reach the victim")
+    ines.look("an attempt that is not complete")
+    expect(attempt.get_by_label("Note")).to_have_value("At the clinic.")
+    expect(wishes).to_have_value("She wants him kept away from the boy.")
+    ines.choose("Only through another person", within=attempt)
+    ines.choose("Spoke with the victim", within=attempt)
+    ines.press("Record the attempt")
+    ines.sees("Contact: reached, 1 attempt")
+    expect(wishes).to_be_visible()
+    expect(form_with(ines, "Save").get_by_label("How")).to_have_value("In person")
+    with stays(ines):
+        reload(ines)
+    ines.sees("This is not saved yet.")
+    ines.look("wishes that are not saved")
+    ines.press("Record it")
+    expect(ines.page.locator("blockquote")).to_contain_text("kept away from the boy")
+    expect(wishes).to_have_value("")
+    ines.date("By", timezone.localdate(), within=form_with(ines, "Save"))
+    ines.press("Save", within=form_with(ines, "Save"))
+    ines.sees("In person")
+    ines.look("nothing is left to save")

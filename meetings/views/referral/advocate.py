@@ -4,6 +4,8 @@ on it."""
 from functools import cached_property
 from typing import Any
 
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -92,11 +94,12 @@ def forms_of(actor: Actor, shown: Advocacy) -> dict[str, PortalForm]:
 
 
 class AdvocatePage(FormView):
-    """One form of that page by itself, if something has to be put right."""
+    """One form of that page, if something has to be put right: by itself or, where htmx sent it,
+    in its place on the page, so that what is typed into the other forms stays."""
 
     template_name = "meetings/referral/advocate_form.html"
     change: Permission = may.SPEAK_FOR_VICTIM
-    heading = ""
+    name = ""  # of the form, on that page
 
     @cached_property
     def shown(self) -> Advocacy:
@@ -118,6 +121,15 @@ class AdvocatePage(FormView):
         """Return whether the form can be filled in here."""
         return self.shown.speaks
 
+    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+        if self.request.htmx and self.can_record:
+            forms = forms_of(self.actor, self.shown) | {self.name: form}
+            more = {"form": form, "forms": forms}
+            return TemplateResponse(
+                self.request, Advocate.template_name, context | more, status=status
+            )
+        return super().answer(context, form, status=status)
+
     def record(self, **values: Any) -> object:
         """Do the operation."""
         raise NotImplementedError
@@ -130,6 +142,7 @@ class AdvocatePage(FormView):
 
 
 class RecordAttempt(AdvocatePage):
+    name = "attempt"
     form_class = AttemptForm
 
     def form_values(self) -> dict[str, Any]:
@@ -140,6 +153,7 @@ class RecordAttempt(AdvocatePage):
 
 
 class RecordWishes(AdvocatePage):
+    name = "wishes"
     form_class = WishesForm
 
     def form_values(self) -> dict[str, Any]:
@@ -150,6 +164,7 @@ class RecordWishes(AdvocatePage):
 
 
 class RecordAgreement(AdvocatePage):
+    name = "agreement"
     form_class = AgreementForm
 
     def record(self, **values: Any) -> object:
@@ -157,6 +172,7 @@ class RecordAgreement(AdvocatePage):
 
 
 class PlanOutcome(AdvocatePage):
+    name = "outcome"
     form_class = OutcomeForm
 
     def form_values(self) -> dict[str, Any]:
@@ -167,6 +183,7 @@ class PlanOutcome(AdvocatePage):
 
 
 class NameAdvocate(AdvocatePage):
+    name = "advocate"
     form_class = AdvocateForm
 
     def form_values(self) -> dict[str, Any]:
@@ -177,6 +194,7 @@ class NameAdvocate(AdvocatePage):
 
 
 class RecordTold(AdvocatePage):
+    name = "told"
     form_class = ToldForm
 
     def form_values(self) -> dict[str, Any]:

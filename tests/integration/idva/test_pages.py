@@ -12,7 +12,7 @@ from sharing import clock
 from sharing.models import Party, SafeContact
 from sharing.operations import circulation
 from sharing.unit import unit_of_work
-from tests.doing import every, explained, one
+from tests.doing import every, explained, form_token, one
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
@@ -239,3 +239,16 @@ def test_many_attempts_need_no_more_queries(cast, case, ines):
                 heard_by="Ines",
             )
     assert queries() == before <= 26
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_with_htmx_a_form_is_put_right_in_its_place(cast, case, ines, name):
+    plan = {"who": "Ines", "way": "In person"} | day("by", clock.today())
+    send(ines, url("plan_outcome", case), **plan)
+    response = ines.post(url(name, case), form_token(), headers={"HX-Request": "true"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert page.count('class="govuk-error-summary"') == 1
+    assert page.count("data-typed") == 1
+    assert url(name, case) in page.partition("data-typed")[0].rpartition("<form")[2]
+    assert {url(one, case) for one in FORMS} <= set(re.findall(r'action="([^"]*)"', page))
