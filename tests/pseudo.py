@@ -33,9 +33,10 @@ BY_SCRIPT = {
         "saved",
         "saving",
         "soon",
+        "unsaved",
     ]
 }
-SPOKEN = {"aria-label", "alt", "title", "placeholder", "data-label", "data-unsaved"} | BY_SCRIPT
+SPOKEN = {"aria-label", "alt", "title", "placeholder", "data-label"} | BY_SCRIPT
 # What nobody reads as words: `code` holds a key to type.
 SILENT = {"script", "style", "code"}
 # Names that are the same in every language, and what a page says of formats.

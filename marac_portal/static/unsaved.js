@@ -15,34 +15,34 @@ function differs (one) {
     : one.value !== one.defaultValue
 }
 
-function says (one) {
+function holds (one) {
   if (one.matches('button, [type=hidden], [type=submit]')) return false
   return one.matches('[type=checkbox], [type=radio]') ? one.checked : one.value !== ''
 }
 
-export function isUnsaved (form) {
-  return [...form.elements].some(form.dataset.typed === undefined ? differs : says)
+function isUnsaved (form) {
+  return [...form.elements].some(form.dataset.typed === undefined ? differs : holds)
 }
 
 function tell (form) {
-  let words = form.querySelector('.app-unsaved')
-  if (!words) {
-    words = document.createElement('p')
-    words.className = 'app-unsaved'
-    words.setAttribute('role', 'alert')
-    form.prepend(words)
+  let says = form.querySelector('.app-unsaved')
+  if (!says) {
+    says = document.createElement('p')
+    says.className = 'app-unsaved'
+    says.setAttribute('role', 'alert')
+    form.prepend(says)
   }
-  words.textContent = form.dataset.unsaved
+  says.textContent = form.dataset.unsaved
 }
 
 window.addEventListener('beforeunload', (event) => {
   const forms = [...document.querySelectorAll('form[data-unsaved]')]
-  const held = forms.filter((form) => form !== onItsWay && isUnsaved(form))
-  if (!held.length) return
+  const unsaved = forms.filter((form) => form !== onItsWay && isUnsaved(form))
+  if (!unsaved.length) return
   event.preventDefault()
   setTimeout(() => { // whoever is still here has stayed
     onItsWay = undefined
-    held.forEach(tell)
+    unsaved.forEach(tell)
   })
 })
 document.addEventListener('submit', (event) => {
@@ -50,6 +50,7 @@ document.addEventListener('submit', (event) => {
 })
 document.addEventListener('input', ({ target }) => {
   const form = target.closest('form')
+  if (form?.classList.contains('htmx-request')) typedOn.add(target)
   if (form && !isUnsaved(form)) form.querySelector('.app-unsaved')?.remove()
 })
 window.addEventListener('pageshow', () => { onItsWay = undefined })
@@ -58,26 +59,40 @@ window.addEventListener('pageshow', () => { onItsWay = undefined })
 
 // A form that was refused comes back with its reasons, and is shown. Where it comes back with the
 // page around it, what is typed into other forms there stays as it is.
-let held = []
+const held = []
+// Nor is lost what is typed into a form while its answer is on its way: into the line, the next one.
+const typedOn = new Set()
+const since = []
 document.addEventListener('htmx:beforeSwap', ({ detail }) => {
   if (detail.xhr.status === 422) {
     detail.shouldSwap = true
     detail.isError = false
   }
   if (!detail.shouldSwap) return
+  const { elt, formData } = detail.requestConfig
+  for (const one of [...typedOn].filter((field) => field.form === elt)) {
+    since.push({ id: one.id, typed: one.value, sent: String(formData.get(one.name) ?? '') })
+    typedOn.delete(one)
+  }
   const others = [...detail.target.querySelectorAll('form[data-unsaved][id]')]
-    .filter((form) => form !== detail.requestConfig.elt && isUnsaved(form))
-  others.forEach((form) => form.remove())
-  held.push(...others)
+  held.push(...others.filter((form) => form !== elt && isUnsaved(form)))
+  held.forEach((form) => form.remove())
 })
-document.addEventListener('htmx:afterSettle', () => {
-  for (const form of held) {
+document.addEventListener('htmx:afterSettle', ({ detail }) => {
+  for (const { id, typed, sent } of since.splice(0)) {
+    const one = document.getElementById(id)
+    if (!one) continue
+    const further = one.defaultValue === '' && typed.startsWith(sent)
+    one.value = further ? typed.slice(sent.length).trimStart() + one.value : typed
+    one.dispatchEvent(new Event('input', { bubbles: true })) // the line is read
+  }
+  for (const form of held.splice(0)) {
     document.getElementById(form.id)?.replaceWith(form)
     form.closest('details')?.setAttribute('open', '')
   }
-  held = []
-  if (document.activeElement === document.body) {
-    document.getElementById('main')?.focus({ preventScroll: true })
+  // The button that had the focus went with its form.
+  if (detail.target.id === 'main' && document.activeElement === document.body) {
+    document.getElementById('main').focus({ preventScroll: true })
   }
 })
 

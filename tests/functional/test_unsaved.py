@@ -1,6 +1,7 @@
 """What somebody typed on a busy page and did not send yet, when they send something else on it,
 leave it, or are signed out in another tab."""
 
+import re
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -80,6 +81,23 @@ def test_a_line_stays_while_what_was_heard_is_saved(chidi):
     expect(chidi.page.get_by_text(NOT_SAVED)).to_be_hidden()
     chidi.page.reload()  # Playwright lets nobody be asked here
     expect(harm).to_have_value("He knows the address.")
+
+
+def test_what_is_typed_while_an_answer_is_on_its_way_stays(chidi):
+    line = typed_into_line(chidi, "police lend an alarm for victim")
+    waiting = []
+    chidi.page.route(re.compile("/plan/$"), lambda route: waiting.append(route))
+    line.press("Enter")
+    line.press("End")
+    chidi.type(" csc meet")
+    expect(chidi.page.get_by_label("Action", exact=True)).to_have_value(re.compile("csc meet"))
+    (record,) = waiting
+    record.continue_()
+    chidi.sees("Lend an alarm")
+    expect(line).to_have_value("csc meet")
+    expect(chidi.page.get_by_label("Action", exact=True)).to_have_value("Meet")
+    chidi.type(" soon")
+    expect(line).to_have_value("csc meet soon")
 
 
 def test_what_was_heard_and_is_too_long_is_put_right_in_place(chidi):
