@@ -38,12 +38,14 @@ from meetings.queries.home.owed import (
     left_behind,
     outcome_to_tell,
     overdue_actions,
+    research_to_send,
     research_to_write,
     victim_to_reach,
 )
 from meetings.queries.home.todo import MOST, Todo
 from meetings.queries.research.requests import IS_UNSAID, file_waits, still_to_be_heard
 from meetings.queries.research.staff_warnings import untold
+from meetings.queries.research.unsent import changed_since_sent
 from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor
@@ -106,6 +108,7 @@ def _of_agency(
             *developments_to_read(actor),
             *corrections_to_read(actor),
             *(victim_to_reach(one) for one in to_reach),
+            *research_to_send(changed_since_sent(actor)),
             *(research_to_write(one) for one in _owed(actor)),
         ],
         "rows": rows,

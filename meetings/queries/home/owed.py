@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from meetings.queries.cases import CaseRow
 from meetings.queries.home.todo import Todo, by_words, end_of
+from meetings.queries.research.unsent import Waiting
 from meetings.queries.telling import Telling
 from sharing import clock
 
@@ -123,6 +124,34 @@ def research_to_write(owed: Owed) -> Todo:
         page=page,
         about=about,
     )
+
+
+def research_to_send(waiting: list[Waiting]) -> list[Todo]:
+    """Return the to-do line for returns that were changed and not submitted again, if any."""
+    if not waiting:
+        return []
+    first, *others = waiting
+    if others:
+        title = _("The research on %(number)s cases was changed and not sent")
+        return [
+            _today(
+                title=title % {"number": len(waiting)},
+                why=_("Others read what was submitted before."),
+                text=_("See which"),
+                page="research",
+            )
+        ]
+    title = _("The research on %(reference)s was changed and not sent")
+    return [
+        _today(
+            title=title % {"reference": first.reference},
+            why=_("%(items)s. Others read what was submitted before.")
+            % {"items": first.unsent.words},
+            text=_("Read and submit"),
+            page="research_return",
+            about=first.case_id,
+        )
+    ]
 
 
 def _today(*, title: str, why: str, text: str, page: str, about: UUID | None = None) -> Todo:

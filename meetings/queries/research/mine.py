@@ -19,9 +19,11 @@ from meetings.queries.research.requests import (
     own_requests,
     references_of,
 )
+from meetings.queries.research.unsent import Unsent, unsent_of
 from meetings.rules.research import ANSWERED, FILE_WAITS, STATE_WORDS, State, state_of
 from sharing import access, clock
 from sharing.actor import Actor
+from sharing.queries.drafts import drafts_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Asked:
     words: str
     items_due: bool
     file_waits: bool  # of what was submitted
+    unsent: Unsent  # items written or changed since it was submitted
 
     @property
     def owed(self) -> bool:
@@ -46,12 +49,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class MeetingResearch:
-    """An agency's requests for one meeting: those that it owes, then those that it answered."""
+    """An agency's requests for one meeting: those that it owes, then those that it answered and has
+    changed since, then the other answered ones."""
 
     meeting: Meeting
     due_on: date
     late: bool
     owed: list[Asked]
+    unsent: list[Asked]  # answered, and changed since without being submitted again
     answered: list[Asked]
 
     @property
@@ -70,10 +75,15 @@ def my_research(actor: Actor) -> list[MeetingResearch]:
     with_file = set(own_requests(actor, meetings).filter(file_waits()).values_list("pk", flat=True))
     references = references_of(request.scope_id for request in requests)
     access.show(actor, may.SEE_RESEARCH, references)
+    submitted = {one.scope_id for one in requests if one.submitted_at}
+    unsent = {
+        case_id: unsent_of(draft.live)
+        for case_id, draft in drafts_of(submitted, actor.agency_id).items()
+    }
     found: dict[UUID, list[Asked]] = defaultdict(list)
     for request in requests:
-        reference = references[request.scope_id]
-        found[request.meeting_id].append(_asked(request, reference, request.pk in with_file))
+        reference, waits = references[request.scope_id], unsent.get(request.scope_id, Unsent())
+        found[request.meeting_id].append(_asked(request, reference, request.pk in with_file, waits))
     by_meeting = {request.meeting_id: request.meeting for request in requests}
     return [
         MeetingResearch(
@@ -81,20 +91,21 @@ def my_research(actor: Actor) -> list[MeetingResearch]:
             timezone.localtime(meeting.research_due_at).date(),
             clock.now() > meeting.research_due_at,
             [one for one in _sorted(found[meeting.pk]) if one.owed],
-            [one for one in _sorted(found[meeting.pk]) if not one.owed],
+            [one for one in _sorted(found[meeting.pk]) if not one.owed and one.unsent],
+            [one for one in _sorted(found[meeting.pk]) if not one.owed and not one.unsent],
         )
         for meeting in sorted(by_meeting.values(), key=lambda one: one.starts_at)
     ]
 
 
-def _asked(request: ResearchRequest, reference: str, has_file: bool) -> Asked:
+def _asked(request: ResearchRequest, reference: str, has_file: bool, unsent: Unsent) -> Asked:
     state = state_of(request, now=clock.now(), today=clock.today())
     told = state in ANSWERED or request.file_taken_back
     waits = has_file and told and not request.added_parties
     known = request.answer == ResearchAnswer.KNOWN
     items_due = known and request.submitted_at is None and not request.added_parties
     words = str(FILE_WAITS) if waits else words_of(request, state)
-    return Asked(request, reference, state, words, items_due or waits, waits)
+    return Asked(request, reference, state, words, items_due or waits, waits, unsent)
 
 
 def words_of(request: ResearchRequest, state: State) -> str:

@@ -29,7 +29,7 @@ from meetings.queries.research.people import (
 from meetings.queries.research.requests import own_request
 from meetings.queries.research.rules import takes_files
 from meetings.queries.research.searched import Search, searches_of, usually_searched
-from meetings.queries.research.unsent import unsent_as, unsent_files
+from meetings.queries.research.unsent import Unsent, unsent_as, unsent_files, unsent_of
 from meetings.rules.checklist import labels
 from meetings.rules.phases import GONE_ON
 from meetings.rules.research import COLOURS, OPEN_STAGES, State, state_of
@@ -120,8 +120,9 @@ class Return:
         return self.request.returned + 1
 
     @property
-    def drafts(self) -> int:
-        return sum(one.item.submitted_at is None for one in self.items)
+    def unsent(self) -> Unsent:
+        """Return how many of its items others cannot read yet."""
+        return unsent_of(one.item for one in self.items if one.item.submitted_at is None)
 
     @property
     def new_files(self) -> int:
