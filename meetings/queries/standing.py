@@ -24,7 +24,7 @@ from meetings.models import (
     Stage,
     TakingBack,
 )
-from meetings.rules.phases import IN_FLOW, ON_LIST
+from meetings.rules.phases import GONE_ON, IN_FLOW, ON_LIST
 from sharing import clock
 from sharing.access import let_in, visible_to
 from sharing.actor import Actor
@@ -95,12 +95,15 @@ def _of_case(actor: Actor, stages: set[str]) -> dict[str, Any]:
     """Return what to ask about cases at these stages, by name. Each question costs time wherever a
     case is opened. So the query asks what the actor's agency has to do with it only of cases under
     way, and not for actors who have all of these on a list; for them it asks only of others what
-    they decide."""
+    they decide. Of cases that have gone on it asks only for open actions."""
     referred = {"scope__referred_by__contains": [actor.seat]}
     heard_with_it = Case.objects.filter(joined_to=OuterRef("pk"), **referred)
     own = Q(**referred) | let_in(actor, "scope__") | Exists(heard_with_it)
     about: dict[str, Any] = {"own": Case_(When(own, then=True), default=False)}
     has_all = _has_all(actor)
+    open_actions = _open_actions(actor)
+    if stages & set(GONE_ON):
+        about["acts"] = Exists(open_actions)
     if not has_all or stages - set(IN_FLOW):
         about["decides"] = Exists(_to_decide(actor))
     if has_all or not stages & set(IN_FLOW):
@@ -111,12 +114,20 @@ def _of_case(actor: Actor, stages: set[str]) -> dict[str, Any]:
         stage=ExpressionWrapper(OuterRef("stage"), CharField())
     )
     asked = asked.filter(Q(meeting=OuterRef("meeting")) | Q(stage=Stage.LISTED))
-    acts = Action.objects.filter(**of_agency).exclude(state__in=ENDED)
     return about | {
         "referred": Exists(Referral.objects.filter(**of_agency)),
         "asked": Exists(asked),
-        "acts": Exists(acts),
+        "acts": Exists(open_actions),
     }
+
+
+def _open_actions(actor: Actor) -> QuerySet[Action]:
+    """Return the open actions of a case that are on the actor's list of actions. They stay there
+    when the case goes to another area, because what was agreed still holds."""
+    actions = Action.objects.filter(scope_id=OuterRef("pk"), scope__frozen=False)
+    if actor.role not in may.KEEPERS:
+        actions = actions.filter(agency=actor.agency_id)
+    return actions.exclude(state__in=ENDED)
 
 
 def _was_there(actor: Actor, meeting_id: UUID) -> Exists:
@@ -139,7 +150,9 @@ def _standing(actor: Actor, row: Row) -> Standing:
     theirs = _has_all(actor) or any(row.get(one) for one in ("referred", "asked", "acts"))
     return Standing(
         at_meeting=_is_at_meeting(actor, row),
-        on_list=(row["stage"] in IN_FLOW and theirs) or row.get("decides", False),
+        on_list=(row["stage"] in IN_FLOW and theirs)
+        or row.get("acts", False)
+        or row.get("decides", False),
         own=row["own"],
     )
 

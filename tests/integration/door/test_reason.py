@@ -21,6 +21,7 @@ from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import change, declare_wall, do
 from tests.integration.door.helpers import later, open_now, page_of
+from tests.integration.test_closure import end_actions
 from tests.integration.watch.helpers import look
 from tests.jobs import as_jobs
 from tests.personas import seed_cast
@@ -182,6 +183,31 @@ def test_who_has_no_action_left_is_asked(cast):
     with unit_of_work(cast.actor("carys")) as work:
         circulation.circulate(work, case.pk, full={cast.agency("acute").pk})
     assert signed_in_client(cast, "hal").get(page_of(case)).status_code == 302
+
+
+def test_who_has_an_open_action_in_a_case_that_went_to_another_area_is_not_asked(cast):
+    """It stands on their list of actions; of those without one they are asked."""
+    case = case_at(cast, Stage.ACTIONS)
+    with unit_of_work(cast.actor("carys")) as work:
+        circulation.circulate(work, case.pk, full={cast.agency("acute").pk})
+    change(cast, case, Case, stage=Stage.TRANSFERRED)
+    for who, status in (("rowan", 200), ("petra", 200), ("carys", 200), ("hal", 302)):
+        client = signed_in_client(cast, who)
+        assert (case.reference in text(client.get(reverse("actions")))) == (status == 200), who
+        assert client.get(page_of(case)).status_code == status, who
+    end_actions(cast, case)
+    with as_owner():
+        CaseOpening.objects.all().delete()  # nobody has read it today
+    for who in ("rowan", "carys"):
+        assert signed_in_client(cast, who).get(page_of(case)).status_code == 302, who
+
+
+def test_an_open_action_in_a_case_on_hold_is_on_no_list(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    change(cast, case, Case, stage=Stage.DIED)
+    with unit_of_work(cast.actor("carys")) as work:
+        circulation.change(work, case.pk, frozen=True)
+    assert signed_in_client(cast, "rowan").get(page_of(case)).status_code == 302
 
 
 def test_a_meeting_that_is_not_over_asks_nobody(cast):
