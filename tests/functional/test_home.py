@@ -5,19 +5,22 @@ from datetime import timedelta
 
 import pytest
 
-from meetings.models import Action, Stage
+from meetings.models import Action, OutcomePlan, Stage
 from meetings.operations.follow_up import add_development
 from meetings.permissions import VIEW_CASE
 from sharing import clock
 from sharing.reasons import Reason
 from sharing.unit import unit_of_work
 from sharing.work import Refused
+from tests.doing import change
+from tests.integration.test_closure import plan_to_tell
 from tests.story import case_at, meeting_in
 
 
 @pytest.fixture
 def area(cast):
-    """A meeting to come, a referral in triage, and a plan with an action that is late."""
+    """A meeting to come, a referral in triage, and a plan with an action that is late, as is the
+    word to its victim."""
     meeting = meeting_in(cast, days=9, state="published")
     case_at(cast, Stage.TRIAGE, name="Hedda")
     case_at(cast, Stage.RESEARCH, meeting=meeting, name="Vera")
@@ -28,6 +31,8 @@ def area(cast):
         late.save()
         other.due_on = clock.today()
         other.save()
+    plan_to_tell(cast, case)
+    change(cast, case, OutcomePlan, by=clock.today() - timedelta(days=4))
     petra = cast.actor("petra")
     with unit_of_work(petra):
         add_development(
