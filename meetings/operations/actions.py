@@ -180,8 +180,7 @@ def _check_told(case: Case, read_back: str | None) -> None:
     raise RuleBroken(
         _(
             "The plan of this case was read back and agreed at %(time)s, so nothing was recorded. "
-            "Send it again to change the agreed plan: the draft minutes mark that for the chair. "
-            "While the meeting runs you can go back to the case instead."
+            "Send it again to change the agreed plan: the draft minutes mark that for the chair."
         )
         % {"time": time_format(localtime(case.stage_since))}
     )

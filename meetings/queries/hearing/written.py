@@ -91,7 +91,8 @@ def _content(
         "risks": said.risks,
         "protective": said.protective,
         "decisions": said.decisions,
-        "plan_gap_reason": said.plan_gap_reason,
+        # No longer true once the plan has something for everybody.
+        "plan_gap_reason": said.plan_gap_reason if plan.gaps else "",
         "untold_reason": said.untold_reason,
         "people": people,
         "grounds": grounds,
