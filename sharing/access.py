@@ -3,6 +3,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import cast
 from uuid import UUID
 
@@ -300,4 +301,5 @@ def _enter(
     if decision.reason:
         raise Refused(decision.reason, event, case_id)
     work.note(event, cases=[case_id] if case_id else [], changing=changing)
+    work.entered.append(partial(_enter, actor, permission, case_id, event))
     return facts

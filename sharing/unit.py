@@ -2,10 +2,11 @@
 touches a case runs in one; without it PostgreSQL refuses to read and history to write."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from copy import copy
 from dataclasses import fields
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection, transaction
 
 from sharing import audit, clock
@@ -24,7 +25,7 @@ def unit_of_work(actor: Actor, *, first: Sequence[str] = ()) -> Iterator[Work]:
     work = Work(actor)
     with hold_open(work):
         try:
-            with _committed():
+            with _asked_again(work), _committed():
                 for statement in first:
                     connection.cursor().execute(statement)
                 _set_actor(work)
@@ -45,6 +46,20 @@ def unit_of_work(actor: Actor, *, first: Sequence[str] = ()) -> Iterator[Work]:
                 _record_apart(work)
             _forget_actor()
             raise
+
+
+@contextmanager
+def _asked_again(work: Work) -> Iterator[None]:
+    """If the block finds something gone, ask the door again: a wall may have been put up while it
+    waited for a lock. Raises `Refused` then, as the door would have before."""
+    try:
+        yield
+    except (ObjectDoesNotExist, DatabaseError):
+        if work.entered:
+            with suppress(DatabaseError), _committed():
+                _set_actor(work)
+                work.ask_again()
+        raise
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """The open unit of work: who acts, and what its one event will say (`sharing/unit.py` opens it)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -82,6 +82,8 @@ class Work(Noted):
     # instead, `unit_of_work` records the `Refused`.
     refused: Reason | None = None
     known: dict[UUID, Facts] = field(default_factory=dict)
+    # What the door let through, to be asked again. It stays even if an attempt fails.
+    entered: list[Callable[[], object]] = field(default_factory=list)
     # By case, the addresses that texts about it are compared with.
     places: dict[UUID, Places] = field(default_factory=dict)
 
@@ -128,6 +130,14 @@ class Work(Noted):
         readers of the unit's own event may not know of these cases. A failed attempt does not
         take it back."""
         self.apart.setdefault(event, set()).update(cases)
+
+    def ask_again(self) -> None:
+        """Ask the door again for all that it let through.
+
+        Raises `Refused` if any of it is refused by now."""
+        self.known = {}
+        for enter in list(self.entered):
+            enter()
 
     def facts(self, case_id: UUID) -> Facts:
         """Return the facts of the case, read once for the unit."""
