@@ -83,7 +83,7 @@ def test_a_worker_of_another_role_does_not_start(role):
     with signed_in, pytest.raises(CommandError) as refused:
         call_command("db_worker", "--batch")
     assert str(refused.value) == (
-        f"The worker signs in as portal_jobs, not as {role}: set JOBS_DATABASE_URL."
+        f"The worker signs in as portal_jobs, not as {role}: set JOBS_DATABASE_URL to its address."
     )
     assert not rounds()
 

@@ -39,5 +39,5 @@ def _refuse_other_roles() -> None:
         (user,) = cursor.fetchone()
     if user != JOBS_ROLE:
         raise CommandError(
-            f"The worker signs in as {JOBS_ROLE}, not as {user}: set JOBS_DATABASE_URL."
+            f"The worker signs in as {JOBS_ROLE}, not as {user}: set JOBS_DATABASE_URL to its address."
         )
