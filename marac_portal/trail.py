@@ -14,15 +14,12 @@ import psycopg2
 
 from marac_portal import embedded
 from marac_portal.run import Failed, answer_of, manage, must_end_well, say, start, surround
-from sharing.seal.state import state
+from sharing.seal.state import state, was_heard
 
 PATIENCE: float = 30  # seconds until the newest events are sealed
 # The sealer gives a sign of life once a minute. A verifier takes what came up to two minutes after
 # the last for events that were on their way to it; the export itself is such an event.
 LATELY = timedelta(seconds=65)
-ALIVE = """
-    SELECT EXISTS (SELECT FROM public.audit_event WHERE code = 'heartbeat' AND role = 'sealer'
-                   AND recorded_at > clock_timestamp() - %s)"""
 
 
 def main(
@@ -64,8 +61,7 @@ def is_sealed_soon(address: str, sealer: subprocess.Popen[bytes]) -> bool:
     with closing(psycopg2.connect(address)) as connection, connection.cursor() as cursor:
         connection.autocommit = True
         while sealer.poll() is None and time.monotonic() < until:
-            cursor.execute(ALIVE, [LATELY])
-            if cursor.fetchone() == (True,) and not state(cursor).waiting_for:
+            if was_heard(cursor, LATELY) and not state(cursor).waiting_for:
                 return True
             time.sleep(0.1)
     return False

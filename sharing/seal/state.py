@@ -27,6 +27,17 @@ def state(cursor: Any) -> State:
     return State(size, sealed_at, now - oldest if oldest else timedelta(0))
 
 
+def was_heard(cursor: Any, lately: timedelta) -> bool:
+    """Return whether a sealer gave a sign of life within that time, by the database's clock."""
+    cursor.execute(
+        "SELECT EXISTS (SELECT FROM public.audit_event WHERE code = 'heartbeat' AND role = 'sealer'"
+        " AND recorded_at > clock_timestamp() - %s)",
+        [lately],
+    )
+    (answer,) = cursor.fetchone()
+    return bool(answer)
+
+
 def newest_checkpoint(cursor: Any) -> str:
     """Return the newest checkpoint, to show, print and mail; empty before the first."""
     cursor.execute("SELECT note FROM public.seal_checkpoint ORDER BY size DESC LIMIT 1")
