@@ -23,8 +23,8 @@ class Command(db_worker.Command):
     )
 
     def handle(self, **options: Any) -> None:
-        _refuse_other_roles()
         store.make_ready()
+        _refuse_other_roles()
         daily.enter_rounds()
         enter_scan()
         seal.enter_look()
