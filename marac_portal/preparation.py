@@ -7,11 +7,12 @@ import hmac
 import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 
 import psycopg2
 from django.core.exceptions import ImproperlyConfigured
+from psycopg2.extensions import cursor as Cursor
 
 from marac_portal import environment
 from sharing.database import ADDRESSES, OWNER_ROLE, SETTINGS, SETTINGS_OF_SUPERUSERS
@@ -33,6 +34,27 @@ SET_IF_ALLOWED = (
     "DO $$ BEGIN ALTER ROLE {role} SET {name} = {value};"
     " EXCEPTION WHEN insufficient_privilege THEN"
     " RAISE WARNING 'A superuser has to: ALTER ROLE {role} SET {name} = {value}'; END $$"
+)
+
+# An administrator who is no superuser gives a database only to a role that they are a member of,
+# and changes it only with that role's rights. Answers with what makes them a member and what takes
+# it back, both empty for one who is. PostgreSQL 16 tells the ways of a membership apart.
+BORROWED = """
+WITH version AS (SELECT current_setting('server_version_num')::integer >= 160000 AS is_new),
+held AS (
+    SELECT is_new, CASE WHEN is_new
+        THEN pg_has_role('{role}', 'SET') AND pg_has_role('{role}', 'USAGE')
+        ELSE pg_has_role('{role}', 'MEMBER') END AS is_held
+    FROM version
+)
+SELECT
+    CASE WHEN is_held THEN '' ELSE 'GRANT {role} TO CURRENT_USER'
+        || CASE WHEN is_new THEN ' WITH INHERIT TRUE, SET TRUE' ELSE '' END END AS borrow,
+    CASE WHEN is_held THEN '' ELSE 'REVOKE {role} FROM CURRENT_USER' END AS give_back
+FROM held"""
+RIGHTS = (
+    "It takes a superuser, or whoever made the portal's roles and database and has CREATEROLE and"
+    " CREATEDB."
 )
 
 
@@ -89,9 +111,12 @@ class Preparation:
         return "\n".join(
             [
                 *(f"{statement};" for statement in self.of_cluster()),
+                f"{BORROWED.format(role=OWNER_ROLE)} \\gset",
+                ":borrow;",
                 f"SELECT '{self.creation()}' WHERE NOT EXISTS ({asked}) \\gexec",
                 f'\\connect "{self.database}"',
                 *(f"{statement};" for statement in self.of_database()),
+                ":give_back;",
             ]
         )
 
@@ -104,16 +129,34 @@ class Preparation:
                 cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
                 for statement in self.of_cluster():
                     cursor.execute(statement)
-                asked = "SELECT FROM pg_database WHERE datname = %s"
-                cursor.execute(asked, [self.database])
-                if cursor.fetchone() is None:
-                    cursor.execute(self.creation())
-                with closing(psycopg2.connect(admin_address, dbname=self.database)) as inside:
-                    inside.autocommit = True
-                    with inside.cursor() as within:
-                        for statement in self.of_database():
-                            within.execute(statement)
+                with as_owner(cursor):
+                    self._make_database(cursor, admin_address)
             return [one.strip() for one in admin.notices if one.startswith("WARNING")]
+
+    def _make_database(self, cursor: Cursor, admin_address: str) -> None:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [self.database])
+        if cursor.fetchone() is None:
+            cursor.execute(self.creation())
+        with closing(psycopg2.connect(admin_address, dbname=self.database)) as inside:
+            inside.autocommit = True
+            with inside.cursor() as within:
+                for statement in self.of_database():
+                    within.execute(statement)
+
+
+@contextmanager
+def as_owner(cursor: Cursor) -> Iterator[None]:
+    """Let the administrator be one of the owner's role for the block."""
+    cursor.execute(BORROWED.format(role=OWNER_ROLE))
+    ((borrow, give_back),) = cursor.fetchall()
+    if not borrow:
+        yield
+        return
+    cursor.execute(borrow)
+    try:
+        yield
+    finally:
+        cursor.execute(give_back)
 
 
 def asked_for() -> Preparation:

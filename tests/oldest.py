@@ -19,6 +19,7 @@ TESTS = (
     "tests/integration/test_roles.py",
     "tests/integration/seal",
     "tests/unit/test_access.py",
+    "tests/unit/test_prepare_database.py",
     "tests/unit/test_work.py",
 )
 
@@ -34,14 +35,15 @@ def found() -> Programs:
 def main(arguments: Sequence[str]) -> int:
     """Start the server, run the tests on it, stop it; return what pytest answers."""
     server = embedded.start("oldest", options=embedded.IN_HASTE, programs=found())
-    addresses = {
+    environment = {
+        "TEST_PROGRAMS": str(server.programs.folder),
         "ADMIN_DATABASE_URL": server.address(),
         "OWNER_DATABASE_URL": server.address("portal_owner", "owner", database="marac_portal"),
         "DATABASE_URL": server.address("portal_web", "web", database="marac_portal"),
     }
     command = [sys.executable, "-m", "pytest", "-n", "2", *(arguments or TESTS)]
     try:
-        return subprocess.run(command, env=os.environ | addresses, check=False).returncode
+        return subprocess.run(command, env=os.environ | environment, check=False).returncode
     finally:
         server.leave()
 

@@ -30,7 +30,12 @@ def a_checkout():
 @cache
 def programs():
     """PostgreSQL's programs, looked for once and read where the tests' own server has them."""
-    found = embedded.found_programs()
+    named = os.environ.get("TEST_PROGRAMS")  # of the oldest version (tests/oldest.py)
+    found = (
+        embedded.Programs(Path(named), embedded.version_of(Path(named)))
+        if named
+        else embedded.found_programs()
+    )
     return found if os.geteuid() else embedded.readable(found, roots=embedded.ROOTS_FOLDER)
 
 

@@ -95,7 +95,7 @@ def test_it_makes_the_roles_and_the_database_and_may_be_run_again(prepare, serve
         assert prepare() == "The roles and the database portal are ready.\n"
         assert roles_of(server) == ROLES
     owner = server.address("portal_owner", database="portal")
-    assert ask(owner, "SELECT pg_has_role('portal_owner', 'portal_web', 'SET')") == [(True,)]
+    ask(owner, "SET ROLE portal_web")
     ask(owner, "CREATE TABLE made_by_the_owner ()")
 
 
@@ -161,15 +161,21 @@ def test_the_printed_sql_does_the_same_without_any_password_in_it(prepare, serve
     assert roles_of(server) == []
     assert "wide" not in script
     for _ in range(2):
-        subprocess.run(
-            [server.programs.folder / "psql", "-v", "ON_ERROR_STOP=1", "-q", server.address()],
-            input=script,
-            text=True,
-            check=True,
-        )
+        run(script, server)
         assert roles_of(server) == ROLES
+    assert owner_of_database(server) == "portal_owner"
+
+
+def run(script, server, *, by=embedded.ADMIN):
+    """Run the printed SQL as its readers do."""
+    psql = [server.programs.folder / "psql", "-v", "ON_ERROR_STOP=1", "-q", server.address(by)]
+    subprocess.run(psql, input=script, text=True, check=True)
+
+
+def owner_of_database(server):
     asked = "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = 'portal'"
-    assert ask(server.address(), asked) == [("portal_owner",)]
+    ((owner,),) = ask(server.address(), asked)
+    return owner
 
 
 @pytest.mark.parametrize("role", ["portal_web", "portal_jobs"])
@@ -215,6 +221,38 @@ def test_an_administrator_whom_a_superuser_let_hides_it(
     call_command("prepare_database")
     assert capsys.readouterr().err == ""
     assert roles_of(server) == ROLES
+
+
+@pytest.fixture
+def keeper(named, server, monkeypatch):
+    """What managed PostgreSQL gives: an administrator who is no superuser, and is let in nowhere
+    else."""
+    ask(server.address(), "CREATE ROLE keeper LOGIN CREATEROLE CREATEDB")
+    monkeypatch.setenv("ADMIN_DATABASE_URL", server.address("keeper"))
+
+
+@pytest.mark.parametrize("printed", [False, True], ids=["carried out", "printed"])
+def test_it_takes_no_superuser(server, keeper, capsys, printed):
+    for _ in range(2):
+        call_command("prepare_database", *(["--sql"] if printed else []))
+        told = capsys.readouterr()
+        if printed:
+            run(told.out, server, by="keeper")
+        else:
+            assert told.out == "The roles and the database portal are ready.\n"
+        assert [one[:-1] for one in roles_of(server)] == [one[:-1] for one in ROLES]
+        assert owner_of_database(server) == "portal_owner"
+        asked = "SELECT pg_has_role('keeper', 'portal_owner', 'USAGE')"
+        assert ask(server.address(), asked) == [(False,)], "what they were for it they are no more"
+    ask(server.address("portal_owner", database="portal"), "CREATE TABLE made_by_the_owner ()")
+
+
+def test_an_administrator_who_may_not_is_told_who_may(named, server, monkeypatch):
+    ask(server.address(), "CREATE ROLE passer_by LOGIN")
+    monkeypatch.setenv("ADMIN_DATABASE_URL", server.address("passer_by"))
+    with pytest.raises(CommandError, match="create role. It takes a superuser, or") as error:
+        call_command("prepare_database")
+    assert "\n" not in str(error.value)
 
 
 def test_without_an_administrators_address_it_prints_the_sql(named, capsys):

@@ -28,6 +28,9 @@ class Command(BaseCommand):
                 self.stdout.write(asked.script())
                 return
             warnings = asked.carry_out(address)
+        except psycopg2.errors.InsufficientPrivilege as error:
+            why = str(error).split("\n")[0]
+            raise CommandError(f"{why}. {preparation.RIGHTS}") from error
         except (ImproperlyConfigured, psycopg2.Error) as error:
             raise CommandError(str(error).strip()) from error
         for warning in warnings:
