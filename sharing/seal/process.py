@@ -62,10 +62,10 @@ def run(
             if isinstance(reason, NotSealing) and not signed:
                 raise
             # The process stays, because a restart would make it forget what it signed.
-            words = _why(reason)
-            if words != refused:
-                refused = words
-                say(words)
+            line = _why(reason)
+            if line != refused:
+                refused = line
+                say(line)
             if pause(TICK):
                 return
 
@@ -74,11 +74,11 @@ def _why(reason: Exception) -> str:
     """Return in one line why nothing is sealed."""
     if isinstance(reason, NotSealing):
         return str(reason)
-    words = "The database cannot be reached; trying again."
+    line = "The database cannot be reached; trying again."
     if isinstance(reason, psycopg2.OperationalError) and not reason.pgcode:
         # Where nobody was let in, PostgreSQL names the place and the role, and no password.
-        words = " ".join([words, *str(reason).split()])
-    return words
+        line = " ".join([line, *str(reason).split()])
+    return line
 
 
 def _tell(sealer: Sealer, say: Callable[[str], None]) -> None:
