@@ -87,7 +87,8 @@ def keeper_home(actor: Actor) -> KeeperHome:
     actions = followed(actor)
     counts = count(actions)
     late = rows_of(actor, oldest_of(actions), off)
-    untold = untold_in_time(actor, off, ROWS)
+    cases_waiting = waiting_cases(actor, meetings)
+    untold = untold_in_time(cases_waiting.untold, off, ROWS)
     missing = upcoming.no_wishes if upcoming else {}
     show(
         actor,
@@ -107,7 +108,6 @@ def keeper_home(actor: Actor) -> KeeperHome:
         *_late_actions(counts, late),
         *needed_first(actor, in_hand),
     ]
-    cases_waiting = waiting_cases(actor, meetings)
     protocol = next(iter(cases), upcoming and upcoming.meeting)
     return KeeperHome(
         # A meeting under way, an opening in an emergency, a new incident, a death that may be an

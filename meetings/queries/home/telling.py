@@ -1,23 +1,20 @@
 """The victims who should know the outcome by now, on the home of those who keep the cases."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from meetings import permissions as may
 from meetings.models import Case
 from meetings.queries.follow_up import initials, victim_names
 from meetings.queries.home.todo import Todo, end_of
 from meetings.queries.telling import AFTER_HEARING, planned, telling
 from sharing import clock
-from sharing.access import visible_to
-from sharing.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -39,21 +36,30 @@ class UntoldList:
     number: int
 
 
-def untold_in_time(actor: Actor, off: Container[date], most: int) -> UntoldList:
-    """Return the cases that were heard and whose victim should know the outcome by now."""
-    cases: QuerySet[Any] = (
-        Case.objects.filter(visible_to(actor, may.VIEW_CASE, "scope__"), stage__in=AFTER_HEARING)
-        .annotate(tell_by=planned("by"), who_tells=planned("who"), **victim_names("pk"))
-        .filter(tell_by__lt=clock.today())
-        .annotate(in_all=Window(Count("pk")))
-        .order_by("tell_by", "reference")
-    )
-    found = list(cases[:most])
+def with_telling(cases: QuerySet[Case]) -> QuerySet[Any]:
+    """Return these cases with the day by which somebody tells the victim, as `tell_by`, with who
+    does and with the victim's names."""
+    return cases.annotate(tell_by=planned("by"), who_tells=planned("who"), **victim_names("pk"))
+
+
+def should_know() -> Q:
+    """Return a filter for those that were heard and whose victim should know the outcome by now."""
+    return Q(stage__in=AFTER_HEARING, tell_by__lt=clock.today())
+
+
+def is_untold(case: Any) -> bool:
+    """Return the same for one case that was read with its day."""
+    return case.stage in AFTER_HEARING and bool(case.tell_by and case.tell_by < clock.today())
+
+
+def untold_in_time(cases: Iterable[Any], off: Container[date], most: int) -> UntoldList:
+    """Return the first of these cases, whose victims should know the outcome by now."""
+    found = sorted(cases, key=lambda one: (one.tell_by, one.reference))
     rows = [
         Untold(one.pk, one.reference, initials(one), one.who_tells, telling(one.tell_by, off).late)
-        for one in found
+        for one in found[:most]
     ]
-    return UntoldList(rows, found[0].in_all if found else 0)
+    return UntoldList(rows, len(found))
 
 
 def to_chase(untold: UntoldList) -> list[Todo]:

@@ -12,6 +12,7 @@ from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Stage
 from meetings.queries.cases import Group, every_action_ended
 from meetings.queries.home.developments import development_to_read, not_shown, with_new
+from meetings.queries.home.telling import is_untold, should_know, with_telling
 from meetings.queries.home.todo import WEEK, Todo, by_words, end_of
 from sharing import clock
 from sharing.access import show, visible_to
@@ -26,17 +27,20 @@ class WaitingCases:
     new: list[Todo]
     to_list: list[Todo]
     to_complete: list[Todo]
+    untold: list[Case]
 
 
 def waiting_cases(actor: Actor, meetings: list[Meeting]) -> WaitingCases:
     """Return, in one query, what to do about new incidents and orders, about cases that wait for a
-    meeting, and about those whose actions have all ended."""
+    meeting, and about those whose actions have all ended; and the cases whose victim should know
+    the outcome by now."""
     waits = Q(stage=Stage.ACCEPTED) | every_action_ended()
     new = Q(pk__in=not_shown(actor).values("scope_id"))
     cases = list(
         with_new(
-            Case.objects.filter(waits | new, visible_to(actor, may.VIEW_CASE, "scope__")), actor
+            with_telling(Case.objects.filter(visible_to(actor, may.VIEW_CASE, "scope__"))), actor
         )
+        .filter(waits | new | should_know())
         .annotate(ended=ExpressionWrapper(every_action_ended(), BooleanField()))
         .order_by("stage_since", "reference")
     )
@@ -49,6 +53,7 @@ def waiting_cases(actor: Actor, meetings: list[Meeting]) -> WaitingCases:
         [development_to_read(case, case.new) for case in news],
         _to_list(to_list, meetings),
         _to_complete(ended),
+        [case for case in cases if is_untold(case)],
     )
 
 
