@@ -73,8 +73,8 @@ def _to_list(cases: list[Case], meetings: list[Meeting]) -> list[Todo]:
             )
             % {"number": number},
             why=ngettext(
-                "It is on the list of none, since %(day)s.",
-                "They are on the list of none. The oldest waits since %(day)s.",
+                "It is on no list, since %(day)s.",
+                "They are on no list. The oldest waits since %(day)s.",
                 number,
             )
             % {"day": date_format(clock.day(cases[0].stage_since), "j F Y")},

@@ -36,7 +36,7 @@ def test_an_accepted_case_is_put_on_a_meeting_from_home(cast, name):
     day = date_format(clock.today() - timedelta(days=3), "j F Y")
     page = words_of(signed_in_client(cast, name).get(reverse("home")))
     assert "1 accepted case waits for a meeting" in page
-    assert f"It is on the list of none, since {day}." in page
+    assert f"It is on no list, since {day}." in page
     assert case.pk in newest_event().cases
     way = reverse("list_case", args=[case.pk])
     assert f'href="{way}"' in seen(cast, name)
@@ -56,7 +56,7 @@ def test_several_are_counted_and_stand_before_all_that_is_cut(cast):
     client = signed_in_client(cast, "carys")
     page = words_of(client.get(reverse("home")))
     assert (
-        f"3 accepted cases wait for a meeting They are on the list of none. The oldest waits since {day}."
+        f"3 accepted cases wait for a meeting They are on no list. The oldest waits since {day}."
         in page
     )
     assert page.index("wait for a meeting") < page.index("Decide on")
@@ -75,7 +75,7 @@ def test_they_are_due_when_the_list_of_the_next_meeting_goes_out(cast):
     coming = meeting_in(cast, days=30)
     page = words_of(signed_in_client(cast, "carys").get(reverse("home")))
     due = date_format(clock.day(coming.list_out_at), "j F")
-    assert "waits for a meeting It is on the list of none, since" in page
+    assert "waits for a meeting It is on no list, since" in page
     assert due in page.split("waits for a meeting")[1].split("Put on a meeting")[0]
 
 
