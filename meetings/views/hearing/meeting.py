@@ -72,6 +72,13 @@ class TakeOpeningBack(MeetingStep):
         "Once a case was begun or presence was saved, its opening stands."
     )
 
+    def context(self) -> dict[str, Any]:
+        # Whether something was recorded since is said only once it is sent: it may be of a case
+        # that is walled off from the reader.
+        context = super().context()
+        over = context["meeting"].state != MeetingState.RUNNING
+        return context | {"why_not": _("This meeting is not under way.") if over else ""}
+
     def submit(self, form: PortalForm) -> str:
         hearing.take_opening_back(actor=self.actor, meeting_id=self.kwargs["meeting_id"])
         messages.success(self.request, gettext("The opening is taken back."))

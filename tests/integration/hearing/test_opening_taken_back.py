@@ -96,6 +96,9 @@ def test_what_is_not_under_way_is_not_taken_back(cast, opened):
     do(cast, "chidi", end_meeting, meeting_id=over.pk)
     with pytest.raises(RuleBroken, match="not under way"):
         do(cast, "carys", take_opening_back, meeting_id=over.pk)
+    page = signed_in_client(cast, "carys").get(path_of(over))
+    assert "Not possible now: This meeting is not under way." in words_of(page)
+    assert "form_token" not in page.text
 
 
 def test_a_case_on_no_meeting_is_not_begun(cast):

@@ -63,6 +63,13 @@ class TestACase:
         assert answer.headers["Location"] == reverse("list_case", args=[case.pk])
         assert "It is on no meeting" in text(get(cast, "carys", "take_off_list", case.pk))
 
+    def test_once_agencies_were_asked_its_page_says_that_it_stays(self, cast, meeting):
+        case = listed(cast, meeting)
+        publish(cast, meeting)
+        page = text(get(cast, "carys", "take_off_list", case.pk))
+        assert "so it can no longer be taken off its meeting" in page
+        assert "Take it off" not in page
+
     def test_it_waits_for_a_later_meeting(self, cast, meeting):
         case, later = listed(cast, meeting), meeting_in(cast, days=23)
         publish(cast, meeting)
