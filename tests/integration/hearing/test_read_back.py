@@ -15,6 +15,7 @@ from sharing.unit import unit_of_work
 from tests.doing import do, fresh, one
 from tests.integration.actions.helpers import actions_of, values
 from tests.signing_in import signed_in_client
+from tests.story import in_the_room
 from tests.visits import day, hidden, send, words_of
 
 WHY = {"gap_reason": "He is in prison.", "untold_reason": "He reads all she gets."}
@@ -148,3 +149,9 @@ def test_it_is_agreed_where_nothing_changed(cast, heard_now):
     who = {"who": "Ines", "way": "At school", **day("by", by)}
     given = {"gap_reason": "The child has a worker."} | who
     assert send(chidi, way_of(heard_now), **given).status_code == 302
+
+
+def test_before_a_case_is_heard_nothing_of_it_is_read_back(cast, research):
+    in_the_room(cast, research.meeting, "chidi")
+    chidi = signed_in_client(cast, "chidi")
+    assert "0 actions" in words_of(chidi.get(way_of(research)))
