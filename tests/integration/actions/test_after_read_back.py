@@ -15,6 +15,7 @@ from tests.doing import do, form_token, fresh
 from tests.integration.actions.helpers import HTMX, actions_of, values, way
 from tests.integration.actions.test_two_editors import poll
 from tests.signing_in import signed_in_client
+from tests.story import case_at
 from tests.visits import hidden, words_of
 
 WHY = {"gap_reason": "They have workers.", "untold_reason": "No safe way."}
@@ -66,6 +67,7 @@ def test_whoever_was_told_of_an_earlier_end_is_told_of_the_next(cast, case):
 
 
 def test_the_poll_of_an_open_page_shows_the_end(cast, case):
+    later = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Hedda", position=2)
     carys = signed_in_client(cast, "carys")
     page = room(carys, case)
     assert "Now, 0 min" in words_of(page)
@@ -74,6 +76,7 @@ def test_the_poll_of_an_open_page_shows_the_end(cast, case):
     said = words_of(changed)
     assert "The plan was read back and agreed on" in said and "Go back to the case" in said
     assert "Read back and agree" not in said and "Now, 0 min" not in said and "0 min" in said
+    assert f"{later.reference} HT Next" in said
     assert 'id="case-state" hx-swap-oob="true"' in changed.text
     assert 'id="order-live" hx-swap-oob="innerHTML"' in changed.text
     assert poll(carys, case, changed.text).status_code == 204

@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from meetings.models import Case, MeetingState, Stage
+from meetings.operations.transfer import transfer_out
 from meetings.operations.triage import join_cases
 from sharing import clock
 from sharing.actor import Actor
@@ -190,7 +191,7 @@ def test_who_has_an_open_action_in_a_case_that_went_to_another_area_is_not_asked
     case = case_at(cast, Stage.ACTIONS)
     with unit_of_work(cast.actor("carys")) as work:
         circulation.circulate(work, case.pk, full={cast.agency("acute").pk})
-    change(cast, case, Case, stage=Stage.TRANSFERRED)
+    do(cast, "carys", transfer_out, case_id=case.pk, area_name="Eastfell", reason="Moved.")
     for who, status in (("rowan", 200), ("petra", 200), ("carys", 200), ("hal", 302)):
         client = signed_in_client(cast, who)
         assert (case.reference in text(client.get(reverse("actions")))) == (status == 200), who
