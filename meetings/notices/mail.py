@@ -52,7 +52,7 @@ def _has_member(agency_id: UUID, people: Collection[UUID]) -> bool:
 
 def members_of(
     agency_id: UUID,
-    roles: tuple[Role, ...],
+    roles: Collection[Role],
     *,
     without: Collection[UUID] = (),
     referred_by: Collection[UUID] = (),

@@ -1,6 +1,6 @@
 """Notices about a case: that something waits, its reference and a link to sign in to."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -14,12 +14,11 @@ from meetings.models import Case, Referral, ResearchRequest
 from meetings.notices.mail import NOTICES, members_of, recipients_of, send, walled_from_all
 from meetings.queries.joined import joined_to
 from sharing.models import Agency, AgencyKind, Membership, Scope
-from sharing.roles import Role
+from sharing.roles import KEEPERS, Role
 from sharing.unit import unit_of_work
 
 AGENCY = (Role.REPRESENTATIVE, Role.ADVOCATE)
 REFERRED = (Role.REFERRER, *AGENCY)
-KEEPERS = (Role.COORDINATOR, Role.CHAIR)
 LEADS = (Role.LEAD,)
 # They are told in person, never through a mailbox that others read.
 IN_PERSON = {*KEEPERS, *LEADS}
@@ -34,7 +33,7 @@ class Notice:
     subject: Promise | str
     template: str
     page: str
-    roles: tuple[Role, ...] = AGENCY
+    roles: Collection[Role] = AGENCY
     of_case: bool = True  # whether that page is one of the case
 
 
@@ -134,7 +133,7 @@ def _tell(
         send_case_notice.enqueue(**given, agency_id=str(agency_id))
 
 
-def _agencies_of(area_id: UUID | None, roles: tuple[Role, ...]) -> set[UUID]:
+def _agencies_of(area_id: UUID | None, roles: Collection[Role]) -> set[UUID]:
     held = Membership.objects.filter(agency__area=area_id, role__in=roles)
     return set(held.values_list("agency_id", flat=True))
 

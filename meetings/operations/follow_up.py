@@ -83,10 +83,10 @@ def add_development(
     *, actor: Actor, case_id: UUID, kind: str, happened_on: date, text: str
 ) -> Development:
     """Everybody on full circulation can read of a new incident or order, and is told with the
-    coordinators and chairs of the area. After an incident no
-    earlier way of contact is trusted. On a joined referral, the development is written to the case
-    that it was joined to, because nobody looks at the referral any longer. Somebody who may only
-    follow that case adds it to their own referral, and the case shows it too."""
+    coordinators and chairs of the area. After an incident no earlier way of contact is trusted. On
+    a joined referral, the development is written to the case that it was joined to, because nobody
+    looks at the referral any longer. Somebody who may only follow that case adds it to their own
+    referral, and the case shows it too."""
     work = perform(actor, may.ADD_DEVELOPMENT, case_id)
     case = heard_as(case_id)
     becomes = written_to(actor=actor, permission=may.ADD_DEVELOPMENT, case_id=case_id, heard=case)

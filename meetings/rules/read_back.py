@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy
 
 from sharing.rules import RuleBroken, Together
 
@@ -16,6 +16,21 @@ CHANGED = {
     "wish": _("The wishes changed while you read them back"),
     "outcome": _("Who tells the victim changed while you read it back"),
 }
+ADDED = ngettext_lazy(
+    "The plan changed while you read it back: 1 action was added",
+    "The plan changed while you read it back: %(number)s actions were added",
+    "number",
+)
+CORRECTED = ngettext_lazy(
+    "The plan changed while you read it back: 1 action was corrected",
+    "The plan changed while you read it back: %(number)s actions were corrected",
+    "number",
+)
+STRUCK = ngettext_lazy(
+    "The plan changed while you read it back: 1 action was struck out",
+    "The plan changed while you read it back: %(number)s actions were struck out",
+    "number",
+)
 
 
 @dataclass(frozen=True)
@@ -67,34 +82,8 @@ def changes(before: ReadBack, now: ReadBack) -> Changes:
     added = frozenset(actions) - frozenset(known)
     struck = frozenset(known) - frozenset(actions)
     corrected = frozenset(one for one in actions if one not in added and actions[one] != known[one])
-    words: list[str | Promise] = []
-    if added:
-        words.append(
-            ngettext(
-                "The plan changed while you read it back: 1 action was added",
-                "The plan changed while you read it back: %(number)s actions were added",
-                len(added),
-            )
-            % {"number": len(added)}
-        )
-    if corrected:
-        words.append(
-            ngettext(
-                "The plan changed while you read it back: 1 action was corrected",
-                "The plan changed while you read it back: %(number)s actions were corrected",
-                len(corrected),
-            )
-            % {"number": len(corrected)}
-        )
-    if struck:
-        words.append(
-            ngettext(
-                "The plan changed while you read it back: 1 action was struck out",
-                "The plan changed while you read it back: %(number)s actions were struck out",
-                len(struck),
-            )
-            % {"number": len(struck)}
-        )
+    numbers = ((ADDED, len(added)), (CORRECTED, len(corrected)), (STRUCK, len(struck)))
+    words: list[str | Promise] = [said % {"number": number} for said, number in numbers if number]
     if not words and before.of("gap") != now.of("gap"):  # else the actions tell why
         words.append(_("The people whom the plan leaves out changed while you read it back"))
     words += [said for kind, said in CHANGED.items() if before.of(kind) != now.of(kind)]

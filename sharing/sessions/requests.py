@@ -127,6 +127,6 @@ def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
         if keep and keep_or_say(request, actor):
             request.session[KEPT] = True
             return go(request, reverse("sign_in"))
-        elif keep:
+        if keep:
             done = form_tokens.led_likewise(actor, request.path, request.POST)
     return to_sign_in(request, then=done)

@@ -33,12 +33,7 @@ def people_of(bar: CaseBar) -> list[Person]:
         )
         ties = {tie.person_id: tie.get_tie_display() for tie in rows.filter(ended_on__isnull=True)}
     own = [
-        Person(
-            party,
-            _role(party, ties),
-            born_words(party),
-            _to_know(party, bar.referral),
-        )
+        Person(party, _role(party, ties), born_words(party), _to_know(party, bar.referral))
         for party in bar.parties
     ]
     return own + [
