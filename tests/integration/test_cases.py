@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from meetings.models import MeetingState, Stage
 from meetings.operations.closure import withdraw_case
-from meetings.queries.cases import GROUPS, Group
+from meetings.queries.groups import GROUPS, Group
 from sharing.models import Membership
 from sharing.roles import Role
 from sharing.unit import unit_of_work
@@ -38,7 +38,13 @@ def test_a_coordinator_lists_what_is_under_way_but_no_draft(cast, cases):
     shown = references(cast, "carys")
     assert set(shown) == {cases[one].reference for one in cases if one != Stage.DRAFT}
     assert references(cast, "carys", Group.TO_LIST) == [cases[Stage.ACCEPTED].reference]
-    assert numbers(cast, "carys") == {"under_way": 3, "to_list": 1, "to_complete": 0, "ended": 0}
+    assert numbers(cast, "carys") == {
+        "under_way": 3,
+        "new": 0,
+        "to_list": 1,
+        "to_complete": 0,
+        "ended": 0,
+    }
 
 
 def test_what_ended_stands_apart(cast, cases):
@@ -75,7 +81,9 @@ def test_the_idva_service_lists_whom_it_has_not_reached_and_whom_to_tell(cast, c
 
 
 def test_another_area_lists_nothing(cast, cases):
-    assert numbers(cast, "nia") == {"under_way": 0, "to_list": 0, "to_complete": 0, "ended": 0}
+    assert numbers(cast, "nia") == dict.fromkeys(
+        ("under_way", "new", "to_list", "to_complete", "ended"), 0
+    )
     page = signed_in_client(cast, "nia").get(reverse("cases")).content.decode()
     assert "No case is here now." in page
 

@@ -18,7 +18,7 @@ from meetings.models import (
     ResearchRequest,
     Stage,
 )
-from meetings.queries.cases import CaseRow, Few, Group, few, newest
+from meetings.queries.cases import CaseRow, Few, few, newest
 from meetings.queries.drafts_to_take_over import without_author
 from meetings.queries.follow_up import (
     Counts,
@@ -29,9 +29,10 @@ from meetings.queries.follow_up import (
     rows_of,
     with_case,
 )
+from meetings.queries.groups import Group
 from meetings.queries.home.corrections import corrections_to_read
-from meetings.queries.home.developments import developments_to_read
 from meetings.queries.home.left import Left, left_lately
+from meetings.queries.home.new import new_to_read
 from meetings.queries.home.owed import (
     Owed,
     danger_to_staff,
@@ -105,7 +106,7 @@ def _of_agency(
             *(outcome_to_tell(one, one.telling) for one in to_tell if one.telling),
             *([overdue_actions(counts.overdue)] if counts.overdue else []),
             *([left_behind(left)] if left else []),
-            *developments_to_read(actor),
+            *new_to_read(actor),
             *corrections_to_read(actor),
             *(victim_to_reach(one) for one in to_reach),
             *research_to_send(changed_since_sent(actor)),

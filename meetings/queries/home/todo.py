@@ -1,14 +1,18 @@
 """What to do first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
 
+from meetings.models import Case
+from meetings.queries.cases import NEXT_PAGES
+from meetings.queries.groups import Group
 from sharing import clock
 
 MOST = 5  # a sixth waits
@@ -36,6 +40,14 @@ class Todo:
 def first(items: Iterable[Todo]) -> list[Todo]:
     """Return the first few."""
     return sorted(items, key=lambda one: one.at)[:MOST]
+
+
+def way_to(cases: Sequence[Case], group: Group) -> dict[str, Any]:
+    """Return where these cases of a group are taken on: at the only one, or on the list of
+    them."""
+    if len(cases) > 1:
+        return {"page": "cases", "query": f"?show={group.value}"}
+    return {"page": NEXT_PAGES[group][0], "about": cases[0].pk}
 
 
 def by_words(at: datetime) -> str:

@@ -10,10 +10,11 @@ from django.utils.translation import ngettext
 
 from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Stage
-from meetings.queries.cases import Group, every_action_ended
-from meetings.queries.home.developments import development_to_read, not_shown, with_new
+from meetings.queries.developments import not_shown, with_new
+from meetings.queries.groups import Group, every_action_ended
+from meetings.queries.home.new import read_new
 from meetings.queries.home.telling import is_untold, should_know, with_telling
-from meetings.queries.home.todo import WEEK, Todo, by_words, end_of
+from meetings.queries.home.todo import WEEK, Todo, by_words, end_of, way_to
 from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor
@@ -21,8 +22,8 @@ from sharing.actor import Actor
 
 @dataclass(frozen=True)
 class WaitingCases:
-    """What to do about them. Those that wait are one line, however many they are, so that no cut
-    list loses it; it leads to the only case, or to the list of them."""
+    """What to do about them. Each is one line, however many cases it is about, so that no cut list
+    loses it; it leads to the only case, or to the list of them."""
 
     new: list[Todo]
     to_list: list[Todo]
@@ -35,22 +36,22 @@ def waiting_cases(actor: Actor, meetings: list[Meeting]) -> WaitingCases:
     meeting, and about those whose actions have all ended; and the cases whose victim should know
     the outcome by now."""
     waits = Q(stage=Stage.ACCEPTED) | every_action_ended()
-    new = Q(pk__in=not_shown(actor).values("scope_id"))
+    has_new = Q(pk__in=not_shown(actor).values("scope_id"))
     cases = list(
         with_new(
             with_telling(Case.objects.filter(visible_to(actor, may.VIEW_CASE, "scope__"))), actor
         )
-        .filter(waits | new | should_know())
+        .filter(waits | has_new | should_know())
         .annotate(ended=ExpressionWrapper(every_action_ended(), BooleanField()))
         .order_by("stage_since", "reference")
     )
-    news = [case for case in cases if case.new]
+    new = [case for case in cases if case.new]
     to_list = [case for case in cases if case.stage == Stage.ACCEPTED]
     ended = [case for case in cases if case.ended]
-    named = [*news, *(group[0] for group in (to_list, ended) if len(group) == 1)]
+    named = [group[0] for group in (new, to_list, ended) if len(group) == 1]
     show(actor, may.SEE_HOME, {case.pk for case in named})
     return WaitingCases(
-        [development_to_read(case, case.new) for case in news],
+        read_new(new),
         _to_list(to_list, meetings),
         _to_complete(ended),
         [case for case in cases if is_untold(case)],
@@ -80,9 +81,7 @@ def _to_list(cases: list[Case], meetings: list[Meeting]) -> list[Todo]:
             % {"day": date_format(clock.day(cases[0].stage_since), "j F Y")},
             due=by_words(at),
             text=_("Put on a meeting"),
-            page="list_case" if number == 1 else "cases",
-            about=cases[0].pk if number == 1 else None,
-            query="" if number == 1 else f"?show={Group.TO_LIST.value}",
+            **way_to(cases, Group.TO_LIST),
         )
     ]
 
@@ -107,8 +106,6 @@ def _to_complete(cases: list[Case]) -> list[Todo]:
             ),
             due=_("No deadline"),
             text=_("Look at it") if number == 1 else _("See them"),
-            page="complete_case" if number == 1 else "cases",
-            about=cases[0].pk if number == 1 else None,
-            query="" if number == 1 else f"?show={Group.TO_COMPLETE.value}",
+            **way_to(cases, Group.TO_COMPLETE),
         )
     ]

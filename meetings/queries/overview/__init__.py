@@ -12,8 +12,9 @@ from meetings import stages
 from meetings.guards import ActionsOf
 from meetings.models import ENDED, Action, Case, CaseStage, Development, Stage
 from meetings.queries.case import CaseBar, note_developments
-from meetings.queries.cases import Group, owed_to_victim
+from meetings.queries.cases import owed_to_victim
 from meetings.queries.closure import death_of, open_proposal
+from meetings.queries.groups import Group
 from meetings.queries.overview.became import became_of_it
 from meetings.queries.overview.clock import Moment, clock_of
 from meetings.queries.overview.grounds import Grounds, grounds_of

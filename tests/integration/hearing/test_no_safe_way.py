@@ -10,7 +10,7 @@ from django.urls import reverse
 from meetings.models import OutcomePlan
 from meetings.operations.hearing import end_hearing
 from meetings.operations.referral import plan_outcome, record_told
-from meetings.queries.cases import Group, cases_in
+from meetings.queries.groups import Group, cases_in
 from meetings.queries.hearing.written import readable
 from sharing import clock
 from sharing.rules import RuleBroken

@@ -10,7 +10,7 @@ from meetings.models import Hearing, OutcomePlan
 from meetings.operations.hearing import begin_hearing, open_meeting
 from meetings.operations.listing import defer_case
 from meetings.operations.referral import plan_outcome
-from meetings.queries.cases import Group
+from meetings.queries.groups import Group
 from sharing import clock
 from sharing.rules import RuleBroken
 from sharing.unit import unit_of_work

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from meetings.models import Hearing, OutcomePlan
 from meetings.operations.hearing import reopen_hearing
 from meetings.operations.referral import plan_outcome, record_told
-from meetings.queries.cases import Group
+from meetings.queries.groups import Group
 from meetings.queries.hearing.written import readable
 from sharing import clock
 from sharing.unit import unit_of_work

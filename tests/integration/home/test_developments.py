@@ -44,6 +44,28 @@ def test_it_comes_first_until_the_case_was_looked_at(cast, case, name):
     assert "new incident" not in seen(cast, name).lower()
 
 
+@pytest.mark.parametrize("name", ["carys", "petra"])
+def test_several_cases_are_one_line_that_leads_to_their_list(cast, case, name):
+    other = case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=-6), name="Una")
+    for one in (case, other, other):
+        develop(cast, one, who="rowan")
+    complete(cast, other)
+    home = seen(cast, name)
+    assert "2 cases have new incidents or orders" in home
+    assert "The actions of 1 of them are complete: a new incident may be a repeat." in home
+    assert "or order on" not in home
+    way = f"{reverse('cases')}?show=new"
+    assert f'href="{way}"' in home
+    listed = seen(cast, name, way)
+    assert "New incident or order (2)" in listed and "2 new, the last added" in listed
+    assert listed.index(other.reference) < listed.index(case.reference)
+    explained(cast, name, other)
+    seen(cast, name, reverse("case", args=[other.pk]))
+    assert other.reference not in (listed := seen(cast, name, way))
+    assert f'>Read<span class="govuk-visually-hidden">: {case.reference}<' in listed
+    assert f"New incident or order on {case.reference}" in seen(cast, name)
+
+
 def test_whoever_added_it_and_whoever_has_a_conflict_are_not_told(cast, case):
     wall_off(cast, case, "chidi")
     develop(cast, case)

@@ -1,0 +1,39 @@
+"""New incidents and orders that the reader was not shown yet."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from meetings import permissions as may
+from meetings.models import Case, Development
+from sharing import clock
+from sharing.access import visible_to
+from sharing.actor import Actor
+from sharing.queries.looks import was_shown
+
+# Nobody is asked to catch up with more, when they come new to an area or come back to it.
+NEW_FOR = timedelta(weeks=4)
+
+
+def not_shown(actor: Actor) -> QuerySet[Development]:
+    """Return the incidents and orders of the last weeks that others added to cases that the actor
+    reads, and that no page has shown to the actor yet."""
+    return (
+        Development.objects.filter(
+            visible_to(actor, may.VIEW_CASE, "scope__"), added_at__gt=clock.now() - NEW_FOR
+        )
+        .exclude(author=actor.user_id)
+        .exclude(was_shown(actor, since="added_at"))
+        .order_by()
+    )
+
+
+def with_new(cases: QuerySet[Case], actor: Actor) -> QuerySet[Any]:
+    """Return these cases with how many of them each has, as `new`, and when the last of them was
+    added, as `new_at`."""
+    of_case = not_shown(actor).filter(scope_id=OuterRef("pk")).values("scope_id")
+    number = of_case.annotate(number=Count("pk")).values("number")
+    last = of_case.annotate(last=Max("added_at")).values("last")
+    return cases.annotate(new=Coalesce(Subquery(number), 0), new_at=Subquery(last))
