@@ -2,8 +2,10 @@
 
 import gc
 from contextlib import contextmanager, suppress
+from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.contrib.contenttypes.management import create_contenttypes
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.signals import connection_created
@@ -83,6 +85,18 @@ def commits(item):
         or "live_server" in item.fixturenames
         or bool(marker and marker.kwargs.get("transaction"))
     )
+
+
+@pytest.fixture(autouse=True)
+def _django_set_urlconf(request):
+    """What Django made of a URLconf is kept, by its name: pytest-django, whose fixture this stands
+    for, has it made anew for each test that is marked with its own."""
+    marker = request.node.get_closest_marker("urls")
+    if not marker:
+        yield
+        return
+    with patch.object(settings, "ROOT_URLCONF", *marker.args):
+        yield
 
 
 def step_down(connection, **kwargs):
