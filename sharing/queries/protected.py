@@ -15,7 +15,7 @@ from sharing.joined_cases import with_joined
 from sharing.models import SEARCH_ADDRESSES, Address, Agency, Party, PartyRole
 from sharing.models.scope import Scoped
 from sharing.protection import BOTH, NEITHER, WORKS_WITH, readers_of, texts_of
-from sharing.queries.same_people import people_elsewhere
+from sharing.queries.same_people import protected_elsewhere
 from sharing.work import current
 
 
@@ -75,7 +75,7 @@ def _places_of(case_id: UUID) -> Places:
     own = _own_places(cases)
     here = own.sent_out
     where: dict[places.Address, set[UUID]] = defaultdict(set)
-    for one, role in _in_other_cases(cases):
+    for one, role in protected_elsewhere(cases):
         place = places.address_of(one.lines, one.postcode)
         # The address that this case sends out to search with was decided on later, or elsewhere.
         if not any(place.shares_place(other) for other in here):
@@ -100,20 +100,10 @@ def standing_elsewhere(case_id: UUID) -> Where:
     """Return the places that other cases protect for the same people and that have not ended
     there."""
     found: dict[places.Address, set[UUID]] = defaultdict(set)
-    for one, _role in _in_other_cases(with_joined(case_id)):
+    for one, _role in protected_elsewhere(with_joined(case_id)):
         if one.ended_on is None:
             found[places.address_of(one.lines, one.postcode)].add(one.scope_id)
     return found
-
-
-def _in_other_cases(cases: Collection[UUID]) -> list[tuple[Address, str]]:
-    """Return the addresses protected for the same people in other cases, with their role here."""
-    there = people_elsewhere(cases)
-    if not there:
-        return []
-    found = Address.objects.filter(scope_id__in={case for case, _role in there.values()})
-    protected = found.filter(party_id__in=there).exclude(kind__in=SEARCH_ADDRESSES)
-    return [(one, there[one.party_id][1]) for one in protected]
 
 
 def _still_secret(
