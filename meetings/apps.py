@@ -8,7 +8,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings import called
-        from meetings.daily import end_left_drafts, remind
+        from meetings.daily import end_left_drafts, remind, remind_services
         from meetings.notices.of_proposals import tell_of_proposals
         from meetings.operations.erasing import ENDINGS
         from meetings.operations.packs import clear_packs
@@ -16,5 +16,5 @@ class MeetingsConfig(AppConfig):
         from sharing.operations import retention
 
         called.add()
-        daily.duties += [remind, tell_of_proposals, clear_packs, end_left_drafts]
+        daily.duties += [remind, remind_services, tell_of_proposals, clear_packs, end_left_drafts]
         retention.endings += ENDINGS

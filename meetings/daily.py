@@ -7,8 +7,10 @@ from django_tasks import task
 
 from meetings.operations.follow_up import remind_of_actions
 from meetings.operations.referral.left import end_left_draft
+from meetings.operations.referral.telling import remind_of_outcomes
 from meetings.operations.research import remind_of_research
 from meetings.queries.left_drafts import left_drafts
+from meetings.queries.outcomes_due import services_to_remind
 from meetings.queries.reminders import actions_to_remind_of, research_to_remind_of
 from sharing.actor import Actor
 from sharing.unit import unit_of_work
@@ -39,6 +41,21 @@ def remind_agency_of_actions(agency_id: str) -> None:
     """The agency is reminded of its actions, as far as it is still wanted."""
     with unit_of_work(REMINDERS):
         remind_of_actions(actor=REMINDERS, agency_id=UUID(agency_id))
+
+
+@task()
+def remind_services() -> None:
+    """Each IDVA service that is reminded of an outcome to tell today has a job that does it."""
+    with unit_of_work(REMINDERS):
+        for agency_id in sorted(services_to_remind(REMINDERS)):
+            remind_service_of_outcomes.enqueue(str(agency_id))
+
+
+@task()
+def remind_service_of_outcomes(agency_id: str) -> None:
+    """The IDVA service is reminded of whom to tell the outcome, as far as it is still wanted."""
+    with unit_of_work(REMINDERS):
+        remind_of_outcomes(actor=REMINDERS, agency_id=UUID(agency_id))
 
 
 @task()

@@ -17,6 +17,8 @@ from django_tasks import task
 
 from meetings import permissions as may
 from meetings.models import IS_OWED, Meeting
+from meetings.queries.groups import Group
+from meetings.queries.outcomes_due import outcomes_due
 from meetings.queries.paces import paces_of
 from meetings.queries.reminders import open_actions
 from meetings.queries.research.requests import asked_for
@@ -70,6 +72,12 @@ def tell_of_actions(agency_id: UUID, action_ids: Iterable[UUID]) -> None:
     send_actions_reminder.enqueue(str(agency_id), [str(one) for one in action_ids])
 
 
+def tell_of_outcomes(agency_id: UUID, case_ids: Iterable[UUID]) -> None:
+    """The service will be told by when somebody tells the victims of these cases the outcome, once
+    this unit of work is over."""
+    send_outcomes_reminder.enqueue(str(agency_id), [str(one) for one in case_ids])
+
+
 @task()
 def send_research_reminder(meeting_id: str, agency_id: str, request_ids: list[str]) -> None:
     """Send the notice that research is due, as far as it is still owed, then record it."""
@@ -96,6 +104,23 @@ def send_actions_reminder(agency_id: str, action_ids: list[str]) -> None:
         letters = _letters(UUID(agency_id), due)
     subjects = _("An action is due"), _("An action is overdue")
     _send(UUID(agency_id), letters, subjects, "emails/actions_due.txt", "actions")
+
+
+@task()
+def send_outcomes_reminder(agency_id: str, case_ids: list[str]) -> None:
+    """Send the notice that victims are to be told, as far as nobody has told them, then record
+    it."""
+    with unit_of_work(REMINDERS):
+        owed = outcomes_due(REMINDERS).get(UUID(agency_id), {})
+        due = [
+            Due(case, by, by < clock.today())
+            for case, by in sorted(owed.items(), key=lambda one: one[1])
+            if str(case) in case_ids
+        ]
+        letters = _letters(UUID(agency_id), due)
+    subjects = _("An outcome is to be told"), _("An outcome should have been told")
+    query = f"?show={Group.TO_TELL.value}"
+    _send(UUID(agency_id), letters, subjects, "emails/outcome_due.txt", "cases", query)
 
 
 def _letters(agency_id: UUID, due: Sequence[Due]) -> list[Letter]:
@@ -128,9 +153,14 @@ def _letters(agency_id: UUID, due: Sequence[Due]) -> list[Letter]:
 
 
 def _send(
-    agency_id: UUID, letters: Sequence[Letter], subjects: tuple[str, str], template: str, page: str
+    agency_id: UUID,
+    letters: Sequence[Letter],
+    subjects: tuple[str, str],
+    template: str,
+    page: str,
+    query: str = "",
 ) -> None:
-    link = f"{settings.PORTAL_ADDRESS}{reverse(page)}"
+    link = f"{settings.PORTAL_ADDRESS}{reverse(page)}{query}"
     by_address = {letter.address: letter for letter in letters}
 
     def message(address: str) -> EmailMessage:

@@ -97,3 +97,15 @@ AGREEMENT_RECORDED = event(
 OUTCOME_PLANNED = event("outcome_planned", Kind.ALTERATION, _("planned who tells the outcome"))
 ADVOCATE_NAMED = event("advocate_named", Kind.ACCESS, _("said who the IDVA of the victim is"))
 OUTCOME_TOLD = event("outcome_told", Kind.ALTERATION, _("recorded that the outcome was told"))
+REMIND_OF_OUTCOMES = permission(
+    "remind_of_outcomes",
+    _("Remind the IDVA service that a victim is to be told the outcome"),
+    roles=set(),
+    sight=Sight.NO_CASE,
+    event=event(
+        "outcome_chased",
+        Kind.ACCESS,
+        _("reminded the IDVA service that a victim is to be told the outcome"),
+    ),
+    jobs={"reminders"},
+)
