@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from meetings import permissions as may
@@ -11,7 +11,7 @@ from meetings.models import Case, Development
 from sharing import clock
 from sharing.access import visible_to
 from sharing.actor import Actor
-from sharing.queries.looks import was_shown
+from sharing.queries.looks import ShownToMe
 
 # Nobody is asked to catch up with more, when they come new to an area or come back to it.
 NEW_FOR = timedelta(weeks=4)
@@ -20,14 +20,14 @@ NEW_FOR = timedelta(weeks=4)
 def not_shown(actor: Actor) -> QuerySet[Development]:
     """Return the incidents and orders of the last weeks that others added to cases that the actor
     reads, and that no page has shown to the actor yet."""
-    return (
-        Development.objects.filter(
-            visible_to(actor, may.VIEW_CASE, "scope__"), added_at__gt=clock.now() - NEW_FOR
-        )
+    since = clock.now() - NEW_FOR
+    of_others = (
+        Development.objects.filter(visible_to(actor, may.VIEW_CASE, "scope__"), added_at__gt=since)
         .exclude(author=actor.user_id)
-        .exclude(was_shown(actor, since="added_at"))
         .order_by()
     )
+    shown = ShownToMe(of_others, since)
+    return of_others.alias(shown=shown).exclude(Q(shown__contains=[F("pk")]))
 
 
 def with_new(cases: QuerySet[Case], actor: Actor) -> QuerySet[Any]:

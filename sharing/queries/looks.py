@@ -4,17 +4,17 @@ was corrected since."""
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.db.models import Exists, Func, OuterRef, TextChoices, Value
+from django.db.models import Func, QuerySet, TextChoices, Value
 from django.utils.translation import gettext_lazy as _
 
 from sharing import clock
-from sharing.actor import Actor
-from sharing.codes import Outcome
-from sharing.models import AuditEvent, Item
+from sharing.models import Item
 
 # After this time an item first shown is no longer new, as a page may be loaded again while read.
 NEW_FOR = timedelta(hours=1)
@@ -57,6 +57,18 @@ class CorrectionsIn(Func):
 
     function = "corrections_in"
     output_field = models.IntegerField()
+
+
+class ShownToMe(Func):
+    """Those of these rows that pages showed the actor, since then, as one of the agency for which
+    they act. Such pages note the rows among their items."""
+
+    function = "shown_to_me"
+    template = "(SELECT %(function)s(%(expressions)s))"
+    output_field = ArrayField(models.UUIDField())
+
+    def __init__(self, rows: QuerySet[Any], since: datetime) -> None:
+        super().__init__(ArraySubquery(rows.values("pk")), Value(since))
 
 
 @dataclass(frozen=True)
@@ -104,20 +116,6 @@ class Looks:
         same_place = (look.agency_id, look.place) == (item.agency_id, item.position)
         told = look.was_shared or not room
         return same_place and look.item_id != item.pk and told and not look.acknowledged
-
-
-def was_shown(actor: Actor, *, since: str) -> Exists:
-    """Return whether a page showed the actor the row of the query, as one of the agency for which
-    they act, since the moment in its field `since`. Such pages note the row among their items."""
-    return Exists(
-        AuditEvent.objects.filter(
-            user_id=actor.user_id,
-            agency_id=actor.agency_id,
-            outcome=Outcome.ALLOWED,
-            occurred_at__gte=OuterRef(since),
-            items__contains=[OuterRef("pk")],
-        )
-    )
 
 
 def news_of(case_id: UUID, pages: Collection[str]) -> News:
