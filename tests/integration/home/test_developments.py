@@ -57,7 +57,7 @@ def test_several_cases_are_one_line_that_leads_to_their_list(cast, case, name):
     way = f"{reverse('cases')}?show=new"
     assert f'href="{way}"' in home
     listed = seen(cast, name, way)
-    assert "New incident or order (2)" in listed and "2 new, the last added" in listed
+    assert "New incident or order (2)" in listed and "The last of 2" in listed
     assert listed.index(other.reference) < listed.index(case.reference)
     explained(cast, name, other)
     seen(cast, name, reverse("case", args=[other.pk]))
