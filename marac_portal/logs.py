@@ -1,6 +1,7 @@
 """Log lines without personal data: an exception's message may quote what somebody typed."""
 
 import logging
+import re
 import signal
 import traceback
 from types import TracebackType
@@ -40,6 +41,8 @@ class WithoutPersonalData(logging.Formatter):
 
 
 SIGNALS = {one.name for one in signal.Signals}
+# Before a value, in a message that the server has filled in itself: it quotes what was sent.
+BEFORE_A_VALUE = re.compile("[=:'\"]")
 
 
 def _said(record: logging.LogRecord) -> str:
@@ -47,5 +50,7 @@ def _said(record: logging.LogRecord) -> str:
     values = record.args
     if not record.name.startswith("gunicorn.") or not isinstance(values, tuple):
         return str(record.msg)
+    if not values:
+        return BEFORE_A_VALUE.split(str(record.msg))[0]
     bare = all(isinstance(one, int) or one in SIGNALS for one in values)
     return record.getMessage() if bare else str(record.msg)

@@ -40,6 +40,10 @@ class RequestIdentity:
         response = self.get_response(request)
         response["X-Request-ID"] = str(request.request_id)
         response.headers.setdefault("Cache-Control", "no-store")
+        if request.method == "HEAD" and not response.streaming:
+            # The server would leave the body out too, and log each time that there was one.
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
         return response
 
 

@@ -7,10 +7,12 @@ import uuid
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.urls import reverse
 
 from marac_portal import errors
 from marac_portal.logs import WithoutPersonalData
+from marac_portal.middleware import RequestIdentity
 from meetings.models import Stage
 from sharing.models import AuditEvent
 from tests import story
@@ -121,3 +123,11 @@ def test_pages_of_django_s_own_refusals_say_no_more(rf, handler, status):
     response = handler(rf.get("/"), Exception("Tara"))
     assert response.status_code == status
     assert b"Tara" not in response.content
+
+
+@pytest.mark.parametrize("method", ["head", "get"])
+def test_the_head_of_a_page_is_its_length_without_the_page(rf, method):
+    answer = RequestIdentity(lambda request: HttpResponse("Nothing is here."))
+    page = answer(getattr(rf, method)("/"))
+    assert page.content == (b"" if method == "head" else b"Nothing is here.")
+    assert page.headers.get("Content-Length") == ("16" if method == "head" else None)

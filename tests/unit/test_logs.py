@@ -42,6 +42,11 @@ def test_a_line_outside_a_request_says_so(line):
         ("Invalid request from %s: %s", (17, "Tara"), "Invalid request from %s: %s"),
         ("Invalid request from %(ip)s", ({"ip": "Tara"},), "Invalid request from %(ip)s"),
         ("100% done", (), "100% done"),
+        (
+            "Invalid request from ip=192.0.2.7: Invalid HTTP method: 'Tara'",
+            (),
+            "Invalid request from ip",
+        ),
     ],
 )
 def test_the_server_names_its_processes_and_nothing_of_a_request(message, values, said):
