@@ -1,6 +1,6 @@
 """How a deadline is said on the home pages."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -19,3 +19,9 @@ NOW = datetime(2026, 11, 18, 9, 30, tzinfo=LONDON)  # a Wednesday
 def test_a_deadline_is_said_as_people_say_it(day, words):
     with clock.set_to(NOW):
         assert by_words(datetime(2026, 11, day, 17, 0, tzinfo=LONDON)) == words
+
+
+def test_a_deadline_whose_hour_has_passed_was_due():
+    at = datetime(2026, 11, 18, 17, 0, tzinfo=LONDON)
+    with clock.set_to(at + timedelta(minutes=40)):
+        assert by_words(at) == "Was due today, 17:00"

@@ -51,11 +51,13 @@ def way_to(cases: Sequence[Case], group: Group) -> dict[str, Any]:
 
 
 def by_words(at: datetime) -> str:
-    """Return a deadline in everyday words: Today, 17:00; Tuesday, 17:00; 3 March."""
+    """Return a deadline in everyday words: Today, 17:00; Tuesday, 17:00; 3 March; Was due 3
+    March."""
     day, today = clock.day(at), clock.today()
     hour = time_format(timezone.localtime(at))
     if day == today:
-        return _("Today, %(time)s") % {"time": hour}
+        words = _("Was due today, %(time)s") if at < clock.now() else _("Today, %(time)s")
+        return words % {"time": hour}
     if today < day < today + WEEK:
         return _("%(day)s, %(time)s") % {"day": date_format(day, "l"), "time": hour}
     if day < today:
