@@ -1,10 +1,15 @@
-"""The days on which a reminder goes out."""
+"""The days on which a reminder goes out, and when an agency may be reminded by hand."""
 
 from collections.abc import Container
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext_lazy as _
 
 from meetings.rules.working_days import add_working_days, is_working_day, working_days_between
+from sharing.rules import RuleBroken
+
+REMIND_AGAIN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -44,3 +49,34 @@ def _newest_day(due: date, today: date, pace: Pace) -> date | None:
             return add_working_days(due, turns * pace.every, pace.off)
     first = add_working_days(due, -pace.before, pace.off)
     return first if pace.before and first <= today else None
+
+
+def may_be_reminded(reminded_at: datetime | None, now: datetime) -> bool:
+    """Return whether an agency may be reminded again: at most once a day."""
+    return reminded_at is None or now - reminded_at >= REMIND_AGAIN
+
+
+def check_reminder(*, owed: int, reminded_at: datetime | None, now: datetime) -> None:
+    """Raise `RuleBroken` if the agency owes nothing, or was reminded less than a day ago."""
+    if not owed:
+        raise RuleBroken(_("This agency owes nothing for this meeting."))
+    if not may_be_reminded(reminded_at, now):
+        raise RuleBroken(_("This agency was reminded less than a day ago."))
+
+
+def check_silent(not_begun: int) -> None:
+    """Raise `RuleBroken` if each agency that owes something has begun."""
+    if not not_begun:
+        raise RuleBroken(_("Every agency that owes something has begun."))
+
+
+def check_owing(owing: int) -> None:
+    """Raise `RuleBroken` if no agency owes anything."""
+    if not owing:
+        raise RuleBroken(_("No agency owes an answer for this meeting."))
+
+
+def check_reminders(to_remind: int) -> None:
+    """Raise `RuleBroken` if each agency that would be reminded was reminded lately."""
+    if not to_remind:
+        raise RuleBroken(_("Each of these agencies was reminded less than a day ago."))

@@ -9,7 +9,8 @@ from meetings.models import IS_OWED, Meeting, ResearchRequest
 from meetings.queries.paces import paces_of
 from meetings.queries.reminders import owed_requests, wanted_requests
 from meetings.queries.research.requests import asked_for, meeting_of_area
-from meetings.rules import research as rules
+from meetings.rules import reminders as rules
+from meetings.rules.research_state import NOT_BEGUN, State, state_of
 from sharing import clock
 from sharing.access import expect, perform
 from sharing.actor import Actor
@@ -33,19 +34,19 @@ def chase_research(*, actor: Actor, meeting_id: UUID, agency_id: UUID) -> list[R
 def chase_silent(*, actor: Actor, meeting_id: UUID) -> list[UUID]:
     """Each agency with a request that it has not even opened is told that research is due, unless
     it was reminded less than a day ago. Returns the agencies told."""
-    return _chase_together(actor, meeting_id, rules.NOT_BEGUN, rules.check_silent)
+    return _chase_together(actor, meeting_id, NOT_BEGUN, rules.check_silent)
 
 
 def chase_owing(*, actor: Actor, meeting_id: UUID) -> list[UUID]:
     """Each agency that owes an answer is told that research is due, unless it was reminded less
     than a day ago. Returns the agencies told."""
-    return _chase_together(actor, meeting_id, tuple(rules.State), rules.check_owing)
+    return _chase_together(actor, meeting_id, tuple(State), rules.check_owing)
 
 
 def _chase_together(
     actor: Actor,
     meeting_id: UUID,
-    states: Container[rules.State],
+    states: Container[State],
     check: Callable[[int], None],
 ) -> list[UUID]:
     event = may.RESEARCH_CHASED_TOGETHER
@@ -56,7 +57,7 @@ def _chase_together(
     now, today = clock.now(), clock.today()
     # Read under the lock, because somebody may have clicked at the same moment.
     lately = {one.agency_id for one in asked if not rules.may_be_reminded(one.reminded_at, now)}
-    wanted = {one.agency_id for one in owed if rules.state_of(one, now=now, today=today) in states}
+    wanted = {one.agency_id for one in owed if state_of(one, now=now, today=today) in states}
     check(len(wanted))
     told = sorted(wanted - lately)
     rules.check_reminders(to_remind=len(told))

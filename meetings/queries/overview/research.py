@@ -11,13 +11,8 @@ from django.utils.translation import ngettext
 from meetings import permissions as may
 from meetings.models import Case, ResearchAnswer, ResearchRequest
 from meetings.queries.research.corrected_people import PeopleCorrectionsIn
-from meetings.rules.research import (
-    ANSWERED,
-    OPEN_STAGES,
-    STATE_WORDS,
-    State,
-    state_of,
-)
+from meetings.rules.research import OPEN_STAGES
+from meetings.rules.research_state import ANSWERED, STATE_WORDS, State, state_of
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.models import Item

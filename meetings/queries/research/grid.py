@@ -15,14 +15,14 @@ from meetings.queries.research.requests import asked_for, meeting_of_area
 from meetings.queries.too_young import ages, is_of_a_child
 from meetings.rules.listing import BEFORE, LIST_IS_OUT
 from meetings.rules.phases import WAITS
-from meetings.rules.research import (
+from meetings.rules.reminders import may_be_reminded
+from meetings.rules.research_state import (
     ANSWERED,
     COLOURS,
     MEANINGS,
     NOT_BEGUN,
     SHORT_WORDS,
     State,
-    may_be_reminded,
     state_of,
 )
 from sharing import access, clock

@@ -20,7 +20,7 @@ from meetings.queries.research.requests import (
     references_of,
 )
 from meetings.queries.research.unsent import Unsent, unsent_of
-from meetings.rules.research import ANSWERED, FILE_WAITS, STATE_WORDS, State, state_of
+from meetings.rules.research_state import ANSWERED, FILE_WAITS, STATE_WORDS, State, state_of
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.queries.drafts import drafts_of

@@ -32,7 +32,8 @@ from meetings.queries.research.searched import Search, searches_of, usually_sear
 from meetings.queries.research.unsent import Unsent, unsent_as, unsent_files, unsent_of
 from meetings.rules.checklist import labels
 from meetings.rules.phases import GONE_ON
-from meetings.rules.research import COLOURS, OPEN_STAGES, State, state_of
+from meetings.rules.research import OPEN_STAGES
+from meetings.rules.research_state import COLOURS, State, state_of
 from meetings.rules.searched import shown_as
 from sharing import access, clock
 from sharing.actor import Actor

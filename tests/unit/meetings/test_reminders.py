@@ -1,14 +1,17 @@
-"""On which days a reminder goes out."""
+"""On which days a reminder goes out, and when one is sent by hand."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from meetings.rules.reminders import Pace, is_wanted
+from meetings.rules.reminders import Pace, check_reminder, is_wanted
+from sharing.rules import RuleBroken
 
 EASTER = {date(2026, 4, 3), date(2026, 4, 6)}  # Good Friday and the Monday after
 PACE = Pace(before=2, every=5, off=EASTER)
 DUE = date(2026, 3, 12)  # a Thursday
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 def days(due, pace, *, start, end, reminded=True):
@@ -55,3 +58,12 @@ def test_a_day_on_which_no_worker_ran_is_made_up_for():
 def test_who_was_reminded_by_hand_is_not_reminded_again_that_day():
     assert not is_wanted(DUE, date(2026, 3, 10), today=date(2026, 3, 10), pace=PACE)
     assert is_wanted(DUE, date(2026, 3, 9), today=date(2026, 3, 10), pace=PACE)
+
+
+def test_reminders_come_once_a_day():
+    check_reminder(owed=1, reminded_at=None, now=NOW)
+    check_reminder(owed=1, reminded_at=NOW - DAY, now=NOW)
+    with pytest.raises(RuleBroken, match="less than a day"):
+        check_reminder(owed=1, reminded_at=NOW - DAY / 2, now=NOW)
+    with pytest.raises(RuleBroken, match="owes nothing"):
+        check_reminder(owed=0, reminded_at=None, now=NOW)
