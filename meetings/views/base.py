@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.models import Case
-from meetings.queries.case import case_bar, open_case
+from meetings.queries.case import open_case
+from meetings.queries.case_bar import case_bar
 from sharing.actor import Actor
 from sharing.documents import PaperResponse
 from sharing.permissions import READ_CASE_TRAIL, Permission

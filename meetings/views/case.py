@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.cases import CasesForm
 from meetings.models import Case
-from meetings.queries.case import readable_bar
+from meetings.queries.case_bar import readable_bar
 from meetings.queries.cases import case_list
 from meetings.queries.groups import Group
 from meetings.queries.overview import Overview, overview

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.forms.research.correction import AcknowledgeForm
 from meetings.operations import research
-from meetings.queries.case import readable_bar
+from meetings.queries.case_bar import readable_bar
 from meetings.queries.research import corrections_of, readers_of_meeting, research_of, who_read
 from meetings.views.base import CaseFormPage, CasePage, tabs
 from sharing.forms.base import PortalForm

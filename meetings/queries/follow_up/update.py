@@ -5,7 +5,8 @@ from uuid import UUID
 
 from meetings import permissions as may
 from meetings.models import Action, ActionUpdate
-from meetings.queries.case import CaseBar, case_bar, open_case
+from meetings.queries.case import open_case
+from meetings.queries.case_bar import CaseBar, case_bar
 from meetings.queries.follow_up.rows import Row, holidays_of, rows_of, with_case
 from meetings.queries.hidden import refusal
 from sharing.actor import Actor

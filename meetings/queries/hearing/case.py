@@ -19,7 +19,7 @@ from meetings.models import (
     Stage,
 )
 from meetings.queries.actions import Plan, known_of, plan_of
-from meetings.queries.case import CaseBar, case_bar, note_developments
+from meetings.queries.case_bar import CaseBar, case_bar, note_developments
 from meetings.queries.hearing.information import Information, information_of
 from meetings.queries.hearing.meeting import (
     Place,

@@ -11,7 +11,7 @@ from meetings import permissions as may
 from meetings import stages
 from meetings.guards import ActionsOf
 from meetings.models import ENDED, Action, Case, CaseStage, Development, Stage
-from meetings.queries.case import CaseBar, note_developments
+from meetings.queries.case_bar import CaseBar, note_developments
 from meetings.queries.cases import owed_to_victim
 from meetings.queries.closure import death_of, open_proposal
 from meetings.queries.groups import Group

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from meetings.models import Case, CaseStage, Exit, Stage, TakingBack, TriageDecision
 from meetings.queries.between_meetings import moves_between
-from meetings.queries.case import CaseBar
+from meetings.queries.case_bar import CaseBar
 from meetings.queries.overview.clock import who_died
 from meetings.rules.phases import IN_FLOW
 from sharing import clock

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.models import Case, CaseStage, Exit, MeetingState, Stage
-from meetings.queries.case import CaseBar
+from meetings.queries.case_bar import CaseBar
 from meetings.queries.telling import Telling
 from meetings.rules.phases import WAITS
 from sharing import clock

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, Ground, Referral, Stage, TriageDecision
-from meetings.queries.case import CaseBar
+from meetings.queries.case_bar import CaseBar
 from meetings.queries.joined import Account
 from meetings.queries.repeats import decisions_for_reader, grounds_for_reader
 from meetings.queries.triage.grounds import findings_of

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings.models import Referral
-from meetings.queries.case import CaseBar
+from meetings.queries.case_bar import CaseBar
 from meetings.queries.people import born_words
 from sharing.models import Agreement, Party, PartyRole, Relationship
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from meetings import permissions as may
 from meetings.models import Action, Case, Meeting, ResearchAnswer, ResearchRequest
-from meetings.queries.case import CaseBar
+from meetings.queries.case_bar import CaseBar
 from meetings.queries.contact import ContactStrip, contact_strips
 from meetings.queries.hearing.meeting import OpenedAction, earlier_actions
 from meetings.queries.joined import Account, joined_to, note_together

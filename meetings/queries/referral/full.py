@@ -17,7 +17,8 @@ from meetings.models import (
     RiskAssessment,
     Stage,
 )
-from meetings.queries.case import CaseBar, case_bar, open_case
+from meetings.queries.case import open_case
+from meetings.queries.case_bar import CaseBar, case_bar
 from meetings.queries.people import born_words, note_details
 from meetings.queries.referral.rows import Rows, rows_of
 from meetings.rules import checklist

@@ -5,7 +5,8 @@ from uuid import UUID
 from meetings import permissions as may
 from meetings.models import Protocol, Referral
 from meetings.queries.area_rules import protocol_in_force
-from meetings.queries.case import CaseBar, case_bar, open_case
+from meetings.queries.case import open_case
+from meetings.queries.case_bar import CaseBar, case_bar
 from meetings.queries.referral.full import FullReferral, Person, full_referral
 from meetings.rules.referral import is_own
 from sharing.access import expect, require

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import ResearchRequest
-from meetings.queries.case import CaseBar
+from meetings.queries.case_bar import CaseBar
 from meetings.queries.research.begun import TypedBefore, typed_before
 from meetings.queries.research.requests import of_agency
 from meetings.rules.checklist import labels

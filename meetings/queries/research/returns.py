@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, ResearchAnswer, ResearchRequest
-from meetings.queries.case import CaseBar, case_bar
+from meetings.queries.case_bar import CaseBar, case_bar
 from meetings.queries.contact import warnings_in_words
 from meetings.queries.people import Heard, people_heard, whom_to_look_up
 from meetings.queries.research.basis import Basis, basis_of

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, StaffTold, StaffWarning
-from meetings.queries.case import CaseBar, case_bar
+from meetings.queries.case_bar import CaseBar, case_bar
 from meetings.queries.people import Heard, note_people, whom_to_look_up
 from sharing import access
 from sharing.access import visible_to

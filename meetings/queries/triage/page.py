@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, CaseStage, Referral, Stage, TriageDecision
-from meetings.queries.case import CaseBar, case_bar, open_case
+from meetings.queries.case import open_case
+from meetings.queries.case_bar import CaseBar, case_bar
 from meetings.queries.follow_up import holidays_of
 from meetings.queries.overview.people import Person, people_of
 from meetings.queries.people import note_people
