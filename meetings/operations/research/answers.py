@@ -1,16 +1,16 @@
 """An agency answers which people it knows. Knowing somebody puts the agency on full circulation.
 Knowing nobody is an answer too: it is submitted at once, and leaves circulation as it was."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from uuid import UUID
 
 from meetings import permissions as may
 from meetings.models import Case, ResearchAnswer, ResearchRequest
 from meetings.operations.circulation import take_back
+from meetings.operations.research.not_answered import refuse_to_leave, written_about
 from meetings.queries.hidden import refusal
 from meetings.queries.people import Heard, people_heard
-from meetings.queries.research.begun import count_written
 from meetings.queries.research.requests import own_request
 from meetings.queries.research.searched import as_they_stand
 from meetings.rules import research as rules
@@ -26,7 +26,7 @@ from sharing.operations.circulation import circulate
 from sharing.operations.locking import lock
 from sharing.operations.protected import note_readers
 from sharing.queries.changed_by import changed_by
-from sharing.queries.drafts import ANSWERS, NEW, Draft, Typed, draft_of
+from sharing.queries.drafts import ANSWERS, Draft, draft_of
 from sharing.reasons import Reason
 from sharing.rules import Overtaken, RuleBroken
 from sharing.scoping import FOR_THE_DOOR
@@ -205,29 +205,6 @@ def is_unseen(
     if typed is None or typed.version <= (version or 0):
         return False
     return bool(said_otherwise(typed.said, people, known=known, unchecked=unchecked))
-
-
-def written_about(
-    agency_id: UUID, case_ids: Collection[UUID], unsent: Iterable[Draft]
-) -> dict[UUID, Typed | None]:
-    """Return the cases about which the agency has written something, in its drafts too. The value
-    is the item that somebody typed and did not add, if there is nothing else."""
-    there = dict.fromkeys(count_written({"scope_id__in": case_ids, "agency_id": agency_id}))
-    typed = {
-        one.row.scope_id: None if one.live else one.typed[NEW]
-        for one in unsent
-        if one.live or one.said(NEW)
-    }
-    return typed | there
-
-
-def refuse_to_leave(
-    written: Mapping[UUID, Typed | None], case_id: UUID, reference: str = ""
-) -> None:
-    """Raise `RuleBroken`: a case cannot be answered as unknown if this much is written about it."""
-    typed = written[case_id]
-    by = changed_by(typed.by, typed.at) if typed else None
-    rules.refuse_to_leave(case_id, reference, typed_by=by)
 
 
 def submitted(request: ResearchRequest, actor: Actor) -> None:

@@ -9,20 +9,23 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.models import Case, Meeting, ResearchAnswer, ResearchRequest
+from meetings.models import Meeting, ResearchAnswer, ResearchRequest
 from meetings.operations.research.answers import (
     check_shown,
     event_of,
     is_unseen,
-    refuse_to_leave,
     set_answer,
+)
+from meetings.operations.research.not_answered import (
+    check_still_owed,
+    no_longer_asked,
+    why_left,
     written_about,
 )
 from meetings.queries.people import Heard, people_by_name
 from meetings.queries.research.requests import (
     asked_about,
     meeting_of_area,
-    of_agency,
     own_requests,
     references_of,
     unanswered,
@@ -30,17 +33,15 @@ from meetings.queries.research.requests import (
 from meetings.queries.research.searched import as_they_stand
 from meetings.rules import research as rules
 from meetings.rules.answers import left_of
-from meetings.rules.phases import WAITS
 from meetings.rules.searched import EVERYTHING
 from sharing import access, clock
-from sharing.access import is_there, perform
+from sharing.access import perform
 from sharing.actor import Actor
-from sharing.facts import facts_of_all
 from sharing.history import save_all
 from sharing.operations import drafts
-from sharing.queries.changed_by import changed_by, maker_of_past
-from sharing.queries.drafts import ANSWERS, Draft, Typed, drafts_of
-from sharing.rules import Overtaken, RuleBroken, Together
+from sharing.queries.changed_by import changed_by
+from sharing.queries.drafts import ANSWERS, Draft, drafts_of
+from sharing.rules import Overtaken, RuleBroken
 from sharing.work import current
 
 
@@ -132,20 +133,20 @@ def answer_list(*, actor: Actor, meeting_id: UUID, sent: SentList) -> ListAnswer
     drafts_by_case = drafts_of(cases & set(owed), actor.agency_id)
     written = written_about(actor.agency_id, cases & set(owed), drafts_by_case.values())
     left = {one for one in written if answers[one] != ResearchAnswer.KNOWN}
-    gone = _gone(actor, meeting, cases - set(owed))
+    gone = no_longer_asked(actor, meeting, cases - set(owed))
     cases -= left | {case.pk for case in gone}
     for case_id in cases:
         perform(actor, may.ANSWER_RESEARCH, case_id, event=event_of(answers[case_id]))
-    _check_still_owed(actor, meeting, cases - set(owed))
-    why_left = _why_left(left, written, gone, meeting)
+    check_still_owed(actor, meeting, cases - set(owed))
+    reasons = why_left(left, written, gone, meeting)
     if not cases:
-        why_left.check()
+        reasons.check()
         raise RuleBroken(_("There is nobody to look up."))
     sheets = _sheets(actor, [owed[one] for one in cases], answers, drafts_by_case, sent)
     _refuse_to_overlook(sheets, sent)
     _answer_all(sheets, sent)
     _forget_ticks(actor, sheets, sent)
-    return ListAnswered([sheet.request for sheet in sheets], why_left.broken)
+    return ListAnswered([sheet.request for sheet in sheets], reasons.broken)
 
 
 def _sheets(
@@ -238,24 +239,6 @@ def _forget_ticks(actor: Actor, sheets: Sequence[Sheet], sent: SentList) -> None
     drafts.save_all(done)
 
 
-def _why_left(
-    left: Collection[UUID],
-    written: Mapping[UUID, Typed | None],
-    gone: Sequence[Case],
-    meeting: Meeting,
-) -> Together:
-    """Return why each of these cases is not answered, in order of reference."""
-    together = Together()
-    for case in gone:
-        moved = case.stage in WAITS and case.meeting_id != meeting.pk
-        with together.one():
-            rules.refuse_gone(case.reference, case.stage, moved=moved)
-    for case_id, reference in sorted(references_of(left).items(), key=lambda one: one[1]):
-        with together.one():
-            refuse_to_leave(written, case_id, reference)
-    return together
-
-
 def _known_before(request: ResearchRequest | None) -> list[UUID]:
     return request.known_parties if request and request.asked_again else []
 
@@ -273,30 +256,3 @@ def _owed(actor: Actor, meeting: Meeting) -> dict[UUID, ResearchRequest]:
     requests = own_requests(actor, [meeting])
     locked = unanswered(requests).select_for_update(of=("self",)).order_by("pk")
     return {request.scope_id: request for request in locked}
-
-
-def _gone(actor: Actor, meeting: Meeting, cases: set[UUID]) -> list[Case]:
-    """Return those of the cases about which the agency is no longer asked, and never answered: they
-    were heard, moved to another meeting, taken off the list or out of the flow."""
-    if not cases:
-        return []
-    asked = ResearchRequest.objects.filter(of_agency(actor), scope_id__in=cases, meeting=meeting)
-    found = Case.objects.filter(pk__in=unanswered(asked).values("scope_id"))
-    facts = facts_of_all(cases)
-    return [one for one in found.order_by("reference") if is_there(actor, facts[one.pk])]
-
-
-def _check_still_owed(actor: Actor, meeting: Meeting, cases: set[UUID]) -> None:
-    """Refuse a list that was opened before a colleague's answer, which it would overwrite."""
-    if not cases:
-        return
-    theirs = ResearchRequest.objects.filter(of_agency(actor), scope_id__in=cases, meeting=meeting)
-    references = dict(Case.objects.filter(pk__in=cases).values_list("pk", "reference"))
-    shown = [
-        (one.scope_id, references[one.scope_id], one.answer, set(one.known_parties))
-        for one in theirs
-    ]
-    answered = ResearchRequest.history.filter(
-        scope_id__in=cases, id__in=[request.pk for request in theirs], submitted_at__isnull=False
-    )
-    raise Overtaken({"shown": shown}, 0, maker_of_past(answered.first()))
