@@ -4,7 +4,10 @@ import json
 import re
 from datetime import UTC, datetime, timedelta
 
+from django.db import connection
+
 from sharing.seal import merkle
+from tests.conftest import as_owner
 from tests.sealing import EVENT, PLACES, an_event, signer
 from verifier import verify_trail
 
@@ -60,3 +63,10 @@ def in_the_past(trail, **ago):
         f"INSERT INTO audit_event (recorded_at, {EVENT}) VALUES (%s, {PLACES})", recorded, *event
     )
     return event[0]
+
+
+def ask(statement, *values):
+    """Let the owner of the database do something; return what it gives."""
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        return cursor.fetchall() if cursor.description else cursor.rowcount

@@ -3,109 +3,41 @@ by the database's owner."""
 
 import json
 import random
-import signal
-from contextlib import contextmanager
-from datetime import timedelta
-from itertools import groupby
-from operator import attrgetter
 from unittest.mock import patch
 
 import pytest
-from django.core.management import CommandError, call_command
-from django.db import OperationalError, ProgrammingError, connection, transaction
-from django.utils import timezone
 
 from meetings.models import Stage
 from meetings.permissions.every_page import VIEW_CASE
-from sharing import clock, comparison
-from sharing import written as proof
+from sharing import comparison
 from sharing.access import require
 from sharing.actor import Actor
 from sharing.events import EXAMPLE_LOADED
 from sharing.history import save_all
-from sharing.models import AuditEvent, Party
-from sharing.operations.alerts import decide_alert
+from sharing.models import Party
 from sharing.operations.members.accounts import switch_off, switch_on
 from sharing.operations.people import change_party
-from sharing.operations.purge import remove_expired
-from sharing.operations.written import keep_comparison
-from sharing.queries.details import said_beside
-from sharing.queries.seal import health
-from sharing.queries.written import Wrong, past, pasts, presents, tables
+from sharing.queries.written import Wrong, pasts, presents, tables
 from sharing.roles import Role
-from sharing.seal.alarms import Alarm
-from sharing.seal.notices import SEAL
 from sharing.unit import attempt, unit_of_work
-from sharing.work import Refused
-from tests.conftest import as_owner, take_events_away
+from tests.conftest import as_owner
 from tests.doing import do
-from tests.integration.seal.test_retention import Days, as_retention
-from tests.integration.watch.helpers import found as something_seen
-from tests.integration.watch.helpers import raised
-from tests.jobs import as_jobs
-from tests.memory import told_once
+from tests.integration.seal.comparing import (
+    afterwards_undone,
+    all_by_name,
+    ask,
+    case,
+    copy,
+    found,
+    nothing_left,
+    past_of_victim,
+    rename,
+)
 from tests.personas import make_member
-from tests.sealing import EVENT, PLACES, an_event, empty
 from tests.story import case_at
 from tests.trail import newest_event
 
-
-@pytest.fixture
-def case(cast, nothing_left):
-    return proved_case(cast)
-
-
-@told_once
-def proved_case(cast):
-    case = case_at(cast, Stage.RESEARCH)
-    prove_what_was_laid_down()
-    return case
-
-
-@pytest.fixture(scope="module")
-def nothing_left(django_db_setup, django_db_blocker):
-    """No events on the trail of tests that committed."""
-    with django_db_blocker.unblock(), as_owner():
-        take_events_away()
-
-
-def prove_what_was_laid_down():
-    """Write the events, each with its list, of what the tests laid down without any."""
-    with as_owner():
-        told = AuditEvent.objects.values_list("id", flat=True)
-        rows = [row for past in pasts() for row in past._base_manager.exclude(event_id__in=told)]
-        by_event = attrgetter("event_id")
-        for event_id, wrote in groupby(sorted(rows, key=by_event), key=by_event):
-            with unit_of_work(Actor.system("seed")) as work:
-                work.note(EXAMPLE_LOADED, changing=True)
-                work.event_id, work.wrote = event_id, [*map(proof.written, wrote)]
-
-
-@pytest.fixture
-def found(case):
-    """Return what does not fit."""
-
-    def find():
-        looked = comparison.compare()
-        assert looked.wrong == len(looked.findings)
-        return set(looked.findings)
-
-    return find
-
-
-def ask(statement, *values):
-    """Let the owner of the database do something; return what it gives."""
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall() if cursor.description else cursor.rowcount
-
-
-@pytest.fixture(autouse=True)
-def all_by_name():
-    """Nothing that a story does depends on it: it is no change that the memory of how tests begin
-    has to know of."""
-    with patch.object(comparison, "NAMED", 10_000):
-        yield
+__all__ = ["all_by_name", "case", "found", "nothing_left"]  # fixtures
 
 
 @pytest.fixture
@@ -113,15 +45,6 @@ def in_batches():
     """Each table is looked through in many batches, as one that holds much is."""
     with patch.object(tables, "BATCH", 8):
         yield
-
-
-@contextmanager
-def afterwards_undone():
-    """What the block does is taken back, as the database's own checks would refuse it at the
-    end."""
-    before = transaction.savepoint()
-    yield
-    transaction.savepoint_rollback(before)
 
 
 def proved():
@@ -139,15 +62,6 @@ def proved():
 
 def of_history():
     return [one for one in proved() if one[0] != "sharing_scopeversion"]
-
-
-def past_of_victim(case):
-    ((key, event),) = ask(
-        "SELECT history_id, event_id FROM sharing_historicalparty WHERE scope_id = %s"
-        " AND role = 'victim' ORDER BY history_date LIMIT 1",
-        case.pk,
-    )
-    return key, event
 
 
 # What is found
@@ -189,17 +103,6 @@ def test_a_row_of_the_past_that_was_removed_is_named(case, found):
         assert (Wrong.REMOVED, str(key), event) in {
             (one.wrong, one.row, one.event_id) for one in found()
         }
-
-
-def copy(table, key, **other):
-    """Put in the same row once more, but for what is given."""
-    changes = {"history_id": "gen_random_uuid()"} | other
-    ask(
-        f"INSERT INTO {table} SELECT (jsonb_populate_record(r, to_jsonb(r) || jsonb_build_object("
-        + ", ".join(f"'{name}', {value}" for name, value in changes.items())
-        + f"))).* FROM {table} r WHERE history_id = %s",
-        key,
-    )
 
 
 def test_a_table_that_ends_with_a_batch_is_looked_at_to_its_end(found):
@@ -244,15 +147,6 @@ def test_two_rows_that_changed_places_are_named(cast, case, found):
     )  # fmt: skip
     changed = {one.row for one in found() if one.wrong is Wrong.CHANGED}
     assert changed == {str(first), str(second)}
-
-
-def rename(cast, case, name):
-    """Give the victim another family name; return the event."""
-    with unit_of_work(cast.actor("carys")) as work:
-        work.note(EXAMPLE_LOADED, cases=[case.pk], changing=True)
-        victim = Party.objects.get(scope_id=case.pk, role="victim")
-        change_party(work, victim, {"family_name": name})
-    return work.event_id
 
 
 @pytest.mark.parametrize(
@@ -448,152 +342,6 @@ def test_the_walls_hide_nothing_from_who_compares(cast):
         assert seen == {model: model._base_manager.count() for model in seen}
 
 
-# What is excused
-
-
-def test_what_was_erased_is_excused_and_nothing_else(cast, case, found):
-    rename(cast, case, "Wrong")
-    wrong = rename(cast, case, "Somebody of another case")
-    rename(cast, case, "Right")
-    with as_retention():
-        call_command("end_retention", "--event", str(wrong))
-    event = newest_event()
-    assert (event.code, event.also, event.items[0]) == ("details_erased", ["values_erased"], wrong)
-    assert found() == set()
-    ((rows,),) = ask("SELECT rows FROM audit_written WHERE event_id = %s", wrong)
-    ((_of, digest, _of_left),) = json.loads(rows)["sharing_historicalparty"]["rows"].values()
-    assert digest == "", "nobody guesses the value, whoever has the key"
-
-
-def test_what_a_row_holds_is_proved_whatever_was_erased(cast, case, found):
-    rename(cast, case, "Wrong")
-    newest = rename(cast, case, "Right")
-    unproved = comparison.compare().unproved
-    with as_retention():
-        call_command("end_retention", "--event", str(newest))
-    assert found() == set()
-    assert comparison.compare().unproved == unproved
-    ask("UPDATE sharing_party SET family_name = 'Another' WHERE scope_id = %s", case.pk)
-    assert {one.wrong for one in found()} == {Wrong.DIFFERS}
-
-
-def test_alerts_whose_time_is_over_are_excused(cast, case, found):
-    with clock.set_to(clock.now() - timedelta(days=800)):
-        alert = raised(something_seen(cast))
-        do(
-            cast, "odile", decide_alert, alert_id=alert.pk, state="explained", words="Asked.",
-            version=alert.version,
-        )  # fmt: skip
-    assert found() == set()
-    with afterwards_undone():
-        ask("DELETE FROM sharing_historicalalert WHERE id = %s", alert.pk)
-        ask("DELETE FROM sharing_alert WHERE id = %s", alert.pk)
-        assert {(one.wrong, one.of) for one in found()} == {(Wrong.REMOVED, str(alert.pk))}
-    with as_jobs(), unit_of_work(Actor.system("purge")) as work:
-        remove_expired(actor=work.actor)
-    assert work.beside["removed"]["alerts"] == 1
-    assert found() == set()
-
-
-def test_a_clock_that_was_ahead_for_one_write_altered_nothing(cast, case, found, monkeypatch):
-    real = timezone.now
-    with monkeypatch.context() as ahead:
-        ahead.setattr(timezone, "now", lambda: real() + timedelta(hours=1))
-        rename(cast, case, "First")
-    rename(cast, case, "Second")
-    assert found() == set()
-    ask("UPDATE sharing_party SET family_name = 'Another' WHERE scope_id = %s", case.pk)
-    assert {one.wrong for one in found()} == {Wrong.DIFFERS}
-
-
-def test_what_removes_an_alert_excuses_no_other_row(cast, case, found):
-    """It names an event of another row, and is said by the role of the jobs."""
-    _key, event = past_of_victim(case)
-    values = {"role": "purge", "code": "expired_removed", "user_id": None, "items": f"{{{event}}}"}
-    said = f"INSERT INTO audit_event ({EVENT}) VALUES ({PLACES})"
-    with (
-        pytest.raises(ProgrammingError, match="row-level security"),
-        transaction.atomic(),
-        connection.cursor() as cursor,
-    ):
-        cursor.execute(said, an_event(**values))
-    ask(said, *an_event(**values))
-    with afterwards_undone():
-        ask("UPDATE sharing_party SET family_name = 'Another' WHERE scope_id = %s", case.pk)
-        assert {one.wrong for one in found()} == {Wrong.DIFFERS}
-    ask("DELETE FROM sharing_historicalparty WHERE event_id = %s", event)
-    assert Wrong.REMOVED in {one.wrong for one in found()}
-
-
-def test_what_was_written_before_events_proved_it_is_not_wrong(case, found):
-    key, event = past_of_victim(case)
-    ask("ALTER TABLE audit_event DISABLE TRIGGER only_added")
-    ask("UPDATE audit_event SET line_version = 1, wrote = NULL WHERE id = %s", event)
-    ask("DELETE FROM audit_written WHERE event_id = %s", event)
-    assert {one.wrong for one in found()} == {Wrong.INSERTED}, "its leaf would tell when it was"
-    leaf = (
-        "INSERT INTO seal_leaf SELECT %s, recorded_at, id, sha256('') FROM audit_event"
-        " WHERE line_version = %s AND wrote IS {} LIMIT 1"
-    )
-    with afterwards_undone():
-        ask(leaf.format("NOT NULL"), 1, 2)
-        ask(leaf.format("NULL"), 2, 1)
-        assert {one.wrong for one in found()} == {Wrong.INSERTED}, "there were lists by then"
-    ask(leaf.format("NULL"), 1, 1)
-    assert found() == set()
-    ask(leaf.format("NOT NULL"), 2, 2)
-    assert found() == set()
-    ask("UPDATE sharing_historicalparty SET family_name = 'Another' WHERE history_id = %s", key)
-    assert found() == set(), "nothing can be said of it"
-
-
-def test_no_row_was_written_under_what_the_sealer_says(case, found):
-    key, event = past_of_victim(case)
-    ask("ALTER TABLE audit_event DISABLE TRIGGER only_added")
-    ask("DELETE FROM audit_written WHERE event_id = %s", event)
-    ask(
-        "UPDATE audit_event SET line_version = 1, wrote = NULL, role = 'sealer' WHERE id = %s",
-        event,
-    )
-    assert Wrong.INSERTED in {one.wrong for one in found()}
-
-
-def test_a_year_that_cannot_have_ended_excuses_nothing(case, found):
-    key, event = past_of_victim(case)
-    ask(
-        "INSERT INTO seal_ended (of_year, entries, root, event_id)"
-        " SELECT extract(year FROM now()), 0, sha256(''), gen_random_uuid()"
-    )
-    ask("ALTER TABLE audit_event DISABLE TRIGGER only_added")
-    ask("DELETE FROM audit_event WHERE id = %s", event)
-    ask("DELETE FROM audit_written WHERE event_id = %s", event)
-    assert Wrong.INSERTED in {one.wrong for one in found()}
-
-
-def test_a_column_that_came_later_makes_no_old_row_look_altered(cast, case, found, monkeypatch):
-    with monkeypatch.context() as earlier:
-        without = [one for one in proof.fields_of(Party.history.model) if one != "occupation"]
-        earlier.setattr(proof, "fields_of", lambda _model: without)
-        rename(cast, case, "Of an earlier release")
-    assert found() == set()
-
-
-def test_a_column_that_is_there_no_more_cannot_be_proved(case, found, monkeypatch):
-    before, fields_of = comparison.compare(), proof.fields_of
-    monkeypatch.setattr(
-        past, "fields_of", lambda model: [one for one in fields_of(model) if one != "occupation"]
-    )
-    after = comparison.compare()
-    assert after.unproved > before.unproved
-    assert after.wrong == before.wrong
-
-
-def test_a_table_that_is_there_no_more_cannot_be_proved(case, found, monkeypatch):
-    left = [model for model in tables.pasts() if model is not Party.history.model]
-    monkeypatch.setattr(tables, "pasts", lambda: left)
-    assert found() == set()
-
-
 # What is not written
 
 
@@ -627,92 +375,3 @@ def test_many_rows_at_once_are_proved_each(cast, case, found):
     ((rows,),) = ask("SELECT rows FROM audit_written WHERE event_id = %s", work.event_id)
     assert len(json.loads(rows)["sharing_historicalparty"]["rows"]) == len(parties) > 1
     assert found() == set()
-
-
-# Who is told
-
-
-def test_what_was_altered_is_on_the_trail_and_an_alarm(case, found):
-    key, _ = past_of_victim(case)
-    ask("UPDATE sharing_historicalparty SET family_name = 'Another' WHERE history_id = %s", key)
-    ((party,),) = ask("SELECT id FROM sharing_historicalparty WHERE history_id = %s", key)
-    comparison.compare()
-    event = newest_event()
-    assert (event.code, event.role) == ("values_altered", "comparison")
-    assert party in event.items
-    assert case.pk in event.cases
-    with unit_of_work(SEAL):
-        assert Alarm.VALUES_ALTERED in health().alarms
-        beside = said_beside([event.id])[event.id]["altered"]
-    assert ["changed", "sharing_historicalparty", str(key)] in beside
-
-
-def test_the_command_names_what_was_altered_and_fails(case, found, monkeypatch, capsys):
-    monkeypatch.setattr(comparison, "NAMED", 2)
-    monkeypatch.setattr("sharing.management.commands.check_history.NAMED", 2)
-    ask("UPDATE sharing_historicalparty SET family_name = 'Another' WHERE scope_id = %s", case.pk)
-    with pytest.raises(CommandError, match=r"\(\w+_historical\w+ [-\w]+\)\.\n.*\nAnd \d+ more\."):
-        call_command("check_history")
-    assert "rows and events were looked at" in capsys.readouterr().out
-
-
-def test_where_all_fits_the_command_says_so(db, capsys):
-    with as_owner(), connection.cursor() as cursor:
-        empty(cursor)  # of what a test that commits left on the trail
-    call_command("check_history")
-    assert capsys.readouterr().out == "0 rows and events were looked at; 0 cannot be proved.\n"
-    with unit_of_work(SEAL):
-        assert health().altered == 0
-
-
-@pytest.fixture
-def days(monkeypatch):
-    """Two days pass, and no signal of the tests' own process is answered by the command."""
-    passing, passing_answers = Days(2), {}
-    monkeypatch.setattr("sharing.management.commands.check_history.Event", lambda: passing)
-    monkeypatch.setattr("signal.signal", passing_answers.__setitem__)
-    monkeypatch.setattr(connection, "close", lambda: None)
-    passing.answers = passing_answers
-    return passing
-
-
-def test_it_compares_each_day(case, days, capsys):
-    ask("UPDATE sharing_party SET family_name = 'Another' WHERE scope_id = %s", case.pk)
-    call_command("check_history", "--each-day")
-    assert len(days.waits) == 2
-    assert all(1 <= seconds <= 25 * 3600 for seconds in days.waits)
-    assert "(sharing_" in capsys.readouterr().err
-
-
-def test_where_all_is_well_it_says_nothing_and_stops_when_told(db, days, capsys):
-    with as_owner(), connection.cursor() as cursor:
-        empty(cursor)  # of what a test that commits left on the trail
-    days.left = 5
-    old_wait = days.wait
-    days.wait = lambda seconds: (old_wait(seconds), days.answers[signal.SIGTERM]())
-    call_command("check_history", "--each-day")
-    assert len(days.waits) == 1 and capsys.readouterr().err == ""
-
-
-def test_a_round_that_fails_is_told_and_tried_again(db, days, monkeypatch, capsys):
-    def broken():
-        raise OperationalError("the connection is gone")
-
-    monkeypatch.setattr("sharing.management.commands.check_history.compare", broken)
-    call_command("check_history", "--each-day")
-    said = "What was written could not be compared; it is tried tomorrow.\n"
-    assert capsys.readouterr().err == said * 2
-
-
-@pytest.mark.parametrize("name", ["carys", "chidi", "odile", "alex"])
-def test_nobody_of_the_portal_compares(cast, name):
-    with pytest.raises(Refused), unit_of_work(cast.actor(name)) as work:
-        keep_comparison(actor=work.actor, looked_at=0, unproved=0, wrong=0, findings=[])
-
-
-def test_lists_are_read_by_who_compares_alone(cast, case):
-    with unit_of_work(cast.actor("carys")), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM audit_written")
-        assert cursor.fetchone() == (0,)
-        cursor.execute("SELECT count(*) FROM sharing_historicaluser")
-        assert cursor.fetchone() == (0,)

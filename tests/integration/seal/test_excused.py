@@ -14,7 +14,7 @@ from sharing.events import EXAMPLE_LOADED
 from sharing.operations import circulation
 from sharing.queries.written import Wrong
 from sharing.unit import unit_of_work
-from tests.integration.seal.test_comparison import (
+from tests.integration.seal.comparing import (
     afterwards_undone,
     all_by_name,
     ask,

@@ -21,7 +21,7 @@ from sharing.seal.checkpoint import checkpoint
 from sharing.seal.merkle import EMPTY
 from sharing.seal.rounds import look_at_seal
 from sharing.unit import unit_of_work
-from tests.integration.seal.test_comparison import (
+from tests.integration.seal.comparing import (
     all_by_name,
     ask,
     case,

@@ -13,7 +13,7 @@ from meetings.models import Stage
 from sharing import comparison
 from sharing.operations import circulation
 from sharing.unit import unit_of_work
-from tests.integration.seal.test_comparison import rename
+from tests.integration.seal.comparing import rename
 from tests.integration.seal.test_ended_years import (
     OLD,
     as_the_owner,

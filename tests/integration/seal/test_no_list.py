@@ -5,7 +5,7 @@ import json
 
 from sharing import audit, written
 from sharing.queries.written import Wrong
-from tests.integration.seal.test_comparison import (
+from tests.integration.seal.comparing import (
     all_by_name,
     ask,
     case,
