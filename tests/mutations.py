@@ -38,7 +38,10 @@ FUNCTIONS = dict.fromkeys(
     TESTS,
 ) | {"require": READING, "_ask_of_one": READING, "_ask_first": READING, "_disclose": READING}
 # Of each policy a bare row behind it tells, table by table.
-EVERY_WALL = ["tests/integration/door/test_every_wall.py"]
+EVERY_WALL = [
+    "tests/integration/door/test_every_wall.py",
+    "tests/integration/door/test_every_wall_of_trail.py",
+]
 POLICY = (
     "SELECT pg_get_expr(polqual, polrelid) FROM pg_policy"
     " WHERE polrelid = %s::regclass AND polname = 'reach'"
