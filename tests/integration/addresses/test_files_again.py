@@ -17,9 +17,9 @@ from tests.integration.addresses.helpers import item, protect
 from tests.integration.addresses.test_files import attach
 from tests.integration.addresses.test_other_cases import cases
 from tests.integration.listing.helpers import set_protocol
+from tests.integration.research.attaching import files_of, send
 from tests.integration.research.conftest import case
 from tests.integration.research.helpers import answer, request_of, submit
-from tests.integration.research.test_files_page import files_of, send
 from tests.integration.research.test_joined_people import join, second_of
 from tests.integration.vault.conftest import folder
 from tests.integration.vault.test_unscanned import back, is_read

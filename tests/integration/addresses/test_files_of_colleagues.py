@@ -16,10 +16,10 @@ from tests.integration.addresses.helpers import item, protect
 from tests.integration.addresses.test_files import attach
 from tests.integration.addresses.test_files_again import LANE, petra, submit_return, waiting
 from tests.integration.addresses.test_other_cases import cases
+from tests.integration.research.attaching import files_of
 from tests.integration.research.conftest import case
 from tests.integration.research.helpers import answer, request_of
 from tests.integration.research.test_begun import sam
-from tests.integration.research.test_files_page import files_of
 from tests.integration.vault.conftest import folder
 from tests.integration.vault.test_unscanned import back, is_read
 

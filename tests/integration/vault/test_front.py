@@ -11,8 +11,8 @@ from django.core.files.storage import storages
 
 from sharing.vault.chunks import TAG
 from sharing.vault.problems import Altered
+from tests.integration.research.attaching import files_of, of, send
 from tests.integration.research.helpers import answer
-from tests.integration.research.test_files_page import files_of, of, send
 from tests.integration.vault.test_commands import NEW, OLD, age, fails, run
 from tests.integration.vault.test_scanner import answering, dripping, silent
 from tests.signing_in import signed_in_client

@@ -12,8 +12,8 @@ from sharing.vault.waiting import enter_scan, scan_waiting
 from tests.attached import EICAR
 from tests.conftest import as_owner
 from tests.integration.listing.helpers import set_protocol
+from tests.integration.research.attaching import files_of, send
 from tests.integration.research.helpers import answer, submit
-from tests.integration.research.test_files_page import files_of, send
 from tests.integration.vault.conftest import VAULT
 from tests.jobs import DBTaskResult, as_jobs, run_jobs
 from tests.signing_in import signed_in_client
