@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
+from meetings import permissions
 from meetings.models import Case, OutcomePlan
 from meetings.queries.hearing.case import why_untold
 from sharing.access import may, perform
 from sharing.actor import Actor
+from sharing.models import VictimAdvocate
 from sharing.permissions import Permission
 from sharing.work import Work
 
@@ -30,3 +32,21 @@ def take_over_outcome(work: Work, case: Case, into: Case) -> None:
         scope_id=into.pk, who=plan.who, way=plan.way, by=plan.by, author_id=plan.author_id
     )
     work.items.add(taken.pk)
+
+
+def take_over_advocate(work: Work, case: Case, into: Case) -> None:
+    """The IDVA named for the joined case is the IDVA of the other one, and reads what agencies
+    restrict to them there, unless the IDVA service has decided about that one: it named somebody,
+    or took that back. Then it decides again, because nobody else may choose who reads it."""
+    named = VictimAdvocate.objects.filter(scope_id=case.pk).first()
+    if (
+        named is None
+        or named.user_id is None
+        or VictimAdvocate.objects.filter(scope_id=into.pk).exists()
+    ):
+        return
+    # Not version 0, which is that of a form in which nobody was named yet.
+    taken = VictimAdvocate.objects.create(
+        scope_id=into.pk, user_id=named.user_id, agency_id=named.agency_id, version=1
+    )
+    work.note(permissions.ADVOCATE_NAMED, people=[named.user_id], items=[taken.pk])

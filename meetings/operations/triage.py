@@ -9,7 +9,7 @@ from meetings import notices, stages
 from meetings import permissions as may
 from meetings.models import Case, Ground, Referral, RepeatFound, Stage, TriageDecision
 from meetings.operations.added_people import ask_about_added, before_people_change
-from meetings.operations.joined import take_over_outcome
+from meetings.operations.joined import take_over_advocate, take_over_outcome
 from meetings.queries.triage import decided_meanwhile, judge_cases
 from meetings.rules import triage as rules
 from sharing import clock
@@ -100,6 +100,7 @@ def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID, version: int | Non
     case.joined_to = into
     stages.move(case, Stage.JOINED)
     take_over_outcome(work, case, into)
+    take_over_advocate(work, case, into)
     decision = _decide(actor, case, TriageDecision.Kind.JOIN)
     work.items.add(decision.pk)
     ask_about_added(work, asked)

@@ -32,7 +32,7 @@ from meetings.rules.phases import IN_FLOW, WRITABLE
 from sharing import clock
 from sharing.access import may as may_read
 from sharing.actor import Actor
-from sharing.models import Address, Party, PartyRole, SharingDecision
+from sharing.models import Address, Party, PartyRole, SharingDecision, VictimAdvocate
 from sharing.watch.names import note_shown
 from sharing.work import current
 
@@ -47,8 +47,9 @@ class CaseBar:
     colour: str = "blue"
     facts: list[str] = field(default_factory=list)
     parties: list[Party] = field(default_factory=list)
-    # Where they are said, with the newest checklist's `answers` and decision's `agreement`; people
-    # are there with the moments `since` when they are in the case and of its submission.
+    # Where they are said, with the newest checklist's `answers`, the newest decision's `agreement`
+    # and the `idva` of the victim; people are there with the moments `since` when they are in the
+    # case and of its submission.
     referral: Referral | None = None
     # Those of joined referrals too.
     developments: list[Development] = field(default_factory=list)
@@ -199,9 +200,12 @@ def _referrals(case: Case, *, says_more: bool) -> tuple[Referral | None, list[Ac
     if says_more:
         assessments = RiskAssessment.objects.filter(scope_id=OuterRef("scope_id"))
         decisions = SharingDecision.objects.filter(scope_id=OuterRef("scope_id"))
+        named = VictimAdvocate.objects.filter(scope_id=OuterRef("scope_id"))
         referrals = referrals.annotate(
             answers=Subquery(assessments.values("answers")[:1]),
             agreement=Subquery(decisions.values("agreement")[:1]),
+            idva_id=Subquery(named.values("user_id")[:1]),
+            idva=Subquery(named.values("user__name")[:1]),
         )
     found = {one.scope_id: one for one in referrals}
     own = found.pop(case.pk, None)

@@ -95,6 +95,7 @@ class ShowCase(CasePage):
             "steps": [
                 *owed(self.case, found),
                 *for_victim(self.case, found),
+                *unsettled(self.case, found),
                 *to_update(found),
                 *doubted(self.case, found),
                 *repeated(found),
@@ -124,6 +125,23 @@ def for_victim(case: Case, found: Overview) -> list[dict[str, Any]]:
     due = (found.telling.late or found.telling.due) if found.telling else ""
     href = reverse("advocate", args=[case.pk])
     return [{"text": text, "says": says % {"due": due}, "href": href}]
+
+
+def unsettled(case: Case, found: Overview) -> list[dict[str, Any]]:
+    """Return the step to say who the IDVA of the victim is, if joined referrals name somebody else
+    than the case does."""
+    if not found.idvas:
+        return []
+    step = {"text": _("Say who the IDVA of the victim is"), "id": "why-idva"}
+    named = {"names": found.idvas, "reference": case.reference}
+    if not found.names_idva:
+        reason = gettext("Named as IDVA: %(names)s. The IDVA service says who it is.")
+        return [step | {"reason": reason % named}]
+    says = gettext(
+        "Named as IDVA: %(names)s. What agencies restrict to the victim’s IDVA is read by whoever "
+        "is named for %(reference)s alone."
+    )
+    return [step | {"says": says % named, "href": reverse("advocate", args=[case.pk])}]
 
 
 def to_update(found: Overview) -> list[dict[str, Any]]:

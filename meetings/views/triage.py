@@ -156,7 +156,9 @@ class Join(Decision):
     heading = button = gettext_lazy("Join to another case")
     explains = gettext_lazy(
         "For a second referral of the same incident. Both referrers follow the other case, "
-        "whoever reads one reads both, and a conflict of interest in one holds in both."
+        "whoever reads one reads both, and a conflict of interest in one holds in both. "
+        "The IDVA named for this referral becomes that of the other case, unless the IDVA service "
+        "has decided about that one."
     )
 
     def form_values(self) -> dict[str, Any]:

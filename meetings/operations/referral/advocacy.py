@@ -16,8 +16,9 @@ from meetings.rules.contact import check_attempt
 from meetings.rules.outcome import check_day, check_safe_now
 from meetings.rules.sharing_decision import check_decision
 from sharing import clock
-from sharing.access import perform
+from sharing.access import perform, perform_together, visible_to
 from sharing.actor import Actor
+from sharing.history import save_all
 from sharing.identifiers import in_time_order
 from sharing.models import (
     Party,
@@ -188,7 +189,8 @@ def name_advocate(
     *, actor: Actor, case_id: UUID, user_id: UUID | None, version: int | None = None
 ) -> VictimAdvocate:
     """This IDVA speaks for the victim, and reads what agencies restrict to chair and IDVA. If
-    nobody is named, the earlier IDVA no longer reads it."""
+    nobody is named, the earlier IDVA no longer reads it. Whom joined referrals named no longer
+    counts."""
     work = perform(actor, may.SPEAK_FOR_VICTIM, case_id, event=may.ADVOCATE_NAMED)
     lock(Case, case_id)
     _check_heard_here(case_id)
@@ -204,7 +206,21 @@ def name_advocate(
     work.items.add(named.pk)
     if user_id:
         work.people.add(user_id)
+    _settle_joined(actor, case_id)
     return named
+
+
+def _settle_joined(actor: Actor, case_id: UUID) -> None:
+    """Nobody is named any longer for the referrals joined to the case, which names the one IDVA."""
+    here = visible_to(actor, may.SPEAK_FOR_VICTIM, "scope__")
+    joined = Case.objects.filter(here, joined_to=case_id).values("pk")
+    others = list(VictimAdvocate.objects.filter(scope_id__in=joined, user__isnull=False))
+    of_cases = [one.scope_id for one in others]
+    work = perform_together(actor, may.SPEAK_FOR_VICTIM, of_cases, event=may.ADVOCATE_NAMED)
+    for one in others:
+        one.user_id, one.agency_id, one.version = None, None, one.version + 1
+        work.items.add(one.pk)
+    save_all(others, ["user", "agency", "version"])
 
 
 def record_told(*, actor: Actor, case_id: UUID, told_on: date) -> OutcomePlan:

@@ -10,11 +10,12 @@ from django.db.models import QuerySet
 from meetings import permissions as may
 from meetings import stages
 from meetings.guards import ActionsOf
-from meetings.models import ENDED, Action, Case, CaseStage, Development, Stage
+from meetings.models import ENDED, Action, Case, CaseStage, Development, Referral, Stage
 from meetings.queries.case_bar import CaseBar, note_developments
 from meetings.queries.cases import owed_to_victim
 from meetings.queries.closure import death_of, open_proposal
 from meetings.queries.groups import Group
+from meetings.queries.named_idvas import NamedIdva, named_differently
 from meetings.queries.overview.became import became_of_it
 from meetings.queries.overview.clock import Moment, clock_of
 from meetings.queries.overview.grounds import Grounds, grounds_of
@@ -56,6 +57,10 @@ class Overview:
     owed: list[Action]  # actions of the plan about which the reader's agency can say more
     owed_to_victim: Group | None  # the group in which the case waits for the IDVA service
     telling: Telling | None  # by when the victim is still to be told the outcome
+    # Whom the case and joined referrals name as IDVA, where they differ: for those who name one,
+    # and keepers.
+    idvas: str
+    names_idva: bool
     correctable: set[UUID]
     late: set[UUID]  # actions of the plan that are still open after their due date
     open_actions: int
@@ -97,7 +102,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     death = death_of(case) if case.stage == Stage.DIED else None
     proposal = open_proposal(death) if death else None
     to_tell = _telling(case, moves)
-    tells = to_tell is not None and access.may(actor, may.SPEAK_FOR_VICTIM, case.pk).allowed
+    speaks = access.may(actor, may.SPEAK_FOR_VICTIM, case.pk).allowed
     return Overview(
         offers=stages.offers(actor, case, ActionsOf(case, actions if sees_actions else None)),
         became=became_of_it(case, bar, moves, death, proposal),
@@ -117,8 +122,10 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
             for one in plan
             if one.agency_id == actor.agency_id and one.pk in sayings[Saying.UPDATE]
         ],
-        owed_to_victim=Group.TO_TELL if tells else owed_to_victim(actor, case.pk),
+        owed_to_victim=Group.TO_TELL if to_tell and speaks else owed_to_victim(actor, case.pk),
         telling=to_tell,
+        idvas=_idvas(case, bar) if speaks or actor.role in may.KEEPERS else "",
+        names_idva=speaks,
         correctable=sayings[Saying.CORRECT],
         late={
             one.pk
@@ -165,6 +172,21 @@ def _telling(case: Case, moves: list[Any]) -> Telling | None:
     if found:
         current().items.add(moves[-1].plan)
     return found
+
+
+def _idvas(case: Case, bar: CaseBar) -> str:
+    """Return whom a case that is still in the flow and the referrals joined to it name as IDVA of
+    the victim, where they differ."""
+    if case.stage not in IN_FLOW:
+        return ""
+    own = _named(bar.referral, case.reference)
+    joined = [_named(one.referral, one.reference) for one in bar.accounts]
+    return named_differently(own, [one for one in joined if one])
+
+
+def _named(referral: Referral | None, reference: str) -> NamedIdva | None:
+    user_id = getattr(referral, "idva_id", None)
+    return NamedIdva(user_id, getattr(referral, "idva", ""), reference) if user_id else None
 
 
 def _to_do_there(actor: Actor, followed: Case) -> list[Action]:

@@ -10,6 +10,7 @@ from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
 from meetings.queries.case import open_case
 from meetings.queries.case_bar import CaseBar, case_bar
 from meetings.queries.hearing.case import heard_last
+from meetings.queries.named_idvas import NamedIdva, named_differently
 from meetings.queries.telling import Telling, is_to_be_told, telling_of
 from meetings.queries.voices import Spoken, recorded_for, same_person
 from meetings.rules.contact import rules_out
@@ -70,6 +71,7 @@ class Advocacy:
     heard: list[Heard]
     decisions: list[Decided]  # the newest first
     named: VictimAdvocate | None
+    named_differently: str  # whom the case and joined referrals name, where they differ
     plan: OutcomePlan | None
     plan_version: int
     telling: Telling | None  # by when the victim is still to be told
@@ -111,6 +113,10 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
     keeps = actor.role in may.RECORD_HEARING.roles
     hearing = heard_last(case)
     contacts = newest_contacts(together)
+    named = {
+        one.scope_id: one
+        for one in VictimAdvocate.objects.filter(scope_id__in=together).select_related("user")
+    }
     # Only who changes something is asked for it.
     told = UnsafeToTell.objects.filter(scope_id=case_id).first() if change else None
     return Advocacy(
@@ -131,7 +137,8 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
                 "agency", "decided_by"
             )
         ],
-        named=VictimAdvocate.objects.filter(scope_id=case_id).select_related("user").first(),
+        named=named.get(case_id),
+        named_differently=_named_differently(case, joined, named),
         plan=plan,
         plan_version=outcome_version(plan),
         telling=telling_of(case, plan.by if plan and is_to_be_told(plan) else None),
@@ -149,6 +156,18 @@ def advocacy(actor: Actor, case_id: UUID, change: Permission | None = None) -> A
         confirms=may_do(actor, may.CORRECT_PEOPLE, case_id).allowed,
         phone_watched=any(found[0].phone_watched for found in contacts.values()),
     )
+
+
+def _named_differently(
+    case: Case, joined: dict[UUID, str], named: dict[UUID, VictimAdvocate]
+) -> str:
+    references = {case.pk: case.reference} | joined
+    found = {
+        of_case: NamedIdva(one.user.pk, one.user.name, references[of_case])
+        for of_case, one in named.items()
+        if one.user
+    }
+    return named_differently(found.pop(case.pk, None), found.values())
 
 
 def _heard(bar: CaseBar, joined: dict[UUID, str]) -> list[Heard]:
