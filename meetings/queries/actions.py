@@ -1,10 +1,11 @@
 """The plan of a case, and the meanings that the words of a typed line can have in it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.text import get_text_list
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -50,9 +51,7 @@ class Named:
 
     @property
     def names(self) -> str:
-        return ", ".join(
-            one.with_referral(one.party.given_name or one.party.full_name) for one in self.without
-        )
+        return ", ".join(one.called for one in self.without)
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,15 @@ class Plan:
     earlier: list[Action]
     checks: list[Named]
     outcome: OutcomePlan | None
+    people: list[Heard]  # of the case, as it is heard
+
+    def those(self, people: Collection[UUID]) -> list[Heard]:
+        """Return these people of the case, in its order."""
+        return [one for one in self.people if one.id in people]
+
+    def names(self, people: Collection[UUID]) -> str:
+        """Return these people of the case by given name, within a sentence."""
+        return get_text_list([one.called for one in self.those(people)], _("and"))
 
     @property
     def gaps(self) -> list[Named]:
@@ -124,6 +132,7 @@ def plans_of(cases: Iterable[Case]) -> dict[UUID, Plan]:
             earlier=[one for one in all_of_it if one.before_meeting],
             checks=[Named(one, [parties[pk] for pk in one.without]) for one in checks],
             outcome=outcomes.get(case.pk),
+            people=people[case.pk],
         )
     return plans
 

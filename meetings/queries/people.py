@@ -44,6 +44,12 @@ class Heard:
     def id(self) -> UUID:
         return self.party.pk
 
+    @property
+    def called(self) -> str:
+        """Return the given name, or words for an unknown one, with the joined referral if only that
+        one names the person."""
+        return self.with_referral(self.party.given_name or self.party.full_name)
+
     def with_referral(self, name: str) -> str:
         """Return the name, with the joined referral if only that one names the person."""
         if not self.named_in:

@@ -48,6 +48,21 @@ class Check:
         return not self.without
 
 
+@dataclass(frozen=True)
+class SaidOf:
+    """Of whom the meeting said why the plan has nothing for them, beside whom it leaves out now."""
+
+    still: frozenset[UUID]  # it was said of them, and nothing is planned for them
+    since: frozenset[UUID]  # nothing is planned for them, and it was not said of them
+    over: frozenset[UUID]  # it was said of them, and something is planned for them by now
+
+
+def said_of(people: Iterable[UUID], left_out: Iterable[UUID]) -> SaidOf:
+    """Return for whom a reason for leaving people out holds that was said of `people`."""
+    before, now = frozenset(people), frozenset(left_out)
+    return SaidOf(still=before & now, since=now - before, over=before - now)
+
+
 def check(people: Iterable[Person], actions: Iterable[Planned]) -> list[Check]:
     """Return one check for each role that somebody of the case has."""
     people, actions = list(people), list(actions)

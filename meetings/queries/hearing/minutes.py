@@ -217,13 +217,17 @@ def _kept(drafts: list[Case]) -> dict[UUID, Content]:
 
 
 def _forget_joined(content: Content) -> None:
-    """Leave out the person whom an action is for, if only a joined referral names them, and what
-    was recorded for such a referral."""
+    """Leave out the person whom an action is for, or whom the plan leaves out, if only a joined
+    referral names them, and what was recorded for such a referral."""
     for action in content["actions"]:
         if action.get("party_joined"):
             action["party"] = ""
     for name in ("wishes", "children"):
         content[name] = [one for one in content[name] if not one.get("recorded_for")]
+    for name in ("plan_gaps", "left_out_since"):
+        content[name] = [one for one in content.get(name, []) if not one["joined"]]
+    if not content["plan_gaps"]:
+        content["plan_gap_reason"] = ""
 
 
 def _left_in_the_room(case: Case) -> bool:

@@ -14,10 +14,12 @@ from meetings.queries.hearing.information import Information, information_by_cas
 from meetings.queries.hearing.named import named_in
 from meetings.queries.hearing.observers import who_observed
 from meetings.queries.hearing.presence import PresenceRow, in_the_room, presence_rows
+from meetings.queries.people import Heard
 from meetings.queries.repeats import Named
 from meetings.queries.voices import Spoken
 from meetings.rules.minutes import Stamps
 from meetings.rules.outcome import has_no_safe_way
+from meetings.rules.plan import said_of
 from sharing import encryption
 from sharing.models import Nature, Party, PartyRole
 from sharing.queries.conflicts import people_who_stepped_out
@@ -78,6 +80,7 @@ def _content(
     plan: Plan,
 ) -> Content:
     said, (people, grounds) = hearing or Hearing(), named
+    of = said_of(said.plan_gaps, plan.left_out)
     assessment = information.assessment
     # Nobody carries out a plan that the meeting overruled.
     outcome = None if has_no_safe_way(said, plan.outcome) else plan.outcome
@@ -91,8 +94,10 @@ def _content(
         "risks": said.risks,
         "protective": said.protective,
         "decisions": said.decisions,
-        # No longer true once the plan has something for everybody.
-        "plan_gap_reason": said.plan_gap_reason if plan.gaps else "",
+        # No longer true of somebody once the plan has something for them.
+        "plan_gap_reason": said.plan_gap_reason if of.still else "",
+        "plan_gaps": [_left_out(one) for one in plan.those(of.still)],
+        "left_out_since": [_left_out(one) for one in plan.those(of.since) if said.ended_at],
         "untold_reason": said.untold_reason,
         "people": people,
         "grounds": grounds,
@@ -155,6 +160,10 @@ def _voice(spoken: Spoken) -> Content:
         "heard_on": _day(voice.heard_on),
         "recorded_for": spoken.reference,
     }
+
+
+def _left_out(one: Heard) -> Content:
+    return {"name": one.called, "role": one.party.role, "joined": bool(one.named_in)}
 
 
 def _action(action: Action) -> Content:

@@ -22,6 +22,7 @@ from meetings.queries.hearing import (
     read_back_of,
 )
 from meetings.queries.referral.advocacy import outcome_version
+from meetings.rules.plan import said_of
 from meetings.rules.read_back import Changes, ReadBack, changes
 from meetings.views.case import OUT_OF_THE_MEETING, exits
 from sharing import sessions
@@ -154,11 +155,19 @@ class EndHearing(CaseStep):
         page = context["page"]
         if not form.is_bound:
             form = EndHearingForm(initial=_said_before(page))
+            context |= _reason_before(page)
         elif not page.heard:
             # Said whatever else is wrong, because the page shows what stands now.
-            changed = changes(ReadBack.sent(form.data.get("stamp", "")), context["stamp"])
+            before = ReadBack.sent(form.data.get("stamp", ""))
+            changed = changes(before, context["stamp"])
             form.say_once(changed.words)
-            context |= {"changed": changed}
+            typed_of = [one.id for one in page.plan.people if str(one.id) in before.of("gap")]
+            of = said_of(typed_of, page.plan.left_out)
+            context |= {
+                "changed": changed,
+                "over": page.plan.names(of.over),
+                "since": page.plan.names(of.since),
+            }
         return super().answer(context, form, status=status)
 
     def submit(self, form: EndHearingForm) -> str:
@@ -172,12 +181,23 @@ def _said_before(page: HearingPage) -> dict[str, str]:
     only the people left out then, not those left out since."""
     hearing, plan = page.hearing, page.plan
     said = {"untold_reason": hearing.untold_reason} if hearing else {}
-    if hearing and plan.left_out.issubset(hearing.plan_gaps):
+    if hearing and not said_of(hearing.plan_gaps, plan.left_out).since:
         said["gap_reason"] = hearing.plan_gap_reason
     over = plan.outcome if plan.who_tells is None else None
     if over and not over.overruled and not said.get("untold_reason"):
         said |= {"who": over.who, "way": over.way}
     return said
+
+
+def _reason_before(page: HearingPage) -> dict[str, str]:
+    """Return of whom an earlier reason for leaving people out no longer holds or, where it does not
+    cover everybody now, of whom it still does: then it is read, and not taken for the answer."""
+    if page.hearing is None:
+        return {}
+    of = said_of(page.hearing.plan_gaps, page.plan.left_out)
+    if of.since:
+        return {"still": page.plan.names(of.still)}
+    return {"over": page.plan.names(of.over)}
 
 
 class RecordHearing(CaseStep):

@@ -141,10 +141,10 @@ def test_the_draft_says_what_changed_since(cast, case):
     for one in ("Corrected: Lend two alarms", "Struck out: Ring her", "Added: Visit him"):
         assert one in said
     assert ": Stay as it is" not in said.replace("Police: Stay as it is", "")
-    assert "Why the plan has a gap: They have workers." in said
+    assert "The plan has nothing for: Kyle, perpetrator; Alder, child. Why: They have" in said
     for whom in ("child", "perpetrator"):
         do(cast, "carys", record_action, **values(cast, case, for_whom=whom))
-    assert "Why the plan has a gap" not in minutes(cast, case)
+    assert "The plan has nothing for" not in minutes(cast, case)
     do(cast, "chidi", reopen_hearing, case_id=case.pk)
     end(cast, case)
     assert SINCE not in minutes(cast, case)

@@ -148,7 +148,8 @@ def test_why_the_plan_has_a_gap_is_not_said_of_another(cast, heard_now):
     struck = {"action_id": action.pk, "version": action.version, "reason": "The wrong case."}
     do(cast, "chidi", strike_action, **struck)
     page = chidi.get(way_of(heard_now)).text
-    assert "The plan has nothing yet for" in page and GAP["gap_reason"] not in page
+    assert "The plan has nothing yet for" in page and "Said before of Alder" in page
+    assert f"{GAP['gap_reason']}</textarea>" not in page
     assert "He reads it." in page
 
 
