@@ -168,10 +168,20 @@ def doubted(case: Case, found: Overview) -> list[dict[str, Any]]:
 
 
 def repeated(found: Overview) -> list[dict[str, Any]]:
-    """Return the step to refer again, after a new incident on a case whose actions are complete."""
+    """Return the step to refer again, after a new incident on a case whose actions are complete; if
+    somebody has done so, as far as the reader may know, the way to the new referral."""
     if found.incident_since is None:
         return []
     day = date_format(found.incident_since, "j F Y")
+    if found.again:
+        says = gettext(
+            "These people were referred again on %(again)s, as %(reference)s. See there whether it "
+            "names the incident that was added here on %(day)s."
+        )
+        referred = date_format(found.again.on, "j F Y")
+        named = {"again": referred, "reference": found.again.reference, "day": day}
+        href = reverse("case", args=[found.again.case_id])
+        return [{"text": _("Open the new referral"), "says": says % named, "href": href}]
     step = {"text": _("Refer again"), "id": "why-refer"}
     if not found.may_refer:
         reason = gettext(

@@ -1,7 +1,7 @@
 """The page of one case: what to do next, who is in it, its progress, who saw it."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from meetings.queries.cases import owed_to_victim
 from meetings.queries.closure import death_of, open_proposal
 from meetings.queries.groups import Group
 from meetings.queries.named_idvas import NamedIdva, named_differently
+from meetings.queries.overview.again import ReferredAgain, referred_again, referred_since
 from meetings.queries.overview.became import became_of_it
 from meetings.queries.overview.clock import Moment, clock_of
 from meetings.queries.overview.grounds import Grounds, grounds_of
@@ -68,6 +69,7 @@ class Overview:
     developments: list[Development]
     # When the latest incident was added, if that was after the actions were complete.
     incident_since: date | None
+    again: ReferredAgain | None  # as what the same people were referred again, if so
     may_refer: bool
     may_develop: bool
     may_warn: bool
@@ -81,7 +83,8 @@ class Overview:
 
 def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     """Return the page of a case that was opened before, with its bar."""
-    moves = list(_moves(case))
+    incident = _incident_since_complete(case, bar)
+    moves = list(_moves(actor, bar, incident))
     sees_actions = actor.role in may.SEE_ACTIONS.roles
     actions = (
         list(Action.objects.filter(scope_id=case.pk).select_related("agency", "party"))
@@ -135,7 +138,8 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
         open_actions=sum(action.state not in ENDED for action in plan),
         done_earlier=sum(action.state in ENDED for action in earlier),
         developments=bar.developments,
-        incident_since=_incident_since_complete(case, bar),
+        incident_since=clock.day(incident) if incident else None,
+        again=referred_again(actor, bar, moves[-1].again) if incident else None,
         may_refer=actor.role in may.REFER.roles,
         may_develop=access.may(actor, may.ADD_DEVELOPMENT, case.pk).allowed,
         may_warn=access.may(actor, may.READ_WARNINGS, case.pk).allowed,
@@ -159,11 +163,17 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     )
 
 
-def _moves(case: Case) -> QuerySet[Any]:
-    """Return the moves of the case. The day by which its victim is to be told comes with them, as
-    this page asks enough of the database."""
-    plan = {"tell_by": planned("by", "scope_id"), "plan": planned("pk", "scope_id")}
-    return CaseStage.objects.filter(scope_id=case.pk).annotate(**plan)
+def _moves(actor: Actor, bar: CaseBar, incident: datetime | None) -> QuerySet[Any]:
+    """Return the moves of the case. The day by which its victim is to be told comes with them and,
+    after an incident that may be a repeat, who was referred again, as this page asks enough of the
+    database."""
+    more: dict[str, Any] = {
+        "tell_by": planned("by", "scope_id"),
+        "plan": planned("pk", "scope_id"),
+    }
+    if incident:
+        more["again"] = referred_since(actor, bar, incident)
+    return CaseStage.objects.filter(scope_id=bar.case.pk).annotate(**more)
 
 
 def _telling(case: Case, moves: list[Any]) -> Telling | None:
@@ -211,7 +221,7 @@ def _sayings(actor: Actor, case: Case, actions: list[Action]) -> dict[Saying, se
     return found
 
 
-def _incident_since_complete(case: Case, bar: CaseBar) -> date | None:
+def _incident_since_complete(case: Case, bar: CaseBar) -> datetime | None:
     if case.stage != Stage.COMPLETE:
         return None
     added = [
@@ -219,4 +229,4 @@ def _incident_since_complete(case: Case, bar: CaseBar) -> date | None:
         for one in bar.developments
         if one.kind == Development.Kind.INCIDENT and one.added_at > case.stage_since
     ]
-    return clock.day(max(added)) if added else None
+    return max(added, default=None)
