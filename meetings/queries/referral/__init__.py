@@ -12,7 +12,13 @@ from meetings.queries.referral.pages import (
 )
 from meetings.queries.referral.sections import Row, Section, sections_of
 from meetings.queries.referral.standing_texts import texts_naming, texts_naming_protected
-from meetings.queries.referral.walls import KeptFrom, kept_from, people_to_keep_from, same_name
+from meetings.queries.referral.walls import (
+    KeptFrom,
+    kept_from,
+    people_to_keep_from,
+    same_name,
+    same_name_to_keep_from,
+)
 
 __all__ = [
     "Advocacy",
@@ -34,6 +40,7 @@ __all__ = [
     "protocol_to_refer_under",
     "referral_to_write",
     "same_name",
+    "same_name_to_keep_from",
     "sections_of",
     "texts_naming",
     "texts_naming_protected",

@@ -42,3 +42,9 @@ def same_name(actor: Actor, shown: FullReferral) -> list[str]:
     """Return who else works in the area under the name of somebody in the referral, with their
     agency, and is not known to be kept from it."""
     return staff_named_as(actor, shown.case.pk, [person.party for person in shown.people])
+
+
+def same_name_to_keep_from(actor: Actor, shown: FullReferral) -> list[str]:
+    """Return the same while the author says who must not see the referral: until it is submitted.
+    From then on the walls are for those who keep them."""
+    return same_name(actor, shown) if shown.case.stage == Stage.DRAFT else []

@@ -21,7 +21,7 @@ from meetings.forms.referral import (
 from meetings.models import Referral, Stage
 from meetings.operations import referral
 from meetings.queries.cases import begun_just_now
-from meetings.queries.referral import protocol_to_refer_under, same_name, sections_of
+from meetings.queries.referral import protocol_to_refer_under, same_name_to_keep_from, sections_of
 from meetings.rules.checklist import SUBJECTS, labels
 from meetings.rules.completeness import Step, next_step
 from meetings.views.referral.base import StepPage, page_of
@@ -267,7 +267,7 @@ class Submit(StepPage):
     def context(self) -> dict[str, Any]:
         return super().context() | {
             "sections": sections_of(self.shown),
-            "same_name": same_name(self.actor, self.shown),
+            "same_name": same_name_to_keep_from(self.actor, self.shown),
         }
 
     def submit(self, form: PortalForm) -> str:

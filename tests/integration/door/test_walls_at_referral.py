@@ -13,6 +13,7 @@ from sharing.rules import RuleBroken
 from sharing.unit import unit_of_work
 from sharing.work import Refused
 from tests.doing import declare_wall, do
+from tests.queries import made_queries
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.story_parts import referral
@@ -237,6 +238,19 @@ def test_once_submitted_triage_and_the_page_of_the_people_say_it(cast, namesake)
     assert says(cast, "carys", "triage", namesake) == 0
     assert says(cast, "carys", "change_people", namesake) == 0
     assert says(cast, "ines", "change_people", namesake) == 1, "she must not learn of the wall"
+
+
+def test_after_it_was_returned_its_author_is_told_nothing_and_nobody_looks(cast, namesake):
+    """The walls are for the coordinator by then, whose page of triage says it."""
+    referral.submit(cast, namesake)
+    given = {"case_id": namesake.pk, "reason": "Say what he did."}
+    do(cast, "carys", return_referral, **given)
+    wren, way = signed_in_client(cast, "wren"), reverse("submit_referral", args=[namesake.pk])
+    wren.get(way)
+    with made_queries() as queries:
+        assert NAMED_AS not in words_of(wren.get(way))
+    assert not [one for one in queries if 'FROM "sharing_membership"' in one]
+    assert says(cast, "carys", "triage", namesake) == 1
 
 
 def test_whoever_corrects_people_is_asked_who_must_not_see_the_case(cast, draft):
