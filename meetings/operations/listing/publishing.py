@@ -16,6 +16,7 @@ from meetings.rules import listing as rules
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
+from sharing.history import make_all
 from sharing.models import Agency
 from sharing.operations import circulation
 from sharing.operations.locking import lock
@@ -85,16 +86,16 @@ def ask_agencies(work: Work, case: Case, *, again: bool = False) -> set[UUID]:
     known = set(asked.values_list("agency_id", flat=True))
     now = clock.now()
     agencies = _to_ask(meeting, facts.full_circulation | {facts.owner_agency_id})
-    for agency in agencies:
-        if agency.pk not in known:
-            request = ResearchRequest.objects.create(
-                scope_id=case.pk,
-                meeting=meeting,
-                agency=agency,
-                asked_at=now,
-                due_at=rules.research_due_at(meeting, now=now),
-            )
-            work.items.add(request.pk)
+    due_at = rules.research_due_at(meeting, now=now)
+    requests = [
+        ResearchRequest(
+            scope_id=case.pk, meeting=meeting, agency=agency, asked_at=now, due_at=due_at
+        )
+        for agency in agencies
+        if agency.pk not in known
+    ]
+    make_all(requests)
+    work.items.update(request.pk for request in requests)
     asked_now = {agency.pk for agency in agencies} - known
     circulation.circulate(work, case.pk, search={agency.pk for agency in agencies})
     return asked_now
