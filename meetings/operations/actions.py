@@ -13,7 +13,7 @@ from meetings.models import Action, ActionState, Case, Stage
 from meetings.operations.circulation import take_back
 from meetings.queries.actions import action_of
 from meetings.queries.hearing.case import RECORDED_IN, check_declared
-from meetings.queries.people import people_heard
+from meetings.queries.people import heard_among
 from meetings.rules import plan
 from meetings.rules.phases import NOT_HEARD
 from sharing import clock
@@ -200,9 +200,8 @@ def _check(
         _check_agency(actor, agency_id)
     with rules.one():
         plan.check_due(due_on, today=clock.today())
-    of_case = {one.id for one in people_heard(actor, [case.pk])[case.pk]} if party_id else ()
     with rules.one():
-        if party_id and party_id not in of_case:
+        if party_id and not heard_among(actor, case.pk, [party_id]):
             raise RuleBroken(_("Choose somebody of this case."), field="for_whom")
     rules.check()
 

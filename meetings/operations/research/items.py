@@ -9,7 +9,7 @@ from uuid import UUID
 from meetings import permissions as may
 from meetings.models import ResearchRequest
 from meetings.operations.research.answers import enter
-from meetings.queries.people import people_heard
+from meetings.queries.people import heard_among
 from meetings.queries.research.requests import own_request
 from meetings.rules import research as rules
 from meetings.rules.checklist import SUBJECTS
@@ -193,8 +193,8 @@ def _check_version(draft: Draft, item: Item, version: int | None) -> None:
 
 def _check(actor: Actor, case_id: UUID, content: Content) -> None:
     if content.about_id:
-        of_case = [one.id for one in people_heard(actor, [case_id])[case_id]]
-        rules.check_people([content.about_id], of_case=of_case)
+        about = [content.about_id]
+        rules.check_people(about, of_case=heard_among(actor, case_id, about))
     rules.check_subject(content.subject, SUBJECTS)
 
 
