@@ -5,18 +5,19 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
-from django.db.models import F
-
 from sharing.addresses import places
 from sharing.addresses.matching import names_address
 from sharing.addresses.sides import Places, Side, Where
 from sharing.flow import case_flow
+from sharing.identity import Identity, identity
 from sharing.joined_cases import with_joined
 from sharing.models import SEARCH_ADDRESSES, Address, Agency, Party, PartyRole
 from sharing.models.scope import Scoped
 from sharing.protection import BOTH, NEITHER, WORKS_WITH, readers_of, texts_of
-from sharing.queries.same_people import protected_elsewhere
+from sharing.queries.same_people import WHO, people_of, protected_elsewhere
 from sharing.work import current
+
+_OF_ADDRESS = ("pk", "kind", "lines", "postcode", "ended_on")
 
 
 def places_of(case_id: UUID) -> Places:
@@ -31,7 +32,8 @@ def places_of(case_id: UUID) -> Places:
 def own_places_of(case_id: UUID, *, but: UUID | None = None) -> Places:
     """Return the places of a case and of those heard with it, and none of other cases. Addresses
     that go out to search with make places public; the one that is `but` does not count for this."""
-    return _own_places(with_joined(case_id), but)
+    rows, _roles = _addresses_of(with_joined(case_id))
+    return _own_places(rows, but)
 
 
 def protected_in(heard_as: Mapping[UUID, UUID]) -> dict[UUID, list[places.Address]]:
@@ -59,29 +61,47 @@ def _standing(rows: Iterable[Address]) -> list[tuple[Address, places.Address]]:
     ]
 
 
-def _own_places(cases: Collection[UUID], but: UUID | None = None) -> Places:
-    rows = list(Address.objects.filter(scope_id__in=cases).annotate(role=F("party__role")))
-    standing = _standing(rows)
+def _addresses_of(
+    cases: Collection[UUID],
+) -> tuple[list[tuple[Address, str]], dict[Identity, str]]:
+    """Return the addresses of these cases, each with the role of whose it is, and the role of each
+    person who has a name and a birth date, also of those without an address: in one query."""
+    rows: list[tuple[Address, str]] = []
+    roles: dict[Identity, str] = {}
+    people = Party.objects.filter(scope_id__in=cases)
+    for role, *names, party_id, pk, kind, lines, postcode, ended_on in people.values_list(
+        "role", *WHO, "pk", *(f"addresses__{name}" for name in _OF_ADDRESS)
+    ):
+        if who := identity(*names):
+            roles[who] = role
+        if pk:
+            said = {"kind": kind, "lines": lines, "postcode": postcode, "ended_on": ended_on}
+            rows.append((Address(pk=pk, party_id=party_id, **said), role))
+    return rows, roles
+
+
+def _own_places(rows: Collection[tuple[Address, str]], but: UUID | None = None) -> Places:
+    standing = _standing(row for row, _role in rows)
     protected: dict[Side, list[places.Address]] = {side: [] for side in Side}
-    for row in rows:
+    for row, role in rows:
         if row.kind not in SEARCH_ADDRESSES:
-            protected[side_of(row.role)].append(_still_secret(row, standing, but))
+            protected[side_of(role)].append(_still_secret(row, standing, but))
     nothing: dict[Side, list[places.Address]] = {side: [] for side in Side}
     return Places(protected, nothing, [place for _, place in standing], {})
 
 
 def _places_of(case_id: UUID) -> Places:
     cases = with_joined(case_id)
-    own = _own_places(cases)
+    rows, roles = _addresses_of(cases)
+    own = _own_places(rows)
     here = own.sent_out
     where: dict[places.Address, set[UUID]] = defaultdict(set)
-    for one, role in protected_elsewhere(cases):
-        place = places.address_of(one.lines, one.postcode)
+    for one in protected_elsewhere(cases, roles):
         # The address that this case sends out to search with was decided on later, or elsewhere.
-        if not any(place.shares_place(other) for other in here):
-            kept = places.without_shared(place, here, here)
-            own.elsewhere[side_of(role)].append(kept)
-            where[kept].add(one.scope_id)
+        if not any(one.place.shares_place(other) for other in here):
+            kept = places.without_shared(one.place, here, here)
+            own.elsewhere[side_of(one.role)].append(kept)
+            where[kept].add(one.case_id)
     protected = {one for of_side in own.protected.values() for one in of_side}
     return replace(own, where={one: where[one] for one in where.keys() - protected})
 
@@ -100,9 +120,10 @@ def standing_elsewhere(case_id: UUID) -> Where:
     """Return the places that other cases protect for the same people and that have not ended
     there."""
     found: dict[places.Address, set[UUID]] = defaultdict(set)
-    for one, _role in protected_elsewhere(with_joined(case_id)):
+    cases = with_joined(case_id)
+    for one in protected_elsewhere(cases, people_of(cases)):
         if one.ended_on is None:
-            found[places.address_of(one.lines, one.postcode)].add(one.scope_id)
+            found[one.place].add(one.case_id)
     return found
 
 

@@ -2,10 +2,15 @@
 where the actor may ask for its addresses: a reader of one case may not know that there is
 another."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.db.models import Q
+
 from sharing.access import visible_to
+from sharing.addresses import places
 from sharing.identity import Identity, identity
 from sharing.models import SEARCH_ADDRESSES, Address, Party
 from sharing.permissions import SHOW_ADDRESS
@@ -13,6 +18,17 @@ from sharing.work import current
 
 # By which somebody is the same person as another.
 WHO = ("given_name", "family_name", "born_on")
+_WHOSE = tuple(f"party__{name}" for name in WHO)
+
+
+@dataclass(frozen=True)
+class ProtectedElsewhere:
+    """An address that another case protects for somebody who has this role here."""
+
+    case_id: UUID
+    role: str
+    place: places.Address
+    ended_on: date | None
 
 
 def people_of(case_ids: Collection[UUID]) -> dict[Identity, str]:
@@ -38,22 +54,24 @@ def people_elsewhere(case_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]
     }
 
 
-def protected_elsewhere(case_ids: Collection[UUID]) -> list[tuple[Address, str]]:
-    """Return the addresses that are protected for the people of these cases in another case, with
-    their role here."""
-    here = Party.objects.filter(scope_id__in=case_ids)
-    protected = (
+def protected_elsewhere(
+    case_ids: Collection[UUID], roles: Mapping[Identity, str]
+) -> list[ProtectedElsewhere]:
+    """Return the addresses that are protected in another case for these people of these cases."""
+    if not roles:
+        return []
+    rows = (
         Address.objects.filter(
             visible_to(current().actor, SHOW_ADDRESS, "scope__"),
-            party__born_on__in=here.values("born_on"),
+            ~Q(scope_id__in=case_ids),
+            ~Q(kind__in=SEARCH_ADDRESSES),
+            party__born_on__in={born_on for _name, born_on in roles},
         )
-        .exclude(scope_id__in=case_ids)
-        .exclude(kind__in=SEARCH_ADDRESSES)
-        .select_related("party")
         .order_by()
+        .values_list(*_WHOSE, "scope_id", "lines", "postcode", "ended_on")
     )
-    found = list(protected)
-    # Mostly there is none.
-    roles = people_of(case_ids) if found else {}
-    whose = [(one, identity(*(getattr(one.party, name) for name in WHO))) for one in found]
-    return [(one, roles[who]) for one, who in whose if who in roles]
+    return [
+        ProtectedElsewhere(case_id, roles[who], places.address_of(lines, postcode), ended_on)
+        for *names, case_id, lines, postcode, ended_on in rows
+        if (who := identity(*names)) and who in roles
+    ]
