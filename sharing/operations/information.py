@@ -119,14 +119,11 @@ def submit(work: Work, draft: Draft, *, case_id: UUID, agency_id: UUID) -> int:
     """Every item of the draft is submitted, and the items that they replace are withdrawn; their
     history begins. Each comes after everything submitted before, or in place of the item that its
     readers read there. Returns how many."""
-    before = {
-        one.pk: one
-        for one in Item.objects.select_for_update(of=("self",)).filter(
-            scope_id=case_id, agency_id=agency_id, withdrawn_at=None
-        )
-    }
-    own = Item.objects.filter(scope_id=case_id, agency_id=agency_id)
-    last = own.aggregate(last=Max("listed"))["last"] or 0
+    own = list(
+        Item.objects.select_for_update(of=("self",)).filter(scope_id=case_id, agency_id=agency_id)
+    )
+    before = {one.pk: one for one in own if one.withdrawn_at is None}
+    last = max((one.listed for one in own), default=0)
     for item in draft.live:
         replaced = before.get(item.replaces_id) if item.replaces_id else None
         if replaced is not None:
