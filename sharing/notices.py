@@ -121,6 +121,8 @@ def tell_of_cases_left(area_id: str, case_ids: list[str] | None = None, gone: st
     area, cases = UUID(area_id), None if case_ids is None else [UUID(one) for one in case_ids]
     with unit_of_work(NOTICES):
         left = walls_of_cases_left(NOTICES, area, cases, UUID(gone) if gone else None)
+        if not left:
+            return
         known = people_told(area, left) if cases is None and not gone else {}
         told = {
             role: {one.user_id for one in members_acting_as(area, [role])}
