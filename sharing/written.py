@@ -8,7 +8,7 @@ erasure leaves of the row there is a hash of its own, which stays when that of a
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -47,8 +47,10 @@ def written(past: Model) -> Written:
     fields, gone = fields_of(type(past)), _erased_of(type(past))
     left = [name for name in fields if name not in gone]
     key, of = key_of(past)
-    digests = digest_of(past, fields), left, digest_of_left(past, left)
-    return Written(past._meta.db_table, key, of, fields, *digests)
+    table, values = past._meta.db_table, values_of(past, fields)
+    digest = _digest(table, values, PURPOSE)
+    of_left = _digest(table, {name: values[name] for name in left}, PURPOSE_OF_LEFT)
+    return Written(table, key, of, fields, digest, left, of_left)
 
 
 def fields_of(model: type[Model]) -> Sequence[str]:
@@ -90,16 +92,19 @@ def erasable(model: type[Model]) -> list[Field]:
     ]
 
 
-def digest_of(past: Model, fields: Iterable[str], purpose: str = PURPOSE) -> str:
+def digest_of(past: Model, fields: Iterable[str]) -> str:
     """Return the keyed hash of these fields; nobody can guess values for it without the key."""
-    values = values_of(past, fields)
-    text = json.dumps([past._meta.db_table, values], **_CANONICAL)
-    return encryption.keyed_hash(purpose, text).hex()
+    return _digest(past._meta.db_table, values_of(past, fields), PURPOSE)
 
 
 def digest_of_left(past: Model, fields: Iterable[str]) -> str:
     """Return the keyed hash of what an erasure leaves, which is none of a whole row."""
-    return digest_of(past, fields, PURPOSE_OF_LEFT)
+    return _digest(past._meta.db_table, values_of(past, fields), PURPOSE_OF_LEFT)
+
+
+def _digest(table: str, values: Mapping[str, Any], purpose: str) -> str:
+    text = json.dumps([table, values], **_CANONICAL)
+    return encryption.keyed_hash(purpose, text).hex()
 
 
 def values_of(row: Model, fields: Iterable[str]) -> dict[str, Any]:
