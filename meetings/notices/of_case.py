@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 
 from meetings.models import Case, Referral, ResearchRequest
-from meetings.notices.mail import NOTICES, members_of, recipients_of, send, walled_from_all
+from meetings.notices.mail import NOTICES, members_of, recipients_of, send
 from meetings.queries.joined import joined_to
 from sharing.models import Agency, AgencyKind, Membership, Scope
 from sharing.roles import KEEPERS, Role
@@ -143,13 +143,13 @@ def send_case_notice(*, about: str, case_id: str, agency_id: str, but: str = "")
     """Send the notice, but not to that person, then record that it was sent."""
     notice, case, agency = OF_A_CASE[about], UUID(case_id), UUID(agency_id)
     with unit_of_work(NOTICES):
-        reference = Case.objects.values_list("reference", flat=True).get(pk=case)
-        walled = walled_from_all([case])
+        reference, walled, referred_by = Case.objects.values_list(
+            "reference", "scope__walled", "scope__referred_by"
+        ).get(pk=case)
         if IN_PERSON.intersection(notice.roles):
-            without = walled | ({UUID(but)} if but else set())
+            without = [*walled, UUID(but)] if but else walled
             recipients = members_of(agency, notice.roles, without=without)
         else:
-            referred_by = Scope.objects.values_list("referred_by", flat=True).get(pk=case)
             recipients = recipients_of(
                 agency, *notice.roles, without=walled, referred_by=referred_by
             )
