@@ -1,7 +1,7 @@
 """The one door. `decide` is the only access decision. Queries pass it by `require`, operations by
 `perform`; both note on the open unit of work what was allowed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import cast
@@ -231,13 +231,11 @@ def perform(
     return current()
 
 
-def perform_together(
-    actor: Actor, permission: Permission, case_ids: Collection[UUID], *, event: Event
-) -> Work:
-    """Note that the actor changes each of these cases, or raise `Refused`. One query reads all
-    their scopes."""
-    current().known |= facts_of_all([one for one in case_ids if one not in current().known])
-    for case_id in case_ids:
+def perform_together(actor: Actor, permission: Permission, events: Mapping[UUID, Event]) -> Work:
+    """Note that the actor changes each of these cases, by its event, or raise `Refused`. One query
+    reads all their scopes."""
+    current().known |= facts_of_all([one for one in events if one not in current().known])
+    for case_id, event in events.items():
         _enter(actor, permission, case_id, event, changing=True)
     return current()
 

@@ -18,7 +18,7 @@ from sharing.work import Work, current
 
 def give_reason(*, actor: Actor, case_ids: Collection[UUID], choice: str, words: str) -> None:
     """The cases are open to the person for today, and their reason is beside the event."""
-    work = perform_together(actor, GIVE_REASON, case_ids, event=REASON_GIVEN)
+    work = perform_together(actor, GIVE_REASON, dict.fromkeys(case_ids, REASON_GIVEN))
     work.why = words
     work.beside["choice"] = choice
     explain(work, case_ids)

@@ -215,8 +215,8 @@ def _settle_joined(actor: Actor, case_id: UUID) -> None:
     here = visible_to(actor, may.SPEAK_FOR_VICTIM, "scope__")
     joined = Case.objects.filter(here, joined_to=case_id).values("pk")
     others = list(VictimAdvocate.objects.filter(scope_id__in=joined, user__isnull=False))
-    of_cases = [one.scope_id for one in others]
-    work = perform_together(actor, may.SPEAK_FOR_VICTIM, of_cases, event=may.ADVOCATE_NAMED)
+    events = dict.fromkeys((one.scope_id for one in others), may.ADVOCATE_NAMED)
+    work = perform_together(actor, may.SPEAK_FOR_VICTIM, events)
     for one in others:
         one.user_id, one.agency_id, one.version = None, None, one.version + 1
         work.items.add(one.pk)

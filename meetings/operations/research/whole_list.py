@@ -35,7 +35,7 @@ from meetings.rules import research as rules
 from meetings.rules.answers import left_of
 from meetings.rules.searched import EVERYTHING
 from sharing import access, clock
-from sharing.access import perform
+from sharing.access import perform_together
 from sharing.actor import Actor
 from sharing.history import save_all
 from sharing.operations import drafts
@@ -135,8 +135,8 @@ def answer_list(*, actor: Actor, meeting_id: UUID, sent: SentList) -> ListAnswer
     left = {one for one in written if answers[one] != ResearchAnswer.KNOWN}
     gone = no_longer_asked(actor, meeting, cases - set(owed))
     cases -= left | {case.pk for case in gone}
-    for case_id in cases:
-        perform(actor, may.ANSWER_RESEARCH, case_id, event=event_of(answers[case_id]))
+    events = {one: event_of(answers[one]) for one in cases}
+    perform_together(actor, may.ANSWER_RESEARCH, events)
     check_still_owed(actor, meeting, cases - set(owed))
     reasons = why_left(left, written, gone, meeting)
     if not cases:
