@@ -30,8 +30,11 @@ OF_REFERRAL = (Party, Referral, RiskAssessment, SafeContact, SharingDecision, Un
 
 def texts_naming_protected(case_id: UUID) -> list[str]:
     """Return the names of the texts of a referral that contain a protected address."""
+    protected = places_of(case_id).protected
+    if not any(protected.values()):
+        return []
     rows = [row for model in OF_REFERRAL for row in model.objects.filter(scope_id=case_id)]
-    return fields_naming(rows, places_of(case_id).protected)
+    return fields_naming(rows, protected)
 
 
 def texts_naming(actor: Actor, address: Address) -> list[str]:
