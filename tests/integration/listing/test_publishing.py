@@ -14,8 +14,11 @@ from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do, now, scope_of
 from tests.integration.listing.helpers import listed, meeting_now, requests
+from tests.queries import made_queries
 from tests.story import meeting_in
 from tests.trail import newest_event
+
+ASKS = 'INSERT INTO "meetings_researchrequest"'
 
 
 class TestPublishing:
@@ -40,6 +43,14 @@ class TestPublishing:
         assert cast.agency("police").pk in found.search_circulation
         with unit_of_work(cast.actor("petra")):
             assert Scope.objects.filter(pk=case.pk).exists()
+
+    def test_all_agencies_are_asked_about_a_case_at_once(self, cast):
+        meeting = meeting_in(cast)
+        for _ in range(2):
+            listed(cast, meeting)
+        with made_queries() as made:
+            do(cast, "carys", publish_list, meeting_id=meeting.pk)
+        assert "".join(made).count(ASKS) == 2
 
     def test_agencies_beside_the_core_are_asked_where_they_can_answer(self, cast):
         meeting = meeting_in(cast)

@@ -13,6 +13,7 @@ from sharing.unit import unit_of_work
 from sharing.work import Refused
 from tests.doing import do, scope_of
 from tests.integration.research.helpers import DAY, NAMES, answer, ask, people, request_of
+from tests.queries import made_queries
 from tests.story import case_at
 from tests.trail import newest_event
 
@@ -54,6 +55,13 @@ def test_the_whole_list_at_once(cast, three):
     assert {event.code, *event.also} == {"research_saved", "research_submitted"}
     assert set(event.cases) == {one.pk for one in three}
     assert request_of(cast, third, "acute").searched == NAMES
+
+
+def test_the_door_reads_the_scopes_of_the_whole_list_at_once(cast, three):
+    sent = SentList(known={}, not_yet={}, searched=NAMES)
+    with made_queries() as made:
+        do(cast, "hal", answer_list, meeting_id=three[0].meeting_id, sent=sent)
+    assert "".join(made).count("scope_of(") == 1
 
 
 def test_a_list_answers_for_nobody_who_was_not_shown(cast, three):
