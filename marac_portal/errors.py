@@ -7,27 +7,51 @@ from django.shortcuts import render
 
 from sharing import sessions
 from sharing.http import Request
-from sharing.operations.form_tokens import SECRETS
+from sharing.operations.form_tokens import OF_THE_PAGE, SECRETS
 from sharing.reasons import WORDS, Reason
 from sharing.work import NotRecorded
 
 log = logging.getLogger(__name__)
+
+# What a page sends along, hidden, by the names of its fields in every form: how the case stood on
+# it, what an agency proposed. The sender did not type that.
+SENT_ALONG = (
+    "asked",
+    "move",
+    "next",
+    "order",
+    "proposed",
+    "read_back",
+    "read_from",
+    "shown",
+    "stamp",
+    "unsent",
+)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "errors/400.html", status=400)
 
 
-def forbidden(request: HttpRequest, reason: Reason) -> HttpResponse:
-    """Return the page for somebody who is known here but may not do this, with the reason."""
-    found = {"reason": WORDS[reason], "undeclared": reason is Reason.NOT_DECLARED}
+def forbidden(request: Request, reason: Reason) -> HttpResponse:
+    """Return the page for somebody who is known here but may not do this, with the reason. What
+    they typed stands on it: it is kept nowhere, and may be a new incident."""
+    found = {
+        "reason": WORDS[reason],
+        "undeclared": reason is Reason.NOT_DECLARED,
+        "typed": _typed(request),
+    }
     return render(request, "errors/403.html", found, status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Return the one page for unknown addresses and for cases that the person may not know of."""
+def not_found(request: Request, exception: Exception | None = None) -> HttpResponse:
+    """Return the one page for unknown addresses and for cases that the person may not know of. What
+    they typed stands on it whether something is there or not."""
+    # Of a form sent to an address that no page of the portal has, nobody has looked yet whether it
+    # arrived whole and was given out here.
+    typed = _typed(request) if request.resolver_match else []
     # No entry of the menu is the current one, because none leads to a page that does not exist.
-    return render(request, "errors/404.html", {"nowhere": True}, status=404)
+    return render(request, "errors/404.html", {"nowhere": True, "typed": typed}, status=404)
 
 
 def only_sent_to(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -72,21 +96,26 @@ def csrf_failed(request: Request, reason: str = "") -> HttpResponse:
         sessions.note_foreign_form(request)
     except NotRecorded:
         return unavailable(request)
-    return render(request, "errors/csrf.html", {"typed": _typed_here(request)}, status=403)
+    # Another site may have sent it, and then nobody typed anything.
+    here = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    typed = _typed(request) if here else []
+    return render(request, "errors/csrf.html", {"typed": typed}, status=403)
 
 
-def _typed_here(request: Request) -> list[str]:
-    """Return the sentences that somebody who is signed in typed into a page of this portal."""
-    if not request.actor.is_signed_in or request.headers.get("Sec-Fetch-Site") != "same-origin":
+def _typed(request: Request) -> list[str]:
+    """Return the sentences, each once, that somebody who is signed in typed into the page that they
+    sent."""
+    if request.method != "POST" or not request.actor.is_signed_in:
         return []
-    return [
+    texts = [
         text
         for name, texts in request.POST.lists()
-        if name not in SECRETS
+        if name not in (*OF_THE_PAGE, *SECRETS, *SENT_ALONG)
         for text in texts
-        if " " in text.strip()
+        if len(text.split()) > 1
     ]
+    return list(dict.fromkeys(texts))
 
 
-def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def permission_denied(request: Request, exception: Exception | None = None) -> HttpResponse:
     return forbidden(request, Reason.NOT_IN_ROLE)

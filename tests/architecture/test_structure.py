@@ -10,8 +10,9 @@ from pkgutil import walk_packages
 
 import pytest
 from django.conf import settings
-from django.forms import Form, PasswordInput
+from django.forms import CharField, Form, PasswordInput, UUIDField
 
+from marac_portal.errors import SENT_ALONG
 from meetings import drawings
 from meetings.models import Stage
 from meetings.stages import TRANSITIONS
@@ -289,3 +290,17 @@ def test_what_is_secret_in_a_form_is_named_so_and_nothing_else():
                     (secret if is_secret or form is RecoveryCodeForm else other).add(name)
     assert secret == set(SECRETS)
     assert not other & secret
+
+
+def test_what_a_page_sends_along_in_words_is_named_so_and_nothing_typed_is():
+    """A form that is refused shows what was typed, and leaves out fields by these names."""
+    along, typed = set(), set()
+    for module in [*modules("sharing.forms"), *modules("meetings.forms")]:
+        for form in vars(module).values():
+            if inspect.isclass(form) and issubclass(form, Form):
+                for name, field in form.base_fields.items():
+                    if not field.widget.is_hidden:
+                        typed.add(name)
+                    elif isinstance(field, CharField) and not isinstance(field, UUIDField):
+                        along.add(name)
+    assert along - typed == set(SENT_ALONG)

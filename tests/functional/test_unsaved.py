@@ -11,6 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from meetings.models import Stage
+from sharing.operations import circulation
+from sharing.unit import unit_of_work
 from tests.story import case_at
 
 LINE = "police lend an alarm for vic"
@@ -148,6 +150,18 @@ def test_a_line_from_before_one_signed_in_again_stands_there_to_copy(chidi):
     line.press("Enter")
     chidi.heading("This page is too old to be sent")
     expect(chidi.page.get_by_label("What you typed, text 1")).to_have_value(LINE)
+    chidi.album.problems = [one for one in chidi.album.problems if not told(one, 403)]
+
+
+def test_a_line_for_a_case_that_was_put_on_hold_stands_there_to_copy(chidi, cast, case):
+    line = typed_into_line(chidi)
+    with unit_of_work(cast.actor("carys")) as work:
+        circulation.change(work, case.pk, frozen=True)
+    line.press("Enter")
+    chidi.heading("You cannot do this")
+    chidi.sees("This case is on hold and cannot be changed.")
+    expect(chidi.page.get_by_label("What you typed, text 1")).to_have_value(LINE)
+    chidi.look("refused, with the line to copy")
     chidi.album.problems = [one for one in chidi.album.problems if not told(one, 403)]
 
 
