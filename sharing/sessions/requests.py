@@ -81,7 +81,9 @@ def turn_away(request: Request, view: View, *, named: bool) -> HttpResponse | No
         _record(request.actor, Reason.NO_SECOND_FACTOR, request.path if named else None)
         return go(request, reverse("second_factor"))
     if request.has_to_choose and not marks_of(view).any_membership:
-        return go(request, reverse("choose_membership"))
+        # A form sent under a membership that has ended is refused by the door, and its author is
+        # shown what they typed. The next page asks them to choose.
+        return None if may_keep(request, view) else go(request, reverse("choose_membership"))
     return None
 
 

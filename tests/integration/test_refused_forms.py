@@ -15,10 +15,12 @@ from meetings.operations.referral import discard_draft
 from sharing import clock
 from sharing.models import AuditEvent, KeptForm, Party
 from sharing.operations.members import end_membership
+from sharing.roles import Role
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do, explained, form_token, one
 from tests.integration.follow_up.helpers import action_of
 from tests.integration.test_errors import unmasked
+from tests.integration.test_memberships import give
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.story_parts.referral import begin
@@ -76,6 +78,18 @@ def test_what_was_typed_stands_with_the_reason(
     for words in (reason, TOLD, "ring the coordinator of your area"):
         assert words in words_of(page)
     assert page["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("headers", [{}, {"hx-request": "true"}], ids=["page", "htmx"])
+def test_whoever_has_another_membership_is_asked_afterwards(cast, case, headers):
+    give(cast, "petra", Role.REPRESENTATIVE, cast.agency("housing"))
+    client = signed_in_client(cast, "petra", membership=cast.memberships["petra"])
+    leave(cast, case)
+    address, typed = development(cast, case)
+    page = client.post(address, form_token() | typed, headers=headers)
+    assert page.status_code == 403 and SHOWN in page.text
+    assert "Your membership has ended or has not begun." in page.text
+    assert client.get(address).url == reverse("choose_membership")
 
 
 def test_it_is_nowhere_else(cast, case):
