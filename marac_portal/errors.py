@@ -2,6 +2,8 @@
 
 import logging
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -9,6 +11,7 @@ from sharing import sessions
 from sharing.http import Request
 from sharing.operations.form_tokens import OF_THE_PAGE, SECRETS
 from sharing.reasons import WORDS, Reason
+from sharing.vault.refusals import MOST_MEGABYTES
 from sharing.work import NotRecorded
 
 log = logging.getLogger(__name__)
@@ -30,7 +33,18 @@ SENT_ALONG = (
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return _too_much(request)
     return render(request, "errors/400.html", status=400)
+
+
+def _too_much(request: HttpRequest) -> HttpResponse:
+    """Return the page for a form that is larger than any page takes, so that nothing of it was
+    read. It says how much can be sent."""
+    # A letter with an accent is two bytes, and each byte is sent as three signs.
+    letters = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 6 // 100_000 * 100_000
+    found = {"letters": letters, "megabytes": MOST_MEGABYTES}
+    return render(request, "errors/413.html", found, status=413)
 
 
 def forbidden(request: Request, reason: Reason) -> HttpResponse:

@@ -4,6 +4,7 @@ import io
 import logging
 import re
 import uuid
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
@@ -18,6 +19,8 @@ from sharing.models import AuditEvent
 from tests import story
 from tests.conftest import as_owner
 from tests.signing_in import signed_in_client
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
@@ -114,6 +117,24 @@ def test_an_unexpected_error_gives_a_reference_and_nothing_personal(cast, case, 
     assert "ValueError" in written.getvalue()
     assert "Tara" not in written.getvalue() + response.text
     assert "Mere Walk" not in written.getvalue()
+
+
+def test_too_much_text_is_told_with_how_much_can_be_sent(cast, case):
+    client = signed_in_client(cast, "petra")
+    form = {"kind": "incident", "text": "He came. " * 300_000}
+    response = client.post(reverse("add_development", args=[case.pk]), urlencode(form), FORM)
+    assert response.status_code == 413
+    assert "A page takes about 400,000 letters in all its boxes together" in response.text
+    assert "one of up to 20 MB" in response.text
+    assert "He came" not in response.text
+
+
+@pytest.mark.parametrize("letter", ["a", "\r\n", "é"])
+def test_as_much_as_it_says_is_read(cast, case, letter):
+    client = signed_in_client(cast, "petra")
+    form = {"kind": "incident", "text": letter * 400_000}
+    response = client.post(reverse("add_development", args=[case.pk]), urlencode(form), FORM)
+    assert response.status_code == 422
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ urlpatterns = [
     path("not-taking/", NotTaking.as_view()),
     *portal.urlpatterns,
 ]
+handler400 = portal.handler400
 pytestmark = pytest.mark.urls(__name__)
 
 
@@ -98,8 +99,8 @@ def test_one_that_is_too_large_comes_with_its_size_alone(carys, no_temporary_fil
 
 def test_one_that_is_far_too_large_is_not_read(carys, monkeypatch):
     monkeypatch.setattr(uploads, "MOST_SENT", 1000)
-    assert send(carys, b"a" * 1000).status_code == 400
-    assert send(carys, b"a" * 1000, "/not-taking/").status_code == 400
+    assert send(carys, b"a" * 1000).status_code == 413
+    assert send(carys, b"a" * 1000, "/not-taking/").status_code == 413
     assert seen == []
 
 
