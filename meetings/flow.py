@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from meetings.operations.research import files
-from meetings.queries import hearing, hidden, moved, references, standing
+from meetings.queries import hearing, hidden, moved, pages, references, standing
 from meetings.queries.research import requests
 from sharing.actor import Actor
 from sharing.flow import Awake, Became, CaseFlow
@@ -21,6 +21,9 @@ class MeetingsFlow(CaseFlow):
 
     def names_of(self, actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
         return references.references_of(actor, case_ids)
+
+    def pages_of(self, actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+        return pages.pages_of(actor, case_ids)
 
     def became_of(self, actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Became]:
         return moved.became_of(actor, case_ids)

@@ -16,6 +16,11 @@ def names_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
     return case_flow().names_of(actor, case_ids) if case_ids else {}
 
 
+def pages_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the addresses of pages about those of the cases of which one opens for the actor."""
+    return case_flow().pages_of(actor, case_ids) if case_ids else {}
+
+
 def became_of(actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Became]:
     """Return what became of those of the cases that the actor may read."""
     return case_flow().became_of(actor, case_ids) if case_ids else {}

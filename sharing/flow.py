@@ -47,6 +47,9 @@ class CaseFlow(Protocol):
     def names_of(self, actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
         """Return the names of those cases whose existence the actor may know of."""
 
+    def pages_of(self, actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, str]:
+        """Return the addresses of pages about those cases of which one opens for the actor."""
+
     def became_of(self, actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Became]:
         """Return what became of those cases that the actor may read."""
 

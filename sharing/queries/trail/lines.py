@@ -49,6 +49,13 @@ class Line:
     about: str = ""
     marks: list[Mark] = field(default_factory=list)
     given: str = ""  # the reason that they gave
+    # By case: the address of the page about it that opens for whom it is the own trail.
+    pages: dict[UUID, str] = field(default_factory=dict)
+
+    @property
+    def own_cases(self) -> list[tuple[str, str]]:
+        """Return the names of the cases, each with that address, if there is one."""
+        return [(name, self.pages.get(case, "")) for case, name in self.cases]
 
     @property
     def times(self) -> list[str]:

@@ -109,12 +109,15 @@ def own_trail(actor: Actor, asked: Asked, turn: Turn = NEWEST) -> Trail:
     require(actor, READ_OWN_TRAIL)
     page = turned(turn, *_of_person(_events(turn, asked), actor.person_id))
     found = _listed(actor, page)
+    # Asked of all cases of these events, so that a hidden one takes no fewer queries.
+    pages = case_names.pages_of(actor, _cases_of(page.events))
     strangers = {one.id for one in page.events if one.reason in STRANGER}
+    lines = [replace(one, pages=pages) for one in found.lines]
     return replace(
         found,
         lines=[
             replace(one, why=_("Nothing there for you")) if one.id in strangers else one
-            for one in found.lines
+            for one in lines
         ],
     )
 
@@ -204,11 +207,14 @@ def agencies_of(actor: Actor) -> list[tuple[str, str]]:
 
 def named(actor: Actor, events: list[AuditEvent]) -> dict[UUID, str]:
     """Return the names of the cases of these events, noted as shown."""
-    listed = {case for event in events for case in event.cases}
-    names = case_names.names_of(actor, listed)
+    names = case_names.names_of(actor, _cases_of(events))
     for event in events:
         current().cases.update(shown_cases(event, names))
     return names
+
+
+def _cases_of(events: list[AuditEvent]) -> set[UUID]:
+    return {case for event in events for case in event.cases}
 
 
 def _events(turn: Turn, asked: Asked) -> QuerySet[AuditEvent]:

@@ -1,5 +1,6 @@
 """The events of an area, and one’s own."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from meetings.models import Stage
+from meetings.permissions import LOOK_UP
 from sharing import clock, events
 from sharing.actor import Actor
 from sharing.permissions import READ_CASE_TRAIL
@@ -18,6 +20,7 @@ from sharing.queries.trail.reading import area_trail, refused_of_late
 from sharing.unit import unit_of_work
 from tests.copies import copies_of
 from tests.doing import wall_off
+from tests.integration.research.helpers import ask
 from tests.integration.trail.helpers import trail_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at
@@ -107,6 +110,38 @@ def test_what_a_lead_was_refused_tells_them_of_no_wall(cast, case, address):
 
     told(uuid4())  # to read the trail of cases is itself in the chart
     assert told(uuid4()) == told(case.pk) == told(opened.pk)
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [("petra", "case"), ("hal", "research_return"), ("odile", None)],
+    ids=["who reads the case", "who only looks people up", "who reads no case"],
+)
+def test_a_case_in_ones_own_trail_leads_to_a_page_that_opens(cast, name, page):
+    case = case_at(cast, Stage.RESEARCH)
+    ask(cast, case, "acute")
+    with unit_of_work(cast.actor(name)) as work:
+        work.note(LOOK_UP.event, cases=[case.pk])
+    client = signed_in_client(cast, name)
+    shown = client.get("/trail/mine/").content.decode()
+    found = re.findall(rf'href="([^"]+)">{case.reference}<', shown)
+    assert case.reference in shown
+    assert found == ([reverse(page, args=[case.pk])] if page else [])
+    assert [client.get(one).status_code for one in found] == [200] * len(found)
+
+
+def test_the_page_that_opens_is_asked_for_at_once_whatever_is_hidden(cast, case):
+    """A hidden case takes as many queries as an unknown one."""
+    counts = []
+    for hidden in (uuid4(), case.pk):
+        with clock.set_to(clock.now() + timedelta(hours=len(counts))):
+            with unit_of_work(cast.actor("nia")) as work:
+                work.note(LOOK_UP.event, cases=[hidden])
+            client = signed_in_client(cast, "nia")
+            with CaptureQueriesContext(connection) as queries:
+                client.get("/trail/mine/")
+            counts.append(len(queries))
+    assert counts[0] == counts[1]
 
 
 def test_what_somebody_did_before_a_wall_stays_in_their_own_trail(cast, case):
