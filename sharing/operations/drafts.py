@@ -25,20 +25,21 @@ MOST_TYPED = 20_000  # characters, as they are kept
 
 def keep_typed(draft: Draft, actor: Actor, part: str, said: Said, *, version: int) -> None:
     """That form of the draft holds this text. Raises `Overtaken`, with the colleague's text, if a
-    colleague has typed since the version that the page holds."""
+    colleague has typed what the page with this version did not show."""
     if len(json.dumps(said)) > MOST_TYPED:
         raise RuleBroken(_("This is too long to be kept. Add it as several items."))
     standing = draft.typed.get(part)
-    if standing and standing.version > version and standing.said != said:
+    if standing and not draft.shows(standing, version) and standing.said != said:
         raise Overtaken(standing.said, draft.version, changed_by(standing.by, standing.at))
     draft.typed[part] = Typed(said, draft.version + 1, actor.person_id, clock.now())
 
 
 def check_typed(draft: Draft, actor: Actor, part: str, *, version: int) -> None:
-    """Raise `Overtaken`, with the colleague's text, if a colleague has typed into that form since
-    the version that the page holds."""
+    """Raise `Overtaken`, with the colleague's text, if a colleague has typed into that form what
+    the page with this version did not show."""
     standing = draft.typed.get(part)
-    if standing and standing.said and standing.version > version and standing.by != actor.person_id:
+    unseen = standing and standing.said and not draft.shows(standing, version)
+    if standing and unseen and standing.by != actor.person_id:
         raise Overtaken(standing.said, draft.version, changed_by(standing.by, standing.at))
 
 
@@ -51,13 +52,13 @@ def forget_typed(
     sent: str | None = None,
     rest: Said | None = None,
 ) -> None:
-    """The form has done its work, and nothing typed is left in it but `rest`. Text that was typed
-    since the version that the page holds stays: a colleague's, and the actor's own on another page,
-    unless it is the beginning of what was `sent`."""
+    """The form has done its work, and nothing typed is left in it but `rest`. Text that the page
+    with this version did not show stays: a colleague's, and the actor's own on another page, unless
+    it is the beginning of what was `sent`."""
     standing = draft.typed.get(part)
     if standing is None or version is None:
         return
-    if standing.version > version and not (
+    if not draft.shows(standing, version) and not (
         standing.by == actor.person_id and _begins(sent, standing.said)
     ):
         return

@@ -64,6 +64,11 @@ class Draft:
         forms = {part: one for part, one in self.typed.items() if part not in (ANSWERS, NEW)}
         return {UUID(part): one for part, one in forms.items() if one.said}
 
+    def shows(self, typed: Typed, version: int | None) -> bool:
+        """Return whether a page that holds this version of the draft showed what was typed. No page
+        holds a version still to come."""
+        return typed.version <= (version or 0) <= self.version
+
     def said(self, part: str) -> Said:
         """Return the text typed into that form and not added yet."""
         typed = self.typed.get(part)

@@ -255,7 +255,7 @@ def confirm_safe_contact(
     before = SafeContact.objects.filter(scope_id=case_id)
     newest, number = before.first(), before.count()
     told = UnsafeToTell.objects.filter(scope_id=case_id).first()
-    if version is not None and version != number:
+    if newest is not None and version not in (None, number):
         theirs = {name: getattr(newest, name) for name in Contact.__annotations__}
         theirs |= {"must_not_learn": told.who if told else ""}
         raise Overtaken(theirs, number, last_writer_of(newest))

@@ -75,13 +75,17 @@ class Draft:
         )
 
     def check(self, version: int | None, standing: Standing, *about: Change) -> None:
-        """Raise `Overtaken`, with the values now, if the form was filled in from an older version.
-        If a page says what it is `about`, changes to other parts of the referral do not count."""
+        """Raise `Overtaken`, with the values now, if the form was filled in from another version.
+        If a page says what it is `about`, changes to other parts of the referral since an older
+        version do not count. A version still to come says nothing of what its page showed."""
         if version is None or version == self.referral.version:
             return
-        since = self.referral.history.filter(version__gt=version).values_list("event_id", flat=True)
-        events = set(since)
-        changes = [change(events) for change in about] if about else [self.referral.history.first()]
+        if about and version < self.referral.version:
+            since = self.referral.history.filter(version__gt=version)
+            events = set(since.values_list("event_id", flat=True))
+            changes = [change(events) for change in about]
+        else:
+            changes = [self.referral.history.first()]
         found = [one for one in changes if one is not None]
         if found:
             newest = max(found, key=lambda one: one.history_date)

@@ -199,10 +199,11 @@ def is_unseen(
     known: Collection[UUID],
     unchecked: Collection[UUID],
 ) -> bool:
-    """Return whether the answer calls somebody unknown whom a colleague has ticked in the draft
-    after the version shown. A colleague's finding must not be lost in a nil return."""
+    """Return whether the answer calls somebody unknown whom a colleague has ticked in the draft, if
+    the page with this version did not show that. A colleague's finding must not be lost in a nil
+    return."""
     typed = draft.typed.get(ANSWERS)
-    if typed is None or typed.version <= (version or 0):
+    if typed is None or draft.shows(typed, version):
         return False
     return bool(said_otherwise(typed.said, people, known=known, unchecked=unchecked))
 

@@ -147,6 +147,11 @@ def test_the_newest_confirmation_counts(cast, case):
     assert overtaken.value.theirs["must_not_learn"] == "His mother"
 
 
+def test_nobody_overtakes_where_no_way_was_confirmed(cast):
+    begun = do(cast, "wren", referral.begin_referral)
+    confirm(cast, begun, by="wren", version=1)
+
+
 def test_nobody_overtakes_where_nobody_must_not_learn(cast, case):
     with pytest.raises(Overtaken) as overtaken:
         confirm(cast, case, version=0)

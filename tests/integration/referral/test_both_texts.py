@@ -128,6 +128,18 @@ def test_a_person_is_corrected_where_another_was(cast, draft):
     assert "what you changed elsewhere is not among it" in page
 
 
+def test_a_version_to_come_overwrites_nothing(cast, draft):
+    child = one(cast, "wren", Party, draft, role="child")
+    for name, args, typed in (
+        ("referral_incident", [draft.pk], {"what_happened": "He came twice."}),
+        ("change_person", [draft.pk, child.pk], {"given_name": "Ash", "gender": "not_asked"}),
+    ):
+        second = Editor(cast, "wren", name, *args)
+        second.shown["version"] = "99999"
+        assert OWN in second.sends(**filled_in(second, "", typed))
+        assert second.sends_again().status_code == 302
+
+
 def test_what_another_changed_beside_the_fields_is_said(cast):
     case = case_at(cast, Stage.TRIAGE)
     child = one(cast, "carys", Party, case, role="child")

@@ -11,9 +11,9 @@ from tests.doing import do, one
 from tests.story_parts import referral as part
 
 
-def test_a_second_editor_sees_both_texts(cast, written):
-    # Filled in before anything of it was written.
-    stale, newest = 0, one(cast, "wren", Referral, written).version
+@pytest.mark.parametrize("stale", [0, 99_999], ids=["before anything was written", "to come"])
+def test_a_second_editor_sees_both_texts(cast, written, stale):
+    newest = one(cast, "wren", Referral, written).version
     child = one(cast, "wren", Party, written, role="child")
     today = clock.today()
     reached = part.CONTACT | {"confirmed_on": today}

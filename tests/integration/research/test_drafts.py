@@ -174,6 +174,15 @@ def test_of_two_colleagues_the_second_sees_both_texts(cast, case, known, sam):
     assert drafts()[0].said("new")["text"] == "Arrested at night."
 
 
+def test_no_page_showed_a_version_to_come(cast, case, known, sam):
+    saved = autosave(signed_in_client(cast, "petra"), case, **TYPED)
+    his, to_come = signed_in_client(cast, sam), saved.json()["version"] + 1
+    second = autosave(his, case, text="Arrested at night.", draft_version=to_come)
+    assert second.status_code == 422 and SAID in words_of(second)
+    post(cast, sam, "add_item", case.pk, **item(draft_version=to_come))
+    assert drafts()[0].said("new")["text"] == TYPED["text"], "nothing was overwritten"
+
+
 def test_the_same_words_are_no_conflict(cast, case, known, sam):
     for who in ("petra", sam):
         client = signed_in_client(cast, who)

@@ -176,8 +176,10 @@ class TestTypedChange:
         assert sum(one.submitted_at is None for one in items_of(case)) == 1
 
     def test_what_was_typed_and_undone_holds_nothing(self, cast, case, sam, made):
-        self.change(sam, case, made)
-        undone = self.change(sam, case, made, text="Arrested on the day.\r\n", draft_version=9)
+        saved = self.change(sam, case, made).json()
+        undone = self.change(
+            sam, case, made, text="Arrested on the day.\r\n", draft_version=saved["version"]
+        )
         assert undone.status_code == 200
         write(cast, case, text="One more.")
         assert self.send(cast, case).status_code == 302
