@@ -10,6 +10,8 @@ from sharing.names import without_accents
 SHORTEST = 2  # letters: a single one would find nearly everybody
 _DATE = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2}|[^\W\d]{3,}\.?)[\s./-]+(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+# With a day that is no day, or a short year, it is as little a name or a reference.
+_LIKE_A_DATE = re.compile(r"\d{1,4}[\s./-]+(\d{1,2}|[^\W\d]{3,}\.?)[\s./-]+\d{1,4}")
 
 
 def as_date(typed: str) -> date | None:
@@ -25,6 +27,11 @@ def as_date(typed: str) -> date | None:
         return date(int(year), month_number(month), int(day))
     except ValueError:
         return None
+
+
+def is_no_date(typed: str) -> bool:
+    """Return whether something like a date was typed that nobody was born on: 31 2 2004, 3 3 04."""
+    return bool(_LIKE_A_DATE.fullmatch(typed.strip())) and as_date(typed) is None
 
 
 def as_words(typed: str) -> list[str]:

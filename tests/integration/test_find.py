@@ -110,6 +110,16 @@ def test_nothing_typed_is_an_error(cast):
     assert "Enter a name, a birth date or a reference" in answer.content.decode()
 
 
+@pytest.mark.parametrize("typed", ["31/02/1990", "1990-02-31", "31 feb 1990", "3/3/90"])
+def test_a_date_that_is_none_is_an_error(cast, typed):
+    answer = signed_in_client(cast, "carys").post("/find/", {"find": typed})
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "No case found" not in page
+    assert page.count("must be a real date with a full year") == 2, "above, and by the field"
+    assert f'value="{typed}"' in page
+
+
 def test_a_single_letter_finds_no_name(cast, case):
     assert "No case found" in found(cast, "carys", "t")
 
