@@ -51,6 +51,7 @@ class OwnCopy:
     parts: int  # how many parts are printed one by one
     printed: int
     there: bool  # whether its PDF is kept still
+    open: bool  # whether its holder may read all of it still, as the reader that they took it as
 
     @property
     def number(self) -> str:
@@ -78,7 +79,7 @@ class OwnCopy:
 
     @property
     def can_fetch(self) -> bool:
-        return self.there and self.copy.made_at is not None and self.copy.recalled_at is None
+        return self.there and self.open and self.copy.recalled_at is None
 
 
 @dataclass(frozen=True)
@@ -182,16 +183,11 @@ def copy_to_fetch(actor: Actor, meeting_id: UUID, copy_id: UUID) -> ToFetch:
     copy = _held(actor, meeting_id, copy_id, event)
     file = PackFile.objects.filter(copy=copy, holder=actor.user_id).defer("sealed").first()
     gone = file is None or copy.made_at is None or copy.recalled_at is not None
-    if file is None or gone or copy.membership_id != actor.membership_id:
+    parts = _still_read(actor, copy)
+    if file is None or gone or not _is_open(actor, copy, parts, file.parts):
         raise Refused(Reason.COPY_CLOSED, event, cases=current().cases)
-    readable = Q(pk__in=[])
-    for what, permission in STILL_READ.items():
-        readable |= Q(what=what) & access.visible_to(actor, permission, "scope__")
-    parts = list(PackPart.objects.filter(readable, copy=copy))
     cases = {part.scope_id for part in parts}
     items = {one for part in parts for one in part.items}
-    if len(parts) != file.parts or not _all_read(actor, cases, items):
-        raise Refused(Reason.COPY_CLOSED, event, cases=current().cases)
     # Cases that are only on the list, or have an earlier action, are noted as shown in that way.
     current().cases.update(cases)
     read = {part.scope_id for part in parts if part.what == Holds.CASE}
@@ -214,6 +210,22 @@ def _sealed_of(file: PackFile) -> bytes | None:
     ).first():
         whole.write(piece)
     return whole.getvalue() if piece is not None else None
+
+
+def _still_read(actor: Actor, copy: PackCopy) -> list[PackPart]:
+    """Return what the copy holds of cases of which the actor may read that still."""
+    readable = Q(pk__in=[])
+    for what, permission in STILL_READ.items():
+        readable |= Q(what=what) & access.visible_to(actor, permission, "scope__")
+    return list(PackPart.objects.filter(readable, copy=copy))
+
+
+def _is_open(actor: Actor, copy: PackCopy, parts: list[PackPart], all_parts: int) -> bool:
+    """Return whether the actor is the reader that took the copy, and may read all of it still."""
+    cases = {part.scope_id for part in parts}
+    items = {one for part in parts for one in part.items}
+    is_whole = len(parts) == all_parts and copy.membership_id == actor.membership_id
+    return is_whole and _all_read(actor, cases, items)
 
 
 def _all_read(actor: Actor, cases: Collection[UUID], wanted: set[UUID]) -> bool:
@@ -244,15 +256,19 @@ def note_copies(copies: Iterable[UUID]) -> None:
 
 def _own(copy: PackCopy) -> OwnCopy:
     # What is sealed stays where it is.
-    pages = PackFile.objects.filter(copy=copy).values_list("pages", flat=True).first()
-    parts = PackPart.objects.filter(
-        access.visible_to(current().actor, may.READ_PACK, "scope__"), copy=copy
-    )
+    actor = current().actor
+    found = PackFile.objects.filter(copy=copy).values_list("pages", "parts").first()
+    pages, all_parts = found or (0, 0)
+    parts = PackPart.objects.filter(access.visible_to(actor, may.READ_PACK, "scope__"), copy=copy)
     sheets = {one.sheet_id: one.scope_id for one in parts if one.sheet_id}
     printed = PackSheet.objects.filter(
         scope_id__in=sheets.values(), pk__in=sheets.keys(), printed_at__isnull=False
     )
-    return OwnCopy(copy, pages or 0, len(sheets), printed.count(), pages is not None)
+    # A page must not offer what would then be refused, and so tell that something was hidden.
+    still_open = copy.made_at is not None and _is_open(
+        actor, copy, _still_read(actor, copy), all_parts
+    )
+    return OwnCopy(copy, pages, len(sheets), printed.count(), found is not None, still_open)
 
 
 def known_copies(actor: Actor) -> QuerySet[PackCopy]:

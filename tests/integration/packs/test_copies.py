@@ -130,6 +130,27 @@ def take_item_back(cast, case):
     do(cast, "petra", withdraw_item, case_id=case.pk, item_id=item_id)
 
 
+def end_its_time(cast, case):
+    with as_owner():
+        PackFile.objects.all().delete()
+
+
+@pytest.mark.parametrize("change", [wall_petra, take_agency_off, take_item_back, end_its_time])
+def test_its_page_says_before_the_click_that_it_is_closed_and_not_why(cast, case, meeting, change):
+    copy = taken(cast, "petra", meeting)
+
+    def shown():
+        return words_of(get(cast, "petra", "copy", meeting.pk, copy.pk)).split("Copy ", 1)[1]
+
+    ready = shown()
+    assert "It is ready" in ready and "Fetch the PDF" in ready
+    change(cast, case)
+    closed = shown()
+    assert "It is ready" not in closed and "Fetch the PDF" not in closed
+    assert "It can no longer be fetched. Make another from the pack." in closed
+    assert fetch(cast, "petra", copy).status_code == 403
+
+
 @pytest.mark.parametrize("change", [wall_petra, take_agency_off])
 def test_whose_access_changed_fetches_the_copy_no_more(cast, case, meeting, change):
     copy = taken(cast, "petra", meeting)

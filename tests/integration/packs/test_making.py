@@ -126,7 +126,7 @@ def test_after_some_days_the_pdf_is_gone_and_who_held_it_is_known(cast, meeting)
         assert copy.pk in newest_event().items
         assert fetch(cast, "petra", copy).status_code == 403
         page = words_of(get(cast, "petra", "copy", copy.meeting_id, copy.pk))
-        assert "is there no more" in page
+        assert "It can no longer be fetched" in page
         assert "Lent" in words_of(get(cast, "carys", "copies", copy.meeting_id))
         making.make_copy.enqueue(str(copy.pk))
         run_jobs()
