@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Greatest, TruncDate
 
 from sharing import clock
 from sharing.access import may, require
@@ -27,6 +28,14 @@ from sharing.work import Refused, current
 # How long a link to set a password, and a request for a reset, are good for.
 GOOD_FOR = timedelta(hours=24)
 
+# When a membership was given its last day. Ended at once, its last whole day was the day before,
+# and it held for a part of that day.
+SHORTENED = Subquery(
+    Membership.history.filter(id=OuterRef("pk"), ends_on=OuterRef("ends_on"), history_type="~")
+    .order_by("history_date")
+    .values("history_date")[:1]
+)
+
 
 def elsewhere(actor: Actor, person: str = "pk") -> QuerySet[Membership]:
     """Return the memberships in other areas, now or later, of the person in a row of the outer
@@ -38,11 +47,13 @@ def elsewhere(actor: Actor, person: str = "pk") -> QuerySet[Membership]:
 
 
 def people_of_area(actor: Actor) -> QuerySet[User]:
-    """Return everybody who has or had a membership in the actor's area, with these memberships.
+    """Return everybody who has or had a membership in the actor's area, with these memberships,
+    each with the day that it `ended_on`.
 
     Somebody of another area who was invited here `is_guest`: their `shown_name` is the one in the
     invitation, and this area sees nothing else of their account."""
     memberships = Membership.objects.filter(agency__area=actor.area_id).select_related("agency")
+    with_ends = memberships.annotate(ended_on=Greatest("ends_on", TruncDate(SHORTENED)))
     of_person = memberships.filter(user=OuterRef("pk"))
     return (
         User.objects.filter(Exists(of_person))
@@ -55,7 +66,7 @@ def people_of_area(actor: Actor) -> QuerySet[User]:
             has_device=Exists(CodeDevice.objects.filter(user=OuterRef("pk"), confirmed=True)),
             reset_is_asked=Exists(open_resets().filter(user=OuterRef("pk"))),
         )
-        .prefetch_related(Prefetch("memberships", memberships, to_attr="of_area"))
+        .prefetch_related(Prefetch("memberships", with_ends, to_attr="of_area"))
         .order_by("shown_name", "email")
     )
 

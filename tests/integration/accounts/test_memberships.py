@@ -1,5 +1,7 @@
 """Memberships are given, changed and ended."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -71,3 +73,28 @@ def test_one_that_began_today_ends_too(cast, alex):
     alex.post(reverse("end_membership", args=[held.pk]), form_token())
     held.refresh_from_db()
     assert not held.is_live(clock.today())
+
+
+def ended(day):
+    return f"ended {day.day} {day:%B %Y}"
+
+
+def test_one_ended_at_once_is_said_to_have_ended_on_that_day(cast, alex):
+    signed_in_client(cast, "petra").get("/try/")
+    alex.post(reverse("end_membership", args=[cast.memberships["petra"].pk]), form_token())
+    yesterday = clock.today() - timedelta(days=1)
+    for address in (url("account", cast, "petra"), reverse("accounts")):
+        page = alex.get(address).content.decode()
+        assert ended(clock.today()) in page
+        assert ended(yesterday) not in page
+
+
+def test_one_with_a_last_day_is_said_to_have_ended_on_it(cast, alex):
+    held, last = cast.memberships["petra"], clock.today() + timedelta(days=3)
+    address = reverse("change_membership", args=[held.pk])
+    version = alex.get(address).context["form"]["version"].value()
+    alex.post(address, membership_fields(cast, ends_on=last) | {"version": version})
+    with clock.set_to(clock.now() + timedelta(days=5)):
+        client = signed_in_client(cast, "alex")
+        page = client.get(url("account", cast, "petra")).content.decode()
+    assert ended(last) in page
