@@ -130,8 +130,9 @@ def end_now(held: Membership) -> None:
     """The membership gives no rights from the next request on."""
     # The last day counts, so it is yesterday; what began later never began. Its history says so.
     yesterday = clock.today() - timedelta(days=1)
-    held.starts_on = min(held.starts_on, yesterday)
-    held.ends_on = yesterday
+    # One that has ended already keeps its end.
+    held.ends_on = min(held.ends_on or yesterday, yesterday)
+    held.starts_on = min(held.starts_on, held.ends_on)
     held.save()
 
 

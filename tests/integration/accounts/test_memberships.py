@@ -98,3 +98,16 @@ def test_one_with_a_last_day_is_said_to_have_ended_on_it(cast, alex):
         client = signed_in_client(cast, "alex")
         page = client.get(url("account", cast, "petra")).content.decode()
     assert ended(last) in page
+
+
+def test_one_that_has_ended_is_not_ended_again(cast, alex):
+    address = reverse("end_membership", args=[cast.memberships["petra"].pk])
+    assert address in alex.get(url("account", cast, "petra")).content.decode()
+    alex.post(address, form_token())
+    today = clock.today()
+    with clock.set_to(clock.now() + timedelta(days=5)):
+        client = signed_in_client(cast, "alex")
+        client.post(address, form_token())
+        page = client.get(url("account", cast, "petra")).content.decode()
+    assert address not in page
+    assert ended(today) in page
