@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from sharing.events import Event
-from sharing.models import AuditEvent
 
 
-def last_done(event: Event, cases: Collection[UUID]) -> dict[tuple[UUID | None, UUID], datetime]:
+def last_done(event: Event, cases: Collection[UUID]) -> dict[tuple[UUID, UUID], datetime]:
     """Return when the event last named each of these cases, by the agency that it was done to and
-    the case."""
-    done = AuditEvent.objects.filter(code=event.code, cases__overlap=list(cases))
-    found = done.order_by("occurred_at").values_list("recipient_id", "cases", "occurred_at")
-    return {(agency, case): at for agency, named, at in found for case in named}
+    the case: for a job."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM last_done(%s, %s::uuid[])", [event.code, list(cases)])
+        return {(agency, case): at for agency, case, at in cursor.fetchall()}

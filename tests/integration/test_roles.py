@@ -109,6 +109,7 @@ def test_jobs_may_do_what_they_need_and_no_more(db):
         "end_alerts",
         "end_withdrawn_files",
         "erased_of_late",
+        "last_done",
         "leave_draft",
         "outcomes_to_tell",
         "people_told_of_case_left",
