@@ -123,10 +123,17 @@ def send_outcomes_reminder(agency_id: str, case_ids: list[str]) -> None:
     _send(UUID(agency_id), letters, subjects, "emails/outcome_due.txt", "cases", query)
 
 
+def known_to_somebody(agency_id: UUID, case_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of these cases of which somebody is told if something is due."""
+    due = [Due(one, clock.today(), late=False) for one in case_ids]
+    return {one.case_id for letter in _letters(agency_id, due) for one in letter.due}
+
+
 def _letters(agency_id: UUID, due: Sequence[Due]) -> list[Letter]:
-    """Return a letter to the agency's shared mailbox or, where it has none, somebody who must not
-    know reads it or the area wants it so, one to each member who may know of something. Where
-    there is no such member, the mailbox stands in. Without a standing signature nobody is told."""
+    """Return a letter to the agency's shared mailbox about what all who read it may know, and one
+    to each member who may know of the rest. Where the agency has no mailbox, or the area wants it
+    so, each member has a letter about all that they may know of; if there is no such member, the
+    mailbox stands in. Without a standing signature nobody is told."""
     if not due or not signed_agencies().filter(agency=agency_id).exists():
         return []
     cases = {one.case_id for one in due}
@@ -138,18 +145,24 @@ def _letters(agency_id: UUID, due: Sequence[Due]) -> list[Letter]:
         if member.is_live(today)
     ]
     agency = Agency.objects.select_related("area").get(pk=agency_id)
-    kept_away = {user for users in walled.values() for user in users}
-    readable = agency.mailbox and not kept_away & {member.user_id for member in members}
-    shared = [Letter(agency.mailbox, due)] if readable else []
+    readers = {member.user_id for member in members}
+    closed = {case for case, people in walled.items() if not readers.isdisjoint(people)}
     paces = paces_of(agency.area)
-    if shared and not (paces and paces.each):
-        return shared
-    letters: dict[str, Letter] = {}
+    each = not agency.mailbox or (paces and paces.each)
+    # What all may know goes where it always goes: if the mailbox fell silent because of one case,
+    # whoever is walled off from it would see that there is one.
+    for_all = [one for one in due if one.case_id not in closed]
+    in_person = due if each else [one for one in due if one.case_id in closed]
+    shared: dict[str, Sequence[Due]] = (
+        {agency.mailbox: for_all} if agency.mailbox and for_all else {}
+    )
+    told: dict[str, Sequence[Due]] = {}
     for member in members:
-        own = [one for one in due if member.user_id not in walled[one.case_id]]
+        own = [one for one in in_person if member.user_id not in walled[one.case_id]]
         if own and member.role in may.AGENCIES and member.user.is_active:
-            letters[member.user.email] = Letter(member.user.email, own)
-    return list(letters.values()) or shared
+            told[member.user.email] = own
+    told = (told or shared) if each else told | shared
+    return [Letter(address, own) for address, own in told.items()]
 
 
 def _send(

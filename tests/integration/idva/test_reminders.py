@@ -13,6 +13,9 @@ from meetings.operations.closure import record_death
 from meetings.operations.referral.advocacy import record_told
 from sharing import clock
 from sharing.models import Party
+from sharing.roles import Role
+from sharing.unit import unit_of_work
+from tests.conftest import as_owner
 from tests.doing import change, do, one, wall_off
 from tests.integration.test_closure import plan_to_tell
 from tests.integration.test_daily_reminders import (
@@ -23,6 +26,7 @@ from tests.integration.test_daily_reminders import (
     to,
 )
 from tests.jobs import as_jobs, run_jobs
+from tests.personas import make_member
 from tests.story import case_at, meeting_in
 from tests.trail import events
 
@@ -155,9 +159,39 @@ def test_an_area_says_how_often(cast, case):
         assert len(round_of_reminders()) == 1
 
 
-def test_whoever_is_walled_off_is_not_told(cast, case):
+@pytest.mark.parametrize("mailbox", ["", BOX])
+def test_where_all_are_walled_off_nobody_is_told_and_the_trail_does_not_say_so(cast, case, mailbox):
     day = day_of(cast, case)
-    set_mailbox(cast, "idva", "")
+    set_mailbox(cast, "idva", mailbox)
     wall_off(cast, case, "ines")
+    since = len(events())
     with morning(day, -2):
         assert round_of_reminders() == []
+    assert not {"outcome_chased", "notice_sent"} & {one.code for one in events()[since:]}
+
+
+def test_a_case_that_all_are_walled_off_from_is_not_among_those_reminded_of(cast, case):
+    other = case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=-6), name="Una")
+    plan(cast, other, 14)
+    wall_off(cast, case, "ines")
+    since = len(events())
+    with morning(day_of(cast, other), -2):
+        assert to(round_of_reminders()) == [BOX]
+    made = [one for one in events()[since:] if one.recipient_id == cast.agency("idva").pk]
+    assert [one.code for one in made] == ["outcome_chased", "notice_sent"]
+    assert all(one.cases == [other.pk] for one in made)
+
+
+def test_a_wall_does_not_silence_the_mailbox_about_other_cases(cast, case):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        make_member("colleague", Role.ADVOCATE, cast.agency("idva"))
+    other = case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=-6), name="Una")
+    plan(cast, other, 13)
+    days = {one.pk: f"by {day_of(cast, one):%-d %B %Y}." for one in (case, other)}
+    wall_off(cast, other, "ines")
+    with morning(day_of(cast, case), -2):
+        sent = {message.to[0]: message.body for message in round_of_reminders()}
+    assert set(sent) == {BOX, "colleague@example.org"}
+    assert days[case.pk] in sent[BOX] and days[other.pk] not in sent[BOX]
+    own = sent["colleague@example.org"]
+    assert days[other.pk] in own and days[case.pk] not in own
