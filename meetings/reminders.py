@@ -13,19 +13,18 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_tasks import task
 
 from meetings import permissions as may
 from meetings.models import IS_OWED, Meeting
 from meetings.queries.groups import Group
-from meetings.queries.outcomes_due import outcomes_due
+from meetings.queries.outcomes_due import outcomes_due, reminded_since
 from meetings.queries.paces import paces_of
 from meetings.queries.reminders import open_actions
 from meetings.queries.research.requests import asked_for
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.mail import send_to_each
+from sharing.mail import begun, mail_task, send_in_tries
 from sharing.models import Agency, Membership, Scope
 from sharing.queries.memberships import signed_agencies
 from sharing.unit import unit_of_work
@@ -78,12 +77,13 @@ def tell_of_outcomes(agency_id: UUID, case_ids: Iterable[UUID]) -> None:
     send_outcomes_reminder.enqueue(str(agency_id), [str(one) for one in case_ids])
 
 
-@task()
+@mail_task
 def send_research_reminder(meeting_id: str, agency_id: str, request_ids: list[str]) -> None:
     """Send the notice that research is due, as far as it is still owed, then record it."""
     with unit_of_work(REMINDERS):
         meeting = Meeting.objects.get(pk=meeting_id)
         owed = asked_for([meeting], REMINDERS, may.CHASE_RESEARCH).filter(IS_OWED)
+        owed = owed.exclude(reminded_at__gt=begun())  # of which a later reminder tells
         due = [
             Due(one.scope_id, one.due_at, one.due_at < clock.now())
             for one in owed.filter(pk__in=request_ids).order_by("due_at")
@@ -93,11 +93,12 @@ def send_research_reminder(meeting_id: str, agency_id: str, request_ids: list[st
     _send(UUID(agency_id), letters, subjects, "emails/research_due.txt", "research")
 
 
-@task()
+@mail_task
 def send_actions_reminder(agency_id: str, action_ids: list[str]) -> None:
     """Send the notice that actions are due, as far as they are still open, then record it."""
     with unit_of_work(REMINDERS):
         owed = open_actions(REMINDERS).filter(pk__in=action_ids).order_by("due_on")
+        owed = owed.exclude(reminded_at__gt=begun())
         due = [
             Due(one.scope_id, one.due_on, one.due_on < clock.today()) for one in owed if one.due_on
         ]
@@ -106,16 +107,17 @@ def send_actions_reminder(agency_id: str, action_ids: list[str]) -> None:
     _send(UUID(agency_id), letters, subjects, "emails/actions_due.txt", "actions")
 
 
-@task()
+@mail_task
 def send_outcomes_reminder(agency_id: str, case_ids: list[str]) -> None:
     """Send the notice that victims are to be told, as far as nobody has told them, then record
     it."""
     with unit_of_work(REMINDERS):
         owed = outcomes_due(REMINDERS).get(UUID(agency_id), {})
+        again = reminded_since(UUID(agency_id), owed, begun())
         due = [
             Due(case, by, by < clock.today())
             for case, by in sorted(owed.items(), key=lambda one: one[1])
-            if str(case) in case_ids
+            if str(case) in case_ids and case not in again
         ]
         letters = _letters(UUID(agency_id), due)
     subjects = _("An outcome is to be told"), _("An outcome should have been told")
@@ -182,12 +184,9 @@ def _send(
         body = render_to_string(template, {"due": letter.days, "link": link})
         return EmailMessage(subjects[letter.late], body, to=[address])
 
-    reached, failed = send_to_each(message, by_address)
-    if reached:
+    if reached := send_in_tries(message, by_address):
         with unit_of_work(NOTICES) as work:
             perform(NOTICES, may.NOTICE_SENT)
             told = [letter for letter in letters if letter.address in reached]
             work.cases.update(one.case_id for letter in told for one in letter.due)
             work.recipient_id = agency_id
-    if failed:
-        raise failed[0]

@@ -17,13 +17,12 @@ from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.link_tokens import token_of
-from sharing.mail import send_to_each
+from sharing.mail import begun, mail_task, send_in_tries
 from sharing.models import (
     AccountCorrection,
     Area,
     EmergencyAccess,
     Membership,
-    PasswordLink,
     User,
 )
 from sharing.permissions import (
@@ -34,8 +33,9 @@ from sharing.permissions import (
     TELL_OF_EMERGENCY,
     Permission,
 )
-from sharing.queries.accounts import deciders
+from sharing.queries.accounts import deciders, usable_links, waiting_memberships
 from sharing.queries.keepers import (
+    cases_to_tell_of,
     members_acting_as,
     people_told,
     walls_of_cases_left,
@@ -47,17 +47,19 @@ from sharing.unit import unit_of_work
 NOTICES = Actor.system("notices")
 
 
-@task()
+@mail_task
 def send_password_link(link_id: str) -> None:
-    """Whoever reads the person's mail can set their password, once, within a day."""
+    """Whoever reads the person's mail can set their password, once, within a day, if the link still
+    does."""
     with unit_of_work(NOTICES):
-        link = PasswordLink.objects.select_related("user").get(pk=UUID(link_id))
-    address = settings.PORTAL_ADDRESS + reverse("open_password_link", args=[token_of(link.pk)])
-    body = render_to_string("emails/password_link.txt", {"address": address})
-    _send(_("Set your password for the MARAC portal"), body, to=[_to(link.user)])
+        links = usable_links().filter(pk=UUID(link_id)).select_related("user")
+        to = [_to(link.user) for link in links]
+    way = reverse("open_password_link", args=[token_of(UUID(link_id))])
+    body = render_to_string("emails/password_link.txt", {"address": settings.PORTAL_ADDRESS + way})
+    _send(_("Set your password for the MARAC portal"), body, to=to)
 
 
-@task()
+@mail_task
 def tell_of_reset(user_id: str) -> None:
     """The person knows that their second factor was taken away."""
     with unit_of_work(NOTICES):
@@ -66,7 +68,7 @@ def tell_of_reset(user_id: str) -> None:
     _send(_("Your second factor for the MARAC portal was reset"), body, to=[_to(person)])
 
 
-@task()
+@mail_task
 def tell_of_correction(correction_id: str) -> None:
     """The person knows, at the address that they had and at the one that they have, that their
     account was changed."""
@@ -78,7 +80,7 @@ def tell_of_correction(correction_id: str) -> None:
     _send(_("Your account on the MARAC portal was changed"), body, to=to)
 
 
-@task()
+@mail_task
 def tell_of_codes(user_id: str) -> None:
     """The person knows that their recovery codes are others now."""
     with unit_of_work(NOTICES):
@@ -87,23 +89,25 @@ def tell_of_codes(user_id: str) -> None:
     _send(_("Your recovery codes for the MARAC portal are new"), body, to=[_to(person)])
 
 
-@task()
+@mail_task
 def tell_what_waits(area_id: str) -> None:
-    """Whoever can confirm a membership of the area knows that one waits."""
+    """Whoever can confirm a membership of the area knows that one waits, if it still does."""
     with unit_of_work(NOTICES):
-        to = [_to(one.user) for one in deciders(UUID(area_id))]
+        waits = waiting_memberships().filter(agency__area=UUID(area_id)).exists()
+        to = [_to(one.user) for one in deciders(UUID(area_id))] if waits else []
     address = settings.PORTAL_ADDRESS + reverse("to_decide")
     body = render_to_string("emails/to_decide.txt", {"address": address})
     _send(_("Something waits for your decision on the MARAC portal"), body, to=to)
 
 
-@task()
+@mail_task
 def tell_of_emergency(access_id: str) -> None:
     """Tell coordinators and safeguarding leads that a case was opened in an emergency; if all of
-    them are walled off from it, tell the chairs. Then record that they were told."""
+    them are walled off from it, tell the chairs. Then record that they were told. Nobody is told if
+    it was reviewed meanwhile."""
     with unit_of_work(NOTICES):
         opened = EmergencyAccess.objects.select_related("agency", "scope").get(pk=UUID(access_id))
-        to = [_to(member.user) for member in _reviewers(opened)]
+        to = [] if opened.reviewed_at else [_to(member.user) for member in _reviewers(opened)]
     address = settings.PORTAL_ADDRESS + reverse("emergencies")
     body = render_to_string("emails/emergency.txt", {"address": address})
     subject = _("A case was opened in an emergency")
@@ -139,15 +143,19 @@ def tell_of_cases_left(area_id: str, case_ids: list[str] | None = None, gone: st
             send_cases_left.enqueue(str(role), str(person), of_person)
 
 
-@task()
+@mail_task
 def send_cases_left(role: str, user_id: str, case_ids: list[str]) -> None:
-    """One of them knows, by a job of their own, so that one that fails stops no other."""
+    """One of them knows, by a job of their own, so that one that fails stops no other: of those
+    cases that are still left to nobody, that no wall keeps from them, and of which no other job
+    told them since this one began."""
+    person = UUID(user_id)
     with unit_of_work(NOTICES):
-        person = User.objects.get(pk=UUID(user_id))
+        owed = cases_to_tell_of(NOTICES, Role(role), person, list(map(UUID, case_ids)), begun())
+        to = [_to(one) for one in User.objects.filter(pk=person)] if owed else []
     address = settings.PORTAL_ADDRESS + reverse("home")
     body = render_to_string("emails/cases_left.txt", {"address": address, "role": role})
-    subject, cases = _("A case is left to no coordinator or chair"), map(UUID, case_ids)
-    _send(subject, body, to=[_to(person)], told_by=TELL_OF_CASES_LEFT, cases=cases)
+    subject = _("A case is left to no coordinator or chair")
+    _send(subject, body, to=to, told_by=TELL_OF_CASES_LEFT, cases=owed)
 
 
 @task()
@@ -160,7 +168,7 @@ def tell_of_keepers_gone() -> None:
             tell_of_cases_left.enqueue(str(area.pk))
 
 
-@task()
+@mail_task
 def tell_of_admission(membership_id: str) -> None:
     """Somebody with an account knows that they may come to a meeting, unless it was taken back
     meanwhile, or the signature of the agency for which they come was stopped."""
@@ -174,7 +182,7 @@ def tell_of_admission(membership_id: str) -> None:
     _send(_("You are admitted to a meeting on the MARAC portal"), body, to=to)
 
 
-@task()
+@mail_task
 def tell_of_year_end(area_id: str, proposed_by: str) -> None:
     """Whoever could confirm that a year of the trail ends, or stop it, knows that somebody
     proposed it."""
@@ -203,14 +211,11 @@ def _send(
     def message(address: str) -> EmailMessage:
         return EmailMessage(subject, body, to=[address])
 
-    reached, failed = send_to_each(message, [address for address, _person in to])
-    if reached:
+    if reached := send_in_tries(message, [address for address, _person in to]):
         with unit_of_work(NOTICES) as work:
             perform(NOTICES, told_by)
             work.cases.update(cases)
             work.people.update(person for address, person in to if address in reached)
-    if failed:
-        raise failed[0]
 
 
 def _reviewers(opened: EmergencyAccess) -> list[Membership]:

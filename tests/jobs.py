@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 from django.db import connection
 from django.db.backends.signals import connection_created
+from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
@@ -37,6 +38,13 @@ def as_jobs():
         connection_created.disconnect(step_aside_there)
         with connection.cursor() as cursor:
             cursor.execute(f"SET ROLE {WEB_ROLE}")
+
+
+def run_later_tries() -> None:
+    """Let the time come of the mail that is tried again, and run the jobs."""
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    waiting.filter(args_kwargs__kwargs__has_key="earlier").update(run_after=timezone.now())
+    run_jobs()
 
 
 def run_jobs() -> None:

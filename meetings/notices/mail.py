@@ -11,7 +11,7 @@ from meetings import permissions as may
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor, seat_of
-from sharing.mail import send_to_each
+from sharing.mail import send_in_tries
 from sharing.models import Agency, Membership, Scope
 from sharing.queries.memberships import signed_agencies
 from sharing.roles import Role
@@ -83,19 +83,16 @@ def send(
     cases: Collection[UUID] = (),
     items: Collection[UUID] = (),
 ) -> None:
-    """Send the mail to each recipient and record that the agency was sent it, even if one mail
-    failed."""
+    """Send the mail to each recipient whom no earlier try reached, and record that the agency was
+    sent it, even if one mail failed."""
     body = render_to_string(template, context)
 
     def message(address: str) -> EmailMessage:
         return EmailMessage(subject, body, to=[address])
 
-    reached, failed = send_to_each(message, recipients)
-    if reached:
+    if send_in_tries(message, recipients):
         with unit_of_work(NOTICES) as work:
             perform(NOTICES, may.NOTICE_SENT)
             work.cases.update(cases)
             work.items.update(items)
             work.recipient_id = agency_id
-    if failed:
-        raise failed[0]

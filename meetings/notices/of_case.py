@@ -1,18 +1,20 @@
 """Notices about a case: that something waits, its reference and a link to sign in to."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django_tasks import task
 
-from meetings.models import Case, Referral, ResearchRequest
+from meetings.models import Case, Referral, ResearchRequest, Stage
 from meetings.notices.mail import NOTICES, members_of, recipients_of, send
+from meetings.queries.home.left import WAYS_OUT
 from meetings.queries.joined import joined_to
+from sharing.mail import mail_task
 from sharing.models import Agency, AgencyKind, Membership, Scope
 from sharing.roles import KEEPERS, Role
 from sharing.unit import unit_of_work
@@ -22,6 +24,8 @@ REFERRED = (Role.REFERRER, *AGENCY)
 LEADS = (Role.LEAD,)
 # They are told in person, never through a mailbox that others read.
 IN_PERSON = {*KEEPERS, *LEADS}
+OVER = (*WAYS_OUT, Stage.DECLINED)
+HAS_LEFT = Q(stage__in=OVER) | Q(joined_to__stage__in=OVER)
 LEFT = _("A case left the list: %(reference)s")
 
 
@@ -35,6 +39,7 @@ class Notice:
     page: str
     roles: Collection[Role] = AGENCY
     of_case: bool = True  # whether that page is one of the case
+    still: Q = field(default_factory=Q)  # what must still be true of the case
 
 
 # By the name used in its job.
@@ -44,6 +49,7 @@ OF_A_CASE = {
         "emails/referral_waits.txt",
         "advocate",
         (Role.ADVOCATE,),
+        still=~Q(stage__in=OVER),
     ),
     "decision": Notice(
         _("Decided on your referral: %(reference)s"),
@@ -58,16 +64,23 @@ OF_A_CASE = {
     "staff_warning": Notice(
         _("Danger to staff: %(reference)s"), "emails/danger_to_staff.txt", "staff_warnings"
     ),
-    "left": Notice(LEFT, "emails/case_left.txt", "home", of_case=False),
-    "own_left": Notice(LEFT, "emails/case_left.txt", "home", REFERRED, of_case=False),
+    "left": Notice(LEFT, "emails/case_left.txt", "home", of_case=False, still=HAS_LEFT),
+    "own_left": Notice(
+        LEFT, "emails/case_left.txt", "home", REFERRED, of_case=False, still=HAS_LEFT
+    ),
     "death": Notice(
-        _("A case is on hold: %(reference)s"), "emails/case_on_hold.txt", "case_trail", LEADS
+        _("A case is on hold: %(reference)s"),
+        "emails/case_on_hold.txt",
+        "case_trail",
+        LEADS,
+        still=Q(scope__frozen=True),
     ),
     "death_taken_back": Notice(
         _("A case is on hold no more: %(reference)s"),
         "emails/case_off_hold.txt",
         "case_trail",
         LEADS,
+        still=Q(scope__frozen=False),
     ),
 }
 
@@ -138,14 +151,17 @@ def _agencies_of(area_id: UUID | None, roles: Collection[Role]) -> set[UUID]:
     return set(held.values_list("agency_id", flat=True))
 
 
-@task()
+@mail_task
 def send_case_notice(*, about: str, case_id: str, agency_id: str, but: str = "") -> None:
-    """Send the notice, but not to that person, then record that it was sent."""
+    """Send the notice, but not to that person, then record that it was sent. Nothing is sent if it
+    is no longer true."""
     notice, case, agency = OF_A_CASE[about], UUID(case_id), UUID(agency_id)
     with unit_of_work(NOTICES):
-        reference, walled, referred_by = Case.objects.values_list(
-            "reference", "scope__walled", "scope__referred_by"
-        ).get(pk=case)
+        found = Case.objects.filter(notice.still, pk=case)
+        read = found.values_list("reference", "scope__walled", "scope__referred_by").first()
+        if read is None:
+            return
+        reference, walled, referred_by = read
         if IN_PERSON.intersection(notice.roles):
             without = [*walled, UUID(but)] if but else walled
             recipients = members_of(agency, notice.roles, without=without)

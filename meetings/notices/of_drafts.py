@@ -8,12 +8,12 @@ from uuid import UUID
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_tasks import task
 
 from meetings import permissions as may
 from meetings.models import Case, Stage
 from meetings.notices.mail import NOTICES, members_of, recipients_of, send
 from meetings.queries.left_drafts import LeftDraft, author_to_tell, is_gone, walled_off
+from sharing.mail import mail_task
 from sharing.models import Agency
 from sharing.queries.keepers import members_acting_as
 from sharing.roles import Role
@@ -31,7 +31,7 @@ def tell_of_left_draft(draft: LeftDraft) -> None:
     )
 
 
-@task()
+@mail_task
 def send_left_draft_notice(*, case_id: str, author_id: str, agency_id: str, until: str) -> None:
     """Send the notice that a draft is thrown away on that day, then record that it was sent.
     Nothing is sent if that is no longer true."""

@@ -14,8 +14,10 @@ from meetings import permissions as may
 from meetings.models import Meeting, MeetingState, ResearchRequest
 from meetings.models.research import IS_OWED
 from meetings.notices.mail import NOTICES, members_of, recipients_of, send, walled_from_all
+from meetings.queries.reminders import ASKS
 from sharing import clock
 from sharing.access import visible_to
+from sharing.mail import mail_task
 from sharing.models import Membership
 from sharing.roles import Role
 from sharing.unit import unit_of_work
@@ -55,7 +57,7 @@ def tell_agencies_of_calling_off(*, meeting_id: str, again: bool = False) -> Non
             )
 
 
-@task()
+@mail_task
 def send_calling_off_notice(
     *, meeting_id: str, agency_id: str, case_ids: list[str], again: bool = False
 ) -> None:
@@ -103,9 +105,13 @@ def tell_of_list(meeting_id: UUID, asked: Mapping[UUID, Iterable[UUID]]) -> None
         )
 
 
-@task()
+@mail_task
 def send_list_notice(*, meeting_id: str, agency_id: str, case_ids: list[str]) -> None:
-    """Send the notice that a list is out, with the day and a link, then record that it was sent."""
+    """Send the notice that a list is out, with the day and a link, if the meeting is still to be
+    held, then record that it was sent."""
+    with unit_of_work(NOTICES):
+        if not Meeting.objects.filter(pk=meeting_id, state__in=ASKS).exists():
+            return
     subject = _("The list of a meeting is out")
     _send_of_research(meeting_id, agency_id, case_ids, subject, "emails/list_out.txt", "meeting")
 
@@ -119,7 +125,7 @@ def tell_of_added(meeting_id: UUID, case_id: UUID, agency_ids: Iterable[UUID]) -
         )
 
 
-@task()
+@mail_task
 def send_added_notice(*, meeting_id: str, agency_id: str, case_id: str) -> None:
     """Send the notice that research is due, if it is still owed, then record that it was sent. The
     mail is like any reminder, because the case itself says that somebody was added or corrected."""

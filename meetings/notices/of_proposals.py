@@ -11,6 +11,8 @@ from django_tasks import task
 from meetings.models import Meeting
 from meetings.notices.mail import NOTICES, send
 from meetings.queries.reminders import proposals_to_tell_of
+from sharing import clock
+from sharing.mail import begun, mail_task
 from sharing.models import Membership, Scope
 from sharing.queries.keepers import members_acting_as
 from sharing.roles import KEEPERS, Role
@@ -21,11 +23,11 @@ from sharing.unit import unit_of_work
 def tell_of_proposals() -> None:
     """Queue a job for each meeting with something that waits and is told of today."""
     with unit_of_work(NOTICES):
-        for meeting_id in sorted(proposals_to_tell_of(NOTICES)):
+        for meeting_id in sorted(proposals_to_tell_of(NOTICES, clock.today())):
             send_proposals_notice.enqueue(meeting_id=str(meeting_id))
 
 
-@task()
+@mail_task
 def send_proposals_notice(*, meeting_id: str) -> None:
     """Send the coordinators of the area the notice that something waits for that meeting, if it
     still does, with a link and nothing else, then record that it was sent. Somebody walled off from
@@ -33,7 +35,7 @@ def send_proposals_notice(*, meeting_id: str) -> None:
     it."""
     with unit_of_work(NOTICES):
         meeting = Meeting.objects.get(pk=meeting_id)
-        cases = proposals_to_tell_of(NOTICES).get(meeting.pk, [])
+        cases = _to_tell_of(meeting)
         by_agency: dict[UUID, list[str]] = {}
         for member in _to_tell(meeting, cases) if cases else []:
             by_agency.setdefault(member.agency_id, []).append(member.user.email)
@@ -41,6 +43,15 @@ def send_proposals_notice(*, meeting_id: str) -> None:
     subject, template = _("A decision waits"), "emails/proposals_wait.txt"
     for agency_id, recipients in by_agency.items():
         send(subject, template, {"link": link}, recipients, agency_id, cases, {meeting.pk})
+
+
+def _to_tell_of(meeting: Meeting) -> list[UUID]:
+    """Return the cases of which the notice was to tell on the day of its first try, except those of
+    which another tells today."""
+    day, today = clock.day(begun()), clock.today()
+    cases = proposals_to_tell_of(NOTICES, day).get(meeting.pk, [])
+    told = proposals_to_tell_of(NOTICES, today).get(meeting.pk, []) if day < today else []
+    return [one for one in cases if one not in told]
 
 
 def _to_tell(meeting: Meeting, cases: list[UUID]) -> list[Membership]:

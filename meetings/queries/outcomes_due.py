@@ -1,8 +1,8 @@
 """Outcomes that victims are to be told, for the job that reminds of them."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -41,16 +41,22 @@ def outcomes_due(actor: Actor) -> dict[UUID, dict[UUID, date]]:
 
 def wanted_outcomes(agency_id: UUID, due: Mapping[UUID, date], pace: Pace) -> list[UUID]:
     """Return the cases of which the service is reminded today, the earliest day first."""
-    reminded = {
-        case: clock.day(at)
-        for (agency, case), at in last_done(may.REMIND_OF_OUTCOMES.event, due).items()
-        if agency == agency_id
-    }
+    reminded = {case: clock.day(at) for case, at in _reminded(agency_id, due).items()}
     return [
         case
         for case, by in sorted(due.items(), key=lambda one: one[1])
         if is_wanted(by, reminded.get(case), today=clock.today(), pace=pace)
     ]
+
+
+def reminded_since(agency_id: UUID, cases: Collection[UUID], moment: datetime) -> set[UUID]:
+    """Return those of the cases of which the service was reminded after that moment."""
+    return {case for case, at in _reminded(agency_id, cases).items() if at > moment}
+
+
+def _reminded(agency_id: UUID, cases: Collection[UUID]) -> dict[UUID, datetime]:
+    done = last_done(may.REMIND_OF_OUTCOMES.event, cases)
+    return {case: at for (agency, case), at in done.items() if agency == agency_id}
 
 
 def services_to_remind(actor: Actor) -> set[UUID]:

@@ -62,9 +62,10 @@ def actions_to_remind_of(actor: Actor) -> set[UUID]:
     return found
 
 
-def proposals_to_tell_of(actor: Actor) -> dict[UUID, list[UUID]]:
-    """Return, by meeting, the cases still to be heard in which a new proposal waits, made since the
-    working day before, or, on the working day before the meeting, in which any proposal waits."""
+def proposals_to_tell_of(actor: Actor, day: date) -> dict[UUID, list[UUID]]:
+    """Return, by meeting, the cases still to be heard of which that day tells: in which a new
+    proposal waits, made since the working day before it or, if it is the working day before the
+    meeting, in which any proposal waits."""
     found: dict[UUID, list[UUID]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute("SELECT case_id, since FROM proposals_waiting()")
@@ -83,7 +84,7 @@ def proposals_to_tell_of(actor: Actor) -> dict[UUID, list[UUID]]:
     for case_id, meeting_id, starts_at, area_id in of_meetings:
         off = off_in[area_id]
         came, held = clock.day(since[case_id]), clock.day(starts_at)
-        if is_told_of_proposals(came, held, today=clock.today(), off=off):
+        if is_told_of_proposals(came, held, today=day, off=off):
             found[meeting_id].append(case_id)
     return found
 

@@ -3,7 +3,7 @@ on such a case or takes down a wall around it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -13,7 +13,7 @@ from sharing import clock
 from sharing.access import visible_to
 from sharing.actor import Actor
 from sharing.case_names import names_of
-from sharing.models import Membership, Scope, Sensitivity, Signature
+from sharing.models import AuditEvent, Membership, Scope, Sensitivity, Signature
 from sharing.permissions import SEE_CONFLICTS, TELL_OF_CASES_LEFT
 from sharing.queries.memberships import signed_agencies
 from sharing.roles import KEEPERS, Role
@@ -73,6 +73,23 @@ def people_told(area_id: UUID, left: dict[UUID, set[UUID]]) -> dict[UUID, set[UU
         )
         for case_id, walled in left.items()
     }
+
+
+def cases_to_tell_of(
+    actor: Actor, role: Role, person_id: UUID, case_ids: Collection[UUID], since: datetime
+) -> list[UUID]:
+    """Return those of these cases of one area that are left without a keeper, and that the person
+    may know of and, in that role, is told of; but not those that they were told of after that
+    moment."""
+    (area_id,) = set(Scope.objects.filter(pk__in=case_ids).values_list("area_id", flat=True))
+    if person_id not in {one.user_id for one in members_acting_as(area_id, [role])}:
+        return []
+    done = AuditEvent.objects.filter(
+        code=TELL_OF_CASES_LEFT.event.code, people__contains=[person_id], occurred_at__gt=since
+    )
+    told = {case for cases in done.values_list("cases", flat=True) for case in cases}
+    left = walls_of_cases_left(actor, area_id, case_ids, None)
+    return [one for one, walled in left.items() if person_id not in walled and one not in told]
 
 
 def _gone_since(area_id: UUID) -> dict[UUID, date]:

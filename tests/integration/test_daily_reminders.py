@@ -22,7 +22,7 @@ from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import change, do, one, wall_off
 from tests.integration.follow_up.helpers import update
-from tests.jobs import run_jobs
+from tests.jobs import run_jobs, run_later_tries
 from tests.personas import seed_cast
 from tests.story import case_at
 from tests.trail import events
@@ -183,14 +183,35 @@ def test_it_is_not_sent_where_it_was_answered_meanwhile(cast, case):
     assert "housing@lm.example" not in to(mail.outbox)
 
 
-def test_what_reached_nobody_fails_and_is_on_no_record(cast, case, settings):
+def test_what_reached_nobody_is_on_no_record_until_a_later_try_does(cast, case, settings):
+    usual = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "tests.integration.test_mail_trail.Refusing"
     since = len(events())
     with morning(due_of(case), -2):
-        remind.call()
-        with pytest.raises(AssertionError, match="SMTPRecipientsRefused"):
-            run_jobs()
-    assert "notice_sent" not in [event.code for event in events()[since:]]
+        assert round_of_reminders() == []
+        assert "notice_sent" not in [event.code for event in events()[since:]]
+        settings.EMAIL_BACKEND = usual
+        assert round_of_reminders() == []  # it is for the mail that waits
+        answer(cast, case, "rowan", "housing")
+        run_later_tries()
+    owing = {kind for kind in OWING if kind != "housing"}
+    assert to(mail.outbox) == sorted(f"{kind}@lm.example" for kind in owing)
+    told = [event.recipient_id for event in events()[since:] if event.code == "notice_sent"]
+    assert sorted(told) == sorted(cast.agency(kind).pk for kind in owing)
+    run_later_tries()
+    assert len(mail.outbox) == len(owing)
+
+
+def test_what_is_reminded_of_again_meanwhile_is_told_once(cast, case, settings):
+    usual = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "tests.integration.test_mail_trail.Refusing"
+    with morning(due_of(case), 1):
+        assert round_of_reminders() == []
+    settings.EMAIL_BACKEND = usual
+    with morning(due_of(case), 2):
+        assert len(round_of_reminders()) == len(OWING)
+        run_later_tries()
+    assert len(mail.outbox) == len(OWING)
 
 
 def test_nor_where_it_was_answered_before_the_mail_went(cast, case):
@@ -374,6 +395,20 @@ def test_who_is_walled_off_is_not_told_of_an_action(cast, planned):
     wall_off(cast, planned, "rowan")
     with morning(due, -1):
         assert to(round_of_reminders()) == ["police@lm.example"]
+
+
+def test_an_action_that_is_reminded_of_again_meanwhile_is_told_once(cast, planned, settings):
+    set_rules(cast, remind_actions_every=1)
+    due = action_of(cast, planned, "police").due_on
+    usual = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "tests.integration.test_mail_trail.Refusing"
+    with morning(due, 1):
+        assert round_of_reminders() == []
+    settings.EMAIL_BACKEND = usual
+    with morning(due, 2):
+        assert len(round_of_reminders()) == 2
+        run_later_tries()
+    assert len(mail.outbox) == 2
 
 
 # The round.

@@ -13,11 +13,15 @@ from sharing import clock, notices
 from sharing.called import FIELDS, row_called
 from sharing.models import Party
 from sharing.queries.changes import shown_fields, tracked
+from sharing.roles import Role
+from sharing.unit import unit_of_work
 from tests import story
+from tests.conftest import as_owner
 from tests.doing import do, one
 from tests.integration.referral.helpers import leave
 from tests.integration.test_daily_reminders import morning, round_of_reminders
 from tests.jobs import run_jobs
+from tests.personas import make_member
 from tests.pseudo import OPEN, pseudo_language, unmarked, words_of_data
 from tests.story_parts import referral
 
@@ -57,6 +61,8 @@ def pass_through_everything(cast):
     do(cast, "carys", record_death, case_id=ends[1].pk, parties=[victim], **told)
     for tell in (notices.tell_of_reset, notices.tell_of_codes):
         tell.enqueue(str(cast.user("petra").pk))
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        make_member("new", Role.CHAIR, cast.agency("police"), proposed_by=cast.user("alex"))
     notices.tell_what_waits.enqueue(str(cast.area.pk))
     leave(cast, "petra")
     end_left_drafts.enqueue()

@@ -60,7 +60,15 @@ def test_what_was_mailed_to_somebody_is_on_record(cast, asked):
     assert mail.outbox
 
 
-def test_whom_it_was_mailed_to_that_something_waits_is_on_record(cast):
+@pytest.fixture
+def waiting(cast):
+    """A membership that waits for a second person."""
+    with as_owner(), unit_of_work(cast.actor("alex")):
+        alex = cast.user("alex")
+        return make_member("new", Role.CHAIR, cast.agency("police"), proposed_by=alex)
+
+
+def test_whom_it_was_mailed_to_that_something_waits_is_on_record(cast, waiting):
     with as_jobs():
         notices.tell_what_waits.call(str(cast.area.pk))
     event = newest_event()
@@ -83,16 +91,14 @@ def refusing(settings):
     settings.EMAIL_BACKEND = "tests.integration.test_mail_trail.Refusing"
 
 
-def test_an_address_that_is_refused_stops_no_other_and_is_on_no_record(cast, refusing):
-    with pytest.raises(SMTPRecipientsRefused):
-        notices.tell_what_waits.call(str(cast.area.pk))
+def test_an_address_that_is_refused_stops_no_other_and_is_on_no_record(cast, waiting, refusing):
+    notices.tell_what_waits.call(str(cast.area.pk))
     assert newest_event().people == [cast.user("carys").pk]
 
 
 def test_where_nobody_is_reached_nothing_is_on_record(cast, refusing):
     before = count_events()
-    with pytest.raises(SMTPRecipientsRefused):
-        notices.tell_of_reset.call(str(cast.user("hal").pk))
+    notices.tell_of_reset.call(str(cast.user("hal").pk))
     assert count_events() == before
 
 
@@ -107,10 +113,9 @@ def test_a_notice_about_a_case_is_on_record_where_it_reached_one(cast, refusing)
     with as_owner(), unit_of_work(cast.actor("carys")):
         police = without_mailbox(cast.agency("police"))
         make_member("colleague", Role.REPRESENTATIVE, police)
-    with pytest.raises(SMTPRecipientsRefused):
-        of_cases.send_case_notice.call(
-            about="development", case_id=str(case.pk), agency_id=str(police.pk)
-        )
+    of_cases.send_case_notice.call(
+        about="development", case_id=str(case.pk), agency_id=str(police.pk)
+    )
     event = newest_event()
     assert (event.code, event.cases) == ("notice_sent", [case.pk])
     assert event.recipient_id == police.pk
@@ -120,10 +125,9 @@ def test_a_notice_about_a_case_that_reached_nobody_is_on_no_record(cast, refusin
     case = case_at(cast, Stage.ACTIONS)
     housing = cast.agency("housing")
     before = count_events()
-    with pytest.raises(SMTPRecipientsRefused):
-        of_cases.send_case_notice.call(
-            about="development", case_id=str(case.pk), agency_id=str(housing.pk)
-        )
+    of_cases.send_case_notice.call(
+        about="development", case_id=str(case.pk), agency_id=str(housing.pk)
+    )
     assert count_events() == before
 
 

@@ -18,6 +18,7 @@ from meetings.rules.packs import check_answer
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
+from sharing.mail import mail_task, send_in_tries
 from sharing.operations.locking import lock
 from sharing.unit import unit_of_work
 
@@ -75,7 +76,7 @@ def _recall_next(meeting_id: UUID, user_id: UUID, before: datetime) -> bool:
         return True
 
 
-@task()
+@mail_task
 def send_recall_notice(copy_id: str) -> None:
     """Tell the holder of a copy, in person, that it is recalled, then record that they were
     told."""
@@ -84,12 +85,16 @@ def send_recall_notice(copy_id: str) -> None:
     way = reverse("copy", args=[copy.meeting_id, copy.pk])
     context = {"meeting": copy.meeting, "link": f"{settings.PORTAL_ADDRESS}{way}"}
     body = render_to_string("emails/copy_recalled.txt", context)
-    EmailMessage(_("A copy of a pack is recalled"), body, to=[copy.holder.email]).send()
-    with unit_of_work(NOTICES) as work:
-        perform(NOTICES, may.NOTICE_SENT)
-        work.items.add(copy.pk)
-        work.cases.update(cases_in(copy.pk))
-        work.recipient_id = copy.agency_id
+
+    def message(address: str) -> EmailMessage:
+        return EmailMessage(_("A copy of a pack is recalled"), body, to=[address])
+
+    if send_in_tries(message, [copy.holder.email]):
+        with unit_of_work(NOTICES) as work:
+            perform(NOTICES, may.NOTICE_SENT)
+            work.items.add(copy.pk)
+            work.cases.update(cases_in(copy.pk))
+            work.recipient_id = copy.agency_id
 
 
 def answer_recall(

@@ -25,7 +25,7 @@ from tests.integration.test_daily_reminders import (
     set_rules,
     to,
 )
-from tests.jobs import as_jobs, run_jobs
+from tests.jobs import as_jobs, run_jobs, run_later_tries
 from tests.personas import make_member
 from tests.story import case_at, meeting_in
 from tests.trail import events
@@ -157,6 +157,20 @@ def test_an_area_says_how_often(cast, case):
         assert round_of_reminders() == []
     with morning(day_of(cast, case), 1):
         assert len(round_of_reminders()) == 1
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_a_mail_that_waited_for_the_server_tells_once(cast, case, settings, days):
+    set_rules(cast, remind_actions_every=1)
+    usual = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "tests.integration.test_mail_trail.Refusing"
+    with morning(day_of(cast, case), 1):
+        assert round_of_reminders() == []
+    settings.EMAIL_BACKEND = usual
+    with morning(day_of(cast, case), 1 + days):
+        assert len(round_of_reminders()) == days
+        run_later_tries()
+    assert to(mail.outbox) == [BOX]
 
 
 @pytest.mark.parametrize("mailbox", ["", BOX])

@@ -12,7 +12,7 @@ from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do, stop_signature
 from tests.integration.packs.helpers import fetch, now, taken, tell
-from tests.jobs import run_jobs
+from tests.jobs import run_jobs, run_later_tries
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import events, newest_event
@@ -158,6 +158,22 @@ def test_a_recalled_copy_is_fetched_no_more_and_its_holder_is_asked(cast, copy):
     assert "Recalled, no answer yet" in words_of(get(cast, "carys", "copies", copy.meeting_id))
     assert "A copy that you hold is recalled" in words_of(get(cast, "petra", "home"))
     assert do(cast, "carys", recall_copies, meeting_id=copy.meeting_id) == [], "once is enough"
+
+
+def test_a_holder_whom_no_mail_reached_has_it_later_once(cast, copy, settings):
+    mail.outbox.clear()
+    do(cast, "carys", recall_copies, meeting_id=copy.meeting_id)
+    usual, settings.EMAIL_BACKEND = (
+        settings.EMAIL_BACKEND,
+        "tests.integration.seal.test_mail.Unreachable",
+    )
+    run_jobs()
+    assert newest_event().code != "notice_sent"
+    settings.EMAIL_BACKEND = usual
+    for _ in range(2):
+        run_later_tries()
+    assert [one.to for one in mail.outbox] == [["petra@example.org"]]
+    assert newest_event().code == "notice_sent"
 
 
 def test_a_holder_whose_agency_is_let_in_no_more_is_told_too_and_whom_to_answer(cast, copy):

@@ -3,6 +3,7 @@ of its own."""
 
 from datetime import datetime, time
 
+import pytest
 from django.core import mail
 from django.urls import reverse
 
@@ -25,13 +26,14 @@ from tests.integration.research.proposing import (
     propose_contact,
     waiting,
 )
-from tests.jobs import run_jobs
+from tests.jobs import run_jobs, run_later_tries
 from tests.personas import make_member
 from tests.story import case_at
 from tests.trail import newest_event
 from tests.visits import get, text, words_of
 
 OFF = bank_holidays("ENG")
+UNREACHABLE = "tests.integration.seal.test_mail.Unreachable"
 
 
 def mailed(days=1, after=None):
@@ -75,6 +77,23 @@ def test_who_cannot_act_for_want_of_a_signature_is_not_told(cast, case, known):
     cannot_act(cast, "zoe", Role.COORDINATOR)
     propose_address(cast, case, "5 Larch Court", "safe")
     assert {to for one in mailed() for to in one.recipients()} == {"carys@example.org"}
+
+
+@pytest.mark.parametrize("told_again", [True, False])
+def test_mail_that_waited_for_the_server_is_sent_once(cast, case, known, settings, told_again):
+    held = clock.day(case.meeting.starts_at)
+    came, then, now = (add_working_days(held, days, OFF) for days in (-4, -3, -2))
+    if told_again:
+        came, then, now = (add_working_days(one, 1, OFF) for one in (came, then, now))
+    with clock.set_to(datetime.combine(came, time(12), LONDON)):
+        propose_address(cast, case, "5 Larch Court", "safe")
+    usual, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, UNREACHABLE
+    assert mailed(0, then) == []
+    settings.EMAIL_BACKEND = usual
+    assert len(mailed(0, now)) == told_again
+    with clock.set_to(datetime.combine(now, time(9), LONDON)):
+        run_later_tries()
+    assert [one.to for one in mail.outbox] == [["carys@example.org"]]
 
 
 def test_mail_says_only_that_something_waits(cast, case, known):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from meetings.models import Stage
 from sharing import clock
+from sharing.mail import NotSent
 from sharing.models import Alert, Watched
 from sharing.operations.alerts import decide_alert
 from sharing.roles import Role
@@ -161,7 +162,7 @@ def test_what_could_not_be_sent_is_tried_again(cast, settings):
     raised(found(cast, "petra"))
     usual = settings.EMAIL_BACKEND
     settings.EMAIL_BACKEND = "tests.integration.watch.test_telling.Refusing"
-    with pytest.raises(SMTPRecipientsRefused):
+    with pytest.raises(NotSent, match="SMTPRecipientsRefused"):
         tell_of_alerts()
     settings.EMAIL_BACKEND = usual
     tell()
