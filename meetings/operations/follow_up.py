@@ -11,7 +11,7 @@ from meetings.queries.follow_up import case_of, check_own
 from meetings.queries.joined import heard_as
 from meetings.queries.paces import paces_of
 from meetings.queries.reminders import open_actions, wanted_actions
-from meetings.reminders import tell_of_actions
+from meetings.reminders import known_to_somebody, tell_of_actions
 from meetings.rules.follow_up import check_development, check_update, to_say
 from sharing import clock
 from sharing.access import expect, perform
@@ -61,13 +61,16 @@ def update_action(
 
 
 def remind_of_actions(*, actor: Actor, agency_id: UUID) -> None:
-    """The agency is reminded of the actions that are due for a reminder today, each once."""
+    """The agency is reminded of the actions that are due for a reminder today, each once, as far as
+    somebody there may know of the case."""
     expect(actor, may.REMIND_OF_ACTIONS)
     agency = Agency.objects.select_related("area").get(pk=agency_id)
     actions = open_actions(actor).filter(agency=agency)
     paces = paces_of(agency.area)
     locked = actions.select_for_update(of=("self",)).order_by("pk")
     wanted = wanted_actions(locked, paces.actions) if paces else []
+    known = known_to_somebody(agency_id, {action.scope_id for action in wanted})
+    wanted = [action for action in wanted if action.scope_id in known]
     if not wanted:
         return
     work = perform(actor, may.REMIND_OF_ACTIONS)

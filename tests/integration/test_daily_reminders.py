@@ -395,6 +395,18 @@ def test_who_is_walled_off_is_not_told_of_an_action(cast, planned):
     wall_off(cast, planned, "rowan")
     with morning(due, -1):
         assert to(round_of_reminders()) == ["police@lm.example"]
+    assert action_of(cast, planned, "housing").reminded_at is None
+    housing = cast.agency("housing").pk
+    assert "actions_chased" not in {one.code for one in events() if one.recipient_id == housing}
+
+
+def test_research_that_nobody_could_be_told_of_is_not_on_record_as_reminded_of(cast, case):
+    wall_off(cast, case, "rowan")
+    with morning(due_of(case), -2):
+        assert "housing@lm.example" not in to(round_of_reminders())
+    assert request_of(cast, case, "housing").reminded_at is None
+    housing = cast.agency("housing").pk
+    assert "research_chased" not in {one.code for one in events() if one.recipient_id == housing}
 
 
 def test_an_action_that_is_reminded_of_again_meanwhile_is_told_once(cast, planned, settings):

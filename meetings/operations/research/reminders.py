@@ -68,14 +68,16 @@ def _chase_together(
 
 
 def remind_of_research(*, actor: Actor, meeting_id: UUID, agency_id: UUID) -> None:
-    """The agency is reminded of the research that is due for a reminder today, each request
-    once."""
+    """The agency is reminded of the research that is due for a reminder today, each request once,
+    as far as somebody there may know of the case."""
     expect(actor, may.CHASE_RESEARCH)
     meeting = Meeting.objects.select_related("area").get(pk=meeting_id)
     owed = owed_requests(actor, meeting).filter(agency_id=agency_id)
     paces = paces_of(meeting.area)
     locked = owed.select_for_update(of=("self",)).order_by("pk")
-    if paces and (wanted := wanted_requests(locked, paces.research)):
+    wanted = wanted_requests(locked, paces.research) if paces else []
+    known = reminders.known_to_somebody(agency_id, {request.scope_id for request in wanted})
+    if wanted := [request for request in wanted if request.scope_id in known]:
         work = perform(actor, may.CHASE_RESEARCH)
         _remind(work, meeting, agency_id, wanted)
         work.recipient_id = agency_id
