@@ -61,7 +61,7 @@ GROUPS: dict[Role | None, tuple[Group, ...]] = {
     Role.CHAIR: KEEPERS,
     Role.REPRESENTATIVE: AGENCY,
     Role.ADVOCATE: (*AGENCY[:-1], *FOR_VICTIM, Group.ENDED),
-    Role.REFERRER: (Group.REFERRED, Group.ENDED),
+    Role.REFERRER: (Group.REFERRED, Group.NEW, Group.ENDED),
 }
 
 

@@ -76,6 +76,7 @@ class AdvocateHome(AgencyHome):
 
 @dataclass(frozen=True)
 class ReferrerHome:
+    first: list[Todo]  # what is new in their referrals
     referrals: Few
     returned: list[CaseRow]
     drafts: list[CaseRow]
@@ -187,12 +188,14 @@ def _sent(referred: Few) -> Few:
 
 
 def referrer_home(actor: Actor) -> ReferrerHome:
-    """Return the referrals of one person: what came back first, then drafts, then the rest."""
+    """Return what is new in the referrals of one person; then these: what came back first, then
+    drafts, then the rest."""
     actions = followed(actor)
     rows = rows_of(actor, most_urgent(actions), holidays_of(actor))
     show(actor, may.SEE_HOME, [row.action.scope_id for row in rows])
     referred = few(actor, may.SEE_HOME, Group.REFERRED, ROWS * 5)
     return ReferrerHome(
+        first=new_to_read(actor),
         referrals=_sent(referred),
         returned=[one for one in referred.rows if one.case.stage == Stage.RETURNED],
         drafts=[one for one in referred.rows if one.case.stage == Stage.DRAFT],

@@ -12,6 +12,7 @@ from tests.doing import change, do, explained, wall_off
 from tests.integration.follow_up.helpers import develop
 from tests.integration.home.helpers import seen
 from tests.integration.test_closure import end_actions
+from tests.integration.triage.test_joined import other_before, ours_before
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
@@ -23,7 +24,7 @@ def case(cast):
     return case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=-5))
 
 
-@pytest.mark.parametrize("name", ["carys", "chidi", "petra", "ines"])
+@pytest.mark.parametrize("name", ["carys", "chidi", "petra", "ines", "wren"])
 def test_it_comes_first_until_the_case_was_looked_at(cast, case, name):
     assert "New incident or order" not in seen(cast, name)
     develop(cast, case, "Came to the door at night.", "incident", who="rowan")
@@ -38,13 +39,14 @@ def test_it_comes_first_until_the_case_was_looked_at(cast, case, name):
     page = seen(cast, name)
     assert f"2 new incidents or orders on {case.reference}" in page and f'href="{way}"' in page
     # To have read a list, or another page of the case, is not to have read it.
-    seen(cast, name, reverse("case_research", args=[case.pk]))
+    seen(cast, name, f"{reverse('cases')}?show=new")
+    seen(cast, name, reverse("referral" if name == "wren" else "case_research", args=[case.pk]))
     assert "2 new incidents or orders on" in seen(cast, name)
     seen(cast, name, way)
     assert "new incident" not in seen(cast, name).lower()
 
 
-@pytest.mark.parametrize("name", ["carys", "petra"])
+@pytest.mark.parametrize("name", ["carys", "petra", "wren"])
 def test_several_cases_are_one_line_that_leads_to_their_list(cast, case, name):
     other = case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=-6), name="Una")
     for one in (case, other, other):
@@ -64,6 +66,24 @@ def test_several_cases_are_one_line_that_leads_to_their_list(cast, case, name):
     assert other.reference not in (listed := seen(cast, name, way))
     assert f'>Read<span class="govuk-visually-hidden">: {case.reference}<' in listed
     assert f"New incident or order on {case.reference}" in seen(cast, name)
+
+
+def test_a_referrer_is_told_of_their_own_referrals_alone(cast):
+    """What is added to the case that theirs was joined to stands on no page of theirs."""
+    first, second = other_before(cast)
+    develop(cast, first, who="rowan")
+    for way in (reverse("home"), reverse("case", args=[second.pk])):
+        assert "New incident or order on" not in seen(cast, "wren", way)
+    assert "New incident or order (0)" in seen(cast, "wren", reverse("cases"))
+    assert f"New incident or order on {first.reference}" in seen(cast, "petra")
+
+
+def test_whoever_refers_first_is_told_of_what_is_added_to_their_case(cast):
+    first, second = ours_before(cast)
+    develop(cast, second, who="carys")
+    assert f"New incident or order on {first.reference}" in seen(cast, "wren")
+    seen(cast, "wren", reverse("case", args=[first.pk]))
+    assert "New incident or order on" not in seen(cast, "wren")
 
 
 def test_whoever_added_it_and_whoever_has_a_conflict_are_not_told(cast, case):
