@@ -14,6 +14,7 @@ from meetings.models import (
     RiskAssessment,
 )
 from meetings.queries.research.corrections import looks_of
+from meetings.queries.research.nil_before import NilBefore, nil_before
 from meetings.queries.voices import Spoken, newest_voices
 from meetings.rules import checklist
 from sharing.models import IS_SHARED, Agency, Item, PartyRole
@@ -42,6 +43,8 @@ class Information:
     not_known: list[str] = field(default_factory=list)
     # Agencies that knew nobody, and have not yet answered about people who were added since.
     asked_again: list[str] = field(default_factory=list)
+    # Agencies that knew nobody when they were asked for another meeting, and said no more since.
+    not_known_before: list[NilBefore] = field(default_factory=list)
     # How many more were asked. Agencies that have not answered are not named, because the rest
     # would then be those that keep something back.
     silent: int = 0
@@ -84,20 +87,24 @@ def information_by_case(cases: Iterable[Case]) -> dict[UUID, Information]:
         one.scope_id: one
         for one in RiskAssessment.objects.filter(scope__in=ids).order_by("assessed_on", "pk")
     }
-    requests = list(ResearchRequest.objects.filter(scope__in=ids).select_related("agency"))
+    requests = list(
+        ResearchRequest.objects.filter(scope__in=ids).select_related("agency", "meeting")
+    )
     found = {}
     for case in cases:
         of_case = [one for one in voices if one.case_id == case.pk]
-        asked = [
-            one for one in requests if one.scope_id == case.pk and one.meeting_id == case.meeting_id
-        ]
+        ever = [one for one in requests if one.scope_id == case.pk]
+        asked = [one for one in ever if one.meeting_id == case.meeting_id]
+        before = nil_before(case, ever)
         nil = [one for one in asked if one.answer == ResearchAnswer.NOT_KNOWN and one.submitted_at]
         by_agency = _by_agency([one for one in items if one.scope_id == case.pk])
         heard = {one.agency.pk for one in by_agency} | {one.agency_id for one in nil}
+        heard |= {one.request.agency_id for one in before}
         found[case.pk] = Information(
             by_agency=by_agency,
             not_known=[one.agency.name for one in nil if not one.added_parties],
             asked_again=[one.agency.name for one in nil if one.added_parties],
+            not_known_before=before,
             silent=len({one.agency_id for one in asked} - heard),
             wishes=[one for one in of_case if one.voice.party.role != PartyRole.CHILD],
             children=[one for one in of_case if one.voice.party.role == PartyRole.CHILD],

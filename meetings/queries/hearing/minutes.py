@@ -29,7 +29,7 @@ from sharing.watch.names import note_shown
 from sharing.work import Refused, current
 
 # What agencies know: for agencies on full circulation, on paper and spoken.
-FROM_AGENCIES = ("information", "not_known", "silent", "spoken")
+FROM_AGENCIES = ("information", "not_known", "not_known_before", "silent", "spoken")
 
 
 @dataclass(frozen=True)

@@ -128,6 +128,15 @@ def _content(
             for one in information.by_agency
         ],
         "not_known": information.not_known,
+        "not_known_before": [
+            {
+                "agency": one.agency,
+                "said_on": _day(one.said_on),
+                "meeting_on": _day(one.meeting_on),
+                "changed": one.changed,
+            }
+            for one in information.not_known_before
+        ],
         "silent": information.silent,
         "actions": [_action(one) for one in plan.actions],
         "done_before": [_action(one) for one in plan.earlier],
@@ -201,7 +210,7 @@ CODES = (
     ("nature", NATURES),
     ("ground", dict(Ground.choices)),
 )
-DAYS = ("born_on", "on", "heard_on", "by", "due_on", "ended_on")
+DAYS = ("born_on", "on", "heard_on", "by", "due_on", "ended_on", "said_on", "meeting_on")
 MOMENTS = ("started_at", "ended_at")
 
 

@@ -19,6 +19,7 @@ from meetings.queries.people import with_past
 from meetings.queries.referral.full import FullReferral, said_in
 from meetings.queries.referral.rows import rows_of
 from meetings.queries.referral.sections import Row, sections_of
+from meetings.queries.research.nil_before import SAID, NilBefore, nil_before
 from meetings.queries.research.read import AgencyResearch, shared_about
 from meetings.queries.voices import Spoken, newest_voices
 from meetings.rules.completeness import Step
@@ -67,6 +68,7 @@ class CasePack:
     contact: ContactStrip
     agencies: list[AgencyResearch]
     not_known: list[str]  # agencies that do not know them
+    not_known_before: list[NilBefore]  # nor did, when they were asked for another meeting
     voices: list[Spoken]
     done_before: list[Action]  # before the meeting
 
@@ -152,24 +154,29 @@ def case_packs(reader: Actor, cases: Sequence[Case]) -> list[CasePack]:
     before = Action.objects.filter(scope__in=ids, before_meeting=True)
     for action in before.select_related("agency", "party"):
         done.setdefault(action.scope_id, []).append(action)
-    nil = ResearchRequest.objects.filter(
-        scope__in=ids, answer=ResearchAnswer.NOT_KNOWN, submitted_at__isnull=False
-    ).select_related("agency")
-    # Whoever was added since is in nobody's answer.
-    whole = [one for one in nil if not one.added_parties]
-    not_known = [(one.scope_id, one.meeting_id, one.agency.name) for one in whole]
+    said = ResearchRequest.objects.filter(scope__in=ids, answer__in=SAID)
+    asked: dict[UUID, list[ResearchRequest]] = {one: [] for one in ids}
+    for one in said.select_related("agency", "meeting"):
+        asked[one.scope_id].append(one)
     return [
         CasePack(
             case,
             referrals[case.pk],
             contacts[case.pk],
             research[case.pk],
-            sorted(name for *asked, name in not_known if asked == [case.pk, case.meeting_id]),
+            sorted(one.agency.name for one in asked[case.pk] if _knows_nobody(case, one)),
+            nil_before(case, asked[case.pk]),
             [one for one in voices if one.case_id == case.pk],
             done.get(case.pk, []),
         )
         for case in cases
     ]
+
+
+def _knows_nobody(case: Case, asked: ResearchRequest) -> bool:
+    nil = asked.answer == ResearchAnswer.NOT_KNOWN and asked.submitted_at is not None
+    # Whoever was added since is in nobody's answer.
+    return nil and asked.meeting_id == case.meeting_id and not asked.added_parties
 
 
 def _referrals(cases: Sequence[Case], contacts: dict[UUID, ContactStrip]) -> dict[UUID, list[Said]]:

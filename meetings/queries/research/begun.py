@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings.models import ResearchAnswer, ResearchRequest
+from meetings.queries.research.nil_before import SAID, NilBefore, as_said
 from meetings.rules.answers import LATER, YES, said_otherwise, said_so
 from meetings.rules.research import whose
 from sharing.models import Attachment, Item
@@ -37,6 +38,7 @@ class Begun:
     people: dict[UUID, str]  # to be looked up, with their names
     knew: list[UUID] = field(default_factory=list)
     heard_on: date | None = None  # the meeting for which the agency knew them
+    nil: NilBefore | None = None  # its newest answer, if that is that it knew nobody
     written: int = 0  # items and files
     draft: TypedBefore | None = None
     item: TypedBefore | None = None  # one that is not added yet
@@ -67,11 +69,14 @@ class Begun:
 
     @property
     def words(self) -> str:
-        """Return in words whom the agency knew, when, and what it had written."""
+        """Return in words whom the agency knew, when, or that it knew nobody, and what it had
+        written."""
         parts = []
         if self.knew and self.heard_on:
             said = {"people": self._named(self.knew), "day": date_format(self.heard_on, "j F Y")}
             parts.append(_("Known to you for the meeting on %(day)s: %(people)s.") % said)
+        elif self.nil:
+            parts.append(self.nil.words)
         if self.written:
             words = ngettext(
                 "%(number)s item or file of your agency stands in this case.",
@@ -129,13 +134,16 @@ def begun_of(
     up in each case; `everybody` is heard with it; both come with names."""
     of = {"scope_id__in": list(people), "agency_id__in": {one.agency_id for one in requests}}
     written = count_written(of)
-    found = ResearchRequest.objects.filter(**of, answer=ResearchAnswer.KNOWN)
-    before = found.exclude(pk__in=[one.pk for one in requests]).select_related("meeting")
-    latest = {one.scope_id: one for one in before.order_by("asked_at")}
+    found = ResearchRequest.objects.filter(**of, answer__in=SAID)
+    found = found.exclude(pk__in=[one.pk for one in requests])
+    before = list(found.select_related("meeting", "agency").order_by("asked_at"))
+    newest = {one.scope_id: one for one in before}
+    latest = {one.scope_id: one for one in before if one.answer == ResearchAnswer.KNOWN}
     asked = {one.scope_id: one for one in requests}
     begun = {}
     for case_id, named in people.items():
         old, draft = latest.get(case_id), drafts.get(case_id)
+        last = newest.get(case_id) if asked[case_id].answer not in SAID else None
         typed = typed_before(draft, ANSWERS) if draft else None
         otherwise = said_otherwise(
             typed.typed.said if typed else {},
@@ -147,6 +155,7 @@ def begun_of(
             dict(named),
             [one for one in named if old and one in old.known_parties],
             timezone.localtime(old.meeting.starts_at).date() if old else None,
+            as_said(last) if last else None,
             written[case_id] + _new_in(draft),
             typed,
             typed_before(draft, NEW) if draft else None,

@@ -12,6 +12,7 @@ from meetings.models import Case, ResearchAnswer, ResearchRequest
 from meetings.queries.research.corrected_people import details_waiting
 from meetings.queries.research.corrections import looks_of
 from meetings.queries.research.files import ShownFile, shared_files
+from meetings.queries.research.nil_before import NilBefore, nil_before
 from meetings.queries.research.own_items import facts_of_item
 from meetings.queries.research.searched import Search, searches_of
 from meetings.rules.checklist import labels
@@ -58,6 +59,7 @@ class CaseResearch:
     not_answered: list[Agency]
     asked_again: list[Agency]  # about people who were added after the agencies answered
     asked_reader: bool  # whether the reader's own agency has a return to write
+    not_known_before: list[NilBefore]  # nobody, when they were asked for another meeting
     searches: list[Search]  # of agencies that know nobody
     waiting: int  # corrections that the reader has yet to acknowledge
 
@@ -73,11 +75,12 @@ def research_of(actor: Actor, case_id: UUID) -> CaseResearch:
         one if one.agency.pk == actor.agency_id else _since(looks, one)
         for one in shared_about(actor, [case], {case_id: aloud})[case_id]
     ]
-    asked = (
-        ResearchRequest.objects.filter(scope_id=case_id, meeting=case.meeting)
-        .select_related("agency")
+    ever = list(
+        ResearchRequest.objects.filter(scope_id=case_id)
+        .select_related("agency", "meeting")
         .order_by("agency__name")
     )
+    asked = [one for one in ever if one.meeting_id == case.meeting_id]
     answered = [one for one in asked if one.submitted_at]
     # Whoever was added since is in nobody's answer.
     whole = [one for one in answered if not one.added_parties]
@@ -90,6 +93,7 @@ def research_of(actor: Actor, case_id: UUID) -> CaseResearch:
         [one.agency for one in asked if not one.submitted_at],
         [one.agency for one in answered if one.added_parties],
         any(one.agency_id == actor.agency_id for one in asked),
+        nil_before(case, ever),
         searches_of(case, nil),
         looks.waiting(actor.agency_id) + len(details_waiting([case_id])),
     )

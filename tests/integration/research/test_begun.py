@@ -5,9 +5,12 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from meetings.models import ResearchRequest, Stage
 from meetings.operations.listing import defer_case
+from meetings.operations.research import answer_case
+from sharing import clock
 from sharing.actor import Actor
 from sharing.roles import Role
 from sharing.unit import unit_of_work
@@ -217,13 +220,26 @@ class TestKnownBefore:
         (radio,) = [one for one in chosen if f"person_{people(case)[0]}" in one]
         assert 'value="yes"' in radio
 
-    def test_who_knew_nobody_then_answers_with_one_button(self, cast, case):
+    def test_who_knew_nobody_then_is_told_so_and_answers_with_one_button(self, cast, case):
         searched = {"answer": "not_known", "known_parties": (), "searched": "Records"}
         answer(cast, case, **searched)
-        self.moved(cast, case)
+        then = date_format(request_of(cast, case, "police").meeting.starts_at, "j F Y")
+        later = self.moved(cast, case)
+        said = f"For the meeting on {then} you answered on {date_format(clock.today(), 'j F Y')}"
+        again = f"{said} that you know nobody here. Look them up again"
+        own = words_of(get(cast, "petra", "research_return", case.pk))
+        assert again in own and "Nobody here is known to us" in own
         page = the_list(cast, case)
+        assert again in words_of(page)
         assert not ticked(page) and "Known to you for" not in words_of(page)
         assert "Nobody on this list is known to us" in words_of(page)
+        with as_owner():
+            now = ResearchRequest.objects.get(
+                scope_id=case.pk, meeting=later, agency__kind="police"
+            )
+        do(cast, "petra", answer_case, request_id=now.pk, **searched)
+        assert said not in words_of(get(cast, "petra", "research_return", case.pk))
+        assert said not in words_of(the_list(cast, case))
 
     def test_what_was_written_and_not_submitted_stands_too(self, cast, case):
         answer(cast, case)
