@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from meetings import permissions as may
@@ -134,6 +135,26 @@ def joined_to(case_ids: Collection[UUID]) -> dict[UUID, list[Account]]:
         account = Account(one.scope_id, one.reference, one.submitted_at, one)
         found.setdefault(one.lives, []).append(account)
     return found
+
+
+def referrers_of(case_ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return in words which agencies referred each of these cases, its own first and each named
+    once, in one query. The joined referrals are noted as shown."""
+    of_case = Case.objects.filter(pk=OuterRef("scope_id")).order_by()
+    referrals = Referral.objects.filter(scope_id__in=heard_with(case_ids).values("scope_id"))
+    rows = referrals.annotate(
+        lives=Subquery(of_case.values("joined_to")),
+        submitted_at=Subquery(of_case.values("submitted_at")),
+    ).order_by(F("lives").asc(nulls_first=True), "submitted_at")
+    joined, named = set[UUID](), dict[UUID, list[str]]()
+    for pk, lives, agency in rows.values_list("scope_id", "lives", "agency__name"):
+        if lives:
+            joined.add(pk)
+        agencies = named.setdefault(lives or pk, [])
+        if agency not in agencies:
+            agencies.append(agency)
+    current().cases.update(joined)
+    return {one: get_text_list(found, _("and")) for one, found in named.items()}
 
 
 def note_together(case_ids: Iterable[UUID]) -> None:

@@ -192,7 +192,7 @@ def _minutes_of(actor: Actor, cases: list[Case]) -> list[Minutes]:
         if withheld:
             content |= dict.fromkeys(FROM_AGENCIES)
             # Nor whom and what only the referral of somebody else may name.
-            for name in ("people", "grounds"):
+            for name in ("people", "grounds", "referred_by"):
                 content[name] = [one for one in content.get(name, []) if not one.get("named_in")]
             _forget_joined(content)
         names = (person["name"].rpartition(" ") for person in content.get("people", []))

@@ -11,11 +11,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from meetings.models import Action, Case, ForWhom, Ground, Hearing, Presence
 from meetings.queries.actions import Plan, plans_of
 from meetings.queries.hearing.information import Information, information_by_case
-from meetings.queries.hearing.named import named_in
+from meetings.queries.hearing.named import NamedIn, named_in
 from meetings.queries.hearing.observers import who_observed
 from meetings.queries.hearing.presence import PresenceRow, in_the_room, presence_rows
 from meetings.queries.people import Heard
-from meetings.queries.repeats import Named
 from meetings.queries.voices import Spoken
 from meetings.rules.minutes import Stamps
 from meetings.rules.outcome import has_no_safe_way
@@ -72,14 +71,14 @@ def stamps_of(written: dict[UUID, Content]) -> Stamps:
 def _content(
     case: Case,
     hearing: Hearing | None,
-    named: tuple[Named, Named],
+    named: NamedIn,
     presence: list[PresenceRow],
     observers: list[dict[str, str]],
     stepped_out: int,
     information: Information,
     plan: Plan,
 ) -> Content:
-    said, (people, grounds) = hearing or Hearing(), named
+    said = hearing or Hearing()
     of = said_of(said.plan_gaps, plan.left_out)
     assessment = information.assessment
     # Nobody carries out a plan that the meeting overruled.
@@ -99,8 +98,9 @@ def _content(
         "plan_gaps": [_left_out(one) for one in plan.those(of.still)],
         "left_out_since": [_left_out(one) for one in plan.those(of.since) if said.ended_at],
         "untold_reason": said.untold_reason,
-        "people": people,
-        "grounds": grounds,
+        "people": named.people,
+        "grounds": named.grounds,
+        "referred_by": named.referred_by,
         "checklist": {
             "ticks": information.ticks,
             "not_known": information.not_known_ticks,

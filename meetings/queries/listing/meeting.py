@@ -16,13 +16,13 @@ from meetings.models import (
     Case,
     Meeting,
     MeetingState,
-    Referral,
     ResearchRequest,
     Stage,
 )
 from meetings.queries.case import on_the_list
 from meetings.queries.hearing.not_minuted import not_minuted
 from meetings.queries.home.meeting import Check, next_meeting
+from meetings.queries.joined import referrers_of
 from meetings.queries.listing.calendar import MeetingRow, meetings_of, numbers_of, row_of
 from meetings.queries.listing.people import Listed, people_on
 from meetings.queries.too_young import ages, is_of_a_child
@@ -43,7 +43,7 @@ class Entry:
     """One case of the list, as this reader may see it."""
 
     case: Case
-    agency: str
+    agencies: str  # that referred it, for those who keep the order
     initials: str
     people: list[Listed]
     answered: int
@@ -161,9 +161,8 @@ def _waiting(actor: Actor) -> list[Case]:
 
 def _entries(actor: Actor, cases: Sequence[Case], meeting: Meeting) -> list[Entry]:
     ids = [case.pk for case in cases]
-    agencies = dict(
-        Referral.objects.filter(scope_id__in=ids).values_list("scope_id", "agency__name")
-    )
+    # The page shows them to keepers alone.
+    agencies = referrers_of(ids) if actor.role in may.KEEPERS else {}
     people = people_on(actor, cases)
     requests = ResearchRequest.objects.filter(scope_id__in=ids, meeting=meeting).order_by()
     counted = requests.values_list("scope_id").annotate(

@@ -8,6 +8,7 @@ from django.db import connection
 from django.urls import reverse
 
 from meetings.models import Case, Development, Referral, Stage
+from meetings.operations.hearing import agree_minutes
 from meetings.operations.triage import join_cases
 from meetings.queries.contact import contact_strips
 from sharing import clock
@@ -20,7 +21,7 @@ from tests.doing import change, declare_wall, do
 from tests.paper import in_one_line
 from tests.queries import made_queries
 from tests.signing_in import signed_in_client
-from tests.story import case_at, in_the_room
+from tests.story import case_at, in_the_room, meeting_in
 from tests.trail import newest_event
 from tests.visits import get, text, words_of
 
@@ -86,6 +87,8 @@ def test_one_agency_that_referred_twice_is_named_once(cast):
     join(cast, first, second)
     page = words_of(get(cast, "carys", "case", first.pk))
     assert f"Referred by {cast.agency('health_visiting').name} " in page
+    order = words_of(get(cast, "carys", "meeting", first.meeting_id))
+    assert f"{cast.agency('health_visiting').name} Research" in order
 
 
 @pytest.mark.parametrize("who", ["carys", "petra"])
@@ -254,3 +257,36 @@ def test_lists_and_paper_say_that_they_differ(cast):
     for said in (actions, in_one_line(paper)):
         assert DIFFERS in said and f"{second.reference}: Safe contact:" in said
         assert "At her sister’s, after school" in said
+
+
+def test_the_running_order_and_those_who_wait_credit_both(cast, both):
+    first, second = both
+    page = get(cast, "carys", "meeting", first.meeting_id)
+    assert agencies(cast) in words_of(page)
+    assert {first.pk, second.pk} <= set(newest_event().cases)
+    change(cast, first, Case, stage=Stage.ACCEPTED, meeting=None, position=None)
+    later = meeting_in(cast, days=23)
+    assert agencies(cast) in words_of(get(cast, "chidi", "meeting", later.pk))
+
+
+def test_the_minutes_and_their_paper_credit_both(cast):
+    first, second = case_at(cast, Stage.HEARD), second_of(cast)
+    change(cast, second, Case, stage=Stage.JOINED, joined_to_id=first.pk)
+    ours, theirs = (cast.agency(kind).name for kind in ("health_visiting", "police"))
+    credited = f"{ours}; {theirs} ({second.reference})"
+    assert f"Referred by: {credited}" in words_of(get(cast, "carys", "minutes", first.pk))
+    paper = get(cast, "carys", "minutes_paper", first.pk).content
+    assert f"Referred by {credited}" in in_one_line(paper)
+    # A referrer reads nothing of whom somebody else referred.
+    do(cast, "chidi", agree_minutes, meeting_id=first.meeting_id)
+    own = words_of(get(cast, "wren", "minutes", first.pk))
+    assert f"Referred by: {ours} " in own
+    assert second.reference not in own and f"; {theirs}" not in own
+    assert f"Referred by: {credited}" in words_of(get(cast, "rowan", "minutes", first.pk))
+
+
+def test_minutes_name_one_agency_that_referred_twice_once(cast):
+    first, second = case_at(cast, Stage.HEARD), second_of(cast, author="wren")
+    change(cast, second, Case, stage=Stage.JOINED, joined_to_id=first.pk)
+    page = words_of(get(cast, "carys", "minutes", first.pk))
+    assert f"Referred by: {cast.agency('health_visiting').name} Grounds" in page
