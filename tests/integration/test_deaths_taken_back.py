@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.db import IntegrityError
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from meetings.models import Case, CaseStage, MeetingState, Stage, TakingBack
 from meetings.operations.closure import let_death_stand, propose_taking_back, take_death_back
@@ -288,6 +289,19 @@ def test_the_lead_finds_the_case_at_home_while_it_is_on_hold(cast):
     assert "on hold" not in words_of(later)
     take_back(cast, case)
     assert "on hold" not in words_of(odile.get(reverse("home")))
+
+
+def test_every_page_says_the_same_day_since_when_it_is_on_hold(cast):
+    """In an example the past is written in one go: the clock of then counts, not the database's."""
+    case = case_at(cast, Stage.ACTIONS)
+    with clock.set_to(clock.now() + timedelta(days=3)):
+        record_that_she_died(cast, case)
+        day = date_format(clock.today(), "j F Y")
+    assert f"{case.reference} since {day}" in words_of(
+        signed_in_client(cast, "odile").get(reverse("home"))
+    )
+    listed = signed_in_client(cast, "carys").get(reverse("cases"), {"show": "ended"})
+    assert day in words_of(listed)
 
 
 def test_a_lead_walled_off_finds_nothing_of_it(cast):
