@@ -4,7 +4,7 @@ was recorded in error."""
 from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
-from meetings.guards import its_meeting_agreed_no_action, no_action_is_open
+from meetings.guards import its_meeting_recorded_nothing, no_action_is_open
 from meetings.models import Stage
 from meetings.rules.phases import IN_FLOW, NOT_HEARD
 from meetings.transition import Transition
@@ -24,7 +24,7 @@ EXITS: tuple[Transition, ...] = (
         NOT_HEARD,
         Stage.WITHDRAWN,
         may.WITHDRAW_CASE,
-        its_meeting_agreed_no_action,
+        its_meeting_recorded_nothing,
     ),
     Transition(
         "wrong_area",
@@ -32,7 +32,7 @@ EXITS: tuple[Transition, ...] = (
         NOT_HEARD,
         Stage.WRONG_AREA,
         may.WITHDRAW_CASE,
-        its_meeting_agreed_no_action,
+        its_meeting_recorded_nothing,
     ),
     Transition(
         "transfer_out",
@@ -40,7 +40,7 @@ EXITS: tuple[Transition, ...] = (
         NOT_HEARD,
         Stage.TRANSFERRED,
         may.TRANSFER_CASE,
-        its_meeting_agreed_no_action,
+        its_meeting_recorded_nothing,
     ),
     Transition(
         "transfer_out",

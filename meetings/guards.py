@@ -8,16 +8,19 @@ from functools import cached_property
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Action, ActionState, Case, MeetingState, Stage
+from meetings.models import Action, ActionState, Case, Hearing, MeetingState, Stage
 from meetings.rules.ages import why_too_young
 from sharing import clock
 from sharing.models import Party, PartyRole
 
+# What the meeting writes down of a case. Who presents it is filled in as its hearing begins.
+NOTES = ("summary", "spoken", "risks", "protective", "decisions")
+
 
 @dataclass
 class ActionsOf:
-    """What guards need to know of a case's actions: of those that the page has read, or read when a
-    guard first asks."""
+    """What guards need to know of a case's actions and of the notes of its hearing: of those that
+    the page has read, or read when a guard first asks."""
 
     case: Case
     known: list[Action] | None = None
@@ -38,6 +41,12 @@ class ActionsOf:
         """Return whether the meeting agreed an action for the case."""
         meeting = self.case.meeting_id
         return any(one.meeting_id == meeting and not one.before_meeting for one in self.actions)
+
+    @cached_property
+    def any_noted(self) -> bool:
+        """Return whether notes were saved of what the meeting heard of the case."""
+        hearing = Hearing.objects.filter(scope_id=self.case.pk, meeting=self.case.meeting_id)
+        return hearing.exclude(**dict.fromkeys(NOTES, "")).exists()
 
 
 Guard = Callable[[Case, ActionsOf], "str | Promise | None"]
@@ -73,17 +82,35 @@ def no_action_is_open(case: Case, actions: ActionsOf) -> Promise | None:
     return None
 
 
-def its_meeting_agreed_no_action(case: Case, actions: ActionsOf) -> Promise | None:
-    """The meeting has agreed no action for the case. Agreed actions are in the minutes, which the
-    case then cannot leave."""
+def its_meeting_recorded_nothing(case: Case, actions: ActionsOf) -> Promise | None:
+    """The meeting has agreed no action for the case, and saved nothing of what it heard. Both are
+    in the minutes of that meeting, which the case then cannot leave."""
     if case.stage not in (Stage.HEARING, Stage.HEARD):
         return None
+    heard = case.stage == Stage.HEARD
     if actions.any_agreed:
-        return _(
-            "The meeting agreed actions for it, and the minutes must hold them. Strike out those "
-            "that are not meant first."
-        )
+        return AGREED_AND_HEARD if heard else AGREED
+    if actions.any_noted:
+        return NOTED_AND_HEARD if heard else NOTED
     return None
+
+
+AGREED = _(
+    "The meeting agreed actions for it, and the minutes must hold them. Read back and agree the "
+    "case instead. If they are not meant, strike them out first."
+)
+AGREED_AND_HEARD = _(
+    "The meeting agreed actions for it, and the minutes must hold them. Strike out those that are "
+    "not meant first."
+)
+NOTED = _(
+    "What the meeting heard of it is saved, and the minutes must hold it. Read back and agree the "
+    "case instead. If it is not meant, empty it first."
+)
+NOTED_AND_HEARD = _(
+    "What the meeting heard of it is saved, and the minutes must hold it. If it is not meant, empty "
+    "it first."
+)
 
 
 def victim_is_old_enough(case: Case, actions: ActionsOf) -> str | Promise | None:
@@ -96,10 +123,10 @@ def victim_is_old_enough(case: Case, actions: ActionsOf) -> str | Promise | None
     return why_too_young(victim, youngest=youngest, today=clock.today())
 
 
-def no_action_was_agreed_and_victim_is_old_enough(
+def its_meeting_recorded_nothing_and_victim_is_old_enough(
     case: Case, actions: ActionsOf
 ) -> str | Promise | None:
-    return its_meeting_agreed_no_action(case, actions) or victim_is_old_enough(case, actions)
+    return its_meeting_recorded_nothing(case, actions) or victim_is_old_enough(case, actions)
 
 
 def list_is_out_and_victim_is_old_enough(case: Case, actions: ActionsOf) -> str | Promise | None:

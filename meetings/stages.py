@@ -12,10 +12,10 @@ from meetings.exits import EXITS
 from meetings.guards import (
     ActionsOf,
     Guard,
+    its_meeting_recorded_nothing_and_victim_is_old_enough,
     list_is_out_and_victim_is_old_enough,
     meeting_runs_and_victim_is_old_enough,
     minutes_are_agreed,
-    no_action_was_agreed_and_victim_is_old_enough,
     victim_is_old_enough,
 )
 from meetings.models import Case, CaseStage, Stage
@@ -116,22 +116,14 @@ TRANSITIONS: tuple[Transition, ...] = (
         may.LIST_CASE,
         list_is_out_and_victim_is_old_enough,
     ),
+    # Also if it was marked as heard by mistake.
     Transition(
         "defer",
         _("Move to another meeting"),
-        (Stage.LISTED, Stage.RESEARCH, Stage.HEARING),
+        (Stage.LISTED, Stage.RESEARCH, Stage.HEARING, Stage.HEARD),
         Stage.LISTED,
         may.LIST_CASE,
-        victim_is_old_enough,
-    ),
-    # Marked as heard by mistake, or not heard to its end.
-    Transition(
-        "defer",
-        _("Move to another meeting"),
-        (Stage.HEARD,),
-        Stage.LISTED,
-        may.LIST_CASE,
-        no_action_was_agreed_and_victim_is_old_enough,
+        its_meeting_recorded_nothing_and_victim_is_old_enough,
     ),
     # With all other cases of the meeting: to another meeting, or to wait for one.
     *(

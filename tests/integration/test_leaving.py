@@ -67,7 +67,7 @@ def test_it_works(cast, operation, values, to):
 def test_what_the_meeting_agreed_keeps_the_case_in_its_minutes(cast):
     case = case_at(cast, Stage.HEARING)
     action = agreed_in_the_room(cast, case)
-    shut = "Not possible now: Withdraw; Send to the right area; Transfer to another area. The"
+    shut = "Withdraw; Send to the right area; Transfer to another area. The meeting agreed"
     client = signed_in_client(cast, "chidi")
     assert shut in words_of(client.get(page_of(case)))
     explained(cast, "chidi", case)

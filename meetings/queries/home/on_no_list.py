@@ -89,7 +89,8 @@ def _todo(case: Case, meeting: Meeting) -> Todo:
     elif begun:
         why = _(
             "That meeting is over and did not hear it to its end. Read it back and agree, so that "
-            "its minutes can be agreed, or move it to another meeting."
+            "its minutes can be agreed. If nothing was recorded of it, it can be moved to another "
+            "meeting."
         )
     return Todo(
         at=end_of(clock.today()),

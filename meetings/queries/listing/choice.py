@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.formats import date_format, time_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meetings import permissions as may
+from meetings.guards import ActionsOf, its_meeting_recorded_nothing
 from meetings.models import Case, CaseStage, Meeting, MeetingState, Stage
 from meetings.queries.case import open_case
 from meetings.queries.listing.calendar import numbers_of
@@ -34,6 +36,7 @@ class ListingPage:
     # The first meeting whose referrals are still open.
     suggested: UUID | None
     why_not_later: str = ""  # set if it was moved as often as it may be; then none is suggested
+    why_it_stays: str | Promise | None = None  # set if its meeting recorded something of it
 
 
 def listing_page(actor: Actor, case_id: UUID, *, moves: bool = False) -> ListingPage:
@@ -42,7 +45,8 @@ def listing_page(actor: Actor, case_id: UUID, *, moves: bool = False) -> Listing
     case = open_case(actor, case_id, change=may.LIST_CASE)
     choices, suggested = choices_of(actor, case.meeting if moves else None)
     words = why_not_later(case) if moves else ""
-    return ListingPage(case, choices, None if words else suggested, words)
+    stays = its_meeting_recorded_nothing(case, ActionsOf(case)) if moves else None
+    return ListingPage(case, choices, None if words else suggested, words, stays)
 
 
 def choices_of(actor: Actor, here: Meeting | None) -> tuple[list[Choice], UUID | None]:
