@@ -12,7 +12,7 @@ from meetings import permissions as may
 from meetings.models import Action, ActionState, Case, Stage
 from meetings.operations.circulation import take_back
 from meetings.queries.actions import action_of
-from meetings.queries.hearing.case import RECORDED_IN, check_declared
+from meetings.queries.hearing.case import check_being_heard, check_declared
 from meetings.queries.people import heard_among
 from meetings.rules import plan
 from meetings.rules.phases import NOT_HEARD
@@ -51,6 +51,7 @@ def record_action(
     event = may.RECORD_ACTION.event
     work = perform(actor, may.RECORD_ACTION, case_id)
     case = lock(Case, case_id)
+    check_being_heard(case)
     check_declared(actor, case, event)
     _check_told(case, read_back)
     _check(actor, case, agency_id, party_id, due_on)
@@ -90,6 +91,7 @@ def correct_action(
     case_id = action_of(actor, action_id, event).scope_id
     work = perform(actor, may.RECORD_ACTION, case_id, event=event)
     case = lock(Case, case_id)
+    check_being_heard(case)
     check_declared(actor, case, event)
     _check_told(case, read_back)
     action = lock(Action, action_id, version=version, fields=CORRECTED)
@@ -120,11 +122,10 @@ def strike_action(
     case_id = action_of(actor, action_id, event).scope_id
     work = perform(actor, may.RECORD_ACTION, case_id, event=event)
     case = lock(Case, case_id)
+    check_being_heard(case)
     check_declared(actor, case, event)
     _check_told(case, read_back)
     action = lock(Action, action_id, version=version, fields=CORRECTED)
-    if case.stage not in RECORDED_IN:
-        raise RuleBroken(_("This case is not being heard."))
     action.state, action.result, action.ended_on = ActionState.STRUCK, reason, clock.today()
     action.version += 1
     action.save()
@@ -193,8 +194,6 @@ def _check(
     party_id: UUID | None,
     due_on: date,
 ) -> None:
-    if case.stage not in RECORDED_IN:
-        raise RuleBroken(_("This case is not being heard."))
     rules = Together()
     with rules.one():
         _check_agency(actor, agency_id)

@@ -29,10 +29,9 @@ from sharing.actor import Actor
 from sharing.bank_holidays import days_off
 from sharing.events import Event
 from sharing.models import Agency, Membership
-from sharing.reasons import Reason
 from sharing.roles import Role
 from sharing.scoping import FOR_THE_DOOR
-from sharing.work import Refused, current
+from sharing.work import current
 
 # The roles that carry out an agency's actions.
 OWNERS = (Role.REPRESENTATIVE, Role.ADVOCATE, Role.REFERRER)
@@ -171,16 +170,15 @@ def due_before_next(meeting: Meeting) -> date:
 
 def known_of(case: Case) -> Known:
     """Return the meanings that a line's words can have in a case that was opened before."""
-    meeting = case.meeting
-    if meeting is None:  # only a typed URL leads here: the room has no such case
-        raise Refused(Reason.NOTHING_THERE, may.RECORD_ACTION.event, case.pk)
+    meeting = case.meeting  # none once it was taken off the list while somebody typed the line
+    area_id = current().actor.area_id
     came = dict(
         Attendance.objects.filter(meeting=meeting).exclude(who="").values_list("agency", "who")
     )
     people: dict[UUID, list[str]] = {}
     today = clock.today()
     members = Membership.objects.filter(
-        agency__area=meeting.area_id, role__in=OWNERS, user__is_active=True
+        agency__area=area_id, role__in=OWNERS, user__is_active=True
     ).select_related("user")
     for member in members:
         if member.is_live(today):
@@ -193,13 +191,13 @@ def known_of(case: Case) -> Known:
             who=first_name_of(came.get(one.pk, "")),
             people=(*names_in(came.get(one.pk, "")), *people.get(one.pk, [])),
         )
-        for one in Agency.objects.filter(area=meeting.area_id)
+        for one in Agency.objects.filter(area=area_id)
     )
     heard = people_heard(current().actor, [case.pk])[case.pk]
     current().cases.update(one.party.scope_id for one in heard)
     return Known(
         today=today,
-        due_on=due_before_next(meeting),
+        due_on=due_before_next(meeting) if meeting else today,
         agencies=agencies,
         parties=tuple(
             KnownParty(one.id, one.party.role, one.party.given_name, one.named_in) for one in heard

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.forms.actions import CorrectForm, EarlierActionForm, LineForm, StrikeForm
@@ -19,19 +20,23 @@ from meetings.queries.actions import (
 )
 from meetings.queries.hearing import hearing_page, line_to_read
 from meetings.views.base import CaseFormPage
-from meetings.views.hearing.case import shown
+from meetings.views.hearing.case import InTheRoom, shown
 from sharing import sessions
 from sharing.views.base import FormView
 
 
-class RecordAction(FormView):
+class RecordAction(InTheRoom):
     """One line, or its labelled fields; the answer is the plan, in place where htmx asks."""
 
     template_name = "meetings/hearing/hearing.html"
     form_class = LineForm
+    change = may.RECORD_ACTION
+    words = _("Action plan")
+    part = "meetings/hearing/_plan_column.html"
+    called = "line"
 
-    def context(self) -> dict[str, Any]:
-        return shown(hearing_page(self.actor, self.kwargs["case_id"], change=may.RECORD_ACTION))
+    def in_the_room(self) -> dict[str, Any]:
+        return shown(hearing_page(self.actor, self.kwargs["case_id"], change=self.change))
 
     def form_values(self) -> dict[str, Any]:
         return {"known": line_of(self.actor, self.kwargs["case_id"])}
@@ -48,7 +53,9 @@ class RecordAction(FormView):
         fresh = LineForm(known=form.known)
         return self._part(self.context(), fresh, status=200)
 
-    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+    def answer_in_the_room(
+        self, context: dict[str, Any], form: Any, *, status: int
+    ) -> HttpResponse:
         if self.request.htmx:
             return self._part(context, form, status=status)
         # The page has other forms, so the errors shown are those of the line.
@@ -60,9 +67,7 @@ class RecordAction(FormView):
         page = context["page"]
         more = {"line": form, "plan": page.plan, "stamp": page.stamp, "keeps": page.keeps}
         more |= {"apart": True}
-        return TemplateResponse(
-            self.request, "meetings/hearing/_plan_column.html", context | more, status=status
-        )
+        return TemplateResponse(self.request, self.part, context | more, status=status)
 
 
 class ReadLine(FormView):

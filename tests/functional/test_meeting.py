@@ -4,7 +4,9 @@ import pytest
 from playwright.sync_api import expect
 
 from meetings.models import Stage
-from tests.story import case_at
+from meetings.operations.listing import defer_case
+from tests.doing import do
+from tests.story import case_at, meeting_in
 
 
 @pytest.fixture
@@ -103,6 +105,43 @@ def test_two_people_write_what_was_heard(person, case):
     expect(carys.page.get_by_label("Possible harm and signs")).to_have_value(
         "Strangled her in March."
     )
+
+
+def test_what_is_typed_while_the_case_is_moved_stays_with_the_reason(person, cast, case):
+    """It goes to a meeting whose declaration nobody has made."""
+    chidi, words = in_the_meeting(person("chidi"), case), "He has a key to her door."
+    risks = chidi.page.get_by_label("Possible harm and signs")
+    risks.fill(words)
+    later = {"to_meeting_id": meeting_in(cast, days=23).pk, "reason": "Nobody can come."}
+    do(cast, "carys", defer_case, case_id=case.pk, **later)
+    line = chidi.page.get_by_label("Action, in one line")
+    line.click()
+    chidi.type("police visit her fri")
+    chidi.key("Enter")
+    said = "This case is not being heard: it is at “Listed”, on the meeting of"
+    expect(chidi.page.locator("#plan").get_by_role("alert")).to_contain_text(said)
+    chidi.is_at("hearing", meeting_id=case.meeting_id, case_id=case.pk)
+    expect(line).to_have_value("police visit her fri")
+    expect(risks).to_have_value(words)
+    chidi.look("a line for a case that was moved")
+    chidi.press("Save what was heard")
+    expect(chidi.page.locator("#record").get_by_role("alert")).to_contain_text(said)
+    expect(risks).to_have_value(words)
+    chidi.look("notes of a case that was moved")
+    # The plan and the reading of the line ask by themselves, and are refused.
+    asked = ("/plan/", "/read/")
+    chidi.album.problems = [one for one in chidi.album.problems if not one.endswith(asked)]
+
+
+def test_what_is_typed_without_a_script_while_the_case_is_moved_stays(person, cast, case):
+    chidi = in_the_meeting(person("chidi", scripts=False), case)
+    later = {"to_meeting_id": meeting_in(cast, days=23).pk, "reason": "Nobody can come."}
+    do(cast, "carys", defer_case, case_id=case.pk, **later)
+    chidi.fill("Action, in one line", "police visit her fri")
+    chidi.press("Record")
+    chidi.sees("This case is not being heard: it is at “Listed”", "it is kept nowhere else")
+    expect(chidi.page.get_by_label("Action, in one line")).to_have_value("police visit her fri")
+    chidi.look("a line alone", scripts=False)
 
 
 def test_what_one_records_reaches_the_other(person, case):

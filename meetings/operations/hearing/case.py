@@ -3,14 +3,18 @@
 from datetime import date
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from meetings import permissions as may
 from meetings import stages
 from meetings.models import Case, Hearing, OutcomePlan, Referral, Stage
 from meetings.operations.hearing.meeting import opening_stands
 from meetings.queries.actions import plan_of, words_of_gaps
-from meetings.queries.hearing.case import RECORDED_IN, check_declared, hearing_of, why_untold
+from meetings.queries.hearing.case import (
+    check_being_heard,
+    check_declared,
+    hearing_of,
+    why_not_reopened,
+    why_untold,
+)
 from meetings.queries.hearing.read_back import read_back_now
 from meetings.queries.referral.advocacy import outcome_version
 from meetings.rules.outcome import Outcome, check_none_typed, check_outcome, says_anew
@@ -35,11 +39,16 @@ def _in_the_room(actor: Actor, case_id: UUID, event: Event) -> Case:
     return case
 
 
-def _lock_hearing(case: Case, version: int | None = None) -> Hearing:
-    found = hearing_of(case)
-    if found is None or case.stage not in RECORDED_IN:
-        raise RuleBroken(_("This case is not being heard."))
-    return lock(Hearing, found.pk, version=version, fields=RECORDED)
+def _being_heard(
+    actor: Actor, case_id: UUID, event: Event, version: int | None = None
+) -> tuple[Case, Hearing]:
+    """Return the locked case and what is recorded of it, as long as more can be."""
+    perform(actor, may.RECORD_HEARING, case_id, event=event)
+    case = lock(Case, case_id)
+    check_being_heard(case)
+    check_declared(actor, case, event)
+    found = Hearing.objects.get(scope_id=case_id, meeting=case.meeting_id)
+    return case, lock(Hearing, found.pk, version=version, fields=RECORDED)
 
 
 def begin_hearing(*, actor: Actor, case_id: UUID) -> Hearing:
@@ -81,8 +90,7 @@ def record_hearing(
     decisions: str,
 ) -> Hearing:
     """The record keeps what the meeting heard of the case, and how it judged and decided."""
-    case = _in_the_room(actor, case_id, may.RECORD_HEARING.event)
-    hearing = _lock_hearing(case, version)
+    _case, hearing = _being_heard(actor, case_id, may.RECORD_HEARING.event, version)
     hearing.presented_by, hearing.summary, hearing.spoken = presented_by, summary, spoken
     hearing.risks, hearing.protective, hearing.decisions = risks, protective, decisions
     hearing.version += 1
@@ -107,8 +115,7 @@ def end_hearing(
     meeting says nothing about that, the earlier plan stays. `version` is that of the plan for
     telling the victim, as it was read back, and `shown` all that was. If anything of that changed
     since, nothing is agreed."""
-    case = _in_the_room(actor, case_id, may.CASE_HEARD)
-    hearing = _lock_hearing(case)
+    case, hearing = _being_heard(actor, case_id, may.CASE_HEARD)
     if case.stage == Stage.HEARD:
         theirs = {"gap_reason": hearing.plan_gap_reason, "untold_reason": hearing.untold_reason}
         raise Overtaken(theirs, hearing.version, maker_of(hearing))
@@ -160,8 +167,7 @@ def _overrule(plan: OutcomePlan | None) -> None:
 def reopen_hearing(*, actor: Actor, case_id: UUID) -> Hearing:
     """The meeting has gone back to a case that it had heard."""
     case = _in_the_room(actor, case_id, may.HEARING_REOPENED)
-    if case.stage != Stage.HEARD:
-        raise RuleBroken(_("This case was not heard yet."))
-    hearing = _lock_hearing(case)
+    if words := why_not_reopened(case):
+        raise RuleBroken(words)
     stages.move(case, Stage.HEARING)
-    return hearing
+    return Hearing.objects.get(scope_id=case_id, meeting=case.meeting_id)

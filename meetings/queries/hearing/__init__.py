@@ -6,8 +6,10 @@ from meetings.queries.hearing.case import (
     check_declared,
     hearing_of,
     hearing_page,
+    left_the_room,
     line_to_read,
     plan_stamp,
+    why_not_recorded,
 )
 from meetings.queries.hearing.meeting import (
     MeetingPage,
@@ -46,6 +48,7 @@ __all__ = [
     "has_declared",
     "hearing_of",
     "hearing_page",
+    "left_the_room",
     "line_to_read",
     "meeting_minutes",
     "meeting_minutes_to_print",
@@ -60,5 +63,6 @@ __all__ = [
     "plan_stamp",
     "presence_to_record",
     "read_back_of",
+    "why_not_recorded",
     "written_minutes",
 ]

@@ -5,6 +5,10 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
 from meetings import permissions as may
 from meetings import stages
 from meetings.guards import ActionsOf
@@ -30,7 +34,7 @@ from meetings.queries.hearing.presence import PresenceRow, in_the_room, presence
 from meetings.queries.proposals import proposed_actions
 from meetings.rules.action_line import Known
 from meetings.rules.outcome import has_no_safe_way
-from meetings.rules.phases import WAITS
+from meetings.rules.phases import NOT_HEARD, WAITS
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.events import Event
@@ -39,6 +43,7 @@ from sharing.permissions import Permission
 from sharing.queries.conflicts import people_who_stepped_out
 from sharing.queries.to_speak import agencies_to_speak
 from sharing.reasons import Reason
+from sharing.rules import RuleBroken
 from sharing.work import Refused, current
 
 
@@ -50,6 +55,43 @@ def check_declared(actor: Actor, case: Case, event: Event) -> Meeting:
     if not has_declared(actor, case.meeting):
         raise Refused(Reason.NOT_DECLARED, event, case.pk)
     return case.meeting
+
+
+def why_not_recorded(case: Case) -> str:
+    """Return why nothing more is recorded of the case, with where it is now; empty if it can be."""
+    if case.stage in RECORDED_IN:
+        return ""
+    stage = Stage(case.stage).label
+    if case.meeting is None:
+        words = _("This case is not being heard: it is at “%(stage)s”. Nothing was recorded.")
+        return words % {"stage": stage}
+    words = _(
+        "This case is not being heard: it is at “%(stage)s”, on the meeting of %(day)s. Nothing "
+        "was recorded."
+    )
+    return words % {"stage": stage, "day": date_format(clock.day(case.meeting.starts_at))}
+
+
+def check_being_heard(case: Case) -> None:
+    """Raise `RuleBroken` if nothing more is recorded of the case. That comes before
+    `check_declared`: somebody may have moved it while the sender typed, to a meeting that they have
+    not joined, and they are to read this beside what they typed."""
+    if words := why_not_recorded(case):
+        raise RuleBroken(words)
+
+
+def left_the_room(actor: Actor, case_id: UUID, change: Permission) -> Case | None:
+    """Return a case whose hearing was begun and that has left it for a place where the actor has no
+    page of it in a meeting: for the answer to a form that they sent meanwhile."""
+    access.expect(actor, may.SEE_HEARING, case_id)
+    access.expect(actor, change, case_id)
+    case = _case(case_id)
+    if case.stage in RECORDED_IN or (case.meeting and has_declared(actor, case.meeting)):
+        return None
+    if not Hearing.objects.filter(scope_id=case_id).exists():
+        return None
+    access.require(actor, may.VIEW_CASE, case_id)
+    return case
 
 
 def hearing_of(case: Case) -> Hearing | None:
@@ -78,6 +120,16 @@ def _case(case_id: UUID) -> Case:
     return Case.objects.select_related("protocol", "meeting__protocol", "meeting__area").get(
         pk=case_id
     )
+
+
+def why_not_reopened(case: Case) -> str:
+    """Return why the meeting cannot go back to the case at this stage; empty if it can."""
+    if case.stage == Stage.HEARD:
+        return ""
+    if case.stage in NOT_HEARD:
+        return _("This case was not heard yet.")
+    said = {"stage": Stage(case.stage).label}
+    return _("This case is at “%(stage)s”, so the meeting cannot go back to it.") % said
 
 
 @dataclass(frozen=True)
@@ -133,6 +185,12 @@ class HearingPage:
     def never_heard(self) -> bool:
         """Return whether the case waits and cannot be heard, because the victim is a child."""
         return self.case.stage in WAITS and bool(self.bar.contact.under_age)
+
+    @property
+    def why_not_reopened(self) -> str | Promise:
+        """Return why a keeper of the meeting cannot go back to the case now; empty if they can."""
+        ways = {one.transition.name: one.why_not for one in self.offers}
+        return why_not_reopened(self.case) or ways["reopen_hearing"]
 
     @property
     def running(self) -> bool:

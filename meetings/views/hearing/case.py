@@ -18,8 +18,10 @@ from meetings.queries.hearing import (
     HearingPage,
     changed_plan,
     hearing_page,
+    left_the_room,
     plan_stamp,
     read_back_of,
+    why_not_recorded,
 )
 from meetings.queries.referral.advocacy import outcome_version
 from meetings.rules.plan import said_of
@@ -99,15 +101,49 @@ class PlanPoll(PageView):
         )
 
 
-class CaseStep(FormView):
+class InTheRoom(FormView):
+    """A form about a case in the meeting. Somebody may move the case while it is typed, to a
+    meeting that the sender has not joined, or out of all. Then the answer is the form alone, with
+    all that was typed and where the case is."""
+
+    change: Permission = may.RECORD_HEARING
+    words: str | Promise
+    part = ""  # the template of the form alone, if something is typed into it
+    called = "form"  # there
+
+    def context(self) -> dict[str, Any]:
+        if self.part and self.request.method == "POST":
+            left = left_the_room(self.actor, self.kwargs["case_id"], self.change)
+            if left is not None:
+                return {"left": left, "case": left, "words": self.words, "part": self.part}
+        return self.in_the_room()
+
+    def in_the_room(self) -> dict[str, Any]:
+        """Return what the template needs, of the case in the meeting."""
+        raise NotImplementedError
+
+    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+        if "left" not in context:
+            return self.answer_in_the_room(context, form, status=status)
+        name = self.part if self.request.htmx else "meetings/hearing/left.html"
+        form.say_once([why_not_recorded(context["left"])])  # whatever else is wrong
+        more = {"form": form, self.called: form}
+        return TemplateResponse(self.request, name, context | more, status=status)
+
+    def answer_in_the_room(
+        self, context: dict[str, Any], form: Any, *, status: int
+    ) -> HttpResponse:
+        """Return the answer to a form that has a page of its case in the meeting."""
+        return super().answer(context, form, status=status)
+
+
+class CaseStep(InTheRoom):
     """One step of a case in the meeting: its page, or a button on the conference page."""
 
     template_name = "meetings/hearing/case_step.html"
     form_class: type[PortalForm] = PortalForm
-    change: Permission = may.RECORD_HEARING
-    words: str | Promise
 
-    def context(self) -> dict[str, Any]:
+    def in_the_room(self) -> dict[str, Any]:
         page = hearing_page(self.actor, self.kwargs["case_id"], change=self.change)
         return {
             "page": page,
@@ -128,6 +164,10 @@ class BeginHearing(CaseStep):
 class ReopenHearing(CaseStep):
     words = _("Go back to the case")
 
+    def in_the_room(self) -> dict[str, Any]:
+        context = super().in_the_room()
+        return context | {"why_not": context["page"].why_not_reopened}
+
     def submit(self, form: PortalForm) -> str:
         heard = hearing.reopen_hearing(actor=self.actor, case_id=self.kwargs["case_id"])
         return reverse("hearing", args=[heard.meeting_id, heard.scope_id])
@@ -138,11 +178,12 @@ class EndHearing(CaseStep):
     while it was read back, the page shows it to be read back again."""
 
     template_name = "meetings/hearing/read_back.html"
+    part = "meetings/hearing/_fields.html"
     form_class = EndHearingForm
     words = _("Read back and agree")
 
-    def context(self) -> dict[str, Any]:
-        context = super().context()
+    def in_the_room(self) -> dict[str, Any]:
+        context = super().in_the_room()
         page = context["page"]
         voices = (*page.information.wishes, *page.information.children)
         return context | {
@@ -151,7 +192,9 @@ class EndHearing(CaseStep):
             "changed": Changes(),
         }
 
-    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+    def answer_in_the_room(
+        self, context: dict[str, Any], form: Any, *, status: int
+    ) -> HttpResponse:
         page = context["page"]
         if not form.is_bound:
             form = EndHearingForm(initial=_said_before(page))
@@ -168,7 +211,7 @@ class EndHearing(CaseStep):
                 "over": page.plan.names(of.over),
                 "since": page.plan.names(of.since),
             }
-        return super().answer(context, form, status=status)
+        return super().answer_in_the_room(context, form, status=status)
 
     def submit(self, form: EndHearingForm) -> str:
         heard = hearing.end_hearing(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)
@@ -207,13 +250,17 @@ class RecordHearing(CaseStep):
     template_name = "meetings/hearing/record.html"
     form_class = RecordHearingForm
     words = _("What was heard")
+    part = "meetings/hearing/_record.html"
+    called = "record"
 
-    def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:
+    def answer_in_the_room(
+        self, context: dict[str, Any], form: Any, *, status: int
+    ) -> HttpResponse:
         if not form.is_bound:
             form = forms_of(context["page"]).get("record", form)
         if self.request.htmx:
             return self._part(context | {"record": form}, status=status)
-        return super().answer(context, form, status=status)
+        return super().answer_in_the_room(context, form, status=status)
 
     def done(self, form: RecordHearingForm, location: str) -> HttpResponse:
         if not self.request.htmx:
@@ -222,8 +269,7 @@ class RecordHearing(CaseStep):
         return self._part(context | forms_of(context["page"]) | {"saved": context["page"]})
 
     def _part(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-        name = "meetings/hearing/_record.html"
-        return TemplateResponse(self.request, name, context, status=status)
+        return TemplateResponse(self.request, self.part, context, status=status)
 
     def submit(self, form: RecordHearingForm) -> str:
         heard = hearing.record_hearing(

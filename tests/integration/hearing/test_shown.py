@@ -152,7 +152,8 @@ def test_pages_need_no_more_queries_for_more_cases(cast, django_assert_max_num_q
         for kind in ("police", "housing"):
             item(cast, first, kind, "An item.")
         plan_for_as_chair(cast, first)
-    assert [count(opening), count(page_of(first))] == before
+    # A way out that is closed by an action has no need to look further.
+    assert count(opening) == before[0] and count(page_of(first)) <= before[1]
 
 
 def plan_for_as_chair(cast, case):
