@@ -16,7 +16,7 @@ of_meeting = [
         name="take_back_observer",
     ),
     path("end/", meeting.EndMeeting.as_view(), name="end_meeting"),
-    path("cases/<uuid:case_id>/", case.HearingView.as_view(), name="hearing"),
+    path("cases/<uuid:case_id>/", case.HearingAtMeeting.as_view(), name="hearing"),
     path("cases/<uuid:case_id>/plan/", case.PlanPoll.as_view(), name="hearing_plan"),
     path("minutes/", minutes.MeetingMinutesView.as_view(), name="meeting_minutes"),
     path("minutes/agree/", minutes.AgreeMinutes.as_view(), name="agree_minutes"),

@@ -128,6 +128,10 @@ def test_what_is_typed_while_the_case_is_moved_stays_with_the_reason(person, cas
     expect(chidi.page.locator("#record").get_by_role("alert")).to_contain_text(said)
     expect(risks).to_have_value(words)
     chidi.look("notes of a case that was moved")
+    chidi.page.once("dialog", lambda dialog: dialog.accept())
+    chidi.go("hearing", meeting_id=case.meeting_id, case_id=case.pk)
+    chidi.sees("was moved to another meeting", "Open that meeting")
+    chidi.look("a case at the meeting that it left")
     # The plan and the reading of the line ask by themselves, and are refused.
     asked = ("/plan/", "/read/")
     chidi.album.problems = [one for one in chidi.album.problems if not one.endswith(asked)]

@@ -8,6 +8,7 @@ from meetings.queries.hearing.case import (
     hearing_page,
     left_the_room,
     line_to_read,
+    page_at_meeting,
     plan_stamp,
     why_not_recorded,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "minutes_to_agree",
     "observer_to_take_back",
     "observers_page",
+    "page_at_meeting",
     "plan_stamp",
     "presence_to_record",
     "read_back_of",

@@ -23,6 +23,7 @@ from meetings.models import (
     Stage,
 )
 from meetings.queries.actions import Plan, known_of, plan_of
+from meetings.queries.between_meetings import moves_between
 from meetings.queries.case_bar import CaseBar, case_bar, note_developments
 from meetings.queries.hearing.information import Information, information_of
 from meetings.queries.hearing.meeting import (
@@ -234,22 +235,31 @@ class HearingPage:
 RECORDED_IN = (Stage.HEARING, Stage.HEARD)
 
 
-def hearing_page(
-    actor: Actor,
-    case_id: UUID,
-    *,
-    meeting_id: UUID | None = None,
-    change: Permission | None = None,
-) -> HearingPage:
+def hearing_page(actor: Actor, case_id: UUID, *, change: Permission | None = None) -> HearingPage:
     """Return a case in the meeting, for an actor who has agreed to keep it confidential."""
-    event = may.SEE_HEARING.event
     access.require(actor, may.SEE_HEARING, case_id)
     if change is not None:
         access.expect(actor, change, case_id)
+    return _page_of(actor, _case(case_id))
+
+
+def page_at_meeting(actor: Actor, meeting_id: UUID, case_id: UUID) -> HearingPage | Case:
+    """Return the same at the address of that meeting. Of a case that was moved from there to
+    another meeting, return the case alone, to an actor who may read it."""
+    access.expect(actor, may.SEE_HEARING, case_id)
     case = _case(case_id)
-    if meeting_id is not None and case.meeting_id != meeting_id:
-        raise Refused(Reason.NOTHING_THERE, event, case_id)
-    meeting = check_declared(actor, case, event)
+    if case.meeting_id == meeting_id:
+        access.require(actor, may.SEE_HEARING, case_id)
+        return _page_of(actor, case)
+    left = {one.left for one in moves_between([case_id])[case_id]} if case.meeting_id else ()
+    if meeting_id not in left or not access.may(actor, may.VIEW_CASE, case_id).allowed:
+        raise Refused(Reason.NOTHING_THERE, may.SEE_HEARING.event, case_id)
+    access.require(actor, may.VIEW_CASE, case_id)
+    return case
+
+
+def _page_of(actor: Actor, case: Case) -> HearingPage:
+    meeting = check_declared(actor, case, may.SEE_HEARING.event)
     keeps = actor.role in may.KEEPERS
     hearing = hearing_of(case)
     begun = hearing.started_at if hearing else None
@@ -269,7 +279,7 @@ def hearing_page(
         information=information_of(case),
         to_speak=_to_speak(actor, case, meeting) if keeps else [],
         plan=plan_of(case),
-        proposed=proposed_actions(case_id) if keeps and case.stage in RECORDED_IN else [],
+        proposed=proposed_actions(case.pk) if keeps and case.stage in RECORDED_IN else [],
         timer=_timer(begun, meeting) if begun and case.stage == Stage.HEARING else None,
         now=clock.now(),
         offers=stages.offers(actor, case, ActionsOf(case)) if keeps else [],

@@ -19,6 +19,7 @@ from meetings.queries.hearing import (
     changed_plan,
     hearing_page,
     left_the_room,
+    page_at_meeting,
     plan_stamp,
     read_back_of,
     why_not_recorded,
@@ -64,10 +65,20 @@ class HearingView(PageView):
     template_name = "meetings/hearing/hearing.html"
 
     def context(self) -> dict[str, Any]:
-        page = hearing_page(
-            self.actor, self.kwargs["case_id"], meeting_id=self.kwargs.get("meeting_id")
-        )
-        return shown(page)
+        return shown(hearing_page(self.actor, self.kwargs["case_id"]))
+
+
+class HearingAtMeeting(PageView):
+    """The same at the address of its meeting. After a reload, or going back, to a case that was
+    moved, it says so."""
+
+    template_name = HearingView.template_name
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        found = page_at_meeting(self.actor, self.kwargs["meeting_id"], self.kwargs["case_id"])
+        if isinstance(found, HearingPage):
+            return TemplateResponse(request, self.template_name, shown(found))
+        return TemplateResponse(request, "meetings/hearing/moved.html", {"case": found})
 
 
 class PlanPoll(PageView):
