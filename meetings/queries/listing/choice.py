@@ -43,15 +43,18 @@ def listing_page(actor: Actor, case_id: UUID, *, moves: bool = False) -> Listing
     """Return the meetings that the case can be put on; if it moves, without the one that it is
     on."""
     case = open_case(actor, case_id, change=may.LIST_CASE)
-    choices, suggested = choices_of(actor, case.meeting if moves else None)
     words = why_not_later(case) if moves else ""
+    choices, suggested = choices_of(actor, case.meeting if moves else None, none_later=bool(words))
     stays = its_meeting_recorded_nothing(case, ActionsOf(case)) if moves else None
     return ListingPage(case, choices, None if words else suggested, words, stays)
 
 
-def choices_of(actor: Actor, here: Meeting | None) -> tuple[list[Choice], UUID | None]:
+def choices_of(
+    actor: Actor, here: Meeting | None, *, none_later: bool = False
+) -> tuple[list[Choice], UUID | None]:
     """Return the meetings that take cases, and the one that is suggested. A meeting that cases move
-    from is no choice, and a later one is suggested."""
+    from is no choice, and a later one is suggested. With `none_later` those say that they are not
+    possible: nothing that somebody has chosen goes from the page."""
     now = clock.now()
     meetings = list(
         Meeting.objects.filter(area_id=actor.area_id, state__in=BEFORE, starts_at__gt=now)
@@ -65,7 +68,9 @@ def choices_of(actor: Actor, here: Meeting | None) -> tuple[list[Choice], UUID |
         for one in meetings
         if one.referrals_close_at > now and (here is None or is_later(here, one))
     ]
-    choices = [_choice(meeting, numbers.get(meeting.pk, 0), here) for meeting in meetings]
+    choices = [
+        _choice(meeting, numbers.get(meeting.pk, 0), here, none_later) for meeting in meetings
+    ]
     return choices, next(iter(open_ones), None)
 
 
@@ -93,13 +98,16 @@ def _day(meeting: Meeting) -> str:
     }
 
 
-def _choice(meeting: Meeting, cases: int, here: Meeting | None) -> Choice:
+def _choice(meeting: Meeting, cases: int, here: Meeting | None, none_later: bool) -> Choice:
     size = _("No case yet.")
     if cases:
         size = ngettext("%(number)s case, %(length)s.", "%(number)s cases, %(length)s.", cases) % {
             "number": cases,
             "length": length(cases, meeting.protocol.minutes_per_case),
         }
+    if none_later and here and is_later(here, meeting):
+        words = _("Not possible: it is later, and the case was moved as often as it may be.")
+        return Choice(meeting, _day(meeting), words)
     parts = [size]
     if here and not is_later(here, meeting):
         parts.append(_("Earlier than the meeting that it is on."))

@@ -68,13 +68,17 @@ class TestDeferring:
     def test_that_it_was_moved_enough_is_said_before_anything_is_typed(self, cast):
         case, _meeting, later = self.at_research(cast)
         meeting_in(cast, days=37)
+        barred = "Not possible: it is later, and the case was moved as often as it may be."
         carys, page = signed_in_client(cast, "carys"), reverse("defer", args=[case.pk])
         before = carys.get(page)
         assert "This one was moved 0 times." in words_of(before) and " checked" in text(before)
+        assert barred not in words_of(before)
         self.defer(cast, case, later)
         after = carys.get(page)
         said = "A case may be moved 1 time to a later meeting, and this one has been. Hear it"
         assert said in words_of(after) and " checked" not in text(after)
+        # An earlier meeting can be chosen, the later one says that it cannot.
+        assert words_of(after).count(barred) == 1 and "Earlier than the meeting" in words_of(after)
 
     def test_it_moves_to_another_meeting(self, cast):
         case, meeting, _later = self.at_research(cast)
