@@ -12,7 +12,7 @@ from meetings import permissions as may
 from meetings.models import Action, ActionState, Case, Stage
 from meetings.operations.circulation import take_back
 from meetings.queries.actions import action_of
-from meetings.queries.hearing.case import check_being_heard, check_declared
+from meetings.queries.hearing.recorded import check_being_heard, check_declared
 from meetings.queries.people import heard_among
 from meetings.rules import plan
 from meetings.rules.phases import NOT_HEARD

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from meetings import permissions
 from meetings.models import Case, OutcomePlan
-from meetings.queries.hearing.case import why_untold
+from meetings.queries.hearing.recorded import why_untold
 from sharing.access import may, perform
 from sharing.actor import Actor
 from sharing.models import VictimAdvocate

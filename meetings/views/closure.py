@@ -25,7 +25,7 @@ from meetings.queries.closure import (
     people_to_name,
     taking_back_page,
 )
-from meetings.queries.hearing.case import why_untold
+from meetings.queries.hearing.recorded import why_untold
 from meetings.views.base import CaseFormPage
 from sharing.forms.base import PortalForm
 

@@ -8,14 +8,14 @@ from meetings import stages
 from meetings.models import Case, Hearing, OutcomePlan, Referral, Stage
 from meetings.operations.hearing.meeting import opening_stands
 from meetings.queries.actions import plan_of, words_of_gaps
-from meetings.queries.hearing.case import (
+from meetings.queries.hearing.read_back import read_back_now
+from meetings.queries.hearing.recorded import (
     check_being_heard,
     check_declared,
     hearing_of,
     why_not_reopened,
     why_untold,
 )
-from meetings.queries.hearing.read_back import read_back_now
 from meetings.queries.referral.advocacy import outcome_version
 from meetings.rules.outcome import Outcome, check_none_typed, check_outcome, says_anew
 from meetings.rules.read_back import ReadBack, changes

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
 from meetings.operations.referral.steps import check_details
-from meetings.queries.hearing.case import heard_last
+from meetings.queries.hearing.recorded import heard_last
 from meetings.queries.joined import heard_as, heard_with
 from meetings.queries.referral.advocacy import newest_contacts, outcome_version
 from meetings.rules.contact import check_attempt

@@ -9,7 +9,7 @@ from meetings.models import Action, ActionProposal, Case, Meeting
 from meetings.operations.actions import record_action
 from meetings.operations.research.answers import enter
 from meetings.queries.actions import known_of
-from meetings.queries.hearing.case import check_declared
+from meetings.queries.hearing.recorded import check_declared
 from meetings.rules import research as rules
 from sharing import clock
 from sharing.access import perform

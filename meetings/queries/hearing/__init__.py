@@ -3,14 +3,10 @@
 from meetings.queries.hearing.case import (
     HearingPage,
     changed_plan,
-    check_declared,
-    hearing_of,
     hearing_page,
-    left_the_room,
     line_to_read,
     page_at_meeting,
     plan_stamp,
-    why_not_recorded,
 )
 from meetings.queries.hearing.meeting import (
     MeetingPage,
@@ -35,6 +31,12 @@ from meetings.queries.hearing.observers import (
 )
 from meetings.queries.hearing.presence import PresenceRow, presence_to_record
 from meetings.queries.hearing.read_back import read_back_of
+from meetings.queries.hearing.recorded import (
+    check_declared,
+    hearing_of,
+    left_the_room,
+    why_not_recorded,
+)
 from meetings.queries.hearing.written import written_minutes
 
 __all__ = [

@@ -5,9 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings import stages
@@ -18,7 +16,6 @@ from meetings.models import (
     Hearing,
     Meeting,
     MeetingState,
-    OutcomePlan,
     Presence,
     Stage,
 )
@@ -28,109 +25,27 @@ from meetings.queries.case_bar import CaseBar, case_bar, note_developments
 from meetings.queries.hearing.information import Information, information_of
 from meetings.queries.hearing.meeting import (
     Place,
-    has_declared,
     running_order,
 )
 from meetings.queries.hearing.presence import PresenceRow, in_the_room, presence_rows
+from meetings.queries.hearing.recorded import (
+    RECORDED_IN,
+    case_at_meeting,
+    check_declared,
+    hearing_of,
+    why_not_reopened,
+)
 from meetings.queries.proposals import proposed_actions
 from meetings.rules.action_line import Known
-from meetings.rules.outcome import has_no_safe_way
-from meetings.rules.phases import NOT_HEARD, WAITS
+from meetings.rules.phases import WAITS
 from sharing import access, clock
 from sharing.actor import Actor
-from sharing.events import Event
 from sharing.models import Agency, Party
 from sharing.permissions import Permission
 from sharing.queries.conflicts import people_who_stepped_out
 from sharing.queries.to_speak import agencies_to_speak
 from sharing.reasons import Reason
-from sharing.rules import RuleBroken
 from sharing.work import Refused, current
-
-
-def check_declared(actor: Actor, case: Case, event: Event) -> Meeting:
-    """Return the meeting of a case. Raises `Refused` if the actor has not agreed to keep it
-    confidential."""
-    if case.meeting is None:
-        raise Refused(Reason.NOTHING_THERE, event, case.pk)
-    if not has_declared(actor, case.meeting):
-        raise Refused(Reason.NOT_DECLARED, event, case.pk)
-    return case.meeting
-
-
-def why_not_recorded(case: Case) -> str:
-    """Return why nothing more is recorded of the case, with where it is now; empty if it can be."""
-    if case.stage in RECORDED_IN:
-        return ""
-    stage = Stage(case.stage).label
-    if case.meeting is None:
-        words = _("This case is not being heard: it is at “%(stage)s”. Nothing was recorded.")
-        return words % {"stage": stage}
-    words = _(
-        "This case is not being heard: it is at “%(stage)s”, on the meeting of %(day)s. Nothing "
-        "was recorded."
-    )
-    return words % {"stage": stage, "day": date_format(clock.day(case.meeting.starts_at))}
-
-
-def check_being_heard(case: Case) -> None:
-    """Raise `RuleBroken` if nothing more is recorded of the case. That comes before
-    `check_declared`: somebody may have moved it while the sender typed, to a meeting that they have
-    not joined, and they are to read this beside what they typed."""
-    if words := why_not_recorded(case):
-        raise RuleBroken(words)
-
-
-def left_the_room(actor: Actor, case_id: UUID, change: Permission) -> Case | None:
-    """Return a case whose hearing was begun and that has left it for a place where the actor has no
-    page of it in a meeting: for the answer to a form that they sent meanwhile."""
-    access.expect(actor, may.SEE_HEARING, case_id)
-    access.expect(actor, change, case_id)
-    case = _case(case_id)
-    if case.stage in RECORDED_IN or (case.meeting and has_declared(actor, case.meeting)):
-        return None
-    if not Hearing.objects.filter(scope_id=case_id).exists():
-        return None
-    access.require(actor, may.VIEW_CASE, case_id)
-    return case
-
-
-def hearing_of(case: Case) -> Hearing | None:
-    """Return what was recorded of the case at its meeting, if the hearing has begun."""
-    return Hearing.objects.filter(scope_id=case.pk, meeting=case.meeting_id).first()
-
-
-def heard_last(case: Case) -> Hearing | None:
-    """Return what was recorded of the case where its hearing ended: at its meeting or, until that
-    has heard it, at the one before."""
-    ended = Hearing.objects.filter(scope_id=case.pk, ended_at__isnull=False)
-    return max(
-        ended, key=lambda one: (one.meeting_id == case.meeting_id, one.ended_at), default=None
-    )
-
-
-def why_untold(case: Case) -> str:
-    """Return why nobody can safely tell the victim, as the meeting said it that heard the case
-    last, where nobody has planned it since."""
-    hearing = heard_last(case)
-    plan = OutcomePlan.objects.filter(scope_id=case.pk).first()
-    return hearing.untold_reason if hearing and has_no_safe_way(hearing, plan) else ""
-
-
-def _case(case_id: UUID) -> Case:
-    return Case.objects.select_related("protocol", "meeting__protocol", "meeting__area").get(
-        pk=case_id
-    )
-
-
-def why_not_reopened(case: Case) -> str:
-    """Return why the meeting cannot go back to the case at this stage; empty if it can."""
-    if case.stage == Stage.HEARD:
-        return ""
-    if case.stage in NOT_HEARD:
-        return _("This case was not heard yet.")
-    said = {"stage": Stage(case.stage).label}
-    return _("This case is at “%(stage)s”, so the meeting cannot go back to it.") % said
 
 
 @dataclass(frozen=True)
@@ -231,23 +146,19 @@ class HearingPage:
         return [one for one in self.bar.parties if victim is None or one.pk != victim.pk]
 
 
-# A case of which something can still be recorded: until the minutes are agreed.
-RECORDED_IN = (Stage.HEARING, Stage.HEARD)
-
-
 def hearing_page(actor: Actor, case_id: UUID, *, change: Permission | None = None) -> HearingPage:
     """Return a case in the meeting, for an actor who has agreed to keep it confidential."""
     access.require(actor, may.SEE_HEARING, case_id)
     if change is not None:
         access.expect(actor, change, case_id)
-    return _page_of(actor, _case(case_id))
+    return _page_of(actor, case_at_meeting(case_id))
 
 
 def page_at_meeting(actor: Actor, meeting_id: UUID, case_id: UUID) -> HearingPage | Case:
     """Return the same at the address of that meeting. Of a case that was moved from there to
     another meeting, return the case alone, to an actor who may read it."""
     access.expect(actor, may.SEE_HEARING, case_id)
-    case = _case(case_id)
+    case = case_at_meeting(case_id)
     if case.meeting_id == meeting_id:
         access.require(actor, may.SEE_HEARING, case_id)
         return _page_of(actor, case)
@@ -298,7 +209,7 @@ def line_to_read(actor: Actor, case_id: UUID) -> Known:
     event = may.SEE_HEARING.event
     access.expect(actor, may.RECORD_ACTION, case_id)
     access.require(actor, may.SEE_HEARING, case_id)
-    case = _case(case_id)
+    case = case_at_meeting(case_id)
     check_declared(actor, case, event)
     if case.stage not in RECORDED_IN:
         raise Refused(Reason.NOTHING_THERE, event, case_id)
@@ -350,7 +261,7 @@ def changed_plan(actor: Actor, meeting_id: UUID, case_id: UUID, *, stamp: str) -
     bury the trail."""
     event = may.SEE_HEARING.event
     access.expect(actor, may.SEE_HEARING, case_id)
-    case = _case(case_id)
+    case = case_at_meeting(case_id)
     if case.meeting_id != meeting_id:
         raise Refused(Reason.NOTHING_THERE, event, case_id)
     meeting = check_declared(actor, case, event)

@@ -10,10 +10,10 @@ from django.db.models import Q
 from meetings import permissions as may
 from meetings.models import Case, CaseMinutes, Hearing, Meeting, MeetingState, Stage
 from meetings.queries.contact import ContactStrip, contact_strips
-from meetings.queries.hearing.case import RECORDED_IN
 from meetings.queries.hearing.meeting import has_declared, meeting_of, whole_minutes
 from meetings.queries.hearing.not_heard import NotHeard, not_heard
 from meetings.queries.hearing.not_minuted import STILL_OPEN, TO_MINUTE
+from meetings.queries.hearing.recorded import RECORDED_IN
 from meetings.queries.hearing.since_read_back import changed_since_read_back
 from meetings.queries.hearing.written import Content, readable, stamps_of, written_minutes
 from meetings.queries.repeats import say_repeats

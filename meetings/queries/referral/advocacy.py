@@ -9,7 +9,7 @@ from meetings import permissions as may
 from meetings.models import Case, ContactAttempt, OutcomePlan, Voice
 from meetings.queries.case import open_case
 from meetings.queries.case_bar import CaseBar, case_bar
-from meetings.queries.hearing.case import heard_last
+from meetings.queries.hearing.recorded import heard_last
 from meetings.queries.named_idvas import NamedIdva, named_differently
 from meetings.queries.telling import Telling, is_to_be_told, telling_of
 from meetings.queries.voices import Spoken, recorded_for, same_person
