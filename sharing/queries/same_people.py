@@ -41,8 +41,6 @@ def people_elsewhere(case_ids: Collection[UUID]) -> dict[UUID, tuple[UUID, str]]
     """Return the people of these cases who are in another case by name and birth date: by their
     identifier there, that case and their role here."""
     roles = people_of(case_ids)
-    if not roles:
-        return {}
     theirs = Party.objects.filter(
         visible_to(current().actor, SHOW_ADDRESS, "scope__"),
         born_on__in={born_on for _name, born_on in roles},

@@ -5,8 +5,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from meetings.notices.mail import send
-from sharing import clock
+from meetings.notices import send_case_notice
 from tests.doing import wall_off
 from tests.integration.trail.helpers import trail_of
 from tests.jobs import as_jobs
@@ -48,10 +47,10 @@ def test_the_coordinator_keeps_the_safe_contact_in_sight(cast, case):
 
 
 def test_notices_push_nothing_out_of_the_page_of_the_case(cast, case):
-    police, said = cast.agency("police").pk, {"day": clock.today(), "link": "/"}
+    told = {"case_id": str(case.pk), "agency_id": str(cast.agency("police").pk)}
     with as_jobs():
         for _one in range(9):
-            send("Left", "emails/draft_left.txt", said, ["police@lm.example"], police, {case.pk})
+            send_case_notice.call(about="development", **told)
     page = page_of(cast, "carys", reverse("case", args=[case.pk]))
     assert "All but notices" in page
     assert "said how an action stands" in page
