@@ -70,12 +70,14 @@ def test_the_poll_of_an_open_page_shows_the_end(cast, case):
     later = case_at(cast, Stage.RESEARCH, meeting=case.meeting, name="Hedda", position=2)
     carys = signed_in_client(cast, "carys")
     page = room(carys, case)
-    assert "Now, 0 min" in words_of(page)
+    # The story may have begun some minutes ago.
+    assert re.search(r"Now, \d+ min", words_of(page))
     end(cast, case)
     changed = poll(carys, case, page.text)
     said = words_of(changed)
     assert "The plan was read back and agreed on" in said and "Go back to the case" in said
-    assert "Read back and agree" not in said and "Now, 0 min" not in said and "0 min" in said
+    assert "Read back and agree" not in said and "Now, " not in said
+    assert re.search(r"\b\d+ min", said)
     assert f"{later.reference} HT Next" in said
     assert 'id="case-state" hx-swap-oob="true"' in changed.text
     assert 'id="order-live" hx-swap-oob="innerHTML"' in changed.text
