@@ -31,9 +31,16 @@ def not_shown(actor: Actor) -> QuerySet[Development]:
 
 
 def with_new(cases: QuerySet[Case], actor: Actor) -> QuerySet[Any]:
-    """Return these cases with how many of them each has, as `new`, and when the last of them was
-    added, as `new_at`."""
-    of_case = not_shown(actor).filter(scope_id=OuterRef("pk")).values("scope_id")
-    number = of_case.annotate(number=Count("pk")).values("number")
-    last = of_case.annotate(last=Max("added_at")).values("last")
-    return cases.annotate(new=Coalesce(Subquery(number), 0), new_at=Subquery(last))
+    """Return these cases with how many of them each has, as `new`."""
+    number = _of_case(actor).annotate(number=Count("pk")).values("number")
+    return cases.annotate(new=Coalesce(Subquery(number), 0))
+
+
+def newest_first(cases: QuerySet[Any], actor: Actor) -> QuerySet[Any]:
+    """Return these cases with when the last of them was added, as `new_at`, and in that order."""
+    last = _of_case(actor).annotate(last=Max("added_at")).values("last")
+    return cases.annotate(new_at=Subquery(last)).order_by("-new_at", "reference")
+
+
+def _of_case(actor: Actor) -> QuerySet[Development, Any]:
+    return not_shown(actor).filter(scope_id=OuterRef("pk")).values("scope_id")

@@ -29,7 +29,7 @@ from meetings.models import (
     Stage,
     Voice,
 )
-from meetings.queries.developments import not_shown, with_new
+from meetings.queries.developments import newest_first, not_shown, with_new
 from meetings.queries.follow_up import victim_names
 from meetings.queries.joined import has_any
 from meetings.queries.telling import AFTER_HEARING, planned
@@ -85,7 +85,7 @@ def _under_way(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
 def _new(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
     """Return the cases with an incident or order that is new to the actor, the newest first."""
     found = cases.filter(pk__in=not_shown(actor).values("scope_id"))
-    return with_new(found, actor).order_by("-new_at", "reference")
+    return newest_first(with_new(found, actor), actor)
 
 
 def _to_list(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:

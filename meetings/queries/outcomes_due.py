@@ -18,6 +18,9 @@ from sharing.actor import Actor
 from sharing.models import Agency, AgencyKind
 from sharing.queries.last_done import last_done
 
+# When a service was last reminded of a case, by both.
+Reminded = Mapping[tuple[UUID, UUID], datetime]
+
 
 def outcomes_due(actor: Actor) -> dict[UUID, dict[UUID, date]]:
     """Return, by IDVA service, the heard cases whose victim somebody is to tell the outcome, each
@@ -41,30 +44,37 @@ def outcomes_due(actor: Actor) -> dict[UUID, dict[UUID, date]]:
 
 def wanted_outcomes(agency_id: UUID, due: Mapping[UUID, date], pace: Pace) -> list[UUID]:
     """Return the cases of which the service is reminded today, the earliest day first."""
-    reminded = {case: clock.day(at) for case, at in _reminded(agency_id, due).items()}
-    return [
-        case
-        for case, by in sorted(due.items(), key=lambda one: one[1])
-        if is_wanted(by, reminded.get(case), today=clock.today(), pace=pace)
-    ]
+    return _wanted(agency_id, due, pace, _reminded(due))
 
 
 def reminded_since(agency_id: UUID, cases: Collection[UUID], moment: datetime) -> set[UUID]:
     """Return those of the cases of which the service was reminded after that moment."""
-    return {case for case, at in _reminded(agency_id, cases).items() if at > moment}
-
-
-def _reminded(agency_id: UUID, cases: Collection[UUID]) -> dict[UUID, datetime]:
-    done = last_done(may.REMIND_OF_OUTCOMES.event, cases)
-    return {case: at for (agency, case), at in done.items() if agency == agency_id}
+    reminded = _reminded(cases)
+    return {one for one in cases if (at := reminded.get((agency_id, one))) and at > moment}
 
 
 def services_to_remind(actor: Actor) -> set[UUID]:
     """Return the IDVA services that are reminded today."""
     due = outcomes_due(actor)
-    found: set[UUID] = set()
-    for agency in Agency.objects.filter(pk__in=due).select_related("area"):
-        paces = paces_of(agency.area)
-        if paces and wanted_outcomes(agency.pk, due[agency.pk], paces.actions):
-            found.add(agency.pk)
-    return found
+    reminded = _reminded({case for of_service in due.values() for case in of_service})
+    services = Agency.objects.filter(pk__in=due).select_related("area")
+    return {
+        one.pk
+        for one in services
+        if (paces := paces_of(one.area)) and _wanted(one.pk, due[one.pk], paces.actions, reminded)
+    }
+
+
+def _reminded(cases: Collection[UUID]) -> Reminded:
+    return last_done(may.REMIND_OF_OUTCOMES.event, cases)
+
+
+def _wanted(
+    agency_id: UUID, due: Mapping[UUID, date], pace: Pace, reminded: Reminded
+) -> list[UUID]:
+    days = {case: clock.day(at) for (agency, case), at in reminded.items() if agency == agency_id}
+    return [
+        case
+        for case, by in sorted(due.items(), key=lambda one: one[1])
+        if is_wanted(by, days.get(case), today=clock.today(), pace=pace)
+    ]
