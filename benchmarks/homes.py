@@ -1,7 +1,7 @@
 """The home of a busy coordinator: what is new to them is found in their events of four weeks."""
 
 from benchmarks.measure import Result, percentile, seconds
-from benchmarks.portal import a_portal, owner
+from benchmarks.portal import a_portal, owner, without_triggers
 from meetings.models import Stage
 from meetings.queries.home.keeper import keeper_home
 from sharing.unit import unit_of_work
@@ -49,36 +49,32 @@ def _look(cast, count: int, user_id) -> None:
     """Write that many looks into the last four weeks, half of them at the cases with something new
     before that came; of that person or of fifty."""
     actor = cast.actor("carys")
-    for trigger in ("find_areas", "note_misdated"):
-        owner(f"ALTER TABLE audit_event DISABLE TRIGGER {trigger}")
-    owner(
-        """
-        INSERT INTO audit_event (
-            recorded_at, id, occurred_at, line_version, request_id, user_id, membership_id,
-            agency_id, area_id, role, second_factor_age, code, also, outcome, reason, cases,
-            people, items, areas
+    with without_triggers():
+        owner(
+            """
+            INSERT INTO audit_event (
+                recorded_at, id, occurred_at, line_version, request_id, user_id, membership_id,
+                agency_id, area_id, role, second_factor_age, code, also, outcome, reason, cases,
+                people, items, areas
+            )
+            SELECT at, gen_random_uuid(), at, 1, gen_random_uuid(),
+                coalesce(%(user)s::uuid, md5('user' || number %% 50)::uuid), NULL, %(agency)s, %(area)s,
+                'coordinator', 60, 'case_viewed', '{}', 'allowed', '',
+                ARRAY[CASE WHEN number %% 2 = 0
+                    THEN (SELECT array_agg(scope_id) FROM meetings_development)[1 + number / 2 %% %(new)s]
+                    ELSE md5('case' || number %% 500)::uuid END],
+                '{}', ARRAY(SELECT gen_random_uuid() FROM generate_series(1, 5) WHERE number > 0),
+                ARRAY[%(area)s::uuid]
+            FROM (
+                SELECT number, now() - interval '27 days' * (1 - number / %(count)s::float8) AS at
+                FROM generate_series(1, %(count)s) AS number
+            ) AS made
+            """,
+            {
+                "user": user_id and str(user_id),
+                "agency": str(actor.agency_id),
+                "area": str(actor.area_id),
+                "new": NEW,
+                "count": count,
+            },
         )
-        SELECT at, gen_random_uuid(), at, 1, gen_random_uuid(),
-            coalesce(%(user)s::uuid, md5('user' || number %% 50)::uuid), NULL, %(agency)s, %(area)s,
-            'coordinator', 60, 'case_viewed', '{}', 'allowed', '',
-            ARRAY[CASE WHEN number %% 2 = 0
-                THEN (SELECT array_agg(scope_id) FROM meetings_development)[1 + number / 2 %% %(new)s]
-                ELSE md5('case' || number %% 500)::uuid END],
-            '{}', ARRAY(SELECT gen_random_uuid() FROM generate_series(1, 5) WHERE number > 0),
-            ARRAY[%(area)s::uuid]
-        FROM (
-            SELECT number, now() - interval '27 days' * (1 - number / %(count)s::float8) AS at
-            FROM generate_series(1, %(count)s) AS number
-        ) AS made
-        """,
-        {
-            "user": user_id and str(user_id),
-            "agency": str(actor.agency_id),
-            "area": str(actor.area_id),
-            "new": NEW,
-            "count": count,
-        },
-    )
-    for trigger in ("find_areas", "note_misdated"):
-        owner(f"ALTER TABLE audit_event ENABLE TRIGGER {trigger}")
-    owner("VACUUM ANALYZE audit_event")
