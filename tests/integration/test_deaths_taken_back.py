@@ -279,7 +279,7 @@ def test_the_lead_finds_the_case_at_home_while_it_is_on_hold(cast):
     answer = odile.get(reverse("home"))
     page = words_of(answer)
     assert "Someone died: 1 case is on hold" in page and case.reference in page
-    assert "Tara" not in page and "TT" not in page
+    assert "Tara" not in page and "TT" not in page.replace(case.reference, "")
     way = reverse("case_trail", args=[case.pk])
     assert f'href="{way}"' in answer.content.decode()
     assert case.pk in newest_event().cases
