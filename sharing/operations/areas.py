@@ -61,6 +61,7 @@ def create_area(
             _("What an administrator gives, somebody else confirms: take two people."),
             field="administrator_email",
         )
+    _check_shared(mailbox, coordinator, administrator)
     area = Area.objects.create(name=name, prefix=letters.upper(), holidays=holidays)
     agency = _agency(work, area, AgencyKind.OTHER, agency_name, mailbox, signed_on, review_on)
     return Opened(
@@ -86,6 +87,7 @@ def create_agency(
     area = Area.objects.filter(prefix__iexact=letters).first()
     if area is None:
         raise RuleBroken(_("No area has these letters."), field="letters")
+    _check_shared(mailbox)
     return _agency(work, area, kind, name, mailbox, signed_on, review_on, core=core)
 
 
@@ -97,6 +99,18 @@ def renew_link(*, actor: Actor, email: str) -> PasswordLink:
         raise RuleBroken(_("No account with this address waits for its first password."))
     work.people.add(user.pk)
     return make_link(user)
+
+
+def _check_shared(mailbox: str, *newcomers: Newcomer) -> None:
+    known = User.objects.filter(email__iexact=mailbox).exists()
+    if known or mailbox.casefold() in {one.email.casefold() for one in newcomers}:
+        raise RuleBroken(
+            _(
+                "Somebody signs in with this address, and a shared mailbox is read by others too."
+                " Without one, each member of the agency is told at their own address."
+            ),
+            field="mailbox",
+        )
 
 
 def _agency(

@@ -10,7 +10,7 @@ from sharing.access import perform
 from sharing.actor import Actor
 from sharing.events import ACCOUNT_OFF, ACCOUNT_ON, LINK_SENT, MEMBERSHIP_GIVEN, PERSON_INVITED
 from sharing.models import User
-from sharing.operations.members.gate import account_to_change, works_elsewhere
+from sharing.operations.members.gate import account_to_change, check_own_address, works_elsewhere
 from sharing.operations.members.memberships import give
 from sharing.operations.password_links import make_link
 from sharing.permissions import MANAGE_ACCOUNTS
@@ -45,6 +45,7 @@ def bring_in(actor: Actor, *, email: str, name: str) -> tuple[User, str]:
     user = User.objects.filter(email__iexact=email).first()
     if user is not None:
         return user, name if works_elsewhere(actor, user.pk) else ""
+    check_own_address(email)
     user = User(email=email, name=name)
     user.set_unusable_password()
     user.save()

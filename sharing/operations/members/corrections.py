@@ -8,7 +8,7 @@ from sharing import clock, notices
 from sharing.actor import Actor
 from sharing.events import ACCOUNT_CORRECTED
 from sharing.models import AccountCorrection, PasswordLink, User
-from sharing.operations.members.gate import account_to_change
+from sharing.operations.members.gate import account_to_change, check_own_address
 from sharing.queries.accounts import corrections_of
 from sharing.queries.changed_by import changed_by
 from sharing.rules import Overtaken, RuleBroken
@@ -26,6 +26,8 @@ def correct_account(*, actor: Actor, user_id: UUID, version: int, name: str, ema
         raise RuleBroken(_("Nothing is different from what it was."))
     if User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
         raise RuleBroken(_("This address belongs to another account."), field="email")
+    if email != person.email:
+        check_own_address(email)
     correction = AccountCorrection.objects.create(
         user=person,
         name_before=person.name,

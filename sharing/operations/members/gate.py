@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from sharing.access import perform
 from sharing.actor import Actor
 from sharing.events import Event
-from sharing.models import Membership, User
+from sharing.models import Agency, Membership, User
 from sharing.permissions import MANAGE_ACCOUNTS
 from sharing.queries import accounts
 from sharing.rules import RuleBroken
@@ -18,6 +18,16 @@ def check_not_oneself(actor: Actor, user_id: UUID) -> None:
     """Refuse administrators their own account."""
     if actor.user_id == user_id:
         raise RuleBroken(_("This is your own account. Ask another administrator to change it."))
+
+
+def check_own_address(email: str) -> None:
+    """Refuse an agency's shared mailbox as somebody's own address: what is for them alone would
+    reach all who read it."""
+    if Agency.objects.filter(mailbox__iexact=email).exists():
+        raise RuleBroken(
+            _("This is the shared mailbox of an agency. Enter the person’s own address."),
+            field="email",
+        )
 
 
 def person_to_change(actor: Actor, user_id: UUID, event: Event) -> User:

@@ -87,6 +87,7 @@ def test_a_link_that_went_to_the_earlier_address_works_no_more(cast, alex):
     [
         ({}, "Nothing is different from what it was"),
         ({"email": "NIA@example.org"}, "This address belongs to another account"),
+        ({"email": "Police@LM.example"}, "This is the shared mailbox of an agency"),
         ({"name": ""}, "Enter the full name"),
     ],
 )

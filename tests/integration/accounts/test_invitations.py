@@ -81,6 +81,7 @@ def test_somebody_with_an_account_gets_the_membership_only(cast, alex):
         ({"agency_id": ""}, "Choose an agency"),
         ({"agency_id": str(uuid4())}, "Select one of the choices"),
         ({"email": "no address"}, "Enter an e-mail address, like"),
+        ({"email": "POLICE@lm.example"}, "This is the shared mailbox of an agency"),
     ],
 )
 def test_a_bad_invitation_is_refused_and_keeps_what_was_typed(cast, alex, changes, words):
