@@ -135,8 +135,8 @@ def test_a_wording_that_cannot_be_read_is_said_before_anything_is_asked(monkeypa
         ({"name": "larkmere"}, "There is an area of this name already"),
         ({"letters": "LM"}, "Another area has these letters"),
         ({"administrator_email": "CASS@thornby.example"}, "take two people"),
-        ({"mailbox": "CASS@thornby.example"}, "--mailbox: Somebody signs in with this address"),
-        ({"mailbox": "Carys@example.org"}, "--mailbox: Somebody signs in with this address"),
+        ({"mailbox": "CASS@thornby.example"}, "Somebody signs in with this address"),
+        ({"mailbox": "Carys@example.org"}, "Somebody signs in with this address"),
         ({"review_on": "2020-01-01"}, "reviewed later than it was signed"),
         ({"letters": "Thornby"}, "--letters: "),
         ({"coordinator_email": "cass"}, "--coordinator-email: Enter an e-mail address"),
@@ -247,7 +247,7 @@ def test_an_agency_need_not_be_asked_about_every_case(agency):
         ({"letters": "XX"}, "No area has these letters"),
         ({"name": "marac TEAM"}, "an agency of this name already"),
         ({"kind": "bakery"}, "--kind: "),
-        ({"mailbox": "cass@thornby.example"}, "--mailbox: Somebody signs in with this address"),
+        ({"mailbox": "cass@thornby.example"}, "Somebody signs in with this address"),
     ],
 )
 def test_an_agency_that_cannot_be_is_not_made(agency, changes, words):
