@@ -81,6 +81,7 @@ class Party(Scoped):
 
     class Meta:
         ordering = ["position", "id"]
+        indexes = [models.Index(fields=["born_on"], name="party_born_on")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(born_on__isnull=True) | models.Q(due_on__isnull=True),

@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from sharing.addresses import places
 from sharing.addresses.matching import names_address
 from sharing.addresses.sides import Places, Side, Where
@@ -65,19 +67,26 @@ def _addresses_of(
     cases: Collection[UUID],
 ) -> tuple[list[tuple[Address, str]], dict[Identity, str]]:
     """Return the addresses of these cases, each with the role of whose it is, and the role of each
-    person who has a name and a birth date, also of those without an address: in one query."""
+    person who may be in another case too: one who has a name, and whose birth date somebody has
+    there. In one query."""
     rows: list[tuple[Address, str]] = []
     roles: dict[Identity, str] = {}
-    people = Party.objects.filter(scope_id__in=cases)
-    for role, *names, party_id, pk, kind, lines, postcode, ended_on in people.values_list(
-        "role", *WHO, "pk", *(f"addresses__{name}" for name in _OF_ADDRESS)
+    people = Party.objects.filter(scope_id__in=cases).annotate(is_twice=_born_elsewhere(cases))
+    for is_twice, role, *names, party_id, pk, kind, lines, postcode, ended_on in people.values_list(
+        "is_twice", "role", *WHO, "pk", *(f"addresses__{name}" for name in _OF_ADDRESS)
     ):
-        if who := identity(*names):
+        if is_twice and (who := identity(*names)):
             roles[who] = role
         if pk:
             said = {"kind": kind, "lines": lines, "postcode": postcode, "ended_on": ended_on}
             rows.append((Address(pk=pk, party_id=party_id, **said), role))
     return rows, roles
+
+
+def _born_elsewhere(cases: Collection[UUID]) -> Exists:
+    """Few have the birth date of somebody else, and the others need not be sought by their name."""
+    others = Party.objects.unscoped("whether somebody has this birth date, and no row of theirs")
+    return Exists(others.filter(born_on=OuterRef("born_on")).exclude(scope_id__in=cases))
 
 
 def _own_places(rows: Collection[tuple[Address, str]], but: UUID | None = None) -> Places:
