@@ -121,7 +121,7 @@ def _decide(
     judged = judge_cases(actor, [case])[case.pk]
     met = judged.met
     if kind == TriageDecision.Kind.ACCEPT:
-        met = rules.grounds_to_hear(met, judged.asked, reason)
+        met = rules.grounds_to_hear(met, judged.asked, reason, needs_reason=judged.needs_reason)
     if kind != TriageDecision.Kind.DECLINE:  # declining takes a second person first
         _tell(case)
     decision = TriageDecision.objects.create(

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.models import Case, Referral
 from meetings.rules.matching import named_alike
+from sharing import clock
 from sharing.access import show, visible_to
 from sharing.models import Party
 from sharing.work import current
@@ -119,22 +120,44 @@ def has_any(rows: QuerySet[Any]) -> Q:
 
 def joined_to(case_ids: Collection[UUID]) -> dict[UUID, list[Account]]:
     """Return the referrals that were joined to these cases, in one query."""
-    of_case = Case.objects.filter(pk=OuterRef("scope_id")).order_by()
     joined = Case.objects.filter(
         visible_to(current().actor, may.VIEW_CASE, "scope__"), joined_to__in=case_ids
     )
-    referrals: QuerySet[Any] = Referral.objects.select_related("agency").filter(
-        scope_id__in=joined.values("scope_id")
-    )
     found: dict[UUID, list[Account]] = {}
-    for one in referrals.annotate(
+    for lives, account in _accounts(joined):
+        found.setdefault(lives, []).append(account)
+    return found
+
+
+def accounts_of(case_ids: Collection[UUID]) -> dict[UUID, list[Account]]:
+    """Return the referrals of these cases, which were opened before, in one query: the own one of
+    each, then those joined to it."""
+    own = set(case_ids)
+    found = {one: list[Account]() for one in case_ids}
+    for lives, account in _accounts(heard_with(case_ids)):
+        if account.pk in own:
+            found[account.pk].insert(0, account)
+        else:
+            found[lives].append(account)
+    return found
+
+
+def _accounts(cases: QuerySet[Case]) -> list[tuple[UUID, Account]]:
+    """Return the referrals of these cases in the order of their submission, each with the case that
+    it was joined to. What is not submitted yet counts as if it were now."""
+    of_case = Case.objects.filter(pk=OuterRef("scope_id")).order_by()
+    referrals: QuerySet[Any] = Referral.objects.select_related("agency").filter(
+        scope_id__in=cases.values("scope_id")
+    )
+    found = referrals.annotate(
         lives=Subquery(of_case.values("joined_to")),
         reference=Subquery(of_case.values("reference")),
         submitted_at=Subquery(of_case.values("submitted_at")),
-    ).order_by("submitted_at"):
-        account = Account(one.scope_id, one.reference, one.submitted_at, one)
-        found.setdefault(one.lives, []).append(account)
-    return found
+    ).order_by("submitted_at")
+    return [
+        (one.lives, Account(one.scope_id, one.reference, one.submitted_at or clock.now(), one))
+        for one in found
+    ]
 
 
 def referrers_of(case_ids: Collection[UUID]) -> dict[UUID, str]:

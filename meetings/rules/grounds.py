@@ -125,22 +125,23 @@ def asked(findings: Sequence[Finding]) -> list[Ground]:
 def in_short(findings: Sequence[Finding], counted: Tally, judgement: str) -> str:
     """Return ticks and grounds as a line of a list, with the reason for judgement if it is
     given."""
-    parts = [_ticks(counted)]
     grounds = [str(ground.label) for ground in met(findings)]
-    if grounds:
-        parts.append(f"{', '.join([grounds[0], *(one.lower() for one in grounds[1:])])}.")
-    elif judgement and Ground.JUDGEMENT in asked(findings):
-        parts.append(
-            _("No ground met by count, judgement asked: %(reason)s") % {"reason": judgement}
-        )
-    elif asked(findings):
-        parts.append(_("No ground met by count, judgement asked."))
-    else:
-        parts.append(_("No ground met by count."))
-    return " ".join(parts)
+    if not grounds:
+        return f"{ticks(counted)} {none_met(findings, judgement)}"
+    return f"{ticks(counted)} {', '.join([grounds[0], *(one.lower() for one in grounds[1:])])}."
 
 
-def _ticks(counted: Tally) -> str:
+def none_met(findings: Sequence[Finding], judgement: str) -> str:
+    """Return that no ground is met by count, and whether judgement is asked for."""
+    if judgement and Ground.JUDGEMENT in asked(findings):
+        return _("No ground met by count, judgement asked: %(reason)s") % {"reason": judgement}
+    if asked(findings):
+        return _("No ground met by count, judgement asked.")
+    return _("No ground met by count.")
+
+
+def ticks(counted: Tally) -> str:
+    """Return how many answers are yes, and how many are not known."""
     words = ngettext("%(number)s tick.", "%(number)s ticks.", counted.ticks)
     if counted.not_known:
         words = ngettext(

@@ -23,16 +23,18 @@ def check_said(words: str, otherwise: str | Promise, *, field: str = "reason") -
         raise RuleBroken(otherwise, field=field)
 
 
-def grounds_to_hear(met: list[Ground], asked: Sequence[Ground], reason: str) -> list[Ground]:
-    """Return the grounds on which a case is accepted. A person who accepts where judgement is asked
-    for judges; where nothing is met or asked for, they say why it will be heard."""
+def grounds_to_hear(
+    met: list[Ground], asked: Sequence[Ground], reason: str, *, needs_reason: bool
+) -> list[Ground]:
+    """Return the grounds on which a case is accepted, by its own referral. A person who accepts
+    where judgement is asked for judges. Where neither that referral nor one joined to it meets or
+    asks for anything, they say why it will be heard."""
     if Ground.JUDGEMENT in asked:
         return [*met, Ground.JUDGEMENT]
-    if not met:
+    if needs_reason:
         words = _("No ground is met by count or asked for: say why the case will be heard")
         check_said(reason, words)
-        return [Ground.JUDGEMENT]
-    return met
+    return met or [Ground.JUDGEMENT]
 
 
 def grounds_for_all(kind: str, met: Iterable[Ground]) -> list[Ground]:

@@ -21,6 +21,7 @@ from meetings.forms.triage import (
 from meetings.operations import triage
 from meetings.queries.triage import (
     case_to_join,
+    judged_together,
     missing_of,
     same_incident,
     triage_page,
@@ -66,7 +67,9 @@ class Decision(VersionedCasePage):
     button: str | Promise
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {
+        context = super().context()
+        return context | {
+            "judged": judged_together(self.actor, context["bar"]),
             "heading": self.heading,
             "explains": self.explains,
             "button": self.button,

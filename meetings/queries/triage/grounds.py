@@ -1,111 +1,187 @@
-"""The basis on which triage judges a referral: its own answers, and earlier referrals of the same
-people."""
+"""The basis on which triage judges a referral: its own answers, those of the referrals that were
+joined to it, and earlier referrals of the same people."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
+from django.utils.text import Truncator, get_text_list
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from meetings import permissions as may
-from meetings.models import Case, Ground, Referral, RepeatAnchor, RiskAssessment
-from meetings.rules import checklist, grounds, matching
+from meetings.models import Case, Ground, Protocol, Referral, RepeatAnchor, RiskAssessment
+from meetings.queries.joined import Account, accounts_of
+from meetings.rules import checklist, grounds, joined_grounds, matching
 from meetings.rules.phases import TAKEN_ON
 from meetings.rules.triage import CAN_BE_JOINED
 from sharing import clock
 from sharing.access import visible_to
 from sharing.actor import Actor
 from sharing.models import Party, PartyRole
+from sharing.work import current
 
+# A line of a list has room for as many words of a referrer's judgement.
+SHORT = 16
 # By whom a case is told: these two are looked for in earlier referrals.
 PAIR = (PartyRole.VICTIM, PartyRole.PERPETRATOR)
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A referral against the grounds of its protocol, and what it was judged by."""
+class JudgedAccount:
+    """One referral against the grounds of the protocol."""
 
-    case: Case
-    referral: Referral
+    account: Account
     assessment: RiskAssessment | None
     counted: grounds.Tally
     findings: list[grounds.Finding]
+
+    def said(self, *, words: int) -> joined_grounds.Account:
+        """Return what it says, with as many words of the referrer's judgement, which may name
+        somebody."""
+        judgement = Truncator(self.account.referral.judgement.strip()).words(words) if words else ""
+        return joined_grounds.Account(
+            self.account.reference, self.findings, self.counted, judgement
+        )
+
+    @property
+    def in_short(self) -> str:
+        return self.said(words=SHORT).in_short
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A case against the grounds of its protocol: its own referral, and those joined to it."""
+
+    case: Case
+    own: JudgedAccount
+    joined: list[JudgedAccount]
     earlier: list[Case]
+    earlier_of_own: list[Case]
     same_incident: list[Case]
     possible: list[Case]  # of people who are possibly the same
     not_known: str  # what is missing to find other referrals of these people, within a sentence
 
     @property
+    def referral(self) -> Referral:
+        return self.own.account.referral
+
+    @property
+    def assessment(self) -> RiskAssessment | None:
+        return self.own.assessment
+
+    @property
+    def counted(self) -> grounds.Tally:
+        return self.own.counted
+
+    @property
     def met(self) -> list[Ground]:
-        return grounds.met(self.findings)
+        """Return the grounds that its own referral meets."""
+        return grounds.met(self.own.findings)
+
+    @property
+    def asked(self) -> list[Ground]:
+        """Return the grounds of its own referral that ask for judgement."""
+        return grounds.asked(self.own.findings)
+
+    @cached_property
+    def shown(self) -> list[joined_grounds.Shown]:
+        joined = [(one.account.reference, one.findings) for one in self.joined]
+        return joined_grounds.together(self.case.reference, self.own.findings, joined)
+
+    @property
+    def met_by_any(self) -> list[Ground]:
+        return joined_grounds.met_by_any(self.shown)
+
+    @property
+    def agencies(self) -> str:
+        """Return the agencies that referred it, each named once."""
+        every = [self.own, *self.joined]
+        named = dict.fromkeys(one.account.referral.agency.name for one in every)
+        return get_text_list(list(named), _("and"))
 
     @property
     def repeat_of(self) -> list[UUID]:
         """Return the earlier cases that make it a repeat; any one of them would be enough."""
-        since = _since(self.case)
-        return [one.pk for one in self.earlier if _counts_from(one) >= since]
-
-    @property
-    def asked(self) -> list[Ground]:
-        return grounds.asked(self.findings)
+        since = _since(self.own.account, self.case.protocol)
+        return [one.pk for one in self.earlier_of_own if _counts_from(one) >= since]
 
     @property
     def needs_reason(self) -> bool:
-        """Return whether accepting needs a reason: no ground is met, and no judgement asked for."""
-        return not self.met and Ground.JUDGEMENT not in self.asked
+        """Return whether accepting needs a reason: no referral meets a ground or asks for
+        judgement."""
+        asks = any(Ground.JUDGEMENT in grounds.asked(one.findings) for one in self.joined)
+        return not self.met_by_any and not asks and Ground.JUDGEMENT not in self.asked
 
     @property
     def in_short(self) -> str:
-        return grounds.in_short(self.findings, self.counted, self.referral.judgement.strip())
+        return self._in_short(SHORT)
 
     @property
     def by_count(self) -> str:
-        """Return the finding in short, without the referrer's words, which may name somebody."""
-        return grounds.in_short(self.findings, self.counted, "")
+        """Return the finding in short, without the referrers' words, which may name somebody."""
+        return self._in_short(0)
+
+    def _in_short(self, words: int) -> str:
+        joined = [one.said(words=words) for one in self.joined]
+        return joined_grounds.in_short_together(self.own.said(words=words), joined)
 
 
 def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
     """Return the findings about each of these cases, for which the door was asked before. The
-    number of queries is the same for one case as for a hundred. The cases come with their
-    protocol."""
+    referrals joined to them are noted as shown. The number of queries is the same for one case as
+    for a hundred. The cases come with their protocol."""
     ids = [case.pk for case in cases]
-    referrals = _by_case(Referral.objects.filter(scope_id__in=ids).select_related("agency"))
-    assessments = _by_case(RiskAssessment.objects.filter(scope_id__in=ids))
-    parties = _parties(ids)
-    found = _others_of(actor, cases, {one: referrals[one].incident_on for one in ids}, parties)
+    accounts = accounts_of(ids)
+    everywhere = [one.pk for found in accounts.values() for one in found]
+    current().cases.update(set(everywhere).difference(ids))
+    assessments = _by_case(RiskAssessment.objects.filter(scope_id__in=everywhere))
+    found = _others_of(actor, accounts, _parties(everywhere))
     judged = {}
     for case in cases:
-        assessment = assessments.get(case.pk)
-        answers = assessment.answers if assessment else {}
-        others = found[case.pk]
-        counted, findings = _judge(case, referrals[case.pk], answers, others)
+        own, *others = (
+            _judge(one, assessments.get(one.pk), found[one.pk], case.protocol)
+            for one in accounts[case.pk]
+        )
+        seen = [found[one.pk] for one in accounts[case.pk]]
         judged[case.pk] = Judged(
             case,
-            referrals[case.pk],
-            assessment,
-            counted,
-            findings,
-            others.earlier,
-            [other for other in others.joint if other.stage in CAN_BE_JOINED],
-            others.possible,
-            others.not_known,
+            own,
+            others,
+            _each_once(other for one in seen for other in one.earlier),
+            seen[0].earlier,
+            _each_once(
+                other for one in seen for other in one.joint if other.stage in CAN_BE_JOINED
+            ),
+            _each_once(other for one in seen for other in one.possible),
+            seen[0].not_known,
         )
     return judged
 
 
+def account_of(case: Case, referral: Referral) -> Account:
+    """Return the case's own referral. A draft is judged as if it were submitted now."""
+    return Account(case.pk, case.reference, case.submitted_at or clock.now(), referral)
+
+
 def findings_of(
-    actor: Actor, case: Case, referral: Referral, answers: dict[str, str], parties: list[Party]
-) -> tuple[list[grounds.Finding], list[UUID]]:
-    """Return the same findings about one case of which all this was read before, and the earlier
-    cases whose day they give."""
-    pair = [one for one in parties if one.role in PAIR]
-    others = _others_of(actor, [case], {case.pk: referral.incident_on}, pair)[case.pk]
-    since = _since(case)
-    count = [one for one in others.earlier if _counts_from(one) >= since]
-    count = count or [one for one in others.before(case) if _counts_from(one) >= since]
-    return _judge(case, referral, answers, others)[1], [one.pk for one in count]
+    actor: Actor, case: Case, accounts: Sequence[Account], parties: list[Party]
+) -> tuple[list[list[grounds.Finding]], list[UUID]]:
+    """Return the same findings about each referral of one case, its own first, of which all this
+    was read before with `answers`, and the earlier cases whose day they give."""
+    pairs = [one for one in parties if one.role in PAIR]
+    others = _others_of(actor, {case.pk: accounts}, pairs)
+    findings, earlier = [], []
+    for account in accounts:
+        found, since = others[account.pk], _since(account, case.protocol)
+        count = [one for one in found.earlier if _counts_from(one) >= since]
+        earlier += count or [one for one in found.before(account) if _counts_from(one) >= since]
+        answers = getattr(account.referral, "answers", None) or {}
+        findings.append(_findings(account, answers, found, case.protocol)[1])
+    return findings, [one.pk for one in _each_once(earlier)]
 
 
 @dataclass(frozen=True)
@@ -117,49 +193,60 @@ class _Others:
     possible: list[Case]
     not_known: str
 
-    def before(self, case: Case) -> list[Case]:
-        return [one for one in self.possible if _before(one, case)]
+    def before(self, account: Account) -> list[Case]:
+        return [one for one in self.possible if _before(one, account.submitted_at)]
 
 
 def _others_of(
-    actor: Actor,
-    cases: Sequence[Case],
-    incident_on: Mapping[UUID, date | None],
-    parties: list[Party],
+    actor: Actor, accounts: Mapping[UUID, Sequence[Account]], parties: list[Party]
 ) -> dict[UUID, _Others]:
-    """Return the other referrals of the people of each of these cases."""
+    """Return the other referrals of the people of each of these referrals, which are given by the
+    case as which they are heard. That case itself is none."""
     pairs = _pairs(actor, parties)
-    like = {case.pk: matching.alike(case.pk, pairs) for case in cases}
-    possibly = {case.pk: matching.possibly(case.pk, pairs) for case in cases}
+    every = [(living, one) for living, found in accounts.items() for one in found]
+    like = {one.pk: matching.alike(one.pk, pairs) for _living, one in every}
+    possibly = {one.pk: matching.possibly(one.pk, pairs) for _living, one in every}
     wanted = {one for found in (*like.values(), *possibly.values()) for one in found}
     others, incidents = _others(actor, wanted)
     result = {}
-    for case in cases:
-        found = [others[other] for other in like[case.pk] if other in others]
+    for living, account in every:
+        known = {pk: other for pk, other in others.items() if pk != living}
+        found = [known[other] for other in like[account.pk] if other in known]
         joint = [
             other
             for other in found
-            if matching.same_incident(incident_on[case.pk], incidents[other.pk])
+            if matching.same_incident(account.referral.incident_on, incidents[other.pk])
         ]
-        earlier = [other for other in found if other not in joint and _before(other, case)]
+        before = account.submitted_at
+        earlier = [other for other in found if other not in joint and _before(other, before)]
         possible = [
-            others[other]
-            for other in possibly[case.pk]
-            if other in others
-            and (others[other].stage in CAN_BE_JOINED or _before(others[other], case))
+            known[other]
+            for other in possibly[account.pk]
+            if other in known
+            and (known[other].stage in CAN_BE_JOINED or _before(known[other], before))
         ]
-        not_known = matching.unknown([one for one in parties if one.scope_id == case.pk])
-        result[case.pk] = _Others(earlier, joint, possible, not_known)
+        not_known = matching.unknown([one for one in parties if one.scope_id == account.pk])
+        result[account.pk] = _Others(earlier, joint, possible, not_known)
     return result
 
 
 def _judge(
-    case: Case, referral: Referral, answers: dict[str, str], others: _Others
+    account: Account, assessment: RiskAssessment | None, others: _Others, protocol: Protocol
+) -> JudgedAccount:
+    answers = assessment.answers if assessment else {}
+    return JudgedAccount(account, assessment, *_findings(account, answers, others, protocol))
+
+
+def _findings(
+    account: Account, answers: dict[str, str], others: _Others, protocol: Protocol
 ) -> tuple[grounds.Tally, list[grounds.Finding]]:
-    counted = grounds.tally(answers, checklist.labels(case.protocol.checklist_wording))
-    before = others.before(case)
-    given = _given(case, referral, answers, others.earlier, before, others.not_known)
-    return counted, grounds.judge(given, counted, case.protocol)
+    counted = grounds.tally(answers, checklist.labels(protocol.checklist_wording))
+    given = _given(account, answers, others, protocol)
+    return counted, grounds.judge(given, counted, protocol)
+
+
+def _each_once(cases: Iterable[Case]) -> list[Case]:
+    return list({one.pk: one for one in cases}.values())
 
 
 def _by_case(rows: Iterable) -> dict:
@@ -200,11 +287,11 @@ def _others(actor: Actor, ids: set[UUID]) -> tuple[dict[UUID, Case], dict[UUID, 
     return {case.pk: case for case in found}, {case.pk: case.incident_on for case in found}
 
 
-def _before(other: Case, case: Case) -> bool:
-    """Return whether the other case was taken on and was referred before this one."""
+def _before(other: Case, submitted_at: datetime) -> bool:
+    """Return whether the other case was taken on and was referred before that moment."""
     if other.stage not in TAKEN_ON or other.submitted_at is None:
         return False
-    return other.submitted_at < (case.submitted_at or clock.now())
+    return other.submitted_at < submitted_at
 
 
 def _counts_from(case: Case) -> date:
@@ -216,13 +303,9 @@ def _counts_from(case: Case) -> date:
 
 
 def _given(
-    case: Case,
-    referral: Referral,
-    answers: dict[str, str],
-    earlier: list[Case],
-    possible: list[Case],
-    not_known: str,
+    account: Account, answers: dict[str, str], others: _Others, protocol: Protocol
 ) -> grounds.Given:
+    referral = account.referral
     return grounds.Given(
         answers=answers,
         chosen=referral.grounds,
@@ -230,14 +313,17 @@ def _given(
         incidents=referral.incident_count,
         local_ground=referral.local_ground,
         earlier_marac=referral.earlier_marac,
-        last_on=max((_counts_from(one) for one in earlier), default=None),
-        possibly_on=max((_counts_from(one) for one in possible), default=None),
-        not_known=not_known,
-        since=_since(case),
+        last_on=_latest(others.earlier),
+        possibly_on=_latest(others.before(account)),
+        not_known=others.not_known,
+        since=_since(account, protocol),
     )
 
 
-def _since(case: Case) -> date:
+def _latest(cases: Iterable[Case]) -> date | None:
+    return max((_counts_from(one) for one in cases), default=None)
+
+
+def _since(account: Account, protocol: Protocol) -> date:
     """Return the first day on which an earlier case still makes this one a repeat."""
-    referred_on = localdate(case.submitted_at or clock.now())
-    return grounds.months_before(referred_on, case.protocol.repeat_months)
+    return grounds.months_before(localdate(account.submitted_at), protocol.repeat_months)

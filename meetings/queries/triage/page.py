@@ -80,9 +80,15 @@ def triage_page(actor: Actor, bar: CaseBar) -> TriagePage:
         own_proposal=bool(proposal and proposal.decided_by_id == actor.user_id),
         wait=wait_of(case, next(iter(decisions), None), holidays_of(actor)),
         met=_("Grounds: %(met)s of %(all)s met")
-        % {"met": len(judged.met), "all": len(judged.findings)},
+        % {"met": len(judged.met_by_any), "all": len(judged.shown)},
         same_name=staff_named_as(actor, case.pk, bar.parties),
     )
+
+
+def judged_together(actor: Actor, bar: CaseBar) -> Judged | None:
+    """Return the grounds of a case that was opened before, if a decision on it is one on other
+    referrals too."""
+    return judge_cases(actor, [bar.case])[bar.case.pk] if bar.accounts else None
 
 
 def waits_for_another(actor: Actor, case_id: UUID) -> bool:
