@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 
 from meetings import notices, stages
 from meetings import permissions as may
-from meetings.models import Case, Ground, Referral, RepeatFound, Stage, TriageDecision
+from meetings.models import Case, Ground, RepeatFound, Stage, TriageDecision
 from meetings.operations.added_people import ask_about_added, before_people_change
 from meetings.operations.joined import take_over_advocate, take_over_outcome
+from meetings.queries.joined import accounts_of
 from meetings.queries.triage import decided_meanwhile, judge_cases
 from meetings.rules import triage as rules
 from sharing import clock
@@ -152,10 +153,10 @@ def _decide(
 
 
 def _tell(case: Case) -> None:
-    """Tell the agency that referred, by mail, that there is a decision; the mail does not say
-    which."""
-    agency_id = Referral.objects.values_list("agency_id", flat=True).get(scope_id=case.pk)
-    notices.tell_of_decision(case.pk, agency_id)
+    """Tell the agency of each referral that is decided on, by mail, that there is a decision; the
+    mail does not say which."""
+    for account in accounts_of([case.pk])[case.pk]:
+        notices.tell_of_decision(account.pk, account.referral.agency_id)
 
 
 def _second_decision(actor: Actor, case: Case, *, agrees: bool, reason: str = "") -> TriageDecision:

@@ -1,16 +1,23 @@
 """What agencies hear by mail of triage and lists: that there is something, nothing personal."""
 
+import pytest
 from django.core import mail
 
 from meetings.models import Stage
 from meetings.operations.listing import publish_list
-from meetings.operations.triage import accept_referral, confirm_decline, propose_decline
+from meetings.operations.triage import (
+    accept_referral,
+    confirm_decline,
+    propose_decline,
+    return_referral,
+)
 from sharing.models import Agency
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.listing.helpers import listed
 from tests.integration.triage.helpers import DECLINE
+from tests.integration.triage.test_joined import join, second_of
 from tests.jobs import run_jobs
 from tests.story import case_at, meeting_in
 
@@ -40,6 +47,35 @@ def test_a_proposal_to_decline_is_told_when_it_is_agreed(cast):
     assert sent() == {}
     do(cast, "chidi", confirm_decline, case_id=case.pk)
     assert list(sent()) == ["health_visiting@lm.example"]
+
+
+def declined(cast, case):
+    do(cast, "carys", propose_decline, case_id=case.pk, **DECLINE)
+    assert sent() == {}
+    do(cast, "chidi", confirm_decline, case_id=case.pk)
+
+
+def returned(cast, case):
+    do(cast, "carys", return_referral, case_id=case.pk, reason="The checklist.")
+
+
+def accepted(cast, case):
+    do(cast, "carys", accept_referral, case_id=case.pk)
+
+
+@pytest.mark.parametrize("decide", [declined, returned, accepted])
+def test_the_agency_of_a_joined_referral_hears_of_it_too(cast, decide):
+    case, other = case_at(cast, Stage.TRIAGE), second_of(cast)
+    join(cast, case, other)
+    assert other.reference in sent()["police@lm.example"].subject
+    decide(cast, case)
+    found = sent()
+    assert {address: one.subject for address, one in found.items()} == {
+        "health_visiting@lm.example": f"Decided on your referral: {case.reference}",
+        "police@lm.example": f"Decided on your referral: {other.reference}",
+    }
+    assert other.reference not in found["health_visiting@lm.example"].body
+    assert case.reference not in found["police@lm.example"].body
 
 
 def test_agencies_hear_that_a_list_is_out_once(cast):
