@@ -86,6 +86,9 @@ class Given:
     possibly_on: date | None = None
     not_known: str = ""
     looked_for: bool = True  # whether earlier referrals were looked for at all
+    # Which other referrals of these people do not count, in sentences; nothing for a reader for
+    # whom nobody looks for them.
+    others: Sequence[str] | None = None
     since: date
 
 
@@ -205,10 +208,13 @@ def _escalation(given: Given, protocol: Thresholds) -> Finding:
 
 
 def _repeat(given: Given) -> Finding:
-    since = date_format(given.since)
+    since, others = {"date": date_format(given.since)}, given.others or ()
     if given.last_on and given.last_on >= given.since:
         words = _("These people were last referred or heard on %(date)s.")
-        return Finding(Ground.REPEAT, Verdict.MET, words % {"date": date_format(given.last_on)})
+        if others:  # of which one may be later
+            words = _("A referral of these people counts from %(date)s.")
+        met = words % {"date": date_format(given.last_on)}
+        return Finding(Ground.REPEAT, Verdict.MET, " ".join([met, *others]))
     possible = given.possibly_on if (given.possibly_on or date.min) >= given.since else None
     if possible:
         words = _("Possibly the same people were last referred or heard on %(date)s: look.")
@@ -218,8 +224,12 @@ def _repeat(given: Given) -> Finding:
     elif given.not_known:
         words = _("Earlier referrals could not be looked for in full. Not known: %(what)s.")
         nothing = words % {"what": given.not_known}
+    elif given.others is None or others:
+        words = _("No referral of these people that counts as a repeat is found since %(date)s.")
+        nothing = words % since
     else:
-        nothing = _("No referral of these people is found since %(date)s.") % {"date": since}
+        nothing = _("No referral of these people is found since %(date)s.") % since
+    nothing = " ".join([nothing, *others])
     said = given.earlier_marac.strip()
     if said or Ground.REPEAT in given.chosen:
         parts = [nothing]

@@ -8,12 +8,15 @@ from functools import cached_property
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
+from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.text import Truncator, get_text_list
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from meetings import permissions as may
-from meetings.models import Case, Ground, Protocol, Referral, RepeatAnchor, RiskAssessment
+from meetings.models import Case, Ground, Protocol, Referral, RepeatAnchor, RiskAssessment, Stage
 from meetings.queries.joined import Account, accounts_of
 from meetings.rules import checklist, grounds, joined_grounds, matching
 from meetings.rules.phases import TAKEN_ON
@@ -63,6 +66,7 @@ class Judged:
     earlier_of_own: list[Case]
     same_incident: list[Case]
     possible: list[Case]  # of people who are possibly the same
+    uncounted: list[Case]  # others of these people, which neither count nor can be joined
     not_known: str  # what is missing to find other referrals of these people, within a sentence
 
     @property
@@ -139,7 +143,7 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
     everywhere = [one.pk for found in accounts.values() for one in found]
     current().cases.update(set(everywhere).difference(ids))
     assessments = _by_case(RiskAssessment.objects.filter(scope_id__in=everywhere))
-    found = _others_of(actor, accounts, _parties(everywhere))
+    found = _others_of(actor, cases, accounts, _parties(everywhere))
     judged = {}
     for case in cases:
         own, *others = (
@@ -153,10 +157,9 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
             others,
             _each_once(other for one in seen for other in one.earlier),
             seen[0].earlier,
-            _each_once(
-                other for one in seen for other in one.joint if other.stage in CAN_BE_JOINED
-            ),
+            _each_once(other for one in seen for other in one.joinable),
             _each_once(other for one in seen for other in one.possible),
+            _each_once(other for one in seen for other in one.uncounted),
             seen[0].not_known,
         )
     return judged
@@ -171,17 +174,18 @@ def findings_of(
     actor: Actor, case: Case, accounts: Sequence[Account], parties: list[Party]
 ) -> tuple[list[list[grounds.Finding]], list[UUID]]:
     """Return the same findings about each referral of one case, its own first, of which all this
-    was read before with `answers`, and the earlier cases whose day they give."""
+    was read before with `answers`, and the cases that they tell of."""
     pairs = [one for one in parties if one.role in PAIR]
-    others = _others_of(actor, {case.pk: accounts}, pairs)
-    findings, earlier = [], []
+    others = _others_of(actor, [case], {case.pk: accounts}, pairs)
+    findings, told = [], []
     for account in accounts:
         found, since = others[account.pk], _since(account, case.protocol)
         count = [one for one in found.earlier if _counts_from(one) >= since]
-        earlier += count or [one for one in found.before(account) if _counts_from(one) >= since]
+        told += count or [one for one in found.before(account) if _counts_from(one) >= since]
+        told += [*found.joinable, *found.uncounted, *found.not_counted(account, case.protocol)]
         answers = getattr(account.referral, "answers", None) or {}
         findings.append(_findings(account, answers, found, case.protocol)[1])
-    return findings, [one.pk for one in _each_once(earlier)]
+    return findings, [one.pk for one in _each_once(told)]
 
 
 @dataclass(frozen=True)
@@ -191,26 +195,42 @@ class _Others:
     earlier: list[Case]
     joint: list[Case]
     possible: list[Case]
+    uncounted: list[Case]
     not_known: str
+
+    @property
+    def joinable(self) -> list[Case]:
+        return [one for one in self.joint if one.stage in CAN_BE_JOINED]
 
     def before(self, account: Account) -> list[Case]:
         return [one for one in self.possible if _before(one, account.submitted_at)]
 
+    def not_counted(self, account: Account, protocol: Protocol) -> list[Case]:
+        """Return those of possibly the same people that would not count if they were the same."""
+        return [
+            one
+            for one in self.possible
+            if not _before(one, account.submitted_at) and _is_since(one, account, protocol)
+        ]
+
 
 def _others_of(
-    actor: Actor, accounts: Mapping[UUID, Sequence[Account]], parties: list[Party]
+    actor: Actor,
+    cases: Sequence[Case],
+    accounts: Mapping[UUID, Sequence[Account]],
+    parties: list[Party],
 ) -> dict[UUID, _Others]:
     """Return the other referrals of the people of each of these referrals, which are given by the
     case as which they are heard. That case itself is none."""
     pairs = _pairs(actor, parties)
-    every = [(living, one) for living, found in accounts.items() for one in found]
-    like = {one.pk: matching.alike(one.pk, pairs) for _living, one in every}
-    possibly = {one.pk: matching.possibly(one.pk, pairs) for _living, one in every}
+    every = [(case, one) for case in cases for one in accounts[case.pk]]
+    like = {one.pk: matching.alike(one.pk, pairs) for _case, one in every}
+    possibly = {one.pk: matching.possibly(one.pk, pairs) for _case, one in every}
     wanted = {one for found in (*like.values(), *possibly.values()) for one in found}
     others, incidents = _others(actor, wanted)
     result = {}
-    for living, account in every:
-        known = {pk: other for pk, other in others.items() if pk != living}
+    for case, account in every:
+        known = {pk: other for pk, other in others.items() if pk != case.pk}
         found = [known[other] for other in like[account.pk] if other in known]
         joint = [
             other
@@ -219,14 +239,26 @@ def _others_of(
         ]
         before = account.submitted_at
         earlier = [other for other in found if other not in joint and _before(other, before)]
+        # What was joined goes on as that other case.
+        heard_as = {case.pk, account.pk, *like[account.pk], *possibly[account.pk]}
+        named = heard_as & {case.pk, account.pk, *others}
         possible = [
-            known[other]
-            for other in possibly[account.pk]
-            if other in known
-            and (known[other].stage in CAN_BE_JOINED or _before(known[other], before))
+            other
+            for other in (known[one] for one in possibly[account.pk] if one in known)
+            if other.stage in CAN_BE_JOINED
+            or _before(other, before)
+            or (_is_since(other, account, case.protocol) and other.joined_to_id not in named)
+        ]
+        uncounted = [
+            other
+            for other in found
+            if other not in earlier
+            and not (other in joint and other.stage in CAN_BE_JOINED)
+            and _is_since(other, account, case.protocol)
+            and other.joined_to_id not in named
         ]
         not_known = matching.unknown([one for one in parties if one.scope_id == account.pk])
-        result[account.pk] = _Others(earlier, joint, possible, not_known)
+        result[account.pk] = _Others(earlier, joint, possible, uncounted, not_known)
     return result
 
 
@@ -276,12 +308,12 @@ def _pairs(actor: Actor, parties: list[Party]) -> dict[UUID, matching.Pair]:
 
 
 def _others(actor: Actor, ids: set[UUID]) -> tuple[dict[UUID, Case], dict[UUID, date | None]]:
-    """Return the cases among these that count, and the day of each incident."""
+    """Return the cases among these that were referred, and the day of each incident."""
     incident = Referral.objects.filter(scope_id=OuterRef("pk")).values("incident_on")
     cases = Case.objects.filter(
         visible_to(actor, may.TRIAGE_CASE, "scope__"),
         pk__in=ids,
-        stage__in={*TAKEN_ON, *CAN_BE_JOINED},
+        submitted_at__isnull=False,
     ).annotate(incident_on=Subquery(incident[:1]))
     found = list(cases.select_related("meeting", "protocol"))
     return {case.pk: case for case in found}, {case.pk: case.incident_on for case in found}
@@ -292,6 +324,47 @@ def _before(other: Case, submitted_at: datetime) -> bool:
     if other.stage not in TAKEN_ON or other.submitted_at is None:
         return False
     return other.submitted_at < submitted_at
+
+
+def _is_since(other: Case, account: Account, protocol: Protocol) -> bool:
+    """Return whether the other case was referred in the time in which one makes a repeat."""
+    return localdate(other.submitted_at) >= _since(account, protocol)
+
+
+# How a referral ended of which a meeting heard nothing.
+ENDED: dict[Stage, Promise] = {
+    Stage.WITHDRAWN: _lazy("Referred on %(day)s, and withdrawn on %(since)s: %(reference)s."),
+    Stage.DECLINED: _lazy("Referred on %(day)s, and declined on %(since)s: %(reference)s."),
+    Stage.WRONG_AREA: _lazy(
+        "Referred on %(day)s, and sent to the right area on %(since)s: %(reference)s."
+    ),
+    Stage.JOINED: _lazy(
+        "Referred on %(day)s, and joined to another case on %(since)s: %(reference)s."
+    ),
+}
+
+
+def _named(account: Account, others: _Others, protocol: Protocol) -> list[str]:
+    """Return in sentences which other referrals do not count, so that nobody takes them for
+    none."""
+    on_its_way = _("Referred on %(day)s, now at “%(stage)s”: %(reference)s.")
+    possibly = _(
+        "Possibly the same people were referred on %(day)s: look at %(reference)s, now at "
+        "“%(stage)s”."
+    )
+    same = [*others.joinable, *others.uncounted]
+    said = [(one, ENDED.get(Stage(one.stage), on_its_way)) for one in same]
+    said += [(one, possibly) for one in others.not_counted(account, protocol)]
+    return [
+        words
+        % {
+            "day": date_format(localdate(one.submitted_at)),
+            "since": date_format(localdate(one.stage_since)),
+            "stage": one.get_stage_display(),
+            "reference": one.reference,
+        }
+        for one, words in said
+    ]
 
 
 def _counts_from(case: Case) -> date:
@@ -316,6 +389,7 @@ def _given(
         last_on=_latest(others.earlier),
         possibly_on=_latest(others.before(account)),
         not_known=others.not_known,
+        others=_named(account, others, protocol),
         since=_since(account, protocol),
     )
 

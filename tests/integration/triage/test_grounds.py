@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.formats import date_format
 
 from meetings.models import Case, Ground, RiskAssessment, Stage
+from meetings.operations.triage import join_cases
 from meetings.queries.triage import judge_cases
 from meetings.rules.checklist import SUBJECTS
 from sharing import clock
 from sharing.unit import unit_of_work
-from tests.doing import change, change_party, declare_wall
-from tests.story import case_at
+from tests.doing import change, change_party, declare_wall, do
+from tests.story import case_at, meeting_in
+from tests.story_parts.aside import case_aside
 from tests.trail import newest_event
 from tests.visits import get, text, words_of
 
@@ -184,3 +187,130 @@ class TestGrounds:
             found = Case.objects.select_related("protocol").get(pk=case.pk)
             row = RiskAssessment.objects.get(scope_id=case.pk)
             assert judge_cases(work.actor, [found])[case.pk].assessment == row
+
+
+NOTHING = "Not met No referral of these people is found since"
+NONE_COUNTS = "Not met No referral of these people that counts as a repeat is found since"
+
+
+class TestNotTakenOn:
+    """Referrals of the same people that do not count as a repeat are named, with how they stand."""
+
+    def days_ago(self, days):
+        return date_format(clock.today() - timedelta(days=days))
+
+    def other(self, cast, stage, *, days=13, ended=5):
+        """Return a referral of the same people that stands at this stage since some days ago."""
+        other = case_aside(cast, stage) if stage in ENDS else case_at(cast, stage)
+        then = {"submitted_at": days, "stage_since": ended}
+        change(cast, other, Case, **{k: clock.now() - timedelta(days=v) for k, v in then.items()})
+        change(cast, other, incident_on=clock.today() - timedelta(days=days + 1))
+        return other
+
+    @pytest.mark.parametrize("stage", [Stage.WITHDRAWN, Stage.WRONG_AREA, Stage.DECLINED])
+    def test_one_that_ended_is_named_with_how_and_when(self, cast, stage):
+        other = self.other(cast, stage)
+        case = case_at(cast, Stage.TRIAGE)
+        page = get(cast, "carys", "triage", case.pk)
+        assert set(newest_event().cases) == {case.pk, other.pk}
+        said = of_repeat(page)
+        assert said.startswith(NONE_COUNTS)
+        ended = f"and {ENDS[stage]} on {self.days_ago(5)}: {other.reference}."
+        assert said.endswith(f"Referred on {self.days_ago(13)}, {ended}")
+        words = words_of(page)
+        assert "Other referrals of these people They do not count" in words
+        assert f"taken on before. {other.reference} {Stage(stage).label}" in words
+        assert "No other referral of these two people that can still be joined is found" in words
+        assert Ground.REPEAT not in judged(cast, case).met
+        assert of_repeat(get(cast, "carys", "case", case.pk)) == said
+        assert set(newest_event().cases) == {case.pk, other.pk}
+
+    def test_who_is_walled_off_from_it_reads_that_nothing_is_found(self, cast):
+        other = self.other(cast, Stage.WITHDRAWN)
+        case = case_at(cast, Stage.TRIAGE)
+        declare_wall(cast, other, "carys", by="chidi")
+        page = get(cast, "carys", "triage", case.pk)
+        assert of_repeat(page).startswith(NOTHING)
+        assert other.reference not in words_of(page)
+        assert other.reference in of_repeat(get(cast, "chidi", "triage", case.pk))
+
+    @pytest.mark.parametrize("stage", [Stage.TRIAGE, Stage.RESEARCH])
+    def test_one_on_its_way_is_named_with_where_it_is(self, cast, stage):
+        """Also where it can be joined: then it stands beside the decision too."""
+        other = self.other(cast, stage, days=2)
+        case = case_at(cast, Stage.TRIAGE)
+        page = get(cast, "carys", "triage", case.pk)
+        assert of_repeat(page).startswith(NONE_COUNTS)
+        at = f"now at “{Stage(stage).label}”: {other.reference}."
+        assert of_repeat(page).endswith(f"Referred on {self.days_ago(2)}, {at}")
+        assert "May be the same incident" in words_of(page)
+        assert "Other referrals of these people" not in words_of(page)
+
+    def test_one_of_the_same_incident_that_was_heard_is_named(self, cast):
+        other = self.other(cast, Stage.ACTIONS, days=2)
+        case = case_at(cast, Stage.TRIAGE)
+        page = get(cast, "carys", "triage", case.pk)
+        assert of_repeat(page).startswith(NONE_COUNTS)
+        assert of_repeat(page).endswith(f"now at “Actions”: {other.reference}.")
+        assert f"taken on before. {other.reference} Actions" in words_of(page)
+
+    def test_beside_a_repeat_it_is_named_too(self, cast):
+        earlier = self.other(cast, Stage.TRANSFERRED, days=100)
+        other = self.other(cast, Stage.DECLINED)
+        case = case_at(cast, Stage.TRIAGE)
+        said = of_repeat(get(cast, "carys", "triage", case.pk))
+        counted = f"Met A referral of these people counts from {self.days_ago(100)}."
+        assert said.startswith(f"{counted} Referred on {self.days_ago(13)}, and declined on")
+        assert other.reference in said and earlier.reference not in said
+
+    def test_one_before_the_period_is_not(self, cast):
+        other = self.other(cast, Stage.WITHDRAWN, days=400, ended=390)
+        case = case_at(cast, Stage.TRIAGE)
+        page = get(cast, "carys", "triage", case.pk)
+        assert of_repeat(page).startswith(NOTHING) and other.reference not in words_of(page)
+
+    def test_neither_is_a_draft_nor_a_referral_that_was_joined_to_one_that_is_named(self, cast):
+        case_at(cast, Stage.DRAFT)
+        into, joined = self.other(cast, Stage.ACCEPTED), case_at(cast, Stage.TRIAGE)
+        do(cast, "carys", join_cases, case_id=joined.pk, into_id=into.pk)
+        case = case_at(cast, Stage.TRIAGE)
+        own = case_at(cast, Stage.TRIAGE)
+        do(cast, "carys", join_cases, case_id=own.pk, into_id=case.pk)
+        said = of_repeat(get(cast, "carys", "triage", case.pk))
+        assert said.startswith("Met These people were last referred or heard on")
+        assert joined.reference not in said and own.reference not in said
+        change_party(cast, own, "perpetrator", born_on=None)
+        assert own.reference not in of_repeat(get(cast, "carys", "triage", case.pk))
+        change_party(cast, into, "perpetrator", given_name="Otto")
+        said = of_repeat(get(cast, "carys", "triage", case.pk))
+        today = self.days_ago(0)
+        assert said.endswith(
+            f"Referred on {today}, and joined to another case on {today}: {joined.reference}."
+        )
+
+    def test_one_of_possibly_the_same_people_is_named_as_that(self, cast):
+        other = self.other(cast, Stage.WITHDRAWN)
+        change_party(cast, other, "perpetrator", born_on=None)
+        case = case_at(cast, Stage.TRIAGE)
+        page = get(cast, "carys", "triage", case.pk)
+        said = of_repeat(page)
+        assert said.startswith(NONE_COUNTS)
+        who = f"Possibly the same people were referred on {self.days_ago(13)}"
+        assert said.endswith(f"{who}: look at {other.reference}, now at “Withdrawn”.")
+        assert f"look. {other.reference} Withdrawn" in words_of(page)
+        assert set(newest_event().cases) == {case.pk, other.pk}
+
+    @pytest.mark.parametrize("name", ["carys", "petra"])
+    def test_after_the_decision_the_page_of_the_case_claims_no_more_than_holds(self, cast, name):
+        self.other(cast, Stage.WITHDRAWN)
+        case = case_at(cast, Stage.RESEARCH, meeting=meeting_in(cast, days=23, state="published"))
+        said = of_repeat(get(cast, name, "case", case.pk))
+        assert said.startswith(NONE_COUNTS) and "Referred on" not in said
+
+
+ENDS = {
+    Stage.WITHDRAWN: "withdrawn",
+    Stage.WRONG_AREA: "sent to the right area",
+    Stage.DECLINED: "declined",
+    Stage.TRANSFERRED: "",
+}

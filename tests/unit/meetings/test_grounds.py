@@ -35,7 +35,7 @@ def answers(yes, not_known=()):
 def judge(given_answers=None, *, under=None, **said):
     given_answers = answers(0) if given_answers is None else given_answers
     counted = grounds.tally(given_answers, SUBJECTS)
-    given = grounds.Given(answers=given_answers, since=SINCE, **said)
+    given = grounds.Given(answers=given_answers, since=SINCE, **{"others": (), **said})
     found = grounds.judge(given, counted, under or protocol())
     return {finding.ground: finding for finding in found}, found, counted
 
@@ -124,6 +124,7 @@ CANNOT_TELL = (
     "Not known: the date of birth of the perpetrator."
 )
 NOTHING = "No referral of these people is found since 20 November 2025."
+NONE_COUNTS = "No referral of these people that counts as a repeat is found since 20 November 2025."
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,13 @@ NOTHING = "No referral of these people is found since 20 November 2025."
             Verdict.MET,
             "These people were last referred or heard on 20 November 2025.",
         ),
+        (
+            {"last_on": SINCE, "others": ["One.", "Two."]},
+            Verdict.MET,
+            "A referral of these people counts from 20 November 2025. One. Two.",
+        ),
+        ({"others": ["One.", "Two."]}, Verdict.NOT_MET, f"{NONE_COUNTS} One. Two."),
+        ({"others": None}, Verdict.NOT_MET, NONE_COUNTS),
         ({"chosen": ["repeat"]}, Verdict.JUDGEMENT, NOTHING),
         (
             {"earlier_marac": "Northwold, in spring"},
