@@ -53,10 +53,9 @@ UNDER_WAY = stages_in(Phase.DRAFT, Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED,
 IN_FLOW = stages_in(Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED, Phase.DEALT_WITH)
 # Submitted, and not heard to its end by a meeting.
 NOT_HEARD = stages_in(Phase.REFERRED, Phase.TAKEN_ON, Phase.LISTED)
-# Submitted, nobody means to decline it, and no meeting has begun to hear it.
-BEFORE_MEETING = tuple(
-    stage for stage in NOT_HEARD if stage not in (Stage.DECLINING, Stage.HEARING)
-)
+# Submitted, and no meeting has begun to hear it. What one person means to decline is among it: the
+# victim waits until two have agreed.
+BEFORE_MEETING = tuple(stage for stage in NOT_HEARD if stage is not Stage.HEARING)
 # A case that its meeting has yet to hear.
 WAITS = stages_in(Phase.LISTED)
 # A case that is on the list of a meeting, or was heard by it.

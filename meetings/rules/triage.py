@@ -14,7 +14,9 @@ from sharing.models import Party
 from sharing.rules import RuleBroken
 
 # While a case is here, a second referral of its incident can still be heard with it.
-CAN_BE_JOINED = tuple(stage for stage in BEFORE_MEETING if stage is not Stage.RETURNED)
+CAN_BE_JOINED = tuple(
+    stage for stage in BEFORE_MEETING if stage not in (Stage.RETURNED, Stage.DECLINING)
+)
 
 
 def check_said(words: str, otherwise: str | Promise, *, field: str = "reason") -> None:

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import Case, ContactAttempt, ResearchRequest, Stage
+from meetings.operations import triage
 from meetings.operations.listing import defer_case
 from meetings.operations.research import warn_staff
 from sharing import clock
@@ -20,6 +21,7 @@ from tests.doing import change, do
 from tests.integration.accounts.helpers import invite
 from tests.integration.home.helpers import decide, late_action, seen
 from tests.integration.test_closure import plan_to_tell
+from tests.integration.triage.helpers import DECLINE
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 
@@ -74,6 +76,17 @@ def test_victims_referred_last_stand_first_beside_those_who_wait_longest(cast):
     assert newest == sorted(newest) and longest == sorted(longest, reverse=True)
 
 
+def reach(cast, case):
+    with unit_of_work(cast.actor("ines")):
+        ContactAttempt.objects.create(
+            scope_id=case.pk,
+            attempted_at=clock.now(),
+            way="In person",
+            result="reached",
+            author=cast.user("ines"),
+        )
+
+
 def test_the_idva_sees_whom_to_reach(cast):
     case = case_at(cast, Stage.TRIAGE)
     heard = case_at(cast, Stage.ACTIONS)
@@ -85,17 +98,26 @@ def test_the_idva_sees_whom_to_reach(cast):
     page = seen(cast, "ines")
     assert "Outcome to tell: 1" in page and "No safe way" not in page
     assert heard.reference in page
-    with unit_of_work(cast.actor("ines")):
-        ContactAttempt.objects.create(
-            scope_id=case.pk,
-            attempted_at=clock.now(),
-            way="In person",
-            result="reached",
-            author=cast.user("ines"),
-        )
+    reach(cast, case)
     page = seen(cast, "ines")
     assert "Not reached yet: 0" in page
     assert "Wishes not recorded: 1" in page
+
+
+def test_the_idva_reaches_a_victim_until_two_people_have_declined(cast):
+    cases = [case_at(cast, Stage.TRIAGE), case_at(cast, Stage.TRIAGE)]
+    for case in cases:
+        do(cast, "carys", triage.propose_decline, case_id=case.pk, **DECLINE)
+    reach(cast, cases[0])
+    page = seen(cast, "ines")
+    assert "Wishes not recorded: 1" in page and "Not reached yet: 1" in page
+    assert f"Reach the victim of {cases[1].reference} TT" in page
+    assert "Reach the victim" in seen(cast, "ines", reverse("case", args=[cases[1].pk]))
+    for case in cases:
+        do(cast, "chidi", triage.confirm_decline, case_id=case.pk)
+    page = seen(cast, "ines")
+    assert "Wishes not recorded: 0" in page and "Not reached yet: 0" in page
+    assert "Reach the victim" not in page
 
 
 def test_a_referrer_sees_what_came_back_then_drafts_then_the_rest(cast):
