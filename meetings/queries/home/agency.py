@@ -41,6 +41,7 @@ from meetings.queries.home.owed import (
     overdue_actions,
     research_to_send,
     research_to_write,
+    returned_to_complete,
     victim_to_reach,
 )
 from meetings.queries.home.todo import MOST, Todo
@@ -76,7 +77,7 @@ class AdvocateHome(AgencyHome):
 
 @dataclass(frozen=True)
 class ReferrerHome:
-    first: list[Todo]  # what is new in their referrals
+    first: list[Todo]  # what is new in their referrals, and which came back to be completed
     referrals: Few
     returned: list[CaseRow]
     drafts: list[CaseRow]
@@ -100,6 +101,7 @@ def _of_agency(
     rows = rows_of(actor, most_urgent(actions), off)
     show(actor, may.SEE_HOME, [row.action.scope_id for row in rows])
     counts, left = count(actions), len(without_author())
+    referrals = few(actor, may.SEE_HOME, Group.REFERRED, ROWS)
     return {
         # In this order, whenever each is due: who could be hurt comes before what is asked.
         "first": [
@@ -107,6 +109,7 @@ def _of_agency(
             *(outcome_to_tell(one, one.telling) for one in to_tell if one.telling),
             *([overdue_actions(counts.overdue)] if counts.overdue else []),
             *([left_behind(left)] if left else []),
+            *returned_to_complete(referrals.rows),
             *new_to_read(actor),
             *corrections_to_read(actor),
             *(victim_to_reach(one) for one in to_reach),
@@ -115,7 +118,7 @@ def _of_agency(
         ],
         "rows": rows,
         "counts": counts,
-        "referrals": few(actor, may.SEE_HOME, Group.REFERRED, ROWS),
+        "referrals": referrals,
         "left": left_lately(actor),
     }
 
@@ -188,14 +191,14 @@ def _sent(referred: Few) -> Few:
 
 
 def referrer_home(actor: Actor) -> ReferrerHome:
-    """Return what is new in the referrals of one person; then these: what came back first, then
-    drafts, then the rest."""
+    """Return what is new in the referrals of one person, and which of them to complete; then these:
+    what came back first, then drafts, then the rest."""
     actions = followed(actor)
     rows = rows_of(actor, most_urgent(actions), holidays_of(actor))
     show(actor, may.SEE_HOME, [row.action.scope_id for row in rows])
     referred = few(actor, may.SEE_HOME, Group.REFERRED, ROWS * 5)
     return ReferrerHome(
-        first=new_to_read(actor),
+        first=[*new_to_read(actor), *returned_to_complete(referred.rows)],
         referrals=_sent(referred),
         returned=[one for one in referred.rows if one.case.stage == Stage.RETURNED],
         drafts=[one for one in referred.rows if one.case.stage == Stage.DRAFT],

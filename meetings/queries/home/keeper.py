@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +13,7 @@ from meetings.models import (
     ENDED,
     Action,
     Case,
+    Referral,
     Stage,
     TriageDecision,
 )
@@ -37,18 +39,18 @@ from meetings.queries.home.meeting import (
     under_way,
 )
 from meetings.queries.home.on_no_list import on_no_list
+from meetings.queries.home.owed import to_complete
 from meetings.queries.home.proposals import proposals_to_decide
 from meetings.queries.home.telling import UntoldList, to_chase, untold_in_time
 from meetings.queries.home.todo import Todo, by_words, end_of, first
 from meetings.queries.home.waiting import waiting_cases
 from meetings.queries.triage.grounds import judge_cases
-from meetings.queries.triage.list import Waiting, last_decisions, row_of
+from meetings.queries.triage.list import STAGES, Waiting, last_decisions, row_of
 from sharing import clock
 from sharing.access import show, visible_to
 from sharing.actor import Actor
 from sharing.queries.emergency import waiting_for_review
 
-WAITING = (Stage.TRIAGE, Stage.DECLINING)
 ROWS = 10  # of a list; the page of the step has them all
 
 
@@ -57,6 +59,8 @@ class KeeperHome:
     first: list[Todo]
     waiting: list[Waiting]
     waiting_all: int
+    returned: int  # referrals that wait for their referrers, and since when the oldest does
+    returned_since: datetime | None
     allowed_days: int
     protocol_version: int
     meeting: NextMeeting | None
@@ -70,12 +74,16 @@ class KeeperHome:
 def keeper_home(actor: Actor) -> KeeperHome:
     """Return what to do, and the state of triage, the next meeting and the actions."""
     off = holidays_of(actor)
-    cases = list(
-        Case.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), stage__in=WAITING)
+    referred_by = Referral.objects.filter(scope_id=OuterRef("pk")).values("agency_id")
+    found = list(
+        Case.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), stage__in=STAGES)
         .select_related("protocol")
-        .annotate(**victim_names("pk"))
+        .annotate(**victim_names("pk"), referred_by=Subquery(referred_by[:1]))
         .order_by("submitted_at", "reference")
     )
+    cases = [case for case in found if case.stage != Stage.RETURNED]
+    returned = [case for case in found if case.stage == Stage.RETURNED]
+    own = [one for one in returned if _may_complete(actor, one.referred_by)]
     some = cases[:ROWS]
     judged = judge_cases(actor, some)
     last = last_decisions([case.pk for case in some])
@@ -94,7 +102,7 @@ def keeper_home(actor: Actor) -> KeeperHome:
         actor,
         may.SEE_HOME,
         [
-            *(case.pk for case in some),
+            *(case.pk for case in (*some, *own)),
             *(row.action.scope_id for row in late),
             *(row.case_id for row in untold.rows),
             *missing,
@@ -102,6 +110,7 @@ def keeper_home(actor: Actor) -> KeeperHome:
     )
     todo = [
         *(_decide(actor, row, last.get(row.case.pk)) for row in waiting),
+        *map(to_complete, own),
         *proposals_to_decide(all_in_hand),
         *of_meetings(meetings, upcoming),
         *to_chase(untold),
@@ -124,6 +133,8 @@ def keeper_home(actor: Actor) -> KeeperHome:
         ],
         waiting=waiting,
         waiting_all=len(cases),
+        returned=len(returned),
+        returned_since=min((case.stage_since for case in returned), default=None),
         allowed_days=protocol.protocol.triage_within if protocol else 0,
         protocol_version=protocol.protocol.version if protocol else 0,
         meeting=upcoming,
@@ -133,6 +144,11 @@ def keeper_home(actor: Actor) -> KeeperHome:
         untold=untold,
         dates=dates_of(meetings),
     )
+
+
+def _may_complete(actor: Actor, agency_id: UUID | None) -> bool:
+    """Return whether a coordinator may complete a returned referral of that agency."""
+    return actor.role in may.WRITE_REFERRAL.roles and agency_id == actor.agency_id
 
 
 def _emergencies(actor: Actor) -> list[Todo]:

@@ -1,6 +1,7 @@
 """What an agency owes, as its home says it: a line for each thing, and the page where it is
 done."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,8 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from meetings.models import Case, Stage
 from meetings.queries.cases import CaseRow
-from meetings.queries.home.todo import Todo, by_words, end_of
+from meetings.queries.home.todo import MOST, Todo, by_words, end_of
 from meetings.queries.research.unsent import Waiting
 from meetings.queries.telling import Telling
 from sharing import clock
@@ -76,6 +78,25 @@ def left_behind(number: int) -> Todo:
         text=_("Take over"),
         page="take_over_drafts",
     )
+
+
+def to_complete(case: Case) -> Todo:
+    """Return the to-do line for a referral that triage returned."""
+    return _today(
+        title=_("Complete %(reference)s and send it again") % {"reference": case.reference},
+        why=_("Triage returned it on %(day)s. Nobody decides on it until it is back.")
+        % {"day": date_format(clock.day(case.stage_since), "j F Y")},
+        text=_("Complete it"),
+        page="referral",
+        about=case.pk,
+    )
+
+
+def returned_to_complete(rows: Sequence[CaseRow]) -> list[Todo]:
+    """Return these lines for those that wait longest among rows of referrals, each of which the
+    reader may complete."""
+    returned = [row.case for row in rows if row.case.stage == Stage.RETURNED]
+    return [to_complete(one) for one in sorted(returned, key=lambda one: one.stage_since)[:MOST]]
 
 
 def victim_to_reach(row: CaseRow) -> Todo:
