@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_date
 from meetings import permissions as may
 from meetings.models import Case
 from meetings.queries.case_bar import CaseBar
-from meetings.queries.triage.grounds import PAIR
+from meetings.queries.triage.other_referrals import PAIR
 from meetings.rules import matching
 from meetings.rules.phases import IN_FLOW
 from sharing import clock

@@ -1,36 +1,25 @@
 """The basis on which triage judges a referral: its own answers, those of the referrals that were
 joined to it, and earlier referrals of the same people."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
-from django.utils.formats import date_format
-from django.utils.functional import Promise
 from django.utils.text import Truncator, get_text_list
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
-from meetings import permissions as may
-from meetings.models import Case, Ground, Protocol, Referral, RepeatAnchor, RiskAssessment, Stage
+from meetings.models import Case, Ground, Referral, RiskAssessment
 from meetings.queries.joined import Account, accounts_of
-from meetings.rules import checklist, grounds, joined_grounds, matching
-from meetings.rules.phases import TAKEN_ON
-from meetings.rules.triage import CAN_BE_JOINED
+from meetings.queries.triage.other_referrals import PAIR, OtherReferrals, find_others
+from meetings.rules import checklist, grounds, joined_grounds
 from sharing import clock
-from sharing.access import visible_to
 from sharing.actor import Actor
-from sharing.models import Party, PartyRole
+from sharing.models import Party
 from sharing.work import current
 
 # A line of a list has room for as many words of a referrer's judgement.
 SHORT = 16
-# By whom a case is told: these two are looked for in earlier referrals.
-PAIR = (PartyRole.VICTIM, PartyRole.PERPETRATOR)
 
 
 @dataclass(frozen=True)
@@ -41,6 +30,7 @@ class JudgedAccount:
     assessment: RiskAssessment | None
     counted: grounds.Tally
     findings: list[grounds.Finding]
+    others: OtherReferrals
 
     def said(self, *, words: int) -> joined_grounds.Account:
         """Return what it says, with as many words of the referrer's judgement, which may name
@@ -62,12 +52,10 @@ class Judged:
     case: Case
     own: JudgedAccount
     joined: list[JudgedAccount]
-    earlier: list[Case]
-    earlier_of_own: list[Case]
-    same_incident: list[Case]
-    possible: list[Case]  # of people who are possibly the same
-    uncounted: list[Case]  # others of these people, which neither count nor can be joined
-    not_known: str  # what is missing to find other referrals of these people, within a sentence
+
+    @property
+    def every(self) -> list[JudgedAccount]:
+        return [self.own, *self.joined]
 
     @property
     def referral(self) -> Referral:
@@ -103,15 +91,34 @@ class Judged:
     @property
     def agencies(self) -> str:
         """Return the agencies that referred it, each named once."""
-        every = [self.own, *self.joined]
-        named = dict.fromkeys(one.account.referral.agency.name for one in every)
+        named = dict.fromkeys(one.account.referral.agency.name for one in self.every)
         return get_text_list(list(named), _("and"))
 
     @property
     def repeat_of(self) -> list[UUID]:
         """Return the earlier cases that make it a repeat; any one of them would be enough."""
-        since = _since(self.own.account, self.case.protocol)
-        return [one.pk for one in self.earlier_of_own if _counts_from(one) >= since]
+        return [one.pk for one in self.own.others.counting]
+
+    @property
+    def same_incident(self) -> list[Case]:
+        return _each_once(other for one in self.every for other in one.others.joinable)
+
+    @property
+    def possible(self) -> list[Case]:
+        """Return other referrals of people who are possibly the same."""
+        return _each_once(other for one in self.every for other in one.others.possible)
+
+    @property
+    def found(self) -> list[Case]:
+        """Return all other referrals of these people, or of possibly the same."""
+        counted = (other for one in self.every for other in one.others.earlier)
+        uncounted = (other for one in self.every for other in one.others.uncounted)
+        return _each_once([*counted, *self.same_incident, *self.possible, *uncounted])
+
+    @property
+    def not_known(self) -> str:
+        """Return what is missing to find other referrals of these people, within a sentence."""
+        return self.own.others.not_known
 
     @property
     def needs_reason(self) -> bool:
@@ -143,25 +150,11 @@ def judge_cases(actor: Actor, cases: Sequence[Case]) -> dict[UUID, Judged]:
     everywhere = [one.pk for found in accounts.values() for one in found]
     current().cases.update(set(everywhere).difference(ids))
     assessments = _by_case(RiskAssessment.objects.filter(scope_id__in=everywhere))
-    found = _others_of(actor, cases, accounts, _parties(everywhere))
+    found = find_others(actor, cases, accounts, _parties(everywhere))
     judged = {}
     for case in cases:
-        own, *others = (
-            _judge(one, assessments.get(one.pk), found[one.pk], case.protocol)
-            for one in accounts[case.pk]
-        )
-        seen = [found[one.pk] for one in accounts[case.pk]]
-        judged[case.pk] = Judged(
-            case,
-            own,
-            others,
-            _each_once(other for one in seen for other in one.earlier),
-            seen[0].earlier,
-            _each_once(other for one in seen for other in one.joinable),
-            _each_once(other for one in seen for other in one.possible),
-            _each_once(other for one in seen for other in one.uncounted),
-            seen[0].not_known,
-        )
+        own, *others = (_judge(assessments.get(one.pk), found[one.pk]) for one in accounts[case.pk])
+        judged[case.pk] = Judged(case, own, others)
     return judged
 
 
@@ -176,105 +169,25 @@ def findings_of(
     """Return the same findings about each referral of one case, its own first, of which all this
     was read before with `answers`, and the cases that they tell of."""
     pairs = [one for one in parties if one.role in PAIR]
-    others = _others_of(actor, [case], {case.pk: accounts}, pairs)
+    others = find_others(actor, [case], {case.pk: accounts}, pairs)
     findings, told = [], []
     for account in accounts:
-        found, since = others[account.pk], _since(account, case.protocol)
-        count = [one for one in found.earlier if _counts_from(one) >= since]
-        told += count or [one for one in found.before(account) if _counts_from(one) >= since]
-        told += [*found.joinable, *found.uncounted, *found.not_counted(account, case.protocol)]
+        told += others[account.pk].told
         answers = getattr(account.referral, "answers", None) or {}
-        findings.append(_findings(account, answers, found, case.protocol)[1])
+        findings.append(_findings(answers, others[account.pk])[1])
     return findings, [one.pk for one in _each_once(told)]
 
 
-@dataclass(frozen=True)
-class _Others:
-    """What is found of other referrals of the people of a case."""
-
-    earlier: list[Case]
-    joint: list[Case]
-    possible: list[Case]
-    uncounted: list[Case]
-    not_known: str
-
-    @property
-    def joinable(self) -> list[Case]:
-        return [one for one in self.joint if one.stage in CAN_BE_JOINED]
-
-    def before(self, account: Account) -> list[Case]:
-        return [one for one in self.possible if _before(one, account.submitted_at)]
-
-    def not_counted(self, account: Account, protocol: Protocol) -> list[Case]:
-        """Return those of possibly the same people that would not count if they were the same."""
-        return [
-            one
-            for one in self.possible
-            if not _before(one, account.submitted_at) and _is_since(one, account, protocol)
-        ]
-
-
-def _others_of(
-    actor: Actor,
-    cases: Sequence[Case],
-    accounts: Mapping[UUID, Sequence[Account]],
-    parties: list[Party],
-) -> dict[UUID, _Others]:
-    """Return the other referrals of the people of each of these referrals, which are given by the
-    case as which they are heard. That case itself is none."""
-    pairs = _pairs(actor, parties)
-    every = [(case, one) for case in cases for one in accounts[case.pk]]
-    like = {one.pk: matching.alike(one.pk, pairs) for _case, one in every}
-    possibly = {one.pk: matching.possibly(one.pk, pairs) for _case, one in every}
-    wanted = {one for found in (*like.values(), *possibly.values()) for one in found}
-    others, incidents = _others(actor, wanted)
-    result = {}
-    for case, account in every:
-        known = {pk: other for pk, other in others.items() if pk != case.pk}
-        found = [known[other] for other in like[account.pk] if other in known]
-        joint = [
-            other
-            for other in found
-            if matching.same_incident(account.referral.incident_on, incidents[other.pk])
-        ]
-        before = account.submitted_at
-        earlier = [other for other in found if other not in joint and _before(other, before)]
-        # What was joined goes on as that other case.
-        heard_as = {case.pk, account.pk, *like[account.pk], *possibly[account.pk]}
-        named = heard_as & {case.pk, account.pk, *others}
-        possible = [
-            other
-            for other in (known[one] for one in possibly[account.pk] if one in known)
-            if other.stage in CAN_BE_JOINED
-            or _before(other, before)
-            or (_is_since(other, account, case.protocol) and other.joined_to_id not in named)
-        ]
-        uncounted = [
-            other
-            for other in found
-            if other not in earlier
-            and not (other in joint and other.stage in CAN_BE_JOINED)
-            and _is_since(other, account, case.protocol)
-            and other.joined_to_id not in named
-        ]
-        not_known = matching.unknown([one for one in parties if one.scope_id == account.pk])
-        result[account.pk] = _Others(earlier, joint, possible, uncounted, not_known)
-    return result
-
-
-def _judge(
-    account: Account, assessment: RiskAssessment | None, others: _Others, protocol: Protocol
-) -> JudgedAccount:
+def _judge(assessment: RiskAssessment | None, others: OtherReferrals) -> JudgedAccount:
     answers = assessment.answers if assessment else {}
-    return JudgedAccount(account, assessment, *_findings(account, answers, others, protocol))
+    return JudgedAccount(others.account, assessment, *_findings(answers, others), others)
 
 
 def _findings(
-    account: Account, answers: dict[str, str], others: _Others, protocol: Protocol
+    answers: dict[str, str], others: OtherReferrals
 ) -> tuple[grounds.Tally, list[grounds.Finding]]:
-    counted = grounds.tally(answers, checklist.labels(protocol.checklist_wording))
-    given = _given(account, answers, others, protocol)
-    return counted, grounds.judge(given, counted, protocol)
+    counted = grounds.tally(answers, checklist.labels(others.protocol.checklist_wording))
+    return counted, grounds.judge(_given(answers, others), counted, others.protocol)
 
 
 def _each_once(cases: Iterable[Case]) -> list[Case]:
@@ -293,92 +206,8 @@ def _parties(ids: list[UUID]) -> list[Party]:
     return list(Party.objects.filter(scope_id__in=ids, role__in=PAIR, ended_on__isnull=True))
 
 
-def _pairs(actor: Actor, parties: list[Party]) -> dict[UUID, matching.Pair]:
-    """Return the pairs of victim and perpetrator in these cases, and in cases that the actor sees
-    with a victim born on the same day. The search goes by the victim, because a perpetrator's birth
-    date may be unknown."""
-    born = {one.born_on for one in parties if one.role == PartyRole.VICTIM and one.born_on}
-    now = Party.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), ended_on__isnull=True)
-    same_day = now.filter(role=PartyRole.VICTIM, born_on__in=born)
-    theirs = now.filter(role__in=PAIR, scope__in=same_day.values("scope"))
-    pairs: dict[UUID, matching.Pair] = {}
-    for party in (*parties, *theirs):
-        pairs.setdefault(party.scope_id, matching.Pair()).add(party)
-    return pairs
-
-
-def _others(actor: Actor, ids: set[UUID]) -> tuple[dict[UUID, Case], dict[UUID, date | None]]:
-    """Return the cases among these that were referred, and the day of each incident."""
-    incident = Referral.objects.filter(scope_id=OuterRef("pk")).values("incident_on")
-    cases = Case.objects.filter(
-        visible_to(actor, may.TRIAGE_CASE, "scope__"),
-        pk__in=ids,
-        submitted_at__isnull=False,
-    ).annotate(incident_on=Subquery(incident[:1]))
-    found = list(cases.select_related("meeting", "protocol"))
-    return {case.pk: case for case in found}, {case.pk: case.incident_on for case in found}
-
-
-def _before(other: Case, submitted_at: datetime) -> bool:
-    """Return whether the other case was taken on and was referred before that moment."""
-    if other.stage not in TAKEN_ON or other.submitted_at is None:
-        return False
-    return other.submitted_at < submitted_at
-
-
-def _is_since(other: Case, account: Account, protocol: Protocol) -> bool:
-    """Return whether the other case was referred in the time in which one makes a repeat."""
-    return localdate(other.submitted_at) >= _since(account, protocol)
-
-
-# How a referral ended of which a meeting heard nothing.
-ENDED: dict[Stage, Promise] = {
-    Stage.WITHDRAWN: _lazy("Referred on %(day)s, and withdrawn on %(since)s: %(reference)s."),
-    Stage.DECLINED: _lazy("Referred on %(day)s, and declined on %(since)s: %(reference)s."),
-    Stage.WRONG_AREA: _lazy(
-        "Referred on %(day)s, and sent to the right area on %(since)s: %(reference)s."
-    ),
-    Stage.JOINED: _lazy(
-        "Referred on %(day)s, and joined to another case on %(since)s: %(reference)s."
-    ),
-}
-
-
-def _named(account: Account, others: _Others, protocol: Protocol) -> list[str]:
-    """Return in sentences which other referrals do not count, so that nobody takes them for
-    none."""
-    on_its_way = _("Referred on %(day)s, now at “%(stage)s”: %(reference)s.")
-    possibly = _(
-        "Possibly the same people were referred on %(day)s: look at %(reference)s, now at "
-        "“%(stage)s”."
-    )
-    same = [*others.joinable, *others.uncounted]
-    said = [(one, ENDED.get(Stage(one.stage), on_its_way)) for one in same]
-    said += [(one, possibly) for one in others.not_counted(account, protocol)]
-    return [
-        words
-        % {
-            "day": date_format(localdate(one.submitted_at)),
-            "since": date_format(localdate(one.stage_since)),
-            "stage": one.get_stage_display(),
-            "reference": one.reference,
-        }
-        for one, words in said
-    ]
-
-
-def _counts_from(case: Case) -> date:
-    """Return the day from which an earlier case counts: of its referral, or of the meeting that
-    heard it."""
-    heard = case.meeting.ended_at if case.meeting else None
-    by_meeting = case.protocol.repeat_anchor == RepeatAnchor.MEETING
-    return localdate(heard if heard and by_meeting else case.submitted_at)
-
-
-def _given(
-    account: Account, answers: dict[str, str], others: _Others, protocol: Protocol
-) -> grounds.Given:
-    referral = account.referral
+def _given(answers: dict[str, str], others: OtherReferrals) -> grounds.Given:
+    referral = others.account.referral
     return grounds.Given(
         answers=answers,
         chosen=referral.grounds,
@@ -386,18 +215,9 @@ def _given(
         incidents=referral.incident_count,
         local_ground=referral.local_ground,
         earlier_marac=referral.earlier_marac,
-        last_on=_latest(others.earlier),
-        possibly_on=_latest(others.before(account)),
+        last_on=others.last_on,
+        possibly_on=others.possibly_on,
         not_known=others.not_known,
-        others=_named(account, others, protocol),
-        since=_since(account, protocol),
+        others=others.said,
+        since=others.since,
     )
-
-
-def _latest(cases: Iterable[Case]) -> date | None:
-    return max((_counts_from(one) for one in cases), default=None)
-
-
-def _since(account: Account, protocol: Protocol) -> date:
-    """Return the first day on which an earlier case still makes this one a repeat."""
-    return grounds.months_before(localdate(account.submitted_at), protocol.repeat_months)

@@ -62,7 +62,7 @@ def triage_page(actor: Actor, bar: CaseBar) -> TriagePage:
     people are noted as shown."""
     case = bar.case
     judged = judge_cases(actor, [case])[case.pk]
-    others = (*judged.earlier, *judged.same_incident, *judged.possible, *judged.uncounted)
+    others = judged.found
     show(actor, may.TRIAGE_CASE, [one.pk for one in others])
     note_people([*bar.parties, *(one.party for one in bar.elsewhere)])
     decisions = list(
