@@ -32,7 +32,7 @@ from meetings.models import (
 from meetings.queries.developments import newest_first, not_shown, with_new
 from meetings.queries.follow_up import victim_names
 from meetings.queries.joined import has_any
-from meetings.queries.telling import AFTER_HEARING, planned
+from meetings.queries.telling import has_outcome, planned
 from meetings.rules.phases import BEFORE_MEETING, UNDER_WAY
 from sharing.access import visible_to
 from sharing.actor import Actor
@@ -156,7 +156,7 @@ def _untold(cases: QuerySet[Any]) -> QuerySet[Any]:
 
 def _to_tell(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
     """Return the cases whose victim is to be told, those first that are due first."""
-    untold = _untold(cases.filter(stage__in=AFTER_HEARING)).exclude(_found_unsafe())
+    untold = _untold(cases.filter(has_outcome())).exclude(_found_unsafe())
     soonest = F("tell_by").asc(nulls_last=True)
     return untold.annotate(tell_by=planned("by")).order_by(soonest, "stage_since", "reference")
 
@@ -164,9 +164,8 @@ def _to_tell(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
 def _no_safe_way(actor: Actor, cases: QuerySet[Any]) -> QuerySet[Any]:
     """Return the cases in which nobody can safely tell the victim. They are on no list that asks
     for it, and stay on this one until a way is safe, also while they wait for another meeting."""
-    return _untold(cases.filter(stage__in=(*BEFORE_MEETING, *AFTER_HEARING))).filter(
-        _found_unsafe()
-    )
+    wanted = Q(stage__in=BEFORE_MEETING) | has_outcome()
+    return _untold(cases.filter(wanted)).filter(_found_unsafe())
 
 
 PICKS: dict[Group, Callable[[Actor, QuerySet[Any]], QuerySet[Any]]] = {

@@ -10,7 +10,7 @@ from django.db import connection
 from meetings import permissions as may
 from meetings.models import Case
 from meetings.queries.paces import paces_of
-from meetings.queries.telling import AFTER_HEARING
+from meetings.queries.telling import has_outcome
 from meetings.rules.reminders import Pace, is_wanted
 from sharing import clock
 from sharing.access import visible_to
@@ -29,9 +29,9 @@ def outcomes_due(actor: Actor) -> dict[UUID, dict[UUID, date]]:
         cursor.execute("SELECT case_id, due FROM outcomes_to_tell()")
         due = dict(cursor.fetchall())
     cases = Case.objects.filter(
+        has_outcome(),
         visible_to(actor, may.REMIND_OF_OUTCOMES, "scope__"),
         pk__in=list(due),
-        stage__in=AFTER_HEARING,
         scope__frozen=False,
     )
     services = set(Agency.objects.filter(kind=AgencyKind.IDVA).values_list("pk", flat=True))

@@ -5,7 +5,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from meetings.models import Case, OutcomePlan, Stage
 from meetings.queries.follow_up import days_late, due_words
@@ -14,6 +14,19 @@ from sharing.bank_holidays import days_off
 
 # The outcome stays to be told even when everything else is done.
 AFTER_HEARING = (Stage.HEARD, Stage.ACTIONS, Stage.COMPLETE)
+
+
+def has_outcome() -> Q:
+    """Return the filter of cases whose victim is to know what the meeting agreed. After a transfer
+    that is still for whoever was to tell them here, as the actions are for those who took them on;
+    a case that left before its meeting heard it left its list too."""
+    return Q(stage__in=AFTER_HEARING) | Q(stage=Stage.TRANSFERRED, meeting__isnull=False)
+
+
+def case_has_outcome(case: Case) -> bool:
+    """Return the same for one case."""
+    heard = case.stage == Stage.TRANSFERRED and case.meeting_id is not None
+    return heard or case.stage in AFTER_HEARING
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,6 @@ def telling(by: date, off: Container[date]) -> Telling:
 def telling_of(case: Case, by: date | None) -> Telling | None:
     """Return the day of its plan in words, if the case was heard and a plan stands. The rules of
     the case come with its area."""
-    if by is None or case.stage not in AFTER_HEARING:
+    if by is None or not case_has_outcome(case):
         return None
     return telling(by, days_off(case.protocol.area))

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from meetings.models import Case
 from meetings.queries.follow_up import initials, victim_names
 from meetings.queries.home.todo import Todo, end_of
-from meetings.queries.telling import AFTER_HEARING, planned, telling
+from meetings.queries.telling import case_has_outcome, has_outcome, planned, telling
 from sharing import clock
 
 
@@ -44,12 +44,12 @@ def with_telling(cases: QuerySet[Case]) -> QuerySet[Any]:
 
 def should_know() -> Q:
     """Return a filter for those that were heard and whose victim should know the outcome by now."""
-    return Q(stage__in=AFTER_HEARING, tell_by__lt=clock.today())
+    return has_outcome() & Q(tell_by__lt=clock.today())
 
 
 def is_untold(case: Any) -> bool:
     """Return the same for one case that was read with its day."""
-    return case.stage in AFTER_HEARING and bool(case.tell_by and case.tell_by < clock.today())
+    return bool(case.tell_by and case.tell_by < clock.today()) and case_has_outcome(case)
 
 
 def untold_in_time(cases: Iterable[Any], off: Container[date], most: int) -> UntoldList:

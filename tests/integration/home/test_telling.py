@@ -6,11 +6,12 @@ import pytest
 from django.urls import reverse
 
 from meetings.models import Case, OutcomePlan, Stage
-from meetings.operations.referral import record_told
+from meetings.operations.referral import plan_outcome, record_told
+from meetings.operations.transfer import transfer_out
 from meetings.rules.working_days import LONDON
 from sharing import clock
 from tests.copies import copies_of
-from tests.doing import change, do, wall_off
+from tests.doing import change, do, explained, wall_off
 from tests.integration.home.helpers import seen
 from tests.integration.test_closure import plan_to_tell
 from tests.queries import made_queries
@@ -102,6 +103,46 @@ def test_nothing_is_late_before_the_meeting_heard_it(cast, heard, at):
         assert "outcome in time" not in seen(cast, "carys")
         for name in ("case", "advocate"):
             assert "late" not in page_of(cast, "ines", name, heard)
+
+
+def hand_over(cast, case):
+    do(cast, "carys", transfer_out, case_id=case.pk, area_name="Eastfell", reason="Moved.")
+
+
+def test_it_stays_to_be_told_after_a_transfer(cast, heard, at):
+    with at(2):
+        hand_over(cast, heard)
+        late = "2 working days late"
+        assert f"Tell the victim of {heard.reference} TT the outcome" in first_of(cast, "ines")
+        listed = f"{reverse('cases')}?show=to_tell"
+        assert late in words_of(signed_in_client(cast, "ines").get(listed))
+        assert f"The oldest: {heard.reference}, {late}." in first_of(cast, "carys")
+        explained(cast, "ines", heard)
+        assert late in page_of(cast, "ines", "advocate", heard)
+        step = f"Tell the victim the outcome {late}. Record it when they know."
+        assert step in page_of(cast, "ines", "case", heard)
+        do(cast, "ines", record_told, case_id=heard.pk, told_on=clock.today())
+        assert "the outcome" not in first_of(cast, "ines")
+        assert "outcome in time" not in seen(cast, "carys")
+
+
+def test_why_nobody_can_tell_it_stays_to_be_read_after_a_transfer(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    listed = f"{reverse('cases')}?show=no_safe_way"
+    hand_over(cast, case)
+    assert case.reference in words_of(signed_in_client(cast, "ines").get(listed))
+
+
+def test_what_was_transferred_before_its_meeting_has_no_outcome(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    plan = {"who": "Ines", "way": "in person", "by": clock.today()}
+    do(cast, "ines", plan_outcome, case_id=case.pk, **plan)
+    with clock.set_to(clock.now() + timedelta(days=2)):
+        hand_over(cast, case)
+        assert case.reference not in first_of(cast, "ines")
+        assert case.reference not in first_of(cast, "carys")
+        explained(cast, "ines", case)
+        assert "late" not in page_of(cast, "ines", "advocate", case)
 
 
 def test_the_soonest_stands_first_and_a_few_are_to_be_done_first(cast, heard, at):

@@ -11,6 +11,7 @@ from meetings.daily import remind_service_of_outcomes, remind_services
 from meetings.models import OutcomePlan, Stage
 from meetings.operations.closure import record_death
 from meetings.operations.referral.advocacy import record_told
+from meetings.operations.transfer import transfer_out
 from sharing import clock
 from sharing.models import Party
 from sharing.roles import Role
@@ -86,6 +87,13 @@ def test_it_comes_before_the_day_and_again_while_nobody_told_them(cast, case):
     assert f"http://127.0.0.1:8000{reverse('cases')}?show=to_tell" in before
     for private in ("Tara", "Tarn", "Ines", "in person", case.reference, str(case.pk)):
         assert private not in before + late
+
+
+def test_it_comes_after_a_transfer_too(cast, case):
+    do(cast, "carys", transfer_out, case_id=case.pk, area_name="Eastfell", reason="Moved.")
+    run_jobs()
+    with morning(day_of(cast, case), -2):
+        assert "An outcome is to be told" in said(round_of_reminders())
 
 
 def test_the_trail_says_so_and_a_second_round_of_the_day_says_nothing(cast, case):
