@@ -6,6 +6,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from meetings.forms.listing import CaseForm
 from sharing.fields import GovDateField, Look, Words
 from sharing.forms.base import PortalForm
 
@@ -26,21 +27,36 @@ def area_field(label: Words) -> forms.CharField:
     )
 
 
-class WithdrawForm(PortalForm):
+class ExitForm(CaseForm):
+    """A way out for a case in the state that was shown."""
+
+    about = _("Case")
+    again = _("Sent again, it is done from where the case stands now.")
+
+
+class CompleteForm(ExitForm):
+    done = _("Actions complete")
+
+
+class WithdrawForm(ExitForm):
+    done = _("Withdraw the case")
     reason = reason_field(_("Everybody who may read the case will see it."))
 
     looks = {"reason": Look(label="s", rows=4)}
 
 
-class RightAreaForm(PortalForm):
+class RightAreaForm(ExitForm):
+    done = _("Send to the right area")
     area_name = area_field(_("Area that it belongs to"))
     reason = reason_field(_("For example, that the victim lives there, and how it was sent."))
 
     looks = {"area_name": Look(label="s", width="two-thirds"), "reason": Look(label="s", rows=4)}
 
 
-class DeathForm(PortalForm):
+class DeathForm(ExitForm):
     """The person of the case who died, the day, and how that is known."""
+
+    done = _("Put the case on hold")
 
     parties = forms.TypedMultipleChoiceField(
         label=_("Who died?"),

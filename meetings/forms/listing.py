@@ -106,12 +106,13 @@ class CaseForm(VersionedForm):
     """A change to a case in the state that was shown. If somebody else moved it meanwhile, it stays
     where they put it."""
 
+    about: Words = _("Meeting")
     done: Words = ""  # what is done with it
 
     def show_theirs(self, theirs: dict[str, object], version: int) -> None:
         """Show the present place of the case beside the chosen one."""
         super().show_theirs(theirs, version)
-        stands = compare(str(_("Meeting")), str(theirs["stands"]), self.in_short())
+        stands = compare(str(self.about), str(theirs["stands"]), self.in_short())
         self.differences = [stands, *self.differences]
 
     def in_short(self) -> str:

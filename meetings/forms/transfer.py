@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.closure import area_field, reason_field
+from meetings.forms.closure import ExitForm, area_field, reason_field
 from sharing.fields import GovDateField, Look
-from sharing.forms.base import PortalForm
 
 
-class TransferOutForm(PortalForm):
+class TransferOutForm(ExitForm):
+    done = _("Transfer to another area")
     area_name = area_field(_("Area that it goes to"))
     happened_on = GovDateField(
         happened=True,
@@ -25,6 +25,7 @@ class TransferOutForm(PortalForm):
 
 
 class TransferInForm(TransferOutForm):
+    done = _("Note which area it came from")
     area_name = area_field(_("Area that it came from"))
     happened_on = GovDateField(
         label=_("Received on"),

@@ -12,6 +12,7 @@ from meetings import permissions as may
 from meetings import stages
 from meetings.models import Case, Exit, Hearing, Referral, Stage, TakingBack
 from meetings.notices import tell_of_death, tell_of_death_taken_back, tell_of_leaving
+from meetings.operations.as_read import lock_as_read
 from meetings.queries.closure import death_of, goes_on, open_proposal
 from meetings.rules.closure import check_death, check_exit, check_second, leaves_the_list
 from sharing import clock
@@ -25,30 +26,46 @@ from sharing.rules import RuleBroken
 from sharing.work import Refused, Work
 
 
-def complete_case(*, actor: Actor, case_id: UUID) -> Case:
-    """The case is closed, because each of its actions has ended."""
+def complete_case(*, actor: Actor, case_id: UUID, version: int | None = None) -> Case:
+    """The case is closed, because each of its actions has ended.
+
+    Each end of a case raises `Overtaken` if somebody else has moved it since that version was
+    read."""
     perform(actor, may.COMPLETE_CASE, case_id)
-    case = lock(Case, case_id)
+    case = lock_as_read(case_id, version)
     stages.move(case, Stage.COMPLETE)
     return case
 
 
 def withdraw_case(
-    *, actor: Actor, case_id: UUID, reason: str, happened_on: date | None = None
+    *,
+    actor: Actor,
+    case_id: UUID,
+    reason: str,
+    happened_on: date | None = None,
+    version: int | None = None,
 ) -> Case:
     """The case goes to no meeting, and the reason is kept."""
     work = perform(actor, may.WITHDRAW_CASE, case_id)
-    return leave(work, case_id, Stage.WITHDRAWN, Exit.Kind.WITHDRAWN, reason, happened_on)
+    case = lock_as_read(case_id, version)
+    return leave(work, case, Stage.WITHDRAWN, Exit.Kind.WITHDRAWN, reason, happened_on)
 
 
 def send_to_right_area(
-    *, actor: Actor, case_id: UUID, area_name: str, reason: str, happened_on: date | None = None
+    *,
+    actor: Actor,
+    case_id: UUID,
+    area_name: str,
+    reason: str,
+    happened_on: date | None = None,
+    version: int | None = None,
 ) -> Case:
     """The case goes to no meeting here. The area to which somebody sends it by hand is kept."""
     work = perform(actor, may.WITHDRAW_CASE, case_id, event=may.SENT_TO_RIGHT_AREA)
+    case = lock_as_read(case_id, version)
     kind = Exit.Kind.WRONG_AREA
     return leave(
-        work, case_id, Stage.WRONG_AREA, kind, reason, happened_on, area_name=area_name.strip()
+        work, case, Stage.WRONG_AREA, kind, reason, happened_on, area_name=area_name.strip()
     )
 
 
@@ -61,6 +78,7 @@ def record_death(
     happened_on: date,
     sure: bool = False,
     incident_on: date | None = None,
+    version: int | None = None,
 ) -> Case:
     """The case is on hold and can no longer be changed; who died and when is kept. `incident_on`,
     if given, corrects the day of the incident in the referral. `sure` confirms that a victim died
@@ -70,7 +88,7 @@ def record_death(
     known = list(Party.objects.filter(scope_id=case_id, pk__in=died, ended_on__isnull=True))
     if not died or len(known) != len(died):
         raise Refused(Reason.NOTHING_THERE, may.RECORD_DEATH.event, case_id)
-    lock(Case, case_id)
+    case = lock_as_read(case_id, version)
     referral = Referral.objects.select_for_update(of=("self",)).get(scope_id=case_id)
     if incident_on is not None and incident_on != referral.incident_on:
         if incident_on > clock.today():
@@ -80,9 +98,7 @@ def record_death(
         work.note(may.INCIDENT_CORRECTED)
     check_death(happened_on, known, incident_on=referral.incident_on, sure=sure)
     work.people.update(died)
-    case = leave(
-        work, case_id, Stage.DIED, Exit.Kind.DIED, reason, happened_on, parties=sorted(died)
-    )
+    leave(work, case, Stage.DIED, Exit.Kind.DIED, reason, happened_on, parties=sorted(died))
     tell_of_death(case_id, work.actor.area_id)
     # Last: from here on every change is refused.
     circulation.freeze(work, case_id)
@@ -149,21 +165,20 @@ def _decided(work: Work, case: Case, *, agrees: bool, reason: str = "") -> Takin
 
 def leave(
     work: Work,
-    case_id: UUID,
+    case: Case,
     to: Stage,
     kind: Exit.Kind,
     reason: str,
     happened_on: date | None,
     **more: object,
 ) -> Case:
-    """The case has ended in this way and is off the list of a meeting that has not heard it; how it
-    left is kept. For operations that have passed the door."""
+    """The locked case has ended in this way and is off the list of a meeting that has not heard it;
+    how it left is kept. For operations that have passed the door."""
     day = check_exit(reason=reason, happened_on=happened_on, today=clock.today())
-    case = lock(Case, case_id)
     leaves = leaves_the_list(case.stage, to)
     stages.move(case, to, reason=reason.strip(), off_the_list=leaves)
-    record(work, case_id, kind, reason, day, **more)
-    tell_of_leaving(case_id)
+    record(work, case.pk, kind, reason, day, **more)
+    tell_of_leaving(case.pk)
     return case
 
 

@@ -7,32 +7,45 @@ from uuid import UUID
 from meetings import permissions as may
 from meetings import stages
 from meetings.models import Case, Exit, Stage
+from meetings.operations.as_read import lock_as_read
 from meetings.operations.closure import leave, record
 from meetings.rules.closure import check_exit
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.operations.locking import lock
 
 
 def transfer_out(
-    *, actor: Actor, case_id: UUID, area_name: str, reason: str, happened_on: date | None = None
+    *,
+    actor: Actor,
+    case_id: UUID,
+    area_name: str,
+    reason: str,
+    happened_on: date | None = None,
+    version: int | None = None,
 ) -> Case:
     """The case went to another area; which one, when and why is kept."""
     work = perform(actor, may.TRANSFER_CASE, case_id)
+    case = lock_as_read(case_id, version)
     kind = Exit.Kind.TRANSFERRED_OUT
     return leave(
-        work, case_id, Stage.TRANSFERRED, kind, reason, happened_on, area_name=area_name.strip()
+        work, case, Stage.TRANSFERRED, kind, reason, happened_on, area_name=area_name.strip()
     )
 
 
 def note_transfer_in(
-    *, actor: Actor, case_id: UUID, area_name: str, reason: str, happened_on: date | None = None
+    *,
+    actor: Actor,
+    case_id: UUID,
+    area_name: str,
+    reason: str,
+    happened_on: date | None = None,
+    version: int | None = None,
 ) -> Case:
     """The case records from which area it came; its stage stays."""
     work = perform(actor, may.TRANSFER_CASE, case_id, event=may.TRANSFERRED_IN)
+    case = lock_as_read(case_id, version)
     day = check_exit(reason=reason, happened_on=happened_on, today=clock.today())
-    case = lock(Case, case_id)
     stages.check_in_flow(case)
     case.came_from, case.version = area_name.strip(), case.version + 1
     case.save()

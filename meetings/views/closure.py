@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.forms.closure import (
+    CompleteForm,
     DeathForm,
     RightAreaForm,
     SecondOnDeathForm,
@@ -26,7 +27,7 @@ from meetings.queries.closure import (
     taking_back_page,
 )
 from meetings.queries.hearing.recorded import why_untold
-from meetings.views.base import CaseFormPage
+from meetings.views.base import CaseFormPage, VersionedCasePage
 from sharing.forms.base import PortalForm
 
 
@@ -37,9 +38,9 @@ def ended(request: HttpRequest, case: Case, words: str) -> str:
     return reverse("cases")
 
 
-class CompleteCase(CaseFormPage):
+class CompleteCase(VersionedCasePage):
     template_name = "meetings/closure/complete.html"
-    form_class = PortalForm
+    form_class = CompleteForm
     change = may.COMPLETE_CASE
     tab = "case"
 
@@ -52,12 +53,14 @@ class CompleteCase(CaseFormPage):
             "untold_reason": why_untold(self.case),
         }
 
-    def submit(self, form: PortalForm) -> str:
-        case = closure.complete_case(actor=self.actor, case_id=self.kwargs["case_id"])
+    def submit(self, form: CompleteForm) -> str:
+        case = closure.complete_case(
+            actor=self.actor, case_id=self.kwargs["case_id"], **form.values
+        )
         return ended(self.request, case, _("%(reference)s is complete."))
 
 
-class WithdrawCase(CaseFormPage):
+class WithdrawCase(VersionedCasePage):
     template_name = "meetings/closure/withdraw.html"
     form_class = WithdrawForm
     change = may.WITHDRAW_CASE
@@ -70,7 +73,7 @@ class WithdrawCase(CaseFormPage):
         return ended(self.request, case, _("%(reference)s is withdrawn."))
 
 
-class SendToRightArea(CaseFormPage):
+class SendToRightArea(VersionedCasePage):
     template_name = "meetings/closure/right_area.html"
     form_class = RightAreaForm
     change = may.WITHDRAW_CASE
@@ -83,14 +86,15 @@ class SendToRightArea(CaseFormPage):
         return ended(self.request, case, _("%(reference)s belongs to another area and ends here."))
 
 
-class RecordDeath(CaseFormPage):
+class RecordDeath(VersionedCasePage):
     template_name = "meetings/closure/death.html"
     form_class = DeathForm
     change = may.RECORD_DEATH
     tab = "case"
 
     def form_values(self) -> dict[str, Any]:
-        return {"people": people_to_name(self.actor, self.kwargs["case_id"])}
+        people = people_to_name(self.actor, self.kwargs["case_id"])
+        return super().form_values() | {"people": people}
 
     def submit(self, form: DeathForm) -> str:
         case = closure.record_death(actor=self.actor, case_id=self.kwargs["case_id"], **form.values)

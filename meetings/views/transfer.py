@@ -6,11 +6,11 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.forms.transfer import TransferInForm, TransferOutForm
 from meetings.operations import transfer
-from meetings.views.base import CaseFormPage
+from meetings.views.base import VersionedCasePage
 from meetings.views.closure import ended
 
 
-class TransferOut(CaseFormPage):
+class TransferOut(VersionedCasePage):
     template_name = "meetings/transfer/out.html"
     form_class = TransferOutForm
     change = may.TRANSFER_CASE
@@ -23,7 +23,7 @@ class TransferOut(CaseFormPage):
         return ended(self.request, case, _("%(reference)s is handed over to the other area."))
 
 
-class NoteTransferIn(CaseFormPage):
+class NoteTransferIn(VersionedCasePage):
     template_name = "meetings/transfer/in.html"
     form_class = TransferInForm
     change = may.TRANSFER_CASE

@@ -16,18 +16,20 @@ from meetings.operations.closure import (
     withdraw_case,
 )
 from meetings.operations.follow_up import update_action
+from meetings.operations.listing import list_case
 from meetings.operations.referral import plan_outcome, record_told
-from meetings.operations.triage import join_cases
+from meetings.operations.triage import accept_referral, join_cases
 from sharing import clock
 from sharing.models import Party, Scope
 from sharing.rules import RuleBroken
 from sharing.unit import unit_of_work
 from sharing.work import Refused
 from tests.doing import change, change_party, do, explained, one, wall_off
+from tests.editors import OWN, SAID, Editor, both
 from tests.integration.follow_up.helpers import develop
 from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
-from tests.story import case_at
+from tests.story import case_at, meeting_in
 from tests.trail import newest_event
 from tests.visits import day, send, text, words_of
 
@@ -375,6 +377,41 @@ def test_it_keeps_what_was_typed(cast, name):
     assert "Enter the reason" in page or "Say how it is known" in page
     assert "Northwold" in page or "area_name" not in page
     assert stage_of(cast, case).stage == PATHS[name]
+
+
+@pytest.mark.parametrize("name", ["withdraw_case", "send_to_right_area", "transfer_out"])
+def test_who_ends_a_case_that_somebody_moved_meanwhile_is_told_first(cast, name):
+    case = case_at(cast, Stage.TRIAGE)
+    second = Editor(cast, "carys", name, case.pk)
+    do(cast, "chidi", accept_referral, case_id=case.pk)
+    meeting = meeting_in(cast, state="published")
+    do(cast, "chidi", list_case, case_id=case.pk, meeting_id=meeting.pk)
+    values = values_for(cast, name, case)
+    page = second.sends(**values)
+    assert SAID in page and "Chidi Example" in page
+    assert f"{date_format(meeting.starts_at, 'l j F Y')}, 09:30, at “Research”" in page
+    assert "Sent again, it is done from where the case stands now." in page
+    assert values["reason"] in page
+    assert stage_of(cast, case).stage == Stage.RESEARCH
+    assert second.sends_again().status_code == 302
+    assert stage_of(cast, case).stage not in (Stage.TRIAGE, Stage.RESEARCH)
+
+
+def test_so_is_who_records_a_death_or_completes_it(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    second = Editor(cast, "carys", "record_death", case.pk)
+    do(cast, "chidi", accept_referral, case_id=case.pk)
+    page = second.sends(**values_for(cast, "record_death", case))
+    assert both(page, "“Accepted”", "Put the case on hold")
+    assert second.sends_again().status_code == 302
+    assert stage_of(cast, case).stage == Stage.DIED
+    ended = case_at(cast, Stage.ACTIONS)
+    end_actions(cast, ended)
+    second = Editor(cast, "carys", "complete_case", ended.pk)
+    change(cast, ended, Case, version=9)
+    assert OWN in second.sends()
+    assert second.sends_again().status_code == 302
+    assert stage_of(cast, ended).stage == Stage.COMPLETE
 
 
 def test_a_case_with_an_open_action_says_so_on_its_page(cast):

@@ -5,17 +5,14 @@ from uuid import UUID
 from meetings import notices, stages
 from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Stage
+from meetings.operations.as_read import lock_as_read
 from meetings.operations.listing.meetings import lock_meeting
 from meetings.operations.listing.order import put_in_order
 from meetings.operations.listing.publishing import ask_agencies
-from meetings.queries.listing import where_it_stands
 from meetings.rules import listing as rules
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor
-from sharing.operations.locking import lock
-from sharing.queries.changed_by import maker_of
-from sharing.rules import Overtaken
 from sharing.work import Work
 
 
@@ -26,7 +23,7 @@ def list_case(*, actor: Actor, case_id: UUID, meeting_id: UUID, version: int | N
     Raises `Overtaken` if somebody else has moved the case since that version was read."""
     work = perform(actor, may.LIST_CASE, case_id)
     meeting = lock_meeting(actor=actor, meeting_id=meeting_id, event=may.LIST_CASE.event)
-    case = _as_read(lock(Case, case_id), version)
+    case = lock_as_read(case_id, version)
     rules.check_open(meeting, now=clock.now())
     stages.move(case, Stage.LISTED, way="list_case")
     _come_to(work, case, meeting)
@@ -36,7 +33,7 @@ def list_case(*, actor: Actor, case_id: UUID, meeting_id: UUID, version: int | N
 def take_off_list(*, actor: Actor, case_id: UUID, version: int | None = None) -> Case:
     """The case is accepted and on no meeting."""
     work = perform(actor, may.LIST_CASE, case_id, event=may.CASE_TAKEN_OFF)
-    case = _as_read(lock(Case, case_id), version)
+    case = lock_as_read(case_id, version)
     if case.meeting_id:
         work.items.add(case.meeting_id)
     stages.move(case, Stage.ACCEPTED, off_the_list=True)
@@ -55,20 +52,12 @@ def defer_case(
     move to a later meeting counts as a deferral."""
     work = perform(actor, may.LIST_CASE, case_id, event=may.CASE_DEFERRED)
     meeting = lock_meeting(actor=actor, meeting_id=to_meeting_id, event=may.CASE_DEFERRED)
-    case = _as_read(lock(Case, case_id), version)
+    case = lock_as_read(case_id, version)
     rules.check_open(meeting, now=clock.now(), field="to_meeting_id")
     rules.check_deferral(case, meeting, reason)
     case.deferrals += rules.is_later(rules.meeting_of(case), meeting)
     stages.move(case, Stage.LISTED, reason=reason.strip(), way="defer")
     _come_to(work, case, meeting)
-    return case
-
-
-def _as_read(case: Case, version: int | None) -> Case:
-    """Return the locked case. Raises `Overtaken`, with its place now, if somebody else has moved
-    it."""
-    if version is not None and version != case.version:
-        raise Overtaken(where_it_stands(case), case.version, maker_of(case))
     return case
 
 
