@@ -17,6 +17,7 @@ from meetings.models import (
     Action,
     Case,
     Declaration,
+    Hearing,
     Meeting,
     MeetingState,
     Referral,
@@ -24,7 +25,7 @@ from meetings.models import (
     Stage,
     TakingBack,
 )
-from meetings.rules.phases import GONE_ON, IN_FLOW, ON_LIST
+from meetings.rules.phases import GONE_ON, IN_FLOW, ON_LIST, OUT_OF_FLOW
 from sharing import clock
 from sharing.access import let_in, visible_to
 from sharing.actor import Actor
@@ -95,7 +96,8 @@ def _of_case(actor: Actor, stages: set[str]) -> dict[str, Any]:
     """Return what to ask about cases at these stages, by name. Each question costs time wherever a
     case is opened. So the query asks what the actor's agency has to do with it only of cases under
     way, and not for actors who have all of these on a list; for them it asks only of others what
-    they decide. Of cases that have gone on it asks only for open actions."""
+    they decide. Of cases that have gone on it asks only for open actions, and of all that are out
+    of the flow whether the actor is in the room that was hearing them."""
     referred = {"scope__referred_by__contains": [actor.seat]}
     heard_with_it = Case.objects.filter(joined_to=OuterRef("pk"), **referred)
     own = Q(**referred) | let_in(actor, "scope__") | Exists(heard_with_it)
@@ -104,6 +106,8 @@ def _of_case(actor: Actor, stages: set[str]) -> dict[str, Any]:
     open_actions = _open_actions(actor)
     if stages & set(GONE_ON):
         about["acts"] = Exists(open_actions)
+    if stages & set(OUT_OF_FLOW):
+        about["in_room"] = Exists(_hearings_in_room(actor))
     if not has_all or stages - set(IN_FLOW):
         about["decides"] = Exists(_to_decide(actor))
     if has_all or not stages & set(IN_FLOW):
@@ -130,6 +134,14 @@ def _open_actions(actor: Actor) -> QuerySet[Action]:
     return actions.exclude(state__in=ENDED)
 
 
+def _hearings_in_room(actor: Actor) -> QuerySet[Hearing]:
+    """Return the hearings of a case that began in a meeting under way in which the actor is. Who
+    sends what they wrote of a case that somebody ended meanwhile is told so, and not asked why they
+    open it."""
+    here = Declaration.objects.filter(user=actor.user_id, meeting__state=MeetingState.RUNNING)
+    return Hearing.objects.filter(scope_id=OuterRef("pk"), meeting__in=here.values("meeting"))
+
+
 def _was_there(actor: Actor, meeting_id: UUID) -> Exists:
     """Return whether the actor was lately at the meeting whose page shows the cases."""
     return Exists(
@@ -152,7 +164,8 @@ def _standing(actor: Actor, row: Row) -> Standing:
         at_meeting=_is_at_meeting(actor, row),
         on_list=(row["stage"] in IN_FLOW and theirs)
         or row.get("acts", False)
-        or row.get("decides", False),
+        or row.get("decides", False)
+        or row.get("in_room", False),
         own=row["own"],
     )
 

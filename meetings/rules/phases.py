@@ -62,6 +62,8 @@ WAITS = stages_in(Phase.LISTED)
 ON_LIST = stages_in(Phase.LISTED, Phase.DEALT_WITH, Phase.COMPLETE)
 # A case that its meeting no longer has to do with, though it may have heard it.
 GONE_ON = stages_in(Phase.GONE_ON)
+# Ended, and not by its last action.
+OUT_OF_FLOW = stages_in(Phase.GONE_ON, Phase.LEFT)
 # A case that its meeting has dealt with; what was deferred has no minutes of that meeting.
 HEARD = stages_in(Phase.DEALT_WITH, Phase.COMPLETE, Phase.GONE_ON)
 # An earlier referral counts for a repeat when it was taken on.

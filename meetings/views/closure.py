@@ -17,7 +17,7 @@ from meetings.forms.closure import (
     TakeBackDeathForm,
     WithdrawForm,
 )
-from meetings.models import Case
+from meetings.models import Case, Stage
 from meetings.operations import closure
 from meetings.queries.closure import (
     TakingBackPage,
@@ -36,6 +36,18 @@ def ended(request: HttpRequest, case: Case, words: str) -> str:
     longer on any of their lists, so its own page would ask why they open it."""
     messages.success(request, words % {"reference": case.reference})
     return reverse("cases")
+
+
+class ExitPage(VersionedCasePage):
+    """A page on which a case ends before its way is over. It says so if its meeting hears the case
+    now."""
+
+    tab = "case"
+
+    def context(self) -> dict[str, Any]:
+        context = super().context()
+        hears = self.case.stage == Stage.HEARING
+        return context | {"heard_now": self.case.meeting if hears else None}
 
 
 class CompleteCase(VersionedCasePage):
@@ -60,11 +72,10 @@ class CompleteCase(VersionedCasePage):
         return ended(self.request, case, _("%(reference)s is complete."))
 
 
-class WithdrawCase(VersionedCasePage):
+class WithdrawCase(ExitPage):
     template_name = "meetings/closure/withdraw.html"
     form_class = WithdrawForm
     change = may.WITHDRAW_CASE
-    tab = "case"
 
     def submit(self, form: WithdrawForm) -> str:
         case = closure.withdraw_case(
@@ -73,11 +84,10 @@ class WithdrawCase(VersionedCasePage):
         return ended(self.request, case, _("%(reference)s is withdrawn."))
 
 
-class SendToRightArea(VersionedCasePage):
+class SendToRightArea(ExitPage):
     template_name = "meetings/closure/right_area.html"
     form_class = RightAreaForm
     change = may.WITHDRAW_CASE
-    tab = "case"
 
     def submit(self, form: RightAreaForm) -> str:
         case = closure.send_to_right_area(
@@ -86,11 +96,10 @@ class SendToRightArea(VersionedCasePage):
         return ended(self.request, case, _("%(reference)s belongs to another area and ends here."))
 
 
-class RecordDeath(VersionedCasePage):
+class RecordDeath(ExitPage):
     template_name = "meetings/closure/death.html"
     form_class = DeathForm
     change = may.RECORD_DEATH
-    tab = "case"
 
     def form_values(self) -> dict[str, Any]:
         people = people_to_name(self.actor, self.kwargs["case_id"])

@@ -7,14 +7,13 @@ from meetings import permissions as may
 from meetings.forms.transfer import TransferInForm, TransferOutForm
 from meetings.operations import transfer
 from meetings.views.base import VersionedCasePage
-from meetings.views.closure import ended
+from meetings.views.closure import ExitPage, ended
 
 
-class TransferOut(VersionedCasePage):
+class TransferOut(ExitPage):
     template_name = "meetings/transfer/out.html"
     form_class = TransferOutForm
     change = may.TRANSFER_CASE
-    tab = "case"
 
     def submit(self, form: TransferOutForm) -> str:
         case = transfer.transfer_out(

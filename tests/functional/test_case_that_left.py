@@ -3,7 +3,7 @@
 from meetings.models import Stage
 from meetings.operations.closure import withdraw_case
 from meetings.operations.listing import defer_case
-from meetings.operations.triage import confirm_decline, propose_decline
+from meetings.operations.triage import accept_referral, confirm_decline, propose_decline
 from tests.doing import do
 from tests.integration.research.helpers import answer
 from tests.integration.test_closure import record_that_she_died
@@ -35,6 +35,41 @@ def test_what_was_typed_is_shown_again_after_the_reason(person, cast):
     petra.go("home")
     petra.sees("Left the list: 1")
     petra.look("home after a case left")
+
+
+def test_a_case_that_is_withdrawn_while_the_meeting_hears_it(person, cast):
+    case = case_at(cast, Stage.HEARING)
+    carys, chidi = person("carys"), person("chidi")
+    carys.go("withdraw_case", case_id=case.pk)
+    carys.sees("is hearing this case. Speak with the chair first")
+    carys.look("withdrawing a case that is being heard")
+    chidi.go("hearing", meeting_id=case.meeting_id, case_id=case.pk)
+    risks = chidi.page.get_by_label("Possible harm and signs")
+    risks.fill(WORDS)
+    carys.fill("Reason", "She asked for it.")
+    carys.press("Withdraw the case")
+    chidi.press("Save what was heard")
+    chidi.sees("This case is not being heard: it is at “Withdrawn”. Nothing was recorded.")
+    chidi.page.once("dialog", lambda dialog: dialog.accept())
+    chidi.go("hearing", meeting_id=case.meeting_id, case_id=case.pk)
+    chidi.sees(f"{case.reference} is no longer heard here", "Go on with the meeting")
+    chidi.look("a case that was withdrawn while it was heard")
+    # The plan and the reading of the line ask by themselves, and are refused.
+    asked = ("/plan/", "/read/")
+    chidi.album.problems = [one for one in chidi.album.problems if not one.endswith(asked)]
+
+
+def test_the_second_of_two_who_decide_on_a_case_reads_what_was_done(person, cast):
+    case = case_at(cast, Stage.TRIAGE)
+    carys = person("carys")
+    carys.go("withdraw_case", case_id=case.pk)
+    do(cast, "chidi", accept_referral, case_id=case.pk)
+    carys.fill("Reason", "She asked for it.")
+    carys.press("Withdraw the case")
+    carys.sees("Somebody else changed this since you opened it", "Accepted")
+    carys.look("withdrawing a case that was accepted meanwhile")
+    carys.press("Withdraw the case")
+    carys.sees(f"{case.reference} is withdrawn.")
 
 
 def test_a_case_whose_victim_died_gives_no_way_of_contact(person, cast):

@@ -37,7 +37,7 @@ from meetings.queries.hearing.recorded import (
 )
 from meetings.queries.proposals import proposed_actions
 from meetings.rules.action_line import Known
-from meetings.rules.phases import WAITS
+from meetings.rules.phases import OUT_OF_FLOW, WAITS
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.models import Agency, Party
@@ -156,17 +156,26 @@ def hearing_page(actor: Actor, case_id: UUID, *, change: Permission | None = Non
 
 def page_at_meeting(actor: Actor, meeting_id: UUID, case_id: UUID) -> HearingPage | Case:
     """Return the same at the address of that meeting. Of a case that was moved from there to
-    another meeting, return the case alone, to an actor who may read it."""
+    another meeting, or ended while it was heard there, return the case alone, to an actor who may
+    read it."""
     access.expect(actor, may.SEE_HEARING, case_id)
     case = case_at_meeting(case_id)
     if case.meeting_id == meeting_id:
         access.require(actor, may.SEE_HEARING, case_id)
         return _page_of(actor, case)
-    left = {one.left for one in moves_between([case_id])[case_id]} if case.meeting_id else ()
-    if meeting_id not in left or not access.may(actor, may.VIEW_CASE, case_id).allowed:
+    if meeting_id not in _left(case) or not access.may(actor, may.VIEW_CASE, case_id).allowed:
         raise Refused(Reason.NOTHING_THERE, may.SEE_HEARING.event, case_id)
     access.require(actor, may.VIEW_CASE, case_id)
     return case
+
+
+def _left(case: Case) -> set[UUID]:
+    """Return the meetings from which a case was moved or, if it ended, those that had begun to hear
+    it."""
+    if case.stage in OUT_OF_FLOW:
+        begun = Hearing.objects.filter(scope_id=case.pk)
+        return set(begun.values_list("meeting_id", flat=True))
+    return {one.left for one in moves_between([case.pk])[case.pk]} if case.meeting_id else set()
 
 
 def _page_of(actor: Actor, case: Case) -> HearingPage:

@@ -24,6 +24,7 @@ from meetings.queries.hearing import (
     read_back_of,
     why_not_recorded,
 )
+from meetings.queries.moved import became_of
 from meetings.queries.referral.advocacy import outcome_version
 from meetings.rules.plan import said_of
 from meetings.rules.read_back import Changes, ReadBack, changes
@@ -70,7 +71,7 @@ class HearingView(PageView):
 
 class HearingAtMeeting(PageView):
     """The same at the address of its meeting. After a reload, or going back, to a case that was
-    moved, it says so."""
+    moved or ended, it says so."""
 
     template_name = HearingView.template_name
 
@@ -78,7 +79,10 @@ class HearingAtMeeting(PageView):
         found = page_at_meeting(self.actor, self.kwargs["meeting_id"], self.kwargs["case_id"])
         if isinstance(found, HearingPage):
             return TemplateResponse(request, self.template_name, shown(found))
-        return TemplateResponse(request, "meetings/hearing/moved.html", {"case": found})
+        if found.meeting_id is not None:
+            return TemplateResponse(request, "meetings/hearing/moved.html", {"case": found})
+        said = {"case": found, "became": became_of(self.actor, [found.pk])[found.pk]}
+        return TemplateResponse(request, "meetings/hearing/gone.html", said | kwargs)
 
 
 class PlanPoll(PageView):
