@@ -88,6 +88,19 @@ def test_their_home_shows_it_for_a_week(cast, who):
         assert LEFT not in words_of(seen(cast, who))
 
 
+def test_the_home_of_other_keepers_shows_it_too(cast):
+    case, waiting = case_at(cast, Stage.RESEARCH), case_at(cast, Stage.ACCEPTED)
+    for one_of_them in (case, waiting):
+        withdraw(cast, one_of_them)
+    page = words_of(seen(cast, "chidi"))
+    assert f"{LEFT} A colleague took them off a list that was out." in page
+    assert f"{case.reference} Withdrawn" in page and waiting.reference not in page
+    assert case.pk in newest_event().cases
+    assert LEFT not in words_of(seen(cast, "carys"))
+    wall_off(cast, case, "chidi")
+    assert LEFT not in words_of(seen(cast, "chidi"))
+
+
 def test_who_only_looks_people_up_is_told_no_more_than_the_reference(cast):
     case = case_at(cast, Stage.RESEARCH)
     only_looks_people_up(cast, case, "rowan")

@@ -29,6 +29,7 @@ from meetings.queries.follow_up import (
     with_case,
 )
 from meetings.queries.home.beginning import needed_first
+from meetings.queries.home.left import LeftCase
 from meetings.queries.home.meeting import (
     NextMeeting,
     dates_of,
@@ -68,6 +69,7 @@ class KeeperHome:
     overdue: list[Row]
     counts: Counts
     untold: UntoldList
+    left: list[LeftCase]
     dates: list[tuple[datetime, str]]
 
 
@@ -142,6 +144,7 @@ def keeper_home(actor: Actor) -> KeeperHome:
         overdue=late,
         counts=counts,
         untold=untold,
+        left=cases_waiting.left,
         dates=dates_of(meetings),
     )
 

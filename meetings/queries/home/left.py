@@ -1,6 +1,8 @@
 """Cases that recently left the flow or were declined, for people who were asked about them or
-referred them: a case must not disappear from their lists without a word."""
+referred them, and for those who keep the list: a case must not disappear from their lists without a
+word."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -9,7 +11,7 @@ from django.db.models import Case as Choose
 from django.db.models import Exists, OuterRef, Q, Value, When
 
 from meetings import permissions as may
-from meetings.models import Case, Referral, ResearchRequest, Stage
+from meetings.models import Case, CaseStage, Referral, ResearchRequest, Stage
 from meetings.queries.case import stage_colour, stage_words
 from sharing import clock
 from sharing.access import show, visible_to
@@ -56,6 +58,28 @@ def left_lately(actor: Actor) -> Left:
     found = [_row(case) for case in cases]
     show(actor, may.SEE_HOME, [one.id for one in found])
     return Left([one for one in found if not one.declined], [one for one in found if one.declined])
+
+
+def was_taken_off(actor: Actor) -> Q:
+    """Return the filter of cases that a colleague of somebody who keeps the lists lately took off
+    one that was out."""
+    asked = ResearchRequest.objects.filter(scope_id=OuterRef("pk"))
+    moved = CaseStage.objects.filter(scope_id=OuterRef("pk"), to_stage=OuterRef("stage"))
+    by_others = Exists(moved.exclude(moved_by=actor.user_id))
+    since = clock.now() - SHOWN_FOR
+    left = Q(stage__in=WAYS_OUT, stage_since__gt=since, meeting__isnull=True)
+    return left & Q(Exists(asked), by_others)
+
+
+def taken_off(cases: Iterable[Case]) -> list[LeftCase]:
+    """Return these cases as rows, the latest first."""
+    latest = sorted(cases, key=lambda one: one.stage_since, reverse=True)
+    return [
+        LeftCase(
+            one.pk, one.reference, clock.day(one.stage_since), stage_words(one), stage_colour(one)
+        )
+        for one in latest
+    ]
 
 
 def _of_their_lists(actor: Actor) -> Q:

@@ -12,6 +12,7 @@ from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Stage
 from meetings.queries.developments import not_shown, with_new
 from meetings.queries.groups import Group, every_action_ended
+from meetings.queries.home.left import LeftCase, taken_off, was_taken_off
 from meetings.queries.home.new import read_new
 from meetings.queries.home.telling import is_untold, should_know, with_telling
 from meetings.queries.home.todo import WEEK, Todo, by_words, end_of, way_to
@@ -29,32 +30,39 @@ class WaitingCases:
     to_list: list[Todo]
     to_complete: list[Todo]
     untold: list[Case]
+    left: list[LeftCase]  # taken off a list that was out
 
 
 def waiting_cases(actor: Actor, meetings: list[Meeting]) -> WaitingCases:
     """Return, in one query, what to do about new incidents and orders, about cases that wait for a
-    meeting, and about those whose actions have all ended; and the cases whose victim should know
-    the outcome by now."""
+    meeting, and about those whose actions have all ended; the cases whose victim should know the
+    outcome by now; and those that a colleague took off a list."""
     waits = Q(stage=Stage.ACCEPTED) | every_action_ended()
+    was_off = was_taken_off(actor)
     has_new = Q(pk__in=not_shown(actor).values("scope_id"))
     cases = list(
         with_new(
             with_telling(Case.objects.filter(visible_to(actor, may.VIEW_CASE, "scope__"))), actor
         )
-        .filter(waits | has_new | should_know())
-        .annotate(ended=ExpressionWrapper(every_action_ended(), BooleanField()))
+        .filter(waits | has_new | should_know() | was_off)
+        .annotate(
+            ended=ExpressionWrapper(every_action_ended(), BooleanField()),
+            was_off=ExpressionWrapper(was_off, BooleanField()),
+        )
         .order_by("stage_since", "reference")
     )
     new = [case for case in cases if case.new]
     to_list = [case for case in cases if case.stage == Stage.ACCEPTED]
     ended = [case for case in cases if case.ended]
     named = [group[0] for group in (new, to_list, ended) if len(group) == 1]
-    show(actor, may.SEE_HOME, {case.pk for case in named})
+    left = taken_off(case for case in cases if case.was_off)
+    show(actor, may.SEE_HOME, {case.pk for case in named} | {one.id for one in left})
     return WaitingCases(
         read_new(new),
         _to_list(to_list, meetings),
         _to_complete(ended),
         [case for case in cases if is_untold(case)],
+        left,
     )
 
 
