@@ -100,6 +100,10 @@ class Judged:
         return [one.pk for one in self.own.others.counting]
 
     @property
+    def earlier(self) -> list[Case]:
+        return _each_once(other for one in self.every for other in one.others.earlier)
+
+    @property
     def same_incident(self) -> list[Case]:
         return _each_once(other for one in self.every for other in one.others.joinable)
 
@@ -111,9 +115,8 @@ class Judged:
     @property
     def found(self) -> list[Case]:
         """Return all other referrals of these people, or of possibly the same."""
-        counted = (other for one in self.every for other in one.others.earlier)
         uncounted = (other for one in self.every for other in one.others.uncounted)
-        return _each_once([*counted, *self.same_incident, *self.possible, *uncounted])
+        return _each_once([*self.earlier, *self.same_incident, *self.possible, *uncounted])
 
     @property
     def not_known(self) -> str:
