@@ -52,7 +52,10 @@ WORDS: dict[Reason, Promise] = {
         "Ask your coordinator."
     ),
     Reason.NOT_IN_ROLE: _("Your role does not include this."),
-    Reason.FROZEN: _("This case is on hold and cannot be changed."),
+    Reason.FROZEN: _(
+        "This case is on hold and cannot be changed. If somebody who lives is at risk, a new "
+        "referral is needed."
+    ),
     Reason.NOT_OWN_AGENCY: _("This belongs to another agency."),
     Reason.NOT_DECLARED: _("Agree to the confidentiality declaration of this meeting first."),
     Reason.WITHOUT_REASON: _("Say first why you open this case."),

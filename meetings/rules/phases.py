@@ -64,6 +64,8 @@ ON_LIST = stages_in(Phase.LISTED, Phase.DEALT_WITH, Phase.COMPLETE)
 GONE_ON = stages_in(Phase.GONE_ON)
 # Ended, and not by its last action.
 OUT_OF_FLOW = stages_in(Phase.GONE_ON, Phase.LEFT)
+# Ended here: what happens since is heard only if these people are referred again.
+HEARD_NO_MORE = (Stage.COMPLETE, Stage.DECLINED, Stage.WITHDRAWN, Stage.WRONG_AREA)
 # A case that its meeting has dealt with; what was deferred has no minutes of that meeting.
 HEARD = stages_in(Phase.DEALT_WITH, Phase.COMPLETE, Phase.GONE_ON)
 # An earlier referral counts for a repeat when it was taken on.

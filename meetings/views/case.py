@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.cases import CasesForm
-from meetings.models import Case
+from meetings.models import Case, Stage
 from meetings.queries.case_bar import readable_bar
 from meetings.queries.cases import case_list
 from meetings.queries.groups import Group
@@ -98,7 +98,7 @@ class ShowCase(CasePage):
                 *unsettled(self.case, found),
                 *to_update(found),
                 *doubted(self.case, found),
-                *repeated(found),
+                *repeated(self.case, found),
                 *steps(self.case, found.offers),
             ],
             # A second person decides as a step.
@@ -167,9 +167,9 @@ def doubted(case: Case, found: Overview) -> list[dict[str, Any]]:
     return [{"text": _("Decide on the death"), "says": says, "href": href}]
 
 
-def repeated(found: Overview) -> list[dict[str, Any]]:
-    """Return the step to refer again, after a new incident on a case whose actions are complete; if
-    somebody has done so, as far as the reader may know, the way to the new referral."""
+def repeated(case: Case, found: Overview) -> list[dict[str, Any]]:
+    """Return the step to refer again, after a new incident on a case that has ended; if somebody
+    has done so, as far as the reader may know, the way to the new referral."""
     if found.incident_since is None:
         return []
     day = date_format(found.incident_since, "j F Y")
@@ -183,6 +183,20 @@ def repeated(found: Overview) -> list[dict[str, Any]]:
         href = reverse("case", args=[found.again.case_id])
         return [{"text": _("Open the new referral"), "says": says % named, "href": href}]
     step = {"text": _("Refer again"), "id": "why-refer"}
+    if case.stage != Stage.COMPLETE:
+        named = {"day": day, "stage": str(Stage(case.stage).label)}
+        if not found.may_refer:
+            reason = gettext(
+                "A new incident was added on %(day)s, while the case was at “%(stage)s”, and no "
+                "meeting hears it. If it puts somebody at risk, an agency or the coordinator "
+                "refers these people again."
+            )
+            return [step | {"reason": reason % named}]
+        says = gettext(
+            "A new incident was added on %(day)s, while the case was at “%(stage)s”, and no "
+            "meeting hears it. If it puts somebody at risk, refer these people again."
+        )
+        return [step | {"says": says % named, "href": reverse("refer")}]
     if not found.may_refer:
         reason = gettext(
             "A new incident was added on %(day)s, after the actions were complete. It may be a "

@@ -15,6 +15,7 @@ from meetings.queries.follow_up import (
     action_page,
     agencies_to_choose,
 )
+from meetings.rules.phases import HEARD_NO_MORE
 from meetings.views.base import CaseFormPage, tabs
 from sharing.views.base import FormView, PageView
 
@@ -72,6 +73,14 @@ class AddDevelopment(CaseFormPage):
     form_class = DevelopmentForm
     change = may.ADD_DEVELOPMENT
     tab = "case"
+
+    def context(self) -> dict[str, Any]:
+        context = super().context()
+        living = context["bar"].joined_to or self.case
+        return context | {
+            "ended": living if living.stage in HEARD_NO_MORE else None,
+            "may_refer": self.actor.role in may.REFER.roles,
+        }
 
     def submit(self, form: DevelopmentForm) -> str:
         case_id = self.kwargs["case_id"]

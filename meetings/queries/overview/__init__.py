@@ -27,7 +27,7 @@ from meetings.queries.proposals import open_proposals
 from meetings.queries.research.corrected_people import details_waiting, since_read
 from meetings.queries.telling import Telling, planned, telling_of
 from meetings.rules.follow_up import Saying, is_late, to_say
-from meetings.rules.phases import CLOSED, IN_FLOW
+from meetings.rules.phases import CLOSED, HEARD_NO_MORE, IN_FLOW
 from sharing import access, clock
 from sharing.actor import Actor
 from sharing.permissions import READ_CASE_TRAIL, SEE_CONFLICTS
@@ -67,7 +67,7 @@ class Overview:
     open_actions: int
     done_earlier: int
     developments: list[Development]
-    # When the latest incident was added, if that was after the actions were complete.
+    # When the latest incident was added, if that was after the case had ended.
     incident_since: date | None
     again: ReferredAgain | None  # as what the same people were referred again, if so
     may_refer: bool
@@ -83,7 +83,7 @@ class Overview:
 
 def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     """Return the page of a case that was opened before, with its bar."""
-    incident = _incident_since_complete(case, bar)
+    incident = _incident_since_end(case, bar)
     moves = list(_moves(actor, bar, incident))
     sees_actions = actor.role in may.SEE_ACTIONS.roles
     actions = (
@@ -221,8 +221,8 @@ def _sayings(actor: Actor, case: Case, actions: list[Action]) -> dict[Saying, se
     return found
 
 
-def _incident_since_complete(case: Case, bar: CaseBar) -> datetime | None:
-    if case.stage != Stage.COMPLETE:
+def _incident_since_end(case: Case, bar: CaseBar) -> datetime | None:
+    if case.stage not in HEARD_NO_MORE:
         return None
     added = [
         one.added_at
