@@ -14,6 +14,7 @@ from meetings.models import Case, Exit, Hearing, Referral, Stage, TakingBack
 from meetings.notices import tell_of_death, tell_of_death_taken_back, tell_of_leaving
 from meetings.operations.as_read import lock_as_read
 from meetings.queries.closure import death_of, goes_on, open_proposal
+from meetings.queries.joined import heard_with
 from meetings.rules.closure import check_death, check_exit, check_second, leaves_the_list
 from sharing import clock
 from sharing.access import perform
@@ -80,12 +81,14 @@ def record_death(
     incident_on: date | None = None,
     version: int | None = None,
 ) -> Case:
-    """The case is on hold and can no longer be changed; who died and when is kept. `incident_on`,
+    """The case is on hold and can no longer be changed, nor can those joined to it; who died and
+    when is kept, also of people whom only a joined referral names. `incident_on`,
     if given, corrects the day of the incident in the referral. `sure` confirms that a victim died
     before the incident."""
     work = perform(actor, may.RECORD_DEATH, case_id)
     died = set(parties)
-    known = list(Party.objects.filter(scope_id=case_id, pk__in=died, ended_on__isnull=True))
+    together = heard_with([case_id]).values("pk")
+    known = list(Party.objects.filter(scope_id__in=together, pk__in=died, ended_on__isnull=True))
     if not died or len(known) != len(died):
         raise Refused(Reason.NOTHING_THERE, may.RECORD_DEATH.event, case_id)
     case = lock_as_read(case_id, version)
@@ -98,6 +101,7 @@ def record_death(
         work.note(may.INCIDENT_CORRECTED)
     check_death(happened_on, known, incident_on=referral.incident_on, sure=sure)
     work.people.update(died)
+    work.cases.update(one.scope_id for one in known)
     leave(work, case, Stage.DIED, Exit.Kind.DIED, reason, happened_on, parties=sorted(died))
     tell_of_death(case_id, work.actor.area_id)
     # Last: from here on every change is refused.

@@ -8,28 +8,44 @@ from django.utils.translation import gettext as _
 from meetings import permissions as may
 from meetings.models import ENDED, Action, Case, CaseStage, Exit, OutcomePlan, Stage, TakingBack
 from meetings.queries.case import day_of, open_case
+from meetings.queries.joined import JoinedCase, heard_with, named_elsewhere, note_together
 from meetings.rules.closure import goes_on_at
 from meetings.rules.listing import OVER
 from meetings.rules.phases import WAITS
 from sharing.access import expect, require
 from sharing.actor import Actor
-from sharing.models import Party
+from sharing.models import Party, PartyRole
 from sharing.rules import RuleBroken
 
 
 def people_to_name(actor: Actor, case_id: UUID) -> list[tuple[str, str]]:
-    """Return the people of a case by identifier, for the page that records who died."""
+    """Return the people of a case by identifier, for the page that records who died, and those whom
+    only joined referrals name. The victim of all of them is one person."""
     require(actor, may.VIEW_CASE, case_id)
     expect(actor, may.RECORD_DEATH, case_id)
-    parties = Party.objects.filter(scope_id=case_id, ended_on__isnull=True)
+    others = heard_with([case_id]).exclude(pk=case_id).order_by("submitted_at", "reference")
+    joined = [JoinedCase(*one) for one in others.values_list("pk", "reference")]
+    note_together(one.pk for one in joined)
+    parties: dict[UUID, list[Party]] = {one: [] for one in (case_id, *(by.pk for by in joined))}
+    for party in Party.objects.filter(scope_id__in=parties, ended_on__isnull=True):
+        if party.scope_id == case_id or party.role != PartyRole.VICTIM:
+            parties[party.scope_id].append(party)
+    own = parties.pop(case_id)
     return [
-        (
-            str(party.pk),
-            _("%(name)s, %(role)s")
-            % {"name": party.full_name, "role": str(party.get_role_display()).lower()},
-        )
-        for party in parties
+        *((str(one.pk), _("%(name)s, %(role)s") % _said_of(one)) for one in own),
+        *(
+            (
+                str(one.party.pk),
+                _("%(name)s, %(role)s, named in %(references)s")
+                % (_said_of(one.party) | {"references": one.references}),
+            )
+            for one in named_elsewhere(own, joined, parties)
+        ),
     ]
+
+
+def _said_of(party: Party) -> dict[str, str]:
+    return {"name": party.full_name, "role": str(party.get_role_display()).lower()}
 
 
 def actions_of(case_id: UUID) -> list[Action]:

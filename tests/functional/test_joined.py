@@ -21,6 +21,9 @@ def test_both_accounts_are_seen(person, cast):
     chidi.look("meeting with both accounts")
     chidi.go("case", case_id=first.pk)
     chidi.look("safe contact that differs")
+    for case, name in ((first, "a death in a case with two"), (second, "a death in a joined one")):
+        chidi.go("record_death", case_id=case.pk)
+        chidi.look(name)
     wren.go("case", case_id=second.pk)
     wren.sees(f"This referral was joined to {first.reference}.")
     wren.sees_not(f"Open {first.reference}")

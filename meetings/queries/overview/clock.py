@@ -25,9 +25,11 @@ class Moment:
 
 
 def who_died(death: Exit, bar: CaseBar) -> str:
-    """Return the names of the people of the case who died."""
-    named = [party.full_name for party in bar.parties if party.pk in death.parties]
-    return get_text_list(named, _("and"))
+    """Return the names of the people of the case who died, as far as the reader may know of them: a
+    joined referral may name them that is not theirs to read."""
+    people = [*bar.parties, *(one.party for one in bar.elsewhere)]
+    named = [party.full_name for party in people if party.pk in death.parties]
+    return get_text_list(named, _("and")) or _("Somebody whom another referral names")
 
 
 def clock_of(
