@@ -101,7 +101,15 @@ class ResetForm(PortalForm):
     )
 
 
-class DecideForm(PortalForm):
+class SecondPersonForm(VersionedForm):
+    """A decision on what somebody else proposed, as it stood when the page was opened."""
+
+    gone = _(
+        "Nothing was decided yet. The page shows it as it is now: read it again before you decide."
+    )
+
+
+class DecideForm(SecondPersonForm):
     decision = forms.ChoiceField(
         label=_("Shall the second factor be reset?"),
         choices=[("agree", _("Agree to the reset")), ("refuse", _("Refuse it"))],
@@ -119,7 +127,7 @@ class DecideForm(PortalForm):
     }
 
 
-class DecideMembershipForm(PortalForm):
+class DecideMembershipForm(SecondPersonForm):
     decision = forms.ChoiceField(
         label=_("Shall the person have this membership?"),
         choices=[("confirm", _("Confirm it")), ("refuse", _("Refuse it"))],

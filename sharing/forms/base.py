@@ -60,7 +60,7 @@ class PortalForm(NamingForm):
     changed_by: ChangedBy | None = None
     # The effect of sending the form again.
     again: Words = _("Sent again, it takes the place of what stands now.")
-    # What became of the row, if the form cannot be sent again.
+    # What became of the row, if the form cannot be sent again or would replace nothing.
     gone: Words = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -23,6 +23,7 @@ from sharing.models import (
 )
 from sharing.permissions import DECIDE_MEMBERSHIPS, DECIDE_RESETS, MANAGE_ACCOUNTS
 from sharing.reasons import Reason
+from sharing.roles import TAKES_TWO
 from sharing.work import Refused, current
 
 # How long a link to set a password, and a request for a reset, are good for.
@@ -107,6 +108,34 @@ def membership(actor: Actor, membership_id: UUID) -> Membership:
 def version_of(found: Membership) -> int:
     """Return how often the membership was written: its history has one row for each time."""
     return int(found.history.count())
+
+
+def version_to_decide(found: Membership) -> int:
+    """Return how often a membership and the account of its person were written, as the version of
+    a page that shows both to a second person."""
+    return version_of(found) + corrections_of(found.user)
+
+
+def has_factor(person: User) -> bool:
+    """Return whether the person signs in with a second factor that is set up."""
+    return CodeDevice.objects.filter(user=person, confirmed=True).exists()
+
+
+def memberships_that_take_two(person: User) -> QuerySet[Membership]:
+    """Return the memberships of the person, now or later, that two people give."""
+    held = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
+    return Membership.objects.filter(held, user=person, role__in=TAKES_TWO)
+
+
+def waits_with_another_address(person: User) -> bool:
+    """Return whether memberships of one of the people of the area would wait for a second person
+    if their address was another. Of a guest it says no more than of somebody new."""
+    open_to_mail = person.is_guest or not person.has_device  # type: ignore[attr-defined]
+    today = clock.today()
+    of_area: list[Membership] = person.of_area  # type: ignore[attr-defined]
+    return open_to_mail and any(
+        one.role in TAKES_TWO and (one.ends_on is None or one.ends_on >= today) for one in of_area
+    )
 
 
 def agencies_of_area(actor: Actor) -> list[Agency]:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sharing.models import Membership
+from sharing.models import AccountCorrection, Membership
 from sharing.rules import ChangedBy
 from sharing.work import current
 
@@ -24,6 +24,15 @@ def last_writer_of(row: Any) -> ChangedBy | None:
 def maker_of_past(past: Any) -> ChangedBy | None:
     """Return the person who wrote a row of a history."""
     return changed_by(past.history_user_id, past.history_date) if past is not None else None
+
+
+def last_change_of(person: UUID, row: Any = None) -> ChangedBy | None:
+    """Return the person who last changed what an account says or, if it was later, the row."""
+    corrections = AccountCorrection.objects.filter(user=person).order_by("-corrected_at")[:1]
+    changes = [changed_by(one.corrected_by_id, one.corrected_at) for one in corrections]
+    if (written := last_writer_of(row)) is not None:
+        changes.append(written)
+    return max(changes, key=lambda one: one.at, default=None)
 
 
 def changed_by(user_id: UUID | None, at: datetime) -> ChangedBy:

@@ -225,17 +225,23 @@ class DecideMembership(FormView):
     template_name = "sharing/accounts/decide_membership.html"
     form_class = DecideMembershipForm
 
+    def form_values(self) -> dict[str, Any]:
+        held = accounts.membership_to_decide(self.actor, self.kwargs["membership_id"])
+        return {"initial": {"version": accounts.version_to_decide(held)}}
+
     def context(self) -> dict[str, Any]:
         held = accounts.membership_to_decide(self.actor, self.kwargs["membership_id"])
         another = accounts.takes_another(self.actor, held)
         return {"held": held, "today": clock.today(), "takes_another": another}
 
     def submit(self, form: DecideMembershipForm) -> str:
-        membership_id = self.kwargs["membership_id"]
-        if form.cleaned_data["decision"] == "confirm":
-            members.confirm_membership(actor=self.actor, membership_id=membership_id)
-        else:
-            members.refuse_membership(actor=self.actor, membership_id=membership_id)
+        is_confirmed = form.cleaned_data["decision"] == "confirm"
+        decide = members.confirm_membership if is_confirmed else members.refuse_membership
+        decide(
+            actor=self.actor,
+            membership_id=self.kwargs["membership_id"],
+            version=form.cleaned_data["version"],
+        )
         return reverse("to_decide")
 
 
@@ -243,16 +249,22 @@ class DecideReset(FormView):
     template_name = "sharing/accounts/decide_reset.html"
     form_class = DecideForm
 
+    def form_values(self) -> dict[str, Any]:
+        reset = accounts.reset_to_decide(self.actor, self.kwargs["reset_id"])
+        return {"initial": {"version": accounts.corrections_of(reset.user)}}
+
     def context(self) -> dict[str, Any]:
         reset = accounts.reset_to_decide(self.actor, self.kwargs["reset_id"])
         return {"reset": reset, "takes_another": accounts.takes_another(self.actor, reset)}
 
     def submit(self, form: DecideForm) -> str:
-        reset_id = self.kwargs["reset_id"]
-        if form.cleaned_data["decision"] == "agree":
-            members.agree_to_reset(actor=self.actor, reset_id=reset_id)
-        else:
-            members.refuse_reset(actor=self.actor, reset_id=reset_id)
+        is_agreed = form.cleaned_data["decision"] == "agree"
+        decide = members.agree_to_reset if is_agreed else members.refuse_reset
+        decide(
+            actor=self.actor,
+            reset_id=self.kwargs["reset_id"],
+            version=form.cleaned_data["version"],
+        )
         return reverse("to_decide")
 
 

@@ -24,7 +24,7 @@ from sharing.operations.members.gate import (
 )
 from sharing.permissions import DECIDE_ALERTS, DECIDE_MEMBERSHIPS
 from sharing.queries import accounts
-from sharing.queries.changed_by import last_writer_of
+from sharing.queries.changed_by import last_change_of, last_writer_of
 from sharing.roles import KEEPERS, TAKES_TWO, Role
 from sharing.rules import Overtaken, RuleBroken
 from sharing.watch.readers import ask_who_reads_alerts
@@ -72,24 +72,31 @@ def change_membership(
         held.proposed_by = held.confirmed_by = held.confirmed_at = None
     elif role != held.role or not held.is_live(clock.today()):
         # A role that they did not have, or no longer have, is given like a new one.
-        held.proposed_by_id, held.confirmed_by, held.confirmed_at = actor.person_id, None, None
-        notices.tell_what_waits.enqueue(str(actor.area_id))
-    _tell_what_is_left(held)
+        wait_again(actor, held)
+    tell_what_is_left(held)
     held.role, held.standing = role, standing
     held.starts_on, held.ends_on = starts_on, ends_on
     held.save()
 
 
-def confirm_membership(*, actor: Actor, membership_id: UUID) -> None:
+def wait_again(actor: Actor, held: Membership) -> None:
+    """Have the membership wait for a second person, as one that the actor gives now. Whoever can
+    confirm it is told, and so are others of what nobody is left for meanwhile."""
+    held.proposed_by_id, held.confirmed_by, held.confirmed_at = actor.person_id, None, None
+    notices.tell_what_waits.enqueue(str(actor.area_id))
+    tell_what_is_left(held)
+
+
+def confirm_membership(*, actor: Actor, membership_id: UUID, version: int) -> None:
     """The membership gives its rights, because a second person agrees."""
-    held = _decide_membership(actor, membership_id, MEMBERSHIP_CONFIRMED)
+    held = _decide_membership(actor, membership_id, version, MEMBERSHIP_CONFIRMED)
     held.confirmed_by_id, held.confirmed_at = actor.person_id, clock.now()
     held.save()
 
 
-def refuse_membership(*, actor: Actor, membership_id: UUID) -> None:
+def refuse_membership(*, actor: Actor, membership_id: UUID, version: int) -> None:
     """The membership never gives any rights."""
-    end_now(_decide_membership(actor, membership_id, MEMBERSHIP_REFUSED))
+    end_now(_decide_membership(actor, membership_id, version, MEMBERSHIP_REFUSED))
 
 
 def confirm_first(*, actor: Actor, email: str) -> None:
@@ -113,11 +120,11 @@ def confirm_first(*, actor: Actor, email: str) -> None:
 def end_membership(*, actor: Actor, membership_id: UUID) -> None:
     """The membership gives no rights from the next request on."""
     held = membership_to_change(actor, membership_id, MEMBERSHIP_ENDED)
-    _tell_what_is_left(held)
+    tell_what_is_left(held)
     end_now(held)
 
 
-def _tell_what_is_left(held: Membership) -> None:
+def tell_what_is_left(held: Membership) -> None:
     """Have the right people told of cases that the change leaves to nobody, and of alerts."""
     area_id = str(held.agency.area_id)
     if held.role in KEEPERS:
@@ -136,13 +143,15 @@ def end_now(held: Membership) -> None:
     held.save()
 
 
-def _decide_membership(actor: Actor, membership_id: UUID, event: Event) -> Membership:
+def _decide_membership(actor: Actor, membership_id: UUID, version: int, event: Event) -> Membership:
     work = perform(actor, DECIDE_MEMBERSHIPS, event=event)
     # Locked before it is looked for among those that wait: it is decided once.
     Membership.objects.select_for_update().filter(pk=membership_id).first()
     held = accounts.membership_to_decide(actor, membership_id)
     if accounts.takes_another(actor, held):
         raise RuleBroken(_("It takes a second person: not who gave it, nor whose it is."))
+    if version != (now := accounts.version_to_decide(held)):
+        raise Overtaken({}, now, last_change_of(held.user_id, held))
     work.note(event, people=[held.user_id], items=[held.pk], changing=True)
     return held
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from sharing import clock
 from sharing.models import FactorReset
 from tests.doing import form_token
-from tests.visits import day
+from tests.visits import day, hidden, send
 
 LIST = "/accounts/"
 INVITE = "/accounts/invite/"
@@ -49,6 +49,30 @@ def propose(client, cast, who="petra"):
 
 def decide(client, decision="agree"):
     reset = FactorReset.objects.latest("proposed_at")
-    return client.post(
-        reverse("decide_reset", args=[reset.pk]), form_token() | {"decision": decision}
-    )
+    return decide_at(client, reverse("decide_reset", args=[reset.pk]), decision)
+
+
+def decide_on(client, held, decision="confirm"):
+    return decide_at(client, reverse("decide_membership", args=[held.pk]), decision)
+
+
+def decide_at(client, address, decision):
+    """Open the page and decide, also where the page offers no form."""
+    sent = form_token() | {"version": 0} | hidden(client.get(address))
+    return client.post(address, sent | {"decision": decision})
+
+
+def correct(client, cast, who="petra", **values):
+    person = cast.user(who)
+    said = {"name": person.name, "email": person.email} | values
+    return send(client, url("correct_account", cast, who), **said)
+
+
+def change(alex, held, **changes):
+    """Change a membership from its page, and return the answer."""
+    fields = {"role": held.role, "standing": held.standing}
+    fields |= {"starts_on": held.starts_on, "ends_on": held.ends_on} | changes
+    dates = day("starts_on", fields.pop("starts_on")) | day("ends_on", fields.pop("ends_on"))
+    answer = send(alex, reverse("change_membership", args=[held.pk]), **fields, **dates)
+    held.refresh_from_db()
+    return answer

@@ -11,18 +11,12 @@ from sharing.models import AccountCorrection, Membership, User
 from sharing.operations.password_links import make_link
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
-from tests.integration.accounts.helpers import url
+from tests.integration.accounts.helpers import correct, url
 from tests.jobs import run_jobs
 from tests.personas import PASSWORD
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
-from tests.visits import hidden, send, text
-
-
-def correct(client, cast, who="petra", **values):
-    person = cast.user(who)
-    said = {"name": person.name, "email": person.email} | values
-    return send(client, url("correct_account", cast, who), **said)
+from tests.visits import hidden, text
 
 
 def test_it_works(cast, alex):

@@ -15,11 +15,18 @@ from sharing.models import Membership
 from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import form_token
-from tests.integration.accounts.helpers import LIST, TO_DECIDE, invite, membership_fields, url
+from tests.integration.accounts.helpers import (
+    LIST,
+    TO_DECIDE,
+    change,
+    decide_on,
+    invite,
+    membership_fields,
+    url,
+)
 from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
 from tests.trail import newest_event
-from tests.visits import day
 
 pytestmark = pytest.mark.urls("tests.pages")
 
@@ -31,11 +38,6 @@ def ghost(cast, alex):
     held = Membership.objects.select_related("user").get(user__name="Dev Lock")
     cast.memberships["ghost"] = held
     return held
-
-
-def decide_on(client, held, decision="confirm"):
-    address = reverse("decide_membership", args=[held.pk])
-    return client.post(address, form_token() | {"decision": decision})
 
 
 @pytest.mark.parametrize("role", ["coordinator", "chair", "lead", "idva"])
@@ -125,31 +127,21 @@ def test_the_database_knows_it_too(cast, alex, by):
         held.save()
 
 
-def change_membership(alex, held, **changes):
-    address = reverse("change_membership", args=[held.pk])
-    version = {"version": alex.get(address).context["form"]["version"].value()}
-    fields = {"role": held.role, "standing": "", "starts_on": held.starts_on, "ends_on": None}
-    fields |= changes
-    dates = day("starts_on", fields.pop("starts_on")) | day("ends_on", fields.pop("ends_on"))
-    assert alex.post(address, form_token() | fields | dates | version).status_code == 302
-    held.refresh_from_db()
-
-
 def test_a_change_to_such_a_role_waits_too(cast, alex):
     held = cast.memberships["petra"]
-    change_membership(alex, held, role="coordinator")
+    change(alex, held, role="coordinator")
     assert held.waits and held.proposed_by == cast.user("alex")
-    change_membership(alex, held, role="referrer")
+    change(alex, held, role="referrer")
     assert held.is_live(clock.today()) and held.proposed_by is None
 
 
 def test_one_that_had_ended_waits_when_it_is_taken_up_again(cast, alex, carys):
     held = cast.memberships["chidi"]
-    change_membership(alex, held, ends_on=clock.today() + timedelta(days=9))
+    change(alex, held, ends_on=clock.today() + timedelta(days=9))
     assert held.is_live(clock.today()), "a longer time for who is chair already"
     alex.post(reverse("end_membership", args=[held.pk]), form_token())
     held.refresh_from_db()
-    change_membership(alex, held)
+    change(alex, held, ends_on=None)
     assert held.waits
     decide_on(carys, held)
     held.refresh_from_db()
