@@ -9,7 +9,7 @@ from sharing.actor import Actor
 from sharing.events import ACCOUNT_CORRECTED, MEMBERSHIP_CHANGED
 from sharing.models import AccountCorrection, Membership, PasswordLink, User
 from sharing.operations.members.gate import account_to_change, check_own_address
-from sharing.operations.members.memberships import wait_again
+from sharing.operations.members.memberships import tell_what_is_left, wait_again
 from sharing.queries.accounts import corrections_of, has_factor, memberships_that_take_two
 from sharing.queries.changed_by import changed_by
 from sharing.rules import Overtaken, RuleBroken
@@ -50,6 +50,7 @@ def correct_account(*, actor: Actor, user_id: UUID, version: int, name: str, ema
     notices.tell_of_correction.enqueue(str(correction.pk))
     for held in waiting:
         wait_again(actor, held)
+        tell_what_is_left(held)
         held.save()
         current().note(MEMBERSHIP_CHANGED, items=[held.pk])
     return bool(waiting)

@@ -29,6 +29,9 @@ from sharing.roles import KEEPERS, TAKES_TWO, Role
 from sharing.rules import Overtaken, RuleBroken
 from sharing.watch.readers import ask_who_reads_alerts
 
+# The standings, from the one that somebody holds for another to their own.
+STEADY = (Standing.ACTING, Standing.DEPUTY, Standing.REGULAR)
+
 
 def give_membership(
     *,
@@ -57,7 +60,8 @@ def change_membership(
     starts_on: date,
     ends_on: date | None,
 ) -> None:
-    """The membership has this role, standing and time; what it was is in its history."""
+    """The membership has this role, standing and time; what it was is in its history. One that two
+    people give waits for the second one again, unless it only becomes less."""
     held = membership_to_change(actor, membership_id, MEMBERSHIP_CHANGED)
     if version != (now := accounts.version_of(held)):
         theirs = {
@@ -70,8 +74,8 @@ def change_membership(
     _check(standing, starts_on, ends_on)
     if role not in TAKES_TWO:
         held.proposed_by = held.confirmed_by = held.confirmed_at = None
-    elif role != held.role or not held.is_live(clock.today()):
-        # A role that they did not have, or no longer have, is given like a new one.
+    elif role != held.role or held.waits or _widens(held, standing, starts_on, ends_on):
+        # More than was confirmed is given like a new one.
         wait_again(actor, held)
     tell_what_is_left(held)
     held.role, held.standing = role, standing
@@ -81,10 +85,9 @@ def change_membership(
 
 def wait_again(actor: Actor, held: Membership) -> None:
     """Have the membership wait for a second person, as one that the actor gives now. Whoever can
-    confirm it is told, and so are others of what nobody is left for meanwhile."""
+    confirm it is told."""
     held.proposed_by_id, held.confirmed_by, held.confirmed_at = actor.person_id, None, None
     notices.tell_what_waits.enqueue(str(actor.area_id))
-    tell_what_is_left(held)
 
 
 def confirm_membership(*, actor: Actor, membership_id: UUID, version: int) -> None:
@@ -154,6 +157,12 @@ def _decide_membership(actor: Actor, membership_id: UUID, version: int, event: E
         raise Overtaken({}, now, last_change_of(held.user_id, held))
     work.note(event, people=[held.user_id], items=[held.pk], changing=True)
     return held
+
+
+def _widens(held: Membership, standing: str, starts_on: date, ends_on: date | None) -> bool:
+    longer = held.ends_on is not None and (ends_on is None or ends_on > held.ends_on)
+    settled = STEADY.index(standing) > STEADY.index(held.standing)
+    return longer or settled or starts_on < held.starts_on
 
 
 def _check(standing: str, starts_on: date, ends_on: date | None) -> None:

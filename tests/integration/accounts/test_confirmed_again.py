@@ -156,3 +156,57 @@ def test_nor_is_a_reset_agreed_for_another_address(cast, alex, carys, decision):
     assert CodeDevice.objects.filter(pk=device.pk).exists()
     assert decide(carys, decision).url == TO_DECIDE
     assert CodeDevice.objects.filter(pk=device.pk).exists() is (decision == "refuse")
+
+
+# More than was confirmed.
+
+
+SOON, LATER = timedelta(days=9), timedelta(days=90)
+
+
+@pytest.fixture
+def acting(cast, alex, carys, nell):
+    """Confirmed as acting chair until a day that is near."""
+    change(alex, nell, standing="acting", ends_on=clock.today() + SOON)
+    decide_on(carys, nell)
+    nell.refresh_from_db()
+    assert nell.is_live(clock.today())
+    return nell
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        lambda today: {"ends_on": today + LATER},
+        lambda today: {"standing": "deputy", "ends_on": None},
+        lambda today: {"standing": ""},
+        lambda today: {"starts_on": today - SOON},
+        lambda today: {"role": "coordinator"},
+    ],
+)
+def test_more_than_was_confirmed_waits_again(cast, alex, carys, acting, more):
+    address = reverse("change_membership", args=[acting.pk])
+    assert "it gives no rights until a coordinator, chair or lead" in text(alex.get(address))
+    change(alex, acting, **more(clock.today()))
+    assert acting.waits and acting.proposed_by == cast.user("alex")
+    decide_on(carys, acting)
+    acting.refresh_from_db()
+    assert acting.is_live(clock.today())
+
+
+def test_less_waits_for_nobody(alex, acting):
+    change(alex, acting, ends_on=clock.today())
+    assert acting.is_live(clock.today()) and not acting.is_live(clock.today() + timedelta(days=1))
+
+
+def test_one_to_come_that_becomes_less_stays_confirmed(cast, alex, carys, nell):
+    change(alex, nell, starts_on=clock.today() + SOON)
+    decide_on(carys, nell)
+    nell.refresh_from_db()
+    change(alex, nell, standing="deputy", ends_on=clock.today() + LATER)
+    assert nell.is_live(clock.today() + SOON) and not nell.is_live(clock.today())
+
+
+def test_one_that_waits_is_given_by_who_changed_it_last(cast, alex, nell):
+    change(alex, nell, ends_on=clock.today() + SOON)
+    assert nell.waits
