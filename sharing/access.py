@@ -83,7 +83,7 @@ def _refuse_actor(actor: Actor, permission: Permission) -> Reason | None:
     if actor.second_factor_at is None:
         return Reason.NO_SECOND_FACTOR
     if actor.role is None or not actor.live:
-        return Reason.NO_MEMBERSHIP
+        return Reason.NOT_CONFIRMED if actor.waits else Reason.NO_MEMBERSHIP
     if actor.signed is Signed.NONE:
         return Reason.NO_AGREEMENT
     if actor.role not in permission.roles:

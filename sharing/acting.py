@@ -23,13 +23,15 @@ def actor_for(
     second_factor_at: datetime | None,
     network_address: str = "",
     request_id: UUID | None = None,
+    waits: bool = False,
 ) -> Actor:
     """Return the actor for a signed-in person under this membership of theirs; without one, an
-    actor of no role, agency or area."""
+    actor of no role, agency or area, who may be waiting for one."""
     if membership is None:
         return Actor(
             name=user.name,
             user_id=user.pk,
+            waits=waits,
             second_factor_at=second_factor_at,
             network_address=network_address,
             request_id=request_id,

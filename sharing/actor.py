@@ -34,6 +34,8 @@ class Actor:
     membership_id: UUID | None = None
     role: Role | None = None
     live: bool = False
+    # Without a membership that holds: whether one waits for a second person to confirm it.
+    waits: bool = False
     admitted_to: UUID | None = None
     agency_id: UUID = NOWHERE
     agency_name: str = ""

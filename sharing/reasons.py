@@ -13,6 +13,7 @@ class Reason(StrEnum):
     NOT_SIGNED_IN = "not_signed_in"
     NO_SECOND_FACTOR = "no_second_factor"
     NO_MEMBERSHIP = "no_membership"
+    NOT_CONFIRMED = "not_confirmed"
     NO_AGREEMENT = "no_agreement"
     NOT_IN_ROLE = "not_in_role"
     OTHER_AREA = "other_area"
@@ -47,6 +48,10 @@ WORDS: dict[Reason, Promise] = {
     Reason.NOT_SIGNED_IN: _("Sign in first."),
     Reason.NO_SECOND_FACTOR: _("Enter the code of your second factor first."),
     Reason.NO_MEMBERSHIP: _("Your membership has ended or has not begun. Ask your coordinator."),
+    Reason.NOT_CONFIRMED: _(
+        "Your membership waits for a second person: a coordinator, the chair or the safeguarding "
+        "lead has to confirm it. You need not do anything."
+    ),
     Reason.NO_AGREEMENT: _(
         "Your agency has no standing signature under the information-sharing protocol. "
         "Ask your coordinator."
@@ -74,6 +79,7 @@ ON_THE_TRAIL: dict[Reason, Promise] = WORDS | {
     Reason.NOT_SIGNED_IN: _("Not signed in"),
     Reason.NO_SECOND_FACTOR: _("Second factor not given"),
     Reason.NO_MEMBERSHIP: _("No membership on that day"),
+    Reason.NOT_CONFIRMED: _("A membership that no second person confirmed yet"),
     Reason.NO_AGREEMENT: _("Agency without a standing signature"),
     Reason.NOT_IN_ROLE: _("Not included in the role"),
     Reason.OTHER_AREA: _("No such case in this area"),

@@ -30,8 +30,17 @@ DESCRIPTIONS = {
 # They read every case of the area, decide on it, and put up and take down its walls.
 KEEPERS = frozenset({Role.COORDINATOR, Role.CHAIR})
 
-# Holders of these roles read what others know, so one administrator alone cannot give them.
-TAKES_TWO = (Role.COORDINATOR, Role.CHAIR, Role.LEAD, Role.ADVOCATE)
+# Holders of these roles read what others know, or give such roles, so no administrator alone gives
+# them: a second administrator of their own making would do it for them. A referrer reads only what
+# they wrote, and an observer nothing.
+TAKES_TWO = (
+    Role.COORDINATOR,
+    Role.CHAIR,
+    Role.REPRESENTATIVE,
+    Role.ADVOCATE,
+    Role.LEAD,
+    Role.ADMINISTRATOR,
+)
 
 
 class Reach(models.TextChoices):

@@ -139,5 +139,8 @@ class Membership(Tracked):
 
     def is_live(self, on: date) -> bool:
         """Return whether the membership holds on that day."""
-        begun = self.starts_on <= on and not self.waits
-        return begun and (self.ends_on is None or on <= self.ends_on)
+        return self.starts_on <= on and not self.waits and not self.has_ended(on)
+
+    def has_ended(self, on: date) -> bool:
+        """Return whether the last day was before that day."""
+        return self.ends_on is not None and self.ends_on < on

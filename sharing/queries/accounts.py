@@ -134,7 +134,7 @@ def waits_with_another_address(person: User) -> bool:
     today = clock.today()
     of_area: list[Membership] = person.of_area  # type: ignore[attr-defined]
     return open_to_mail and any(
-        one.role in TAKES_TWO and (one.ends_on is None or one.ends_on >= today) for one in of_area
+        one.role in TAKES_TWO and not one.has_ended(today) for one in of_area
     )
 
 

@@ -39,11 +39,15 @@ def signed_agencies() -> QuerySet[Signature, UUID]:
 def memberships_of(user_id: UUID | None) -> list[Membership]:
     """Return the person's memberships that hold today, each with its agency, area and standing
     signature."""
+    return [one for one in all_memberships_of(user_id) if one.is_live(clock.today())]
+
+
+def all_memberships_of(user_id: UUID | None) -> list[Membership]:
+    """Return the same of all memberships of the person, whether they hold today or not."""
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [user_id])
         names = [column.name for column in cursor.description]
-        held = [_membership_from(names, row) for row in cursor.fetchall()]
-    return [one for one in held if one.is_live(clock.today())]
+        return [_membership_from(names, row) for row in cursor.fetchall()]
 
 
 def _membership_from(names: list[str], row: tuple[Any, ...]) -> Membership:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django_otp import DEVICE_ID_SESSION_KEY
 
+from sharing import clock
 from sharing.acting import actor_for
 from sharing.actor import Actor
 from sharing.case_addresses import cases_at
@@ -18,7 +19,7 @@ from sharing.http import Request
 from sharing.models import Membership, User
 from sharing.operations import form_tokens
 from sharing.queries.kept_forms import has_room
-from sharing.queries.memberships import memberships_of
+from sharing.queries.memberships import all_memberships_of
 from sharing.reasons import Reason
 from sharing.sessions.lasting import is_over, touch
 from sharing.sessions.marks import ENDED, KEPT, MEMBERSHIP, SECOND_FACTOR, View, marks_of
@@ -45,7 +46,8 @@ def identify(request: Request, *, network_address: str) -> None:
     if not isinstance(user, User):
         request.actor = nobody
         return
-    live = memberships_of(user.pk)
+    held, today = all_memberships_of(user.pk), clock.today()
+    live = [one for one in held if one.is_live(today)]
     membership = _chosen(live, session.get(MEMBERSHIP))
     given = session.get(SECOND_FACTOR)
     request.actor = actor_for(
@@ -54,6 +56,7 @@ def identify(request: Request, *, network_address: str) -> None:
         second_factor_at=datetime.fromisoformat(given) if given else None,
         network_address=network_address,
         request_id=request.request_id,
+        waits=any(one.waits and not one.has_ended(today) for one in held),
     )
     request.has_others = len(live) > 1
     request.has_to_choose = bool(live) and membership is None

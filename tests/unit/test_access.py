@@ -62,6 +62,7 @@ def actor_with(**changes):
         ({"second_factor_at": None}, {}, Reason.NO_SECOND_FACTOR),
         ({"role": None}, {}, Reason.NO_MEMBERSHIP),
         ({"live": False}, {}, Reason.NO_MEMBERSHIP),
+        ({"role": None, "waits": True}, {}, Reason.NOT_CONFIRMED),
         ({"signed": Signed.NONE}, {}, Reason.NO_AGREEMENT),
         ({"role": Role.ADMINISTRATOR}, {}, Reason.NOT_IN_ROLE),
         ({}, {"area_id": None}, Reason.OTHER_AREA),

@@ -14,7 +14,7 @@ from tests.conftest import as_owner
 from tests.integration.accounts.helpers import correct, url
 from tests.jobs import run_jobs
 from tests.personas import PASSWORD
-from tests.signing_in import signed_in_client
+from tests.signing_in import device_of, signed_in_client
 from tests.trail import newest_event
 from tests.visits import hidden, text
 
@@ -42,6 +42,7 @@ def test_it_records_event_and_what_it_was(cast, alex):
 
 
 def test_it_is_told_at_the_earlier_address_too(cast, alex):
+    device_of(cast.user("petra"))
     correct(alex, cast, email="petra.ford@police.example")
     run_jobs()
     assert [message.to[0] for message in mail.outbox] == [

@@ -39,7 +39,7 @@ def test_inviting_records_event(cast, alex):
 
 
 def test_the_mail_says_nothing_but_the_link(cast, alex):
-    invite(alex, cast)
+    invite(alex, cast, role="referrer")
     assert mail.outbox == []
     run_jobs()
     (message,) = mail.outbox
@@ -62,7 +62,9 @@ def test_the_token_is_not_kept(cast, alex):
 
 def test_somebody_with_an_account_gets_the_membership_only(cast, alex):
     response = alex.post(
-        INVITE, membership_fields(cast) | {"name": "Somebody", "email": "PETRA@example.org"}
+        INVITE,
+        membership_fields(cast, role="referrer")
+        | {"name": "Somebody", "email": "PETRA@example.org"},
     )
     assert response.url == url("account", cast, "petra")
     assert User.objects.get(pk=cast.user("petra").pk).name == "Petra Example"
@@ -96,7 +98,10 @@ def test_a_bad_invitation_is_refused_and_keeps_what_was_typed(cast, alex, change
 
 
 def test_sent_twice_it_invites_once(cast, alex):
-    sent = membership_fields(cast) | {"name": "Dev Lock", "email": "d@police.example"}
+    sent = membership_fields(cast, role="referrer") | {
+        "name": "Dev Lock",
+        "email": "d@police.example",
+    }
     first, second = alex.post(INVITE, sent), alex.post(INVITE, sent)
     assert first.url == second.url
     assert Membership.objects.filter(user__name="Dev Lock").count() == 1

@@ -23,7 +23,7 @@ NEW_PASSWORD = "several words without any link"
 
 @pytest.fixture
 def link(cast, alex):
-    invite(alex, cast)
+    invite(alex, cast, role="referrer")
     run_jobs()
     return link_in(mail.outbox[0])
 

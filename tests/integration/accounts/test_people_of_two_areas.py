@@ -38,7 +38,7 @@ def guest(cast, alex):
     """Nia, coordinator of Northwold, invited to Larkmere by an administrator who knows nothing."""
     device_of(cast.user("nia"))
     User.objects.filter(pk=cast.user("nia").pk).update(last_login=clock.now())
-    response = invite(alex, cast, name="Dev Lock", email="nia@example.org")
+    response = invite(alex, cast, name="Dev Lock", email="nia@example.org", role="referrer")
     assert response.url == url("account", cast, "nia")
     return cast.user("nia")
 
@@ -49,7 +49,7 @@ def without_memberships(page):
 
 
 def test_an_invitation_does_not_tell_who_has_an_account(cast, alex, guest):
-    invite(alex, cast, email="new@example.org")
+    invite(alex, cast, email="new@example.org", role="referrer")
     new = User.objects.get(email="new@example.org")
     for name in ("account", "give_membership", "send_link", "propose_reset", "switch_off"):
         pages = {

@@ -40,22 +40,45 @@ def ghost(cast, alex):
     return held
 
 
-@pytest.mark.parametrize("role", ["coordinator", "chair", "lead", "idva"])
+@pytest.mark.parametrize(
+    "role", ["coordinator", "chair", "lead", "idva", "representative", "administrator"]
+)
 def test_nobody_alone_makes_who_reads_what_others_know(cast, alex, role):
     invite(alex, cast, role=role)
     held = Membership.objects.get(user__name="Dev Lock")
     assert held.waits and not held.is_live(clock.today())
     cast.memberships["ghost"] = held
-    assert signed_in_client(cast, "ghost").get("/").status_code == 403
-    assert newest_event().reason == "no_membership"
+    answer = signed_in_client(cast, "ghost").get("/")
+    assert answer.status_code == 403
+    assert b"Your membership waits for a second person" in answer.content
+    assert newest_event().reason == "not_confirmed"
     page = alex.get(LIST).content.decode()
     assert "(waits for a second person)" in page
 
 
-@pytest.mark.parametrize("role", ["representative", "referrer", "administrator"])
-def test_others_wait_for_nobody(cast, alex, role):
-    invite(alex, cast, role=role)
+def test_who_reads_only_what_they_wrote_waits_for_nobody(cast, alex):
+    invite(alex, cast, role="referrer")
     assert Membership.objects.get(user__name="Dev Lock").is_live(clock.today())
+
+
+def test_what_was_refused_does_not_wait(cast, carys, ghost):
+    decide_on(carys, ghost, "refuse")
+    answer = signed_in_client(cast, "ghost").get("/")
+    assert b"Your membership has ended" in answer.content
+    assert newest_event().reason == "no_membership"
+
+
+def test_an_observer_alone_becomes_nothing_else(cast, alex):
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        held = Membership.objects.create(
+            user=cast.user("wren"),
+            agency=cast.agency("housing"),
+            role="observer",
+            starts_on=clock.today(),
+            admitted_to=cast.agency("marac").pk,
+        )
+    change(alex, held, role="representative")
+    assert held.waits
 
 
 @pytest.mark.parametrize("who", ["carys", "chidi", "odile"])
