@@ -41,10 +41,7 @@ SHORTENED = Subquery(
 def elsewhere(actor: Actor, person: str = "pk") -> QuerySet[Membership]:
     """Return the memberships in other areas, now or later, of the person in a row of the outer
     query."""
-    held = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
-    return Membership.objects.filter(held, user=OuterRef(person)).exclude(
-        agency__area=actor.area_id
-    )
+    return now_or_later().filter(user=OuterRef(person)).exclude(agency__area=actor.area_id)
 
 
 def people_of_area(actor: Actor) -> QuerySet[User]:
@@ -70,6 +67,20 @@ def people_of_area(actor: Actor) -> QuerySet[User]:
         .prefetch_related(Prefetch("memberships", with_ends, to_attr="of_area"))
         .order_by("shown_name", "email")
     )
+
+
+def known_in_area(actor: Actor, user_id: UUID) -> str | None:
+    """Return the name by which the area knows somebody who works in it now or later; None for
+    anybody else."""
+    works = now_or_later().filter(user=OuterRef("pk"), agency__area=actor.area_id)
+    found = people_of_area(actor).filter(Exists(works), pk=user_id)
+    return next((name for (name,) in found.values_list(F("shown_name"))), None)
+
+
+def now_or_later() -> QuerySet[Membership]:
+    """Return the memberships that have not ended."""
+    held = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
+    return Membership.objects.filter(held)
 
 
 def accounts(actor: Actor, *, sought: str = "") -> Sequence[User]:
@@ -123,8 +134,7 @@ def has_factor(person: User) -> bool:
 
 def memberships_that_take_two(person: User) -> QuerySet[Membership]:
     """Return the memberships of the person, now or later, that two people give."""
-    held = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
-    return Membership.objects.filter(held, user=person, role__in=TAKES_TWO)
+    return now_or_later().filter(user=person, role__in=TAKES_TWO)
 
 
 def waits_with_another_address(person: User) -> bool:
@@ -176,8 +186,7 @@ def reset_to_decide(actor: Actor, reset_id: UUID) -> FactorReset:
 
 def waiting_memberships() -> QuerySet[Membership]:
     """Return the memberships that hold once a second person confirms them."""
-    held = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
-    return Membership.objects.filter(held, proposed_by__isnull=False, confirmed_at__isnull=True)
+    return now_or_later().filter(proposed_by__isnull=False, confirmed_at__isnull=True)
 
 
 def deciders(area_id: UUID) -> list[Membership]:

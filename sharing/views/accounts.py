@@ -72,6 +72,8 @@ class Invite(FormView):
 
     def submit(self, form: InviteForm) -> str:
         person = members.invite(actor=self.actor, **form.values)
+        shown = accounts.account(self.actor, person.pk).shown_name  # type: ignore[attr-defined]
+        messages.success(self.request, _("%(name)s is invited.") % {"name": shown})
         return reverse("account", args=[person.pk])
 
 

@@ -41,7 +41,7 @@ class SignIn(PageView):
             )
             if known:
                 return HttpResponseRedirect(reverse("second_factor"))
-            form.add_error(None, _("The e-mail address or the password is not right"))
+            form.add_error("email", _("The e-mail address or the password is not right"))
         return self.page(form=form, status=422)
 
 

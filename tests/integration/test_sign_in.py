@@ -77,7 +77,7 @@ def test_it_answers_alike_whatever_is_wrong(cast, client, kind):
     response = sign_in(client, **WRONG[kind])
     page = response.content.decode()
     assert response.status_code == 422
-    assert "The e-mail address or the password is not right" in page
+    assert '<a href="#id_email">The e-mail address or the password is not right</a>' in page
     assert PASSWORD not in page
     assert SESSION_KEY not in client.session
 

@@ -25,7 +25,7 @@ from sharing.models import Membership, User
 from sharing.notices import tell_of_admission
 from sharing.operations.locking import lock
 from sharing.operations.members.accounts import bring_in
-from sharing.operations.members.gate import check_not_oneself
+from sharing.operations.members.gate import check_who_is_meant
 from sharing.operations.members.memberships import end_now
 from sharing.reasons import Reason
 from sharing.roles import Role
@@ -49,6 +49,7 @@ def admit_observer(
     had_account = User.objects.filter(email__iexact=email).exists()
     user, invited_as = bring_in(actor, email=email, name=name)
     _check(actor, meeting, user)
+    check_who_is_meant(actor, user, name)
     membership = Membership.objects.create(
         user=user,
         agency=agency,
@@ -91,7 +92,14 @@ def take_back_observer(*, actor: Actor, meeting_id: UUID, admission_id: UUID) ->
 
 
 def _check(actor: Actor, meeting: Meeting, user: User) -> None:
-    check_not_oneself(actor, user.pk)
+    if actor.user_id == user.pk:
+        raise RuleBroken(
+            _(
+                "This is your own address. You take part in the meetings of this area and need not"
+                " be admitted."
+            ),
+            field="email",
+        )
     if not user.is_active:
         raise RuleBroken(_("The account of this person is switched off."), field="email")
     if is_admitted(meeting, user.pk):

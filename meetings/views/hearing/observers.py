@@ -33,13 +33,14 @@ class Observers(FormView):
         return {"agencies": agencies_that_signed(self.actor)}
 
     def submit(self, form: ObserverForm) -> str:
-        hearing.admit_observer(
+        admission = hearing.admit_observer(
             actor=self.actor, meeting_id=self.kwargs["meeting_id"], **form.values
         )
-        messages.success(
-            self.request,
-            _("Admitted. They are told by mail: that they may come, and nothing else."),
+        held = admission.membership
+        words = _(
+            "%(name)s is admitted. They are told by mail: that they may come, and nothing else."
         )
+        messages.success(self.request, words % {"name": held.invited_as or held.user.name})
         return reverse("observers", args=[self.kwargs["meeting_id"]])
 
 

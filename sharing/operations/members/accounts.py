@@ -10,7 +10,13 @@ from sharing.access import perform
 from sharing.actor import Actor
 from sharing.events import ACCOUNT_OFF, ACCOUNT_ON, LINK_SENT, MEMBERSHIP_GIVEN, PERSON_INVITED
 from sharing.models import User
-from sharing.operations.members.gate import account_to_change, check_own_address, works_elsewhere
+from sharing.operations.members.gate import (
+    account_to_change,
+    await_address,
+    check_own_address,
+    check_who_is_meant,
+    works_elsewhere,
+)
 from sharing.operations.members.memberships import give
 from sharing.operations.password_links import make_link
 from sharing.permissions import MANAGE_ACCOUNTS
@@ -34,6 +40,7 @@ def invite(
     nothing."""
     work = perform(actor, MANAGE_ACCOUNTS, event=PERSON_INVITED)
     user, invited_as = bring_in(actor, email=email, name=name)
+    check_who_is_meant(actor, user, name)
     give(actor, user, agency_id, role, standing, starts_on, ends_on, invited_as)
     work.note(MEMBERSHIP_GIVEN, people=[user.pk])
     return user
@@ -42,7 +49,8 @@ def invite(
 def bring_in(actor: Actor, *, email: str, name: str) -> tuple[User, str]:
     """The person with that address has an account; a new one comes with a link by mail that sets
     its password. Also returns the name by which this area knows somebody of another area."""
-    user = User.objects.filter(email__iexact=email).first()
+    await_address(email)
+    user = User.objects.select_for_update().filter(email__iexact=email).first()
     if user is not None:
         return user, name if works_elsewhere(actor, user.pk) else ""
     check_own_address(email)

@@ -8,7 +8,7 @@ from sharing import clock, notices
 from sharing.actor import Actor
 from sharing.events import ACCOUNT_CORRECTED, MEMBERSHIP_CHANGED
 from sharing.models import AccountCorrection, Membership, PasswordLink, User
-from sharing.operations.members.gate import account_to_change, check_own_address
+from sharing.operations.members.gate import account_to_change, await_address, check_own_address
 from sharing.operations.members.memberships import tell_what_is_left, wait_again
 from sharing.queries.accounts import corrections_of, has_factor, memberships_that_take_two
 from sharing.queries.changed_by import changed_by
@@ -30,6 +30,7 @@ def correct_account(*, actor: Actor, user_id: UUID, version: int, name: str, ema
         raise Overtaken({"name": person.name, "email": person.email}, now, by)
     if (name, email) == (person.name, person.email):
         raise RuleBroken(_("Nothing is different from what it was."))
+    await_address(email)
     if User.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
         raise RuleBroken(_("This address belongs to another account."), field="email")
     if email != person.email:

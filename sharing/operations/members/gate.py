@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Exists
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,8 @@ from sharing.models import Agency, Membership, User
 from sharing.permissions import MANAGE_ACCOUNTS
 from sharing.queries import accounts
 from sharing.rules import RuleBroken
+
+LOCK = 0x4144_4452  # any number that no other lock has
 
 
 def check_not_oneself(actor: Actor, user_id: UUID) -> None:
@@ -28,6 +31,31 @@ def check_own_address(email: str) -> None:
             _("This is the shared mailbox of an agency. Enter the person’s own address."),
             field="email",
         )
+
+
+def check_who_is_meant(actor: Actor, user: User, name: str) -> None:
+    """Refuse the address of somebody who works in the area under another name. Of anybody else the
+    area learns nothing, not even that the address belongs to somebody."""
+    known = accounts.known_in_area(actor, user.pk)
+    if known is not None and user.pk != actor.user_id and _plain(known) != _plain(name):
+        raise RuleBroken(
+            _(
+                "This address belongs to %(name)s, who works in this area already. Enter that name"
+                " if you mean them, or another address."
+            )
+            % {"name": known},
+            field="name",
+        )
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def await_address(email: str) -> None:
+    """Wait until nobody else is giving this address to an account, so that two never do at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(lower(%s)))", [LOCK, email])
 
 
 def person_to_change(actor: Actor, user_id: UUID, event: Event) -> User:

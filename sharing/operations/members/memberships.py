@@ -29,6 +29,7 @@ from sharing.roles import KEEPERS, TAKES_TWO, Role
 from sharing.rules import Overtaken, RuleBroken
 from sharing.watch.readers import ask_who_reads_alerts
 
+A_YEAR = timedelta(days=366)
 # The standings, from the one that somebody holds for another to their own.
 STEADY = (Standing.ACTING, Standing.DEPUTY, Standing.REGULAR)
 
@@ -72,9 +73,14 @@ def change_membership(
         }
         raise Overtaken(theirs, now, last_writer_of(held))
     _check(standing, starts_on, ends_on)
+    more = role != held.role or _widens(held, standing, starts_on, ends_on)
+    if starts_on != held.starts_on:
+        _check_begin(starts_on)
+    if more:
+        _check_not_twice(held.user_id, held.agency_id, role, starts_on, ends_on, but=held.pk)
     if role not in TAKES_TWO:
         held.proposed_by = held.confirmed_by = held.confirmed_at = None
-    elif role != held.role or held.waits or _widens(held, standing, starts_on, ends_on):
+    elif more or held.waits:
         # More than was confirmed is given like a new one.
         wait_again(actor, held)
     tell_what_is_left(held)
@@ -159,6 +165,35 @@ def _decide_membership(actor: Actor, membership_id: UUID, version: int, event: E
     return held
 
 
+def _check_begin(starts_on: date) -> None:
+    if starts_on < clock.today() - A_YEAR:
+        raise RuleBroken(_("The first day must not be more than a year ago"), field="starts_on")
+
+
+def _check_not_twice(
+    user_id: UUID,
+    agency_id: UUID,
+    role: str,
+    starts_on: date,
+    ends_on: date | None,
+    but: UUID | None = None,
+) -> None:
+    same = Membership.objects.filter(user=user_id, agency=agency_id, role=role)
+    overlapping = same.exclude(ends_on__lt=starts_on)
+    if but is not None:
+        overlapping = overlapping.exclude(pk=but)
+    if ends_on is not None:
+        overlapping = overlapping.filter(starts_on__lte=ends_on)
+    if overlapping.exists():
+        raise RuleBroken(
+            _(
+                "They have this role in this agency on these days already, or it waits for a second"
+                " person. Change that membership, or choose other days."
+            ),
+            field="role",
+        )
+
+
 def _widens(held: Membership, standing: str, starts_on: date, ends_on: date | None) -> bool:
     longer = held.ends_on is not None and (ends_on is None or ends_on > held.ends_on)
     settled = STEADY.index(standing) > STEADY.index(held.standing)
@@ -185,6 +220,8 @@ def give(
     """The person has the membership; one that takes two waits for the second."""
     check_not_oneself(actor, user.pk)
     _check(standing, starts_on, ends_on)
+    _check_begin(starts_on)
+    _check_not_twice(user.pk, agency_id, role, starts_on, ends_on)
     takes_two = role in TAKES_TWO
     Membership.objects.create(
         user=user,

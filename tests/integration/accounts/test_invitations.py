@@ -1,6 +1,8 @@
 """Somebody is invited to an agency."""
 
-from datetime import date
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -12,9 +14,18 @@ from sharing import clock
 from sharing.models import Agency, Membership, User
 from sharing.operations import members
 from sharing.unit import unit_of_work
-from tests.integration.accounts.helpers import INVITE, invite, link_in, membership_fields, url
+from tests.integration.accounts.helpers import (
+    INVITE,
+    change,
+    invite,
+    link_in,
+    membership_fields,
+    url,
+)
 from tests.jobs import run_jobs
+from tests.signing_in import signed_in_client
 from tests.trail import newest_event
+from tests.visits import text
 
 pytestmark = pytest.mark.urls("tests.pages")
 
@@ -64,11 +75,11 @@ def test_somebody_with_an_account_gets_the_membership_only(cast, alex):
     response = alex.post(
         INVITE,
         membership_fields(cast, role="referrer")
-        | {"name": "Somebody", "email": "PETRA@example.org"},
+        | {"name": " petra  EXAMPLE ", "email": "PETRA@example.org"},
     )
     assert response.url == url("account", cast, "petra")
     assert User.objects.get(pk=cast.user("petra").pk).name == "Petra Example"
-    assert b"Petra Example" in alex.get(response.url).content
+    assert b"Petra Example is invited." in alex.get(response.url).content
     run_jobs()
     assert mail.outbox == []
 
@@ -78,6 +89,7 @@ def test_somebody_with_an_account_gets_the_membership_only(cast, alex):
     [
         ({"standing": "acting"}, "An acting membership needs a last day"),
         ({"ends_on": date(2026, 1, 5)}, "must not be before the first"),
+        ({"starts_on": date(1926, 1, 2)}, "The first day must not be more than a year ago"),
         ({"role": "observer"}, "Select one of the choices"),
         ({"role": ""}, "Choose a role"),
         ({"agency_id": ""}, "Choose an agency"),
@@ -120,3 +132,93 @@ def test_an_agency_of_another_area_is_not_given(cast):
             starts_on=clock.today(),
             ends_on=None,
         )
+
+
+def test_the_address_of_a_colleague_under_another_name_is_asked_about(cast, alex):
+    answer = invite(alex, cast, name="Dev Lock", email="petra@example.org", role="referrer")
+    assert answer.status_code == 422
+    assert "This address belongs to Petra Example, who works in this area" in text(answer)
+    assert 'href="#id_name"' in text(answer)
+    assert cast.user("petra").memberships.count() == 1
+    own = invite(alex, cast, name="Dev Lock", email="alex@example.org")
+    assert "This is your own account" in text(own)
+
+
+def test_of_an_address_that_nobody_here_has_nothing_is_learnt(cast, alex):
+    for email in ("nia@example.org", "new@example.org"):
+        answer = invite(alex, cast, email=email)
+        page = text(alex.get(answer.url))
+        assert "Dev Lock is invited." in page and "Nia Example" not in page
+
+
+def test_who_left_this_area_is_not_told_of_either(cast, alex):
+    with unit_of_work(cast.actor("alex")):
+        held = cast.memberships["petra"]
+        held.ends_on = clock.today() - timedelta(days=1)
+        held.save()
+    assert invite(alex, cast, email="petra@example.org").status_code == 302
+
+
+# The same membership twice.
+
+
+TWICE = "They have this role in this agency on these days already"
+
+
+def test_it_is_given_once(cast, alex):
+    invite(alex, cast)
+    assert TWICE in text(invite(alex, cast))
+    person = User.objects.get(name="Dev Lock")
+    address = reverse("give_membership", args=[person.pk])
+    assert TWICE in text(alex.post(address, membership_fields(cast)))
+    later = {"starts_on": clock.today() + timedelta(days=9)}
+    assert TWICE in text(alex.post(address, membership_fields(cast, **later)))
+    assert person.memberships.count() == 1
+
+
+def test_days_after_the_last_are_another(cast, alex):
+    last = clock.today() + timedelta(days=9)
+    invite(alex, cast, ends_on=last)
+    after = membership_fields(cast, starts_on=last + timedelta(days=1), ends_on=None)
+    person = User.objects.get(name="Dev Lock")
+    address = reverse("give_membership", args=[person.pk])
+    assert alex.post(address, after).status_code == 302
+    first, second = person.memberships.order_by("starts_on")
+    answer = change(alex, first, ends_on=last + timedelta(days=1))
+    assert answer.status_code == 422 and TWICE in text(answer)
+    assert change(alex, first, ends_on=last - timedelta(days=1)).status_code == 302
+    # One that comes before all that is there.
+    before = membership_fields(
+        cast,
+        starts_on=clock.today() - timedelta(days=9),
+        ends_on=clock.today() - timedelta(days=1),
+    )
+    assert alex.post(address, before).status_code == 302
+
+
+def test_one_that_began_long_ago_is_changed_all_the_same(cast, alex):
+    held = cast.memberships["petra"]
+    assert change(alex, held, ends_on=clock.today()).status_code == 302
+    answer = change(alex, held, starts_on=date(1926, 1, 2))
+    assert answer.status_code == 422
+    assert "The first day must not be more than a year ago" in text(answer)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("kinds", [("police", "housing"), ("police", "police")])
+def test_two_invite_the_same_person_at_once(cast, kinds):
+    together = Barrier(2)
+    clients = [signed_in_client(cast, "alex") for _kind in kinds]
+
+    def one(client, kind):
+        together.wait()
+        try:
+            agency = str(cast.agency(kind).pk)
+            return invite(client, cast, role="referrer", agency_id=agency).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(one, clients, kinds))
+    assert answers == ([302, 422] if kinds[0] == kinds[1] else [302, 302])
+    assert User.objects.get(name="Dev Lock").memberships.count() == answers.count(302)

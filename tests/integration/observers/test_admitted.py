@@ -72,8 +72,8 @@ def test_who_has_no_account_is_invited_as_others_are(cast, carys, meeting):
 
 
 def test_who_has_an_account_keeps_it_and_is_told(cast, carys, meeting):
-    done = admit(carys, cast, meeting, name="Wren", email="WREN@example.org")
-    assert "They are told by mail" in words_of(carys.get(done.url))
+    done = admit(carys, cast, meeting, name="Wren Example", email="WREN@example.org")
+    assert "Wren Example is admitted. They are told by mail" in words_of(carys.get(done.url))
     run_jobs()
     (message,) = mail.outbox
     assert message.to == ["wren@example.org"]
@@ -86,14 +86,14 @@ def test_who_has_an_account_keeps_it_and_is_told(cast, carys, meeting):
 
 
 def test_who_was_taken_back_meanwhile_is_not_told(cast, carys, meeting):
-    admit(carys, cast, meeting, email="wren@example.org")
+    admit(carys, cast, meeting, name="Wren Example", email="wren@example.org")
     take_back(carys, meeting)
     run_jobs()
     assert mail.outbox == []
 
 
 def test_who_was_switched_off_meanwhile_is_not_told(cast, carys, meeting):
-    admit(carys, cast, meeting, email="wren@example.org")
+    admit(carys, cast, meeting, name="Wren Example", email="wren@example.org")
     with as_owner():
         User.objects.filter(email="wren@example.org").update(is_active=False)
     run_jobs()
@@ -101,7 +101,7 @@ def test_who_was_switched_off_meanwhile_is_not_told(cast, carys, meeting):
 
 
 def test_nor_is_who_comes_for_an_agency_whose_signature_was_stopped_meanwhile(cast, carys, meeting):
-    admit(carys, cast, meeting, email="wren@example.org")
+    admit(carys, cast, meeting, name="Wren Example", email="wren@example.org")
     stop_signature(cast, "housing")
     run_jobs()
     assert mail.outbox == []
@@ -110,7 +110,7 @@ def test_nor_is_who_comes_for_an_agency_whose_signature_was_stopped_meanwhile(ca
 def test_of_somebody_of_another_area_nothing_is_learnt(cast, carys, meeting):
     admit(carys, cast, meeting, name="A guest of ours", email="nia@example.org")
     shown = text(carys.get(page(meeting)))
-    assert "A guest of ours" in shown and "Nia Example" not in shown
+    assert "A guest of ours is admitted." in shown and "Nia Example" not in shown
 
 
 def test_it_is_reached_from_the_meeting(cast, carys, meeting):
@@ -145,7 +145,11 @@ def test_a_meeting_of_another_area_is_not_there(cast, meeting):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"email": "carys@example.org"}, "This is your own account"),
+        ({"email": "carys@example.org"}, "This is your own address. You take part"),
+        (
+            {"email": "wren@example.org"},
+            "This address belongs to Wren Example, who works in this area already",
+        ),
         ({"email": "petra@example.org"}, "takes part in the meetings of this area"),
         ({"email": "odile@example.org"}, "takes part in the meetings of this area"),
         ({"why": ""}, "Say why they observe"),
@@ -167,7 +171,7 @@ def test_nobody_is_admitted_twice(cast, carys, meeting):
 
 def test_an_account_that_is_off_is_not_admitted(cast, carys, meeting):
     User.objects.filter(pk=cast.user("wren").pk).update(is_active=False)
-    answer = admit(carys, cast, meeting, email="wren@example.org")
+    answer = admit(carys, cast, meeting, name="Wren Example", email="wren@example.org")
     assert answer.status_code == 422 and "is switched off" in text(answer)
 
 

@@ -112,7 +112,8 @@ def test_minutes_say_who_observed_the_meeting(cast, carys):
     admit(carys, cast, meeting)
     take_back(carys, meeting)
     admit(carys, cast, meeting)
-    admit(carys, cast, meeting, name="Never Came", email="never@college.example")
+    done = admit(carys, cast, meeting, name="Never Came", email="never@college.example")
+    carys.get(done.url)
     observer().post(reverse("declare", args=[meeting.pk]), form_token())
     do(
         cast,
