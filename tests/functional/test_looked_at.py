@@ -14,6 +14,7 @@ from meetings.models import Stage
 from meetings.operations.listing import take_off_list
 from meetings.operations.triage import propose_decline
 from sharing import clock
+from sharing.models import Membership
 from tests.doing import do
 from tests.integration.accounts.helpers import invite, link_in, propose
 from tests.integration.hearing.helpers import item
@@ -281,3 +282,20 @@ def test_pages_of_accounts(person, cast):
     carys.look("decide on a membership")
     sends_empty(carys, "Record the decision", "decide on a membership")
     assert carys.path.startswith(reverse("accounts"))
+    held = Membership.objects.get(user__name="Dev Lock")
+    alex.go("correct_account", user_id=held.user_id)
+    alex.sees("They have no second factor yet")
+    alex.look("change the address of somebody without a second factor")
+    alex.fill("E-mail address", "dev@police.example")
+    alex.press("Save")
+    alex.sees("until a second person has seen the new address")
+    alex.look("a new address that waits")
+    alex.go("change_membership", membership_id=held.pk)
+    alex.look("change a membership")
+    carys.choose("Confirm it")
+    carys.press("Record the decision")
+    carys.sees("Somebody else changed this since you opened it", "dev@police.example")
+    carys.look("a membership that was changed meanwhile")
+    carys.go("to_decide")
+    carys.follow("Decide on the reset for Petra Example")
+    carys.look("decide on a reset")

@@ -22,7 +22,7 @@ def test_an_observer_comes_to_one_meeting(person, cast):
     carys.select("Agency", "Health visiting")
     carys.fill("Why they observe", "Begins as representative in May")
     carys.press("Admit")
-    carys.sees("Admitted.", "Begins as representative in May")
+    carys.sees("Wren Example is admitted.", "Begins as representative in May")
     carys.look("an observer")
     run_jobs()
     (told,) = mail.outbox  # she has an account
