@@ -113,10 +113,14 @@ class Judged:
         return _each_once(other for one in self.every for other in one.others.possible)
 
     @property
+    def uncounted(self) -> list[Case]:
+        """Return those that neither count nor can be joined."""
+        return _each_once(other for one in self.every for other in one.others.uncounted)
+
+    @property
     def found(self) -> list[Case]:
         """Return all other referrals of these people, or of possibly the same."""
-        uncounted = (other for one in self.every for other in one.others.uncounted)
-        return _each_once([*self.earlier, *self.same_incident, *self.possible, *uncounted])
+        return _each_once([*self.earlier, *self.same_incident, *self.possible, *self.uncounted])
 
     @property
     def not_known(self) -> str:
