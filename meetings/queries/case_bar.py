@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -67,6 +68,38 @@ class CaseBar:
     def stage(self) -> str:
         """Return the stage of the case, in words."""
         return stage_words(self.case)
+
+    @property
+    def joined_words(self) -> str:
+        """Return of a joined referral as which case it is heard and, if that one has ended or is on
+        hold, so much: why, only its own page says, to who may read it."""
+        living = self.joined_to
+        if living is None:
+            return ""
+        words = _(
+            "This referral was joined to %(reference)s. What is agreed, and what is new, stands "
+            "there."
+        )
+        if living.stage not in IN_FLOW:
+            words = _(
+                "This referral was joined to %(reference)s. With that case it is at “%(stage)s” "
+                "since %(date)s."
+            )
+            if self.follows:
+                words = _(
+                    "This referral was joined to %(reference)s. With that case it is at “%(stage)s” "
+                    "since %(date)s. The MARAC coordinator can say more."
+                )
+        if self.follows and living.stage == Stage.DECLINED:
+            words = _(
+                "This referral was joined to %(reference)s, which was declined by two people on "
+                "%(date)s. Ask the MARAC coordinator why, and where the referral goes instead."
+            )
+        return words % {
+            "reference": living.reference,
+            "stage": living.get_stage_display(),
+            "date": date_format(clock.day(living.stage_since)),
+        }
 
     @property
     def referred_by(self) -> list[Referral]:

@@ -1,11 +1,12 @@
 """A case to which a second referral was joined, as those who work with it see it."""
 
-from meetings.models import Stage
+from meetings.models import Case, Stage
 from sharing.models import SafeContact
 from tests.doing import change
 from tests.integration.idva.test_joined import both_at
-from tests.integration.triage.test_joined import other_before
-from tests.story import in_the_room
+from tests.integration.triage.test_joined import join, other_before, second_of
+from tests.integration.triage.test_joined_grounds import ticks
+from tests.story import case_at, in_the_room
 
 
 def test_both_accounts_are_seen(person, cast):
@@ -48,3 +49,26 @@ def test_what_was_recorded_for_the_victim_of_the_joined_one_is_seen(person, cast
     chidi.go("hearing", meeting_id=first.meeting_id, case_id=first.pk)
     chidi.sees(f"Recorded for {second.reference}.")
     chidi.look("meeting with what was recorded for a joined referral")
+
+
+def test_what_a_joined_referral_meets_is_seen_where_the_case_is_decided_on(person, cast):
+    first, second = case_at(cast, Stage.TRIAGE), second_of(cast, author="wren")
+    ticks(cast, first, 2)
+    ticks(cast, second, 20)
+    join(cast, first, second)
+    carys, wren = person("carys"), person("wren")
+    for name in ("home", "triage_list"):
+        carys.go(name)
+        carys.sees(f"Visible high risk ({second.reference})")
+        carys.look(f"{name} with a joined referral")
+    carys.go("triage", case_id=first.pk)
+    carys.look("triage of two referrals")
+    carys.press("Propose to decline")
+    carys.sees(f"{second.reference}: Met.")
+    carys.look("declining two referrals")
+    carys.go("withdraw_case", case_id=first.pk)
+    carys.sees(second.reference)
+    carys.look("withdrawing two referrals")
+    change(cast, first, Case, stage=Stage.WITHDRAWN)
+    wren.go("case", case_id=second.pk)
+    wren.look("referral whose case was withdrawn")

@@ -30,23 +30,17 @@ def became_of_it(
 ) -> list[str]:
     """Return what became of a case that was opened before, the latest first. A case on hold is read
     with its death and, if somebody said that this was recorded in error, with their proposal."""
-    ended = _on_hold(death, bar, proposal) if death else _ended(case, bar, moves)
+    ended = _on_hold(death, bar, proposal) if death else _ended(case, moves)
     found = [ended, _moved(case, moves)]
     if case.came_from:
         found.append(_with_area(case, Exit.Kind.TRANSFERRED_IN))
     return [words for words in found if words]
 
 
-def _ended(case: Case, bar: CaseBar, moves: list[CaseStage]) -> str:
+def _ended(case: Case, moves: list[CaseStage]) -> str:
     """Return how and why the case left the flow, if it did."""
     if case.stage == Stage.DECLINED:
         return _declined(case)
-    if bar.follows and bar.joined_to and bar.joined_to.stage == Stage.DECLINED:
-        # The reason is about the other account, which this reader does not read.
-        return _(
-            "%(reference)s, to which this referral was joined, was declined by two people. Ask the "
-            "MARAC coordinator why, and where it goes instead."
-        ) % {"reference": bar.joined_to.reference}
     if case.stage in OUT:
         return _with_area(case, OUT[Stage(case.stage)])
     # A case that came back from a hold has the end that it had before.

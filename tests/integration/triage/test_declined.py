@@ -123,7 +123,7 @@ def test_whose_referral_was_joined_to_it_is_told_that_it_was_declined_and_not_wh
     home = words_of(get(cast, "wren", "home"))
     assert HOME in home and f"Joined to {first.reference}: Declined" in home
     page = page_of(cast, "wren", second)
-    assert f"{first.reference}, to which this referral was joined, was declined by two" in page
+    assert f"was joined to {first.reference}, which was declined by two people on" in page
     assert DECLINE["reason"] not in page and DECLINE["instead"] not in page
     # Who reads both is led to it.
     page = page_of(cast, "ines", second)

@@ -3,8 +3,9 @@ theirs they know what became of it, and no word of the account of somebody else.
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
-from meetings.models import Action, Development, StaffWarning
+from meetings.models import Action, Case, Development, StaffWarning, Stage
 from meetings.operations.follow_up import add_development
 from meetings.operations.referral import add_address, take_off_address
 from meetings.operations.research import warn_staff
@@ -14,9 +15,17 @@ from sharing.models import Address, Party
 from sharing.operations.people import show_address
 from sharing.unit import unit_of_work
 from sharing.work import Refused
-from tests.doing import declare_wall, do, one
-from tests.integration.triage.test_joined import OTHER, SAID, other_before, ours_before
+from tests.doing import change, declare_wall, do, explained, now, one
+from tests.integration.triage.test_joined import (
+    OTHER,
+    SAID,
+    other_before,
+    ours_before,
+    second_of,
+)
 from tests.integration.triage.test_joined_people import names_more
+from tests.story import case_at
+from tests.trail import newest_event
 from tests.visits import get, text, words_of
 
 SAFE = "9 New Lane"
@@ -100,3 +109,49 @@ def test_what_they_add_and_warn_of_is_read_on_the_case(cast):
     assert one(cast, "wren", Development, second) and one(cast, "wren", StaffWarning, second)
     page = words_of(get(cast, "carys", "case", first.pk))
     assert "He came back." in page and "He has an axe." in page
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (Stage.WITHDRAWN, "Withdrawn"),
+        (Stage.WRONG_AREA, "Sent to the right area"),
+        (Stage.TRANSFERRED, "Transferred out"),
+        (Stage.DIED, "On hold: someone died"),
+        (Stage.COMPLETE, "Actions complete"),
+    ],
+)
+@pytest.mark.parametrize("name", ["case", "referral"])
+def test_that_the_case_has_ended_is_said_on_the_referral_and_not_why(cast, stage, words, name):
+    first, second = other_before(cast)
+    change(cast, first, Case, stage=stage, stage_since=clock.now())
+    said = f"With that case it is at “{words}” since {date_format(clock.today())}."
+    page = words_of(get(cast, "wren", name, second.pk))
+    assert f"{said} The MARAC coordinator can say more." in page
+    assert "what is new, stands there" not in page
+    # Who reads both is led to it.
+    explained(cast, "carys", second)
+    page = words_of(get(cast, "carys", name, second.pk))
+    assert f"{said} Open {first.reference}" in page
+
+
+# What can no longer be withdrawn once it was heard.
+AT = {"withdraw_case": Stage.ACCEPTED, "send_to_right_area": Stage.ACCEPTED}
+ENDS = ("withdraw_case", "send_to_right_area", "transfer_out", "record_death", "complete_case")
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_the_page_of_an_end_names_the_referrals_for_which_it_holds(cast, name):
+    first, second = case_at(cast, Stage.ACTIONS), second_of(cast)
+    change(cast, second, Case, stage=Stage.JOINED, joined_to_id=first.pk)
+    change(cast, first, Case, stage=AT.get(name, Stage.ACTIONS))
+    words = words_of(get(cast, "carys", name, first.pk))
+    day = date_format(clock.day(now(cast, second).submitted_at))
+    named = f"{second.reference} {cast.agency('police').name}, {day}"
+    assert f"What is said here holds for it too. {named}" in words
+    assert newest_event().cases and second.pk in newest_event().cases
+
+
+def test_of_a_case_by_itself_it_names_none(cast):
+    case = case_at(cast, Stage.ACCEPTED)
+    assert "was joined to" not in words_of(get(cast, "carys", "withdraw_case", case.pk))
