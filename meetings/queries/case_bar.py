@@ -70,6 +70,13 @@ class CaseBar:
         return stage_words(self.case)
 
     @property
+    def with_children(self) -> bool:
+        """Return whether there are children in the case, as far as this reader reads its
+        referrals."""
+        joined = (one for people in self.parties_of_accounts.values() for one in people)
+        return self.case.with_children or any(one.role == PartyRole.CHILD for one in joined)
+
+    @property
     def joined_words(self) -> str:
         """Return of a joined referral as which case it is heard and, if that one has ended or is on
         hold, so much: why, only its own page says, to who may read it."""
@@ -152,7 +159,6 @@ def case_bar(case: Case, *, says_more: bool = False) -> CaseBar:
         victim=victim,
         contact=replace(contacts[case.pk], under_age=_under_age(case, victim)),
         colour=stage_colour(case),
-        facts=_facts(case),
         parties=parties,
         referral=referral,
         developments=[one for one in developments if not joined or one.scope_id == case.pk],
@@ -162,10 +168,7 @@ def case_bar(case: Case, *, says_more: bool = False) -> CaseBar:
         parties_of_accounts=found,
         elsewhere=elsewhere,
     )
-    if not accounts:
-        return bar
-    referred = _("Referred by %(agencies)s") % {"agencies": bar.agencies}
-    return replace(bar, facts=[referred, *bar.facts])
+    return replace(bar, facts=_facts(bar))
 
 
 def readable_bar(actor: Actor, case_id: UUID) -> CaseBar | None:
@@ -248,8 +251,10 @@ def _referrals(case: Case, *, says_more: bool) -> tuple[Referral | None, list[Ac
     return own, [Account(one.pk, one.reference, one.submitted_at, found[one.pk]) for one in others]
 
 
-def _facts(case: Case) -> list[str]:
-    facts = []
+def _facts(bar: CaseBar) -> list[str]:
+    case, facts = bar.case, list[str]()
+    if bar.accounts:
+        facts.append(_("Referred by %(agencies)s") % {"agencies": bar.agencies})
     living = case.joined_to or case
     if living.meeting and is_on_the_list(living):
         day = day_of(living.meeting.starts_at)
@@ -258,7 +263,7 @@ def _facts(case: Case) -> list[str]:
             facts.append(_("%(day)s, number %(number)s") % {"day": day, "number": number})
         else:
             facts.append(day)
-    if case.with_children:
+    if bar.with_children:
         facts.append(_("Children in the case"))
     if case.came_from:
         facts.append(_("Transferred in from %(area)s") % {"area": case.came_from})

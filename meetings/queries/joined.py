@@ -160,6 +160,13 @@ def _accounts(cases: QuerySet[Case]) -> list[tuple[UUID, Account]]:
     ]
 
 
+def children_in(case_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of these cases, which were opened before, in which there are children: named by
+    their own referral or by one joined to them."""
+    found = heard_with(case_ids).filter(with_children=True)
+    return {lives or pk for pk, lives in found.values_list("pk", "joined_to")}
+
+
 def referrers_of(case_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return in words which agencies referred each of these cases, its own first and each named
     once, in one query. The joined referrals are noted as shown."""

@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -58,25 +58,18 @@ def length(cases: int, minutes_per_case: int) -> str:
     return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
 
 
-class Listed(Protocol):
-    with_children: bool
-
-
-Case = TypeVar("Case", bound=Listed)
-
-
-def place_of(case: Listed, order: Sequence[Listed]) -> int:
+def place_of(one: Key, order: Sequence[Key], with_children: Container[Key]) -> int:
     """Return the place of a case in the order: after the last with children, or at the end, so that
     agencies for children may leave early."""
-    if not case.with_children:
+    if one not in with_children:
         return len(order)
-    places = [number for number, one in enumerate(order, 1) if one.with_children]
+    places = [number for number, other in enumerate(order, 1) if other in with_children]
     return max(places, default=0)
 
 
-def children_first(order: Sequence[Case]) -> list[Case]:
+def children_first(order: Sequence[Key], with_children: Container[Key]) -> list[Key]:
     """Return the order with the cases with children before the others."""
-    return sorted(order, key=lambda case: not case.with_children)
+    return sorted(order, key=lambda one: one not in with_children)
 
 
 def moved(order: Sequence[Key], one: Key, *, up: bool) -> list[Key]:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection
 from meetings import permissions as may
 from meetings.models import Case, Meeting
 from meetings.operations.listing.meetings import lock_meeting
+from meetings.queries.joined import children_in
 from meetings.rules import listing as rules
 from meetings.rules.calendar import place_of
 from meetings.rules.phases import ON_LIST
@@ -58,13 +59,13 @@ def write_order(cases: Sequence[Case]) -> None:
 
 
 def put_in_order(*, actor: Actor, case: Case, meeting: Meeting) -> None:
-    """The case is on the list of the meeting: if it has children, after the last such case,
-    otherwise at the end."""
+    """The case is on the list of the meeting: if it has children, named by any of its referrals,
+    after the last such case, otherwise at the end."""
     others = cases_of(actor=actor, meeting=meeting)
     put_at_end(case, meeting)
-    order: list[Case] = list(others)
-    order.insert(place_of(case, others), case)
-    write_order(order)
+    listed = [other.pk for other in others]
+    place = place_of(case.pk, listed, children_in([case.pk, *listed]))
+    write_order([*others[:place], case, *others[place:]])
 
 
 def put_at_end(case: Case, meeting: Meeting) -> None:

@@ -22,7 +22,7 @@ from meetings.models import (
 from meetings.queries.case import on_the_list
 from meetings.queries.hearing.not_minuted import not_minuted
 from meetings.queries.home.meeting import Check, next_meeting
-from meetings.queries.joined import referrers_of
+from meetings.queries.joined import children_in, referrers_of
 from meetings.queries.listing.calendar import MeetingRow, meetings_of, numbers_of, row_of
 from meetings.queries.listing.people import Listed, people_on
 from meetings.queries.too_young import ages, is_of_a_child
@@ -46,6 +46,7 @@ class Entry:
     agencies: str  # that referred it, for those who keep the order
     initials: str
     people: list[Listed]
+    with_children: bool  # for those who keep the order
     answered: int
     asked: int
 
@@ -137,17 +138,17 @@ def meeting_page(actor: Actor, meeting_id: UUID, change: Permission | None = Non
         not_asked=to_ask if meeting.state == MeetingState.PUBLISHED else 0,
         waiting=entries[len(cases) :],
         checks=_checks(actor, meeting) if keeps and not called_off else [],
-        in_order=children_first(cases) == cases,
+        in_order=_children_first(entries[: len(cases)]),
     )
 
 
 def keep_order(actor: Actor, meeting_id: UUID, case_id: UUID | None, way: str) -> list[UUID]:
     """Return the order after a move: one place up or down, or cases with children first."""
     meeting = open_meeting(actor, meeting_id)
-    cases = cases_on(actor, meeting)
+    order = [case.pk for case in cases_on(actor, meeting)]
     if case_id is None:
-        return [case.pk for case in children_first(cases)]
-    return moved([case.pk for case in cases], case_id, up=way == "up")
+        return children_first(order, children_in(order))
+    return moved(order, case_id, up=way == "up")
 
 
 def _waiting(actor: Actor) -> list[Case]:
@@ -162,7 +163,8 @@ def _waiting(actor: Actor) -> list[Case]:
 def _entries(actor: Actor, cases: Sequence[Case], meeting: Meeting) -> list[Entry]:
     ids = [case.pk for case in cases]
     # The page shows them to keepers alone.
-    agencies = referrers_of(ids) if actor.role in may.KEEPERS else {}
+    keeps = actor.role in may.KEEPERS
+    agencies, children = (referrers_of(ids), children_in(ids)) if keeps else ({}, set[UUID]())
     people = people_on(actor, cases)
     requests = ResearchRequest.objects.filter(scope_id__in=ids, meeting=meeting).order_by()
     counted = requests.values_list("scope_id").annotate(
@@ -175,10 +177,16 @@ def _entries(actor: Actor, cases: Sequence[Case], meeting: Meeting) -> list[Entr
             agencies.get(case.pk, ""),
             _initials(people.get(case.pk, [])),
             people.get(case.pk, []),
+            case.pk in children,
             *numbers.get(case.pk, (0, 0)),
         )
         for case in cases
     ]
+
+
+def _children_first(entries: Sequence[Entry]) -> bool:
+    with_children = [one.with_children for one in entries]
+    return with_children == sorted(with_children, reverse=True)
 
 
 def _initials(people: list[Listed]) -> str:

@@ -11,9 +11,11 @@ from sharing.rules import RuleBroken
 from sharing.unit import unit_of_work
 from sharing.work import Refused
 from tests.doing import declare_wall, do, now
-from tests.integration.listing.helpers import accepted, listed, order_of
+from tests.integration.listing.helpers import accepted, listed, moves, order_of
+from tests.integration.triage.test_joined import join, second_of
 from tests.story import case_at, meeting_in
 from tests.trail import newest_event
+from tests.visits import get, words_of
 
 
 class TestTheList:
@@ -27,6 +29,32 @@ class TestTheList:
         assert newest_event().code == "case_listed"
         assert newest_event().items == [meeting.pk]
         assert now(cast, adult).stage == Stage.LISTED
+
+    def test_a_child_whom_a_joined_referral_names_counts(self, cast):
+        meeting = meeting_in(cast)
+        adult = listed(cast, meeting, with_children=False)
+        case, other = accepted(cast, with_children=False), second_of(cast)
+        join(cast, case, other)
+        page = words_of(get(cast, "carys", "list_case", case.pk))
+        assert "There are children in this case, so it goes behind the last case with" in page
+        assert "Children in the case" in words_of(get(cast, "carys", "case", case.pk))
+        assert "Children in the case" not in words_of(get(cast, "wren", "case", case.pk))
+        waiting = words_of(get(cast, "carys", "meeting", meeting.pk))
+        assert f"{cast.agency('police').name}, children" in waiting
+        do(cast, "carys", list_case, case_id=case.pk, meeting_id=meeting.pk)
+        assert order_of(cast, meeting) == [case.pk, adult.pk]
+        order = words_of(get(cast, "carys", "meeting", meeting.pk))
+        assert "Put cases with children first" not in order and " TT Yes " in order
+
+    def test_one_that_is_joined_later_is_put_first_by_a_button(self, cast):
+        meeting = meeting_in(cast)
+        adult, case = (listed(cast, meeting, with_children=False) for _number in range(2))
+        join(cast, case, second_of(cast))
+        assert "Put cases with children first" in words_of(
+            get(cast, "carys", "meeting", meeting.pk)
+        )
+        moves(cast, meeting, "children")
+        assert order_of(cast, meeting) == [case.pk, adult.pk]
 
     def test_it_refuses_a_meeting_of_another_area_or_none(self, cast):
         case = accepted(cast)
