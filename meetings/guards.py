@@ -9,9 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Action, ActionState, Case, Hearing, MeetingState, Stage
-from meetings.rules.ages import why_too_young
-from sharing import clock
-from sharing.models import Party, PartyRole
+from meetings.queries.too_young import why_of_a_child
 
 # What the meeting writes down of a case. Who presents it is filled in as its hearing begins.
 NOTES = ("summary", "spoken", "risks", "protective", "decisions")
@@ -114,13 +112,9 @@ NOTED_AND_HEARD = _(
 
 
 def victim_is_old_enough(case: Case, actions: ActionsOf) -> str | Promise | None:
-    """The victim is old enough for a meeting. An age learnt after the referral stops the case
-    too."""
-    victim = Party.objects.filter(
-        scope_id=case.pk, role=PartyRole.VICTIM, ended_on__isnull=True
-    ).first()
-    youngest = case.protocol.youngest_victim
-    return why_too_young(victim, youngest=youngest, today=clock.today())
+    """The victim is old enough for a meeting. An age learnt after the referral, or by a joined one
+    alone, stops the case too."""
+    return why_of_a_child(case)
 
 
 def its_meeting_recorded_nothing_and_victim_is_old_enough(

@@ -145,6 +145,7 @@ def case_bar(case: Case, *, says_more: bool = False) -> CaseBar:
     )
     newest = _newest_incident(developments)
     on_hold = (living or case).stage == Stage.DIED
+    of_child = _under_age(case, parties, accounts, found)
     contacts = strips(
         [case.pk],
         staff={case.pk: referral.danger_to_staff} if referral else {},
@@ -157,7 +158,7 @@ def case_bar(case: Case, *, says_more: bool = False) -> CaseBar:
     bar = CaseBar(
         case=case,
         victim=victim,
-        contact=replace(contacts[case.pk], under_age=_under_age(case, victim)),
+        contact=replace(contacts[case.pk], under_age=of_child),
         colour=stage_colour(case),
         parties=parties,
         referral=referral,
@@ -220,12 +221,22 @@ def _victim_died(case_ids: list[UUID]) -> bool:
     return Case.objects.filter(victim_died(OuterRef("pk")), pk__in=case_ids).exists()
 
 
-def _under_age(case: Case, victim: Party | None) -> str:
-    """Return the words about a victim who is too young, for each page of a case until it has ended.
-    A draft is stopped instead."""
-    if case.stage not in IN_FLOW:
+def _under_age(
+    case: Case, own: list[Party], accounts: list[Account], parties: dict[UUID, list[Party]]
+) -> str:
+    """Return the words about a victim who is too young, by the referral of a case or a joined one,
+    for each page of the case until it has ended. A draft is stopped instead."""
+    if (case.joined_to or case).stage not in IN_FLOW:
         return ""
-    return why_too_young(victim, youngest=case.protocol.youngest_victim, today=clock.today())
+    said = [("", own), *((one.reference, parties[one.pk]) for one in accounts)]
+    youngest, today = case.protocol.youngest_victim, clock.today()
+    words = (
+        why_too_young(party, youngest=youngest, today=today, joined=reference)
+        for reference, people in said
+        for party in people
+        if party.role == PartyRole.VICTIM
+    )
+    return next(filter(None, words), "")
 
 
 def _referrals(case: Case, *, says_more: bool) -> tuple[Referral | None, list[Account]]:

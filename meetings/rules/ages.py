@@ -61,16 +61,23 @@ def is_too_young(
     return age_about is not None and age_about < youngest
 
 
-def why_too_young(victim: Party | None, *, youngest: int, today: date) -> str:
+def why_too_young(victim: Party | None, *, youngest: int, today: date, joined: str = "") -> str:
     """Return the message for pages on which a case about somebody that young is opened or moved on;
-    empty if the victim is old enough, or nobody knows."""
+    empty if the victim is old enough, or nobody knows. With the reference of a joined referral, it
+    is that one which says so."""
     if victim is None or not is_too_young(
         born_on=victim.born_on, age_about=victim.age_about, youngest=youngest, today=today
     ):
         return ""
-    return _now(
+    words = _now(
         "The victim is under %(age)s: call children’s social care now. This case is not for a MARAC."
-    ) % {"age": youngest}
+    )
+    if joined:
+        words = _now(
+            "By the joined referral %(reference)s the victim is under %(age)s: call children’s "
+            "social care now. This case is not for a MARAC."
+        )
+    return words % {"age": youngest, "reference": joined}
 
 
 def check_birth(

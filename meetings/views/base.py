@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,8 +14,10 @@ from meetings import permissions as may
 from meetings.models import Case
 from meetings.queries.case import open_case
 from meetings.queries.case_bar import case_bar
+from meetings.queries.too_young import said_of_a_child
 from sharing.actor import Actor
 from sharing.documents import PaperResponse
+from sharing.http import Request
 from sharing.permissions import READ_CASE_TRAIL, Permission
 from sharing.views.base import FormView, PageView
 
@@ -36,6 +39,14 @@ def tabs(actor: Actor, case: Case, current: str) -> list[dict[str, Any]]:
         for name, words, permission in TABS
         if actor.role in permission.roles
     ]
+
+
+def warn_of_a_child(request: Request, case_id: UUID) -> None:
+    """Say to somebody who has just corrected a person of the case that its victim is a child, if
+    so."""
+    said = said_of_a_child(request.actor, case_id)
+    if said:
+        messages.warning(request, said)
 
 
 class PaperPage(PageView):

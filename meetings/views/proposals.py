@@ -33,7 +33,7 @@ from meetings.queries.proposals import (
 from meetings.queries.referral import texts_naming
 from meetings.queries.research import Person, person_among
 from meetings.rules.searched import shown_as
-from meetings.views.base import CaseFormPage
+from meetings.views.base import CaseFormPage, warn_of_a_child
 from meetings.views.hearing.case import shown
 from meetings.views.referral.people import IN_TEXTS
 from meetings.views.research import ReturnForm
@@ -157,6 +157,7 @@ class Proposals(CaseFormPage):
             )
             messages.success(self.request, _("Accepted: the case says it now."))
             self.warn(accepted)
+            warn_of_a_child(self.request, case_id)
         else:
             research.decline_proposal(actor=self.actor, **about)
             messages.success(self.request, _("Declined: the case stays as it is."))

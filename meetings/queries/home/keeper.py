@@ -45,6 +45,7 @@ from meetings.queries.home.proposals import proposals_to_decide
 from meetings.queries.home.telling import UntoldList, to_chase, untold_in_time
 from meetings.queries.home.todo import Todo, by_words, end_of, first
 from meetings.queries.home.waiting import waiting_cases
+from meetings.queries.too_young import ages
 from meetings.queries.triage.grounds import judge_cases
 from meetings.queries.triage.list import STAGES, Waiting, last_decisions, row_of
 from sharing import clock
@@ -80,7 +81,7 @@ def keeper_home(actor: Actor) -> KeeperHome:
     found = list(
         Case.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), stage__in=STAGES)
         .select_related("protocol")
-        .annotate(**victim_names("pk"), referred_by=Subquery(referred_by[:1]))
+        .annotate(**victim_names("pk"), **ages(), referred_by=Subquery(referred_by[:1]))
         .order_by("submitted_at", "reference")
     )
     cases = [case for case in found if case.stage != Stage.RETURNED]

@@ -25,7 +25,7 @@ from meetings.queries.home.meeting import Check, next_meeting
 from meetings.queries.joined import children_in, referrers_of
 from meetings.queries.listing.calendar import MeetingRow, meetings_of, numbers_of, row_of
 from meetings.queries.listing.people import Listed, people_on
-from meetings.queries.too_young import ages, is_of_a_child
+from meetings.queries.too_young import ages, is_of_a_child, mark_of_child
 from meetings.rules.calendar import children_first, moved
 from meetings.rules.listing import BEFORE, order_shown
 from sharing import clock
@@ -49,6 +49,7 @@ class Entry:
     with_children: bool  # for those who keep the order
     answered: int
     asked: int
+    child: str  # under which age the victim is, if too young for a MARAC
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _waiting(actor: Actor) -> list[Case]:
     cases = Case.objects.filter(
         visible_to(actor, may.LIST_CASE, "scope__"), stage=Stage.ACCEPTED
     ).order_by("submitted_at", "reference")
-    found = list(cases)
+    found = list(cases.annotate(**ages()))
     show(actor, may.SEE_LIST, [case.pk for case in found])
     return found
 
@@ -179,6 +180,7 @@ def _entries(actor: Actor, cases: Sequence[Case], meeting: Meeting) -> list[Entr
             people.get(case.pk, []),
             case.pk in children,
             *numbers.get(case.pk, (0, 0)),
+            mark_of_child(case),
         )
         for case in cases
     ]

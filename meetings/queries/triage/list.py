@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from meetings import permissions as may
 from meetings.models import Case, Protocol, Stage, TriageDecision
 from meetings.queries.follow_up import holidays_of
+from meetings.queries.too_young import ages, mark_of_child
 from meetings.queries.triage.grounds import Judged, judge_cases
 from meetings.rules.working_days import due_after, working_days_between
 from sharing import clock
@@ -73,6 +74,7 @@ class Waiting:
     wait: Wait
     state: str | Promise
     colour: str
+    child: str = ""  # under which age the victim is, if too young for a MARAC
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def waiting_list(actor: Actor) -> WaitingList:
     cases = list(
         Case.objects.filter(visible_to(actor, may.TRIAGE_CASE, "scope__"), stage__in=STAGES)
         .select_related("protocol")
+        .annotate(**ages())
         .order_by("submitted_at", "reference")
     )
     ids = [case.pk for case in cases]
@@ -118,9 +121,11 @@ def waiting_list(actor: Actor) -> WaitingList:
 def row_of(
     judged: Judged, initials: str, last: TriageDecision | None, off: Container[date]
 ) -> Waiting:
-    """Return the row of a judged case, after its last decision."""
+    """Return the row of a judged case, which is annotated with its `ages`, after its last
+    decision."""
     case = judged.case
-    return Waiting(case, judged, initials, wait_of(case, last, off), *_state(case, last))
+    state = _state(case, last)
+    return Waiting(case, judged, initials, wait_of(case, last, off), *state, mark_of_child(case))
 
 
 def last_decisions(ids: list[UUID]) -> dict[UUID, TriageDecision]:

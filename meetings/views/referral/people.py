@@ -30,7 +30,7 @@ from meetings.queries.referral import (
     texts_naming,
 )
 from meetings.rules.completeness import Step
-from meetings.views.base import tabs
+from meetings.views.base import tabs, warn_of_a_child
 from meetings.views.referral.base import PeoplePage
 from meetings.views.referral.steps import add_perpetrator
 from sharing.forms.base import PortalForm, VersionedForm
@@ -166,6 +166,7 @@ class ChangePerson(OnePerson):
             party_id=self.person.party.pk,
             **form.values,
         )
+        warn_of_a_child(self.request, self.shown.case.pk)
         return self.back()
 
 

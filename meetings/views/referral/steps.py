@@ -24,6 +24,7 @@ from meetings.queries.cases import begun_just_now
 from meetings.queries.referral import protocol_to_refer_under, same_name_to_keep_from, sections_of
 from meetings.rules.checklist import SUBJECTS, labels
 from meetings.rules.completeness import Step, next_step
+from meetings.views.base import warn_of_a_child
 from meetings.views.referral.base import StepPage, page_of
 from sharing import clock
 from sharing.actor import Actor
@@ -81,6 +82,7 @@ class Victim(StepPage):
         case = referral.save_victim(actor=self.actor, case_id=case_id, **form.values)
         if case.stage == Stage.STOPPED:
             return reverse("stop_referral", args=[case_id])
+        warn_of_a_child(self.request, case_id)
         return page_of(self.shown, next_step(self.shown.referral.steps_done, after=self.step))
 
 

@@ -4,17 +4,18 @@ case has ended, and it goes no further towards a meeting."""
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from meetings.models import ResearchRequest, Stage
 from meetings.operations import closure, referral
 from meetings.operations.hearing import end_meeting, open_meeting
-from meetings.operations.listing import ask_research, list_case
-from meetings.operations.triage import accept_referral, propose_decline
+from meetings.operations.listing import ask_research, defer_case, list_case
+from meetings.operations.triage import accept_referral, join_cases, propose_decline
 from sharing import clock
 from sharing.models import Party
 from sharing.rules import RuleBroken
 from sharing.unit import unit_of_work
-from tests.doing import do, form_token, now, one
+from tests.doing import change_party, do, form_token, now, one
 from tests.integration.referral.helpers import url
 from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room, meeting_in
@@ -147,3 +148,74 @@ def test_the_chair_hears_no_child(cast):
     # Withdrawn, it does not keep the meeting from ending.
     do(cast, "chidi", closure.withdraw_case, case_id=case.pk, reason="Social care knows.")
     do(cast, "chidi", end_meeting, meeting_id=case.meeting_id)
+
+
+BORN = 12 * 366  # days before today, of a child
+
+
+@pytest.mark.parametrize("stage", [Stage.TRIAGE, Stage.RESEARCH])
+def test_who_corrects_the_date_of_birth_is_told_at_once(cast, stage):
+    case = case_at(cast, stage)
+    carys = signed_in_client(cast, "carys")
+    victim = one(cast, "carys", Party, case, role="victim")
+    born_on = clock.today() - timedelta(days=BORN)
+    change = url("change_person", case, victim.pk)
+    told = f"{case.reference}: {WARNING}"
+    page = carys.get(send(carys, change, given_name="Tara", **day("born_on", born_on)).url)
+    assert told in words_of(page)
+    assert told not in words_of(carys.get(page.request["PATH_INFO"])), "said once, as news"
+    grown = clock.today() - timedelta(days=30 * 366)
+    page = carys.get(send(carys, change, given_name="Tara", **day("born_on", grown)).url)
+    assert WARNING not in words_of(page)
+    do(cast, "carys", closure.withdraw_case, case_id=case.pk, reason="Moved away.")
+    page = carys.get(send(carys, change, given_name="Tara", **day("born_on", born_on)).url)
+    assert WARNING not in words_of(page), "it has ended"
+
+
+def test_its_author_is_told_who_completes_a_returned_referral(cast, returned):
+    wren = signed_in_client(cast, "wren")
+    born_on = clock.today() - timedelta(days=BORN)
+    values = {"given_name": "Tara", "who_refers": "me", **day("born_on", born_on)}
+    page = wren.get(send(wren, url("referral_victim", returned), **values).url)
+    assert f"{returned.reference}: {WARNING}" in words_of(page)
+
+
+def test_lists_say_it_in_one_word(cast):
+    meeting = meeting_in(cast)
+    cases = [
+        case_at(cast, Stage.TRIAGE),
+        case_at(cast, Stage.ACCEPTED),
+        case_at(cast, Stage.LISTED, meeting=meeting),
+    ]
+    pages = [reverse("home"), reverse("triage_list"), url("meeting", meeting)]
+    carys = signed_in_client(cast, "carys")
+    tag = ">Under 16</strong>"
+    assert [carys.get(page).content.decode().count(tag) for page in pages] == [0, 0, 0]
+    for case in cases:
+        is_a_child(cast, case)
+    assert [carys.get(page).content.decode().count(tag) for page in pages] == [1, 1, 2]
+
+
+@pytest.mark.parametrize("known", [{"born_on": True}, {"born_on": None, "age_about": 12}])
+def test_the_age_that_only_a_joined_referral_gives_counts_too(cast, known):
+    meeting = meeting_in(cast)
+    case = case_at(cast, Stage.LISTED, meeting=meeting)
+    joined = case_at(cast, Stage.TRIAGE)
+    do(cast, "carys", join_cases, case_id=joined.pk, into_id=case.pk)
+    if known["born_on"]:
+        known = {"born_on": clock.today() - timedelta(days=BORN)}
+    change_party(cast, joined, "victim", **known)
+    said = f"By the joined referral {joined.reference} the victim is under 16: call children’s"
+    carys = signed_in_client(cast, "carys")
+    page = words_of(carys.get(url("case", case)))
+    assert page.count(said) >= 2 and "Not possible now: By the joined referral" in page
+    assert said in words_of(get(cast, "ines", "case", case.pk))
+    assert WARNING in words_of(get(cast, "wren", "case", joined.pk)), "of its own referral"
+    page = carys.get(url("meeting", meeting)).content.decode()
+    assert ">Under 16</strong>" in page and "Nobody is asked about 1 case" in page
+    other = meeting_in(cast, days=23)
+    with pytest.raises(RuleBroken, match="By the joined referral"):
+        do(cast, "carys", defer_case, case_id=case.pk, to_meeting_id=other.pk, reason="Time.")
+    change_party(cast, joined, "victim", born_on=None, age_about=30)
+    assert "under 16" not in words_of(carys.get(url("case", case)))
+    assert ">Under 16</strong>" not in carys.get(url("meeting", meeting)).content.decode()

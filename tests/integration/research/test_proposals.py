@@ -1,14 +1,16 @@
 """What an agency says of how somebody is called and when born: coordinator or chair decide, and see
 what stands beside it and who says so. The agency reads its own words alone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from meetings.models import DetailProposal
 from meetings.operations.referral import change_person, take_off_person
 from meetings.operations.research import accept_proposal, decline_proposal, propose_details
 from meetings.queries.proposals import proposals_of
+from sharing import clock
 from sharing.models import Party
 from sharing.rules import RuleBroken
 from sharing.unit import unit_of_work
@@ -16,8 +18,9 @@ from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import change, change_party, do, one
 from tests.integration.research.helpers import NAMES, answer, people, request_of
-from tests.integration.research.proposing import WORDS, decide, only, propose, sent
+from tests.integration.research.proposing import WORDS, decide, only, propose, sent, waiting
 from tests.integration.research.test_joined_people import joined_to
+from tests.signing_in import signed_in_client
 from tests.trail import newest_event
 from tests.visits import day, get, post, words_of
 
@@ -59,6 +62,16 @@ def test_it_is_declined(cast, case, known):
     own = words_of(get(cast, "petra", "propose_details", case.pk, party.pk))
     assert "Date of birth: 4 March 1991" in own and "Declined." in own
     assert "Carys Example" not in own
+
+
+def test_who_accepts_that_the_victim_is_a_child_is_told_at_once(cast, case, known):
+    propose(cast, case, born_on=clock.today() - timedelta(days=12 * 366))
+    carys, (waits,) = signed_in_client(cast, "carys"), waiting(cast, case)
+    values = {"proposal": waits.pk, "shown": waits.shown_as, "accept": "on", "listed": "on"}
+    sent = post(cast, "carys", "proposals", case.pk, client=carys, **values)
+    assert sent.url.startswith(reverse("proposals_of_meeting", args=[case.meeting_id]))
+    said = f"{case.reference}: The victim is under 16: call children’s social care now."
+    assert said in words_of(carys.get(sent.url))
 
 
 def test_a_birth_date_takes_the_place_of_an_age(cast, case, known):
