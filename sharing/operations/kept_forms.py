@@ -42,15 +42,17 @@ REFERENCE = "reference"
 
 def keep(*, actor: Actor, path: str, sent: QueryDict, asked: bool = False) -> bool:
     """The sent form waits for its author, encrypted, for `KEPT_FOR`: until they sign in again or,
-    if `asked`, answer the question. Returns whether it waits: it does not if it is empty or did its
-    work before. A kept form that is sent again, and a page that sends a form again, takes its own
-    place; sent under another membership, it waits as it did."""
+    if `asked`, answer the question. A button that only acts is a form without fields. Returns
+    whether it waits: it does not if it did its work before, or is no form of the portal. A kept
+    form that is sent again, and a page that sends a form again, takes its own place; sent under
+    another membership, it waits as it did."""
     fields = [
         (name, values) for name, values in sent.lists() if name not in (*OF_THE_PAGE, *SECRETS)
     ]
-    if not fields or led_likewise(actor, path, sent):
-        return False
     token = token_of(sent)
+    acts = token is not None and not any(name in sent for name in SECRETS)
+    if not (fields or acts) or led_likewise(actor, path, sent):
+        return False
     if waits_for_another(actor, token):
         return True
     if not has_room(actor, path=path, token=token):

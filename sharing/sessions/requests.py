@@ -5,9 +5,11 @@ from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django_otp import DEVICE_ID_SESSION_KEY
 
 from sharing import clock
@@ -134,4 +136,6 @@ def _end(request: Request, view: View, actor: Actor) -> HttpResponse:
             return go(request, reverse("sign_in"))
         if keep:
             done = form_tokens.led_likewise(actor, request.path, request.POST)
+        elif request.method == "POST" and not marks_of(view).asks_by_itself:
+            messages.warning(request, _("You were signed out before this arrived: it is not done."))
     return to_sign_in(request, then=done)

@@ -1,5 +1,6 @@
 """The actor's own account: recovery codes, open sessions, and staying signed in."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -82,7 +83,7 @@ class StaySignedIn(PageView):
     """Says how many seconds the session has left. A request in the background does not change that;
     one sent by the person counts as activity, as on every other page."""
 
-    marks = OWN
+    marks = replace(OWN, asks_by_itself=True)
     http_method_names = ["get", "head", "options", "post"]
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
