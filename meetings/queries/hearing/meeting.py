@@ -179,6 +179,7 @@ class MeetingPage:
     open_actions: list[OpenedAction]
     not_possible: list[OpenedAction]
     not_done: list[OpenedAction]
+    sees_cases: bool
     keeps: bool
     chairs: bool
     can_declare: bool
@@ -264,6 +265,7 @@ def meeting_page(actor: Actor, meeting_id: UUID) -> MeetingPage:
         open_actions=[one for one in actions if one.action.state not in ENDED],
         not_possible=_in_state(actions, ActionState.NOT_POSSIBLE),
         not_done=_in_state(actions, ActionState.NOT_DONE),
+        sees_cases=actor.role in may.SEE_HEARING.roles,
         keeps=keeps,
         chairs=actor.role in may.AGREE_MINUTES.roles,
         can_declare=not declared and can_declare(actor, meeting),

@@ -59,6 +59,7 @@ class MeetingsPage:
     plans: bool
     reminds: bool  # whether this reader sets when agencies are reminded
     counts: bool  # whether this reader sees how many cases a meeting has
+    one_alone: bool  # whether this reader sees only the one that they are admitted to
 
 
 def meetings_page(actor: Actor) -> MeetingsPage:
@@ -79,6 +80,7 @@ def meetings_page(actor: Actor) -> MeetingsPage:
         plans,
         may_do(actor, may.SET_REMINDERS).allowed,
         actor.role in may.SEE_LIST.roles,
+        actor.role is Role.OBSERVER,
     )
 
 

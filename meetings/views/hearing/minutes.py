@@ -37,6 +37,7 @@ class MeetingMinutesView(PageView):
             "minutes": found,
             "meeting": found.meeting,
             "press": AgreeForm(),
+            "reads": self.actor.role in may.READ_MINUTES.roles,
             "keeps": self.actor.role in may.KEEPERS,
             "can_agree": found.to_agree and self.actor.role in may.AGREE_MINUTES.roles,
         }

@@ -74,6 +74,26 @@ def test_an_observer_opens_that_meeting_and_nothing_else(cast, carys):
         assert client.get(reverse(name, args=given)).status_code == 403
 
 
+def test_an_observer_is_told_that_they_see_no_cases_and_no_number_that_is_not_true(cast, carys):
+    case = case_at(cast, Stage.HEARING)
+    meeting = case.meeting
+    admit(carys, cast, meeting)
+    client = observer()
+    no_cases = "Your role sees when and where it is, and no cases."
+    opening = reverse("meeting_opening", args=[meeting.pk])
+    assert no_cases in text(client.get(opening))
+    client.post(reverse("declare", args=[meeting.pk]), form_token())
+    shown = text(client.get(opening))
+    assert no_cases in shown
+    assert "Open from earlier meetings" not in shown and "Running order" not in shown
+    minutes = text(client.get(reverse("meeting_minutes", args=[meeting.pk])))
+    assert "Your role reads no minutes" in minutes
+    assert "0 cases" not in minutes and "heard yet" not in minutes
+    assert "The meeting that you may attend" in text(client.get(reverse("meetings")))
+    home = text(client.get("/"))
+    assert "See the meeting" in home and "Open the meeting" not in home
+
+
 def test_it_ends_with_the_meeting(cast, carys):
     case = case_at(cast, Stage.RESEARCH)
     meeting = case.meeting
@@ -86,7 +106,9 @@ def test_it_ends_with_the_meeting(cast, carys):
     for name in ("meeting", "meeting_opening", "meeting_minutes"):
         assert client.get(reverse(name, args=[meeting.pk])).status_code == 404
     assert "The meeting that you were invited to is over." in text(client.get("/"))
-    assert str(meeting.pk) not in text(client.get(reverse("meetings")))
+    calendar = text(client.get(reverse("meetings")))
+    assert str(meeting.pk) not in calendar and "No meeting is planned" not in calendar
+    assert "The meeting that you were invited to is over." in calendar
     # It was held before its day: the membership does not outlast it.
     assert Membership.objects.get(role=Role.OBSERVER).ends_on == clock.today()
     shown = text(carys.get(page(meeting)))
