@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import TriageDecision
-from meetings.queries.triage import SameIncident
+from meetings.queries.triage import SameIncident, SeenNoMore
 from sharing.differences import compare
 from sharing.fields import Look, Words
 from sharing.forms.base import VersionedForm
@@ -103,8 +103,16 @@ class ReverseForm(DecisionForm):
     looks = {"reason": Look(label="s", rows=4)}
 
 
+class _Ticked(forms.MultipleChoiceField):
+    """Choices that are known only once the operation has said which they are."""
+
+    def valid_value(self, value: str) -> bool:
+        return True
+
+
 class JoinForm(DecisionForm):
-    """One of the found cases, or another by its reference."""
+    """One of the found cases, or another by its reference. Where somebody loses sight of a case by
+    the join, the form asks in a second step whether its author knows."""
 
     decision = TriageDecision.Kind.JOIN.label
 
@@ -114,6 +122,14 @@ class JoinForm(DecisionForm):
         required=False,
     )
     reference = forms.CharField(label=_("Its reference"), max_length=12, required=False)
+    knows = _Ticked(
+        label=_("Who no longer sees a case once they are joined"),
+        help_text=_(
+            "Others must not learn of these conflicts of interest. Tick each that you have read."
+        ),
+        widget=forms.MultipleHiddenInput,
+        required=False,
+    )
 
     def __init__(self, *args: Any, found: Iterable[SameIncident] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -128,7 +144,13 @@ class JoinForm(DecisionForm):
                 reveals={OTHER: ["reference"]},
             ),
             "reference": Look(width=10),
+            "knows": Look(label="s", dense=True),
         }
+
+    def ask(self, lose_sight: Iterable[SeenNoMore]) -> None:
+        """Ask of each of these people whether the author knows."""
+        self.fields["knows"].widget = forms.CheckboxSelectMultiple()
+        self.offer("knows", [(str(one.membership_id), one.words) for one in lose_sight])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

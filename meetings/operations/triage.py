@@ -1,5 +1,6 @@
 """What becomes of a referral: accepted, returned, declined by two people, or joined to a case."""
 
+from collections.abc import Collection
 from itertools import permutations
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from meetings.models import Case, Ground, RepeatFound, Stage, TriageDecision
 from meetings.operations.added_people import ask_about_added, before_people_change
 from meetings.operations.joined import take_over_advocate, take_over_outcome
 from meetings.queries.joined import accounts_of
-from meetings.queries.triage import decided_meanwhile, judge_cases
+from meetings.queries.triage import decided_meanwhile, judge_cases, seen_no_more
 from meetings.rules import triage as rules
 from sharing import clock
 from sharing.access import perform
@@ -82,15 +83,25 @@ def reverse_decline(
     return decision
 
 
-def join_cases(*, actor: Actor, case_id: UUID, into_id: UUID, version: int | None = None) -> Case:
+def join_cases(
+    *,
+    actor: Actor,
+    case_id: UUID,
+    into_id: UUID,
+    version: int | None = None,
+    knows: Collection[str] = (),
+) -> Case:
     """The referral is heard with the other case. Both referrers follow it, everybody who reads that
-    case reads the referral too, and a conflict of interest in one holds in both."""
+    case reads the referral too, and a conflict of interest in one holds in both. The actor `knows`
+    of each membership under which somebody loses sight of a case by that."""
     work = perform(actor, may.JOIN_CASES, case_id)
     perform(actor, may.JOIN_CASES, into_id)
     # In one order, so that two people who join two cases both ways do not wait for each other.
     locked = {one: lock(Case, one) for one in sorted({case_id, into_id})}
     case, into = _undecided(locked[case_id], version), locked[into_id]
     rules.check_join(case, into, _victims(case_id), _victims(into_id))
+    lose_sight = seen_no_more(actor, case_id, into_id)
+    rules.check_known({str(one.membership_id) for one in lose_sight}, knows)
     asked = before_people_change(work, into)
     # Cases that were joined to it before are heard with the other one too, so that a joined
     # referral always names the case that goes on.

@@ -1,6 +1,6 @@
 """The rules of a decision of triage."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from uuid import UUID
 
@@ -79,6 +79,14 @@ def check_join(case: Case, into: Case, victims: Iterable[Party], others: Iterabl
                 "Correct the people first if they are the same person."
             ),
             field="into",
+        )
+
+
+def check_known(lose_sight: Collection[str], knows: Collection[str]) -> None:
+    """Raise `RuleBroken` if somebody loses sight of a case by a join, of whom nobody was told."""
+    if not set(lose_sight).issubset(knows):
+        raise RuleBroken(
+            _("Read who no longer sees which case, and tick that you know"), field="knows"
         )
 
 

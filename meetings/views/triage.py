@@ -1,8 +1,10 @@
 """Triage: the referrals that wait, one referral with its grounds, and each decision on it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from meetings.queries.triage import (
     judged_together,
     missing_of,
     same_incident,
+    seen_no_more,
     triage_page,
     waiting_list,
     waits_for_another,
@@ -154,6 +157,7 @@ class ReverseDecline(SecondDecision):
 
 
 class Join(Decision):
+    into_id: UUID  # once a case was chosen
     form_class = JoinForm
     change = may.JOIN_CASES
     heading = button = gettext_lazy("Join to another case")
@@ -169,12 +173,17 @@ class Join(Decision):
         return super().form_values() | {"found": found}
 
     def submit(self, form: JoinForm) -> str:
-        chosen = form.values
-        version = chosen.pop("version")
+        chosen, case_id = form.values, self.kwargs["case_id"]
+        version, knows = chosen.pop("version"), chosen.pop("knows")
+        self.into_id = case_to_join(self.actor, **chosen)
         triage.join_cases(
-            actor=self.actor,
-            case_id=self.kwargs["case_id"],
-            into_id=case_to_join(self.actor, **chosen),
-            version=version,
+            actor=self.actor, case_id=case_id, into_id=self.into_id, version=version, knows=knows
         )
-        return self.said(_("The two referrals are heard as one case."))
+        onward = self.said(_("The two referrals are heard as one case."))
+        # The page of the case says which agency is to be rung now.
+        return reverse("case", args=[case_id]) if knows else onward
+
+    def answer(self, context: dict[str, Any], form: JoinForm, *, status: int = 200) -> HttpResponse:
+        if form.has_error("knows"):
+            form.ask(seen_no_more(self.actor, self.kwargs["case_id"], self.into_id))
+        return super().answer(context, form, status=status)

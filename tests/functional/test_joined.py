@@ -2,7 +2,7 @@
 
 from meetings.models import Case, Stage
 from sharing.models import SafeContact
-from tests.doing import change
+from tests.doing import change, declare_wall
 from tests.integration.idva.test_joined import both_at
 from tests.integration.triage.test_joined import join, other_before, second_of
 from tests.integration.triage.test_joined_grounds import ticks
@@ -72,3 +72,23 @@ def test_what_a_joined_referral_meets_is_seen_where_the_case_is_decided_on(perso
     change(cast, first, Case, stage=Stage.WITHDRAWN)
     wren.go("case", case_id=second.pk)
     wren.look("referral whose case was withdrawn")
+
+
+def test_who_no_longer_sees_a_case_is_read_before_two_are_joined(person, cast):
+    first, second = case_at(cast, Stage.RESEARCH), second_of(cast, author="wren")
+    for name in ("wren", "chidi"):
+        declare_wall(cast, first, name, by="carys")
+    carys = person("carys")
+    carys.go("join", case_id=second.pk)
+    carys.choose(first.reference)
+    carys.press("Join to another case")
+    carys.sees(f"Wren Example (Health visiting) cannot see {first.reference}.")
+    carys.look("who no longer sees a case once it is joined")
+    for name in ("Chidi", "Wren"):
+        carys.choose(f"{name} Example", exact=False)
+    carys.press("Join to another case")
+    carys.is_at("case", case_id=second.pk)
+    carys.sees("so no mail tells them of it. Ring the agency.")
+    carys.look("joined referral whose agency is to be rung")
+    carys.go("set_reminders")
+    carys.look("who is reminded")

@@ -26,6 +26,7 @@ from meetings.queries.people import note_details
 from meetings.queries.proposals import open_proposals
 from meetings.queries.research.corrected_people import details_waiting, since_read
 from meetings.queries.telling import Telling, planned, telling_of
+from meetings.queries.untold import agencies_not_told
 from meetings.rules.follow_up import Saying, is_late, to_say
 from meetings.rules.phases import CLOSED, HEARD_NO_MORE, IN_FLOW
 from sharing import access, clock
@@ -47,6 +48,7 @@ class Circulation:
 class Overview:
     offers: list[stages.Offer]
     became: list[str]  # what became of the case, in words
+    not_told: list[str]  # for keepers, agencies that referred it and are told nothing by mail
     decides_on_death: bool  # as the second person, after somebody said that it was an error
     people: list[Person]
     grounds: Grounds | None
@@ -109,6 +111,7 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
     return Overview(
         offers=stages.offers(actor, case, ActionsOf(case, actions if sees_actions else None)),
         became=became_of_it(case, bar, moves, death, proposal),
+        not_told=_not_told(actor, case, bar),
         decides_on_death=(
             proposal is not None
             and proposal.proposed_by_id != actor.user_id
@@ -161,6 +164,17 @@ def overview(actor: Actor, case: Case, bar: CaseBar) -> Overview:
             latest_events(case.pk) if access.may(actor, READ_CASE_TRAIL, case.pk).allowed else None
         ),
     )
+
+
+def _not_told(actor: Actor, case: Case, bar: CaseBar) -> list[str]:
+    """Return which agencies are told nothing by mail because of a wall that came with a join, while
+    the case goes on."""
+    is_alone = not (bar.joined_to or bar.accounts)
+    if is_alone or actor.role not in may.KEEPERS or (bar.joined_to or case).stage not in IN_FLOW:
+        return []
+    referrals = {one.reference: one.referral for one in bar.accounts}
+    own = {case.reference: bar.referral} if bar.referral else {}
+    return agencies_not_told(own | referrals, current().facts(case.pk).walled)
 
 
 def _moves(actor: Actor, bar: CaseBar, incident: datetime | None) -> QuerySet[Any]:

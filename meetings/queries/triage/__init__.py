@@ -11,10 +11,12 @@ from meetings.queries.triage.page import (
     triage_page,
     waits_for_another,
 )
+from meetings.queries.triage.walls import SeenNoMore, seen_no_more
 
 __all__ = [
     "Judged",
     "SameIncident",
+    "SeenNoMore",
     "TriagePage",
     "Waiting",
     "WaitingList",
@@ -24,6 +26,7 @@ __all__ = [
     "judged_together",
     "missing_of",
     "same_incident",
+    "seen_no_more",
     "triage_page",
     "waiting_list",
     "waits_for_another",
