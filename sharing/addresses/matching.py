@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Container, Iterable, Sequence
 from urllib.parse import unquote
 
-from sharing.addresses.near import tell_house
+from sharing.addresses.near import tell_house, tell_house_by_name
 from sharing.addresses.places import UNITS, Address, Street
 from sharing.addresses.talk import DESCRIBES, NEVER_ALONE
 from sharing.addresses.words import MANY, STREETS, Read, Words, as_one_word, capitals_of, plain
@@ -118,7 +118,7 @@ def _has_street(read: Read, capitals: Container[str], street: Street) -> bool:
         _tells(read.words, at, capitals, street)
         for begin in _places(read.words, street.words)
         for at in tell_house(read, begin, begin + len(street.words))
-    ) or _has_number_and_name(read.words, capitals, street)
+    ) or _has_number_and_name(read, capitals, street)
 
 
 def _tells(words: list[str], at: int, capitals: Container[str], street: Street) -> bool:
@@ -129,18 +129,27 @@ def _tells(words: list[str], at: int, capitals: Container[str], street: Street) 
     return words[at] in street.flats and not UNITS.isdisjoint(words[max(0, at - 1) : at])
 
 
-def _has_number_and_name(words: list[str], capitals: Container[str], street: Street) -> bool:
-    """Return whether the text says "12 Elm" for 12 Elm Road. A name that is also an ordinary word,
-    as in "2 young children" for 2 Young Street, counts only with a capital."""
+def _has_number_and_name(read: Read, capitals: Container[str], street: Street) -> bool:
+    """Return whether the text says "12 Elm" or "Elm, number 12" for 12 Elm Road. A name that is
+    also an ordinary word, as in "2 young children" for 2 Young Street, counts only with a
+    capital."""
     name = street.words[:-1] if street.words[-1] in STREETS else ()
     if len("".join(name)) < _SHORTEST_NAME or NEVER_ALONE.issuperset(name):
         return False
-    if DESCRIBES.issuperset(name) and not all(one in capitals for one in name):
+    capital = all(one in capitals for one in name)
+    if DESCRIBES.issuperset(name) and not capital:
         return False
+    words = read.words
     return any(
-        begin
-        and number_at(words, begin - 1) in street.numbers
-        and MANY.isdisjoint(words[begin + len(name) : begin + len(name) + 1])
+        (
+            begin
+            and number_at(words, begin - 1) in street.numbers
+            and MANY.isdisjoint(words[begin + len(name) : begin + len(name) + 1])
+        )
+        or any(
+            words[at].isdecimal() and words[at] in street.numbers
+            for at in tell_house_by_name(read, begin, begin + len(name), capital=capital)
+        )
         for begin in _places(words, name)
     )
 

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from sharing.addresses.places import CALLS_NUMBER, LEADS_AS_FAR, UNITS, WHICH, number_after
-from sharing.addresses.talk import MONTHS
-from sharing.addresses.words import ASIDE, Part, Read
+from sharing.addresses.talk import MONTHS, TITLES
+from sharing.addresses.words import ASIDE, HOUSES, MANY, STREETS, Part, Read
 
 # Words that may come between the number of a house and its street.
 _BETWEEN = {"the", "of", "on", "in", "at", "no", "number", "nr", "house", "is"}
@@ -34,6 +34,11 @@ _BODIES = {
     "clinic", "hospital", "pharmacy", "police", "station", "church", "library", "shop", "shops",
     "office", "offices", "centre",
 }  # fmt: skip
+# Words before a street in which somebody is: "It is number 7. She likes it in Hollowthorn".
+_WHERE = {"in", "into", "on", "at", "to", "off"}
+_CALLED_BESIDE = 3  # words between a street without its kind and a number that is called so
+# With one of these behind it, a name is that of another street, or of no street.
+_OTHERS = frozenset([*STREETS, *HOUSES]) | MANY | _BODIES
 _HOURS = {
     "noon", "midday", "midnight", "oclock", "o", "am", "pm", "a", "p", "hours", "hrs", "h", "on",
 }  # fmt: skip
@@ -52,6 +57,33 @@ def tell_house(said: Read, begin: int, end: int) -> Iterator[int]:
         yield from _called(said.words, range(begin - 1, begin - 1 - _CALLED_AS_FAR, -1))
         yield from _called(said.words, range(end, end + _CALLED_AS_FAR))
         yield from _alone(said, begin, end)
+
+
+def tell_house_by_name(said: Read, begin: int, end: int, *, capital: bool) -> Iterator[int]:
+    """Yield the positions of numbers that tell which house is meant by the name of a street without
+    its kind: "Hollowthorn, number 7", "at number 7 in Hollowthorn" or, with a capital,
+    "Hollowthorn 7". A number that is only near may be a count, an age or an hour."""
+    words, parted = said.words, said.ends[end - 1]
+    before, behind = words[max(0, begin - 1) : begin], words[end : end + 1]
+    # "Hollowthorn house 7", but not "Hollowthorn House".
+    calls = not CALLS_NUMBER.isdisjoint(behind) and _is_number(words, end + 1)
+    another = not parted and not calls and not _OTHERS.isdisjoint(behind)
+    if another or not TITLES.isdisjoint(before):
+        return
+    far = _CALLED_AS_FAR
+    if _WHERE.isdisjoint(before):
+        far = 0 if parted == "." else _CALLED_BESIDE
+    else:
+        yield from _called(words, range(begin - 1, begin - 1 - far, -1))
+    yield from _called(words, range(end, end + far))
+    if capital and not parted and _is_number(words, end):
+        letter = len("".join(words[end + 1 : end + 2])) == 1 and not said.ends[end]
+        if said.ends[end + letter]:
+            yield end
+
+
+def _is_number(words: list[str], at: int) -> bool:
+    return at < len(words) and words[at].isdecimal()
 
 
 def _leading_to(said: Read, begin: int) -> Iterator[int]:

@@ -122,7 +122,10 @@ _ROUND = set(_TENS.values())
 
 
 # Letters of other alphabets that look like these.
-_LOOKS = str.maketrans("аеорсухіѕһԁԛԝнкмтвοαιηκμντυχζεβρ", "aeopcyxishdqwhkmtboaihkmntyxzebp")
+_LOOKS = str.maketrans(
+    "аеорсухіѕһԁԛԝнкмтвοαιηκμντυχζεβρᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ",
+    "aeopcyxishdqwhkmtboaihkmntyxzebpabcdefghijklmnoprstuvwyz",
+)
 
 
 class Part(NamedTuple):

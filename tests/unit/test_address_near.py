@@ -97,6 +97,62 @@ def test_what_is_counted_aged_or_called_by_its_street_is_not(lines, text):
     assert not names_address(text, [address_of(lines)])
 
 
+MEWS = address_of("7 Hollowthorn Mews, Netherbeck", "ZZ9 9ZQ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hollowthorn, number 7",
+        "Hollowthorn 7",
+        "They say Hollowthorn 7a.",
+        "on Hollowthorn (number 7)",
+        "at Hollowthorn no 7 now",
+        "she moved into number 7 in Hollowthorn",
+        "No.7 on Hollowthorn",
+        "no 7 at Hollowthorn",
+        "Her flat is number 7. It is in Hollowthorn.",
+        "She is glad to be in Hollowthorn. It is number seven.",
+        "Hollowthorn is number 7",
+        "Hollowthorn house 7",
+        "hollowthorn, number 7",
+        "7 Hoʟʟowthorn Mews",
+        "7 ʜᴏʟʟᴏᴡᴛʜᴏʀɴ ᴍᴇᴡꜱ",
+    ],
+)
+def test_a_number_is_found_beside_a_street_without_its_kind(text):
+    assert names_address(text, [MEWS])
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("7 Church Road", "Church, 7 people"),
+        ("7 Church Road", "At Church 7."),
+        ("7 Church Road", "They were at church. It was number 7 on the list."),
+        ("7 School Lane", "at school 7"),
+        ("7 Young Street", "One of the young, number 7 on the list"),
+        ("7 Hollowthorn Mews", "Hollowthorn"),
+        ("7 Hollowthorn Mews", "Hollowthorn, 7 people"),
+        ("7 Hollowthorn Mews", "She was seen in Hollowthorn 7 times."),
+        ("7 Hollowthorn Mews", "He was in Hollowthorn at 7."),
+        ("7 Hollowthorn Mews", "He came to Hollowthorn 7.30 at night."),
+        ("7 Hollowthorn Mews", "Call number 7 of 9 came from Hollowthorn."),
+        ("7 Hollowthorn Mews", "Hollowthorn number 17"),
+        ("7 Hollowthorn Mews", "Hollowthorn school, number 7 on the register"),
+        ("7 Hollowthorn Mews", "Hollowthorn Road, number 7"),
+        ("7 Hollowthorn Mews", "Hollowthorn House, number 7"),
+        ("7 Hollowthorn Mews", "PC Hollowthorn, number 7"),
+        ("7 Rose Lane", "Rose, 7, goes to nursery."),
+        ("7 Rose Lane", "She met Rose. Number 7 on her list was done."),
+        ("7 Rose Lane", "Incident number 7 was closed, and she spoke with Rose."),
+        ("7 Rose Lane", "Calls rose 7."),
+    ],
+)
+def test_what_is_beside_an_everyday_name_or_another_place_is_not(lines, text):
+    assert not names_address(text, [address_of(lines)])
+
+
 def test_what_several_sentences_say_together_is_shown_and_no_more():
     text = "Two calls.\n" * 4 + "Number 3.\nLarkmere.\nTown.\nHidden Row\n" + "No harm.\n" * 3
     (shown,) = passages(text, partial(names_address, addresses=[HIDDEN]))

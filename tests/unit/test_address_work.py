@@ -16,6 +16,7 @@ PROTECTED = [
     address_of("3 The Street, Larkmere", "LM9 9ZZ"),
     address_of("Room 4 Number House", "LS1 4AB"),
     address_of("Unit 5, The Maltings, Kiln Lane"),
+    address_of("7 Hollowthorn Mews"),
 ]
 TIMES = 300  # that a text is repeated, and then ten times as often
 
@@ -51,6 +52,7 @@ def work(done):
         "h ",
         "one hundred and ",
         "maltings, a, b\n",
+        "in hollowthorn number ",
         "Rose Cottage",
     ],
 )
