@@ -27,6 +27,7 @@ class RemindersForm(VersionedForm):
     remind_actions_every = _days(_("While an action is late, again every so many days"))
     reminded = forms.ChoiceField(
         label=_("Who is reminded?"),
+        help_text=_("It holds for every other notice to an agency about a case or meeting too."),
         choices=Reminded.choices,
         widget=forms.RadioSelect,
         error_messages={"required": _("Select who is reminded")},
@@ -41,9 +42,12 @@ class RemindersForm(VersionedForm):
             hints={
                 Reminded.MAILBOX: _(
                     "Where it has none, or somebody reads it who must not know of a case: each of "
-                    "the others"
+                    "the others, who may notice that the mailbox got nothing"
                 ),
-                Reminded.EACH: _("In a mail of their own, at their own address"),
+                Reminded.EACH: _(
+                    "In a mail of their own, at their own address: nobody notices if a colleague "
+                    "must not know of a case"
+                ),
             },
         ),
     }

@@ -8,6 +8,7 @@ from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 
 from meetings import permissions as may
+from meetings.queries.paces import paces_of
 from sharing import clock
 from sharing.access import perform
 from sharing.actor import Actor, seat_of
@@ -27,14 +28,19 @@ def recipients_of(
     referred_by: Collection[UUID] = (),
 ) -> list[str]:
     """Return the agency's shared mailbox. If it has none, or somebody who must not know reads it,
-    return its members of these roles, each in a separate mail. Referrers know of no cases but their
+    or the area wants it so, return its members of these roles, each in a separate mail; where there
+    is no such member, the mailbox if all its readers may know. Referrers know of no cases but their
     own, so only those who referred are among them, by their seats. Nobody of an agency without a
     standing signature is told anything."""
-    signed = Agency.objects.filter(pk__in=signed_agencies())
-    mailbox = signed.filter(pk=agency_id).values_list("mailbox", flat=True).first()
-    if mailbox and not _has_member(agency_id, without):
-        return [mailbox]
-    return members_of(agency_id, roles, without=without, referred_by=referred_by)
+    signed = Agency.objects.filter(pk__in=signed_agencies()).select_related("area")
+    agency = signed.filter(pk=agency_id).first()
+    if agency is None:
+        return []
+    mailbox = [agency.mailbox] if agency.mailbox and not _has_member(agency_id, without) else []
+    paces = paces_of(agency.area)
+    if mailbox and not (paces and paces.each):
+        return mailbox
+    return members_of(agency_id, roles, without=without, referred_by=referred_by) or mailbox
 
 
 def walled_from_all(case_ids: Collection[UUID]) -> set[UUID]:

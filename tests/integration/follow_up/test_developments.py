@@ -18,6 +18,7 @@ from sharing.work import Refused
 from tests.conftest import as_owner
 from tests.doing import do, wall_off
 from tests.integration.follow_up.helpers import develop
+from tests.integration.listing.helpers import set_protocol
 from tests.jobs import run_jobs
 from tests.personas import make_member
 from tests.signing_in import signed_in_client
@@ -142,6 +143,36 @@ def test_a_mailbox_that_whoever_has_a_conflict_reads_gets_no_notice(cast, case):
     told = {address for one in mail.outbox for address in one.to}
     assert "colleague@example.org" in told and "idva@lm.example" in told
     assert not told & {"housing@lm.example", "rowan@example.org"}
+
+
+def told_in(cast, case):
+    mail.outbox.clear()
+    develop(cast, case)
+    run_jobs()
+    return {address for one in mail.outbox for address in one.to}
+
+
+def test_where_each_member_is_mailed_a_wall_changes_nothing_for_the_others(cast, case):
+    """Nobody infers from a mail in person, in place of the mailbox, that a colleague is walled
+    off."""
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        make_member("colleague", Role.REPRESENTATIVE, cast.agency("housing"))
+    set_protocol(cast, reminded="each")
+    before = told_in(cast, case)
+    assert {"colleague@example.org", "rowan@example.org", "ines@example.org"} <= before
+    assert not before & {"housing@lm.example", "idva@lm.example"}
+    wall_off(cast, case, "rowan")
+    assert told_in(cast, case) == before - {"rowan@example.org"}
+
+
+def test_where_each_member_is_mailed_the_mailbox_stands_in_for_nobody(cast, case):
+    """An agency without anybody who could be told in person is told through its mailbox."""
+    set_protocol(cast, reminded="each")
+    with as_owner(), unit_of_work(cast.actor("carys")):
+        rowan = cast.memberships["rowan"]
+        rowan.ends_on = clock.today() - timedelta(days=1)
+        rowan.save()
+    assert "housing@lm.example" in told_in(cast, case)
 
 
 def test_a_mailbox_that_they_no_longer_read_gets_it(cast, case):
