@@ -22,6 +22,7 @@ SENT_ALONG = (
     "asked",
     "move",
     "next",
+    "opened_with",
     "order",
     "proposed",
     "read_back",

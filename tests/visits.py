@@ -28,7 +28,7 @@ def hidden(page):
     page showed."""
     text = page.content.decode()
     found = {}
-    for name in ("form_token", "version", "stamp"):
+    for name in ("form_token", "version", "opened_with", "stamp"):
         values = re.findall(rf'name="{name}" value="([^"]+)"', text)
         if values:
             found[name] = values[-1]

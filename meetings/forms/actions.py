@@ -16,7 +16,7 @@ from meetings.rules.action_line import Known, KnownParty, Parts, Reading, read_a
 from meetings.rules.plan import check_due
 from sharing import clock
 from sharing.fields import GovDateField, Look, Words
-from sharing.forms.base import PortalForm, VersionedForm
+from sharing.forms.base import MergedForm, PortalForm, VersionedForm
 
 DUE = _("Say when, like fri, 2 dec or in 2 weeks")
 
@@ -177,7 +177,7 @@ class LineForm(PlanFields):
         return LineForm(known=self.known, initial=initial)
 
 
-class CorrectForm(PlanFields, VersionedForm):
+class CorrectForm(PlanFields, MergedForm):
     """An action that is already recorded."""
 
     @staticmethod

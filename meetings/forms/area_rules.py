@@ -12,7 +12,7 @@ from meetings.forms.sure import SureForm, sure_field
 from meetings.models import RepeatAnchor
 from meetings.rules.area_rules import AreaRules, check_figures
 from sharing.fields import GovDateField, Look, Words
-from sharing.forms.base import VersionedForm
+from sharing.forms.base import MergedForm
 
 SECTIONS: tuple[tuple[Words, tuple[str, ...]], ...] = (
     (
@@ -89,7 +89,7 @@ def _days(label: Words) -> forms.IntegerField:
     return _number(label, 1, MOST_DAYS)
 
 
-class AreaRulesForm(SureForm, VersionedForm):
+class AreaRulesForm(SureForm, MergedForm):
     high_risk_ticks = _number(
         _("Ticks that are visible high risk"),
         1,

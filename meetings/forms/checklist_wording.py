@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.rules.checklist import SUBJECTS
 from sharing.fields import Look
-from sharing.forms.base import VersionedForm
+from sharing.forms.base import MergedForm
 
 LONGEST = 300  # characters
 
 
-class ChecklistWordingForm(VersionedForm):
+class ChecklistWordingForm(MergedForm):
     checklist_licence = forms.CharField(
         label=_("By whose leave the area uses words of its own"),
         help_text=_(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Reminded
 from sharing.fields import Look, Words
-from sharing.forms.base import VersionedForm
+from sharing.forms.base import MergedForm
 
 MOST = 30  # working days; a longer time is no longer a reminder
 
@@ -20,7 +20,7 @@ def _days(label: Words) -> forms.IntegerField:
     )
 
 
-class RemindersForm(VersionedForm):
+class RemindersForm(MergedForm):
     remind_research_before = _days(_("Before research is due"))
     remind_research_every = _days(_("While research is late, again every so many days"))
     remind_actions_before = _days(_("Before an action is due"))

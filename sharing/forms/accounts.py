@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sharing.fields import GovDateField, Look
-from sharing.forms.base import NamingForm, PortalForm, VersionedForm
+from sharing.forms.base import MergedForm, NamingForm, PortalForm, VersionedForm
 from sharing.models import Agency, Standing
 from sharing.roles import Role
 
@@ -70,7 +70,7 @@ class InviteForm(RoleFields, AgencyField, PortalForm):
     field_order = ["name", "email", "agency_id", "role", "standing", "starts_on", "ends_on"]
 
 
-class CorrectAccountForm(VersionedForm):
+class CorrectAccountForm(MergedForm):
     name = forms.CharField(label=_("Full name"), max_length=100)
     email = forms.EmailField(
         label=_("E-mail address"),

@@ -1,5 +1,5 @@
 """The base of every form of the portal: messages that name their field, a token that makes a double
-post one, and for an edited row the version that was read."""
+post one, and for an edited row the version that was read and what each field showed."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
@@ -7,6 +7,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -14,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from sharing import encryption
 from sharing.differences import Difference, compare
 from sharing.fields import Words
 from sharing.forms.messages import name_in_messages
@@ -21,6 +23,9 @@ from sharing.rules import ChangedBy, Overtaken, RuleBroken
 
 # The sent value, and its words.
 Choice = tuple[str, Words]
+
+# What every form sends of itself, which no operation is given.
+OF_THE_FORM = ("form_token", "opened_with")
 
 
 class NamingForm(forms.Form):
@@ -62,10 +67,15 @@ class PortalForm(NamingForm):
     again: Words = _("Sent again, it takes the place of what stands now.")
     # What became of the row, if the form cannot be sent again or would replace nothing.
     gone: Words = ""
+    # The labels of the fields that somebody else changed and the sender did not touch: they hold
+    # what stands now.
+    taken: list[str]
+    # Whether the form was overtaken, and is sent again without asking its sender.
+    settled = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.differences = []
+        self.differences, self.taken = [], []
 
     @classmethod
     def effect(cls, sent: Mapping[str, list[str]]) -> str:
@@ -106,7 +116,16 @@ class PortalForm(NamingForm):
     @property
     def values(self) -> dict[str, Any]:
         """Return the cleaned values for an operation."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "form_token"}
+        given = self.cleaned_data.items()
+        return {name: value for name, value in given if name not in OF_THE_FORM}
+
+    @property
+    def words_of_taken(self) -> str:
+        """Return which fields hold what stands now, or nothing."""
+        if not self.taken:
+            return ""
+        words = _("Changed elsewhere meanwhile, and kept as it stands now: %(fields)s.")
+        return words % {"fields": ", ".join(dict.fromkeys(self.taken))}
 
     def overtaken_by(self, overtaken: Overtaken) -> None:
         """Show the text that somebody else wrote meanwhile, and their name."""
@@ -147,6 +166,82 @@ class VersionedForm(PortalForm):
     """A form that edits a row. With an old version it overwrites nothing."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MergedForm(VersionedForm):
+    """A form that edits the values of a row. If somebody else changed the row since the page was
+    opened, a field that the sender did not touch takes what stands now, and one that nobody else
+    changed keeps what was typed. Only what both changed is in conflict."""
+
+    # What each field showed when the page was opened, as keyed hashes.
+    opened_with = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    # Whether it is saved at once if no field was changed by both, because each stands on its own.
+    saved_at_once = False
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        if field_name != "opened_with":
+            return super().get_initial_for_field(field, field_name)
+        shown = {name: self[name].initial for name in self.fields if not self[name].is_hidden}
+        return self._marks(shown)
+
+    def together(self, name: str) -> tuple[str, ...]:
+        """Return the fields that say something only together with that one, and it."""
+        return (name,)
+
+    def show_theirs(self, theirs: dict[str, object], version: int) -> None:
+        """Show the present values beside the typed ones where both were changed, and take the
+        others."""
+        typed = {name: self.cleaned_data.get(name) for name in self.fields if name in theirs}
+        standing = {name: theirs[name] for name in typed}
+        opened_with = self.cleaned_data.get("opened_with", "")
+        left = dict(standing)
+        if opened_with:
+            mine, others = self._changed(typed, opened_with), self._changed(standing, opened_with)
+            for name in typed:
+                here = self.together(name)
+                if not others.intersection(here):
+                    del left[name]
+                elif not mine.intersection(here) and self._take(name, standing[name]):
+                    del left[name]
+                    self.taken.append(str(self[here[0]].label))
+        super().show_theirs(left, version)
+        marks = self._marks(self.cleaned_data | standing) if opened_with else ""
+        cast(QueryDict, self.data)[self.add_prefix("opened_with")] = marks
+        self.settled = self.saved_at_once and bool(opened_with) and not self.differences
+
+    def _changed(self, values: dict[str, Any], opened_with: str) -> set[str]:
+        shown = set(opened_with.split("."))
+        return {name for name in values if self._mark(name, values[name]) not in shown}
+
+    def _marks(self, values: Mapping[str, Any]) -> str:
+        return ".".join(self._mark(name, values[name]) for name in values if name in self.fields)
+
+    def _mark(self, name: str, value: object) -> str:
+        ordered = sorted(value, key=str) if isinstance(value, list | tuple) else value
+        said = f"{name}\n{self.in_words(name, ordered)}"
+        return encryption.keyed_hash("form field", said).hex()[:16]
+
+    def _take(self, name: str, value: Any) -> bool:
+        """Put that value into the field as if it was typed. Return whether it is read as that."""
+        field, key = self.fields[name], self.add_prefix(name)
+        data = cast(QueryDict, self.data).copy()
+        if isinstance(field.widget, forms.MultiWidget):
+            widget = cast(Any, field.widget)
+            parts = zip(widget.widgets_names, widget.decompress(value), strict=True)
+            sent = {f"{key}{part}": [one] for part, one in parts}
+        else:
+            sent = {key: list(value) if isinstance(value, list | tuple) else [value]}
+        for one, values in sent.items():
+            data.setlist(one, ["" if said is None else str(said) for said in values])
+        try:
+            read = field.clean(field.widget.value_from_datadict(data, self.files, key))
+        except ValidationError:
+            return False
+        if self.in_words(name, read) != self.in_words(name, value):
+            return False
+        self.data, self.cleaned_data[name] = data, read
+        return True
 
 
 class DraftedForm(VersionedForm):

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from sharing.fields import Look
-from sharing.forms.base import NamingForm, VersionedForm
+from sharing.forms.base import MergedForm, NamingForm, VersionedForm
 from sharing.models import AlertState, Watched
 from sharing.models.agency import LONGEST, SHORTEST
 from sharing.models.alerts import A_DAY
@@ -76,7 +76,7 @@ class DecideAlertForm(VersionedForm):
     }
 
 
-class RuleForm(VersionedForm):
+class RuleForm(MergedForm):
     """How an area watches for one thing."""
 
     on = forms.TypedChoiceField(
@@ -114,7 +114,7 @@ class AlertDaysForm(VersionedForm):
     looks = {"days": Look(width=4, inputmode="numeric")}
 
 
-class HoursForm(VersionedForm):
+class HoursForm(MergedForm):
     """The working hours of an agency."""
 
     around_the_clock = forms.TypedChoiceField(

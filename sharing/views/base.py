@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.http import (
     HttpRequest,
     HttpResponse,
@@ -82,7 +83,7 @@ class FormView(PageView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         form = self.form_type()(request.POST, **self.form_values())
-        if form.is_valid():
+        while form.is_valid():
             token = form.cleaned_data["form_token"]
             try:
                 with attempt():
@@ -97,10 +98,16 @@ class FormView(PageView):
                     form.say(one)
             except Overtaken as overtaken:
                 form.overtaken_by(overtaken)
+                if form.settled:
+                    form.full_clean()
+                    continue
+            break
         return self.answer(self.context(), form, status=422)
 
     def done(self, form: Any, location: str) -> HttpResponse:
         """Return the answer to a form that did its work; a fragment may be shown instead."""
+        if form.taken:
+            messages.info(self.request, form.words_of_taken)
         return HttpResponseRedirect(location)
 
     def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:

@@ -1,10 +1,13 @@
 """Two people edit one thing: the second sees both texts, and nothing is lost or overwritten."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from meetings.models import Action, Hearing, OutcomePlan, Stage
+from meetings.models import Action, Attendance, Hearing, OutcomePlan, Stage
 from meetings.operations import referral
 from meetings.operations.actions import correct_action, record_action
 from meetings.operations.follow_up import update_action
@@ -17,10 +20,11 @@ from sharing.unit import unit_of_work
 from tests.conftest import as_owner
 from tests.doing import do, every, one
 from tests.editors import SAID, Editor, both
+from tests.integration.actions.helpers import HTMX
 from tests.integration.actions.helpers import values as action_values
 from tests.integration.research.helpers import answer, items_of, rewrite, submit, write
 from tests.story import case_at, in_the_room
-from tests.visits import day
+from tests.visits import day, hidden, words_of
 
 
 @pytest.fixture
@@ -117,6 +121,68 @@ def test_what_the_meeting_heard(cast, heard_now):
     assert one(cast, "carys", Hearing, heard_now).decisions == "High risk, and he comes back."
 
 
+SAID_OF = {
+    "presented_by": "",
+    "summary": "",
+    "spoken": "",
+    "risks": "",
+    "protective": "",
+    "decisions": "",
+}
+KEPT = "Changed elsewhere meanwhile, and kept as it stands now: "
+
+
+def records(cast, case, who="chidi", version=1, **said):
+    given = SAID_OF | said
+    return do(cast, who, record_hearing, case_id=case.pk, version=version, **given)
+
+
+def test_what_nobody_here_typed_is_kept_as_somebody_else_left_it(cast, heard_now):
+    second = Editor(cast, "carys", "record_hearing", heard_now.pk)
+    records(cast, heard_now, risks="He has a gun.", spoken="A word.")
+    sent = second.shown | SAID_OF | {"decisions": "High risk."}
+    page = words_of(second.client.post(second.path, sent, follow=True))
+    assert KEPT + "Shared verbally, for the minutes, Possible harm and signs." in page
+    row = one(cast, "carys", Hearing, heard_now)
+    assert (row.risks, row.spoken, row.decisions) == ("He has a gun.", "A word.", "High risk.")
+
+
+def test_the_page_of_the_meeting_says_what_it_kept(cast, heard_now):
+    second = Editor(cast, "carys", "record_hearing", heard_now.pk)
+    records(cast, heard_now, risks="He has a gun.")
+    sent = second.shown | SAID_OF | {"decisions": "High risk."}
+    page = second.client.post(second.path, sent, headers=HTMX)
+    assert KEPT + "Possible harm and signs." in words_of(page)
+    assert "He has a gun." in page.content.decode(), "and it stands in the form"
+
+
+def test_only_what_both_changed_is_in_conflict(cast, heard_now):
+    records(cast, heard_now, summary="In short.", protective="Bail.")
+    second = Editor(cast, "carys", "record_hearing", heard_now.pk)
+    first = {"summary": "In short.", "protective": "Bail."}
+    records(cast, heard_now, version=2, risks="He has a gun.", **first | {"summary": "At length."})
+    mine = SAID_OF | first | {"summary": "Briefly.", "protective": "Bail, and an alarm."}
+    page = second.sends(**mine)
+    assert SAID in page and both(page, "At length.", "Briefly.")
+    assert page.count("What stands now") == 1
+    assert KEPT + "Possible harm and signs." in page
+    # The page holds the risk now, and is sent as it is.
+    again = mine | {"risks": "He has a gun."}
+    assert second.client.post(second.path, hidden(second.answer) | again).status_code == 302
+    row = one(cast, "carys", Hearing, heard_now)
+    assert (row.risks, row.summary) == ("He has a gun.", "Briefly.")
+    assert row.protective == "Bail, and an alarm."
+
+
+def test_a_save_that_changed_nothing_overtakes_nobody(cast, heard_now):
+    second = Editor(cast, "carys", "record_hearing", heard_now.pk)
+    records(cast, heard_now)
+    sent = second.shown | SAID_OF | {"decisions": "High risk."}
+    page = words_of(second.client.post(second.path, sent, follow=True))
+    assert KEPT not in page
+    assert one(cast, "carys", Hearing, heard_now).decisions == "High risk."
+
+
 def test_a_case_that_two_people_end(cast, heard_now):
     second = Editor(cast, "carys", "end_hearing", heard_now.pk)
     do(
@@ -138,17 +204,18 @@ def test_an_action_as_it_was_written_down(cast, heard_now):
     second = Editor(cast, "carys", "correct_action", action.pk)
     changed = action_values(cast, heard_now, agency_id=cast.agency("housing").pk, for_whom="child")
     changed.pop("case_id")
+    changed["due_on"] += timedelta(days=1)
     do(cast, "chidi", correct_action, action_id=action.pk, version=1, **changed)
     page = second.sends(
-        agency_id=str(cast.agency("police").pk),
-        for_whom="victim",
+        agency_id=str(cast.agency("idva").pk),
+        for_whom="other",
         what="Lend an alarm",
         owner="Petra Ford",
         due_on="in 2 weeks",
     )
     assert SAID in page
-    assert both(page, "Housing", "Police")
-    assert both(page, "Child", "Victim")
+    assert both(page, "Housing", "IDVA")
+    assert both(page, "Child", "Other")
     assert "Due What stands now" in page, "a day in words is a day"
     assert page.count("What stands now") == 3
     assert second.sends_again().status_code == 302
@@ -165,6 +232,19 @@ def test_who_is_there(cast):
     assert both(page, "Petra Ford", "–")
 
 
+def test_who_is_there_by_two_people_at_once(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    second = Editor(cast, "carys", "record_presence", case.meeting_id)
+    police, housing = cast.agency("police").pk, cast.agency("housing").pk
+    given = {police: ("present", "Petra Ford")}
+    do(cast, "chidi", record_presence, meeting_id=case.meeting_id, presences=given)
+    sent = second.shown | {f"presence_{housing}": "present", f"who_{housing}": "Hal Moss"}
+    page = words_of(second.client.post(second.path, sent, follow=True))
+    assert f"{KEPT}Presence of Police." in page
+    came = {one.agency_id: one.who for one in every(Attendance).filter(presence="present")}
+    assert came == {police: "Petra Ford", housing: "Hal Moss"}
+
+
 def test_who_tells_the_victim(cast):
     case = case_at(cast, Stage.RESEARCH)
     given = {"who": "Ines", "way": "By telephone.", "by": clock.today()}
@@ -173,8 +253,21 @@ def test_who_tells_the_victim(cast):
     given["way"] = "At the clinic."
     do(cast, "ines", referral.plan_outcome, case_id=case.pk, **given)
     page = second.sends(who="Ines", way="In person.", **day("by", clock.today()))
+    assert KEPT not in page
     assert both(page, "At the clinic.", "In person.") and page.count("What stands now") == 1
     assert one(cast, "ines", OutcomePlan, case).way == "At the clinic."
+
+
+def test_a_day_that_a_colleague_changed_is_taken(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    given = {"who": "Ines", "way": "By telephone.", "by": clock.today()}
+    do(cast, "ines", referral.plan_outcome, case_id=case.pk, **given)
+    second = Editor(cast, "ines", "plan_outcome", case.pk)
+    later = clock.today() + timedelta(days=1)
+    do(cast, "ines", referral.plan_outcome, case_id=case.pk, **given | {"by": later})
+    page = second.sends(who="Ines", way="In person.", **day("by", clock.today()))
+    assert KEPT + "By." in page and "What stands now" not in page
+    assert re.search(rf'name="by-day"[^>]*value="{later.day}"', second.answer.content.decode())
 
 
 class TestItems:

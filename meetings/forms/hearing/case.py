@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.rules.read_back import ReadBack
 from sharing.fields import GovDateField, Look, Words
-from sharing.forms.base import PortalForm, VersionedForm
+from sharing.forms.base import MergedForm, PortalForm
 
 
 def _text(label: Words, hint: Words = "", *, longest: int = 4000) -> forms.CharField:
@@ -20,7 +20,9 @@ def _text(label: Words, hint: Words = "", *, longest: int = 4000) -> forms.CharF
     )
 
 
-class RecordHearingForm(VersionedForm):
+class RecordHearingForm(MergedForm):
+    saved_at_once = True
+
     presented_by = forms.CharField(label=_("Presented by"), max_length=120, required=False)
     summary = _text(_("Summary of the presentation"))
     spoken = _text(_("Shared verbally, for the minutes"))

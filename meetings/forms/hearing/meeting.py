@@ -14,7 +14,7 @@ from meetings.models import Presence
 from meetings.queries.hearing import PresenceRow
 from meetings.rules.minutes import Stamps
 from sharing.fields import Look
-from sharing.forms.base import PortalForm, VersionedForm
+from sharing.forms.base import MergedForm, PortalForm
 from sharing.models import Agency
 
 
@@ -35,8 +35,10 @@ class OpenForm(PortalForm):
             del self.fields["sure"]
 
 
-class PresenceForm(VersionedForm):
+class PresenceForm(MergedForm):
     """Every agency of the area on one page: whether it is there, and the person who came."""
+
+    saved_at_once = True
 
     # Whether all others were set to present; this is not recorded yet.
     everybody = False
@@ -62,6 +64,11 @@ class PresenceForm(VersionedForm):
             )
             self.looks[here] = Look(label_hidden=True, width="full")
             self.looks[who] = Look(label_hidden=True, width="full", autocomplete="off")
+
+    def together(self, name: str) -> tuple[str, ...]:
+        """Return both fields of an agency: who came is said of one that is there."""
+        agency = name.partition("_")[2]
+        return f"presence_{agency}", f"who_{agency}"
 
     def with_everybody(self) -> "PresenceForm":
         """Return the form as sent, with every unanswered agency set to present and its expected

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.forms.referral.people import with_roles
 from sharing.addresses.words import plain
 from sharing.fields import Look
-from sharing.forms.base import PortalForm, VersionedForm
+from sharing.forms.base import MergedForm, PortalForm
 from sharing.models import Address, AddressKind, Party
 
 # Any letters: the health service's code for no fixed abode, ZZ99 3VZ, has some that no place has.
@@ -41,7 +41,7 @@ class PostcodeField(forms.CharField):
         return f"{whole[:-3]} {whole[-3:]}"
 
 
-class AddressForm(VersionedForm):
+class AddressForm(MergedForm):
     party_id = forms.TypedChoiceField(
         label=_("Whose address?"),
         coerce=UUID,

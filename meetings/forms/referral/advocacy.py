@@ -14,7 +14,7 @@ from meetings.forms.referral.said import happened_on, said_by
 from meetings.models import ContactAttempt
 from meetings.rules.contact import check_attempt
 from sharing.fields import GovDateField, Look
-from sharing.forms.base import PortalForm, VersionedForm
+from sharing.forms.base import MergedForm, PortalForm, VersionedForm
 from sharing.models import ContactWay, Party
 
 TIMES = ["%H:%M", "%H.%M", "%H%M"]
@@ -106,7 +106,7 @@ class WishesForm(PortalForm):
         self.offer("party_id", with_roles(speakers))
 
 
-class OutcomeForm(VersionedForm):
+class OutcomeForm(MergedForm):
     """The person who tells the victim the outcome, how and by when."""
 
     who = forms.CharField(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import Answer
 from meetings.rules.checklist import SUBJECTS
 from sharing.fields import GovDateField, Look
-from sharing.forms.base import VersionedForm
+from sharing.forms.base import MergedForm
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Row:
     field: BoundField
 
 
-class ChecklistForm(VersionedForm):
+class ChecklistForm(MergedForm):
     assessed_on = GovDateField(
         happened=True,
         label=_("Date of the checklist"),

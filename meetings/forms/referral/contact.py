@@ -9,7 +9,7 @@ from meetings.forms.referral.said import happened_on, said_by
 from meetings.rules.contact import check_contact
 from sharing import clock
 from sharing.fields import Look
-from sharing.forms.base import PortalForm, VersionedForm
+from sharing.forms.base import MergedForm, PortalForm
 from sharing.models import ContactWay
 
 
@@ -57,7 +57,7 @@ class SafeContactForm(PortalForm):
         return cleaned
 
 
-class ContactForm(SafeContactForm, VersionedForm):
+class ContactForm(SafeContactForm, MergedForm):
     """The same in a referral, with the people who must not learn of it."""
 
     details = _words(_("Number, place or person"))

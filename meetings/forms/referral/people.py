@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.rules.ages import check_birth
 from sharing import clock
 from sharing.fields import GovDateField, Look, Words
-from sharing.forms.base import Choice, PortalForm, VersionedForm
+from sharing.forms.base import Choice, MergedForm, PortalForm
 from sharing.models import (
     Ethnicity,
     Gender,
@@ -129,11 +129,11 @@ class VictimForm(PortalForm):
         return {name: value for name, value in super().values.items() if name != "who_refers"}
 
 
-class ChangeVictimForm(VictimForm, VersionedForm):
+class ChangeVictimForm(VictimForm, MergedForm):
     pass
 
 
-class PersonForm(VersionedForm):
+class PersonForm(MergedForm):
     """A person of the case, and their ties to those who are in it already."""
 
     given_name = name_field(_("Given name"))
@@ -248,7 +248,7 @@ def _asked(label: Words, missing: Words, help_text: Words = "") -> forms.ChoiceF
     )
 
 
-class EqualityForm(VersionedForm):
+class EqualityForm(MergedForm):
     """What the victim said about themselves; “Not asked” is an answer."""
 
     gender = forms.ChoiceField(label=_("Gender"), choices=Gender.choices, widget=forms.RadioSelect)

@@ -11,7 +11,7 @@ from meetings.rules.grounds import check_judgement
 from meetings.rules.sharing_decision import REASONS, check_decision
 from sharing import clock
 from sharing.fields import GovDateField, Look, Words
-from sharing.forms.base import PortalForm, VersionedForm
+from sharing.forms.base import MergedForm, PortalForm, VersionedForm
 from sharing.models import Agreement
 
 NONE = "none"
@@ -54,7 +54,7 @@ class ChildrenForm(VersionedForm):
         return given
 
 
-class IncidentForm(VersionedForm):
+class IncidentForm(MergedForm):
     incident_on = GovDateField(
         happened=True,
         label=_("Date of the incident that you refer for"),
@@ -86,7 +86,7 @@ class IncidentForm(VersionedForm):
     }
 
 
-class GroundsForm(VersionedForm):
+class GroundsForm(MergedForm):
     grounds = forms.MultipleChoiceField(
         label=_("On which grounds do you refer?"),
         help_text=_("All that hold. A low count stops no referral: say what worries you."),
@@ -198,5 +198,5 @@ class AgreementForm(PortalForm):
         return [self[name] for name in ("necessity", "proportionality", "risk_if_not_shared")]
 
 
-class SharingForm(AgreementForm, VersionedForm):
+class SharingForm(AgreementForm, MergedForm):
     """The decision with which a referral is made."""

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sharing.fields import Look
-from sharing.forms.base import VersionedForm
+from sharing.forms.base import MergedForm, VersionedForm
 from sharing.models import Agency, WhoMayRead
 
 
@@ -31,7 +31,7 @@ class CoreAgenciesForm(VersionedForm):
         self.fields["agencies"].initial = [str(one.pk) for one in agencies if one.core]
 
 
-class ResearchRulesForm(VersionedForm):
+class ResearchRulesForm(MergedForm):
     """The default choices of a new item, and whether files are taken."""
 
     default_reading = forms.ChoiceField(

@@ -281,7 +281,8 @@ class RecordHearing(CaseStep):
         if not self.request.htmx:
             return super().done(form, location)
         context = self.context()
-        return self._part(context | forms_of(context["page"]) | {"saved": context["page"]})
+        more = {"saved": context["page"], "kept": form.words_of_taken}
+        return self._part(context | forms_of(context["page"]) | more)
 
     def _part(self, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
         return TemplateResponse(self.request, self.part, context, status=status)
