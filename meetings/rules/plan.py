@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from sharing.rules import RuleBroken
 
@@ -76,6 +77,21 @@ def check(people: Iterable[Person], actions: Iterable[Planned]) -> list[Check]:
         without = () if None in named else tuple(one for one in of_role if one not in named)
         checks.append(Check(role, len(planned), without))
     return checks
+
+
+def check_decided(undecided: int) -> None:
+    """Raise `RuleBroken` if agencies propose actions on which the meeting has not decided."""
+    if undecided:
+        raise RuleBroken(
+            ngettext(
+                "An agency proposes an action on which nobody has decided. Record it, or put it "
+                "aside",
+                "Agencies propose %(number)s actions on which nobody has decided. Record each, or "
+                "put it aside",
+                undecided,
+            )
+            % {"number": undecided},
+        )
 
 
 def due_by(meeting_on: date, next_deadline: date | None) -> date:

@@ -16,8 +16,10 @@ from meetings.queries.hearing.recorded import (
     why_not_reopened,
     why_untold,
 )
+from meetings.queries.proposals import proposed_actions
 from meetings.queries.referral.advocacy import outcome_version
 from meetings.rules.outcome import Outcome, check_none_typed, check_outcome, says_anew
+from meetings.rules.plan import check_decided
 from meetings.rules.read_back import ReadBack, changes
 from sharing import clock
 from sharing.access import perform
@@ -110,11 +112,11 @@ def end_hearing(
     version: int | None = None,
     shown: ReadBack | None = None,
 ) -> Hearing:
-    """The plan was read back and agreed. If it leaves somebody out, the reason is kept. It is
-    settled who tells the victim the outcome, how and by when, or why nobody safely can; if the
-    meeting says nothing about that, the earlier plan stays. `version` is that of the plan for
-    telling the victim, as it was read back, and `shown` all that was. If anything of that changed
-    since, nothing is agreed."""
+    """The plan was read back and agreed, and each action that agencies propose was recorded or put
+    aside. If the plan leaves somebody out, the reason is kept. It is settled who tells the victim
+    the outcome, how and by when, or why nobody safely can; if the meeting says nothing about that,
+    the earlier plan stays. `version` is that of the plan for telling the victim, as it was read
+    back, and `shown` all that was. If anything of that changed since, nothing is agreed."""
     case, hearing = _being_heard(actor, case_id, may.CASE_HEARD)
     if case.stage == Stage.HEARD:
         theirs = {"gap_reason": hearing.plan_gap_reason, "untold_reason": hearing.untold_reason}
@@ -126,6 +128,8 @@ def end_hearing(
     with together.one():
         if shown is not None:
             changes(shown, read_back_now(case, hearing, plan)).check()
+    with together.one():
+        check_decided(len(proposed_actions(case_id)))
     with together.one():
         if plan.gaps and not gap_reason.strip():
             raise RuleBroken(words_of_gaps(plan), field="gap_reason")

@@ -108,6 +108,7 @@ def test_a_correction_and_a_strike_say_so_too(cast, case):
 
 
 def test_a_proposed_action_too(cast, case):
+    end(cast, case)
     with as_owner(), unit_of_work(cast.actor("petra")):
         proposal = ActionProposal.objects.create(
             scope_id=case.pk,
@@ -118,7 +119,6 @@ def test_a_proposed_action_too(cast, case):
             proposed_by=cast.user("petra"),
             proposed_at=clock.now(),
         )
-    end(cast, case)
     carys = signed_in_client(cast, "carys")
     sent = {"proposal": str(proposal.pk)}
     record = reverse("record_proposed", args=[case.pk])

@@ -1,6 +1,7 @@
 """An agency proposes actions with its return; in the meeting each is recorded at one click."""
 
 import pytest
+from django.urls import reverse
 
 from meetings.models import Action, ActionProposal, Stage
 from meetings.operations.research import propose_action, put_aside_proposed, record_proposed
@@ -11,9 +12,10 @@ from tests.conftest import as_owner
 from tests.doing import do
 from tests.integration.addresses.helpers import protect
 from tests.integration.research.helpers import answer, request_of
+from tests.signing_in import signed_in_client
 from tests.story import case_at, in_the_room
 from tests.trail import newest_event
-from tests.visits import get, post, words_of
+from tests.visits import get, post, send, words_of
 
 WHAT = "Fit a panic alarm at the flat"
 
@@ -76,6 +78,32 @@ def test_it_is_put_aside_at_one_click(cast, case):
     assert again.status_code == 422 and "put aside already" in words_of(again)
     assert "Put aside." in words_of(get(cast, "petra", "propose_action", case.pk))
     assert post(cast, "petra", "record_proposed", case.pk, **sent).status_code == 403
+
+
+def test_no_case_ends_before_it_is_decided_on(cast, case):
+    propose(cast, case)
+    assert "Not decided on yet." in words_of(get(cast, "petra", "propose_action", case.pk))
+    page = get(cast, "chidi", "end_hearing", case.pk)
+    said = words_of(page)
+    assert "Proposed by agencies, and not decided on: 1" in said
+    assert f"Housing: {WHAT} Victim. Proposed by Police" in said
+    page_of_case = reverse("hearing", args=[case.meeting_id, case.pk])
+    assert f'href="{page_of_case}#proposed-actions"' in page.content.decode()
+    ended = {"gap_reason": "They have workers.", "untold_reason": "No safe way."}
+    chidi, way = signed_in_client(cast, "chidi"), reverse("end_hearing", args=[case.pk])
+    page = send(chidi, way, **ended)
+    assert page.status_code == 422
+    assert "An agency proposes an action on which nobody has decided." in words_of(page)
+    post(cast, "carys", "record_proposed", case.pk, proposal=only().pk, aside="on")
+    assert "not decided on" not in words_of(get(cast, "chidi", "end_hearing", case.pk))
+    assert send(chidi, way, **ended).status_code == 302
+
+
+def test_of_several_each_is_decided_on(cast, case):
+    propose(cast, case)
+    propose(cast, case, what="Change the locks")
+    page = post(cast, "chidi", "end_hearing", case.pk, untold_reason="No safe way.")
+    assert "Agencies propose 2 actions on which nobody has decided." in words_of(page)
 
 
 def test_what_names_an_address_that_was_protected_since_is_recorded_in_other_words(cast, case):
