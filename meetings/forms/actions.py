@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.closure import reason_field
 from meetings.models import Action, ForWhom
-from meetings.rules.action_date import find_due
+from meetings.rules.action_date import find_due, on_another_weekday
 from meetings.rules.action_line import Known, KnownParty, Parts, Reading, read_again
 from meetings.rules.plan import check_due
 from sharing import clock
@@ -72,7 +72,7 @@ class PlanFields(PlanForm):
             "agency_id": str(parts.agency_id or ""),
             "for_whom": str(parts.party_id or parts.for_whom),
             "what": parts.what,
-            "due_on": due_in_words(parts.due_on),
+            "due_on": due_in_words(parts.due_on) or parts.no_date,
             "owner": parts.owner,
         }
 
@@ -83,14 +83,16 @@ class PlanFields(PlanForm):
         agency = next(
             (one for one in self.known.agencies if str(one.id) == said["agency_id"]), None
         )
+        due_on = self._due(said["due_on"])
         role = said["for_whom"] if said["for_whom"] in ForWhom.values else ""
         return Parts(
             agency_id=agency.id if agency else None,
             what=said["what"],
             for_whom=self.role_of(party.role) if party else role,
             party_id=party.id if party else None,
-            due_on=self._due(said["due_on"]),
+            due_on=due_on,
             owner=said["owner"],
+            no_date="" if due_on else said["due_on"],
         )
 
     @staticmethod
@@ -118,8 +120,7 @@ class PlanFields(PlanForm):
         if not parts.for_whom:
             self.add_error("for_whom", _("Say for whom it is"))
         if parts.no_date:
-            words = {"words": parts.no_date}
-            self.add_error("due_on", _("“%(words)s” is not a date. Say when, like 2 dec") % words)
+            self.add_error("due_on", self._why_no_date(parts.no_date))
         elif not parts.due_on:
             self.add_error("due_on", DUE)
         else:
@@ -127,11 +128,8 @@ class PlanFields(PlanForm):
         if self.errors:
             # The fields show the parts that were read, so that only wrong ones are typed again.
             data = cast(QueryDict, self.data).copy()
-            said = data.get("due_on", "")
             for name, value in self.shown(parts).items():
                 data[name] = value
-            if not parts.due_on and self._due(said) is None:
-                data["due_on"] = said  # an unreadable date is not lost
             # These are read parts, and no correction of the line that is sent next.
             data["read_from"] = self.data.get("line", "")
             self.data = data
@@ -154,7 +152,16 @@ class PlanFields(PlanForm):
     def _due(self, said: str) -> date | None:
         words = said.split()
         found = find_due(words, self.known.today, self.known.due_on)
-        return found.on if found and (found.start, found.end) == (0, len(words)) else None
+        if found is None or found.time or (found.start, found.end) != (0, len(words)):
+            return None
+        return found.on
+
+    def _why_no_date(self, said: str) -> Words:
+        words = {"words": said}
+        if day := on_another_weekday(said, self.known.today):
+            words |= {"day": date_format(day, "j F Y"), "weekday": date_format(day, "l")}
+            return _("“%(words)s”: %(day)s is a %(weekday)s. Say when, like 2 dec") % words
+        return _("“%(words)s” is not a date. Say when, like 2 dec") % words
 
 
 class LineForm(PlanFields):
@@ -168,7 +175,8 @@ class LineForm(PlanFields):
 
     def reading(self) -> Reading:
         line, read_from = self.data.get("line", ""), self.data.get("read_from", "")
-        return read_again(line, read_from, self.typed(), self.known)
+        emptied = [one for one in PlanFields.looks if not self.data.get(one, "missing").strip()]
+        return read_again(line, read_from, self.typed(), self.known, emptied)
 
     def as_read(self) -> "LineForm":
         """Return the form with its fields filled from the line, before anything is sent."""

@@ -7,7 +7,7 @@ it. The beginning of a name is enough only before a colon, "ref: keep a room for
 be any other word: "ref to counselling for victim"."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
@@ -63,7 +63,7 @@ class Parts:
     party_id: UUID | None = None
     due_on: date | None = None
     owner: str = ""
-    no_date: str = ""  # what is written like a date and is none
+    no_date: str = ""  # what is written like a date, or said instead of one, and is none
 
 
 @dataclass(frozen=True)
@@ -84,15 +84,16 @@ def read(line: str, known: Known) -> Parts:
     person, head, tail = _for_whom(words, known.parties)
     names = _names(agency, known.agencies)
     if person is None:
-        head, due, owner, no_date = _due_and_owner(head, known)
+        head, due, owner, no_date = _due_and_owner(head, known, names)
     else:
         for_them = words[len(head) : len(words) - len(tail)]
-        due, owner, more, no_date = _tail(tail, known, names)
+        due, owner, more, time, no_date = _tail(tail, known, names)
         if due is None and not no_date:
             head, due, no_date = _due_at_an_edge(head, known)
         if more:
             # The words after the person belong to the action, so they stay where they were said.
-            head = [*head, *for_them, *tail[:more]]
+            head = [*head, *for_them, *more]
+        head = [*head, *time]
     return Parts(
         agency_id=agency.id if agency else None,
         what=_sentence(head),
@@ -107,17 +108,22 @@ def read(line: str, known: Known) -> Parts:
 CORRECTABLE = ("agency_id", "what", "for_whom", "party_id", "due_on", "owner")
 
 
-def read_again(line: str, read_from: str, typed: Parts, known: Known) -> Reading:
+def read_again(
+    line: str, read_from: str, typed: Parts, known: Known, emptied: Collection[str] = ()
+) -> Reading:
     """Return the parts of the line, except where somebody corrected them in the fields below.
     `read_from` is the line that the fields were filled from; a field that still says the same was
-    not corrected. If the line has since changed a corrected part, nobody can tell which is meant:
-    the line wins, and the part is doubtful."""
+    not corrected, one of `emptied` was if the line filled it. If the line has since changed a
+    corrected part, nobody can tell which is meant: the line wins, and the part is doubtful."""
     before, now = read(read_from, known), read(line, known)
     corrected = {
         name: getattr(typed, name)
         for name in CORRECTABLE
-        if getattr(typed, name) and getattr(typed, name) != getattr(before, name)
+        if (getattr(typed, name) or name in emptied)
+        and getattr(typed, name) != getattr(before, name)
     }
+    if typed.no_date and typed.no_date != before.no_date:
+        corrected["due_on"] = None
     doubtful = tuple(
         name
         for name in corrected
@@ -130,7 +136,7 @@ def read_again(line: str, read_from: str, typed: Parts, known: Known) -> Reading
     if "for_whom" in corrected:
         corrected["party_id"] = typed.party_id
     if "due_on" in corrected:
-        corrected["no_date"] = ""
+        corrected["no_date"] = "" if corrected["due_on"] else typed.no_date
     return Reading(replace(now, **corrected), doubtful)
 
 
@@ -220,46 +226,67 @@ def _role(person: Person) -> str:
     return person or ""
 
 
-def _due_and_owner(words: list[str], known: Known) -> tuple[list[str], date | None, list[str], str]:
+def _due_and_owner(
+    words: list[str], known: Known, names: dict[str, str]
+) -> tuple[list[str], date | None, list[str], str]:
     """Return the words before the last date, the date, the words after it, and a text written like
-    a date instead. After a date that they begin with they say what is to be done."""
-    found = find_due(words, known.today, known.due_on)
+    a date or said instead of one. After a date that they begin with they say what is to be done."""
+    found = find_due(words, known.today, known.due_on, everyday=(len(words) - 1,))
     if found is None:
         return words, None, [], ""
     before, after = words[: found.start], words[found.end :]
+    if found.vague:
+        said, owner = _before_owner(words, found, names)
+        return said, None, owner, _no_date(found, words)
     if not before:
         before, after = after, []
-    return before, found.on, after, _no_date(found, words)
+    return [*before, *found.time], found.on, after, _no_date(found, words)
 
 
 def _due_at_an_edge(words: list[str], known: Known) -> tuple[list[str], date | None, str]:
     """Return the words without the date at their end or else at their beginning, the date, and a
-    text written like one at their end instead."""
-    last = find_due(words, known.today, known.due_on)
+    text written like one or said instead of one at their end."""
+    last = find_due(words, known.today, known.due_on, everyday=())
     if last and last.end == len(words):
-        return words[: last.start], last.on, _no_date(last, words)
+        said = words if last.vague else [*words[: last.start], *last.time]
+        return said, last.on, _no_date(last, words)
     first = find_first(words, known.today, known.due_on)
     if first:
-        return words[first.end :], first.on, ""
+        return [*words[first.end :], *first.time], first.on, ""
     return words, None, ""
 
 
-def _no_date(found: Found | None, words: list[str]) -> str:
-    return "" if found is None or found.on else " ".join(words[found.start : found.end])
+def _no_date(found: Found, words: list[str]) -> str:
+    return "" if found.on else " ".join(words[found.start : found.end])
+
+
+def _before_owner(
+    words: list[str], found: Found, names: dict[str, str]
+) -> tuple[list[str], list[str]]:
+    """Return the words up to a text that says no date, which belongs to the action, and the owner
+    after it; if nobody is called so, these words belong to the action as well."""
+    owner = words[found.end :]
+    if _plain(" ".join(owner)) in names:
+        return words[: found.end], owner
+    return words, []
 
 
 def _tail(
     words: list[str], known: Known, names: dict[str, str]
-) -> tuple[date | None, list[str], int, str]:
-    """Return the date and owner in the words after the person, how many of these words belong to
-    the action instead, and a text written like a date that is none."""
+) -> tuple[date | None, list[str], list[str], tuple[str, ...], str]:
+    """Return the date and owner in the words after the person, the words that belong to the action
+    instead, the time of the day, and a text written like a date or said instead of one."""
     found: Found | None = find_due(words, known.today, known.due_on)
-    before = words[: found.start] if found else words
-    owner = words[found.end :] if found else []
-    due, no_date = found.on if found else None, _no_date(found, words)
+    if found is None:
+        found = Found(len(words), len(words), None)
+    no_date = _no_date(found, words)
+    if found.vague:
+        more, owner = _before_owner(words, found, names)
+        return None, owner, more, (), no_date
+    before, owner = words[: found.start], words[found.end :]
     if before and not owner and _plain(" ".join(before)) in names:
-        return due, before, 0, no_date
-    return due, owner, len(before), no_date
+        return found.on, before, [], found.time, no_date
+    return found.on, owner, before, found.time, no_date
 
 
 def _names(agency: KnownAgency | None, agencies: Iterable[KnownAgency]) -> dict[str, str]:

@@ -83,23 +83,74 @@ AGENCIES = {
     "voluntary": Words("voluntary", _("typed in an action line", "voluntary")),
 }
 LEADING = Words("by, on, due, before", _("typed before a date", "by, on, due, before"))
-TODAY = Words("today", _("typed as a date", "today"))
+# These mean a date only after a word of `LEADING`, at the end of the line or after the person.
+EVERYDAY = Words(
+    "sat, sun, wed, 24/7, soon, weekend",
+    _("typed as a date, and everyday words too", "sat, sun, wed, 24/7, soon, weekend"),
+)
+FILLING = Words("the, of", _("typed within a date", "the, of"))
+TODAY = Words("today, tonight", _("typed as a date", "today, tonight"))
 TOMORROW = Words("tomorrow", _("typed as a date", "tomorrow"))
 YESTERDAY = Words("yesterday", _("typed as a date", "yesterday"))
-NEXT = Words("next", _("typed as a date, before a day or “meeting”", "next"))
+NEXT = Words("next, this", _("typed as a date, before a day or “meeting”", "next, this"))
 MEETING = Words("meeting", _("typed as a date, after “next”", "meeting"))
-IN = Words("in", _("typed as a date, before a number of days or weeks", "in"))
+IN = Words("in, within", _("typed as a date, before a number of days or weeks", "in, within"))
 ONE = Words("a, an, one", _("typed as a date, for one day or week", "a, an, one"))
+COUNTS = Words(
+    "two, three, four, five, six, seven, eight, nine, ten, eleven, twelve",
+    _(
+        "typed as a date, the numbers from two to twelve",
+        "two, three, four, five, six, seven, eight, nine, ten, eleven, twelve",
+    ),
+)
+HOURS = Words("hour, hours", _("typed as a date, after a number", "hour, hours"))
 UNITS = {
     Words("day, days", _("typed as a date, after a number", "day, days")): 1,
     Words("week, weeks", _("typed as a date, after a number", "week, weeks")): 7,
     Words("fortnight", _("typed as a date, after “in a”", "fortnight")): 14,
 }
+# What people say instead of a date: they are asked for one.
+VAGUE = Words(
+    "asap, as soon as possible, immediately, urgently, soon, weekend",
+    _(
+        "typed instead of a date",
+        "asap, as soon as possible, immediately, urgently, soon, weekend",
+    ),
+)
+VAGUE_UNITS = Words(
+    "weekend, month, months, year, years",
+    _("typed instead of a date, after “next”", "weekend, month, months, year, years"),
+)
+END = Words("end", _("typed instead of a date, before a week or month", "end"))
+# A time after a date belongs to the action.
+AT = Words("at, from, around", _("typed before a time of the day", "at, from, around"))
+TIMES = Words(
+    "noon, midday, midnight, morning, afternoon, evening, lunchtime, cob, close of business",
+    _(
+        "typed as a time of the day",
+        "noon, midday, midnight, morning, afternoon, evening, lunchtime, cob, close of business",
+    ),
+)
+HALVES = Words("am, pm", _("typed after an hour", "am, pm"))
 
 
 def days_in(unit: str) -> int | None:
     """Return how many days a unit of time has; None if it is no unit."""
     return next((days for words, days in UNITS.items() if unit in words), None)
+
+
+def number_named(word: str) -> int | None:
+    """Return the number from two to twelve that a word names."""
+    for words in (COUNTS.english, str(COUNTS.own)):
+        in_order = [one.strip().casefold() for one in words.split(",")]
+        if word in in_order:
+            return in_order.index(word) + 2
+    return None
+
+
+def is_vague_unit(unit: str) -> bool:
+    """Return whether it is a time that ends on no day that everybody would name."""
+    return unit in VAGUE_UNITS or unit in HOURS or days_in(unit) is not None
 
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -111,7 +162,8 @@ MONTHS = (
 
 def weekday_named(word: str) -> int | None:
     """Return the day of the week that a word or its beginning names; Monday is 0."""
-    return _place(word, WEEKDAYS, _own_weekdays(get_language()))
+    said = "wed" if word == "weds" else word
+    return _place(said, WEEKDAYS, _own_weekdays(get_language()))
 
 
 def month_named(word: str) -> int | None:

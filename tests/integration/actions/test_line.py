@@ -205,11 +205,12 @@ def test_a_line_typed_over_one_that_failed_is_read_alone(cast, case, headers):
     assert page.status_code == 422
     page = client.post(way(case), sent_again(page, line="police"), headers=headers)
     assert page.status_code == 422
-    line = "housing fit a plate for victim 31/12 jo marsh"
+    day = clock.today() + timedelta(days=30)
+    line = f"housing fit a plate for victim {day.day}/{day.month} jo marsh"
     client.post(way(case), sent_again(page, line=line), headers=headers)
     (action,) = actions_of(cast, case)
     assert (action.agency.kind, action.what) == ("housing", "Fit a plate")
-    assert (action.due_on.day, action.due_on.month) == (31, 12)
+    assert action.due_on == day
     assert action.owner.lower() == "jo marsh"
 
 
@@ -242,6 +243,93 @@ def test_a_day_that_is_over_is_told_by_its_field(cast, case, said):
     assert page.status_code == 422
     assert "The due date cannot be in the past" in page.content.decode()
     assert actions_of(cast, case) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "headers", "is_read"),
+    [
+        ("2.15", {}, False),
+        ("31 nov", {}, True),
+        ("asap", HTMX, True),
+        ("whenever", HTMX, False),
+        ("tomorrow at 10", {}, True),
+    ],
+)
+def test_a_typed_date_that_is_none_is_told_by_its_field(cast, case, headers, said, is_read):
+    client = signed_in_client(cast, "chidi")
+    line = "housing keep a room for victim"
+    more = {"line": line, "due_on": said, "read_from": line if is_read else ""}
+    page = client.post(way(case), form_token() | more, headers=headers)
+    assert page.status_code == 422
+    assert f"“{said}” is not a date" in page.content.decode()
+    form = page.context["line"]
+    assert (form["line"].value(), form["due_on"].value()) == (line, said)
+    # Sent again as it is, it is refused again.
+    again = client.post(way(case), sent_again(page), headers=headers)
+    assert (again.status_code, actions_of(cast, case)) == (422, [])
+    client.post(way(case), sent_again(page, due_on="today"), headers=headers)
+    (action,) = actions_of(cast, case)
+    assert (action.what, action.due_on) == ("Keep a room", clock.today())
+
+
+@pytest.mark.parametrize("written", ["%d.%m", "%d.%m.%y", "%Y-%m-%d", "%d-%m-%Y", "%d %b %y"])
+def test_a_typed_date_is_understood_as_people_write_it(cast, case, written):
+    client = signed_in_client(cast, "chidi")
+    day = clock.today() + timedelta(days=9)
+    line = "housing keep a room for victim"
+    more = {"line": line, "due_on": day.strftime(written), "read_from": line}
+    assert client.post(way(case), form_token() | more).status_code == 302
+    (action,) = actions_of(cast, case)
+    assert action.due_on == day
+
+
+def test_a_date_on_another_day_of_the_week_is_told(cast, case):
+    client = signed_in_client(cast, "chidi")
+    day = clock.today() + timedelta(days=9)
+    said = f"{day - timedelta(days=1):%a} {day.day}/{day.month}"
+    page = client.post(way(case), form_token() | {"line": f"housing call for victim {said}"})
+    assert page.status_code == 422
+    words = f"“{said}”: {day.day} {day:%B} {day.year} is a {day:%A}. Say when"
+    assert words in page.content.decode()
+
+
+def test_a_line_that_says_no_date_asks_for_one_and_keeps_its_words(cast, case):
+    client = signed_in_client(cast, "chidi")
+    page = client.post(way(case), form_token() | {"line": "housing find a room for victim asap"})
+    assert page.status_code == 422
+    assert "“asap” is not a date" in page.content.decode()
+    assert page.context["line"]["due_on"].value() == "asap"
+    client.post(way(case), sent_again(page, due_on="tomorrow"))
+    (action,) = actions_of(cast, case)
+    assert action.what == "Find a room for victim asap"
+    assert action.due_on == clock.today() + timedelta(days=1)
+
+
+def test_a_day_just_past_is_not_taken_for_one_of_next_year(cast, case):
+    client = signed_in_client(cast, "chidi")
+    day = clock.today() - timedelta(days=1)
+    line = f"housing call for victim {day.day} {day:%b}"
+    page = client.post(way(case), form_token() | {"line": line})
+    assert page.status_code == 422
+    assert "The due date cannot be in the past" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("part", "words"), [("due_on", "Say when"), ("agency_id", "Choose the agency"), ("owner", "")]
+)
+def test_what_was_emptied_below_the_line_stays_empty(cast, case, part, words):
+    client = signed_in_client(cast, "chidi")
+    line = "police visit for victim fri petra ford"
+    read = reverse("read_line", args=[case.pk])
+    page = client.post(read, {"line": line}, headers=HTMX)
+    page = client.post(read, sent_again(page, **{part: ""}), headers=HTMX)
+    assert not page.context["line"][part].value()
+    page = client.post(way(case), sent_again(page))
+    assert page.status_code == (422 if words else 302)
+    if words:
+        assert words in page.content.decode() and not page.context["line"][part].value()
+    else:
+        assert [one.owner for one in actions_of(cast, case)] == [""]
 
 
 def test_a_double_post_does_it_once(cast, case):

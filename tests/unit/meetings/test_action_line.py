@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.rules.action_date import find_due
+from meetings.rules.action_date import find_due, on_another_weekday
 from meetings.rules.action_line import (
     Known,
     KnownAgency,
@@ -157,6 +157,29 @@ def test_of_two_people_with_one_name_the_line_names_neither():
         ("3 jan", date(2027, 1, 3)),
         ("2/12", date(2026, 12, 2)),
         ("2/12/2028", date(2028, 12, 2)),
+        ("2 dec 26", date(2026, 12, 2)),
+        ("2nd dec 26", date(2026, 12, 2)),
+        ("2nd of december 2026", date(2026, 12, 2)),
+        ("dec 2 2026", date(2026, 12, 2)),
+        ("dec 2, 26", date(2026, 12, 2)),
+        ("30.11", date(2026, 11, 30)),
+        ("2.12.", date(2026, 12, 2)),
+        ("2.12.26", date(2026, 12, 2)),
+        ("2-12", date(2026, 12, 2)),
+        ("02-12-2026", date(2026, 12, 2)),
+        ("2026-12-02", date(2026, 12, 2)),
+        ("on sat", date(2026, 11, 28)),
+        ("weds", date(2026, 12, 2)),
+        ("this tues", date(2026, 12, 1)),
+        ("tuesday week", date(2026, 12, 8)),
+        ("by tuesday week", date(2026, 12, 8)),
+        ("tomorrow week", date(2026, 12, 4)),
+        ("tonight", TODAY),
+        ("in two weeks", date(2026, 12, 10)),
+        ("within ten days", date(2026, 12, 6)),
+        ("within 48 hours", date(2026, 11, 28)),
+        ("within the next 48 hours", date(2026, 11, 28)),
+        ("in 4 hours", TODAY),
         ("in 2 weeks", date(2026, 12, 10)),
         ("in a fortnight", date(2026, 12, 10)),
         ("in 3 days", date(2026, 11, 29)),
@@ -169,13 +192,159 @@ def test_the_date(said, on):
     assert (read_as.what, read_as.due_on, read_as.owner) == ("Visit", on, "")
 
 
-@pytest.mark.parametrize("said", ["in 2 moons", "in some days", "x 2026"])
+@pytest.mark.parametrize(
+    ("said", "on"),
+    [
+        ("22/11", date(2026, 11, 22)),
+        ("22 nov", date(2026, 11, 22)),
+        ("1 jun", date(2026, 6, 1)),
+        ("1 may", date(2027, 5, 1)),
+    ],
+)
+def test_without_a_year_it_is_the_nearest_such_day_so_one_just_past_is_no_day_of_next_year(
+    said, on
+):
+    assert parts(f"police visit for victim {said}").due_on == on
+
+
+def test_the_nearest_day_may_be_of_the_year_before():
+    known = replace(KNOWN, today=date(2027, 1, 3))
+    assert read("police visit for victim 30 dec", known).due_on == date(2026, 12, 30)
+
+
+@pytest.mark.parametrize(
+    ("said", "time"),
+    [
+        ("tomorrow at 10", "at 10"),
+        ("tomorrow 10 am", "10 am"),
+        ("tomorrow at 10.30", "at 10.30"),
+        ("tomorrow 9:15", "9:15"),
+        ("by fri noon", "noon"),
+        ("tomorrow by close of business", "by close of business"),
+        ("27/11 before 3pm", "before 3pm"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("line", "owner"),
+    [
+        ("police visit {} for victim", ""),
+        ("police visit for victim {}", ""),
+        ("police visit for victim {} petra ford", "Petra Ford"),
+        ("police visit {}", ""),
+        ("{} police visit for victim", ""),
+    ],
+)
+def test_a_time_after_the_date_stays_in_the_action(line, said, time, owner):
+    read_as = parts(line.format(said))
+    assert (read_as.what, read_as.due_on, read_as.owner) == (
+        f"Visit {time}",
+        date(2026, 11, 27),
+        owner,
+    )
+
+
+@pytest.mark.parametrize("said", ["at 10", "petra ford at"])
+def test_a_time_without_a_date_is_none(said):
+    assert parts(f"police visit {said}").what == f"Visit {said}"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["asap", "urgently", "next week", "by next week", "this month", "in a month", "in 2 years"]
+    + [
+        "within six months",
+        "in some days",
+        "in a few weeks",
+        "by the weekend",
+        "end of week",
+        "by the end of the month",
+    ],
+)
+@pytest.mark.parametrize(
+    ("line", "what", "owner"),
+    [
+        ("police visit for victim {} petra ford", "Visit for victim {}", "Petra Ford"),
+        ("police visit for victim {}", "Visit for victim {}", ""),
+        ("police visit {} for victim", "Visit {}", ""),
+        ("police visit {}", "Visit {}", ""),
+        ("police visit {} petra ford", "Visit {}", "Petra Ford"),
+    ],
+)
+def test_a_time_that_is_no_date_is_told_and_stays_in_the_action(said, line, what, owner):
+    read_as = parts(line.format(said))
+    assert (read_as.what, read_as.due_on, read_as.no_date, read_as.owner) == (
+        what.format(said),
+        None,
+        said,
+        owner,
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["police visit asap for victim fri", "police visit for victim fri asap"]
+)
+def test_a_time_that_is_no_date_asks_nothing_where_a_date_is_said(line):
+    read_as = parts(line)
+    assert (read_as.due_on, read_as.no_date) == (date(2026, 11, 27), "")
+
+
+@pytest.mark.parametrize("said", ["mon 2 december", "mon 2/12", "fri 2 dec 26", "mon 2026-12-02"])
+def test_a_day_of_the_week_that_the_date_is_not_is_told(said):
+    read_as = parts(f"police visit for victim {said}")
+    assert (read_as.due_on, read_as.no_date) == (None, said)
+    assert on_another_weekday(said, KNOWN.today) == date(2026, 12, 2)
+
+
+@pytest.mark.parametrize("said", ["31 feb", "mon 31 feb", "asap", "wed 2 dec", "", "mon"])
+def test_of_other_words_no_day_of_the_week_is_told(said):
+    assert on_another_weekday(said, KNOWN.today) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "what"),
+    [
+        ("police ask where she was sat for victim", "Ask where she was sat"),
+        ("police sat with her for victim", "Sat with her"),
+        ("police ask whom he wed before", "Ask whom he wed before"),
+        ("police support 24/7 for victim", "Support 24/7"),
+        ("police visit at 9.10 for victim", "Visit at 9.10"),
+        ("police score 10.30 for victim", "Score 10.30"),
+        ("police support of children aged 2-33 for child", "Support of children aged 2-33"),
+        ("police attend 2000-01 for victim", "Attend 2000-01"),
+    ],
+)
+def test_an_everyday_word_within_the_line_is_no_day(line, what):
+    read_as = parts(line)
+    assert (read_as.what, read_as.due_on, read_as.no_date) == (what, NEXT, "")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "police visit her by sat for victim",
+        "police visit her next sat for victim",
+        "police visit her sat 28 nov for victim",
+        "police visit her for victim sat",
+        "police visit her for victim sat petra ford",
+        "police visit her sat",
+        "police visit her saturday for victim",
+    ],
+)
+def test_after_a_little_word_or_at_the_end_it_is_a_day(line):
+    read_as = parts(line)
+    assert (read_as.what, read_as.due_on) == ("Visit her", date(2026, 11, 28))
+
+
+@pytest.mark.parametrize("said", ["in 2 moons", "in a mix", "x 2026"])
 def test_what_is_no_date_stays_in_the_action(said):
     read_as = parts(f"police visit {said}")
     assert (read_as.what, read_as.due_on) == (f"Visit {said}", NEXT)
 
 
-@pytest.mark.parametrize("said", ["31 feb", "40/40", "31/11", "29/2/2025", "wed 31 nov"])
+@pytest.mark.parametrize(
+    "said",
+    ["31 feb", "40/40", "31/11", "29/2/2025", "wed 31 nov", "31.11", "31-11-26", "2026-11-31"],
+)
 @pytest.mark.parametrize("line", ["police visit for victim {} petra ford", "police visit {}"])
 def test_what_is_written_like_a_date_and_is_none_is_told(line, said):
     read_as = parts(line.format(said))
@@ -294,10 +463,40 @@ def test_a_corrected_date_takes_the_place_of_what_is_none():
     assert (again.parts.due_on, again.parts.no_date, again.doubtful) == (NEXT, "", ())
 
 
+@pytest.mark.parametrize("read_from", ["", "police visit for alder"])
+def test_a_typed_date_that_is_none_takes_no_day_from_the_line(read_from):
+    typed = replace(parts("police visit for alder"), due_on=None, no_date="whenever")
+    again = read_again("police visit for alder", read_from, typed, KNOWN)
+    assert (again.parts.due_on, again.parts.no_date, again.doubtful) == (None, "whenever", ())
+
+
+def test_a_date_that_was_none_is_read_again_once_the_line_says_another():
+    old, new = "police visit for alder 31/11", "police visit for alder 30/11"
+    again = read_again(new, old, parts(old), KNOWN)
+    assert again.parts == parts(new)
+
+
+def test_a_line_that_says_another_date_than_the_one_that_was_none_is_doubtful():
+    old, new = "police visit for alder", "police visit for alder fri"
+    typed = replace(parts(old), due_on=None, no_date="whenever")
+    again = read_again(new, old, typed, KNOWN)
+    assert (again.parts, again.doubtful) == (parts(new), ("due_on",))
+
+
+def test_what_was_emptied_stays_empty():
+    line = "csc strategy discussion for alder fri"
+    typed = replace(parts(line), owner="")
+    assert read_again(line, line, typed, KNOWN).parts.owner == "Maya Brook"
+    assert read_again(line, line, typed, KNOWN, emptied={"owner"}).parts == typed
+    # Nothing was read into the field yet, so nobody emptied it.
+    assert read_again(line, "", typed, KNOWN, emptied={"owner"}).parts == parts(line)
+
+
 words = st.text(st.characters(codec="utf-8"), max_size=12)
 near = st.sampled_from(
     ["police", "csc", "for", "victim", "alder", "the", "fri", "wed", "2", "dec", "31", "feb"]
     + ["in", "999", "weeks", "9/9", "29/2/2027", "by", "next", "meeting", "2026", "may", "a"]
+    + ["at", "10", "noon", "asap", "sat", "mon", "2.12", "31-11", "week", "within", "hours", "26"]
 )
 
 

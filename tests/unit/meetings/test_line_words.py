@@ -25,9 +25,9 @@ WELSH = {
     "typed in an action line\x04police, pol": "heddwas, Heddweision",
     "typed before a date\x04by, on, due, before": "erbyn",
     "typed as a date\x04tomorrow": "yfory",
-    "typed as a date, before a number of days or weeks\x04in": "ymhen",
+    "typed as a date, before a number of days or weeks\x04in, within": "ymhen",
     "typed as a date, after a number\x04week, weeks": "wythnos, ",
-    "typed as a date, before a day or “meeting”\x04next": "nesaf",
+    "typed as a date, before a day or “meeting”\x04next, this": "nesaf",
 }
 
 
