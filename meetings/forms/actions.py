@@ -100,6 +100,18 @@ class PlanFields(PlanForm):
         """Return the field that shows a part of the action."""
         return "for_whom" if part == "party_id" else part
 
+    @property
+    def unseen(self) -> str:
+        """Return the name of the agency in the fields if nobody there may see the case."""
+        return next(
+            (
+                one.name
+                for one in self.known.agencies
+                if one.unseen and str(one.id) == self["agency_id"].value()
+            ),
+            "",
+        )
+
     def role_of(self, role: str) -> str:
         return role if role in ForWhom.values else ForWhom.OTHER
 

@@ -21,6 +21,7 @@ from meetings.models import (
 )
 from meetings.queries.hidden import refusal
 from meetings.queries.people import Heard, people_heard
+from meetings.queries.unseen import staff_for
 from meetings.rules.action_line import Known, KnownAgency, KnownParty
 from meetings.rules.plan import Check, Person, Planned, check, due_by
 from meetings.rules.working_days import add_working_days
@@ -28,13 +29,9 @@ from sharing import access, clock
 from sharing.actor import Actor
 from sharing.bank_holidays import days_off
 from sharing.events import Event
-from sharing.models import Agency, Membership
-from sharing.roles import Role
+from sharing.models import Agency
 from sharing.scoping import FOR_THE_DOOR
 from sharing.work import current
-
-# The roles that carry out an agency's actions.
-OWNERS = (Role.REPRESENTATIVE, Role.ADVOCATE, Role.REFERRER)
 
 
 @dataclass(frozen=True)
@@ -175,30 +172,29 @@ def known_of(case: Case) -> Known:
     came = dict(
         Attendance.objects.filter(meeting=meeting).exclude(who="").values_list("agency", "who")
     )
-    people: dict[UUID, list[str]] = {}
-    today = clock.today()
-    members = Membership.objects.filter(
-        agency__area=area_id, role__in=OWNERS, user__is_active=True
-    ).select_related("user")
-    for member in members:
-        if member.is_live(today):
-            people.setdefault(member.agency_id, []).append(member.user.name)
-    agencies = tuple(
-        KnownAgency(
-            id=one.pk,
-            name=one.name,
-            kind=one.kind,
-            who=first_name_of(came.get(one.pk, "")),
-            people=(*names_in(came.get(one.pk, "")), *people.get(one.pk, [])),
+    all_of_them = list(Agency.objects.filter(area=area_id))
+    staff = staff_for(case.pk, [one.pk for one in all_of_them])
+    agencies = []
+    for one in all_of_them:
+        there = [name for name in names_in(came.get(one.pk, "")) if staff.may_be_named(name)]
+        people = staff.people.get(one.pk, [])
+        agencies.append(
+            KnownAgency(
+                id=one.pk,
+                name=one.name,
+                kind=one.kind,
+                who=there[0] if there else "",
+                people=(*there, *people),
+                unseen=not people,
+            )
         )
-        for one in Agency.objects.filter(area=area_id)
-    )
+    today = clock.today()
     heard = people_heard(current().actor, [case.pk])[case.pk]
     current().cases.update(one.party.scope_id for one in heard)
     return Known(
         today=today,
         due_on=due_before_next(meeting) if meeting else today,
-        agencies=agencies,
+        agencies=tuple(agencies),
         parties=tuple(
             KnownParty(one.id, one.party.role, one.party.given_name, one.named_in) for one in heard
         ),
@@ -208,10 +204,6 @@ def known_of(case: Case) -> Known:
 def names_in(who: str) -> tuple[str, ...]:
     """Return the names in a comma-separated text about who came."""
     return tuple(name for part in who.split(",") if (name := part.strip()))
-
-
-def first_name_of(who: str) -> str:
-    return next(iter(names_in(who)), "")
 
 
 def words_of_gaps(plan: Plan) -> str:

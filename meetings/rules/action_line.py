@@ -30,6 +30,7 @@ class KnownAgency:
     # Who came for it, so that an action has an owner without typing one.
     who: str = ""
     people: tuple[str, ...] = ()
+    unseen: bool = False  # nobody there may see the case
 
 
 @dataclass(frozen=True)

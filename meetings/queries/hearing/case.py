@@ -36,6 +36,7 @@ from meetings.queries.hearing.recorded import (
     why_not_reopened,
 )
 from meetings.queries.proposals import proposed_actions
+from meetings.queries.unseen import unseen_by
 from meetings.rules.action_line import Known
 from meetings.rules.phases import OUT_OF_FLOW, WAITS
 from sharing import access, clock
@@ -84,6 +85,8 @@ class HearingPage:
     # Agencies that will say something aloud, for keepers of the meeting while it runs.
     to_speak: list[Agency]
     plan: Plan
+    # Agencies with an action in which nobody may see the case, for people who record actions.
+    unseen: list[Agency]
     proposed: list[ActionProposal]  # by agencies, for people who record actions
     timer: Timer | None
     now: datetime
@@ -187,6 +190,7 @@ def _page_of(actor: Actor, case: Case) -> HearingPage:
     access.show(actor, may.SEE_HEARING, [place.case.pk for place in order])
     bar = case_bar(case)
     note_developments(bar)
+    plan = plan_of(case)
     return HearingPage(
         case=case,
         bar=bar,
@@ -198,12 +202,17 @@ def _page_of(actor: Actor, case: Case) -> HearingPage:
         hearing=hearing,
         information=information_of(case),
         to_speak=_to_speak(actor, case, meeting) if keeps else [],
-        plan=plan_of(case),
+        plan=plan,
+        unseen=_unseen(case, plan) if keeps else [],
         proposed=proposed_actions(case.pk) if keeps and case.stage in RECORDED_IN else [],
         timer=_timer(begun, meeting) if begun and case.stage == Stage.HEARING else None,
         now=clock.now(),
         offers=stages.offers(actor, case, ActionsOf(case)) if keeps else [],
     )
+
+
+def _unseen(case: Case, plan: Plan) -> list[Agency]:
+    return unseen_by(case.pk, {one.agency_id for one in plan.actions})
 
 
 def _to_speak(actor: Actor, case: Case, meeting: Meeting) -> list[Agency]:
@@ -248,6 +257,7 @@ class PlanNow:
     plan: Plan
     order: list[Place]
     keeps: bool
+    unseen: list[Agency]
 
     @property
     def running(self) -> bool:
@@ -283,4 +293,5 @@ def changed_plan(actor: Actor, meeting_id: UUID, case_id: UUID, *, stamp: str) -
     current().cases.update(forgotten)
     order = running_order(actor, meeting) if case.stage == Stage.HEARD else []
     access.show(actor, may.SEE_HEARING, [place.case.pk for place in order])
-    return PlanNow(case, meeting, plan, order, actor.role in may.KEEPERS)
+    keeps = actor.role in may.KEEPERS
+    return PlanNow(case, meeting, plan, order, keeps, _unseen(case, plan) if keeps else [])
