@@ -253,3 +253,15 @@ def proposed_actions(case_id: UUID) -> list[ActionProposal]:
     )
     current().items.update(one.pk for one in rows)
     return rows
+
+
+def actions_put_aside(case_id: UUID) -> list[ActionProposal]:
+    """Return the actions that agencies proposed in a case that was opened before, and that were put
+    aside, for the people who could still record them."""
+    rows = list(
+        ActionProposal.objects.filter(
+            scope_id=case_id, recorded=None, put_aside_at__isnull=False
+        ).select_related("agency", "by_agency", "put_aside_by")
+    )
+    current().items.update(one.pk for one in rows)
+    return rows

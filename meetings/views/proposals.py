@@ -225,10 +225,15 @@ class RecordProposed(FormView):
         about = {"case_id": case_id, "proposal_id": said["proposal"]}
         if said["aside"]:
             meeting = research.put_aside_proposed(actor=self.actor, **about)
+            messages.success(
+                self.request,
+                _(
+                    "It is put aside. It stays under “Proposed and put aside”, if it is wanted after all."
+                ),
+            )
             return reverse("hearing", args=[meeting.pk, case_id]) + "#line"
-        action = research.record_proposed(
-            actor=self.actor, what=said["what"], read_back=said["read_back"], **about
-        )
+        written = {name: said[name] for name in ("what", "after_all", "read_back")}
+        action = research.record_proposed(actor=self.actor, **about, **written)
         return reverse("hearing", args=[action.meeting_id, case_id]) + "#line"
 
     def answer(self, context: dict[str, Any], form: Any, *, status: int = 200) -> HttpResponse:

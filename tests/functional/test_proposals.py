@@ -31,7 +31,7 @@ def test_what_an_agency_proposes(cast, person):
     carys.sees("Nothing waits to be decided on.", "Decided on: 1")
     carys.look("what was decided on")
     carys.go("hearing", meeting_id=case.meeting_id, case_id=case.pk)
-    carys.follow("Read back and agree")
+    carys.go("end_hearing", case_id=case.pk)
     carys.sees("Proposed by agencies, and not decided on: 1")
     carys.look("read back, with what is not decided on")
     carys.follow("Record each, or put it aside")

@@ -214,3 +214,5 @@ class RecordProposedForm(PlanForm):
     proposal = forms.UUIDField(widget=forms.HiddenInput)
     what = forms.CharField(label=_("Action"), max_length=500, required=False)
     aside = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    # That the page showed it as put aside.
+    after_all = forms.BooleanField(widget=forms.HiddenInput, required=False)

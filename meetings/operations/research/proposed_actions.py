@@ -48,12 +48,14 @@ def record_proposed(
     case_id: UUID,
     proposal_id: UUID,
     what: str = "",
+    after_all: bool = False,
     read_back: str | None = None,
 ) -> Action:
     """The proposed action, or `what` instead of its text, is an action of the plan, with the usual
-    due date and owned by the person who came for its agency. The proposal stays as it was."""
+    due date and owned by the person who came for its agency. The proposal stays as it was. One that
+    was put aside is recorded `after_all`."""
     work = perform(actor, may.RECORD_ACTION, case_id)
-    proposal = _waiting_action(case_id, proposal_id, may.RECORD_ACTION.event)
+    proposal = _undecided(case_id, proposal_id, may.RECORD_ACTION.event, or_aside=after_all)
     case = Case.objects.select_related("meeting__area", "meeting__protocol").get(pk=case_id)
     known = known_of(case)
     agency = known.agency(proposal.by_agency_id)
@@ -67,33 +69,36 @@ def record_proposed(
         due_on=known.due_on,
         read_back=read_back,
     )
-    proposal.recorded = action
+    proposal.recorded, proposal.put_aside_by, proposal.put_aside_at = action, None, None
     proposal.save()
     work.items.add(proposal.pk)
     return action
 
 
 def put_aside_proposed(*, actor: Actor, case_id: UUID, proposal_id: UUID) -> Meeting:
-    """The proposed action no longer waits beside the plan of this meeting. The proposal is kept."""
+    """The proposed action no longer waits beside the plan of this meeting. The proposal is kept,
+    and can still be recorded."""
     event = may.ACTION_PUT_ASIDE
     work = perform(actor, may.RECORD_ACTION, case_id, event=event)
     case = Case.objects.select_related("meeting").get(pk=case_id)
     meeting = check_declared(actor, case, event)
-    proposal = _waiting_action(case_id, proposal_id, event)
+    proposal = _undecided(case_id, proposal_id, event)
     proposal.put_aside_by_id, proposal.put_aside_at = actor.person_id, clock.now()
     proposal.save()
     work.items.add(proposal.pk)
     return meeting
 
 
-def _waiting_action(case_id: UUID, proposal_id: UUID, event: Event) -> ActionProposal:
-    """Return the proposed action, locked, if nobody has decided on it yet."""
+def _undecided(
+    case_id: UUID, proposal_id: UUID, event: Event, *, or_aside: bool = False
+) -> ActionProposal:
+    """Return the proposed action, locked, if nobody has decided on it yet, or only put it aside."""
     found = ActionProposal.objects.filter(scope_id=case_id, pk=proposal_id)
     proposal = found.select_for_update(of=("self",)).first()
     if proposal is None:
         raise Refused(Reason.NOTHING_THERE, event, case_id)
     if proposal.recorded_id:
         raise RuleBroken(_("This was recorded as an action already."))
-    if proposal.put_aside_at:
+    if proposal.put_aside_at and not or_aside:
         raise RuleBroken(_("This was put aside already."))
     return proposal

@@ -35,7 +35,7 @@ from meetings.queries.hearing.recorded import (
     hearing_of,
     why_not_reopened,
 )
-from meetings.queries.proposals import proposed_actions
+from meetings.queries.proposals import actions_put_aside, proposed_actions
 from meetings.queries.unseen import unseen_by
 from meetings.rules.action_line import Known
 from meetings.rules.phases import OUT_OF_FLOW, WAITS
@@ -88,6 +88,7 @@ class HearingPage:
     # Agencies with an action in which nobody may see the case, for people who record actions.
     unseen: list[Agency]
     proposed: list[ActionProposal]  # by agencies, for people who record actions
+    put_aside: list[ActionProposal]  # of these, for the same people
     timer: Timer | None
     now: datetime
     offers: list[stages.Offer]
@@ -184,6 +185,7 @@ def _left(case: Case) -> set[UUID]:
 def _page_of(actor: Actor, case: Case) -> HearingPage:
     meeting = check_declared(actor, case, may.SEE_HEARING.event)
     keeps = actor.role in may.KEEPERS
+    records = keeps and case.stage in RECORDED_IN
     hearing = hearing_of(case)
     begun = hearing.started_at if hearing else None
     order = running_order(actor, meeting)
@@ -204,7 +206,8 @@ def _page_of(actor: Actor, case: Case) -> HearingPage:
         to_speak=_to_speak(actor, case, meeting) if keeps else [],
         plan=plan,
         unseen=_unseen(case, plan) if keeps else [],
-        proposed=proposed_actions(case.pk) if keeps and case.stage in RECORDED_IN else [],
+        proposed=proposed_actions(case.pk) if records else [],
+        put_aside=actions_put_aside(case.pk) if records else [],
         timer=_timer(begun, meeting) if begun and case.stage == Stage.HEARING else None,
         now=clock.now(),
         offers=stages.offers(actor, case, ActionsOf(case)) if keeps else [],

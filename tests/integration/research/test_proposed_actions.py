@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from meetings.models import Action, ActionProposal, Stage
 from meetings.operations.research import propose_action, put_aside_proposed, record_proposed
@@ -72,8 +73,9 @@ def test_it_is_put_aside_at_one_click(cast, case):
     assert done.status_code == 302
     event = newest_event()
     assert event.code == "action_put_aside" and proposal.pk in event.items
-    page = words_of(get(cast, "carys", "hearing", case.meeting_id, case.pk))
-    assert "Proposed by agencies" not in page and WHAT not in page
+    page = words_of(get(cast, "chidi", "hearing", case.meeting_id, case.pk))
+    assert "Proposed by agencies" not in page and "Proposed and put aside: 1" in page
+    assert "Proposed by Police, put aside by Carys Example on" in page
     again = post(cast, "carys", "record_proposed", case.pk, proposal=proposal.pk)
     assert again.status_code == 422 and "put aside already" in words_of(again)
     assert "Put aside." in words_of(get(cast, "petra", "propose_action", case.pk))
@@ -104,6 +106,35 @@ def test_of_several_each_is_decided_on(cast, case):
     propose(cast, case, what="Change the locks")
     page = post(cast, "chidi", "end_hearing", case.pk, untold_reason="No safe way.")
     assert "Agencies propose 2 actions on which nobody has decided." in words_of(page)
+
+
+def test_whoever_puts_it_aside_is_shown_the_way_back(cast, case):
+    propose(cast, case)
+    sent = {"proposal": only().pk, "aside": "on"}
+    carys = signed_in_client(cast, "carys")
+    done = post(cast, "carys", "record_proposed", case.pk, client=carys, **sent)
+    page = words_of(carys.get(done["Location"]))
+    assert "It is put aside. It stays under “Proposed and put aside”" in page
+    assert "Record it after all" in page
+    sent = {"proposal": only().pk, "what": "Fit two alarms", "after_all": "on"}
+    assert post(cast, "chidi", "record_proposed", case.pk, **sent).status_code == 302
+    with as_owner():
+        assert Action.objects.get(scope_id=case.pk).what == "Fit two alarms"
+    assert only().recorded_id and only().put_aside_at is only().put_aside_by is None
+    page = words_of(get(cast, "chidi", "hearing", case.meeting_id, case.pk))
+    assert "put aside" not in page
+    assert "Recorded in the plan." in words_of(get(cast, "petra", "propose_action", case.pk))
+    again = post(cast, "carys", "record_proposed", case.pk, **sent)
+    assert again.status_code == 422 and "recorded as an action already" in words_of(again)
+
+
+def test_its_due_date_is_shown_before_it_is_recorded(cast, case):
+    propose(cast, case)
+    page = words_of(get(cast, "carys", "hearing", case.meeting_id, case.pk))
+    post(cast, "carys", "record_proposed", case.pk, proposal=only().pk)
+    with as_owner():
+        due = Action.objects.get(scope_id=case.pk).due_on
+    assert f"Recorded as due {date_format(due, 'D j M Y')}" in page
 
 
 def test_what_names_an_address_that_was_protected_since_is_recorded_in_other_words(cast, case):
