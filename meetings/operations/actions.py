@@ -153,8 +153,7 @@ def record_earlier_action(
     _check_agency(actor, agency_id)
     if case.stage not in BEFORE_MINUTES:
         raise RuleBroken(_("The minutes of this case are agreed, so nothing is added to them."))
-    if done_on > clock.today():
-        raise RuleBroken(_("The day on which it was done cannot be in the future"), field="done_on")
+    plan.check_done(done_on, today=clock.today())
     action = Action.objects.create(
         scope_id=case_id,
         meeting=case.meeting,

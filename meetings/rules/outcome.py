@@ -1,15 +1,17 @@
 """The plan that somebody tells the victim what the meeting decided, or the reason why nobody safely
 can."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TypedDict
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings.models import Hearing, OutcomePlan
-from meetings.rules.plan import FURTHEST_DUE
 from sharing.rules import RuleBroken, Together
+
+# Nobody leaves a victim without word for longer: a later day is a slip of the pen.
+FURTHEST_TOLD = timedelta(days=92)
 
 
 class Outcome(TypedDict):
@@ -53,9 +55,11 @@ def check_outcome(said: Outcome, untold_reason: str, *, today: date) -> None:
 
 
 def check_day(by: date, *, today: date) -> None:
-    """Raise `RuleBroken` if the victim would be told in the past, or in a far year."""
-    if not today <= by <= today + FURTHEST_DUE:
-        raise RuleBroken(_("The victim must be told today or later, within a year"), field="by")
+    """Raise `RuleBroken` if the victim would be told in the past, or in some months."""
+    if not today <= by <= today + FURTHEST_TOLD:
+        raise RuleBroken(
+            _("The victim must be told today or later, within three months"), field="by"
+        )
 
 
 def says_anew(untold_reason: str, before: str) -> bool:

@@ -16,6 +16,9 @@ WITHOUT_NEXT_MEETING = timedelta(days=14)
 # Nobody follows an action for longer: a later due date is a slip of the pen.
 FURTHEST_DUE = timedelta(days=366)
 
+# What was done before a meeting was done for it: an earlier day is a slip of the pen.
+OLDEST_DONE = timedelta(days=2 * 366)
+
 # The roles that a plan must not forget, in the order of the page.
 NEVER_FORGOTTEN = ("victim", "child", "perpetrator")
 
@@ -100,6 +103,17 @@ def due_by(meeting_on: date, next_deadline: date | None) -> date:
     if next_deadline is not None and next_deadline > meeting_on:
         return next_deadline
     return meeting_on + WITHOUT_NEXT_MEETING
+
+
+def check_done(done_on: date, *, today: date) -> None:
+    """Raise `RuleBroken` if something would be done before the meeting only later, or long ago."""
+    if done_on > today:
+        raise RuleBroken(_("The day on which it was done cannot be in the future"), field="done_on")
+    if done_on < today - OLDEST_DONE:
+        raise RuleBroken(
+            _("The day on which it was done cannot be more than two years ago. Check the year"),
+            field="done_on",
+        )
 
 
 def check_due(due_on: date, *, today: date) -> None:

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from meetings.models import ActionState, MeetingState, Stage
 from meetings.operations.actions import record_earlier_action
@@ -17,6 +18,7 @@ from tests.integration.actions.helpers import actions_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import events
+from tests.visits import words_of
 
 
 def earlier(cast, case, **changes):
@@ -88,13 +90,26 @@ def test_before_a_meeting_is_named_it_belongs_to_none(cast):
     assert action.result == "Done before the meeting"
 
 
-def test_what_was_done_is_not_in_the_future_nor_after_the_minutes(cast, case):
+def test_what_was_done_is_not_in_the_future_nor_long_ago_nor_after_the_minutes(cast, case):
     tomorrow = clock.today() + timedelta(days=1)
     with pytest.raises(RuleBroken, match="future"):
         do(cast, "carys", record_earlier_action, **earlier(cast, case, done_on=tomorrow))
+    long_ago = clock.today() - timedelta(days=3 * 365)
+    with pytest.raises(RuleBroken, match="more than two years ago"):
+        do(cast, "carys", record_earlier_action, **earlier(cast, case, done_on=long_ago))
     agreed = case_at(cast, Stage.ACTIONS, meeting=meeting_in(cast, days=1))
     with pytest.raises(RuleBroken, match="agreed"):
         do(cast, "carys", record_earlier_action, **earlier(cast, agreed))
+
+
+def test_the_day_is_shown_with_its_year(cast):
+    case = case_at(cast, Stage.HEARD)
+    done_on = clock.today() - timedelta(days=400)
+    do(cast, "carys", record_earlier_action, **earlier(cast, case, done_on=done_on))
+    words = f"Marker on the address, Police, {date_format(done_on, 'j F Y')}"
+    chidi = signed_in_client(cast, "chidi")
+    for name in ("hearing", "minutes"):
+        assert words in words_of(chidi.get(reverse(name, args=[case.pk]), follow=True)), name
 
 
 def test_it_refuses_off_circulation(cast, case):

@@ -79,7 +79,7 @@ def test_why_nobody_safely_can_stands_in_the_minutes(cast, heard_now):
         (WHO, None, ["Enter the date by which the victim is told"]),
         ({}, 0, ["Say who tells the victim", "Say how the victim is told"]),
         (WHO, -1, ["must be told today or later"]),
-        (WHO, 400, ["within a year"]),
+        (WHO, 93, ["within three months"]),
         (WHO | {"untold_reason": "No way."}, None, ["or why nobody can, not both"]),
     ],
 )
