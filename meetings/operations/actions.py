@@ -55,6 +55,8 @@ def record_action(
     check_declared(actor, case, event)
     _check_told(case, read_back)
     _check(actor, case, agency_id, party_id, due_on)
+    said = {"what__iexact": what.strip(), "for_whom": for_whom, "party_id": party_id}
+    _check_new(actor, case, agency_id=agency_id, due_on=due_on, **said)
     action = Action.objects.create(
         scope_id=case_id,
         meeting=case.meeting,
@@ -184,6 +186,16 @@ def _check_told(case: Case, read_back: str | None) -> None:
         )
         % {"time": time_format(localtime(case.stage_since))}
     )
+
+
+def _check_new(actor: Actor, case: Case, **said: object) -> None:
+    """Raise `RuleBroken` if somebody else recorded the same: two who keep the record heard it."""
+    same = Action.objects.filter(scope=case.pk, before_meeting=False, **said)
+    same = same.exclude(recorded_by=actor.person_id)
+    if found := same.select_related("recorded_by").first():
+        words = _("%(person)s recorded this already at %(time)s, so it was not recorded again.")
+        time = time_format(localtime(found.recorded_at))
+        raise RuleBroken(words % {"person": found.recorded_by.name, "time": time})
 
 
 def _check(

@@ -9,16 +9,17 @@ from meetings.operations.actions import correct_action, record_action
 from sharing import clock
 from sharing.models import Scope
 from tests.doing import do, form_token, look
-from tests.integration.actions.helpers import HTMX, actions_of, values
+from tests.integration.actions.helpers import HTMX, actions_of, values, way
 from tests.signing_in import signed_in_client
 from tests.story import in_the_room
 from tests.trail import events
+from tests.visits import words_of
 
 
 def poll(client, case, page):
     seen = page.split("?seen=")[1].split('"')[0]
-    way = reverse("hearing_plan", args=[case.meeting_id, case.pk])
-    return client.get(f"{way}?seen={seen}", headers=HTMX | {"X-Background": "1"})
+    address = reverse("hearing_plan", args=[case.meeting_id, case.pk])
+    return client.get(f"{address}?seen={seen}", headers=HTMX | {"X-Background": "1"})
 
 
 def test_entries_of_the_other_appear(cast, case):
@@ -38,12 +39,27 @@ def test_entries_of_the_other_appear(cast, case):
     assert poll(client, case, changed).status_code == 204
 
 
+def test_what_two_heard_at_once_is_recorded_once(cast, case):
+    line = "police lend an alarm for victim petra ford"
+    chidi = signed_in_client(cast, "chidi")
+    sent = [form_token() | {"line": line}, form_token() | {"line": line.upper()}]
+    assert signed_in_client(cast, "carys").post(way(case), sent[0]).status_code == 302
+    page = chidi.post(way(case), sent[1], headers=HTMX)
+    assert page.status_code == 422
+    assert "Carys Example recorded this already at" in words_of(page)
+    assert page.context["line"]["line"].value() == line.upper()
+    assert len(actions_of(cast, case)) == 1
+    more = form_token() | {"line": f"{line.removesuffix(' petra ford')} today"}
+    assert chidi.post(way(case), more).status_code == 302
+    assert len(actions_of(cast, case)) == 2
+
+
 def test_a_poll_of_somebody_off_circulation_is_refused(cast, case):
-    way = reverse("hearing_plan", args=[case.meeting_id, case.pk])
-    assert signed_in_client(cast, "hal").get(way).status_code == 404
-    assert signed_in_client(cast, "petra").get(way).status_code == 403
+    address = reverse("hearing_plan", args=[case.meeting_id, case.pk])
+    assert signed_in_client(cast, "hal").get(address).status_code == 404
+    assert signed_in_client(cast, "petra").get(address).status_code == 403
     in_the_room(cast, case.meeting, "petra")
-    page = signed_in_client(cast, "petra").get(way).content.decode()
+    page = signed_in_client(cast, "petra").get(address).content.decode()
     assert "Read back and agree" not in page and "Correct" not in page
 
 
