@@ -24,6 +24,14 @@ document.addEventListener('change', ({ target }) => {
   if (target.matches('.govuk-radios__input')) reveal()
 })
 
+// What another answer asked for is not sent where it is out of sight: who chose again took it back.
+document.addEventListener('formdata', ({ target, formData }) => {
+  if (target.dataset.chosen === undefined) return
+  for (const one of target.querySelectorAll('.govuk-radios__conditional--hidden [name]')) {
+    formData.delete(one.name)
+  }
+})
+
 start(document)
 
 // What htmx has put in is new to the components too.

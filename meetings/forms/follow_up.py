@@ -74,9 +74,20 @@ class ActionForm(VersionedForm):
         state = self.cleaned_data.get("state")
         if state and not self.cleaned_data.get(NOTES[ActionState(state)]):
             self.add_error(NOTES[ActionState(state)], str(NOTE_MISSING[state]))
+        for other, name in NOTES.items() if state else ():
+            if other != state and self.cleaned_data.get(name):
+                self.add_error(name, self._other_answer(other))
+        if state and state != ActionState.COMPLETED and self.cleaned_data.get("ended_on"):
+            self.add_error("ended_on", self._other_answer(ActionState.COMPLETED))
         if state == ActionState.COMPLETED and "ended_on" not in self.errors:
             self.add_broken(check_end, self.cleaned_data["ended_on"], today=clock.today())
         return self.cleaned_data
+
+    @staticmethod
+    def _other_answer(state: ActionState) -> str:
+        """Return what to do with words that the chosen answer does not ask for."""
+        words = _("This belongs to “%(answer)s”. Choose that answer, or empty this")
+        return words % {"answer": state.label}
 
     @property
     def values(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sharing.unit import unit_of_work
 from tests.doing import every
 from tests.integration.follow_up.helpers import action_of, update, update_path
 from tests.signing_in import signed_in_client
-from tests.visits import page_of, send
+from tests.visits import page_of, send, words_of
 
 
 def test_the_page_of_another_agencys_action_is_refused_with_words(cast, case):
@@ -44,6 +44,19 @@ def test_it_keeps_what_was_typed(cast, case):
     page = answer.content.decode()
     assert "Say what the outcome was" in page
     assert "typed</textarea>" in page
+
+
+def test_words_under_another_answer_are_refused_there(cast, case):
+    path, today = update_path(action_of(cast, case)), clock.today()
+    ended = {f"ended_on-{part}": getattr(today, part) for part in ("day", "month", "year")}
+    client = signed_in_client(cast, "petra")
+    answer = send(client, path, state="completed", outcome="Told.", why="He moved.", **ended)
+    assert answer.status_code == 422 and "He moved.</textarea>" in answer.text
+    assert set(answer.context["form"].errors) == {"why"}
+    assert "This belongs to “Not done”. Choose that answer, or empty this" in words_of(answer)
+    answer = send(client, path, state="in_progress", next_step="A panel.", **ended)
+    assert set(answer.context["form"].errors) == {"ended_on"}
+    assert "This belongs to “Completed”." in words_of(answer)
 
 
 def test_nothing_chosen_is_an_error(cast, case):
