@@ -92,6 +92,11 @@ class Plan:
         return None if plan.overruled or plan.by < clock.today() else plan
 
     @property
+    def untold(self) -> bool:
+        """Return whether nobody is to tell the victim: a meeting that has ended says why."""
+        return self.outcome is None or self.outcome.overruled
+
+    @property
     def last(self) -> Action | None:
         """Return the action recorded last."""
         return max(self.actions, key=lambda one: one.recorded_at, default=None)

@@ -18,7 +18,7 @@ from tests.integration.actions.helpers import actions_of
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
 from tests.trail import events
-from tests.visits import words_of
+from tests.visits import day, words_of
 
 
 def earlier(cast, case, **changes):
@@ -117,3 +117,20 @@ def test_it_refuses_off_circulation(cast, case):
     assert signed_in_client(cast, "hal").get(way).status_code == 404
     assert signed_in_client(cast, "hal").post(way, form_token()).status_code == 404
     assert case.meeting.state == MeetingState.RUNNING
+
+
+def test_once_the_minutes_are_agreed_the_pages_say_what_can_still_be_said(cast):
+    case = case_at(cast, Stage.ACTIONS)
+    line = "The minutes are agreed, so the plan no longer changes."
+    client = signed_in_client(cast, "chidi")
+    in_the_meeting = words_of(client.get(reverse("hearing", args=[case.meeting_id, case.pk])))
+    assert line in in_the_meeting and "Record what was done already" not in in_the_meeting
+    assert "Correct action" not in in_the_meeting
+    way = reverse("record_earlier_action", args=[case.pk])
+    alone = words_of(client.get(way))
+    assert line in alone and "Record it" not in alone
+    today = clock.today()
+    sent = {"what": "Marker placed", "for_whom": "victim"} | day("done_on", today)
+    sent["agency_id"] = str(cast.agency("police").pk)
+    page = client.post(way, form_token() | sent)
+    assert page.status_code == 422 and "Marker placed" in page.text, "nothing typed is lost"

@@ -56,6 +56,15 @@ def unsafe(cast, heard_now):
     return heard_now
 
 
+def test_the_plan_check_says_that_nobody_safely_can(cast, heard_now):
+    page = reverse("hearing", args=[heard_now.meeting_id, heard_now.pk])
+    chidi = signed_in_client(cast, "chidi")
+    assert "Tells the victim Nobody yet" in words_of(chidi.get(page))
+    end(cast, heard_now, untold_reason=REASON)
+    said = words_of(chidi.get(page))
+    assert "Tells the victim Nobody safely can, for the reason recorded" in said
+
+
 def test_it_works(cast, unsafe):
     assert waits_as(cast, unsafe) == [Group.NO_SAFE_WAY]
     ines = signed_in_client(cast, "ines")

@@ -155,3 +155,13 @@ def test_before_a_case_is_heard_nothing_of_it_is_read_back(cast, research):
     in_the_room(cast, research.meeting, "chidi")
     chidi = signed_in_client(cast, "chidi")
     assert "0 actions" in words_of(chidi.get(way_of(research)))
+
+
+def test_of_what_nothing_was_recorded_it_says_so(cast, heard_now):
+    chidi = signed_in_client(cast, "chidi")
+    said = words_of(chidi.get(way_of(heard_now)))
+    for part in ("Presentation", "Risk", "Decisions"):
+        assert f"{part}: Nothing recorded" in said
+    decisions(cast, heard_now)
+    said = words_of(chidi.get(way_of(heard_now)))
+    assert "Decisions: Disclosure first." in said and "Risk: Nothing recorded" in said
