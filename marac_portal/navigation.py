@@ -22,7 +22,7 @@ from meetings.permissions import (
 from sharing.actor import Actor
 from sharing.permissions import MANAGE_ACCOUNTS, READ_ALERTS, READ_TRAIL, Permission
 from sharing.roles import Role
-from sharing.sessions import time_left
+from sharing.sessions import mark_of, time_left
 
 
 class Entry(NamedTuple):
@@ -65,12 +65,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def pause(request: HttpRequest) -> dict[str, int]:
+def pause(request: HttpRequest) -> dict[str, int | str]:
     """Return how many seconds a signed-in person has until a pause signs them out, for the page
-    to warn them before."""
+    to warn them before, and the mark by which it knows them again."""
     actor: Actor = getattr(request, "actor", Actor())
     left = time_left(request.session) if actor.is_signed_in else timedelta()
-    return {"idle_left": int(left.total_seconds())}
+    return {"idle_left": int(left.total_seconds()), "idle_as": mark_of(actor)}
 
 
 OWN_TRAIL = _("What I have looked at")

@@ -34,10 +34,20 @@ document.addEventListener('htmx:afterOnLoad', () => {
 document.addEventListener('htmx:responseError', ({ detail }) => {
   // The session is over, or the case is no longer there: asking again would not help.
   if (detail.elt.id !== 'plan-live') return
+  detail.elt.dataset.asked = detail.elt.getAttribute('hx-get')
   detail.elt.removeAttribute('hx-get')
   window.htmx?.process(detail.elt)
   detail.elt.replaceWith(detail.elt.cloneNode(true))
   if (status) status.textContent = status.dataset.over
+})
+document.addEventListener('app:back', () => {
+  // Whose page it is has signed in again.
+  const plan = document.querySelector('#plan-live[data-asked]')
+  if (!plan) return
+  plan.setAttribute('hx-get', plan.dataset.asked)
+  delete plan.dataset.asked
+  window.htmx?.process(plan)
+  if (status) status.textContent = status.dataset.live
 })
 
 // --- the clock of the case --------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import {
   Button, Checkboxes, ErrorSummary, SkipLink, createAll
 } from './built/govuk-frontend.min.js'
+import { isSame, renew } from './token.js'
 
 function start (scope) {
   createAll(Button, { preventDoubleClick: true }, scope)
@@ -62,6 +63,10 @@ async function standing (form, button) {
   try {
     const answer = await fetch(asking, { ...asked, signal: AbortSignal.timeout(LONGEST) })
     if (answer.type === 'opaqueredirect') return 'unknown'
+    if (answer.ok) {
+      if (!isSame(answer)) return 'unknown'
+      renew(answer)
+    }
     return GONE.includes(answer.status) ? 'gone' : 'there'
   } catch {
     return 'gone'

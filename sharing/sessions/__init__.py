@@ -30,6 +30,7 @@ from sharing.sessions.ways import (
     own_way,
     way_on,
 )
+from sharing.sessions.whose import mark_of
 
 __all__ = [
     "ACTIVE",
@@ -51,6 +52,7 @@ __all__ = [
     "identify",
     "is_background",
     "leads_to_kept",
+    "mark_of",
     "marks_of",
     "note_foreign_form",
     "own_way",

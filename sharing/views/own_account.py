@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -80,8 +81,9 @@ class EndOtherSessions(EndSessions):
 
 
 class StaySignedIn(PageView):
-    """Says how many seconds the session has left. A request in the background does not change that;
-    one sent by the person counts as activity, as on every other page."""
+    """Says how many seconds the session has left, to a page that may be older than the session:
+    whose it is, and the token for its forms. A request in the background does not change what is
+    left; one sent by the person counts as activity, as on every other page."""
 
     marks = replace(OWN, asks_by_itself=True)
     http_method_names = ["get", "head", "options", "post"]
@@ -89,7 +91,10 @@ class StaySignedIn(PageView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         awake = case_flow().awake(self.actor)
         left = sessions.time_left(request.session, awake=awake)
-        return HttpResponse(int(left.total_seconds()), content_type="text/plain")
+        answer = HttpResponse(int(left.total_seconds()), content_type="text/plain")
+        answer["X-Signed-In-As"] = sessions.mark_of(self.actor)
+        answer["X-Form-Token"] = get_token(request)
+        return answer
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         return self.get(request)

@@ -11,8 +11,10 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from meetings.models import Stage
+from sharing.models import PortalSession
 from sharing.operations import circulation
 from sharing.unit import unit_of_work
+from tests.signing_in import session_of
 from tests.story import case_at
 
 LINE = "police lend an alarm for vic"
@@ -142,6 +144,61 @@ def test_whoever_signed_out_in_another_tab_keeps_the_line(chidi):
     expect(line).to_have_value(LINE)
     chidi.look("signed out in another tab")
     chidi.album.problems = [one for one in chidi.album.problems if not told(one, 401)]
+
+
+def signs_in_elsewhere(someone, name):
+    """Sign in as that person in another tab: the tokens of the forms of this one are old."""
+    someone.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+    session = session_of(someone.cast.user(name))
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
+    someone.context.add_cookies([cookie | {"url": someone.server}])
+    someone.context.new_page().goto(someone.server)
+
+
+def night(someone):
+    """The session is over, which the page learns when it asks for the plan."""
+    for row in PortalSession.objects.all():
+        row.delete()
+    someone.sees("You are signed out.", "Not live: reload the page")
+
+
+def forgive(someone, *statuses):
+    problems = someone.album.problems
+    someone.album.problems = [one for one in problems if not told(one, *statuses)]
+
+
+def test_whoever_signed_in_again_elsewhere_sends_the_page_as_it_stands(chidi):
+    line = typed_into_line(chidi, "police lend an alarm for victim")
+    chidi.fill("Possible harm and signs", "He has a gun.")
+    night(chidi)
+    chidi.look("signed out overnight")
+    bar = chidi.page.locator(".app-idle")
+    expect(bar.get_by_role("link", name="Sign in again")).to_be_visible()
+    signs_in_elsewhere(chidi, "chidi")
+    chidi.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(bar).to_be_hidden()
+    expect(chidi.page.get_by_text("Not live: reload the page")).to_be_hidden()
+    with chidi.page.expect_response(re.compile(r"/plan/\?seen=")) as polled:
+        pass
+    assert polled.value.ok
+    line.press("Enter")
+    chidi.sees("Lend an alarm")
+    chidi.press("Save what was heard")
+    chidi.sees("Saved at")
+    forgive(chidi, 401)
+
+
+def test_somebody_else_who_signed_in_sends_nothing_of_it(chidi):
+    line = typed_into_line(chidi)
+    night(chidi)
+    signs_in_elsewhere(chidi, "carys")
+    chidi.page.evaluate("window.dispatchEvent(new Event('focus'))")
+    chidi.sees("Somebody else is signed in here by now.")
+    chidi.look("somebody else signed in")
+    line.press("Enter")
+    chidi.page.get_by_role("button", name="Save what was heard").click()
+    expect(line).to_have_value(LINE)
+    forgive(chidi, 401)
 
 
 def test_a_line_from_before_one_signed_in_again_stands_there_to_copy(chidi):

@@ -86,3 +86,19 @@ def test_the_chair_of_a_running_meeting_is_not_warned(cast):
 def test_too_late_it_signs_in_first(client):
     with later(minutes=21):
         assert client.post(STAY).url == "/sign-in/"
+
+
+def test_a_page_learns_who_is_signed_in_and_gets_a_token_for_its_forms(cast):
+    def whose(answer):
+        return answer["X-Signed-In-As"]
+
+    petra = signed_in_client(cast, "petra")
+    first = petra.get(STAY, headers=BACKGROUND)
+    assert whose(first) == re.search(r'data-as="(\w+)"', text(petra.get("/"))).group(1)
+    again = signed_in_client(cast, "petra").get(STAY, headers=BACKGROUND)
+    assert whose(again) == whose(first)
+    assert whose(signed_in_client(cast, "chidi").get(STAY, headers=BACKGROUND)) != whose(first)
+    petra.handler.enforce_csrf_checks = True
+    sent = {"csrfmiddlewaretoken": first["X-Form-Token"]}
+    assert petra.post(STAY, sent).status_code == 200
+    assert petra.post(STAY, {"csrfmiddlewaretoken": "old"}).status_code == 403
