@@ -1,11 +1,16 @@
 """The pages for errors. None says more than the person may know."""
 
 import logging
+import re
+from collections.abc import Iterator
+from typing import Any, cast
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from sharing import sessions
 from sharing.http import Request
@@ -31,6 +36,8 @@ SENT_ALONG = (
     "stamp",
     "unsent",
 )
+
+AN_IDENTIFIER = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|on")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -113,23 +120,56 @@ def csrf_failed(request: Request, reason: str = "") -> HttpResponse:
         return unavailable(request)
     # Another site may have sent it, and then nobody typed anything.
     here = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    typed = _typed(request) if here else []
+    typed = [*_typed(request), *_in_short(request)] if here else []
     return render(request, "errors/csrf.html", {"typed": typed}, status=403)
 
 
 def _typed(request: Request) -> list[str]:
     """Return the sentences, each once, that somebody who is signed in typed into the page that they
     sent."""
-    if request.method != "POST" or not request.actor.is_signed_in:
-        return []
-    texts = [
-        text
-        for name, texts in request.POST.lists()
-        if name not in (*OF_THE_PAGE, *SECRETS, *SENT_ALONG)
-        for text in texts
-        if len(text.split()) > 1
-    ]
+    texts = [text for _name, text in _sent(request) if len(text.split()) > 1]
     return list(dict.fromkeys(texts))
+
+
+def _in_short(request: Request) -> list[str]:
+    """Return the single words, dates and choices that were sent with them, as one text of a line
+    each. What names a row is left out: it says nothing to its sender."""
+    view = getattr(request.resolver_match and request.resolver_match.func, "view_class", None)
+    fields = getattr(getattr(view, "form_class", None), "base_fields", {})
+    lines: dict[str, list[str]] = {}
+    for name, text in _sent(request):
+        whole = re.sub("-(day|month|year)$", "", name)
+        field = fields.get(whole)
+        words = _in_words(field, text)
+        if len(text.split()) == 1 and words:
+            label = str(field.label) if field is not None and field.label else ""
+            lines.setdefault(label, []).append(words)
+    said = [
+        _("%(field)s: %(text)s") % {"field": label, "text": " ".join(words)}
+        for label, words in lines.items()
+        if label
+    ]
+    found = "\n".join([*said, *dict.fromkeys(lines.get("", []))])
+    return [found] if found else []
+
+
+def _in_words(field: forms.Field | None, text: str) -> str:
+    """Return what somebody typed or chose in that field, or nothing if it names a row."""
+    if isinstance(field, forms.BooleanField):
+        return str(_("Yes"))
+    if isinstance(field, forms.ChoiceField):
+        chosen = {str(value): str(words) for value, words in cast(list[Any], field.choices)}
+        text = chosen.get(text, text)
+    return "" if AN_IDENTIFIER.fullmatch(text) else text
+
+
+def _sent(request: Request) -> Iterator[tuple[str, str]]:
+    """Return the texts that somebody who is signed in sent, by the name of their field."""
+    if request.method != "POST" or not request.actor.is_signed_in:
+        return
+    for name, texts in request.POST.lists():
+        if name not in (*OF_THE_PAGE, *SECRETS, *SENT_ALONG, "version", "draft_version"):
+            yield from ((name, text) for text in texts)
 
 
 def permission_denied(request: Request, exception: Exception | None = None) -> HttpResponse:
