@@ -16,7 +16,7 @@ from sharing.forms.base import Choice, PortalForm
 from sharing.queries.kept_forms import Kept
 
 # Fields by which a page says what it showed; they tell a reader nothing.
-MARKS = ("drafted", "shown", "shown_as", "unsent")
+MARKS = ("drafted", "opened_with", "shown", "shown_as", "unsent")
 # Nobody knows whether there was a file: one sent by a signed-out person is not even read.
 NO_FILE = gettext_lazy("A file is not kept. Send this, and then choose it again.")
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from meetings.models import Stage
 from meetings.operations.listing import defer_case
 from tests.doing import do
-from tests.story import case_at, meeting_in
+from tests.story import case_at, in_the_room, meeting_in
 
 
 @pytest.fixture
@@ -192,3 +192,22 @@ def test_what_one_records_meanwhile_is_read_back_again_and_the_end_reaches_the_o
     chidi.go("meeting_minutes", meeting_id=case.meeting_id)
     chidi.sees("The plan changed after it was read back.")
     chidi.look("a draft with a late action")
+
+
+def test_two_people_write_down_what_was_heard_at_once(person, cast, case):
+    in_the_room(cast, case.meeting, "carys")
+    chidi, carys = person("chidi"), person("carys")
+    for someone in (chidi, carys):
+        someone.go("hearing", meeting_id=case.meeting_id, case_id=case.pk)
+    chidi.fill("Possible harm and signs", "He has a gun.")
+    chidi.press("Save what was heard")
+    chidi.sees("Saved at")
+    carys.fill("Decisions", "High risk.")
+    carys.press("Save what was heard")
+    carys.sees("Changed elsewhere meanwhile, and kept as it stands now: Possible harm and signs.")
+    carys.look("saved, with what somebody else had written")
+    expect(carys.page.get_by_label("Possible harm and signs")).to_have_value("He has a gun.")
+    chidi.fill("Decisions", "Standard risk.")
+    chidi.press("Save what was heard")
+    chidi.sees("Somebody else changed this since you opened it", "What stands now")
+    chidi.look("what both changed")

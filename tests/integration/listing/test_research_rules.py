@@ -73,7 +73,8 @@ def test_a_second_coordinator_sees_both(cast, carys):
     set_to = {"version": 1, "default_reading": "spoken", "takes_files": False}
     do(cast, "carys", set_research_rules, **set_to)
     page = second.sends(default_reading="shared", takes_files="on")
-    assert both(page, "Spoken only", "Shared") and both(page, "No", "Yes")
+    assert both(page, "Spoken only", "Shared")
+    assert "kept as it stands now: Agencies may attach files to their research." in page
 
 
 def test_an_area_without_rules_in_force(cast, carys):
