@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import Meeting, Stage, TakingBack
 from meetings.rules.listing import OVER
 from meetings.rules.phases import WAITS
+from sharing.blank import is_blank
 from sharing.models import Party, PartyRole
 from sharing.rules import RuleBroken, Together
 
@@ -20,7 +21,7 @@ def check_exit(*, reason: str, happened_on: date | None, today: date) -> date:
     """Return the day of the end, today if nobody said. Raises `RuleBroken`."""
     rules = Together()
     with rules.one():
-        if not reason.strip():
+        if is_blank(reason):
             raise RuleBroken(_("Enter the reason"), field="reason")
     day = happened_on or today
     with rules.one():

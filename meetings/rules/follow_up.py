@@ -14,6 +14,9 @@ from sharing.rules import RuleBroken, Together
 # The states that an update can give to an action; it never becomes untouched again.
 SAYABLE = (ActionState.IN_PROGRESS, *ENDED)
 
+# Years from today, in which an incident or order can be.
+LONG_AGO, FAR_AHEAD = 100, 10
+
 NOTE_MISSING: dict[str, Promise] = {
     ActionState.IN_PROGRESS: _("Say what comes next"),
     ActionState.COMPLETED: _("Say what the outcome was"),
@@ -93,6 +96,12 @@ def check_development(*, stage: str, kind: str, happened_on: date, today: date) 
 
 
 def check_happened(*, kind: str, happened_on: date | None, today: date) -> None:
-    """Raise `RuleBroken` if an incident would be in the future; an order may begin there."""
-    if kind == "incident" and happened_on and happened_on > today:
+    """Raise `RuleBroken` if an incident would be in the future, where an order may begin, or if the
+    day is so far from today that it can only be a slip."""
+    if happened_on is None:
+        return
+    if kind == "incident" and happened_on > today:
         raise RuleBroken(_("The date of an incident cannot be in the future"), field="happened_on")
+    if not -LONG_AGO <= happened_on.year - today.year <= FAR_AHEAD:
+        words = _("Check the year: the day must be within the last 100 years or the next 10")
+        raise RuleBroken(words, field="happened_on")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from meetings.queries.closure import (
 from meetings.queries.hearing.recorded import why_untold
 from meetings.views.base import CaseFormPage, VersionedCasePage
 from sharing.forms.base import PortalForm
+from sharing.operations.form_tokens import led_likewise
 
 
 def ended(request: HttpRequest, case: Case, words: str) -> str:
@@ -100,6 +101,11 @@ class RecordDeath(ExitPage):
     template_name = "meetings/closure/death.html"
     form_class = DeathForm
     change = may.RECORD_DEATH
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        # The first of two sends has put the case on hold, whose people are not asked for again.
+        done = led_likewise(self.actor, request.path, request.POST)
+        return HttpResponseRedirect(done) if done else super().post(request, **kwargs)
 
     def form_values(self) -> dict[str, Any]:
         people = people_to_name(self.actor, self.kwargs["case_id"])

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from sharing import encryption
+from sharing.blank import is_blank
 from sharing.differences import Difference, compare
 from sharing.fields import Words
 from sharing.forms.messages import name_in_messages
@@ -47,6 +48,11 @@ class NamingForm(forms.Form):
         for name, field in self.fields.items():
             name_in_messages(field, str(self[name].label))
         super().full_clean()
+        for name, value in list(getattr(self, "cleaned_data", {}).items()):
+            # What is typed there may be invisible, as a zero-width space is that was pasted.
+            wanted = name in self.fields and self.fields[name].required
+            if wanted and isinstance(value, str) and is_blank(value):
+                self.add_error(name, self.fields[name].error_messages["required"])
 
 
 class PortalForm(NamingForm):

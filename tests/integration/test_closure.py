@@ -30,8 +30,8 @@ from tests.integration.follow_up.helpers import develop
 from tests.jobs import run_jobs
 from tests.signing_in import signed_in_client
 from tests.story import case_at, meeting_in
-from tests.trail import newest_event
-from tests.visits import day, send, text, words_of
+from tests.trail import count_events, newest_event
+from tests.visits import day, hidden, send, text, words_of
 
 GONE = {"reason": "She has moved abroad."}
 
@@ -258,6 +258,32 @@ def test_a_death_takes_more_than_one_press(cast):
     assert page.status_code == 422
     assert "Check who died and when, then tick the box" in words_of(page)
     assert "To take it back needs two people." in words_of(page)
+    assert stage_of(cast, case).stage == Stage.TRIAGE
+
+
+def test_a_death_that_is_sent_twice_is_recorded_once(cast):
+    case = case_at(cast, Stage.TRIAGE)
+    values, client = values_for(cast, "record_death", case), signed_in_client(cast, "carys")
+    sent = hidden(client.get(path_of("record_death", case))) | values
+    first = client.post(path_of("record_death", case), sent)
+    before = count_events()
+    second = client.post(path_of("record_death", case), sent)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert second["Location"] == first["Location"] == reverse("cases")
+    assert count_events() == before
+    other = client.post(path_of("record_death", case), sent | {"reason": "Told by a nurse."})
+    assert other.status_code == 403
+
+
+@pytest.mark.parametrize("typed", ["\u200b", " \u2060\ufeff "])
+def test_what_cannot_be_seen_is_no_reason_and_no_area(cast, typed):
+    case = case_at(cast, Stage.TRIAGE)
+    path, client = path_of("send_to_right_area", case), signed_in_client(cast, "carys")
+    page = send(client, path, area_name=typed, reason=typed)
+    assert page.status_code == 422
+    assert "Enter the other area" in words_of(page) and "Enter the reason" in words_of(page)
+    with pytest.raises(RuleBroken):
+        do(cast, "carys", withdraw_case, case_id=case.pk, reason=typed)
     assert stage_of(cast, case).stage == Stage.TRIAGE
 
 

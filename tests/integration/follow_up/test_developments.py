@@ -24,7 +24,7 @@ from tests.personas import make_member
 from tests.signing_in import signed_in_client
 from tests.story import case_at
 from tests.trail import newest_event
-from tests.visits import send
+from tests.visits import send, words_of
 
 
 def test_a_new_incident_reaches_the_case(cast, case):
@@ -101,6 +101,25 @@ def test_an_incident_of_tomorrow_is_shown_at_its_field(cast, case):
     assert answer.status_code == 422
     assert "The date of an incident cannot be in the future" in answer.content.decode()
     assert "Came to the door at night." in answer.content.decode()
+
+
+@pytest.mark.parametrize("kind", ["order", "incident"])
+@pytest.mark.parametrize("year", ["0002", "1850"])
+def test_a_year_that_can_only_be_a_slip_is_shown_at_its_field(cast, case, kind, year):
+    answer = add_in(cast, case, year, kind)
+    assert answer.status_code == 422
+    assert "Check the year: the day must be within the last 100 years" in words_of(answer)
+
+
+def test_an_order_begins_within_the_next_years(cast, case):
+    assert add_in(cast, case, "9999", "order").status_code == 422
+    assert add_in(cast, case, str(clock.today().year + 10), "order").status_code == 302
+
+
+def add_in(cast, case, year, kind):
+    day = {"happened_on-day": "1", "happened_on-month": "2", "happened_on-year": year}
+    what = {"kind": kind, "text": "Not to come near."} | day
+    return send(signed_in_client(cast, "petra"), development_path(case), **what)
 
 
 def test_a_case_on_hold_takes_no_development(cast, case):
