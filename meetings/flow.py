@@ -1,10 +1,12 @@
 """The answers of the flow of cases to what `sharing` asks (`sharing/flow.py`)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 from uuid import UUID
 
 from meetings.operations.research import files
 from meetings.queries import hearing, hidden, moved, pages, references, standing
+from meetings.queries.listing import calendar
 from meetings.queries.research import requests
 from sharing.actor import Actor
 from sharing.flow import Awake, Became, CaseFlow
@@ -27,6 +29,9 @@ class MeetingsFlow(CaseFlow):
 
     def became_of(self, actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Became]:
         return moved.became_of(actor, case_ids)
+
+    def occasion_at(self, actor: Actor, arguments: Mapping[str, Any]) -> str | None:
+        return calendar.occasion_at(actor, arguments.get("meeting_id"))
 
     def case_behind(self, name: str) -> UUID | None:
         return references.case_behind(name)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 from uuid import UUID
 
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
 from sharing.flow import case_flow
 
@@ -34,10 +34,16 @@ def cases_named(words: Collection[str]) -> set[UUID]:
     return {case for row in rows if (case := behind.get(row, row))}
 
 
-def _row_at(path: str) -> UUID | None:
+def match_of(path: str) -> ResolverMatch | None:
+    """Return the view and the arguments that the address leads to, or None."""
     try:
-        found = resolve(path.partition("?")[0]).kwargs
+        return resolve(path.partition("?")[0])
     except Resolver404:
         return None
+
+
+def _row_at(path: str) -> UUID | None:
+    match = match_of(path)
+    found = match.kwargs if match else {}
     names = [*OF_A_CASE, *case_flow().address_arguments]
     return next((found[name] for name in names if name in found), None)

@@ -1,11 +1,11 @@
 """The questions about cases that `sharing`, which knows no case and no meeting, asks. The class
 named in `settings.CASE_FLOW` answers them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -52,6 +52,10 @@ class CaseFlow(Protocol):
 
     def became_of(self, actor: Actor, case_ids: Collection[UUID]) -> dict[UUID, Became]:
         """Return what became of those cases that the actor may read."""
+
+    def occasion_at(self, actor: Actor, arguments: Mapping[str, Any]) -> str | None:
+        """Return what the meeting in the arguments of an address is called; None if it names none,
+        and an empty text for one that the actor may not know of."""
 
     def case_behind(self, name: str) -> UUID | None:
         """Return the case of that name in the actor's area, even one out of sight, or None."""

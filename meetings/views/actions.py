@@ -28,6 +28,7 @@ from sharing.views.base import FormView
 class RecordAction(InTheRoom):
     """One line, or its labelled fields; the answer is the plan, in place where htmx asks."""
 
+    heading = _("Record an action")
     template_name = "meetings/hearing/hearing.html"
     form_class = LineForm
     change = may.RECORD_ACTION
@@ -94,6 +95,9 @@ class WrittenAction(CaseFormPage):
     @property
     def case_id(self) -> UUID:
         return self.action.scope_id
+
+    def subject(self) -> str:
+        return self.action.what
 
     def context(self) -> dict[str, Any]:
         # Somebody may have corrected it while the form waited for its turn.

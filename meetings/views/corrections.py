@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings import permissions as may
 from meetings.forms.research.correction import AcknowledgeForm
@@ -46,8 +47,18 @@ class Corrections(CasePage):
 class Acknowledge(Corrections, CaseFormPage):
     """Acknowledges one of them."""
 
+    heading = gettext_lazy("Acknowledge a correction")
     form_class = AcknowledgeForm
     http_method_names = ["post"]
+
+    def subject(self) -> str:
+        found = corrections_of(self.actor, self.case)
+        agencies = [
+            str(one.agency or one.about)
+            for one in found
+            if one.correction.id == self.kwargs["item_id"]
+        ]
+        return ", ".join(agencies)
 
     def submit(self, form: AcknowledgeForm) -> str:
         research.acknowledge_correction(actor=self.actor, **self.kwargs, **form.values)

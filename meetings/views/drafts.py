@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from meetings.forms.research import (
     SubmitForm,
     UnfinishedAnswers,
@@ -21,6 +23,7 @@ from sharing.views.base import DraftView
 class SaveDraft(ReturnForm, DraftView):
     """Keeps the text typed into one form of the return."""
 
+    heading = _("Keep a draft of the research")
     http_method_names = ["post"]
 
     @property
@@ -88,6 +91,7 @@ class SaveChangeDraft(SaveDraft, ChangeItem):
 class Submit(ReturnForm):
     """Submits the return for the meeting, with the text typed last."""
 
+    heading = _("Submit the research")
     form_class = SubmitForm
     form_name = "item_form"
     http_method_names = ["post"]

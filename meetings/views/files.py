@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.forms.research import FileForm
@@ -63,8 +64,13 @@ class AttachFile(ReturnForm, FileView):
 class WithdrawFile(ReturnForm):
     """Withdraws a file, so that nobody can open it any longer."""
 
+    heading = _("Withdraw a file")
     form_class = PortalForm
     http_method_names = ["post"]
+
+    def subject(self) -> str:
+        named = {one.attachment.pk: one.attachment.name for one in self.shown.files}
+        return named.get(self.kwargs["file_id"], "")
 
     def submit(self, form: PortalForm) -> str:
         research.withdraw_file(actor=self.actor, file_id=self.kwargs["file_id"])

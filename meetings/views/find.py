@@ -11,6 +11,7 @@ from sharing.views.base import PageView
 
 class Find(PageView):
     template_name = "meetings/find/find.html"
+    form_class = FindForm
     http_method_names = ["get", "head", "options", "post"]
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:

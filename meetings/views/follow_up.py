@@ -56,6 +56,9 @@ class UpdateAction(FormView):
             "tabs": tabs(self.actor, case, "actions"),
         }
 
+    def subject(self) -> str:
+        return action_page(self.actor, self.kwargs["action_id"]).action.what
+
     def form_values(self) -> dict[str, Any]:
         # The sent version is the one that was shown.
         shown = self.shown

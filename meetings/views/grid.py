@@ -6,10 +6,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from meetings.operations import research
-from meetings.queries.research import research_grid
+from meetings.queries.research import agency_to_remind, research_grid
 from sharing.forms.base import PortalForm
 from sharing.views.base import FormView, PageView
 
@@ -29,8 +29,12 @@ class Grid(PageView):
 class Chase(Grid, FormView):
     """Reminds one agency. A rule that stops it is shown on the grid."""
 
+    heading = gettext_lazy("Remind an agency of its research")
     form_class = PortalForm
     http_method_names = ["post"]
+
+    def subject(self) -> str:
+        return agency_to_remind(self.actor, self.kwargs["agency_id"]).name
 
     def chase(self) -> None:
         """Remind the agency that the form names."""
@@ -44,6 +48,11 @@ class Chase(Grid, FormView):
 
 class ChaseSilent(Chase):
     """Reminds all agencies that have not begun."""
+
+    heading = gettext_lazy("Remind all agencies that have not begun")
+
+    def subject(self) -> str:
+        return ""
 
     def told(self) -> list[UUID]:
         """Remind them, and return who they are."""
@@ -61,6 +70,8 @@ class ChaseSilent(Chase):
 
 class ChaseOwing(ChaseSilent):
     """Reminds all agencies that owe answers, also those that have begun."""
+
+    heading = gettext_lazy("Remind all agencies that owe answers")
 
     def told(self) -> list[UUID]:
         return research.chase_owing(actor=self.actor, **self.kwargs)

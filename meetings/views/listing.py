@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings import permissions as may
 from meetings.forms.listing import (
@@ -103,6 +104,7 @@ class ShowMeeting(FormView):
 class OrderList(ShowMeeting):
     """Moves a case up or down, or cases with children first."""
 
+    heading = gettext_lazy("Change the order of the list")
     form_class = MoveForm
     http_method_names = ["post", "options"]
     change = may.PLAN_MEETINGS
@@ -122,6 +124,7 @@ class OrderList(ShowMeeting):
 class PublishList(ShowMeeting):
     """Publishes the list."""
 
+    heading = gettext_lazy("Publish the list")
     http_method_names = ["post", "options"]
     change = may.PLAN_MEETINGS
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings import permissions as may
 from meetings.forms.packs import AnswerRecallForm, FindCopyForm
@@ -48,6 +49,7 @@ class ShowPack(PageView):
 class TakeCopy(FreshFactor, ShowPack, FormView):
     """Asks for a copy of the pack."""
 
+    heading = gettext_lazy("Take a copy of the pack")
     form_class = PortalForm
     http_method_names = ["post"]
 
@@ -81,8 +83,12 @@ class ShowCopy(PageView):
 class AskAgain(ShowCopy, FormView):
     """Asks again for a copy that was not made."""
 
+    heading = gettext_lazy("Ask again for a copy of the pack")
     form_class = PortalForm
     http_method_names = ["post"]
+
+    def subject(self) -> str:
+        return own_copy(self.actor, **self.kwargs).number
 
     def submit(self, form: PortalForm) -> str:
         copy = packs.ask_again(actor=self.actor, **self.kwargs)
@@ -140,12 +146,16 @@ class Recall(FormView):
 class AnswerRecall(FormView):
     """Says what became of the actor's own recalled copy."""
 
+    heading = gettext_lazy("Say what became of a recalled copy")
     template_name = "meetings/packs/answer.html"
     form_class = AnswerRecallForm
 
     def context(self) -> dict[str, Any]:
         own = own_copy(self.actor, **self.kwargs, event=may.RECALL_ANSWERED)
         return {"own": own, "meeting": own.copy.meeting}
+
+    def subject(self) -> str:
+        return own_copy(self.actor, **self.kwargs).number
 
     def submit(self, form: AnswerRecallForm) -> str:
         packs.answer_recall(actor=self.actor, **self.kwargs, **form.values)
@@ -157,6 +167,7 @@ class FindCopy(PageView):
     """The holder of a copy. The number is sent in a form, so that no address holds it."""
 
     template_name = "meetings/packs/find.html"
+    form_class = FindCopyForm
     http_method_names = ["get", "head", "options", "post"]
 
     def get(self, request: HttpRequest, **kwargs: object) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings import permissions as may
 from meetings.forms.research import (
@@ -49,6 +50,9 @@ class OfPerson(ReturnForm):
         """Return the person, one of those whom the return shows."""
         return person_among(self.shown.people, self.kwargs["case_id"], self.kwargs["party_id"])
 
+    def subject(self) -> str:
+        return self.person.name
+
     def context(self) -> dict[str, Any]:
         person = self.person
         return super().context() | {
@@ -71,6 +75,7 @@ class OfPerson(ReturnForm):
 class ProposeDetails(OfPerson):
     """The name and birth date of a person, and other details of them, as the agency knows them."""
 
+    heading = gettext_lazy("Propose another name or birth date")
     template_name = "meetings/research/propose_details.html"
     form_class = DetailsForm
     form_name = "details_form"
@@ -91,6 +96,7 @@ class ProposeDetails(OfPerson):
 class ProposeAddress(OfPerson):
     """The address where somebody lives or lived, as the agency knows it."""
 
+    heading = gettext_lazy("Propose an address")
     template_name = "meetings/research/propose_address.html"
     form_class = ProposedAddressForm
     form_name = "address_form"
@@ -107,6 +113,7 @@ class ProposeAddress(OfPerson):
 class ProposeContact(OfPerson):
     """The safe way to reach the victim, as the agency knows it."""
 
+    heading = gettext_lazy("Propose a safe contact")
     template_name = "meetings/research/propose_contact.html"
     form_class = ProposedContactForm
     form_name = "contact_form"
@@ -119,6 +126,7 @@ class ProposeContact(OfPerson):
 class ProposeAction(ReturnForm):
     """An action that the agency proposes to the meeting."""
 
+    heading = gettext_lazy("Propose an action")
     template_name = "meetings/research/propose_action.html"
     form_class = ProposedActionForm
     form_name = "action_form"
@@ -140,6 +148,7 @@ class ProposeAction(ReturnForm):
 class Proposals(CaseFormPage):
     """The proposals of agencies for the people of a case, each to be accepted or declined."""
 
+    heading = gettext_lazy("Decide on a proposed correction")
     template_name = "meetings/case/proposals.html"
     form_class = DecideForm
     change = may.DECIDE_PROPOSALS
@@ -187,6 +196,7 @@ class ProposalsOfMeeting(PageView):
 class ShowProposedAddress(CaseFormPage):
     """Asks why, and then shows a proposed address once."""
 
+    heading = gettext_lazy("Show a proposed address")
     template_name = "meetings/referral/show_address.html"
     form_class = ShowProposedForm
     change = SHOW_ADDRESS
@@ -213,6 +223,7 @@ class ShowProposedAddress(CaseFormPage):
 class RecordProposed(FormView):
     """Records a proposed action in the plan or puts it aside, at one click in the meeting."""
 
+    heading = gettext_lazy("Record a proposed action")
     template_name = "meetings/hearing/hearing.html"
     form_class = RecordProposedForm
     http_method_names = ["post"]

@@ -201,6 +201,7 @@ class ReturnForm(ReturnPage, FormView):
 class Answer(ReturnForm):
     """Says which people of this case the agency knows."""
 
+    heading = gettext_lazy("Say whom your agency knows")
     form_class = AnswerForm
     form_name = "answer_form"
 
@@ -215,6 +216,7 @@ class Answer(ReturnForm):
 class Nobody(ReturnForm):
     """Says that nobody of this case is known: a nil return."""
 
+    heading = gettext_lazy("Say that nobody of the case is known")
     form_class = NilForm
     http_method_names = ["post"]
 
@@ -231,6 +233,7 @@ class Nobody(ReturnForm):
 class AddItem(ReturnForm):
     """Adds one item that the agency knows, or several pasted at once."""
 
+    heading = gettext_lazy("Add an item")
     form_class = ItemForm
     form_name = "item_form"
 
@@ -262,6 +265,9 @@ class ChangeItem(ReturnForm):
         case_id, item_id = self.kwargs["case_id"], self.kwargs["item_id"]
         return own_item(self.actor, case_id, item_id, sent=self.request.method == "POST")
 
+    def subject(self) -> str:
+        return self.item.text
+
     def form_values(self) -> dict[str, Any]:
         item = self.item
         names = ("text", "who_may_read", "restricted_to", "heading", "nature", "source", "period")
@@ -279,8 +285,12 @@ class ChangeItem(ReturnForm):
 class WithdrawItem(ReturnForm):
     """Withdraws an item, so that nobody reads it any longer."""
 
+    heading = gettext_lazy("Withdraw an item")
     form_class = PortalForm
     http_method_names = ["post"]
+
+    def subject(self) -> str:
+        return own_item(self.actor, **self.kwargs).text
 
     def submit(self, form: PortalForm) -> str:
         research.withdraw_item(actor=self.actor, **self.kwargs)

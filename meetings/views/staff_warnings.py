@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.research import EndWarningForm, WarningForm
 from meetings.operations import research
@@ -51,6 +52,7 @@ class WarningsBase(FormView):
 class Warnings(WarningsBase):
     """The warnings for staff, and a form for one more."""
 
+    heading = _("Warn staff of danger")
     form_class = WarningForm
     form_name = "warning_form"
 
@@ -66,8 +68,13 @@ class Warnings(WarningsBase):
 class StaffKnow(WarningsBase):
     """Says that the agency has told its own staff."""
 
+    heading = _("Say that your own staff know of the danger")
     form_class = PortalForm
     http_method_names = ["post"]
+
+    def subject(self) -> str:
+        named = {one.warning.pk: one.warning.text for one in self.found.standing}
+        return named.get(self.kwargs["warning_id"], "")
 
     def submit(self, form: PortalForm) -> str:
         research.say_staff_know(actor=self.actor, **self.kwargs)
@@ -79,6 +86,9 @@ class EndWarning(WarningsBase):
 
     template_name = "meetings/research/end_warning.html"
     form_class = EndWarningForm
+
+    def subject(self) -> str:
+        return standing_warning(self.actor, **self.kwargs).text
 
     def context(self) -> dict[str, Any]:
         case_id, warning_id = self.kwargs["case_id"], self.kwargs["warning_id"]

@@ -1,22 +1,29 @@
 """A kept form in the words of the page that it was typed into."""
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.urls import Resolver404, resolve
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from sharing.case_addresses import IDENTIFIER
 from sharing.fields import PARTS, GovDateField
-from sharing.forms.base import Choice, PortalForm
+from sharing.forms.base import Choice
 from sharing.queries.kept_forms import Kept
 
 # Fields by which a page says what it showed; they tell a reader nothing.
-MARKS = ("drafted", "opened_with", "shown", "shown_as", "unsent")
+MARKS = (
+    "draft_version",
+    "drafted",
+    "opened_with",
+    "shown",
+    "shown_as",
+    "unsent",
+    "version",
+)
 # Nobody knows whether there was a file: one sent by a signed-out person is not even read.
 NO_FILE = gettext_lazy("A file is not kept. Send this, and then choose it again.")
 
@@ -28,32 +35,28 @@ class Row(NamedTuple):
     said: list[str]
 
 
-def rows_of(kept: Kept) -> list[Row]:
-    """Return the filled-in fields, each with its label and the words of its choices. Fields that no
+def rows_of(kept: Kept, form: forms.Form | type[forms.Form] | None) -> list[Row]:
+    """Return the filled-in fields, each with its label and the words of its choices: those of the
+    form as its page makes it now or, where the page does not open, of its class. Fields that no
     page shows, such as a version, and empty fields are left out."""
     sent = {name: values for name, values in kept.fields if any(values) and name not in MARKS}
-    form = _form_at(kept.path)
     rows = []
-    for name, field in (form.base_fields if form else {}).items():
+    for name, field in _fields(form).items():
         values = [str(NO_FILE)] if isinstance(field, forms.FileField) else _take(sent, name, field)
         if values and (field.label or not field.widget.is_hidden):
             rows.append(Row(str(field.label or _readable(name)), _said(field, values)))
     # The form no longer exists, or has fields that only the case knows.
     rows += [Row(_readable(name), _plain(values)) for name, values in sent.items()]
-    effect = form.effect(dict(kept.fields)) if form else ""
-    if effect:
-        rows.append(Row(_("If you send it"), [effect]))
+    effect = getattr(form, "effect", None)
+    if effect and (said := effect(dict(kept.fields))):
+        rows.append(Row(_("If you send it"), [said]))
     return [row for row in rows if row.label]
 
 
-def _form_at(path: str) -> type[PortalForm] | None:
-    """Return the form at that address, if there still is one."""
-    try:
-        view: Any = resolve(path.partition("?")[0]).func
-        form: type[PortalForm] = view.view_class.form_class
-    except (Resolver404, AttributeError):
-        return None
-    return form
+def _fields(form: forms.Form | type[forms.Form] | None) -> dict[str, forms.Field]:
+    if form is None:
+        return {}
+    return form.fields if isinstance(form, forms.Form) else form.base_fields
 
 
 def _take(sent: dict[str, list[str]], name: str, field: forms.Field) -> list[str]:

@@ -14,8 +14,10 @@ from sharing.actor import Actor
 from sharing.models import FormToken, KeptForm
 from sharing.rules import RuleBroken
 
+# By this button a kept form is only shown, filled in, on its own page.
+CHECK = "check_first"
 # These fields belong to the page that was sent; when the form is sent again it gets new ones.
-OF_THE_PAGE = ("csrfmiddlewaretoken", "form_token")
+OF_THE_PAGE = ("csrfmiddlewaretoken", "form_token", CHECK)
 # What proves who somebody is, by the names of its fields in every form: never kept or shown.
 SECRETS = ("password", "again", "code")
 

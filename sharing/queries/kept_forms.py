@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
-from django.urls import Resolver404, resolve
 
 from sharing import clock, encryption
 from sharing.access import is_there
@@ -44,7 +43,6 @@ class Kept:
     asked: bool = False  # kept because its author was asked something first
     became: tuple[Became, ...] = ()  # its cases, where it was asked
     about: tuple[str, ...] = ()  # what its cases are called
-    page: str = ""  # what kind of page it was typed into
 
 
 def waiting(user_id: UUID) -> QuerySet[KeptForm]:
@@ -60,8 +58,8 @@ def waiting(user_id: UUID) -> QuerySet[KeptForm]:
 
 def kept_forms(actor: Actor) -> list[Kept]:
     """Return the kept forms that the actor may see, decrypted, and note that they were shown. A
-    form sent under another membership comes without its fields and its page, because this one may
-    not read them."""
+    form sent under another membership comes without its fields and its address, because this one
+    may not read them."""
     found = there(actor)
     shown = [one for one in found if one.membership_id == actor.membership_id]
     if shown:
@@ -76,7 +74,7 @@ def kept_forms(actor: Actor) -> list[Kept]:
             about=tuple(sorted(names[case] for case in one.cases if case in names)),
         )
         if one in shown
-        else replace(one, path="", fields=[], page="")
+        else replace(one, path="", fields=[])
         for one in found
     ]
 
@@ -166,16 +164,5 @@ def _opened(one: KeptForm) -> Kept:
         membership_id=UUID(what["membership"]) if what["membership"] else None,
         sent_as=what["sent_as"],
         cases=frozenset(UUID(one) for one in what.get("cases", ())),
-        page=_page_at(one.path),
         asked=what.get("asked", False),
     )
-
-
-def _page_at(path: str) -> str:
-    """Return what kind of page is at that address, in words that name nobody: the heading of its
-    view, where it has one."""
-    try:
-        found = resolve(path.partition("?")[0])
-    except Resolver404:
-        return ""
-    return str(getattr(getattr(found.func, "view_class", None), "heading", ""))

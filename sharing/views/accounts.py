@@ -36,6 +36,7 @@ class Accounts(PageView):
     """The people of the area. The search text is sent in a form, so that no address holds it."""
 
     template_name = "sharing/accounts/accounts.html"
+    form_class = SearchForm
     http_method_names = ["get", "head", "options", "post"]
 
     def context(self) -> dict[str, Any]:
@@ -83,6 +84,10 @@ class AccountForm(FormView):
     @property
     def user_id(self) -> UUID:
         return self.kwargs["user_id"]
+
+    def subject(self) -> str:
+        person: Any = accounts.account(self.actor, self.user_id)
+        return str(person.shown_name)
 
     def context(self) -> dict[str, Any]:
         return {"person": accounts.account(self.actor, self.user_id), "back": self.back}
@@ -179,6 +184,10 @@ class MembershipPage(AccountForm):
     def user_id(self) -> UUID:
         return self.membership.user_id
 
+    def subject(self) -> str:
+        held = self.membership
+        return ", ".join([super().subject(), held.get_role_display(), held.agency.name])
+
     def context(self) -> dict[str, Any]:
         return super().context() | {"membership": self.membership}
 
@@ -227,6 +236,10 @@ class DecideMembership(FormView):
     template_name = "sharing/accounts/decide_membership.html"
     form_class = DecideMembershipForm
 
+    def subject(self) -> str:
+        held = accounts.membership_to_decide(self.actor, self.kwargs["membership_id"])
+        return held.user.name
+
     def form_values(self) -> dict[str, Any]:
         held = accounts.membership_to_decide(self.actor, self.kwargs["membership_id"])
         return {"initial": {"version": accounts.version_to_decide(held)}}
@@ -250,6 +263,9 @@ class DecideMembership(FormView):
 class DecideReset(FormView):
     template_name = "sharing/accounts/decide_reset.html"
     form_class = DecideForm
+
+    def subject(self) -> str:
+        return accounts.reset_to_decide(self.actor, self.kwargs["reset_id"]).user.name
 
     def form_values(self) -> dict[str, Any]:
         reset = accounts.reset_to_decide(self.actor, self.kwargs["reset_id"])

@@ -1,5 +1,6 @@
 """The one shape of a view with a form: it shows the form, or does one operation and goes on."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import time_format
+from django.utils.functional import Promise
 from django.views import View
 
 from sharing import sessions
@@ -23,8 +25,20 @@ from sharing.forms.base import PortalForm
 from sharing.http import Request
 from sharing.operations import form_tokens
 from sharing.queries.kept_forms import waits_for_another
+from sharing.reasons import Reason
 from sharing.rules import Overtaken, RuleBroken
 from sharing.unit import attempt
+from sharing.views.titles import title_of
+from sharing.work import Refused
+
+
+@dataclass(frozen=True)
+class Now:
+    """The form of a page and what it is about, as its reader may see them now."""
+
+    form: Any  # only its class, if the page does not open
+    subject: str
+    refused: Reason | None
 
 
 class PageView(View):
@@ -32,12 +46,37 @@ class PageView(View):
 
     request: Request
     template_name: str
+    # What its form does, if the title of its page does not say that.
+    heading: str | Promise = ""
+    words: str | Promise = ""  # the same, on its button
     marks = sessions.Marks()
     http_method_names = ["get", "head", "options"]
 
     def context(self) -> dict[str, Any]:
         """Return what the template needs."""
         return {}
+
+    def page_name(self) -> str | Promise:
+        """Return what its form does, in words that name nobody."""
+        return self.heading or title_of(self.template_name) or self.words
+
+    def subject(self) -> str:
+        """Return about whom or what its form is, beside the case or meeting in the address, as the
+        actor may read it now."""
+        return ""
+
+    def typed(self) -> Any:
+        """Return the form as it was sent, not checked yet, if the page has one."""
+        return getattr(self, "form_class", None)
+
+    def as_it_is_now(self) -> Now:
+        """Return the form as it was sent and its subject or, if the page does not open for its
+        reader, why not. The door is asked, and nothing is done."""
+        try:
+            with attempt():
+                return Now(self.typed(), self.subject(), None)
+        except Refused as refused:
+            return Now(getattr(self, "form_class", None), "", refused.reason)
 
     @property
     def actor(self) -> Actor:
@@ -75,14 +114,25 @@ class FormView(PageView):
         # The membership may have been changed in another tab since a kept form was offered.
         if waits_for_another(self.actor, form_tokens.token_of(request.POST)):
             return HttpResponseRedirect(reverse("kept_forms"))
+        if form_tokens.CHECK in request.POST:
+            return self.filled_in()
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         context = self.context()
         return self.answer(context, self.form_type()(**self.form_values()))
 
+    def typed(self) -> Any:
+        return self.form_type()(self.request.POST, **self.form_values())
+
+    def filled_in(self) -> HttpResponse:
+        """Return the page with a kept form filled in, to be checked before it is sent."""
+        form = self.typed()
+        form.full_clean()
+        return self.answer(self.context(), form)
+
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = self.form_type()(request.POST, **self.form_values())
+        form = self.typed()
         while form.is_valid():
             token = form.cleaned_data["form_token"]
             try:

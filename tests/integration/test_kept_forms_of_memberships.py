@@ -70,7 +70,7 @@ def test_sent_too_late_by_another_membership_it_stays_as_it_is(client, cast):
     assert b"What you wrote is not lost" in other.get("/sign-in/").content
     assert [again.pk for again in kept()] == [one.pk]
     page = as_chair(cast).get(PAGE).content.decode()
-    assert OTHER in page and "bitter" not in page and "Send it again" not in page
+    assert OTHER in page and "bitter" not in page and 'name="check_first"' not in page
     assert "bitter" in as_coordinator(cast).get(PAGE).content.decode()
 
 
@@ -125,6 +125,6 @@ def test_another_membership_is_not_told_of_which_page_it_is(cast):
     path = reverse("accept", args=[case_at(cast, Stage.TRIAGE).pk])
     send_too_late(client, path, {"reason": "x"})
     sign_in_again(client, cast)
-    assert "Accept the referral, sent on" in client.get(PAGE).content.decode()
+    assert "Accept the referral" in client.get(PAGE).content.decode()
     page = as_chair(cast).get(PAGE).content.decode()
     assert OTHER in page and "Accept the referral" not in page

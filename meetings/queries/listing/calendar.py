@@ -7,7 +7,9 @@ from itertools import islice
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from meetings import permissions as may
 from meetings.models import Case, Meeting, MeetingState, Protocol
@@ -99,6 +101,17 @@ def meetings_of(actor: Actor) -> QuerySet[Meeting]:
     if actor.role is not Role.OBSERVER:
         return meetings
     return meetings.filter(pk__in=[actor.admitted_to]).exclude(state__in=OVER)
+
+
+def occasion_at(actor: Actor, meeting_id: UUID | None) -> str | None:
+    """Return what that meeting is called; None if there is no identifier, and an empty text for a
+    meeting of which the actor may not know."""
+    if meeting_id is None:
+        return None
+    meeting = meetings_of(actor).filter(pk=meeting_id).first()
+    if meeting is None:
+        return ""
+    return _("Meeting of %(day)s") % {"day": date_format(localdate(meeting.starts_at))}
 
 
 def numbers_of(actor: Actor, meetings: Iterable[Meeting]) -> dict[UUID, int]:

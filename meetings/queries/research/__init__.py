@@ -7,7 +7,7 @@ from meetings.queries.research.corrections import (
     own_corrections,
 )
 from meetings.queries.research.files import file_to_fetch, file_to_show, open_file
-from meetings.queries.research.grid import Grid, research_grid
+from meetings.queries.research.grid import Grid, agency_to_remind, research_grid
 from meetings.queries.research.mine import my_research, words_of_answers
 from meetings.queries.research.own_items import OwnItem, own_item
 from meetings.queries.research.people import (
@@ -39,6 +39,7 @@ __all__ = [
     "Search",
     "WarningsPage",
     "WhoRead",
+    "agency_to_remind",
     "corrections_of",
     "file_to_fetch",
     "file_to_show",

@@ -29,6 +29,8 @@ from sharing import access, clock
 from sharing.actor import Actor
 from sharing.models import Agency
 from sharing.queries.drafts import agencies_drafting
+from sharing.reasons import Reason
+from sharing.work import Refused
 
 
 @dataclass(frozen=True)
@@ -186,6 +188,15 @@ def standings_of(cells: Iterable[Cell]) -> list[Standing]:
             key = (cell.state, cell.until)
             found.setdefault(key, Standing(cell.state, [])).cells.append(cell)
     return list(found.values())
+
+
+def agency_to_remind(actor: Actor, agency_id: UUID) -> Agency:
+    """Return an agency of the area, for somebody who may remind it. Raises `Refused`."""
+    access.expect(actor, may.CHASE_RESEARCH)
+    found = Agency.objects.filter(area=actor.area_id, pk=agency_id).first()
+    if found is None:
+        raise Refused(Reason.NOTHING_THERE, may.CHASE_RESEARCH.event)
+    return found
 
 
 def research_grid(actor: Actor, meeting_id: UUID) -> Grid:

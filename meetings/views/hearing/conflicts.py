@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.hearing import ConflictForm
 from sharing.forms.base import PortalForm
@@ -14,6 +15,7 @@ from sharing.views.base import FormView
 class Conflicts(FormView):
     """The walls of a case, and a new one."""
 
+    heading = _("Give somebody no access: conflict of interest")
     template_name = "meetings/hearing/conflicts.html"
     form_class = ConflictForm
 
@@ -38,6 +40,9 @@ class EndConflict(FormView):
 
     template_name = "meetings/hearing/end_conflict.html"
     form_class = PortalForm
+
+    def subject(self) -> str:
+        return conflict_to_end(self.actor, **self.kwargs).user.name
 
     def context(self) -> dict[str, Any]:
         case_id = self.kwargs["case_id"]

@@ -97,6 +97,7 @@ class EndMeeting(MeetingStep):
 class Declare(MeetingStep):
     """The declaration of the area, to read and agree to."""
 
+    heading = _("Agree to the confidentiality declaration")
     template_name = "meetings/hearing/declaration.html"
     words = _("I agree")
 
@@ -111,6 +112,7 @@ class Declare(MeetingStep):
 class DeclareFor(MeetingStep):
     """Declares for somebody in the room without an account."""
 
+    heading = _("Enter the declaration of somebody without an account")
     template_name = "meetings/hearing/declare_for.html"
     form_class = NameForm
     words = _("Enter their word")
@@ -124,6 +126,7 @@ class RecordPresence(MeetingStep):
     """Every agency on one page. On request it sets all others to present, without recording
     anything."""
 
+    heading = _("Record presence")
     template_name = "meetings/hearing/presence.html"
     form_class = PresenceForm
     words = _("Record presence")

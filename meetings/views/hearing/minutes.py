@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.forms.hearing import AgreeForm
@@ -47,6 +48,7 @@ class AgreeMinutes(FormView, MeetingMinutesView):
     """Agrees the minutes as their page showed them. If that changed meanwhile, the page comes back
     to be read again, and marks the cases that changed."""
 
+    heading = _("Agree the minutes")
     form_class = AgreeForm
 
     def context(self) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from sharing.views.base import FormView
 class Observers(FormView):
     """The observers of a meeting, and one more."""
 
+    heading = gettext_lazy("Admit an observer")
     template_name = "meetings/hearing/observers.html"
     form_class = ObserverForm
 
@@ -45,7 +46,11 @@ class Observers(FormView):
 
 
 class TakeBackObserver(MeetingStep):
+    heading = gettext_lazy("Take back an observer")
     words = gettext_lazy("Take it back")
+
+    def subject(self) -> str:
+        return observer_to_take_back(self.actor, **self.kwargs)
 
     def context(self) -> dict[str, Any]:
         context = super().context()

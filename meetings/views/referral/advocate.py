@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from meetings import permissions as may
 from meetings.forms.referral import (
@@ -112,6 +113,7 @@ class AdvocatePage(FormView):
             "tabs": tabs(self.actor, self.shown.case, "advocate"),
             "shown": self.shown,
             "page": type(self).__name__,
+            "heading": self.heading,
             # What was typed before the referral was joined to another is shown, to be copied.
             "open": self.request.method == "POST" or self.can_record,
         }
@@ -142,6 +144,7 @@ class AdvocatePage(FormView):
 
 
 class RecordAttempt(AdvocatePage):
+    heading = _("Record an attempt to reach the victim")
     name = "attempt"
     form_class = AttemptForm
 
@@ -153,6 +156,7 @@ class RecordAttempt(AdvocatePage):
 
 
 class RecordWishes(AdvocatePage):
+    heading = _("Record what the victim or a child says")
     name = "wishes"
     form_class = WishesForm
 
@@ -164,6 +168,7 @@ class RecordWishes(AdvocatePage):
 
 
 class RecordAgreement(AdvocatePage):
+    heading = _("Whether the victim agrees, and the decision to share")
     name = "agreement"
     form_class = AgreementForm
 
@@ -172,6 +177,7 @@ class RecordAgreement(AdvocatePage):
 
 
 class PlanOutcome(AdvocatePage):
+    heading = _("Who tells the victim the outcome")
     name = "outcome"
     form_class = OutcomeForm
 
@@ -183,6 +189,7 @@ class PlanOutcome(AdvocatePage):
 
 
 class NameAdvocate(AdvocatePage):
+    heading = _("The IDVA of this victim")
     name = "advocate"
     form_class = AdvocateForm
 
@@ -194,6 +201,7 @@ class NameAdvocate(AdvocatePage):
 
 
 class RecordTold(AdvocatePage):
+    heading = _("The victim was told the outcome")
     name = "told"
     form_class = ToldForm
 
@@ -207,6 +215,7 @@ class RecordTold(AdvocatePage):
 class ConfirmContact(AdvocatePage):
     """Confirms the safe way again, or sets another one."""
 
+    heading = _("Confirm the safe contact")
     form_class = ContactForm
     change = may.CORRECT_PEOPLE
     can_record = True  # for a joined referral too: how its safe way differs is shown with the case

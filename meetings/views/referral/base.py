@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from meetings.models import Referral
 from meetings.queries.referral import FullReferral, people_to_change, referral_to_write
@@ -79,6 +80,9 @@ class StepPage(ReferralPage):
             "heading": WORDS[self.step],
         }
 
+    def page_name(self) -> str | Promise:
+        return super().page_name() or WORDS[self.step]
+
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if self.leads_to_tab and not self.shown.writable:
             return HttpResponseRedirect(reverse("referral", args=[self.shown.case.pk]))
@@ -104,7 +108,7 @@ class PeoplePage(ReferralPage):
         return people_to_change(self.actor, self.kwargs["case_id"])
 
     def context(self) -> dict[str, Any]:
-        return super().context() | {"back": self.back()}
+        return super().context() | {"back": self.back(), "heading": self.heading}
 
     def came_from(self) -> Step:
         """Return the step of the form that leads here."""

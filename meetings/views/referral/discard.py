@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings.models import Stage
 from meetings.operations import referral
@@ -16,6 +17,7 @@ from sharing.forms.base import VersionedForm
 
 
 class DiscardDraft(StepPage):
+    heading = gettext_lazy("Throw away the draft")
     template_name = "meetings/referral/discard.html"
     form_class = VersionedForm
     step = Step.VICTIM

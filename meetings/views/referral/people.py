@@ -69,14 +69,12 @@ class ChangePeople(PageView):
 
 
 class AddPerpetrator(PeoplePage):
+    heading = _("Add a perpetrator")
     form_class = PerpetratorForm
     step = Step.PERPETRATORS
 
     def more(self) -> dict[str, Any]:
         return {"adults": [self.shown.victim.party]}
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {"heading": _("Add a perpetrator")}
 
     def submit(self, form: PerpetratorForm) -> str:
         add_perpetrator(self.actor, self.shown.case.pk, form)
@@ -86,13 +84,11 @@ class AddPerpetrator(PeoplePage):
 class AddChild(PeoplePage):
     """A child once, born or not, with what it is to each adult."""
 
+    heading = _("Add a child")
     form_class = ChildForm
 
     def more(self) -> dict[str, Any]:
         return {"adults": [person.party for person in self.shown.adults]}
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {"heading": _("Add a child")}
 
     def submit(self, form: ChildForm) -> str:
         referral.add_child(actor=self.actor, case_id=self.shown.case.pk, **form.values)
@@ -100,13 +96,11 @@ class AddChild(PeoplePage):
 
 
 class AddPersonAtRisk(PeoplePage):
+    heading = _("Add another person at risk")
     form_class = AtRiskForm
 
     def more(self) -> dict[str, Any]:
         return {"adults": [self.shown.victim.party]}
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {"heading": _("Add another person at risk")}
 
     def submit(self, form: AtRiskForm) -> str:
         values = form.values
@@ -131,16 +125,18 @@ class OnePerson(PeoplePage):
     def person(self) -> Person:
         return self.found[1]
 
+    def subject(self) -> str:
+        return self.person.party.full_name
+
     def came_from(self) -> Step:
         return STEPS.get(PartyRole(self.person.party.role), Step.CHILDREN)
 
 
 class ChangePerson(OnePerson):
+    heading = _("Change the details of a person")
+
     def form_type(self) -> type[PortalForm]:
         return FORMS[self.person.party.role]
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {"heading": _("Change the details of a person")}
 
     def more(self) -> dict[str, Any]:
         role = self.person.party.role
@@ -171,6 +167,7 @@ class ChangePerson(OnePerson):
 
 
 class TakeOffPerson(OnePerson):
+    heading = _("Take somebody off the case")
     template_name = "meetings/referral/take_off.html"
     form_class = VersionedForm
 
@@ -188,14 +185,12 @@ class TakeOffPerson(OnePerson):
 
 
 class AddAddress(PeoplePage):
+    heading = _("Add an address")
     form_class = AddressForm
     step = Step.ADDRESSES
 
     def more(self) -> dict[str, Any]:
         return {"people": [person.party for person in self.shown.people]}
-
-    def context(self) -> dict[str, Any]:
-        return super().context() | {"heading": _("Add an address")}
 
     def submit(self, form: AddressForm) -> str:
         case_id = self.shown.case.pk
@@ -207,6 +202,7 @@ class AddAddress(PeoplePage):
 
 
 class TakeOffAddress(PeoplePage):
+    heading = _("Take an address off the case")
     template_name = "meetings/referral/take_off.html"
     form_class = VersionedForm
     step = Step.ADDRESSES
@@ -214,6 +210,15 @@ class TakeOffAddress(PeoplePage):
     @cached_property
     def shown(self) -> FullReferral:
         return address_to_change(self.actor, self.kwargs["case_id"], self.kwargs["address_id"])
+
+    def subject(self) -> str:
+        address_id = self.kwargs["address_id"]
+        whose = [
+            one.party.full_name
+            for one in self.shown.people
+            if any(address.pk == address_id for address in one.addresses)
+        ]
+        return ", ".join(whose)
 
     def submit(self, form: VersionedForm) -> str:
         referral.take_off_address(
@@ -228,6 +233,7 @@ class TakeOffAddress(PeoplePage):
 class ShowAddress(FormView):
     """Asks why, and then shows the address once."""
 
+    heading = _("Show an address")
     template_name = "meetings/referral/show_address.html"
     form_class = ShowAddressForm
     address: Address
@@ -235,6 +241,9 @@ class ShowAddress(FormView):
     @cached_property
     def found(self) -> tuple[Any, list[Address]]:
         return addresses_to_show(self.actor, self.kwargs["case_id"], self.kwargs["party_id"])
+
+    def subject(self) -> str:
+        return self.found[1][0].party.full_name
 
     def form_values(self) -> dict[str, Any]:
         return {"addresses": self.found[1]}

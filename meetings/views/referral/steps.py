@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.referral import (
     AddressForm,
@@ -52,6 +53,7 @@ class Refer(FormView):
 class StopReferral(StepPage):
     """Too young for a MARAC: children's social care now."""
 
+    heading = _("Stop the referral: the victim is too young for a MARAC")
     template_name = "meetings/referral/stopped.html"
     form_class = PortalForm
     step = Step.VICTIM
@@ -262,6 +264,7 @@ class Equality(StepPage):
 class Submit(StepPage):
     """All answers, with links to change them, and the gaps."""
 
+    heading = _("Submit the referral")
     template_name = "meetings/referral/check.html"
     form_class = PortalForm
     step = Step.EQUALITY

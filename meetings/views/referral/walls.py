@@ -4,6 +4,7 @@ from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.referral import KeepFromForm
 from meetings.operations import referral
@@ -46,8 +47,13 @@ class KeepFrom(FormView):
 class StopKeepingFrom(KeepFrom):
     """Takes off somebody named by mistake: a button on the page of the people named."""
 
+    heading = _("Take off somebody named by mistake")
     template_name = "meetings/referral/stop_keeping_from.html"
     form_class = PortalForm
+
+    def subject(self) -> str:
+        named = {one.pk: one.user.name for one in self.found.standing}
+        return named.get(self.kwargs["conflict_id"], "")
 
     def form_values(self) -> dict[str, Any]:
         return {}
