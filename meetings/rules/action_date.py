@@ -176,7 +176,7 @@ def _is_vague(said: list[str]) -> bool:
         case [unit] if unit in VAGUE:
             return True
         case [first, unit] if first in NEXT or first in END:
-            return is_vague_unit(unit)
+            return is_vague_unit(unit) or (first in END and month_named(unit) is not None)
         case [first, _, unit] | [first, _, _, unit] if first in IN:
             return is_vague_unit(unit)
     return False
@@ -203,6 +203,8 @@ def _date(said: list[str], today: date, next_meeting: date) -> date | None:
         case [day, unit] if (days := days_in(unit) or 0) > 1:  # "tuesday week"
             on = _date([day], today, next_meeting)
             return on + timedelta(days=days) if on else None
+        case [first, unit, little, day] if first in ONE and little in LEADING:
+            return _date([day, unit], today, next_meeting)  # "a week on tuesday"
         case [day, *rest] if rest and (number := weekday_named(day)) is not None:
             on = _on(rest, today)
             if on and on.weekday() != number:

@@ -85,8 +85,11 @@ AGENCIES = {
 LEADING = Words("by, on, due, before", _("typed before a date", "by, on, due, before"))
 # These mean a date only after a word of `LEADING`, at the end of the line or after the person.
 EVERYDAY = Words(
-    "sat, sun, wed, 24/7, soon, weekend",
-    _("typed as a date, and everyday words too", "sat, sun, wed, 24/7, soon, weekend"),
+    "sat, sun, wed, 24/7, soon, weekend, christmas, easter",
+    _(
+        "typed as a date, and everyday words too",
+        "sat, sun, wed, 24/7, soon, weekend, christmas, easter",
+    ),
 )
 FILLING = Words("the, of", _("typed within a date", "the, of"))
 TODAY = Words("today, tonight", _("typed as a date", "today, tonight"))
@@ -111,10 +114,12 @@ UNITS = {
 }
 # What people say instead of a date: they are asked for one.
 VAGUE = Words(
-    "asap, as soon as possible, immediately, urgently, soon, weekend",
+    "asap, as soon as possible, immediately, urgently, soon, weekend, christmas, xmas, easter, cob,"
+    " eod",
     _(
         "typed instead of a date",
-        "asap, as soon as possible, immediately, urgently, soon, weekend",
+        "asap, as soon as possible, immediately, urgently, soon, weekend, christmas, xmas, easter,"
+        " cob, eod",
     ),
 )
 VAGUE_UNITS = Words(
@@ -125,10 +130,10 @@ END = Words("end", _("typed instead of a date, before a week or month", "end"))
 # A time after a date belongs to the action.
 AT = Words("at, from, around", _("typed before a time of the day", "at, from, around"))
 TIMES = Words(
-    "noon, midday, midnight, morning, afternoon, evening, lunchtime, cob, close of business",
+    "noon, midday, midnight, morning, afternoon, evening, lunchtime, cob, eod, close of business",
     _(
         "typed as a time of the day",
-        "noon, midday, midnight, morning, afternoon, evening, lunchtime, cob, close of business",
+        "noon, midday, midnight, morning, afternoon, evening, lunchtime, cob, eod, close of business",
     ),
 )
 HALVES = Words("am, pm", _("typed after an hour", "am, pm"))

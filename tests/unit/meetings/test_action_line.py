@@ -173,6 +173,7 @@ def test_of_two_people_with_one_name_the_line_names_neither():
         ("this tues", date(2026, 12, 1)),
         ("tuesday week", date(2026, 12, 8)),
         ("by tuesday week", date(2026, 12, 8)),
+        ("a week on tuesday", date(2026, 12, 8)),
         ("tomorrow week", date(2026, 12, 4)),
         ("tonight", TODAY),
         ("in two weeks", date(2026, 12, 10)),
@@ -257,6 +258,9 @@ def test_a_time_without_a_date_is_none(said):
         "in a few weeks",
         "by the weekend",
         "end of week",
+        "end of november",
+        "by christmas",
+        "cob",
         "by the end of the month",
     ],
 )
