@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.forms.closure import reason_field
 from meetings.models import Action, ForWhom
 from meetings.rules.action_date import find_due, on_another_weekday
-from meetings.rules.action_line import Known, KnownParty, Parts, Reading, read_again
+from meetings.rules.action_line import Known, KnownAgency, KnownParty, Parts, Reading, read_again
 from meetings.rules.plan import check_due
 from sharing import clock
 from sharing.fields import GovDateField, Look, Words
@@ -101,16 +101,10 @@ class PlanFields(PlanForm):
         return "for_whom" if part == "party_id" else part
 
     @property
-    def unseen(self) -> str:
-        """Return the name of the agency in the fields if nobody there may see the case."""
-        return next(
-            (
-                one.name
-                for one in self.known.agencies
-                if one.unseen and str(one.id) == self["agency_id"].value()
-            ),
-            "",
-        )
+    def unseen(self) -> list[KnownAgency]:
+        """Return the agency in the fields if nobody there may see the case."""
+        chosen = self["agency_id"].value()
+        return [one for one in self.known.agencies if one.unseen and str(one.id) == chosen]
 
     def role_of(self, role: str) -> str:
         return role if role in ForWhom.values else ForWhom.OTHER

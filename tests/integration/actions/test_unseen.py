@@ -14,7 +14,7 @@ from tests.signing_in import signed_in_client
 from tests.story import in_the_room
 from tests.visits import get, post, words_of
 
-WORDS = "Nobody at Police can see this case in the portal."
+WORDS = "Nobody can see this case at: Police."
 
 
 def came(cast, case, who):
@@ -40,7 +40,9 @@ def test_it_is_said_at_the_line_and_wherever_the_plan_is_read(cast, walled):
     line = {"line": "police visit for victim"}
     read = reverse("read_line", args=[walled.pk])
     assert WORDS in words_of(client.post(read, line, headers=HTMX))
-    assert "Nobody at" not in words_of(client.post(read, {"line": "housing visit"}, headers=HTMX))
+    assert "Nobody can see" not in words_of(
+        client.post(read, {"line": "housing visit"}, headers=HTMX)
+    )
     recorded = client.post(way(walled), form_token() | line, headers=HTMX)
     assert WORDS in words_of(recorded)
     (action,) = actions_of(cast, walled)
@@ -59,7 +61,7 @@ def test_nobody_else_in_the_room_is_told(cast, walled):
         get(cast, "rowan", "hearing", walled.meeting_id, walled.pk),
         get(cast, "rowan", "hearing_plan", walled.meeting_id, walled.pk),
     ):
-        assert "Lend an alarm" in words_of(page) and "Nobody at" not in words_of(page)
+        assert "Lend an alarm" in words_of(page) and "Nobody can see" not in words_of(page)
 
 
 def test_whoever_is_walled_off_is_not_filled_in_as_owner(cast, walled):
