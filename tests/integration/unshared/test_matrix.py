@@ -9,10 +9,11 @@ from django.core import mail
 
 from meetings.models import MeetingState
 from meetings.operations.hearing import agree_minutes, begin_hearing, end_hearing, end_meeting
-from meetings.operations.research import chase_research
+from meetings.operations.research import chase_research, put_aside_proposed
+from meetings.queries.proposals import proposed_actions
 from sharing import clock
 from sharing.unit import unit_of_work
-from tests.doing import do
+from tests.doing import do, look
 from tests.integration.unshared.decisions import (
     DECISIONS,
     IN_ORDER,
@@ -141,6 +142,8 @@ def test_the_room_and_its_paper_hold_what_is_shared_with_all_and_no_more(cast):
     for reader in (Reader(telling, who) for who in ROOM):
         seen += [("hearing", reader.get("hearing", case_id))]
         seen += [("meeting", reader.get("meeting", meeting_id))]
+    for one in look(cast, lambda: proposed_actions(case_id)):
+        do(cast, "chidi", put_aside_proposed, case_id=case_id, proposal_id=one.pk)
     do(
         cast,
         "chidi",
