@@ -28,6 +28,7 @@ BY_SCRIPT = {
         "live",
         "off",
         "on",
+        "other",
         "over",
         "refused",
         "saved",
