@@ -134,9 +134,8 @@ def test_the_operation_refuses_it_too(cast, unsafe):
 
 
 def test_a_plan_from_before_does_not_ask_to_be_carried_out(cast, heard_now):
-    past = clock.today() - timedelta(days=35)
     with clock.set_to(clock.now() - timedelta(days=35)):
-        do(cast, "ines", plan_outcome, case_id=heard_now.pk, **safe(by=past))
+        do(cast, "ines", plan_outcome, case_id=heard_now.pk, **safe(by=clock.today()))
     end(cast, heard_now, untold_reason=REASON)
     assert waits_as(cast, heard_now) == [Group.NO_SAFE_WAY]
     page = words_of(signed_in_client(cast, "ines").get(url("advocate", heard_now)))
@@ -153,9 +152,8 @@ def test_who_says_that_all_actions_ended_reads_why(cast, unsafe):
 
 
 def test_no_paper_has_the_plan_that_the_meeting_overruled(cast, heard_now):
-    late = {"by": clock.today() - timedelta(days=35)}
     with clock.set_to(clock.now() - timedelta(days=35)):
-        do(cast, "ines", plan_outcome, case_id=heard_now.pk, **safe(**late))
+        do(cast, "ines", plan_outcome, case_id=heard_now.pk, **safe(by=clock.today()))
     end(cast, heard_now, untold_reason=REASON)
     page = words_of(signed_in_client(cast, "chidi").get(url("minutes", heard_now)))
     one = {"content": readable(minutes_of(cast, heard_now))}
