@@ -160,8 +160,8 @@ def test_nothing_is_written_where_it_is_not_known(cast, heard_now):
 
 
 def test_a_plan_for_a_day_that_is_over_is_asked_for_again(cast, heard_now):
-    given = {"who": "Ines", "way": "At school", "by": clock.today() - timedelta(days=35)}
     with clock.set_to(clock.now() - timedelta(days=35)):
+        given = {"who": "Ines", "way": "At school", "by": clock.today()}
         do(cast, "ines", plan_outcome, case_id=heard_now.pk, **given)
     chidi, by = signed_in_client(cast, "chidi"), clock.today() + timedelta(days=2)
     room = words_of(chidi.get(reverse("hearing", args=[heard_now.meeting_id, heard_now.pk])))
@@ -177,8 +177,8 @@ def test_a_plan_for_a_day_that_is_over_is_asked_for_again(cast, heard_now):
 
 
 def test_a_plan_that_was_carried_out_is_not_asked_for_again(cast, heard_now):
-    past = clock.today() - timedelta(days=35)
     with clock.set_to(clock.now() - timedelta(days=35)):
+        past = clock.today()
         do(cast, "ines", plan_outcome, case_id=heard_now.pk, who="Ines", way="At school", by=past)
     do(cast, "ines", record_told, case_id=heard_now.pk, told_on=past)
     do(cast, "chidi", end_hearing, case_id=heard_now.pk, **GAP)
