@@ -80,8 +80,7 @@ class CaseBar:
     def joined_words(self) -> str:
         """Return of a joined referral as which case it is heard and, if that one has ended or is on
         hold, so much: why, only its own page says, to who may read it."""
-        living = self.joined_to
-        if living is None:
+        if not (living := self.joined_to):
             return ""
         words = _(
             "This referral was joined to %(reference)s. What is agreed, and what is new, stands "

@@ -55,8 +55,8 @@ def test_an_action_is_recorded_by_keyboard_alone(person, case):
     carys.look("an action without an agency")
     # Whoever types line after line is still where they typed, and what is wrong was read to them.
     expect(line).to_be_focused()
-    carys.type(" soon")
-    expect(line).to_have_value("see her about a move soon")
+    carys.type(" again")
+    expect(line).to_have_value("see her about a move again")
     carys.tab_to("Agency")
     carys.type("Housing")
     carys.tab_to("For")
@@ -64,7 +64,7 @@ def test_an_action_is_recorded_by_keyboard_alone(person, case):
     carys.tab_to("Action")
     carys.key("Enter")
     expect(actions_of(carys)).to_have_count(2)
-    expect(actions_of(carys).last).to_contain_text("Housing: See her about a move soon")
+    expect(actions_of(carys).last).to_contain_text("Housing: See her about a move again")
     carys.look("two actions")
 
 

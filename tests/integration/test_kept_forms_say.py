@@ -30,6 +30,8 @@ from sharing.unit import unit_of_work
 from sharing.views.base import FormView, PageView
 from tests.conftest import as_owner
 from tests.doing import declare_wall, do, every, one
+from tests.integration.accounts.helpers import membership_fields
+from tests.integration.door.helpers import open_now
 from tests.integration.research.helpers import answer, people, write
 from tests.integration.test_kept_forms import PAGE, fields_of, kept
 from tests.integration.watch.helpers import found, raised
@@ -313,12 +315,29 @@ def test_what_waits_for_a_second_person_is_named(cast):
     do(cast, "alex", propose_reset, user_id=cast.user("wren").pk, checked="By telephone.")
     with as_owner():
         reset = FactorReset.objects.get()
+    alex = signed_in_client(cast, "alex")
+    give = reverse("give_membership", args=[cast.user("petra").pk])
+    alex.post(give, membership_fields(cast, role="chair"))
+    with as_owner():
+        waiting = Membership.objects.get(user=cast.user("petra"), role="chair")
     assert headings(
         cast,
         "carys",
         reverse("decide_reset", args=[reset.pk]),
+        reverse("decide_membership", args=[waiting.pk]),
         reverse("decide_membership", args=[uuid4()]),
-    ) == ["Reset of a second factor: Wren Example", "Confirm a membership"]
+    ) == [
+        "Reset of a second factor: Wren Example",
+        "Confirm a membership: Petra Example",
+        "Confirm a membership",
+    ]
+
+
+def test_an_opening_in_an_emergency_is_named_by_its_case(cast):
+    case = case_at(cast, Stage.RESEARCH)
+    opened = open_now(cast, "hal", case)
+    (said,) = headings(cast, "carys", reverse("review_emergency", args=[opened.pk]))
+    assert said == f"Review an opening in an emergency: {case.reference}"
 
 
 def test_the_watch_and_the_years_are_named(cast):

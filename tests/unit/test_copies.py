@@ -9,7 +9,7 @@ from tests.trail import events
 from tests.visits import get, words_of
 
 
-@pytest.mark.parametrize("stage", [Stage.TRIAGE, Stage.ACTIONS])
+@pytest.mark.parametrize("stage", [Stage.ACCEPTED, Stage.ACTIONS])
 def test_it_reads_as_the_case(cast, stage):
     case = case_at(cast, stage)
     both = [case, *copies_of(cast, case, 1)]

@@ -93,7 +93,7 @@ def test_a_conflict_of_interest_holds_all_the_same(cast, two):
     first, second = two
     declare_wall(cast, first, "ivy")
     name(cast, second, "ivy")
-    join(cast, first, second)
+    join(cast, first, second, knows=["ivy"])
     for case in two:
         assert get(cast, "ivy", "case_research", case.pk).status_code in (403, 404)
 

@@ -127,7 +127,7 @@ def test_a_wall_round_the_joined_referral_hides_them(cast, case, asked):
     declare_wall(cast, second, "hal")
     with unit_of_work(cast.actor("carys")):
         Party.objects.create(scope_id=second.pk, role="perpetrator", given_name="Abel")
-    join(cast, case, second)
+    join(cast, case, second, knows=["hal"])
     assert "Abel" not in words_of(get(cast, "hal", "research_list", case.meeting_id))
     assert get(cast, "hal", "research_return", case.pk).status_code == 404
 

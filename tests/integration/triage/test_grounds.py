@@ -197,7 +197,7 @@ class TestNotTakenOn:
     """Referrals of the same people that do not count as a repeat are named, with how they stand."""
 
     def days_ago(self, days):
-        return date_format(clock.today() - timedelta(days=days))
+        return date_format(clock.day(clock.now() - timedelta(days=days)))
 
     def other(self, cast, stage, *, days=13, ended=5):
         """Return a referral of the same people that stands at this stage since some days ago."""

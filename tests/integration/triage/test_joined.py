@@ -41,8 +41,10 @@ def second_of(cast, seconds=5, author="petra"):
     return second
 
 
-def join(cast, first, second):
-    do(cast, "carys", join_cases, case_id=second.pk, into_id=first.pk)
+def join(cast, first, second, *, knows=()):
+    """Join the second to the first; Carys knows that these people no longer see one of them."""
+    known = [str(cast.memberships[name].pk) for name in knows]
+    do(cast, "carys", join_cases, case_id=second.pk, into_id=first.pk, knows=known)
 
 
 def ours_before(cast):

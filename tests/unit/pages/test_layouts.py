@@ -13,6 +13,7 @@ pytestmark = pytest.mark.urls("tests.unit.pages.helpers")
 
 def actor(**changes):
     known = {"name": "Carys Weir", "role_label": "coordinator", "area_name": "Larkmere"}
+    known["user_id"] = None
     return SimpleNamespace(**{"is_signed_in": True, "role": None} | known | changes)
 
 
