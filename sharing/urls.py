@@ -3,8 +3,6 @@ from django.urls import include, path
 from sharing.views.accounts import (
     Accounts,
     ChangeMembership,
-    DecideMembership,
-    DecideReset,
     EndMembership,
     GiveMembership,
     Invite,
@@ -15,7 +13,6 @@ from sharing.views.accounts import (
     SetPassword,
     SwitchOff,
     SwitchOn,
-    ToDecide,
 )
 from sharing.views.bases import Bases, SetBases
 from sharing.views.corrections import CorrectAccount
@@ -32,6 +29,7 @@ from sharing.views.own_account import (
 from sharing.views.reading import ConfirmReading, GiveReason
 from sharing.views.seal import Seal, TakeCheckpoint, TakeKeys
 from sharing.views.second_factor import RecoveryCode, SecondFactor, SetUpSecondFactor
+from sharing.views.second_person import DecideMembership, DecideReset, ToDecide
 from sharing.views.sign_in import SignIn, SignOut
 from sharing.views.trail import AreaTrail, OwnTrail, PrintTrail, TakeTrail, TrailOfCase
 from sharing.views.watch import DecideAlert, SetAlertDays, SetHours, SetRule, Watch, WatchSettings

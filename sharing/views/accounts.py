@@ -16,8 +16,6 @@ from django.utils.translation import gettext_lazy
 from sharing import clock
 from sharing.forms.accounts import (
     ChangeMembershipForm,
-    DecideForm,
-    DecideMembershipForm,
     GiveMembershipForm,
     InviteForm,
     ResetForm,
@@ -223,67 +221,6 @@ class EndMembership(MembershipPage, Confirm):
     def submit(self, form: PortalForm) -> str:
         members.end_membership(actor=self.actor, membership_id=self.kwargs["membership_id"])
         return self.back
-
-
-class ToDecide(PageView):
-    template_name = "sharing/accounts/to_decide.html"
-
-    def context(self) -> dict[str, Any]:
-        return {"waiting": accounts.to_decide(self.actor), "today": clock.today()}
-
-
-class DecideMembership(FormView):
-    template_name = "sharing/accounts/decide_membership.html"
-    form_class = DecideMembershipForm
-
-    def subject(self) -> str:
-        held = accounts.membership_to_decide(self.actor, self.kwargs["membership_id"])
-        return held.user.name
-
-    def form_values(self) -> dict[str, Any]:
-        held = accounts.membership_to_decide(self.actor, self.kwargs["membership_id"])
-        return {"initial": {"version": accounts.version_to_decide(held)}}
-
-    def context(self) -> dict[str, Any]:
-        held = accounts.membership_to_decide(self.actor, self.kwargs["membership_id"])
-        another = accounts.takes_another(self.actor, held)
-        return {"held": held, "today": clock.today(), "takes_another": another}
-
-    def submit(self, form: DecideMembershipForm) -> str:
-        is_confirmed = form.cleaned_data["decision"] == "confirm"
-        decide = members.confirm_membership if is_confirmed else members.refuse_membership
-        decide(
-            actor=self.actor,
-            membership_id=self.kwargs["membership_id"],
-            version=form.cleaned_data["version"],
-        )
-        return reverse("to_decide")
-
-
-class DecideReset(FormView):
-    template_name = "sharing/accounts/decide_reset.html"
-    form_class = DecideForm
-
-    def subject(self) -> str:
-        return accounts.reset_to_decide(self.actor, self.kwargs["reset_id"]).user.name
-
-    def form_values(self) -> dict[str, Any]:
-        reset = accounts.reset_to_decide(self.actor, self.kwargs["reset_id"])
-        return {"initial": {"version": accounts.corrections_of(reset.user)}}
-
-    def context(self) -> dict[str, Any]:
-        reset = accounts.reset_to_decide(self.actor, self.kwargs["reset_id"])
-        return {"reset": reset, "takes_another": accounts.takes_another(self.actor, reset)}
-
-    def submit(self, form: DecideForm) -> str:
-        is_agreed = form.cleaned_data["decision"] == "agree"
-        decide = members.agree_to_reset if is_agreed else members.refuse_reset
-        decide(
-            actor=self.actor,
-            reset_id=self.kwargs["reset_id"],
-            version=form.cleaned_data["version"],
-        )
-        return reverse("to_decide")
 
 
 @method_decorator(login_not_required, name="dispatch")
