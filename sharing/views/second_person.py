@@ -23,6 +23,7 @@ class DecideMembership(FormView):
     template_name = "sharing/accounts/decide_membership.html"
     form_class = DecideMembershipForm
 
+    # Not kept: it may change while the form waits for its lock, and the answer shows it as it is.
     @property
     def held(self) -> Membership:
         return accounts.membership_to_decide(self.actor, self.kwargs["membership_id"])
@@ -53,6 +54,7 @@ class DecideReset(FormView):
     template_name = "sharing/accounts/decide_reset.html"
     form_class = DecideForm
 
+    # Not kept, for the same reason.
     @property
     def reset(self) -> FactorReset:
         return accounts.reset_to_decide(self.actor, self.kwargs["reset_id"])
